@@ -1,0 +1,100 @@
+import { demandBeta } from '../beta-header.ts'
+import { listThreads } from '../cursor-page.ts'
+import { deleteThread, retrieveThread } from '../deletion.ts'
+import { openAiErrors, problemReply } from '../errors.ts'
+import { json } from '../exchange.ts'
+import { all, metadataFilter } from '../metadata-filter.ts'
+import type { SandboxApi } from '../router.ts'
+import type { Activity } from '../thread.ts'
+import { unixTime } from '../thread-json.ts'
+
+/**
+ * Sessions of OpenAI's Agents API. Shapes, parameters and statuses are those of
+ * `AgentSession` in the `openai` package (resources/beta/agents), whose comments
+ * are the published reference.
+ */
+export const agentSessions: SandboxApi = {
+  name: 'agent-sessions',
+  idStyle: { prefix: 'sess_' },
+  itemPrefix: undefined,
+  basePath: () => '/v1',
+  lists: true,
+  keyHeader: 'authorization',
+  errors: openAiErrors,
+  notFound: (id) => ({ status: 404, message: `No session found with id '${id}'.` }),
+  demands: demandBeta('agents=v1', 'Agents API'),
+  createdField: 'created_at',
+  show: (thread, call) => ({
+    id: thread.id,
+    object: 'agent.session',
+    agent: {
+      id: thread.agent,
+      instructions: null,
+      model: thread.model,
+      multi_agent: { enabled: false, max_concurrent_subagents: null },
+      name: null,
+      reasoning: { effort: null, summary: null },
+      service_tier: 'auto',
+      text: { format: { type: 'text' }, verbosity: 'medium' },
+      tools: [],
+    },
+    created_at: unixTime(thread.createdAt, call),
+    environment: { type: 'none' },
+    error: thread.activity === 'failed' ? 'The turn ended with an error.' : null,
+    last_active_at: unixTime(thread.lastActiveAt, call),
+    metadata: thread.metadata,
+    required_actions: thread.activity === 'waiting' ? [requiredAction] : [],
+    status: statuses[thread.activity],
+    usage: null,
+    vault_ids: [],
+  }),
+  routes: [
+    {
+      method: 'GET',
+      path: '/agents/sessions',
+      purpose: 'list',
+      handle: (call) => {
+        const agent = call.request.query.get('agent_id')
+        const byMetadata = metadataFilter(call)
+        if (typeof byMetadata === 'object') return problemReply(openAiErrors, byMetadata)
+        const byAgent = agent === null ? undefined : (thread: { agent: string }) => thread.agent === agent
+        return listThreads(call, { defaultOrder: 'desc', before: false }, all(byAgent, byMetadata))
+      },
+    },
+    { method: 'GET', path: '/agents/sessions/:id', purpose: 'read', handle: retrieveThread },
+    {
+      method: 'DELETE',
+      path: '/agents/sessions/:id',
+      purpose: 'delete',
+      handle: (call) =>
+        deleteThread(call, {
+          confirm: (id) => json({ id, object: 'agent.session.deleted', deleted: true }),
+          // "Running execution must be cancelled first."
+          refuse: ({ activity }) =>
+            activity === 'running' || activity === 'waiting'
+              ? {
+                  status: 409,
+                  message: `Session is ${statuses[activity]}. Running execution must be cancelled first.`,
+                  type: 'conflict_error',
+                  code: 'conflict_error',
+                }
+              : undefined,
+        }),
+    },
+  ],
+}
+
+const statuses: Readonly<Record<Activity, string>> = {
+  resting: 'idle',
+  running: 'in_progress',
+  waiting: 'requires_action',
+  failed: 'failed',
+}
+
+const requiredAction = {
+  type: 'function_call',
+  call_id: 'call_1',
+  name: 'look_up_order',
+  arguments: {},
+  turn_id: 'turn_1',
+}

@@ -1,0 +1,22 @@
+import type { ThreadApiName } from '../../src/thread.ts'
+import type { SandboxApi } from '../router.ts'
+import { agentSessions } from './agent-sessions.ts'
+import { assistantsThreads } from './assistants-threads.ts'
+import { chatCompletions } from './chat-completions.ts'
+import { chatkitThreads } from './chatkit-threads.ts'
+import { conversations } from './conversations.ts'
+import { langgraphThreads } from './langgraph-threads.ts'
+import { mistralConversations } from './mistral-conversations.ts'
+import { responses } from './responses.ts'
+
+/** Every thread API that the sandbox speaks. */
+export const sandboxApis: Readonly<Record<ThreadApiName, SandboxApi>> = {
+  'agent-sessions': agentSessions,
+  'chatkit-threads': chatkitThreads,
+  'chat-completions': chatCompletions,
+  conversations,
+  responses,
+  'assistants-threads': assistantsThreads,
+  'langgraph-threads': langgraphThreads,
+  'mistral-conversations': mistralConversations,
+}

@@ -1,0 +1,155 @@
+import { deleteThread, retrieveThread } from '../deletion.ts'
+import { detailErrors, type Problem, problemReply } from '../errors.ts'
+import { json, type Reply } from '../exchange.ts'
+import { all, matching } from '../metadata-filter.ts'
+import type { Call, SandboxApi } from '../router.ts'
+import type { Fits, Order } from '../store.ts'
+import type { Activity, StoredThread } from '../thread.ts'
+import { showListed } from '../thread-json.ts'
+
+/**
+ * Threads of a LangGraph server. Routes, limits, defaults and the curious header
+ * `x-pagination-total` are read off the servers' published sources (the npm
+ * package @langchain/langgraph-api 2.0.0, and the Python server's utilities);
+ * the times look like the Python server's.
+ */
+export const langgraphThreads: SandboxApi = {
+  name: 'langgraph-threads',
+  idStyle: 'uuid',
+  itemPrefix: undefined,
+  basePath: () => '',
+  lists: true,
+  keyHeader: 'x-api-key',
+  errors: detailErrors,
+  notFound: (id) => ({ status: 404, message: `Thread with ID ${id} not found` }),
+  createdField: 'created_at',
+  show: (thread) => ({
+    thread_id: thread.id,
+    created_at: pythonTime(thread.createdAt),
+    updated_at: pythonTime(thread.lastActiveAt),
+    metadata: thread.metadata,
+    status: statuses[thread.activity],
+    config: {},
+    values: null,
+    interrupts: {},
+  }),
+  routes: [
+    { method: 'POST', path: '/threads/search', purpose: 'list', handle: (call) => search(call) },
+    { method: 'POST', path: '/threads/count', purpose: 'lookup', handle: (call) => count(call) },
+    {
+      method: 'GET',
+      path: '/threads/:id',
+      purpose: 'read',
+      handle: (call) => demandUuid(call) ?? retrieveThread(call),
+    },
+    {
+      method: 'DELETE',
+      path: '/threads/:id',
+      purpose: 'delete',
+      handle: (call) => demandUuid(call) ?? deleteThread(call, { confirm: () => ({ status: 204 }) }),
+    },
+  ],
+}
+
+const statuses: Readonly<Record<Activity, string>> = {
+  resting: 'idle',
+  running: 'busy',
+  waiting: 'interrupted',
+  failed: 'error',
+}
+
+/** `2026-08-14T17:36:38.921660+00:00` */
+const pythonTime = (ms: number): string => new Date(ms).toISOString().replace('Z', '660+00:00')
+
+/** Sorting by anything but the creation time puts the whole population in order each time: for small sandboxes. */
+const sortings: Readonly<Record<string, (thread: StoredThread) => string | number>> = {
+  thread_id: ({ id }) => id,
+  status: ({ activity }) => statuses[activity] ?? '',
+  updated_at: ({ lastActiveAt }) => lastActiveAt,
+}
+
+const search = (call: Call): Reply => {
+  const body = bodyOf(call)
+  const { limit = 10, offset = 0, sort_by = 'created_at', sort_order = 'desc' } = body
+  if (!isWhole(limit, 1, 1000)) return invalid('limit', 'an integer from 1 to 1000')
+  if (!isWhole(offset, 0, Number.MAX_SAFE_INTEGER)) return invalid('offset', 'an integer from 0')
+  if (sort_order !== 'asc' && sort_order !== 'desc') return invalid('sort_order', "'asc' or 'desc'")
+  if (sort_by !== 'created_at' && !(String(sort_by) in sortings)) return invalid('sort_by', 'a field to sort by')
+  const fits = filter(call, body)
+  if (typeof fits === 'object') return problemReply(detailErrors, fits)
+
+  const from = call.options.quirks.repeatingCursor ? 0 : offset
+  const threads = sorted(call, String(sort_by), sort_order, from, limit, fits)
+  return json(
+    threads.map((thread) => showListed(thread, call)),
+    paginationHeaders(call, from, threads.length, limit, () => call.store.count(fits)),
+  )
+}
+
+const sorted = (
+  { store, request }: Call,
+  by: string,
+  order: Order,
+  offset: number,
+  limit: number,
+  fits: Fits | undefined,
+): readonly StoredThread[] => {
+  const key = sortings[by]
+  if (key === undefined) return store.slice(order, offset, limit, JSON.stringify(request.body), fits)
+  const { threads } = store.page('desc', Number.POSITIVE_INFINITY, undefined, fits)
+  const sign = order === 'asc' ? 1 : -1
+  return threads
+    .toSorted((a, b) => {
+      const [one, other] = [key(a), key(b)]
+      return one === other ? 0 : one < other ? -sign : sign
+    })
+    .slice(offset, offset + limit)
+}
+
+/** See the quirk `paginationTotal`: on no current server does the header hold the total. */
+const paginationHeaders = (call: Call, offset: number, shown: number, limit: number, total: () => number) => {
+  const next = offset + shown
+  switch (call.options.quirks.paginationTotal) {
+    case 'next':
+      return shown === limit
+        ? { 'x-pagination-total': String(next + 1), 'x-pagination-next': String(next) }
+        : { 'x-pagination-total': String(next) }
+    case 'drifting':
+      return { 'x-pagination-total': String(shown === 0 ? offset : offset + total()) }
+    case 'exact':
+      return { 'x-pagination-total': String(total()) }
+  }
+}
+
+/** Answers with a bare number. */
+const count = (call: Call): Reply => {
+  if (call.options.quirks.noCountRoute) return { status: 404, body: { detail: 'Not Found' } }
+  const fits = filter(call, bodyOf(call))
+  return typeof fits === 'object' ? problemReply(detailErrors, fits) : json(call.store.count(fits))
+}
+
+const filter = (call: Call, { metadata, status, ids }: Record<string, unknown>): Fits | Problem | undefined => {
+  const byMetadata = matching(call, Object.entries(isRecord(metadata) ? metadata : {}))
+  if (typeof byMetadata === 'object') return byMetadata
+  const byStatus = status == null ? undefined : (thread: StoredThread) => statuses[thread.activity] === status
+  const byId = Array.isArray(ids) && ids.length > 0 ? (thread: StoredThread) => ids.includes(thread.id) : undefined
+  return all(byMetadata, byStatus, byId)
+}
+
+const demandUuid = (call: Call): Reply | undefined =>
+  /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(call.params.id ?? '')
+    ? undefined
+    : { status: 422, body: { detail: 'Invalid thread ID: must be a UUID' } }
+
+const invalid = (field: string, expected: string): Reply => ({
+  status: 422,
+  body: { detail: `${field}: expected ${expected}` },
+})
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const bodyOf = ({ request }: Call): Record<string, unknown> => (isRecord(request.body) ? request.body : {})
+
+const isWhole = (value: unknown, least: number, most: number): value is number =>
+  Number.isInteger(value) && Number(value) >= least && Number(value) <= most

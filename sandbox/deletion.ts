@@ -1,0 +1,81 @@
+import { type Problem, problemReply, serverError } from './errors.ts'
+import { json, type Reply } from './exchange.ts'
+import { fraction, hashText } from './random.ts'
+import type { Call } from './router.ts'
+import type { StoredThread } from './thread.ts'
+import { showThread } from './thread-json.ts'
+
+/** Reading and deleting one thread, which differ between APIs only in their words. */
+
+/** The thread with the id in the path, as JSON. */
+export const retrieveThread = (call: Call): Reply => {
+  const id = call.params.id ?? ''
+  const thread = call.store.get(id)
+  return thread === undefined ? notFoundReply(call, id) : json(showThread(thread, call))
+}
+
+export interface Deletion {
+  /** The confirmation that the API documents. */
+  readonly confirm: (id: string) => Reply
+  /** Why this thread cannot be deleted now, if so. */
+  readonly refuse?: (thread: StoredThread) => Problem | undefined
+}
+
+export const deleteThread = (call: Call, { confirm, refuse }: Deletion): Reply => {
+  const { store, options } = call
+  const { quirks } = options
+  const id = call.params.id ?? ''
+  const thread = store.get(id)
+  if (thread === undefined) {
+    return quirks.secondDelete === '200' && store.knows(id) ? confirmed(call, confirm(id)) : notFoundReply(call, id)
+  }
+  const problem = refuse?.(thread)
+  if (problem !== undefined) return problemReply(call.api.errors, problem)
+  const draw = fraction(hashText(options.seed ^ 0xde1e7e, id))
+  if (draw < quirks.keeps) return confirmed(call, confirm(id))
+  if (draw < quirks.keeps + quirks.deletedFalse) return denied(confirm(id))
+  store.delete(id)
+  return confirmed(call, confirm(id))
+}
+
+const confirmed = (call: Call, own: Reply): Reply => {
+  switch (call.options.quirks.deleteAnswer) {
+    case 'own':
+      return own
+    case 'success':
+      return json({ success: true })
+    case 'empty':
+      return { status: 200 }
+    case '204':
+      return { status: 204 }
+  }
+}
+
+const denied = (own: Reply): Reply => {
+  const body = typeof own.body === 'object' ? own.body : {}
+  return { ...own, status: 200, body: { ...body, deleted: false } }
+}
+
+/** The id is not known (any more). */
+export const notFoundReply = (call: Call, id: string): Reply => {
+  const problem = call.api.notFound(id)
+  switch (call.options.quirks.notFound) {
+    case 'own':
+      return problemReply(call.api.errors, problem)
+    case 'openai':
+      return {
+        status: 404,
+        body: { error: { message: problem.message, type: 'invalid_request_error', param: null, code: null } },
+      }
+    case 'detail':
+      return { status: 404, body: { detail: problem.message } }
+    case 'text':
+      return { status: 404, body: problem.message }
+    case 'string':
+      return { status: 404, body: { error: problem.message } }
+    case 'empty':
+      return { status: 200 }
+    case '500':
+      return problemReply(call.api.errors, serverError)
+  }
+}

@@ -1,0 +1,175 @@
+import type { ThreadApiName } from '../src/thread.ts'
+import type { Override, SandboxRequest } from './exchange.ts'
+import type { FaultSettings } from './faults.ts'
+import type { RateLimitSettings } from './rate-limit.ts'
+
+/** What a route is for. Faults, refusals and rate limits can be aimed at some purposes only. */
+export type Purpose = 'list' | 'read' | 'delete' | 'lookup'
+
+/** Everything that can be asked of a sandbox. The command line has a flag for each (see README.md). */
+export interface SandboxOptions {
+  /** The thread API to speak. */
+  readonly api: ThreadApiName
+  /** How many threads there are at the start. */
+  readonly threads: number
+  /** The same seed gives the same threads and the same faults. */
+  readonly seed: number
+  /** The ages of the threads are counted back from here (milliseconds since the Unix epoch). */
+  readonly now: number
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+  /** The key that requests must carry; null lets everybody in. */
+  readonly key: string | null
+  readonly organization: string
+  readonly project: string
+  /** Milliseconds before each answer, and up to so many more. */
+  readonly latency: { readonly ms: number; readonly jitter: number }
+  /** Undefined: no limit. */
+  readonly rateLimit: RateLimitSettings | undefined
+  readonly faults: FaultSettings
+  readonly quirks: Quirks
+  /** Keep the log of requests. Off saves memory in big runs. */
+  readonly log: boolean
+  /** Called before each request; what it returns is sent instead of the server's own answer. */
+  readonly before: ((request: SandboxRequest) => Override | undefined | Promise<Override | undefined>) | undefined
+}
+
+/**
+ * Ways in which servers differ from what their API promises. Each was seen on a
+ * running server or follows from a published reference; all are off unless set.
+ */
+export interface Quirks {
+  // Listing
+
+  /** Whether a key may list. `undefined`: as the API's own provider does it. */
+  readonly lists: boolean | undefined
+  /** Listing answers 401 `missing_scope`: only a browser's session key may list. */
+  readonly missingScope: boolean
+  /** The last page says that more follows. */
+  readonly lyingHasMore: boolean
+  /** `after` (or offset, or page number) is ignored: the first page for ever. */
+  readonly repeatingCursor: boolean
+  /** Pages without `has_more`. */
+  readonly missingHasMore: boolean
+  /** Pages without `first_id` and `last_id`. */
+  readonly noLastId: boolean
+  /** `last_id` is a cursor of the server's own, not the last thread's id, and only it is accepted as `after`. */
+  readonly ownCursors: boolean
+  /** Pages with fewer threads than asked for, with more to follow. */
+  readonly shortPages: boolean
+  /** Now and then a page with no thread at all, with more to follow. */
+  readonly emptyPages: boolean
+  /** What `after=<an id that is unknown, or no longer listed>` gets. */
+  readonly unknownCursor: '400' | '500' | 'first-page'
+  /** Filters by metadata in the query. */
+  readonly metadataFilter: 'honoured' | 'refused' | 'ignored'
+  /** How long deleted threads still show in lists, in milliseconds. */
+  readonly staleListMs: number
+
+  // Threads
+
+  /** All times in milliseconds where the API has seconds. */
+  readonly millisecondTimes: boolean
+  /** The share of threads that are sent without a creation time. */
+  readonly missingCreatedAt: number
+  /** Listed threads come without metadata, though they have some. */
+  readonly listWithoutMetadata: boolean
+  /** Items carry a creation time even where the published reference has none (conversations). */
+  readonly itemTimes: boolean
+  /** Ids with `/` and `#`. */
+  readonly oddIds: boolean
+
+  // Deleting
+
+  /** The share of deletions that are confirmed but not done. */
+  readonly keeps: number
+  /** The share of deletions that are answered `deleted: false`, and not done. */
+  readonly deletedFalse: number
+  /** What a deletion that was done answers. `own`: what the API documents. */
+  readonly deleteAnswer: 'own' | 'success' | 'empty' | '204'
+  /** What the second deletion of the same thread answers. */
+  readonly secondDelete: '404' | '200'
+  /** How a missing thread is reported. `own`: as the API's own provider does. */
+  readonly notFound: 'own' | 'openai' | 'detail' | 'text' | 'string' | 'empty' | '500'
+
+  // Sign-in and account
+
+  /** From this request on (counted from 1), 429 `insufficient_quota`. */
+  readonly quotaFrom: number | undefined
+  /** From this request on (counted from 1), 401: the token has expired. */
+  readonly expiredFrom: number | undefined
+  /** What this key is not allowed to do: 403. */
+  readonly forbidden: readonly Purpose[]
+  /** The `api-version` that every request must carry in its query. */
+  readonly apiVersion: string | undefined
+  /** Every route is gone: 404 "Invalid URL", as the Assistants API since August 2026. */
+  readonly shutDown: boolean
+
+  // LangGraph only
+
+  /**
+   * What the header `x-pagination-total` holds while more follows. `next`: where the next page begins, plus one (the
+   * Python server). `drifting`: offset plus the true total (the JavaScript server, 2.0.0). `exact`: what its name says.
+   */
+  readonly paginationTotal: 'next' | 'drifting' | 'exact'
+  /** `POST /threads/count` does not exist, as on older servers. */
+  readonly noCountRoute: boolean
+}
+
+export const noQuirks: Quirks = {
+  lists: undefined,
+  missingScope: false,
+  lyingHasMore: false,
+  repeatingCursor: false,
+  missingHasMore: false,
+  noLastId: false,
+  ownCursors: false,
+  shortPages: false,
+  emptyPages: false,
+  unknownCursor: '400',
+  metadataFilter: 'honoured',
+  staleListMs: 0,
+  millisecondTimes: false,
+  missingCreatedAt: 0,
+  listWithoutMetadata: false,
+  itemTimes: false,
+  oddIds: false,
+  keeps: 0,
+  deletedFalse: 0,
+  deleteAnswer: 'own',
+  secondDelete: '404',
+  notFound: 'own',
+  quotaFrom: undefined,
+  expiredFrom: undefined,
+  forbidden: [],
+  apiVersion: undefined,
+  shutDown: false,
+  paginationTotal: 'next',
+  noCountRoute: false,
+}
+
+/** What callers give: any part of the options; the rest is as in `withDefaults`. */
+export type SandboxSettings = Partial<Omit<SandboxOptions, 'latency' | 'quirks'>> & {
+  readonly latency?: Partial<SandboxOptions['latency']>
+  readonly quirks?: Partial<Quirks>
+}
+
+export const withDefaults = (settings: SandboxSettings): SandboxOptions => ({
+  api: 'agent-sessions',
+  threads: 100,
+  seed: 1,
+  now: Date.now(),
+  host: '127.0.0.1',
+  port: 0,
+  key: 'sk-sandbox',
+  organization: 'org-sandbox',
+  project: 'proj_sandbox',
+  rateLimit: undefined,
+  faults: {},
+  log: true,
+  before: undefined,
+  ...settings,
+  latency: { ms: 0, jitter: 0, ...settings.latency },
+  quirks: { ...noQuirks, ...settings.quirks },
+})

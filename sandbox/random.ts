@@ -1,0 +1,60 @@
+/**
+ * Chance that can be repeated. Everything that looks random in the sandbox is a
+ * hash of the seed and of what it is about (the third thread, the second try of
+ * this request), never of the order in which things happen. So two runs with
+ * the same seed see the same world, however many requests are in flight.
+ */
+
+/** Scrambles 32 bits so that neighbours end up far apart. Reversible. */
+const scramble = (value: number): number => {
+  let mixed = value ^ (value >>> 16)
+  mixed = Math.imul(mixed, 0x21f0aaad)
+  mixed ^= mixed >>> 15
+  mixed = Math.imul(mixed, 0x735a2d97)
+  return (mixed ^ (mixed >>> 15)) >>> 0
+}
+
+/** A 32-bit hash of some whole numbers. */
+export const hash = (...parts: number[]): number => {
+  let mixed = 0x9e3779b9
+  for (const part of parts) mixed = scramble(mixed ^ (part >>> 0)) + 0x6d2b79f5
+  return scramble(mixed)
+}
+
+/** A 32-bit hash of a text (FNV-1a, then scrambled). */
+export const hashText = (seed: number, text: string): number => {
+  let mixed = 0x811c9dc5
+  for (let index = 0; index < text.length; index++) mixed = Math.imul(mixed ^ text.charCodeAt(index), 0x01000193)
+  return hash(seed, mixed)
+}
+
+/** A hash as a fraction: at least 0, less than 1. */
+export const fraction = (hashed: number): number => hashed / 2 ** 32
+
+/** A row of draws for one thing, each as cheap as a hash. */
+export class Draws {
+  #state: number
+
+  constructor(...about: number[]) {
+    this.#state = hash(...about)
+  }
+
+  /** At least 0, less than 1. */
+  fraction(): number {
+    this.#state = (this.#state + 0x9e3779b9) >>> 0
+    return fraction(scramble(this.#state))
+  }
+
+  /** A whole number, at least 0, less than `limit`. */
+  below(limit: number): number {
+    return Math.floor(this.fraction() * limit)
+  }
+
+  chance(probability: number): boolean {
+    return this.fraction() < probability
+  }
+
+  pick<Value>(values: readonly [Value, ...Value[]]): Value {
+    return values[this.below(values.length)] ?? values[0]
+  }
+}

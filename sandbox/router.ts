@@ -1,0 +1,87 @@
+import type { ThreadApiName } from '../src/thread.ts'
+import type { ErrorStyle, Problem } from './errors.ts'
+import type { Reply, SandboxRequest } from './exchange.ts'
+import type { Purpose, SandboxOptions } from './options.ts'
+import type { IdStyle } from './population.ts'
+import type { Store } from './store.ts'
+import type { StoredItem, StoredThread } from './thread.ts'
+
+/** What a handler has to work with. */
+export interface Call {
+  readonly request: SandboxRequest
+  /** What stood in the path where the route has `:name`, decoded. */
+  readonly params: Readonly<Record<string, string>>
+  readonly store: Store
+  readonly options: SandboxOptions
+  readonly api: SandboxApi
+  /** The items of a thread that are still there, oldest first. Also of deleted threads, whose items may survive. */
+  items(thread: StoredThread): readonly StoredItem[]
+  deleteItem(thread: StoredThread, itemId: string): boolean
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** `/threads/:id` */
+  readonly path: string
+  readonly purpose: Purpose
+  readonly handle: (call: Call) => Reply
+}
+
+/** One thread API: what its server asks of a request, and how it answers. */
+export interface SandboxApi {
+  readonly name: ThreadApiName
+  readonly idStyle: IdStyle
+  /** What ids of items begin with; undefined where the sandbox shows no items. */
+  readonly itemPrefix: string | undefined
+  /** The part of the URL that belongs to the base URL. */
+  readonly basePath: (options: SandboxOptions) => string
+  /** Whether the API's own provider lets a key list. */
+  readonly lists: boolean
+  /** What listing gets where it is not to be had. Default: the route does not exist. */
+  readonly listRefusal?: Problem
+  readonly keyHeader: 'authorization' | 'x-api-key'
+  readonly errors: ErrorStyle
+  /** What this API says of an id that it does not know. */
+  readonly notFound: (id: string) => Problem
+  /** What is wrong with a request's headers, if anything; keys aside. */
+  readonly demands?: (request: SandboxRequest, options: SandboxOptions) => Problem | undefined
+  /** One thread as JSON, before `raw` and the quirks are applied. */
+  readonly show: (thread: StoredThread, call: Call) => Record<string, unknown>
+  /** The field that holds the creation time. */
+  readonly createdField: string
+  readonly routes: readonly Route[]
+}
+
+export interface Match {
+  readonly route: Route
+  readonly params: Readonly<Record<string, string>>
+}
+
+/** The route that a request is for; undefined when there is none, or when an id in it cannot be decoded. */
+export const match = (routes: readonly Route[], method: string, path: string): Match | undefined => {
+  const segments = path.split('/')
+  for (const route of routes) {
+    if (route.method !== method) continue
+    const pattern = route.path.split('/')
+    if (pattern.length !== segments.length) continue
+    const params: Record<string, string> = {}
+    const fits = pattern.every((part, index) => {
+      const segment = segments[index] ?? ''
+      if (!part.startsWith(':')) return part === segment
+      const value = decode(segment)
+      if (value === undefined || value === '') return false
+      params[part.slice(1)] = value
+      return true
+    })
+    if (fits) return { route, params }
+  }
+  return undefined
+}
+
+const decode = (segment: string): string | undefined => {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * Ages as users write them: `30d`, `1w 3d`, `P30D`. A unit is never guessed:
+ * months and years have no fixed length, and `m` could be a minute or a month.
+ */
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+const week = 7 * day
+
+/** A span of time, in milliseconds; zero or more. */
+export type Age = number
+
+/** The text is not an age. The message says what is right, without repeating the text. */
+export class BadAge extends Error {
+  override readonly name = 'BadAge'
+}
+
+const unitLengths: Readonly<Record<string, number>> = { min: minute, h: hour, d: day, w: week }
+
+/** Spellings that people try, and what to write instead. */
+const suggestions: Readonly<Record<string, string>> = {
+  m: "'m' could mean minutes or months: write 'min' for minutes, or days, as in '30d'",
+  mo: "months have no fixed length: write days, as in '30d'",
+  month: "months have no fixed length: write days, as in '30d'",
+  months: "months have no fixed length: write days, as in '30d'",
+  y: "years have no fixed length: write days, as in '365d'",
+  year: "years have no fixed length: write days, as in '365d'",
+  years: "years have no fixed length: write days, as in '365d'",
+  s: "seconds are too short for a retention age: the smallest unit is 'min'",
+  day: "write 'd' for days, as in '30d'",
+  days: "write 'd' for days, as in '30d'",
+  week: "write 'w' for weeks, as in '2w'",
+  weeks: "write 'w' for weeks, as in '2w'",
+  hour: "write 'h' for hours, as in '36h'",
+  hours: "write 'h' for hours, as in '36h'",
+  hr: "write 'h' for hours, as in '36h'",
+  minute: "write 'min' for minutes, as in '90min'",
+  minutes: "write 'min' for minutes, as in '90min'",
+  mins: "write 'min' for minutes, as in '90min'",
+}
+
+const form = "one or more numbers with a unit (min, h, d, w), as in '30d', '36h' or '1w 3d', or ISO 8601, as in 'P30D'"
+
+/** The longest age that a millisecond clock can subtract from now and stay exact: about 270,000 years. */
+const longest = Number.MAX_SAFE_INTEGER
+
+function bounded(milliseconds: number): Age {
+  if (milliseconds > longest) throw new BadAge(`the age is too long to reckon with; expected ${form}`)
+  return milliseconds
+}
+
+/** ISO 8601 durations without years and months, whole numbers only. */
+const isoDuration = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/i
+
+function parseIso(text: string): Age {
+  const match = isoDuration.exec(text)
+  const [, weeks, days, hours, minutes] = match ?? []
+  if (match === null || (weeks ?? days ?? hours ?? minutes) === undefined || /T$/i.test(text)) {
+    throw new BadAge(
+      /\d[YM](?!.*T)|\d[Y]/i.test(text.split(/T/i)[0] ?? '')
+        ? "years and months have no fixed length: write days, as in 'P30D'"
+        : `expected ${form}`,
+    )
+  }
+  const count = (digits: string | undefined) => Number(digits ?? 0)
+  return bounded(count(weeks) * week + count(days) * day + count(hours) * hour + count(minutes) * minute)
+}
+
+/**
+ * Reads an age.
+ *
+ * @returns milliseconds
+ * @throws {BadAge} when the text is anything but an age
+ */
+export function parseAge(text: string): Age {
+  const trimmed = text.trim()
+  if (/^P/i.test(trimmed)) return parseIso(trimmed)
+  if (/^\d+$/.test(trimmed)) {
+    const example = trimmed.length > 6 ? '30' : trimmed
+    throw new BadAge(`a number alone has no unit: did you mean '${example}d' (days) or '${example}h' (hours)?`)
+  }
+  if (/^[-+−]/.test(trimmed)) throw new BadAge(`an age has no sign; expected ${form}`)
+  let total = 0
+  let rest = trimmed
+  if (rest === '') throw new BadAge(`expected ${form}`)
+  while (rest !== '') {
+    const part = /^(\d+)\s*([a-z]+)(?:\s+|(?=\d)|$)/i.exec(rest)
+    if (part === null) throw new BadAge(`expected ${form}`)
+    const unit = (part[2] ?? '').toLowerCase()
+    const length = unitLengths[unit]
+    if (length === undefined) throw new BadAge(suggestions[unit] ?? `'${unit.slice(0, 12)}' is not a unit; expected ${form}`)
+    total = bounded(total + bounded(Number(part[1]) * length))
+    rest = rest.slice(part[0].length)
+  }
+  return total
+}
+
+const plural = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`
+
+/**
+ * An age in words, exact: `30 days`, `1 day 12 hours`, `0 hours`. Days are the
+ * largest unit, because that is how retention periods are written.
+ */
+export function ageInWords(age: Age): string {
+  const days = Math.floor(age / day)
+  const hours = Math.floor((age % day) / hour)
+  const minutes = Math.floor((age % hour) / minute)
+  const parts = [
+    days > 0 ? plural(days, 'day') : '',
+    hours > 0 ? plural(hours, 'hour') : '',
+    minutes > 0 ? plural(minutes, 'minute') : '',
+  ].filter((part) => part !== '')
+  return parts.length === 0 ? '0 hours' : parts.join(' ')
+}
+
+/** An age as it can be typed again: `30d`, `1d 12h`, `0h`. `parseAge` gives the same age back. */
+export function printAge(age: Age): string {
+  const days = Math.floor(age / day)
+  const hours = Math.floor((age % day) / hour)
+  const minutes = Math.floor((age % hour) / minute)
+  const parts = [days > 0 ? `${days}d` : '', hours > 0 ? `${hours}h` : '', minutes > 0 ? `${minutes}min` : '']
+  return parts.filter((part) => part !== '').join(' ') || '0h'
+}
+
+/**
+ * How long ago something was, for people: the one largest unit that fits,
+ * rounded down: `3 years`, `45 days`, `5 hours`, `0 minutes`.
+ *
+ * @param milliseconds may be negative (clock skew): reads as `0 minutes`
+ */
+export function roughly(milliseconds: number): string {
+  if (milliseconds >= 730 * day) return plural(Math.floor(milliseconds / (365 * day)), 'year')
+  if (milliseconds >= 2 * day) return plural(Math.floor(milliseconds / day), 'day')
+  if (milliseconds >= hour) return plural(Math.floor(milliseconds / hour), 'hour')
+  return plural(Math.max(0, Math.floor(milliseconds / minute)), 'minute')
+}

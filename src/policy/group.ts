@@ -1,0 +1,28 @@
+/** The group in which `keep-latest` counts a thread. */
+
+import { structured, type Thread } from '../thread.ts'
+import type { Grouping } from './policy.ts'
+
+/** `of: null` is the group of the threads that lack the key. */
+export type Group = { readonly of: string | null } | 'unknown' | 'lookup'
+
+/** @returns the group, `lookup` when the thread must be read for it first, `unknown` when it cannot be told */
+export function groupOf(thread: Thread, grouping: Grouping): Group {
+  switch (grouping.by) {
+    case 'nothing':
+      return { of: null }
+    case 'user':
+    case 'agent': {
+      const fact = thread[grouping.by]
+      if (fact.state === 'unasked') return 'lookup'
+      return fact.state === 'known' ? { of: fact.value } : { of: null }
+    }
+    case 'metadata': {
+      const { metadata } = thread
+      if (metadata.state === 'unasked') return 'lookup'
+      if (metadata.state === 'unknown') return 'unknown'
+      const value = metadata.value.get(grouping.key)
+      return value === structured ? 'unknown' : { of: value ?? null }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * The plan: the candidates that this run will delete, oldest first, after guard
+ * and budget. Holds no more candidates than the budget allows, however many the
+ * listing has.
+ */
+
+import type { Thread } from '../thread.ts'
+import { type Age, roughly } from './age.ts'
+import { Heap } from './heap.ts'
+import { isOlder } from './keep-latest.ts'
+import type { Policy } from './policy.ts'
+import { lastActivity } from './verdict.ts'
+
+/** A thread whose verdict is `delete`. Times in milliseconds since the Unix epoch. */
+export interface Candidate {
+  readonly id: string
+  readonly createdAt: number
+  /** Undefined where the policy did not need it and the API does not list it. */
+  readonly lastActiveAt: number | undefined
+  /** When the server was last asked about this thread. */
+  readonly seenAt: number
+  /** Values of the metadata keys that the summary may show, in the order of `summary-metadata`. */
+  readonly shown: readonly string[]
+}
+
+/** What a survey makes of a thread that must go. */
+export function candidateOf(
+  thread: Thread,
+  { now, seenAt, summaryKeys }: { now: number; seenAt: number; summaryKeys: readonly string[] },
+): Candidate {
+  const active = lastActivity(thread, now)
+  const { metadata } = thread
+  const shown =
+    metadata.state === 'known'
+      ? summaryKeys.map((key) => {
+          const value = metadata.value.get(key)
+          return typeof value === 'string' ? value : ''
+        })
+      : []
+  return {
+    id: thread.id,
+    createdAt: thread.createdAt.state === 'known' ? Math.min(thread.createdAt.value, now) : now,
+    lastActiveAt: active.state === 'known' ? active.value : undefined,
+    seenAt,
+    shown,
+  }
+}
+
+/** Why a candidate must go, by the conditions of the policy, in words; holds no text of the thread. */
+export function reasonToDelete(candidate: Candidate, policy: Policy, now: number): string {
+  const reasons = [
+    policy.olderThan === undefined ? '' : `created ${roughly(now - candidate.createdAt)} ago`,
+    policy.subject === undefined ? '' : 'belongs to the subject',
+    policy.metadata.length === 0 ? '' : 'metadata matches',
+    policy.inactiveFor === undefined || candidate.lastActiveAt === undefined
+      ? ''
+      : `last active ${roughly(now - candidate.lastActiveAt)} ago`,
+    policy.where === undefined ? '' : 'expression is true',
+  ]
+  return reasons.filter((reason) => reason !== '').join(', ')
+}
+
+/** What to do about the candidates: these now, so many later. */
+export interface Plan {
+  /** Oldest first; ties by id. */
+  readonly planned: readonly Candidate[]
+  /** All candidates, planned or over the budget. */
+  readonly candidates: number
+  /** The oldest and the newest candidate over the budget. */
+  readonly overBudget: { readonly count: number; readonly oldest: Candidate; readonly newest: Candidate } | undefined
+}
+
+/** Collects candidates in any order. */
+export class Planner {
+  readonly #budget: number
+  /** The oldest candidates seen so far, the newest of them on top. */
+  readonly #within = new Heap<Candidate>((a, b) => isOlder(b, a))
+  #candidates = 0
+  #oldestBeyond: Candidate | undefined
+  #newestBeyond: Candidate | undefined
+
+  /** @param budget the most candidates to plan; 0 for no limit */
+  constructor(budget: number) {
+    this.#budget = budget
+  }
+
+  get candidates(): number {
+    return this.#candidates
+  }
+
+  add(candidate: Candidate): void {
+    this.#candidates += 1
+    const newest = this.#within.top
+    if (this.#budget === 0 || this.#within.size < this.#budget || newest === undefined) {
+      this.#within.push(candidate)
+      return
+    }
+    const beyond = isOlder(candidate, newest) ? this.#within.replaceTop(candidate) : candidate
+    if (this.#oldestBeyond === undefined || isOlder(beyond, this.#oldestBeyond)) this.#oldestBeyond = beyond
+    if (this.#newestBeyond === undefined || isOlder(this.#newestBeyond, beyond)) this.#newestBeyond = beyond
+  }
+
+  plan(): Plan {
+    const planned = [...this.#within.values()].sort((a, b) => (isOlder(a, b) ? -1 : 1))
+    const overBudget =
+      this.#oldestBeyond === undefined || this.#newestBeyond === undefined
+        ? undefined
+        : { count: this.#candidates - planned.length, oldest: this.#oldestBeyond, newest: this.#newestBeyond }
+    return { planned, candidates: this.#candidates, overBudget }
+  }
+}
+
+/** `abort-above`: a number of candidates, or a share of the listed threads in percent. */
+export type Guard = { readonly kind: 'count' | 'percent'; readonly limit: number }
+
+/** Whether more candidates were found than the guard allows. */
+export function tripped(guard: Guard | undefined, { candidates, listed }: { candidates: number; listed: number }): boolean {
+  if (guard === undefined) return false
+  return guard.kind === 'count' ? candidates > guard.limit : candidates * 100 > guard.limit * listed
+}
+
+/** The age by which `fail-if-overdue` and the report reckon: creation where the policy has `older-than`, else activity. */
+export function overdueAge(candidate: Pick<Candidate, 'createdAt' | 'lastActiveAt'>, policy: Policy, now: number): Age | undefined {
+  if (policy.olderThan !== undefined) return now - candidate.createdAt
+  return candidate.lastActiveAt === undefined ? undefined : now - candidate.lastActiveAt
+}

@@ -1,0 +1,112 @@
+/** Reading what an answer means, whatever the thread API: by its status and its body, never by the status alone. */
+
+import type { Answer } from '../thread.ts'
+
+type JsonObject = Readonly<Record<string, unknown>>
+const object = (value: unknown): JsonObject | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
+const string = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+/** The error in a body: OpenAI's `{error: {message, type, code}}`, FastAPI's `{detail}`, `{error: "text"}`, `{message}`, plain text. */
+export interface ServerError {
+  readonly message: string | undefined
+  readonly type: string | undefined
+  readonly code: string | undefined
+}
+
+export function serverError({ body }: Answer): ServerError {
+  const whole = object(body)
+  const error = object(whole?.error)
+  return {
+    message:
+      string(error?.message) ?? string(whole?.error) ?? string(whole?.detail) ?? string(whole?.message) ?? string(body),
+    type: string(error?.type) ?? string(whole?.type),
+    code: string(error?.code) ?? string(whole?.code),
+  }
+}
+
+/** The id under which the provider's support can find a request. */
+export function requestId({ headers }: Answer): string | undefined {
+  return headers.get('x-request-id') ?? headers.get('apim-request-id') ?? headers.get('x-ms-request-id') ?? undefined
+}
+
+/**
+ * What a 404 speaks of: one object that is not there, or a route that this server
+ * does not have. OpenAI answers `Invalid URL (GET /v1/...)` for an unknown route,
+ * FastAPI `{"detail":"Not Found"}`, gateways a page of HTML.
+ */
+export function notFound(answer: Answer): 'object' | 'route' | undefined {
+  if (answer.status !== 404 && answer.status !== 410) return undefined
+  const message = serverError(answer).message?.trim() ?? ''
+  const ofRoute = /^invalid url\b/i.test(message) || /^not found\.?$/i.test(message) || /^<(!doctype|html)/i.test(message)
+  return ofRoute || /^cannot (get|delete|post) /i.test(message) ? 'route' : 'object'
+}
+
+/** Error codes and types that speak of the key, not of the thread. */
+const signInErrors = new Set([
+  'invalid_api_key',
+  'missing_scope',
+  'insufficient_permissions',
+  'invalid_organization',
+  'mismatched_organization',
+  'mismatched_project',
+  'account_deactivated',
+  'unsupported_country_region_territory',
+  'ip_not_authorized',
+])
+
+/** Error codes and types of 429s that waiting does not cure. */
+const quotaErrors = new Set(['insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active', 'access_terminated'])
+
+const speaksOf = (answer: Answer, words: ReadonlySet<string>) => {
+  const { type, code } = serverError(answer)
+  return (type !== undefined && words.has(type)) || (code !== undefined && words.has(code))
+}
+
+/** What an answer means for the run as a whole. */
+export function meaning(answer: Answer): 'sign-in' | 'quota' | 'throttled' | 'server error' | 'final' {
+  const { status } = answer
+  if (status === 401) return 'sign-in'
+  if (status === 403) {
+    const forKey = speaksOf(answer, signInErrors) || /insufficient permissions|missing scopes/i.test(serverError(answer).message ?? '')
+    return forKey ? 'sign-in' : 'final'
+  }
+  if (status === 402) return 'quota'
+  if (status === 429) return speaksOf(answer, quotaErrors) ? 'quota' : 'throttled'
+  return status === 408 || status >= 500 ? 'server error' : 'final'
+}
+
+/** A whole number of milliseconds from `retry-after-ms` or `Retry-After` (seconds or an HTTP date). */
+export function retryAfter({ headers }: Answer, now: number): number | undefined {
+  const milliseconds = headers.get('retry-after-ms')
+  if (milliseconds !== null && /^\d+(\.\d+)?$/.test(milliseconds.trim())) return Math.ceil(Number(milliseconds))
+  const value = headers.get('retry-after')?.trim()
+  if (value === undefined || value === '') return undefined
+  if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000)
+  const date = Date.parse(value)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
+}
+
+/** A span as OpenAI's rate-limit headers write it: `1s`, `6m0s`, `120ms`, `1h2m3s`, or a bare number of seconds. */
+export function span(text: string | null): number | undefined {
+  if (text === null) return undefined
+  const value = text.trim()
+  if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000
+  const match = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/.exec(value)
+  if (match === null || value === '') return undefined
+  const [days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0] = match.slice(1).map((one) => Number(one ?? 0))
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 + milliseconds
+}
+
+function count(text: string | null): number | undefined {
+  return text !== null && /^\d+$/.test(text.trim()) ? Number(text) : undefined
+}
+
+/** The rate limit that a server announces in its `x-ratelimit-*-requests` headers. */
+export function rateLimits({ headers }: Answer) {
+  return {
+    limit: count(headers.get('x-ratelimit-limit-requests')),
+    remaining: count(headers.get('x-ratelimit-remaining-requests')),
+    reset: span(headers.get('x-ratelimit-reset-requests')),
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * The survey: list all threads (or read the supplied ones), look up what the
+ * policy needs, judge, count. Reads only.
+ */
+
+import { groupOf } from './policy/group.ts'
+import { KeepLatest } from './policy/keep-latest.ts'
+import { candidateOf, type Plan, Planner } from './policy/plan.ts'
+import type { Policy } from './policy/policy.ts'
+import { Tally } from './policy/tally.ts'
+import { judge, type Rank, sane, type Verdict } from './policy/verdict.ts'
+import type { Clock } from './requests/clock.ts'
+import type { Sender } from './requests/sender.ts'
+import { type Thread, type ThreadApi, type Unreadable, unknown } from './thread.ts'
+import { ListingFailed, listThreads } from './threads/listing.ts'
+import { look, lookUpActivity } from './threads/look.ts'
+
+export interface SurveyOptions {
+  readonly api: ThreadApi
+  readonly policy: Policy
+  /** Ids to judge instead of listing. */
+  readonly suppliedIds: readonly string[] | undefined
+  /** The most threads to plan; 0 for no limit. */
+  readonly budget: number
+  readonly summaryKeys: readonly string[]
+  /** The instant by which ages are reckoned, in milliseconds since the Unix epoch. */
+  readonly now: number
+  /** The most lookups waiting at a time. */
+  readonly lookups: number
+}
+
+export interface SurveyEffects {
+  readonly send: Sender['send']
+  readonly clock: Clock
+  /** Told of every thread that could not be judged, for the record. */
+  readonly onUnknown?: (id: string | undefined, verdict: Verdict) => void
+  /** Told how far the survey is. */
+  readonly onProgress?: (listed: number) => void
+}
+
+export interface Survey {
+  readonly tally: Tally
+  readonly plan: Plan
+}
+
+/** A thread on its way to a verdict. */
+interface Surveyed {
+  readonly id: string
+  readonly createdAt: number
+  readonly thread: Thread
+  /** When the server was last asked about it. */
+  readonly seenAt: number
+}
+
+/**
+ * Surveys every thread visible to the key.
+ *
+ * @throws {ListingFailed} when the listing could not be read whole
+ */
+export async function survey(options: SurveyOptions, effects: SurveyEffects): Promise<Survey> {
+  const { api, policy, now, summaryKeys } = options
+  const { send, clock, onUnknown, onProgress } = effects
+  const tally = new Tally(policy, { now, summaryKeys })
+  const planner = new Planner(options.budget)
+  const keepLatest = new KeepLatest<Surveyed>(policy.keepLatest)
+  const pending = new Pending(options.lookups)
+
+  const settle = (verdict: Verdict, surveyed: Surveyed | undefined, id?: string) => {
+    tally.judged(verdict, surveyed?.thread, id)
+    if (surveyed !== undefined && verdict.answer === 'delete') {
+      planner.add(candidateOf(surveyed.thread, { now, seenAt: surveyed.seenAt, summaryKeys }))
+    }
+    if (verdict.answer === 'unknown') onUnknown?.(surveyed?.id ?? id, verdict)
+    onProgress?.(tally.listed)
+  }
+
+  /** Judges, and looks up what judging asks for, until there is a verdict. */
+  const judgeWithLookups = async (surveyed: Surveyed, rank: Rank) => {
+    let current = surveyed
+    for (;;) {
+      const verdict = judge(current.thread, policy, api, { now, rank, witness: tally })
+      if (verdict.answer !== 'lookup') return settle(verdict, current)
+      current = await lookUp(current, verdict.of)
+    }
+  }
+
+  const lookUp = async (surveyed: Surveyed, of: 'thread' | 'activity'): Promise<Surveyed> => {
+    if (of === 'thread') return readAgain(surveyed)
+    const activity = await lookUpActivity(api, surveyed.thread, send)
+    if ('kind' in activity) throw stopped(activity.halted.detail, activity)
+    return { ...surveyed, thread: { ...surveyed.thread, lastActiveAt: activity }, seenAt: clock.now() }
+  }
+
+  /** Reads a thread whose metadata the listing did not hold. What is still missing then is unknown. */
+  const readAgain = async (surveyed: Surveyed): Promise<Surveyed> => {
+    const found = await look(api, surveyed.id, 'look up', send)
+    if (found.kind === 'halted') throw stopped(found.halted.detail, found)
+    const metadata =
+      found.kind !== 'there'
+        ? unknown(found.kind === 'gone' ? 'the thread is gone' : found.why)
+        : found.thread.metadata.state === 'unasked'
+          ? unknown('the server does not send it')
+          : found.thread.metadata
+    return { ...surveyed, thread: { ...surveyed.thread, metadata }, seenAt: clock.now() }
+  }
+
+  /** Finds a thread's rank, which needs its group, and judges the thread whose rank that settles. */
+  const rank = async (surveyed: Surveyed) => {
+    let current = surveyed
+    if (policy.keepLatest === 0) return judgeWithLookups(current, 'beyond keep-latest')
+    let group = groupOf(current.thread, policy.keepLatestPer)
+    if (group === 'lookup') {
+      current = await readAgain(current)
+      group = groupOf(current.thread, policy.keepLatestPer)
+    }
+    if (group === 'lookup' || group === 'unknown') return judgeWithLookups(current, 'unknown')
+    const beyond = keepLatest.offer(current, group.of)
+    if (beyond !== undefined) await judgeWithLookups(beyond, 'beyond keep-latest')
+  }
+
+  const take = async (entry: Thread | Unreadable) => {
+    if ('unreadable' in entry) return settle({ answer: 'unknown', step: 'unreadable', reason: entry.unreadable }, undefined)
+    tally.describe(entry, api.fields)
+    const createdAt = sane(entry.createdAt, now, 'creation time')
+    const surveyed = { id: entry.id, thread: entry, createdAt: createdAt.state === 'known' ? createdAt.value : 0, seenAt: clock.now() }
+    // A thread with an unreadable time takes no place in keep-latest.
+    if (createdAt.state !== 'known') return judgeWithLookups(surveyed, 'beyond keep-latest')
+    return rank(surveyed)
+  }
+
+  if (options.suppliedIds !== undefined) {
+    for (const id of options.suppliedIds) {
+      await pending.add(async () => {
+        const found = await look(api, id, 'read', send)
+        if (found.kind === 'halted') throw stopped(found.halted.detail, found)
+        if (found.kind === 'there') return take(found.thread)
+        if (found.kind === 'gone') {
+          return settle({ answer: 'unknown', step: 'not found', reason: 'the server does not know this id' }, undefined, id)
+        }
+        settle({ answer: 'unknown', step: 'unreadable', reason: found.why }, undefined, id)
+      })
+    }
+  } else {
+    if (api.listing === undefined) throw new ListingFailed(`${api.noun.many} cannot be listed`)
+    for await (const entry of listThreads(api, api.listing, send)) await pending.add(() => take(entry))
+  }
+  await pending.done()
+  for (const surveyed of keepLatest.kept()) await pending.add(() => judgeWithLookups(surveyed, 'within keep-latest'))
+  await pending.done()
+  return { tally, plan: planner.plan() }
+}
+
+function stopped(detail: string, { halted }: { halted: NonNullable<ListingFailed['halted']> }): ListingFailed {
+  return new ListingFailed(`stopped before every thread was judged: ${detail}`, {
+    halted,
+    hint: 'Nothing was deleted. The next run starts afresh.',
+  })
+}
+
+/** A bounded number of tasks at a time; the first failure is thrown by the next call. */
+class Pending {
+  readonly #running = new Set<Promise<void>>()
+  readonly #most: number
+  #failure: { readonly error: unknown } | undefined
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  async add(task: () => Promise<void>): Promise<void> {
+    while (this.#running.size >= this.#most) await Promise.race(this.#running)
+    if (this.#failure !== undefined) throw this.#failure.error
+    const running: Promise<void> = task()
+      .catch((error: unknown) => {
+        this.#failure ??= { error }
+      })
+      .finally(() => this.#running.delete(running))
+    this.#running.add(running)
+  }
+
+  async done(): Promise<void> {
+    await Promise.all(this.#running)
+    if (this.#failure !== undefined) throw this.#failure.error
+  }
+}

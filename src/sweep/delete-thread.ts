@@ -1,0 +1,152 @@
+/** One planned thread: a last look if the one before is old, the deletion, and what its answer means. */
+
+import type { Candidate } from '../policy/plan.ts'
+import type { Policy } from '../policy/policy.ts'
+import { judge } from '../policy/verdict.ts'
+import { notFound, requestId, serverError } from '../requests/answers.ts'
+import type { Clock } from '../requests/clock.ts'
+import type { Reply, Sender } from '../requests/sender.ts'
+import type { Answer, Thread, ThreadApi } from '../thread.ts'
+import { type Look, look, lookUpActivity } from '../threads/look.ts'
+import { eraseItems } from './erase-items.ts'
+import type { Outcome } from './outcome.ts'
+
+export interface Deleting {
+  readonly api: ThreadApi
+  readonly policy: Policy
+  /** The instant by which the survey reckoned ages, in milliseconds since the Unix epoch. */
+  readonly now: number
+  /** No deletion starts later, in milliseconds since the Unix epoch. */
+  readonly startBefore: number
+  readonly send: Sender['send']
+  readonly clock: Clock
+}
+
+/** How long a look at a thread stays good, in milliseconds. */
+const freshFor = 5 * 60_000
+
+type Result = Omit<Outcome, 'candidate' | 'at'>
+
+/** Deletes one planned thread, unless it no longer qualifies. Never throws: a thread's failure is its outcome. */
+export async function deleteThread(candidate: Candidate, deleting: Deleting): Promise<Outcome> {
+  const { clock } = deleting
+  const result = (await lookAgain(candidate, deleting)) ?? (await erase(candidate, deleting))
+  return { candidate, at: clock.now(), ...result }
+}
+
+const notAttempted = (why: string): Result => ({ outcome: 'not-attempted', note: why })
+
+/** @returns what the thread's outcome is if it must not be deleted now; undefined to go on */
+async function lookAgain(candidate: Candidate, deleting: Deleting): Promise<Result | undefined> {
+  const { api, policy, now, send, clock, startBefore } = deleting
+  if (clock.now() - candidate.seenAt <= freshFor) return undefined
+  if (clock.now() >= startBefore) return notAttempted('the time budget was used up')
+  const found = await look(api, candidate.id, 'read', send)
+  if (found.kind === 'halted') return notAttempted(found.halted.detail)
+  if (found.kind === 'gone') return { outcome: 'already-gone', note: 'gone when looked at again', ...said(found) }
+  if (found.kind === 'cannot tell') {
+    return { outcome: 'failed', note: `could not be read again before deletion: ${found.why}`, ...said(found), hint: hints.reread }
+  }
+  return judgeAgain(found.thread)
+
+  async function judgeAgain(thread: Thread): Promise<Result | undefined> {
+    // A thread that was beyond keep-latest stays there: newer ones only push it further.
+    const verdict = judge(thread, policy, api, { now, rank: 'beyond keep-latest' })
+    if (verdict.answer === 'delete') return undefined
+    if (verdict.answer !== 'lookup') return { outcome: 'spared', note: verdict.reason }
+    if (verdict.of === 'thread') return { outcome: 'spared', note: 'its metadata can no longer be told' }
+    const activity = await lookUpActivity(api, thread, send)
+    if ('kind' in activity) return notAttempted(activity.halted.detail)
+    return judgeAgain({ ...thread, lastActiveAt: activity })
+  }
+}
+
+const hints = {
+  reread: 'The next run tries again.',
+  lost: 'The server may have deleted it all the same; the next run finds out.',
+  stopped: 'It was sent, but the answer did not come before the run was stopped; the next run finds out.',
+  unconfirmed: 'The server accepted the request but still has the thread. If it persists, ask the provider, with the request id.',
+  conflict: 'Something holds the thread. The next run tries again; if it persists, look at the thread at the provider.',
+  signIn: 'Check the key: it may have expired or may not be allowed to delete.',
+  refused: 'If it persists, check what the key may delete, or ask the provider, with the request id.',
+  route: 'The server does not have this route: check api and base-url.',
+} as const
+
+async function erase(candidate: Candidate, deleting: Deleting): Promise<Result> {
+  const { api, send, clock, startBefore } = deleting
+  if (clock.now() >= startBefore) return notAttempted('the time budget was used up')
+  if (api.itemsFirst === undefined) return interpret(await send(api.deletion(candidate.id), 'delete', startBefore), candidate, deleting)
+  const items = await eraseItems(api.itemsFirst, candidate.id, deleting)
+  if (items.kind === 'failed') return { ...items.result, itemsErased: items.erased }
+  const result = await interpret(await send(api.deletion(candidate.id), 'delete'), candidate, deleting)
+  // Half an erasure is a failure, not an attempt that never was.
+  const begun = items.erased > 0 && result.outcome === 'not-attempted'
+  return { ...result, ...(begun ? { outcome: 'failed', hint: hints.reread } : {}), itemsErased: items.erased }
+}
+
+function said(found: Exclude<Look, { kind: 'halted' | 'there' }>): Pick<Outcome, 'status' | 'requestId'> {
+  return { status: found.status, requestId: found.requestId }
+}
+
+function described(answer: Answer): Pick<Outcome, 'status' | 'requestId' | 'errorType' | 'serverMessage'> {
+  const { message, type, code } = serverError(answer)
+  return { status: answer.status, requestId: requestId(answer), errorType: code ?? type, serverMessage: message }
+}
+
+/** What the reply to a deletion means for the thread. */
+async function interpret(reply: Reply, candidate: Candidate, deleting: Deleting): Promise<Result> {
+  const { trace } = reply
+  if (reply.kind === 'halted') {
+    return trace.attempts === 0
+      ? notAttempted(reply.halted.detail)
+      : { outcome: 'failed', note: `stopped while being deleted: ${reply.halted.detail}`, hint: hints.stopped }
+  }
+  if (reply.kind === 'lost') {
+    const { status, requestId } = reply
+    const note = `no answer to ${trace.attempts} attempts: ${reply.why}`
+    return { outcome: 'failed', note, status, requestId, hint: hints.lost, lost: true }
+  }
+  const { answer } = reply
+  const { status } = answer
+  if (status >= 200 && status < 300) return accepted(answer, candidate, deleting)
+  if (notFound(answer) === 'object') {
+    const basics = { status, requestId: requestId(answer) }
+    return trace.lost > 0
+      ? { outcome: 'deleted', note: 'gone after an earlier attempt whose answer was lost', ...basics }
+      : { outcome: 'already-gone', note: 'gone before it was deleted', ...basics }
+  }
+  if (status === 409) return conflict(answer, candidate, deleting)
+  const hint = status === 401 || status === 403 ? hints.signIn : notFound(answer) === 'route' ? hints.route : hints.refused
+  return { outcome: 'failed', note: `the server answered ${status}`, ...described(answer), hint }
+}
+
+/** A 2xx: deleted if it is the documented confirmation; otherwise only if the thread then reads as gone. */
+async function accepted(answer: Answer, candidate: Candidate, { api, send }: Deleting): Promise<Result> {
+  const { status } = answer
+  if (api.confirmsDeletion(answer, candidate.id)) {
+    return { outcome: 'deleted', note: 'confirmed by the API', status, requestId: requestId(answer) }
+  }
+  const found = await look(api, candidate.id, 'verify', send)
+  if (found.kind === 'gone') {
+    return { outcome: 'deleted', note: 'not confirmed by the API, but read back gone', status, requestId: requestId(answer) }
+  }
+  const why = found.kind === 'there' ? 'it is still there' : found.kind === 'halted' ? found.halted.detail : found.why
+  return {
+    outcome: 'failed',
+    note: `the server answered ${status} without confirming the deletion, and ${found.kind === 'there' ? why : `it could not be read back: ${why}`}`,
+    ...described(answer),
+    hint: hints.unconfirmed,
+  }
+}
+
+async function conflict(answer: Answer, candidate: Candidate, { api, policy, now, send }: Deleting): Promise<Result> {
+  const found = await look(api, candidate.id, 'read', send)
+  if (found.kind === 'gone') return { outcome: 'already-gone', note: 'gone when read again after a conflict', ...said(found) }
+  if (found.kind === 'there') {
+    const verdict = judge(found.thread, policy, api, { now, rank: 'beyond keep-latest' })
+    if (verdict.answer === 'keep' && verdict.step === 'in use') {
+      return { outcome: 'spared', note: 'it is in use', ...described(answer) }
+    }
+  }
+  return { outcome: 'failed', note: 'the server reports a conflict (409)', ...described(answer), hint: hints.conflict }
+}

@@ -1,0 +1,28 @@
+/** What happened to one planned thread. */
+
+import type { Candidate } from '../policy/plan.ts'
+
+export const outcomes = ['deleted', 'already-gone', 'spared', 'failed', 'not-attempted'] as const
+export type OutcomeName = (typeof outcomes)[number]
+
+export interface Outcome {
+  readonly candidate: Candidate
+  readonly outcome: OutcomeName
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number
+  /** What came to pass, in our words: how it was confirmed, why it was spared, what failed. */
+  readonly note: string
+  /** The last HTTP status, where there was an answer. */
+  readonly status?: number | undefined
+  readonly requestId?: string | undefined
+  /** The error type or code that the server gave. Untrusted text. */
+  readonly errorType?: string | undefined
+  /** The server's message. Untrusted text; never goes into the record. */
+  readonly serverMessage?: string | undefined
+  /** What to do about a failure. */
+  readonly hint?: string | undefined
+  /** Items deleted before the thread itself, for APIs whose items would outlive it. */
+  readonly itemsErased?: number | undefined
+  /** Set where the answer was lost to server or network errors. */
+  readonly lost?: true
+}

@@ -1,0 +1,89 @@
+/** The sweep: carrying out a plan, and reading back what was deleted. */
+
+import type { Plan } from '../policy/plan.ts'
+import type { Halt } from '../requests/halt.ts'
+import { type Deleting, deleteThread } from './delete-thread.ts'
+import type { Outcome, OutcomeName } from './outcome.ts'
+import { sample, sampleSize, type Verified, type Verify, verifyDeleted } from './verification.ts'
+
+export interface SweepOptions extends Deleting {
+  readonly halt: Halt
+  /** The most threads being deleted at a time; pacing may allow fewer requests. */
+  readonly concurrency: number
+  readonly onOutcome: (outcome: Outcome) => void
+}
+
+export interface Sweep {
+  /** One for each planned thread, in the order of the plan. */
+  readonly outcomes: readonly Outcome[]
+}
+
+/** So many deletions in a row lost to server or network errors stop the sweep. */
+const lossesThatStop = 20
+
+/** Deletes what is planned, oldest first. A thread that cannot be deleted never blocks the others. */
+export async function sweep(plan: Plan, options: SweepOptions): Promise<Sweep> {
+  const { halt, concurrency, onOutcome } = options
+  const outcomes: Outcome[] = new Array(plan.planned.length)
+  let next = 0
+  let lostInARow = 0
+  const work = async () => {
+    for (let index = next++; index < plan.planned.length; index = next++) {
+      const candidate = plan.planned[index]
+      if (candidate === undefined) return
+      const outcome = await deleteThread(candidate, options)
+      if (outcome.outcome !== 'not-attempted') lostInARow = outcome.lost ? lostInARow + 1 : 0
+      if (lostInARow >= lossesThatStop) {
+        halt.throw('losses', `${lossesThatStop} deletions in a row were lost to server or network errors`)
+      }
+      outcomes[index] = outcome
+      onOutcome(outcome)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(concurrency, plan.planned.length) }, work))
+  return { outcomes }
+}
+
+export interface Verification {
+  readonly asked: Verify
+  /** How many threads were to be read back. */
+  readonly chosen: number
+  /** What was found; fewer than `chosen` when the run was stopped or out of time first. */
+  readonly results: readonly Verified[]
+}
+
+/** Reads deleted threads back: all of them, or as many at random as it takes. */
+export async function verify(
+  { outcomes }: Sweep,
+  asked: Verify,
+  options: Omit<SweepOptions, 'onOutcome' | 'policy' | 'now' | 'startBefore'> & {
+    readonly random: () => number
+    readonly onVerified: (verified: Verified) => void
+  },
+): Promise<Verification> {
+  const deleted = outcomes.filter(({ outcome }) => outcome === 'deleted').map(({ candidate }) => candidate)
+  const size = asked === 'none' ? 0 : asked === 'all' ? deleted.length : sampleSize(deleted.length)
+  const chosen = asked === 'all' ? deleted : sample(deleted, size, options.random)
+  const results: Verified[] = []
+  let next = 0
+  const work = async () => {
+    for (let index = next++; index < chosen.length; index = next++) {
+      const candidate = chosen[index]
+      if (candidate === undefined || options.halt.halted !== undefined) return
+      const verified = await verifyDeleted(candidate, { ...options, stop: options.halt.signal })
+      if (verified === undefined) return
+      results.push(verified)
+      options.onVerified(verified)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(options.concurrency, chosen.length) }, work))
+  return { asked, chosen: chosen.length, results }
+}
+
+/** How many outcomes of each kind; a thread found alive counts as failed, not as deleted. */
+export function count(outcomes: readonly Outcome[], verification: Verification | undefined): Record<OutcomeName, number> {
+  const counts: Record<OutcomeName, number> = { deleted: 0, 'already-gone': 0, spared: 0, failed: 0, 'not-attempted': 0 }
+  for (const { outcome } of outcomes) counts[outcome] += 1
+  const alive = verification?.results.filter(({ found }) => found === 'alive').length ?? 0
+  return { ...counts, deleted: counts.deleted - alive, failed: counts.failed + alive }
+}

@@ -1,0 +1,169 @@
+/**
+ * The ground that everything stands on: what a thread is, and what a thread API
+ * promises. Imports nothing of ours.
+ */
+
+/**
+ * One fact about a thread. Only a `known` fact can make a condition hold; an
+ * `unknown` one says why it cannot be told; an `unasked` one is not in the
+ * listing, and may be looked up with a request of its own.
+ */
+export type Fact<Value> =
+  | { readonly state: 'known'; readonly value: Value }
+  | { readonly state: 'unknown'; readonly why: string }
+  | { readonly state: 'unasked' }
+
+/** A fact that is known to be `value`. */
+export const known = <Value>(value: Value): Fact<Value> => ({ state: 'known', value })
+
+/** A fact that cannot be told, and why: a short text of ours, never the server's. */
+export const unknown = (why: string): Fact<never> => ({ state: 'unknown', why })
+
+/** A fact that the listing does not hold and that has not been looked up yet. */
+export const unasked: Fact<never> = Object.freeze({ state: 'unasked' })
+
+/**
+ * A metadata value as text: strings as they are, numbers and booleans by their
+ * JSON text, `null` as null. Objects and arrays have no text: `structured`.
+ */
+export type MetadataValue = string | null | typeof structured
+
+/** Stands for a metadata value that is an object or an array. */
+export const structured: unique symbol = Symbol('structured metadata value')
+
+/** Metadata by key. Known to be empty is an empty map. */
+export type Metadata = ReadonlyMap<string, MetadataValue>
+
+/** One unit of conversation state kept by an API, whatever that API calls it. */
+export interface Thread {
+  /** As the server gives it; never empty, no white space, no control characters. */
+  readonly id: string
+  /** Milliseconds since the Unix epoch. */
+  readonly createdAt: Fact<number>
+  /** Milliseconds since the Unix epoch. */
+  readonly lastActiveAt: Fact<number>
+  readonly metadata: Fact<Metadata>
+  /** The server's own word, `unknown` where it is not a string. */
+  readonly status: Fact<string>
+  readonly title: Fact<string>
+  readonly user: Fact<string>
+  readonly agent: Fact<string>
+  readonly model: Fact<string>
+}
+
+/** An entry of a listing that is no thread that can be told apart from others. */
+export interface Unreadable {
+  readonly unreadable: string
+}
+
+/** The fields that some thread APIs have and others lack. */
+export type OptionalField = 'metadata' | 'lastActiveAt' | 'status' | 'title' | 'user' | 'agent' | 'model'
+
+/** The names users give in the input `api`. */
+export const threadApiNames = [
+  'agent-sessions',
+  'chatkit-threads',
+  'chat-completions',
+  'conversations',
+  'responses',
+  'assistants-threads',
+  'langgraph-threads',
+  'mistral-conversations',
+] as const
+export type ThreadApiName = (typeof threadApiNames)[number]
+
+/** What a request is for; decides its timeout and how it is counted. */
+export type Purpose = 'list' | 'look up' | 'read' | 'delete' | 'verify'
+
+/** One request to the server, relative to its base URL. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** Begins with `/`; ids in it are percent-encoded already. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  readonly body?: object
+}
+
+/** What the server said in the end, whatever the status. */
+export interface Answer {
+  readonly status: number
+  /** The parsed JSON; the text where it is no JSON; undefined where it is empty. */
+  readonly body: unknown
+  /** Header names in lower case. */
+  readonly headers: Headers
+}
+
+/** Where a listing goes on: a cursor, an offset or a page number. */
+export type Position = string | number
+
+/** One page of a listing, its shape checked, its entries still raw. */
+export interface Page {
+  readonly entries: readonly unknown[]
+  /** Where the next page begins; undefined on the last page. */
+  readonly next: Position | undefined
+}
+
+/** The body of a 2xx answer is not what this API sends. The message says what is wrong, without quoting it. */
+export class WrongShape extends Error {
+  override readonly name = 'WrongShape'
+}
+
+/** How an API lists its threads. */
+export interface Listing {
+  /** @param position undefined for the first page */
+  request(position: Position | undefined): ApiRequest
+  /** @throws {WrongShape} when the body is not a page of this API */
+  read(body: unknown, position: Position | undefined): Page
+  /** Where the server can say how many threads there are: used to check that the listing is whole. */
+  readonly count?: { readonly request: ApiRequest; read(body: unknown): number }
+}
+
+/** One request whose answer holds the time of the newest entry in a thread. */
+export interface ActivityLookup {
+  request(id: string): ApiRequest
+  /**
+   * The newest entry's creation time; `createdAt` where the thread has no entry.
+   * @throws {WrongShape}
+   */
+  read(body: unknown, thread: Thread): Fact<number>
+}
+
+/** Entries that outlive their thread unless they are deleted one by one before it. */
+export interface ItemsFirst {
+  readonly listing: (id: string) => Listing
+  itemId(entry: unknown): string
+  request(id: string, itemId: string): ApiRequest
+}
+
+/** Everything that the rest of the program knows about one thread API. */
+export interface ThreadApi {
+  readonly name: ThreadApiName
+  /** What the API calls one thread, and several. */
+  readonly noun: { readonly one: string; readonly many: string }
+  /** The server meant when `base-url` is not set; undefined where there is no such server. */
+  readonly defaultBaseUrl: string | undefined
+  /** Headers that every request carries. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The header a key goes in; a key that begins with `Bearer ` always goes as `Authorization`. */
+  readonly keyHeader: 'Authorization' | 'X-Api-Key'
+  /** Whether servers of this API may be used without a key. */
+  readonly keyOptional: boolean
+  /** The fields that threads of this API have. */
+  readonly fields: ReadonlySet<OptionalField>
+  /** Statuses in which a thread may be deleted. Every other status counts as in use. */
+  readonly restingStatuses: ReadonlySet<string>
+  /** Undefined where the API cannot list. */
+  readonly listing: Listing | undefined
+  /** Undefined where last activity is in the listing, or is not to be had (see `fields`). */
+  readonly activityLookup: ActivityLookup | undefined
+  readonly itemsFirst: ItemsFirst | undefined
+  /** What deleting a thread leaves behind, one short phrase each. */
+  readonly notCovered: readonly string[]
+  /** Reads one listed or retrieved object. Never throws: what cannot be read is `unknown`. */
+  readThread(entry: unknown): Thread | Unreadable
+  retrieval(id: string): ApiRequest
+  deletion(id: string): ApiRequest
+  /** Whether a 2xx answer to the deletion of `id` is the confirmation that this API documents. */
+  confirmsDeletion(answer: Answer, id: string): boolean
+}

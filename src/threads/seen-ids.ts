@@ -1,0 +1,59 @@
+/**
+ * Which ids a listing has shown already. Keeps 16 bytes of SHA-256 for each, in
+ * one flat table, because a million ids as strings would not fit beside the rest.
+ */
+
+import { hash } from 'node:crypto'
+
+const wordsPerId = 4
+
+export class SeenIds {
+  #table = new Uint32Array(1024 * wordsPerId)
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  /** @returns whether the id was new */
+  add(id: string): boolean {
+    const digest = hash('sha256', id, 'buffer')
+    const words = Uint32Array.from({ length: wordsPerId }, (_, index) => digest.readUInt32LE(index * 4))
+    // A slot of zeros means empty; no digest of an id is expected to be all zeros, and one that were would read as new.
+    if (!this.#insert(words)) return false
+    this.#size += 1
+    if (this.#size * wordsPerId * 2 > this.#table.length) this.#grow()
+    return true
+  }
+
+  #insert(words: Uint32Array): boolean {
+    const table = this.#table
+    const slots = table.length / wordsPerId
+    let slot = (words[0] as number) & (slots - 1)
+    for (;;) {
+      const at = slot * wordsPerId
+      if (table[at] === 0 && table[at + 1] === 0 && table[at + 2] === 0 && table[at + 3] === 0) {
+        table.set(words, at)
+        return true
+      }
+      if (
+        table[at] === words[0] &&
+        table[at + 1] === words[1] &&
+        table[at + 2] === words[2] &&
+        table[at + 3] === words[3]
+      ) {
+        return false
+      }
+      slot = (slot + 1) & (slots - 1)
+    }
+  }
+
+  #grow(): void {
+    const old = this.#table
+    this.#table = new Uint32Array(old.length * 2)
+    for (let at = 0; at < old.length; at += wordsPerId) {
+      const words = old.subarray(at, at + wordsPerId)
+      if (words.some((word) => word !== 0)) this.#insert(words)
+    }
+  }
+}
