@@ -1,4 +1,5 @@
 import type { Fault } from './faults.ts'
+import type { Purpose } from './options.ts'
 
 /** One request as it came in, and one answer as it goes out. */
 
@@ -7,6 +8,10 @@ export interface SandboxRequest {
   /** Without query and without the part that belongs to the base URL; still percent-encoded. */
   readonly path: string
   readonly query: URLSearchParams
+  /** What the route is for; undefined where there is no such route. */
+  readonly purpose: Purpose | undefined
+  /** The id in the path, decoded. */
+  readonly id: string | undefined
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
   /** Parsed JSON; undefined without a body; the text where it is no JSON. */

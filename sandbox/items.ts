@@ -1,4 +1,4 @@
-import { hashText } from './random.ts'
+import { hashText, hex } from './random.ts'
 import type { StoredItem, StoredThread } from './thread.ts'
 
 /**
@@ -17,11 +17,11 @@ export class Items {
   of(thread: StoredThread): StoredItem[] {
     const deleted = this.#deleted.get(thread.id)
     const span = thread.lastActiveAt - thread.createdAt
-    const name = hashText(0, thread.id).toString(16).padStart(8, '0')
+    const name = hex(hashText(0, thread.id))
     return Array.from({ length: thread.items }, (_, index): StoredItem => {
       const part = thread.items === 1 ? 1 : index / (thread.items - 1)
       return {
-        id: `${this.#prefix}${name}${index.toString(16).padStart(8, '0')}`,
+        id: `${this.#prefix}${name}${hex(index)}`,
         createdAt: Math.floor(thread.createdAt + span * part),
         role: index % 2 === 0 ? 'user' : 'assistant',
         text: index % 2 === 0 ? 'Where is my parcel?' : 'It left the depot this morning.',

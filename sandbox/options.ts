@@ -4,7 +4,8 @@ import type { FaultSettings } from './faults.ts'
 import type { RateLimitSettings } from './rate-limit.ts'
 
 /** What a route is for. Faults, refusals and rate limits can be aimed at some purposes only. */
-export type Purpose = 'list' | 'read' | 'delete' | 'lookup'
+export const purposes = ['list', 'read', 'delete', 'lookup'] as const
+export type Purpose = (typeof purposes)[number]
 
 /** Everything that can be asked of a sandbox. The command line has a flag for each (see README.md). */
 export interface SandboxOptions {

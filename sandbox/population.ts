@@ -1,4 +1,4 @@
-import { Draws, fraction, hash } from './random.ts'
+import { Draws, fraction, hash, hex } from './random.ts'
 import type { Activity, StoredThread } from './thread.ts'
 
 /**
@@ -82,8 +82,6 @@ const gather = (() => {
   for (let round = 0; round < 5; round++) inverse = Math.imul(inverse, 2 - Math.imul(spread, inverse))
   return inverse
 })()
-
-const hex = (value: number): string => (value >>> 0).toString(16).padStart(8, '0')
 
 export const populate = ({ size, seed, now, idStyle, oddIds }: PopulationSettings): Population => {
   const mask = hash(seed, 0x1d)

@@ -7,14 +7,17 @@ import type { Purpose } from './options.ts'
  * headers that OpenAI, Azure and their proxies are known to send.
  */
 
+export const retryAfterForms = ['seconds', 'date', 'milliseconds', 'both', 'none'] as const
+export type RetryAfter = (typeof retryAfterForms)[number]
+
 export interface RateLimitSettings {
   readonly perMinute: number
   /** How many requests may come at once. Default: what one second allows, at least 1. */
   readonly burst?: number
   /** What the limit counts. Default: all requests. */
   readonly on?: readonly Purpose[]
-  /** How a refusal names the wait. Default: `seconds` and `milliseconds` together. */
-  readonly retryAfter?: 'seconds' | 'date' | 'milliseconds' | 'seconds and milliseconds' | 'none'
+  /** How a refusal names the wait. Default: `both`, in seconds and in milliseconds. */
+  readonly retryAfter?: RetryAfter
 }
 
 export interface Admission {
@@ -64,14 +67,11 @@ export class RateLimit {
 
 const capacity = ({ perMinute, burst }: RateLimitSettings): number => burst ?? Math.max(1, Math.ceil(perMinute / 60))
 
-const tooMany = (
-  { perMinute, retryAfter = 'seconds and milliseconds' }: RateLimitSettings,
-  waitMs: number,
-): Problem => {
+const tooMany = ({ perMinute, retryAfter = 'both' }: RateLimitSettings, waitMs: number): Problem => {
   const headers: Record<string, string> = {}
-  if (retryAfter.startsWith('seconds')) headers['retry-after'] = String(Math.ceil(waitMs / 1000))
+  if (retryAfter === 'seconds' || retryAfter === 'both') headers['retry-after'] = String(Math.ceil(waitMs / 1000))
   if (retryAfter === 'date') headers['retry-after'] = new Date(Date.now() + waitMs + 1000).toUTCString()
-  if (retryAfter.endsWith('milliseconds')) headers['retry-after-ms'] = String(waitMs)
+  if (retryAfter === 'milliseconds' || retryAfter === 'both') headers['retry-after-ms'] = String(waitMs)
   return {
     status: 429,
     message: `Rate limit reached for requests per min (RPM): Limit ${perMinute}. Please try again in ${duration(waitMs)}.`,

@@ -5,26 +5,16 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ThreadApiName } from '../src/thread.ts'
 import { sandboxApis } from './apis/index.ts'
-import {
-  expiredToken,
-  forbidden,
-  insufficientQuota,
-  invalidUrl,
-  missingApiVersion,
-  overloaded,
-  type Problem,
-  problemReply,
-  serverError,
-  wrongKey,
-} from './errors.ts'
+import { invalidUrl, openAiErrors, overloaded, problemReply, serverError } from './errors.ts'
 import type { LoggedRequest, Override, Reply, SandboxRequest } from './exchange.ts'
 import { type Fault, type FaultSettings, Faults, strikesAfterwards } from './faults.ts'
+import { refusal } from './gate.ts'
 import { Items } from './items.ts'
 import { type Quirks, type SandboxOptions, type SandboxSettings, withDefaults } from './options.ts'
 import { populate } from './population.ts'
 import { fraction, hashText } from './random.ts'
 import { RateLimit, type RateLimitSettings } from './rate-limit.ts'
-import { type Call, match, type SandboxApi } from './router.ts'
+import { match, type SandboxApi } from './router.ts'
 import { Store } from './store.ts'
 import type { StoredItem, StoredThread } from './thread.ts'
 import { send, sendBroken } from './wire.ts'
@@ -54,6 +44,7 @@ export interface Sandbox {
   items(id: string): readonly StoredItem[]
   /** Adds a thread; what is not given is that of an unremarkable one, an hour old. */
   add(thread?: Partial<StoredThread>): StoredThread
+  /** Changes a thread; its place in the listing stays. */
   update(id: string, changes: Partial<Omit<StoredThread, 'id'>>): StoredThread
   /** Deletes behind the API's back. False when there is no such thread. */
   remove(id: string): boolean
@@ -67,77 +58,64 @@ export interface Sandbox {
 export const startSandbox = async (settings: SandboxSettings = {}): Promise<Sandbox> => {
   let options = withDefaults(settings)
   const api = sandboxApis[options.api]
-  const population = populate({
-    size: options.threads,
-    seed: options.seed,
-    now: options.now,
-    idStyle: api.idStyle,
-    oddIds: options.quirks.oddIds,
-  })
-  const store = new Store(population, () => options.quirks.staleListMs)
-  const items = new Items('msg_')
-  const rateLimit = new RateLimit(options.rateLimit)
-  const faults = new Faults(options.faults, options.seed)
-  const requests: LoggedRequest[] = []
   const basePath = api.basePath(options)
+  const { threads: size, seed, now, quirks } = options
+  const population = populate({ size, seed, now, idStyle: api.idStyle, oddIds: quirks.oddIds })
+  const store = new Store(population, () => options.quirks.staleListMs)
+  const items = new Items(api.itemPrefix ?? 'item_')
+  const rateLimit = new RateLimit(options.rateLimit)
+  const faults = new Faults(options.faults, seed)
+  const requests: LoggedRequest[] = []
   let requestCount = 0
-  let added = 0
+  let addedCount = 0
 
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const request = await readRequest(incoming, basePath)
-    const logged: LoggedRequest = { ...request, at: Date.now(), status: undefined }
+    const at = Date.now()
+    const request = await readRequest(incoming, api, basePath)
+    const number = ++requestCount
+    const logged: LoggedRequest = { ...request, at, status: undefined }
     if (options.log) requests.push(logged)
-    requestCount++
     const { ms, jitter } = options.latency
-    const wait = ms + jitter * fraction(hashText(options.seed, `${request.method} ${incoming.url} ${requestCount}`))
+    const wait = ms + jitter * fraction(hashText(seed, `${request.method} ${incoming.url} ${number}`))
     if (wait > 0) await sleep(wait)
 
     const override = await options.before?.(request)
-    const { reply, fault, headers } =
-      override === undefined ? answer(request, incoming.url ?? '/') : scripted(override, () => reach(request).reply)
+    const { reply, fault, headers } = override === undefined ? answer(request, number) : scripted(override, request)
     if (fault !== undefined) return sendBroken(outgoing, fault, reply)
-    logged.status = reply?.status ?? 200
-    send(outgoing, reply ?? { status: 200 }, { ...identity(options), ...headers })
+    logged.status = reply.status
+    send(outgoing, reply, { ...identity(api, options), ...headers })
   }
 
-  /** The server's own answer: the gate first, then faults, then the route. */
-  const answer = (request: SandboxRequest, url: string): Answered => {
-    const found = match(api.routes, request.method, request.path)
-    const purpose = found?.route.purpose ?? 'read'
-    const { headers, refusal } = rateLimit.admit(purpose)
-    const problem = gate(request) ?? refusal
+  /** The server's own answer. The gate comes first, then faults, then the route. */
+  const answer = (request: SandboxRequest, number: number): Answered => {
+    const purpose = request.purpose ?? 'read'
+    const { headers, refusal: throttled } = rateLimit.admit(purpose)
+    const problem = refusal(request, number, api, options) ?? throttled
     if (problem !== undefined) return { reply: problemReply(api.errors, problem), headers }
-    if (options.quirks.forbidden.includes(purpose)) return { reply: problemReply(api.errors, forbidden), headers }
-    const fault = faults.strike(purpose, `${request.method} ${url} ${JSON.stringify(request.body)}`)
-    if (fault === '500') return { reply: problemReply(api.errors, serverError), headers }
-    if (fault === '503') return { reply: problemReply(api.errors, overloaded), headers }
-    if (fault !== undefined)
-      return { fault, reply: strikesAfterwards(fault) ? reach(request).reply : undefined, headers }
-    return { ...reach(request), headers }
+    const fault = faults.strike(
+      purpose,
+      `${request.method} ${request.path}?${request.query} ${JSON.stringify(request.body)}`,
+    )
+    return { ...struck(fault, request), headers }
   }
 
-  /** What stands before every route: sign-in, account, and the headers that the API demands. */
-  const gate = (request: SandboxRequest): Problem | undefined => {
-    const { key, quirks } = options
-    const given = request.headers[api.keyHeader] ?? request.headers.authorization ?? ''
-    const bare = given.replace(/^Bearer /, '')
-    const wellFormed = api.keyHeader !== 'authorization' || given.startsWith('Bearer ')
-    if (key !== null && !(wellFormed && bare === key)) return wrongKey(bare)
-    if (requestCount >= (quirks.expiredFrom ?? Number.POSITIVE_INFINITY)) return expiredToken
-    if (requestCount >= (quirks.quotaFrom ?? Number.POSITIVE_INFINITY)) return insufficientQuota
-    if (quirks.apiVersion !== undefined && request.query.get('api-version') !== quirks.apiVersion)
-      return missingApiVersion
-    if (quirks.shutDown) return invalidUrl(request.method, basePath + request.path)
-    return api.demands?.(request)
+  /** What a test's `before` asked for. */
+  const scripted = (override: Override, request: SandboxRequest): Answered =>
+    'fault' in override
+      ? { ...struck(override.fault, request), headers: {} }
+      : { reply: { status: 200, ...override }, headers: {} }
+
+  const struck = (fault: Fault | undefined, request: SandboxRequest): Omit<Answered, 'headers'> => {
+    if (fault === '500') return { reply: problemReply(api.errors, serverError) }
+    if (fault === '503') return { reply: problemReply(api.errors, overloaded) }
+    if (fault !== undefined && !strikesAfterwards(fault)) return { fault, reply: { status: 200 } }
+    return { fault, reply: carryOut(request) }
   }
 
-  /** Carries the request out. */
-  const reach = (request: SandboxRequest): { readonly reply: Reply } => {
+  const carryOut = (request: SandboxRequest): Reply => {
     const found = match(api.routes, request.method, request.path)
-    if (found === undefined) {
-      return { reply: problemReply(api.errors, invalidUrl(request.method, basePath + request.path)) }
-    }
-    const call: Call = {
+    if (found === undefined) return problemReply(api.errors, invalidUrl(request.method, basePath + request.path))
+    return found.route.handle({
       request,
       params: found.params,
       store,
@@ -145,14 +123,13 @@ export const startSandbox = async (settings: SandboxSettings = {}): Promise<Sand
       api,
       items: (thread) => items.of(thread),
       deleteItem: (thread, itemId) => items.delete(thread, itemId),
-    }
-    return { reply: found.route.handle(call) }
+    })
   }
 
   const server = createServer((incoming, outgoing) => {
     handle(incoming, outgoing).catch((error: unknown) => {
-      // A mistake of the sandbox or of a test's `before`: say so instead of hanging.
-      if (outgoing.headersSent) outgoing.destroy()
+      // A mistake of the sandbox's own, or of a test's `before`: say so instead of hanging.
+      if (outgoing.headersSent || incoming.destroyed) outgoing.destroy()
       else send(outgoing, { status: 500, body: `The sandbox failed: ${String(error)}` }, {})
     })
   })
@@ -160,11 +137,11 @@ export const startSandbox = async (settings: SandboxSettings = {}): Promise<Sand
   server.listen(options.port, options.host)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const apiVersion = options.quirks.apiVersion === undefined ? '' : `?api-version=${options.quirks.apiVersion}`
+  const query = quirks.apiVersion === undefined ? '' : `?api-version=${quirks.apiVersion}`
 
   return {
     api: options.api,
-    url: `http://${options.host}:${port}${basePath}${apiVersion}`,
+    url: `http://${options.host}:${port}${basePath}${query}`,
     key: options.key ?? '',
     requests,
     get requestCount() {
@@ -183,7 +160,7 @@ export const startSandbox = async (settings: SandboxSettings = {}): Promise<Sand
       return thread === undefined ? [] : items.of(thread)
     },
     add: (thread = {}) => {
-      const whole = { ...unremarkable(api, options, added++), ...thread }
+      const whole = { ...unremarkable(api, options, addedCount++), ...thread }
       store.add(whole)
       return whole
     },
@@ -209,17 +186,10 @@ export const startSandbox = async (settings: SandboxSettings = {}): Promise<Sand
 }
 
 interface Answered {
-  readonly reply?: Reply | undefined
-  readonly fault?: Fault
+  readonly reply: Reply
+  /** Set when the reply does not arrive as it should. */
+  readonly fault?: Fault | undefined
   readonly headers: Readonly<Record<string, string>>
-}
-
-/** What a test's `before` asked for. */
-const scripted = (override: Override, reach: () => Reply): Answered => {
-  if (!('fault' in override)) return { reply: { status: 200, ...override }, headers: {} }
-  const { fault } = override
-  if (fault === '500' || fault === '503') return { reply: { status: Number(fault) }, headers: {} }
-  return { fault, reply: strikesAfterwards(fault) ? reach() : undefined, headers: {} }
 }
 
 const unremarkable = (api: SandboxApi, { now }: SandboxOptions, number: number): StoredThread => {
@@ -238,27 +208,32 @@ const unremarkable = (api: SandboxApi, { now }: SandboxOptions, number: number):
   }
 }
 
-/** The headers that tell a report which project answered, and which request it was. */
-const identity = ({ organization, project }: SandboxOptions): Record<string, string> => ({
+/** The headers that tell a report which request this was and, at OpenAI, which project answered it. */
+const identity = (api: SandboxApi, { organization, project }: SandboxOptions): Record<string, string> => ({
   'x-request-id': `req_${randomUUID().replaceAll('-', '')}`,
-  'openai-organization': organization,
-  'openai-project': project,
-  'openai-processing-ms': '1',
+  ...(api.errors === openAiErrors
+    ? { 'openai-organization': organization, 'openai-project': project, 'openai-processing-ms': '1' }
+    : {}),
 })
 
-const readRequest = async (incoming: IncomingMessage, basePath: string): Promise<SandboxRequest> => {
-  const [path = '/', query = ''] = (incoming.url ?? '/').split('?', 2)
+const readRequest = async (
+  incoming: IncomingMessage,
+  { routes }: SandboxApi,
+  basePath: string,
+): Promise<SandboxRequest> => {
   const chunks: Buffer[] = []
   for await (const chunk of incoming) chunks.push(chunk as Buffer)
-  const headers: Record<string, string | undefined> = {}
-  for (const [name, value] of Object.entries(incoming.headers)) {
-    headers[name] = Array.isArray(value) ? value.join(', ') : value
-  }
+  const method = incoming.method ?? 'GET'
+  const [whole = '/', query = ''] = (incoming.url ?? '/').split('?', 2)
+  const path = whole.startsWith(`${basePath}/`) ? whole.slice(basePath.length) : whole
+  const found = match(routes, method, path)
   return {
-    method: incoming.method ?? 'GET',
-    path: path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path,
+    method,
+    path,
     query: new URLSearchParams(query),
-    headers,
+    purpose: found?.route.purpose,
+    id: found?.params.id,
+    headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, value?.toString()])),
     body: parse(Buffer.concat(chunks).toString('utf8')),
   }
 }

@@ -68,12 +68,6 @@ export class Store {
     return this.#population.size + this.#addedRow.length - this.#deleted.length
   }
 
-  /** How many threads a listing shows: with stale lists, more than there are. */
-  get listedSize(): number {
-    this.#fade()
-    return this.#listedCount
-  }
-
   /** Ids of everything deleted so far, first deleted first. */
   get deletedIds(): string[] {
     return this.#deleted.map((slot) => this.#threadAt(slot).id)

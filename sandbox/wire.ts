@@ -20,9 +20,9 @@ export const send = (outgoing: ServerResponse, reply: Reply, headers: Readonly<R
   outgoing.end(text)
 }
 
-/** @param reply what a whole answer would have been; undefined where the request was not carried out */
-export const sendBroken = (outgoing: ServerResponse, fault: Fault, reply: Reply | undefined): void => {
-  const text = JSON.stringify(reply?.body ?? {})
+/** @param reply what a whole answer would have been */
+export const sendBroken = (outgoing: ServerResponse, fault: Fault, reply: Reply): void => {
+  const text = JSON.stringify(reply.body ?? {})
   switch (fault) {
     case 'reset':
     case 'lost':

@@ -136,6 +136,9 @@ export interface ItemsFirst {
   request(id: string, itemId: string): ApiRequest
 }
 
+/** Where a server looks for a key. `Authorization` is a bearer token. */
+export type KeyHeader = 'Authorization' | 'X-Api-Key' | 'api-key'
+
 /** Everything that the rest of the program knows about one thread API. */
 export interface ThreadApi {
   readonly name: ThreadApiName
@@ -143,18 +146,22 @@ export interface ThreadApi {
   readonly noun: { readonly one: string; readonly many: string }
   /** The server meant when `base-url` is not set; undefined where there is no such server. */
   readonly defaultBaseUrl: string | undefined
+  /** Why this API must not be used at a server, in a sentence that says what to do instead; undefined where it may. */
+  refuses?(server: URL): string | undefined
   /** Headers that every request carries. */
   readonly headers: Readonly<Record<string, string>>
-  /** The header a key goes in; a key that begins with `Bearer ` always goes as `Authorization`. */
-  readonly keyHeader: 'Authorization' | 'X-Api-Key'
+  /** The header a key goes in at a server; a key that begins with `Bearer ` always goes as `Authorization`. */
+  keyHeader(server: URL): KeyHeader
   /** Whether servers of this API may be used without a key. */
   readonly keyOptional: boolean
   /** The fields that threads of this API have. */
   readonly fields: ReadonlySet<OptionalField>
   /** Statuses in which a thread may be deleted. Every other status counts as in use. */
   readonly restingStatuses: ReadonlySet<string>
-  /** Undefined where the API cannot list. */
+  /** Undefined where no server of this API lets a key list. */
   readonly listing: Listing | undefined
+  /** Whether a server is known not to let a key list, although others of this API do. */
+  cannotList?(server: URL): boolean
   /** Undefined where last activity is in the listing, or is not to be had (see `fields`). */
   readonly activityLookup: ActivityLookup | undefined
   readonly itemsFirst: ItemsFirst | undefined

@@ -87,15 +87,18 @@ const search = (call: Call): Reply => {
 }
 
 const sorted = (
-  { store, request }: Call,
+  call: Call,
   by: string,
   order: Order,
   offset: number,
   limit: number,
   fits: Fits | undefined,
 ): readonly StoredThread[] => {
+  const { store } = call
   const key = sortings[by]
-  if (key === undefined) return store.slice(order, offset, limit, JSON.stringify(request.body), fits)
+  const body = bodyOf(call)
+  if (key === undefined)
+    return store.slice(order, offset, limit, JSON.stringify([body.metadata, body.status, body.ids]), fits)
   const { threads } = store.page('desc', Number.POSITIVE_INFINITY, undefined, fits)
   const sign = order === 'asc' ? 1 : -1
   return threads

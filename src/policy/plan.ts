@@ -66,8 +66,16 @@ export interface Plan {
   readonly planned: readonly Candidate[]
   /** All candidates, planned or over the budget. */
   readonly candidates: number
-  /** The oldest and the newest candidate over the budget. */
-  readonly overBudget: { readonly count: number; readonly oldest: Candidate; readonly newest: Candidate } | undefined
+  readonly overBudget: OverBudget | undefined
+}
+
+/** Candidates that have to wait for the next run. */
+export interface OverBudget {
+  readonly count: number
+  readonly oldest: Candidate
+  readonly newest: Candidate
+  /** The one that has been inactive longest, as far as that is known. */
+  readonly idlest: Candidate
 }
 
 /** Collects candidates in any order. */
@@ -78,6 +86,7 @@ export class Planner {
   #candidates = 0
   #oldestBeyond: Candidate | undefined
   #newestBeyond: Candidate | undefined
+  #idlestBeyond: Candidate | undefined
 
   /** @param budget the most candidates to plan; 0 for no limit */
   constructor(budget: number) {
@@ -98,14 +107,15 @@ export class Planner {
     const beyond = isOlder(candidate, newest) ? this.#within.replaceTop(candidate) : candidate
     if (this.#oldestBeyond === undefined || isOlder(beyond, this.#oldestBeyond)) this.#oldestBeyond = beyond
     if (this.#newestBeyond === undefined || isOlder(this.#newestBeyond, beyond)) this.#newestBeyond = beyond
+    if ((beyond.lastActiveAt ?? Infinity) < (this.#idlestBeyond?.lastActiveAt ?? Infinity)) this.#idlestBeyond = beyond
   }
 
   plan(): Plan {
     const planned = [...this.#within.values()].sort((a, b) => (isOlder(a, b) ? -1 : 1))
-    const overBudget =
-      this.#oldestBeyond === undefined || this.#newestBeyond === undefined
-        ? undefined
-        : { count: this.#candidates - planned.length, oldest: this.#oldestBeyond, newest: this.#newestBeyond }
+    const [oldest, newest] = [this.#oldestBeyond, this.#newestBeyond]
+    if (oldest === undefined || newest === undefined) return { planned, candidates: this.#candidates, overBudget: undefined }
+    const idlest = this.#idlestBeyond ?? oldest
+    const overBudget = { count: this.#candidates - planned.length, oldest, newest, idlest }
     return { planned, candidates: this.#candidates, overBudget }
   }
 }

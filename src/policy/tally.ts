@@ -79,6 +79,8 @@ export class Tally implements Witness {
   readonly models = new Breakdown(mostValues)
   readonly statuses = new Breakdown(mostValues)
   readonly candidateAgents = new Breakdown(mostValues)
+  /** Values of the keys in `summary-metadata` among the candidates, by key. */
+  readonly candidateValues: ReadonlyMap<string, Breakdown>
   /** Values of the keys in `summary-metadata`, by key. */
   readonly shownValues: ReadonlyMap<string, Breakdown>
   /** Listed threads by age band; the last entry counts unreadable ages. */
@@ -96,6 +98,7 @@ export class Tally implements Witness {
     this.protectMatches = policy.protect.map(() => 0)
     this.protectKeySeen = policy.protect.map(() => false)
     this.shownValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]))
+    this.candidateValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]))
   }
 
   protectMatched(index: number): void {
@@ -119,15 +122,20 @@ export class Tally implements Witness {
     if (thread.metadata.state === 'known') {
       const metadata = thread.metadata.value
       for (const key of metadata.keys()) this.metadataKeys.add(key)
-      for (const key of this.#summaryKeys) {
-        const value = metadata.get(key)
-        if (typeof value === 'string') this.shownValues.get(key)?.add(value)
-      }
       this.#policy.protect.forEach((selector, index) => {
         if (this.protectKeySeen[index] === false) this.protectKeySeen[index] = keysNamed(selector, metadata).length > 0
       })
     }
+    this.#countShown(this.shownValues, thread)
     this.#countAge(this.ages, thread)
+  }
+
+  #countShown(values: ReadonlyMap<string, Breakdown>, { metadata }: Thread): void {
+    if (metadata.state !== 'known') return
+    for (const key of this.#summaryKeys) {
+      const value = metadata.value.get(key)
+      if (typeof value === 'string') values.get(key)?.add(value)
+    }
   }
 
   #band(thread: Thread): number {
@@ -150,6 +158,7 @@ export class Tally implements Witness {
       if (thread !== undefined) {
         this.#countAge(this.candidateAges, thread)
         if (thread.agent.state === 'known') this.candidateAgents.add(thread.agent.value)
+        this.#countShown(this.candidateValues, thread)
       }
       return
     }

@@ -5,7 +5,7 @@
  */
 
 import OpenAI, { APIError } from 'openai'
-import type { Answer, ApiRequest } from '../thread.ts'
+import type { Answer, ApiRequest, KeyHeader } from '../thread.ts'
 
 /** The answer never came, or not whole: whether the server acted on the request cannot be told. */
 export class AnswerLost extends Error {
@@ -17,7 +17,7 @@ export type SignIn = { readonly kind: 'none' } | { readonly kind: 'key'; readonl
 export interface ClientOptions {
   readonly baseUrl: string
   readonly signIn: SignIn
-  readonly keyHeader: 'Authorization' | 'X-Api-Key'
+  readonly keyHeader: KeyHeader
   /** Sent with every request. */
   readonly headers: Readonly<Record<string, string>>
   readonly organization: string | undefined

@@ -30,7 +30,13 @@ type Result = Omit<Outcome, 'candidate' | 'at'>
 /** Deletes one planned thread, unless it no longer qualifies. Never throws: a thread's failure is its outcome. */
 export async function deleteThread(candidate: Candidate, deleting: Deleting): Promise<Outcome> {
   const { clock } = deleting
-  const result = (await lookAgain(candidate, deleting)) ?? (await erase(candidate, deleting))
+  let result: Result
+  try {
+    result = (await lookAgain(candidate, deleting)) ?? (await erase(candidate, deleting))
+  } catch (error) {
+    // A fault of this program. The others still have their turn, and the run ends red.
+    result = { outcome: 'failed', note: 'unexpected error', serverMessage: String(error), hint: hints.lost }
+  }
   return { candidate, at: clock.now(), ...result }
 }
 

@@ -1,6 +1,16 @@
 /** Reading what a server says into facts. Nothing here throws: what cannot be read is `unknown`. */
 
-import { type Fact, known, type Metadata, type MetadataValue, structured, unasked, unknown } from '../thread.ts'
+import {
+  type Fact,
+  known,
+  type Metadata,
+  type MetadataValue,
+  structured,
+  type Thread,
+  type Unreadable,
+  unasked,
+  unknown,
+} from '../thread.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
@@ -12,6 +22,15 @@ export function isObject(value: unknown): value is JsonObject {
 export function unixSeconds(value: unknown): Fact<number> {
   if (typeof value !== 'number') return unknown(value === undefined ? 'time is missing' : 'time is no number')
   return known(value * 1000)
+}
+
+/**
+ * A Unix time in seconds or in milliseconds, told apart by its magnitude: no
+ * instant that a thread can have reads sanely in both units. 10^11 is the year
+ * 5138 in seconds, and 1973 in milliseconds.
+ */
+export function unixSecondsOrMilliseconds(value: unknown): Fact<number> {
+  return typeof value === 'number' && value >= 1e11 ? known(value) : unixSeconds(value)
 }
 
 /** RFC 3339 with an offset, as Mistral and LangGraph send it. A time without an offset is UTC there. */
@@ -57,4 +76,22 @@ export function isUsableId(value: unknown): value is string {
     value !== '..' &&
     !/[\s\p{C}]/u.test(value)
   )
+}
+
+/** Where the id of an entry stands, and the whole entry as an object; or why it cannot be told apart. */
+export function identified(entry: unknown, key = 'id'): { readonly id: string; readonly fields: JsonObject } | Unreadable {
+  if (!isObject(entry)) return { unreadable: 'the entry is no object' }
+  const id = entry[key]
+  return isUsableId(id) ? { id, fields: entry } : { unreadable: 'the id is missing or cannot be used' }
+}
+
+/** The facts that an API does not have: to be overridden by those that it does. */
+export const nothingElse: Omit<Thread, 'id' | 'createdAt'> = {
+  lastActiveAt: unknown('this API does not tell when a thread was last active'),
+  metadata: unknown('this API has no metadata'),
+  status: unknown('this API has no status'),
+  title: unknown('this API has no title'),
+  user: unknown('this API has no user'),
+  agent: unknown('this API has no agent'),
+  model: unknown('this API has no model'),
 }

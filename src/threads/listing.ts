@@ -42,13 +42,13 @@ export function pageBody(reply: Reply, page: number, noun: string): unknown {
   )
 }
 
+const supply = 'supply the ids of the threads in thread-ids or thread-ids-file instead'
+
 function hintFor(status: number, isRoute: boolean, code: string | undefined): string {
-  if (status === 401 || status === 403) {
-    return code === 'missing_scope'
-      ? 'This server does not let this key list threads: supply the ids in thread-ids or thread-ids-file, or use a key that may list.'
-      : 'Check the key, the organization and the project, and that the key may list and delete.'
-  }
-  if (isRoute || status === 405) return 'This server does not have this list: check api and base-url.'
+  // Servers that keep listing to their own web pages say so in this code; a browser's session key opens a whole account and is not for this.
+  if (code === 'missing_scope') return `This server does not let a key list: ${supply}.`
+  if (status === 401 || status === 403) return 'Check the key, the organization and the project, and that the key may list and delete.'
+  if (isRoute || status === 405) return `This server does not have this list: check api and base-url, or ${supply}.`
   if (status >= 300 && status < 400) return 'The server redirects; redirects are not followed. Set base-url to the address it redirects to.'
   return 'Check api and base-url, and whether the server is one that this thread API is for.'
 }

@@ -1,6 +1,6 @@
 /** Looking at one thread: is it there, what is it like, when was it last active. */
 
-import { notFound, requestId, serverError } from '../requests/answers.ts'
+import { notFound, requestId } from '../requests/answers.ts'
 import type { Halted } from '../requests/halt.ts'
 import type { Reply, Sender } from '../requests/sender.ts'
 import { type Fact, type Purpose, type Thread, type ThreadApi, unknown, WrongShape } from '../thread.ts'
@@ -16,14 +16,8 @@ export type Look =
 export function refusal(reply: Extract<Reply, { kind: 'answer' | 'lost' }>): Extract<Look, { kind: 'cannot tell' }> {
   if (reply.kind === 'lost') return { kind: 'cannot tell', why: reply.why, status: reply.status, requestId: reply.requestId }
   const { answer } = reply
-  const { message } = serverError(answer)
   const why = notFound(answer) === 'route' ? 'the server does not have this route' : `the server answered ${answer.status}`
-  return {
-    kind: 'cannot tell',
-    why: message === undefined || notFound(answer) === 'route' ? why : `${why}: ${message}`,
-    status: answer.status,
-    requestId: requestId(answer),
-  }
+  return { kind: 'cannot tell', why, status: answer.status, requestId: requestId(answer) }
 }
 
 /** Reads one thread. */

@@ -1,0 +1,219 @@
+import { parseArgs } from 'node:util'
+import { threadApiNames } from '../src/thread.ts'
+import { faultKinds } from './faults.ts'
+import { purposes, type SandboxSettings } from './options.ts'
+import { retryAfterForms } from './rate-limit.ts'
+
+/**
+ * The command line: one flag for each option, and nothing else. The table in
+ * README.md is made from it (`flagTable`).
+ */
+
+interface Flag {
+  readonly name: string
+  readonly help: string
+  /** How the value is written; none for a switch. */
+  readonly value?: string
+  /** Where the value goes in the settings. */
+  readonly at: readonly string[]
+  /** @throws {UsageError} */
+  readonly read: (text: string, flag: string) => unknown
+}
+
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+const on = () => true
+const text = (value: string): string => value
+
+const whole = (value: string, flag: string): number => {
+  if (!/^\d+$/.test(value)) throw new UsageError(`--${flag} takes a whole number, not '${value}'`)
+  return Number(value)
+}
+
+const share = (value: string, flag: string): number => {
+  const number = Number(value)
+  if (value === '' || !(number >= 0 && number <= 1)) throw new UsageError(`--${flag} takes a share from 0 to 1`)
+  return number
+}
+
+const oneOf =
+  (choices: readonly string[]) =>
+  (value: string, flag: string): string => {
+    if (!choices.includes(value)) throw new UsageError(`--${flag} takes one of ${choices.join(', ')}, not '${value}'`)
+    return value
+  }
+
+const someOf =
+  (choices: readonly string[]) =>
+  (value: string, flag: string): string[] =>
+    value.split(',').map((each) => oneOf(choices)(each.trim(), flag))
+
+const time = (value: string, flag: string): number => {
+  const ms = /^\d+$/.test(value) ? Number(value) : Date.parse(value)
+  if (Number.isNaN(ms)) throw new UsageError(`--${flag} takes a date-time or milliseconds since 1970, not '${value}'`)
+  return ms
+}
+
+/** A switch or a choice among the quirks: the flag is the quirk's name in kebab case. */
+const quirk = (key: string, help: string, value?: string, read: Flag['read'] = on): Flag => ({
+  name: key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+  help,
+  ...(value === undefined ? {} : { value }),
+  at: ['quirks', key],
+  read,
+})
+
+const choice = (key: string, help: string, ...choices: string[]): Flag =>
+  quirk(key, help, choices.join(' | '), oneOf(choices))
+
+const plain = (name: string, value: string, help: string, read: Flag['read'], at = [name]): Flag => ({
+  name,
+  value,
+  help,
+  at,
+  read,
+})
+
+export const flags: readonly Flag[] = [
+  plain('api', 'NAME', 'the thread API to speak (default `agent-sessions`)', oneOf(threadApiNames)),
+  plain('threads', 'N', 'how many threads there are (default 100)', whole),
+  plain('seed', 'N', 'same seed, same threads and same faults (default 1)', whole),
+  plain('now', 'TIME', 'ages are counted back from here (default: now)', time),
+  plain('host', 'HOST', 'address to listen on (default 127.0.0.1)', text),
+  plain('port', 'N', 'port to listen on; 0 takes any free one (default 0)', whole),
+  plain('key', 'KEY', 'the key to demand (default `sk-sandbox`)', text),
+  { name: 'no-key', help: 'let everybody in', at: ['key'], read: () => null },
+  plain('organization', 'ID', 'sent as `openai-organization`', text),
+  plain('project', 'ID', 'sent as `openai-project`', text),
+  { name: 'no-log', help: 'keep no log of requests', at: ['log'], read: () => false },
+
+  plain('latency', 'MS', 'wait before each answer', whole, ['latency', 'ms']),
+  plain('jitter', 'MS', 'and up to so much longer', whole, ['latency', 'jitter']),
+  plain('rate-limit', 'N', 'requests a minute', whole, ['rateLimit', 'perMinute']),
+  plain('rate-burst', 'N', 'requests at once after a pause (default: what one second allows)', whole, [
+    'rateLimit',
+    'burst',
+  ]),
+  plain('rate-on', 'PURPOSES', 'what the limit counts (default: everything)', someOf(purposes), ['rateLimit', 'on']),
+  plain('rate-retry-after', retryAfterForms.join(' | '), 'how a 429 names the wait', oneOf(retryAfterForms), [
+    'rateLimit',
+    'retryAfter',
+  ]),
+
+  ...Object.entries(faultKinds).map(([kind, help]) => plain(`fault-${kind}`, 'SHARE', help, share, ['faults', kind])),
+  plain('fault-on', 'PURPOSES', 'which requests faults may strike (default: all)', someOf(purposes), ['faults', 'on']),
+
+  quirk('lists', 'a key may list where it may not at the original provider (conversations: Azure AI Foundry)'),
+  { name: 'no-lists', help: 'a key may not list', at: ['quirks', 'lists'], read: () => false },
+  quirk('missingScope', 'listing answers 401 `missing_scope`'),
+  quirk('lyingHasMore', 'the last page says that more follows'),
+  quirk('repeatingCursor', '`after`, offset or page number is ignored: the first page for ever'),
+  quirk('missingHasMore', 'pages without `has_more`'),
+  quirk('noLastId', 'pages without `first_id` and `last_id`'),
+  quirk('ownCursors', '`last_id` is a cursor of another kind, not the id of a thread'),
+  quirk('shortPages', 'pages with fewer threads than asked for'),
+  quirk('emptyPages', 'now and then a page without any thread, and more to follow'),
+  choice('unknownCursor', 'what `after=<unknown or deleted id>` gets', '400', '500', 'first-page'),
+  choice('metadataFilter', 'filters by metadata in the query', 'honoured', 'refused', 'ignored'),
+  quirk('staleListMs', 'how long deleted threads still show in lists', 'MS', whole),
+  quirk('millisecondTimes', 'times in milliseconds where the API has seconds'),
+  quirk('missingCreatedAt', 'threads sent without a creation time', 'SHARE', share),
+  quirk('listWithoutMetadata', 'listed threads come without metadata'),
+  quirk('itemTimes', 'items of conversations carry a creation time'),
+  quirk('oddIds', 'every fifth id has a `/` and a `#`'),
+  quirk('keeps', 'deletions that are confirmed but not done', 'SHARE', share),
+  quirk('deletedFalse', 'deletions answered `deleted: false`, and not done', 'SHARE', share),
+  choice('deleteAnswer', 'what a deletion answers', 'own', 'success', 'empty', '204'),
+  choice('secondDelete', 'what deleting a deleted thread answers', '404', '200'),
+  choice('notFound', 'how a missing thread is reported', 'own', 'openai', 'detail', 'text', 'string', 'empty', '500'),
+  quirk('quotaFrom', 'from this request on, 429 `insufficient_quota`', 'N', whole),
+  quirk('expiredFrom', 'from this request on, 401', 'N', whole),
+  quirk('forbidden', 'what the key may not do: 403', 'PURPOSES', someOf(purposes)),
+  quirk('apiVersion', 'the `api-version` to demand (assistants-threads: Azure Foundry classic)', 'VERSION', text),
+  quirk('shutDown', 'every route answers 404 "Invalid URL"'),
+  choice('paginationTotal', 'what `x-pagination-total` holds (LangGraph)', 'next', 'drifting', 'exact'),
+  quirk('noCountRoute', 'there is no `POST /threads/count` (LangGraph)'),
+]
+
+/** A change of the rate limit while the server runs: `10s:1500`. */
+export interface RateChange {
+  readonly afterMs: number
+  readonly perMinute: number
+}
+
+const rateChange = (value: string): RateChange => {
+  const [, amount, unit, perMinute] = /^(\d+)(ms|s|min):(\d+)$/.exec(value) ?? []
+  if (amount === undefined) throw new UsageError(`--rate-change takes <when>:<requests a minute>, say 10s:1500`)
+  const unitMs = { ms: 1, s: 1000, min: 60_000 }[unit as 'ms' | 's' | 'min']
+  return { afterMs: Number(amount) * unitMs, perMinute: Number(perMinute) }
+}
+
+export interface CommandLine {
+  readonly settings: SandboxSettings
+  readonly rateChanges: readonly RateChange[]
+  readonly help: boolean
+}
+
+/** @throws {UsageError} */
+export const readFlags = (args: readonly string[]): CommandLine => {
+  const values = parse(args)
+  const settings: Record<string, unknown> = {}
+  for (const flag of flags) {
+    const given = values[flag.name]
+    if (given === undefined) continue
+    put(settings, flag.at, flag.read(String(given), flag.name))
+  }
+  const changes = (values['rate-change'] ?? []) as string[]
+  const rateLimit = settings.rateLimit as { perMinute?: number } | undefined
+  if (rateLimit !== undefined && rateLimit.perMinute === undefined) {
+    throw new UsageError('--rate-burst, --rate-on and --rate-retry-after need --rate-limit')
+  }
+  return { settings, rateChanges: changes.map(rateChange), help: values.help === true }
+}
+
+const parse = (args: readonly string[]): Readonly<Record<string, unknown>> => {
+  const known = flags.map(({ name, value }) => [name, { type: value === undefined ? 'boolean' : 'string' }] as const)
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        ...Object.fromEntries(known),
+        'rate-change': { type: 'string', multiple: true },
+        help: { type: 'boolean' },
+      },
+    }).values
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const put = (settings: Record<string, unknown>, [first = '', ...rest]: readonly string[], value: unknown): void => {
+  if (rest.length === 0) {
+    settings[first] = value
+    return
+  }
+  const inner = (settings[first] ?? {}) as Record<string, unknown>
+  settings[first] = inner
+  put(inner, rest, value)
+}
+
+/** All flags, as written and explained. */
+const rows = (): readonly (readonly [string, string])[] => [
+  ...flags.map(({ name, value, help }) => [`--${name}${value === undefined ? '' : ` ${value}`}`, help] as const),
+  ['--rate-change WHEN:N', 'a new rate limit while the server runs, say `10s:1500`; may be repeated'],
+  ['--help', 'this list'],
+]
+
+/** For README.md. */
+export const flagTable = (): string =>
+  [
+    '| flag | meaning |',
+    '|---|---|',
+    ...rows().map(([flag, help]) => `| \`${flag.replaceAll('|', '\\|')}\` | ${help} |`),
+  ].join('\n')
+
+/** For the terminal. */
+export const usage = (): string =>
+  ['Usage: node sandbox/main.ts [flags]', '', ...rows().map(([flag, help]) => `  ${flag}\n      ${help}`)].join('\n')

@@ -1,0 +1,51 @@
+import {
+  expiredToken,
+  forbidden,
+  insufficientQuota,
+  invalidUrl,
+  missingApiVersion,
+  missingScope,
+  type Problem,
+  wrongKey,
+} from './errors.ts'
+import type { SandboxRequest } from './exchange.ts'
+import type { SandboxOptions } from './options.ts'
+import type { SandboxApi } from './router.ts'
+
+/**
+ * What stands before every route: sign-in, the account, and the headers that the
+ * API demands.
+ *
+ * @param number which request this is, counted from 1
+ */
+export const refusal = (
+  request: SandboxRequest,
+  number: number,
+  api: SandboxApi,
+  options: SandboxOptions,
+): Problem | undefined => {
+  const { quirks } = options
+  const route = [request.method, api.basePath(options) + request.path] as const
+  const key = keyProblem(request, api, options.key)
+  if (key !== undefined) return key
+  if (reached(number, quirks.expiredFrom)) return expiredToken
+  if (reached(number, quirks.quotaFrom)) return insufficientQuota
+  if (quirks.apiVersion !== undefined && request.query.get('api-version') !== quirks.apiVersion)
+    return missingApiVersion
+  if (quirks.shutDown) return invalidUrl(...route)
+  if (request.purpose !== undefined && quirks.forbidden.includes(request.purpose)) return forbidden
+  const demanded = api.demands?.(request, options)
+  if (demanded !== undefined || request.purpose !== 'list') return demanded
+  if (quirks.missingScope) return missingScope
+  return (quirks.lists ?? api.lists) ? undefined : (api.listRefusal ?? invalidUrl(...route))
+}
+
+/** A key with `Bearer` goes as `Authorization` whatever the API; a bare one in the API's own header. */
+const keyProblem = ({ headers }: SandboxRequest, api: SandboxApi, key: string | null): Problem | undefined => {
+  if (key === null) return undefined
+  const bearer = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1]
+  const given = (api.keyHeader === 'x-api-key' ? headers['x-api-key'] : undefined) ?? bearer ?? ''
+  return given === key ? undefined : wrongKey(given)
+}
+
+const reached = (number: number, from: number | undefined): boolean => from !== undefined && number >= from

@@ -1,0 +1,79 @@
+/**
+ * `npm start`: the main job on this machine. Starts the sandbox with a company's
+ * worth of made-up sessions, runs the built action against it, first dry, then
+ * live, and shows what a user of the action would see.
+ */
+
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { StoredThread } from '../sandbox/thread.ts'
+import { startSandbox } from '../sandbox/server.ts'
+import { githubPage } from './github-page.ts'
+import { type ActionResult, runAction } from './run-action.ts'
+
+const folder = fileURLToPath(new URL('../out/start', import.meta.url))
+const day = 86_400_000
+
+const policy = {
+  'older-than': '30d',
+  'inactive-for': '14d',
+  metadata: 'env in (staging, preview)',
+  protect: 'legal_hold=true',
+}
+
+/** The policy above, said once more in plain code, so that the action does not check itself. */
+function mustGo(thread: StoredThread, now: number): boolean {
+  const metadata = thread.metadata ?? {}
+  const { env, legal_hold: hold, retain_until: until } = metadata
+  const atRest = thread.activity === 'resting' || thread.activity === 'failed'
+  const old = now - thread.createdAt > 30 * day && now - thread.lastActiveAt > 14 * day
+  const retained = until !== undefined && until !== null && !(Date.parse(String(until)) + 1.5 * day < now)
+  return atRest && old && (env === 'staging' || env === 'preview') && String(hold) !== 'true' && !retained
+}
+
+const title = (text: string) => console.log(`\n${'='.repeat(80)}\n${text}\n${'='.repeat(80)}\n`)
+
+async function step(name: string, sandbox: { url: string; key: string }, inputs: Record<string, string>): Promise<ActionResult> {
+  title(`${name}: the step log`)
+  const result = await runAction({
+    inputs: { api: 'agent-sessions', 'base-url': sandbox.url, 'api-key': sandbox.key, ...policy, ...inputs },
+    onLog: (text) => process.stdout.write(text),
+  })
+  title(`${name}: outputs (exit code ${result.exitCode})`)
+  for (const [output, value] of Object.entries(result.outputs)) console.log(`${output}=${value}`)
+  title(`${name}: job summary`)
+  console.log(result.summary)
+  const file = join(folder, name.toLowerCase().replace(/ /g, '-'))
+  await writeFile(`${file}.md`, result.summary)
+  await writeFile(`${file}.html`, githubPage(result.summary, name))
+  return result
+}
+
+await mkdir(folder, { recursive: true })
+const now = Date.now()
+const sandbox = await startSandbox({ api: 'agent-sessions', threads: 2_000, seed: 1, now })
+const before = sandbox.threads()
+const doomed = new Set(before.filter((thread) => mustGo(thread, now)).map(({ id }) => id))
+
+const dry = await step('Dry run', sandbox, { 'dry-run': 'true' })
+const untouched = sandbox.size
+const live = await step('Live run', sandbox, { 'dry-run': 'false' })
+
+const left = new Set(sandbox.threads().map(({ id }) => id))
+const wronglyKept = [...doomed].filter((id) => left.has(id))
+const wronglyDeleted = before.filter(({ id }) => !left.has(id) && !doomed.has(id))
+await sandbox.close()
+
+title('What the seeded sessions demand')
+const checks: [string, boolean][] = [
+  ['the dry run passed and deleted nothing', dry.exitCode === 0 && dry.outputs.status === 'planned' && untouched === before.length],
+  [`it planned the ${doomed.size} sessions that must go`, dry.outputs.planned === String(doomed.size)],
+  ['the live run passed', live.exitCode === 0 && live.outputs.status === 'complete'],
+  [`all ${doomed.size} are gone`, wronglyKept.length === 0 && live.outputs.deleted === String(doomed.size)],
+  [`the other ${before.length - doomed.size} are still there`, wronglyDeleted.length === 0],
+]
+for (const [what, holds] of checks) console.log(`${holds ? 'ok    ' : 'NOT OK'} ${what}`)
+console.log('\nThe job summaries, as Markdown and as pages that look like GitHub:')
+for (const name of ['dry-run', 'live-run']) for (const type of ['md', 'html']) console.log(`  ${join(folder, `${name}.${type}`)}`)
+process.exitCode = checks.every(([, holds]) => holds) ? 0 : 1

@@ -1,0 +1,25 @@
+/** Inputs as GitHub's runner hands them over: one `INPUT_*` variable each. */
+
+import { type InputName, inputNames } from './declared.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** The runner upper-cases names and turns spaces into underscores; hyphens stay. */
+const variable = (name: string) => `INPUT_${name.replace(/ /g, '_').toUpperCase()}`
+
+/**
+ * An input as it was given, untouched; undefined when it was not set. GitHub
+ * passes an empty text for an expression without a value, so empty means not set.
+ */
+export function given(environment: Environment, name: InputName): string | undefined {
+  const value = environment[variable(name)]
+  return value === undefined || value.trim() === '' ? undefined : value
+}
+
+/** Inputs that this action does not have, in lower case: the runner hands them over too, with a mere warning. */
+export function unknownInputs(environment: Environment): string[] {
+  const known = new Set(inputNames.map(variable))
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('INPUT_') && !known.has(name) && environment[name] !== undefined)
+    .map((name) => name.slice('INPUT_'.length).toLowerCase())
+}

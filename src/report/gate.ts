@@ -1,0 +1,130 @@
+/**
+ * The one gate for untrusted text: ids, names, metadata and error messages come
+ * from people and servers, and are shown on a page where commands, mentions,
+ * links and HTML would act. What is shown is never more than text.
+ *
+ * Nothing invisible is used to break things up, so that what is copied from a
+ * report is what the server said.
+ */
+
+/** The longest text that is let through, in characters, unless told otherwise. */
+const longest = { log: 500, prose: 600, value: 120 } as const
+
+/** Stands for characters that cannot be seen: control, format (bidirectional overrides, zero-width), unassigned, lone surrogates. */
+const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}]+/gu
+
+/** More combining marks on one letter than any script needs: they would run over the lines above and below. */
+const pile = /(\p{M}{4})\p{M}+/gu
+
+/** One line of visible characters, at most so many; what is cut off shows as `…`. */
+function plain(text: string, most: number): string {
+  // Cut first: the text may be a whole page of a server's.
+  const line = text
+    .slice(0, most * 4)
+    .replace(/\s+/gu, ' ')
+    .replace(invisible, '\u{FFFD}')
+    .replace(pile, '$1')
+    .trim()
+  const characters = [...line]
+  if (characters.length <= most && text.length <= most * 4) return line
+  return `${characters
+    .slice(0, most - 1)
+    .join('')
+    .trimEnd()}…`
+}
+
+/**
+ * For the log. The runner reads `::command::` at the start of a line and
+ * `##[command]` anywhere in one, and compares in a way that skips invisible
+ * characters (`ActionCommand.cs` in actions/runner), so both are broken up
+ * wherever they stand, after everything invisible has become visible.
+ *
+ * @param most the most characters
+ */
+export function forLog(text: string, most: number = longest.log): string {
+  return plain(text, most)
+    .replace(/:(?=:)/g, ': ')
+    .replace(/#(?=#)/g, '# ')
+}
+
+/** Inline code, in which GitHub finds no Markdown, link, mention, reference, SHA or emoji. */
+function code(text: string): string {
+  // A pipe would end a table cell and a backtick the code, however they are escaped: they stand outside, as references.
+  return text
+    .split(/([|`]+)/)
+    .map((piece, index) => (index % 2 === 1 ? references(piece) : piece === '' ? '' : `\`${piece}\``))
+    .join('')
+}
+
+const references = (text: string) => [...text].map((character) => `&#${character.codePointAt(0)};`).join('')
+
+/**
+ * For one value in Markdown (an id, a name, a metadata value): shown as inline
+ * code, also in a table cell. An empty value shows as an empty text.
+ *
+ * @param most the most characters
+ */
+export function forCode(text: string, most: number = longest.value): string {
+  return code(plain(text, most))
+}
+
+/** A word that cannot be read as anything else: letters, hyphenated or with an apostrophe inside, or a short number. */
+const word = /^(?:[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*|\d{1,6}|\d{1,3}(?:,\d{3})+|\d{1,3}%)$/u
+
+/** Letters that GitHub would read as the hash of a commit. */
+const hash = /^[0-9a-f]{7,}$/i
+
+/** What a plain word may begin and end with. */
+const dressedWord = /^(["'“‘(]*)(.*?)(["'”’).,;:!?…]*)$/su
+
+/** What may stand before and after code as punctuation of the sentence. */
+const dressedCode = /^(\(?)(.*?)([).,;:!?…]*)$/su
+
+/** Punctuation that means something to Markdown at the start of a line, standing alone or behind a number. */
+function escaped(text: string): string {
+  return text.replace(/[!-/:-@[-`{-~]/g, (mark) => (mark === '|' || mark === '`' ? references(mark) : `\\${mark}`))
+}
+
+/** One word of prose: as it is, escaped, or as code. */
+function inProse(text: string): string | { readonly before: string; readonly code: string; readonly after: string } {
+  const [, opening = '', bare = '', closing = ''] = dressedWord.exec(text) ?? []
+  if (word.test(bare) && !hash.test(bare)) return `${opening}${bare}${/^\d/.test(bare) ? escaped(closing) : closing}`
+  if (/^[\p{P}\p{S}]$/u.test(text)) return escaped(text)
+  const [, before = '', inner = '', after = ''] = dressedCode.exec(text) ?? []
+  return inner === '' ? { before: '', code: text, after: '' } : { before, code: inner, after }
+}
+
+/**
+ * For Markdown prose: a sentence that may hold text of a server. Plain words and
+ * short numbers stay as they are; everything else (ids, addresses, names with an
+ * `@`, markup) becomes inline code. Safe in a paragraph, a list, a quotation, a
+ * heading and a table cell.
+ *
+ * @param most the most characters
+ */
+export function forMarkdown(text: string, most: number = longest.prose): string {
+  const shown: string[] = []
+  let open = ''
+  const close = (after = '') => {
+    if (open !== '') shown.push(`${code(open)}${after}`)
+    open = ''
+  }
+  for (const piece of plain(text, most).split(' ')) {
+    const part = inProse(piece)
+    if (typeof part === 'string') {
+      close()
+      shown.push(part)
+      continue
+    }
+    // Neighbours join into one run of code, unless punctuation of the sentence stands between them.
+    if (part.before !== '') {
+      close()
+      shown.push(`${part.before}${code(part.code)}${part.after}`)
+      continue
+    }
+    open = open === '' ? part.code : `${open} ${part.code}`
+    if (part.after !== '') close(part.after)
+  }
+  close()
+  return shown.join(' ')
+}

@@ -1,0 +1,26 @@
+/** The outputs that later steps of the workflow read. */
+
+import { type Account, figures } from './account.ts'
+
+/** @returns the value of each output; an empty text where there is none */
+export function outputs(account: Account): Record<string, string> {
+  const numbers = figures(account)
+  return {
+    status: account.status,
+    listed: String(numbers.listed),
+    candidates: String(numbers.candidates),
+    planned: String(numbers.planned),
+    deleted: String(numbers.deleted),
+    'already-gone': String(numbers.alreadyGone),
+    spared: String(numbers.spared),
+    failed: String(numbers.failed),
+    kept: String(numbers.kept),
+    unknown: String(numbers.unknown),
+    remaining: String(numbers.remaining),
+    'oldest-remaining': numbers.oldestRemaining === undefined ? '' : new Date(numbers.oldestRemaining).toISOString(),
+    'record-file': account.record?.path ?? '',
+    'record-digest': account.record?.digest ?? '',
+    'plan-file': account.planFile?.path ?? '',
+    'plan-digest': account.planFile?.digest ?? '',
+  }
+}

@@ -1,0 +1,50 @@
+/** What is there, whatever becomes of it: by status, agent, model and metadata key. Values are shown only for the keys that may be. */
+
+import type { Breakdown } from '../../policy/tally.ts'
+import { forCode } from '../gate.ts'
+import { number, share } from '../words.ts'
+import { details, more, table } from './table.ts'
+import type { Told } from './told.ts'
+
+/** Bytes that each of the breakdowns may take. */
+const bytes = 3_000
+const mostKeys = 8
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** Open in an inventory, where it is the point; closed elsewhere. Empty where nothing was listed. */
+export function inventory({ account, task }: Told): string {
+  const tally = account.survey?.tally
+  if (tally === undefined || tally.listed === 0) return ''
+  const { fields, noun } = task.api
+  const part = (title: string, values: Breakdown, manyEach = false) =>
+    breakdown(title, values, { listed: tally.listed, many: capital(noun.many), manyEach })
+  const shown = [...tally.shownValues].slice(0, mostKeys)
+  const parts = [
+    ...(fields.has('status') ? [part('Status', tally.statuses)] : []),
+    ...(fields.has('agent') ? [part('Agent', tally.agents)] : []),
+    ...(fields.has('model') ? [part('Model', tally.models)] : []),
+    ...(fields.has('metadata') ? [part('Metadata key', tally.metadataKeys, true)] : []),
+    ...shown.map(([key, values]) => part(`Metadata ${forCode(key, 40)}`, values)),
+  ].filter((text) => text !== '')
+  if (parts.length === 0) return ''
+  return task.inventory
+    ? `### What is there\n\n${parts.join('\n')}`
+    : details('What is there, by status, agent, model and metadata key', parts.join('\n'))
+}
+
+function breakdown(
+  title: string,
+  values: Breakdown,
+  { listed, many, manyEach }: { listed: number; many: string; manyEach: boolean },
+): string {
+  const entries = values.entries()
+  if (entries.length === 0) return ''
+  const rows = entries
+    .slice(0, 20)
+    .map(([value, count]) => [forCode(value, 60) || '(empty)', number(count), share(count, listed)])
+  const { text, rows: count } = table([title, `>${many}`, '>Share'], rows, bytes)
+  const without = listed - values.others - entries.reduce((sum, [, count]) => sum + count, 0)
+  const note = manyEach || without <= 0 ? '' : `\n${number(without)} without one.\n`
+  return text + more(count, entries.length, 'values') + note
+}

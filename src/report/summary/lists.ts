@@ -1,0 +1,209 @@
+/** The long tables: what was removed, what failed, what could not be judged, what remains. Each is bounded by bytes. */
+
+import { roughly } from '../../policy/age.ts'
+import { type Candidate, reasonToDelete } from '../../policy/plan.ts'
+import type { Outcome } from '../../sweep/outcome.ts'
+import { forCode, forMarkdown } from '../gate.ts'
+import { counted, moment, number } from '../words.ts'
+import { details, more, table } from './table.ts'
+import type { Told } from './told.ts'
+
+/** Bytes in UTF-8 that each list may take; with everything else they stay below 200 KiB. */
+const bytes = { candidates: 80_000, failed: 32_000, spared: 10_000, waiting: 10_000, unknown: 16_000 } as const
+
+const idLength = 160
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+/** To the minute, for columns that say UTC in their title. */
+const utc = (milliseconds: number) => moment(milliseconds).replace(' UTC', '')
+
+/** A table of candidates, oldest first. */
+function candidatesTable({ account, task }: Told, candidates: readonly Candidate[], most: number) {
+  const withActivity = candidates.some(({ lastActiveAt }) => lastActiveAt !== undefined)
+  const keys = task.summaryMetadata.slice(0, 16)
+  const head = [
+    capital(task.api.noun.one),
+    'Created (UTC)',
+    ...(withActivity ? ['Last active (UTC)'] : []),
+    'Age',
+    'Why it must go',
+    ...keys.map((key) => forCode(key, 40)),
+  ]
+  function* rows() {
+    for (const candidate of candidates) {
+      const { id, createdAt, lastActiveAt, shown } = candidate
+      yield [
+        forCode(id, idLength),
+        utc(createdAt),
+        ...(withActivity ? [lastActiveAt === undefined ? '' : utc(lastActiveAt)] : []),
+        roughly(account.startedAt - createdAt),
+        reasonToDelete(candidate, task.policy, account.startedAt),
+        ...keys.map((_, index) => forCode(shown[index] ?? '', 80)),
+      ]
+    }
+  }
+  const { text, rows: count } = table(head, rows(), most)
+  return text + more(count, candidates.length, 'in the record')
+}
+
+/** What was deleted; in a dry run, what would be. */
+export function removed(told: Told): string {
+  const { account, task, deleted } = told
+  const { noun } = task.api
+  if (account.carried !== undefined) {
+    if (deleted.length === 0) return ''
+    const content = candidatesTable(
+      told,
+      deleted.map(({ candidate }) => candidate),
+      bytes.candidates,
+    )
+    return details(`Removed: ${counted(deleted.length, noun)}, oldest first`, content)
+  }
+  const planned = account.survey?.plan.planned ?? []
+  if (planned.length === 0) return ''
+  const title = task.dryRun
+    ? `Would be deleted by one run: ${counted(planned.length, noun)}, oldest first`
+    : `Planned and untouched: ${counted(planned.length, noun)}, oldest first`
+  return details(title, candidatesTable(told, planned, bytes.candidates))
+}
+
+/** Failures, each with what is needed to ask the provider about it, and what to do. */
+export function failures(told: Told): string {
+  const { task, failed, alive } = told
+  if (failed.length === 0) return ''
+  const cells = (outcome: Outcome) => {
+    const { candidate, note, status, requestId, errorType, serverMessage, hint } = outcome
+    const found = alive.get(candidate)
+    if (found !== undefined) {
+      return [
+        forCode(candidate.id, idLength),
+        `${forMarkdown(note)}, but read back alive`,
+        String(found.status ?? ''),
+        forCode(requestId ?? '', 80),
+        'Ask the provider why it is still there. The next run tries again.',
+      ]
+    }
+    const said = [
+      errorType === undefined ? '' : forCode(errorType, 60),
+      serverMessage === undefined ? '' : forMarkdown(serverMessage, 200),
+    ]
+      .filter((text) => text !== '')
+      .join(': ')
+    return [
+      forCode(candidate.id, idLength),
+      `${forMarkdown(note, 200)}${said === '' ? '' : `<br>${said}`}`,
+      String(status ?? ''),
+      forCode(requestId ?? '', 80),
+      forMarkdown(hint ?? ''),
+    ]
+  }
+  const { text, rows } = table(
+    [capital(task.api.noun.one), 'What happened', 'Status', 'Request id', 'What to do'],
+    lazily(failed, cells),
+    bytes.failed,
+  )
+  return details(
+    `Failed: ${counted(failed.length, task.api.noun)}`,
+    text + more(rows, failed.length, 'in the record'),
+    true,
+  )
+}
+
+export function spared({ task, spared }: Told): string {
+  if (spared.length === 0) return ''
+  const cells = ({ candidate, note }: Outcome) => [
+    forCode(candidate.id, idLength),
+    moment(candidate.createdAt),
+    forMarkdown(note),
+  ]
+  const { text, rows } = table(
+    [capital(task.api.noun.one), 'Created', 'Why it was spared'],
+    lazily(spared, cells),
+    bytes.spared,
+  )
+  return details(
+    `Spared when looked at again: ${counted(spared.length, task.api.noun)}`,
+    text + more(rows, spared.length, 'in the record'),
+  )
+}
+
+/** Deletions that were confirmed, but of which reading back gave no answer. */
+export function unverified({ task, cannotTell }: Told): string {
+  if (cannotTell.length === 0) return ''
+  const { text, rows } = table(
+    [capital(task.api.noun.one), 'Why it cannot be told'],
+    lazily(cannotTell, ({ candidate, why }) => [forCode(candidate.id, idLength), forMarkdown(why, 200)]),
+    bytes.spared,
+  )
+  return details(
+    `Deleted, but reading back gave no answer: ${counted(cannotTell.length, task.api.noun)}`,
+    text + more(rows, cannotTell.length, 'in the record'),
+  )
+}
+
+/** Threads that could not be judged, by cause. */
+export function unknowns({ account, task, figures }: Told): string {
+  const tally = account.survey?.tally
+  if (tally === undefined || tally.unknown === 0) return ''
+  const causes = tally.unknownCauses()
+  const cells = ({ cause, count, ids }: (typeof causes)[number]) => {
+    const shown = ids.slice(0, 5)
+    const rest = count - shown.length
+    const list = shown.length === 0 ? 'none has a readable id' : shown.map((id) => forCode(id, idLength)).join('<br>')
+    return [
+      forMarkdown(cause, 300),
+      number(count),
+      `${list}${shown.length > 0 && rest > 0 ? `<br>…and ${number(rest)} more` : ''}`,
+    ]
+  }
+  const { text, rows } = table(
+    ['Cause', `>${capital(task.api.noun.many)}`, 'The first of them'],
+    lazily(causes, cells),
+    bytes.unknown,
+  )
+  const lead = 'What is not known for certain is kept. The record has every one of them.\n\n'
+  return details(
+    `Could not be judged: ${counted(figures.unknown, task.api.noun)}, by cause`,
+    lead + text + more(rows, causes.length, 'causes'),
+  )
+}
+
+/** What still has to go, though this run has ended. */
+export function waiting(told: Told): string {
+  const { account, task, figures, notAttempted } = told
+  const { carried, survey } = account
+  if (carried === undefined || survey === undefined || figures.remaining === 0) return ''
+  const over = survey.plan.overBudget
+  const lines = [
+    ...(figures.failed === 0 ? [] : [`- ${number(figures.failed)} failed`]),
+    ...(notAttempted.length === 0
+      ? []
+      : [`- ${number(notAttempted.length)} planned, but not attempted: ${reasons(notAttempted)}`]),
+    ...(over === undefined
+      ? []
+      : [
+          `- ${number(over.count)} ${task.applying === undefined ? 'over the budget' : 'not in the plan'}, created ${moment(over.oldest.createdAt)} to ${moment(over.newest.createdAt)}`,
+        ]),
+  ]
+  const list =
+    notAttempted.length === 0
+      ? ''
+      : `\n${candidatesTable(
+          told,
+          notAttempted.map(({ candidate }) => candidate),
+          bytes.waiting,
+        )}`
+  return details(`Still to go: ${counted(figures.remaining, task.api.noun)}`, `${lines.join('\n')}\n${list}`)
+}
+
+/** Why planned threads were not attempted, each reason once. */
+function reasons(outcomes: readonly Outcome[]): string {
+  const notes = [...new Set(outcomes.map(({ note }) => note))]
+  return notes
+    .slice(0, 3)
+    .map((note) => forMarkdown(note, 200))
+    .join('; ')
+}
+
+function* lazily<Item>(items: readonly Item[], cells: (item: Item) => string[]): Generator<string[]> {
+  for (const item of items) yield cells(item)
+}

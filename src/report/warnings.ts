@@ -1,0 +1,57 @@
+/** What the reader should know although the job passes. */
+
+import { nearest } from '../inputs/mistakes.ts'
+import { printSelector } from '../policy/selector.ts'
+import type { Survey } from '../survey.ts'
+import type { Verification } from '../sweep/sweep.ts'
+import type { RunContext, Task, Warning } from './account.ts'
+
+const warning = (message: string): Warning => ({ level: 'warning', message })
+const notice = (message: string): Warning => ({ level: 'notice', message })
+
+/** Warnings about what a survey found, most useful first. */
+export function surveyWarnings(task: Task, { tally, plan }: Survey, context: RunContext): Warning[] {
+  const { one, many } = task.api.noun
+  const warnings: Warning[] = []
+  if (tally.listed === 0) {
+    warnings.push(
+      warning(`No ${one} was listed at all: if there should be some, check that the key belongs to the right organization and project.`),
+    )
+  }
+  if (tally.unknown > 0) {
+    const causes = tally.unknownCauses().slice(0, 3)
+    const told = causes.map(({ cause, count }) => `${cause} (${count})`).join('; ')
+    warnings.push(warning(`${tally.unknown} ${tally.unknown === 1 ? one : many} could not be judged and were kept: ${told}`))
+  }
+  if (task.dryRun && !task.inventory && context.event === 'schedule' && plan.candidates > 0) {
+    warnings.push(
+      warning(`This scheduled run is a dry run, so it will never delete anything: set dry-run: false on schedule to delete ${plan.candidates} ${many}.`),
+    )
+  }
+  if (tally.listed > 0) warnings.push(...unusedProtections(task, tally))
+  const [error] = tally.whereErrors.entries()
+  if (error !== undefined && tally.whereEvaluations > 0 && tally.whereFailures === tally.whereEvaluations) {
+    warnings.push(warning(`The expression in where could not be evaluated for any of the ${tally.whereEvaluations} ${many} it was asked about: ${error[0]}`))
+  }
+  return warnings
+}
+
+/** A protection that matched nothing may be mistyped; one whose key no thread has, most likely is. */
+function unusedProtections(task: Task, tally: Survey['tally']): Warning[] {
+  return task.policy.protect.flatMap((selector, index) => {
+    if ((tally.protectMatches[index] ?? 0) > 0) return []
+    const text = printSelector(selector)
+    if (tally.protectKeySeen[index] === true) return [notice(`The protect selector '${text}' matched no ${task.api.noun.one}.`)]
+    const near = nearest(selector.key.text, tally.metadataKeys.entries().map(([key]) => key))
+    const hint = near === undefined ? '' : ` Did you mean '${near}'?`
+    return [warning(`The protect selector '${text}' protects nothing: no listed ${task.api.noun.one} has that metadata key.${hint}`)]
+  })
+}
+
+/** Warnings about how much of what was deleted could be read back. */
+export function verificationWarnings(verification: Verification | undefined, deleted: number): Warning[] {
+  if (verification === undefined || verification.asked === 'none' || deleted === 0) return []
+  const told = verification.results.filter(({ found }) => found !== 'cannot tell').length
+  if (told >= verification.chosen) return []
+  return [warning(`Only ${told} of ${verification.chosen} deletions to be verified could be read back: the others are confirmed by the API alone.`)]
+}

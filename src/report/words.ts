@@ -1,0 +1,43 @@
+/** How numbers and times are written in every report. */
+
+import type { ThreadApi } from '../thread.ts'
+
+/** A number for people: `1,234`. */
+export function number(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
+/** A number of threads, in the API's own word: `1 session`, `1,234 sessions`, `no sessions`. */
+export function counted(count: number, noun: ThreadApi['noun']): string {
+  return `${count === 0 ? 'no' : number(count)} ${count === 1 ? noun.one : noun.many}`
+}
+
+/** The word that fits a number: `plural(2, 'run', 'runs')`. */
+export function plural(count: number, one: string, many: string): string {
+  return count === 1 ? one : many
+}
+
+/** An instant, to the minute: `2026-11-22 13:05 UTC`. @param milliseconds since the Unix epoch */
+export function moment(milliseconds: number): string {
+  const iso = new Date(milliseconds).toISOString()
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`
+}
+
+/** How long something took: `4.2 s`, `3 min 20 s`, `2 h 5 min`. */
+export function span(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds) / 1000
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`
+  const whole = Math.round(seconds)
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
+  const minutes = Math.round(whole / 60)
+  return `${number(Math.floor(minutes / 60))} h ${minutes % 60} min`
+}
+
+/** A share: `12 %`, `0.3 %`, `under 0.1 %`. */
+export function share(part: number, whole: number): string {
+  if (whole === 0 || part === 0) return '0 %'
+  const percent = (part / whole) * 100
+  if (percent < 0.1) return 'under 0.1 %'
+  if (part < whole && percent > 99.9) return 'over 99.9 %'
+  return `${percent < 10 ? Number(percent.toFixed(1)) : Math.round(percent)} %`
+}

@@ -1,0 +1,352 @@
+/** The story of one run: survey, plan, sweep, verification, account. A dry run is the same story, ended after the plan. */
+
+import type { Inputs } from './inputs.ts'
+import { ageInWords } from './policy/age.ts'
+import { type Candidate, type Guard, reasonToDelete, tripped } from './policy/plan.ts'
+import { isInventory } from './policy/policy.ts'
+import { policyInWords } from './policy/words.ts'
+import type { Account, Carried, Problem, RunContext, Task, Warning } from './report/account.ts'
+import { figures } from './report/account.ts'
+import { type Log, progress } from './report/log.ts'
+import { RecordFile } from './report/record.ts'
+import { surveyWarnings, verificationWarnings } from './report/warnings.ts'
+import type { Client } from './requests/client.ts'
+import type { Clock } from './requests/clock.ts'
+import type { Halt } from './requests/halt.ts'
+import { createPacing } from './requests/pacing.ts'
+import { createSender, type Sender } from './requests/sender.ts'
+import { oldestOverdue, statusOf } from './status.ts'
+import { type Survey, survey } from './survey.ts'
+import { count, sweep, verify } from './sweep/sweep.ts'
+import { ListingFailed } from './threads/listing.ts'
+
+/** Everything that a run does to the world, or learns from it besides its inputs. */
+export interface Effects {
+  readonly client: Client
+  readonly clock: Clock
+  readonly log: Log
+  /** From 0 up to 1. */
+  readonly random: () => number
+  readonly halt: Halt
+  /** Cuts off requests in flight. */
+  readonly kill: AbortController
+  readonly context: RunContext
+  readonly version: string
+  /** A path for the record that no other step uses. */
+  readonly freshRecordPath: string
+}
+
+/** Carries out the inputs, and gives an account of it whatever happens. */
+export async function run(inputs: Inputs, effects: Effects): Promise<Account> {
+  const task = taskOf(inputs)
+  const running = new Running(inputs, task, effects)
+  try {
+    running.open()
+    const surveyed = await running.survey()
+    running.guard(surveyed)
+    if (!inputs.dryRun) await running.carryOut(surveyed)
+    return running.close()
+  } catch (error) {
+    if (!(error instanceof Aborted)) throw error
+    return running.close(error)
+  }
+}
+
+function taskOf(inputs: Inputs): Task {
+  return {
+    api: inputs.api,
+    server: inputs.server.name,
+    organization: inputs.organization,
+    project: inputs.project,
+    policy: inputs.policy,
+    policyInWords: policyInWords(inputs.policy),
+    inventory: isInventory(inputs.policy),
+    dryRun: inputs.dryRun,
+    supplied: inputs.suppliedIds?.length,
+    maxDeletions: inputs.maxDeletions,
+    summaryMetadata: inputs.summaryMetadata,
+    applying: undefined,
+  }
+}
+
+/** The run ended before its first deletion. */
+class Aborted extends Error {
+  override readonly name = 'Aborted'
+  readonly problem: Problem
+  constructor(message: string, hint?: string, inputs: readonly string[] = []) {
+    super(message)
+    this.problem = { inputs, message, hint }
+  }
+}
+
+/** Before the time budget ends, time is left for requests in flight and for verification: a tenth of it, at most this long. */
+const longestReserve = 30_000
+
+/** One run under way: what it has found and done so far. */
+class Running {
+  readonly #inputs: Inputs
+  readonly #task: Task
+  readonly #effects: Effects
+  readonly #sender: Sender
+  readonly #startedAt: number
+  readonly #over = new AbortController()
+  readonly #problems: Problem[] = []
+  readonly #warnings: Warning[] = []
+  #record: RecordFile | undefined
+  #survey: Survey | undefined
+  #carried: Carried | undefined
+
+  constructor(inputs: Inputs, task: Task, effects: Effects) {
+    const { client, clock, halt, kill, random, log } = effects
+    this.#inputs = inputs
+    this.#task = task
+    this.#effects = effects
+    this.#startedAt = clock.now()
+    this.#sender = createSender({
+      client,
+      clock,
+      halt,
+      kill: kill.signal,
+      random,
+      pacing: createPacing(inputs.concurrency),
+      onAttempt: ({ request, status, problem, milliseconds }) =>
+        log.debug(`${request.method} ${request.path} -> ${status ?? 'no answer'} in ${milliseconds} ms ${problem ?? ''}`),
+    })
+  }
+
+  /** Says what will be done, opens the record, and starts the clock of the time budget. */
+  open(): void {
+    const { log, clock, halt, kill, freshRecordPath } = this.#effects
+    const { inventory, dryRun, policyInWords, api, server } = this.#task
+    log.info(`${modeInWords(inventory, dryRun)} Policy: ${policyInWords}.`)
+    log.info(`${api.name} at ${server}`)
+    if (this.#inputs.server.warning !== undefined) this.#warn([{ level: 'warning', message: this.#inputs.server.warning }])
+    try {
+      this.#record = new RecordFile(this.#inputs.recordFile ?? freshRecordPath)
+      this.#record.header(this.#task, { ...this.#effects, startedAt: this.#startedAt })
+    } catch (error) {
+      throw new Aborted(recordProblem(error), 'Choose a path for record-file that does not exist yet, in a folder that does.', ['record-file'])
+    }
+    void clock.sleep(this.#inputs.timeBudget, this.#over.signal).then(() => {
+      if (this.#over.signal.aborted) return
+      halt.throw('deadline', 'the time budget is used up')
+      kill.abort()
+    })
+  }
+
+  /** Lists, judges and plans. */
+  async survey(): Promise<Survey> {
+    const { log, clock } = this.#effects
+    const { api, policy, summaryMetadata, supplied } = this.#task
+    log.group(`Survey: ${supplied === undefined ? 'list' : 'read the supplied ids of'} ${api.noun.many} and judge each`)
+    try {
+      const onProgress = progress(log, clock, 'Judged', api.noun.many, supplied)
+      const surveyed = await survey(
+        {
+          api,
+          policy,
+          suppliedIds: this.#inputs.suppliedIds,
+          budget: this.#inputs.maxDeletions,
+          summaryKeys: summaryMetadata,
+          now: this.#startedAt,
+          lookups: this.#inputs.concurrency * 2,
+        },
+        {
+          send: this.#sender.send,
+          clock,
+          onProgress,
+          onUnknown: (id, verdict) => {
+            if (verdict.answer === 'unknown') this.#keep((record) => record.unknown(id, verdict.step, verdict.reason))
+          },
+        },
+      )
+      this.#survey = surveyed
+      const { tally } = surveyed
+      log.info(
+        `${tally.listed} ${api.noun.many} visible to this key: ${tally.candidates} to delete, ${tally.kept} kept, ${tally.unknown} unknown (kept)`,
+      )
+      this.#warn(surveyWarnings(this.#task, surveyed, this.#effects.context))
+      return surveyed
+    } catch (error) {
+      if (error instanceof ListingFailed) throw new Aborted(error.message, error.hint)
+      throw error
+    } finally {
+      log.endGroup()
+    }
+  }
+
+  /** Ends the run when more would go than anybody expected; dry runs as well, so that they show it. */
+  guard({ tally, plan }: Survey): void {
+    const { log, halt } = this.#effects
+    const { abortAbove } = this.#inputs
+    const { noun } = this.#task.api
+    if (halt.halted !== undefined) throw new Aborted(`stopped before the first deletion: ${halt.halted.detail}`)
+    if (this.#task.supplied !== undefined && tally.countOf('not found', 'unknown') === tally.listed) {
+      throw new Aborted(
+        `the server knows none of the ${tally.listed} supplied ids`,
+        'They may all be erased already, belong to another project or organization, or be ids of another thread API; or this API was shut down.',
+      )
+    }
+    if (abortAbove !== undefined && tripped(abortAbove, tally)) {
+      throw new Aborted(
+        `${tally.candidates} of ${tally.listed} ${noun.many} would be deleted, and abort-above allows ${guardInWords(abortAbove)}`,
+        'Check the policy. If so many are meant, raise abort-above for one run.',
+        ['abort-above'],
+      )
+    }
+    for (const candidate of plan.planned) this.#keep((record) => record.planned(candidate, this.#reason(candidate)))
+    this.#keep((record) => record.flush())
+    const waiting = plan.overBudget === undefined ? '' : `, ${plan.overBudget.count} wait for the next run (max-deletions)`
+    log.info(`Plan: ${plan.planned.length} ${noun.many}, oldest first${waiting}`)
+  }
+
+  /** Deletes what is planned, and reads deleted threads back. */
+  async carryOut(surveyed: Survey): Promise<void> {
+    const { log, clock, halt, random } = this.#effects
+    const { api, policy } = this.#task
+    const { timeBudget, concurrency } = this.#inputs
+    const end = this.#startedAt + timeBudget
+    const { plan } = surveyed
+    const common = { api, send: this.#sender.send, clock, halt, concurrency: concurrency * 2 }
+
+    log.group(`Sweep: delete ${plan.planned.length} ${api.noun.many}`)
+    const onSweep = progress(log, clock, 'Done with', api.noun.many, plan.planned.length)
+    let [done, failed] = [0, 0]
+    const swept = await sweep(plan, {
+      ...common,
+      policy,
+      now: this.#startedAt,
+      startBefore: end - Math.min(longestReserve, timeBudget / 10),
+      onOutcome: (outcome) => {
+        this.#keep((record) => record.outcome(outcome, this.#reason(outcome.candidate)))
+        if (outcome.outcome === 'failed' && ++failed <= 100) {
+          const id = outcome.requestId === undefined ? '' : ` (request id ${outcome.requestId})`
+          log.info(`Failed: ${outcome.candidate.id}: ${outcome.note}${id}`)
+        }
+        onSweep(++done, failed > 0 ? `, ${failed} failed` : '')
+      },
+    })
+    if (failed > 100) log.info(`... and ${failed - 100} more failures, in the record`)
+    log.endGroup()
+
+    log.group('Verification: read deleted threads back')
+    const verification = await verify(swept, this.#inputs.verify, {
+      ...common,
+      random,
+      onVerified: (verified) => {
+        this.#keep((record) => record.verified(verified))
+        if (verified.found === 'alive') log.info(`Still there: ${verified.candidate.id}`)
+      },
+    })
+    const counts = count(swept.outcomes, verification)
+    const itemsErased = swept.outcomes.reduce((sum, outcome) => sum + (outcome.itemsErased ?? 0), 0)
+    this.#carried = { outcomes: swept.outcomes, verification, counts, itemsErased }
+    const gone = verification.results.filter(({ found }) => found === 'gone').length
+    log.info(verification.asked === 'none' ? 'Not verified (verify: none)' : `${gone} of ${verification.chosen} read back gone`)
+    log.endGroup()
+    this.#warn(verificationWarnings(verification, counts.deleted))
+    this.#checkOverdue(surveyed, this.#carried)
+  }
+
+  #checkOverdue(surveyed: Survey, carried: Carried): void {
+    const { failIfOverdue } = this.#inputs
+    if (failIfOverdue === undefined) return
+    const oldest = oldestOverdue(surveyed, carried, this.#task.policy, this.#startedAt)
+    if (oldest === undefined || (oldest !== 'unreadable' && oldest <= failIfOverdue)) return
+    const how = oldest === 'unreadable' ? 'of unreadable age' : `${ageInWords(oldest)} old`
+    this.#problems.push({
+      inputs: ['fail-if-overdue'],
+      message: `a ${this.#task.api.noun.one} ${how} is still there, and fail-if-overdue allows ${ageInWords(failIfOverdue)}`,
+      hint: 'Look at what remains and at the unknown threads. Raise max-deletions, or run more often, if the budget is too small.',
+    })
+  }
+
+  /** Ends the record and gives the account. */
+  close(aborted?: Aborted): Account {
+    const { clock, halt, context, version } = this.#effects
+    const { halted } = halt
+    this.#over.abort()
+    if (aborted !== undefined) this.#problems.unshift(aborted.problem)
+    if (halted !== undefined && halted.reason !== 'deadline' && (this.#carried?.counts['not-attempted'] ?? 0) > 0) {
+      this.#problems.unshift({ inputs: [], message: `stopped: ${halted.detail}`, hint: hintForHalt(halted.reason) })
+    }
+    const plan = this.#survey?.plan
+    const status =
+      aborted !== undefined || plan === undefined
+        ? halted?.reason === 'cancelled'
+          ? 'cancelled'
+          : 'aborted'
+        : statusOf({ halted, plan, carried: this.#carried, hasProblem: this.#problems.length > 0 })
+    const found = { survey: this.#survey, carried: this.#carried }
+    const endedAt = clock.now()
+    let digest: string | undefined
+    this.#keep((record) => {
+      digest = record.footer(status, figures(found), endedAt, undefined)
+    })
+    const path = this.#record?.path
+    return {
+      status,
+      task: this.#task,
+      ...found,
+      problems: this.#problems,
+      warnings: this.#warnings,
+      startedAt: this.#startedAt,
+      endedAt,
+      traffic: { ...this.#sender.traffic },
+      context,
+      version,
+      record: path === undefined || digest === undefined ? undefined : { path, digest },
+      planFile: undefined,
+    }
+  }
+
+  #reason(candidate: Candidate): string {
+    return reasonToDelete(candidate, this.#task.policy, this.#startedAt)
+  }
+
+  #warn(warnings: readonly Warning[]): void {
+    this.#warnings.push(...warnings)
+  }
+
+  /** Writes to the record. A deletion without evidence must not be: when the record cannot be written, no more is deleted. */
+  #keep(write: (record: RecordFile) => void): void {
+    if (this.#record === undefined) return
+    try {
+      write(this.#record)
+    } catch (error) {
+      this.#record = undefined
+      const message = recordProblem(error)
+      this.#effects.halt.throw('record', message)
+      this.#problems.push({ inputs: ['record-file'], message, hint: 'Check the space and the rights where the record is written.' })
+    }
+  }
+}
+
+function modeInWords(inventory: boolean, dryRun: boolean): string {
+  if (inventory) return 'Inventory (dry run): nothing will be deleted, because no condition is set.'
+  return dryRun ? 'Dry run: nothing will be deleted.' : 'Live run: what the policy selects will be deleted for good.'
+}
+
+function guardInWords({ kind, limit }: Guard): string {
+  return kind === 'percent' ? `${limit} % of those listed` : String(limit)
+}
+
+function recordProblem(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+  return code === 'EEXIST' ? 'the record cannot be written: the file exists already' : `the record cannot be written: ${code}`
+}
+
+function hintForHalt(reason: NonNullable<Halt['halted']>['reason']): string {
+  switch (reason) {
+    case 'sign-in':
+      return 'Check the key: it may have expired, been revoked, or may not be allowed to delete.'
+    case 'quota':
+      return "Check the account's quota and billing at the provider."
+    case 'losses':
+      return 'The server is in trouble. The next run goes on where this one stopped.'
+    case 'record':
+      return 'Check the space and the rights where the record is written.'
+    default:
+      return 'The next run goes on where this one stopped.'
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * Threads of the Assistants API: at servers that are shaped like it, and at
+ * Azure AI Foundry "classic". OpenAI's own was shut down on 2026-08-26.
+ *
+ * Source: OpenAI's published API description, `/threads`; Azure's reference for
+ * listing and for the newest message.
+ */
+
+import type { ThreadApi } from '../thread.ts'
+import { confirmedByFlag } from './confirmation.ts'
+import { cursorPaging } from './cursor-paging.ts'
+import { identified, metadata, nothingElse, unixSecondsOrMilliseconds } from './facts.ts'
+import { newestEntry } from './newest-entry.ts'
+import { isOpenAi, openAiOrAzureKey } from './servers.ts'
+
+const path = (id: string) => `/threads/${encodeURIComponent(id)}`
+
+export const assistantsThreads: ThreadApi = {
+  name: 'assistants-threads',
+  noun: { one: 'thread', many: 'threads' },
+  defaultBaseUrl: undefined,
+  refuses: (server) =>
+    isOpenAi(server)
+      ? 'assistants-threads cannot be used with OpenAI: its Assistants API was shut down on 2026-08-26, and nothing can be ' +
+        'deleted through it any more. Ask OpenAI support to erase what is left, and use another api for newer threads ' +
+        '(agent-sessions, conversations, chatkit-threads). For another server, set base-url.'
+      : undefined,
+  headers: { 'OpenAI-Beta': 'assistants=v2' },
+  keyHeader: openAiOrAzureKey,
+  keyOptional: false,
+  fields: new Set(['metadata', 'lastActiveAt']),
+  restingStatuses: new Set(),
+  listing: cursorPaging('/threads'),
+  activityLookup: newestEntry((id) => `${path(id)}/messages`, unixSecondsOrMilliseconds),
+  itemsFirst: undefined,
+  notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
+  readThread: (entry) => {
+    const found = identified(entry)
+    if ('unreadable' in found) return found
+    const { id, fields } = found
+    return {
+      ...nothingElse,
+      id,
+      createdAt: unixSecondsOrMilliseconds(fields.created_at),
+      lastActiveAt: { state: 'unasked' },
+      metadata: metadata(fields.metadata),
+    }
+  },
+  retrieval: (id) => ({ method: 'GET', path: path(id) }),
+  deletion: (id) => ({ method: 'DELETE', path: path(id) }),
+  confirmsDeletion: confirmedByFlag,
+}

@@ -1,0 +1,44 @@
+/**
+ * Stored chat completions: those made with `store: true`.
+ *
+ * Source: OpenAI's published API description, `/chat/completions`.
+ */
+
+import type { ThreadApi } from '../thread.ts'
+import { confirmedByFlag } from './confirmation.ts'
+import { cursorPaging } from './cursor-paging.ts'
+import { identified, metadata, nothingElse, text, unixSeconds } from './facts.ts'
+import { openAi, openAiOrAzureKey } from './servers.ts'
+
+const path = (id: string) => `/chat/completions/${encodeURIComponent(id)}`
+
+export const chatCompletions: ThreadApi = {
+  name: 'chat-completions',
+  noun: { one: 'completion', many: 'completions' },
+  defaultBaseUrl: openAi,
+  headers: {},
+  keyHeader: openAiOrAzureKey,
+  keyOptional: false,
+  // A completion does not change once it is stored, so there is no activity after its creation.
+  fields: new Set(['metadata', 'model']),
+  restingStatuses: new Set(),
+  listing: cursorPaging('/chat/completions'),
+  activityLookup: undefined,
+  itemsFirst: undefined,
+  notCovered: ['files uploaded to the project', 'logs that the provider keeps for abuse monitoring', 'evaluations and fine-tuning data made from it'],
+  readThread: (entry) => {
+    const found = identified(entry)
+    if ('unreadable' in found) return found
+    const { id, fields } = found
+    return {
+      ...nothingElse,
+      id,
+      createdAt: unixSeconds(fields.created),
+      metadata: metadata(fields.metadata),
+      model: text(fields.model),
+    }
+  },
+  retrieval: (id) => ({ method: 'GET', path: path(id) }),
+  deletion: (id) => ({ method: 'DELETE', path: path(id) }),
+  confirmsDeletion: confirmedByFlag,
+}

@@ -1,0 +1,48 @@
+/**
+ * ChatKit: threads of chats embedded in web pages.
+ *
+ * Source: OpenAI's published API description, `/chatkit/threads`, and the types
+ * of the `openai` package, `resources/beta/chatkit`.
+ */
+
+import type { ThreadApi } from '../thread.ts'
+import { confirmedByFlag } from './confirmation.ts'
+import { cursorPaging } from './cursor-paging.ts'
+import { identified, isObject, nothingElse, text, unixSeconds } from './facts.ts'
+import { newestEntry } from './newest-entry.ts'
+import { openAi } from './servers.ts'
+
+const path = (id: string) => `/chatkit/threads/${encodeURIComponent(id)}`
+
+export const chatkitThreads: ThreadApi = {
+  name: 'chatkit-threads',
+  noun: { one: 'thread', many: 'threads' },
+  defaultBaseUrl: openAi,
+  headers: { 'OpenAI-Beta': 'chatkit_beta=v1' },
+  keyHeader: () => 'Authorization',
+  keyOptional: false,
+  fields: new Set(['lastActiveAt', 'status', 'title', 'user']),
+  // A locked or closed thread takes no messages any more; none of the three means that something is running.
+  restingStatuses: new Set(['active', 'locked', 'closed']),
+  listing: cursorPaging('/chatkit/threads'),
+  activityLookup: newestEntry((id) => `${path(id)}/items`, unixSeconds),
+  itemsFirst: undefined,
+  notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
+  readThread: (entry) => {
+    const found = identified(entry)
+    if ('unreadable' in found) return found
+    const { id, fields } = found
+    return {
+      ...nothingElse,
+      id,
+      createdAt: unixSeconds(fields.created_at),
+      lastActiveAt: { state: 'unasked' },
+      status: text(isObject(fields.status) ? fields.status.type : undefined),
+      title: text(fields.title),
+      user: text(fields.user),
+    }
+  },
+  retrieval: (id) => ({ method: 'GET', path: path(id) }),
+  deletion: (id) => ({ method: 'DELETE', path: path(id) }),
+  confirmsDeletion: confirmedByFlag,
+}

@@ -1,0 +1,44 @@
+/**
+ * Stored responses. No key may list them, so their ids have to be supplied.
+ *
+ * Source: OpenAI's published API description, `/responses/{response_id}`.
+ */
+
+import type { ThreadApi } from '../thread.ts'
+import { confirmedByFlag } from './confirmation.ts'
+import { identified, metadata, nothingElse, text, unixSeconds } from './facts.ts'
+import { openAi, openAiOrAzureKey } from './servers.ts'
+
+const path = (id: string) => `/responses/${encodeURIComponent(id)}`
+
+export const responses: ThreadApi = {
+  name: 'responses',
+  noun: { one: 'response', many: 'responses' },
+  defaultBaseUrl: openAi,
+  headers: {},
+  keyHeader: openAiOrAzureKey,
+  keyOptional: false,
+  // A response does not change once it is complete, so there is no activity after its creation.
+  fields: new Set(['metadata', 'status', 'model']),
+  restingStatuses: new Set(['completed', 'failed', 'cancelled', 'incomplete']),
+  listing: undefined,
+  activityLookup: undefined,
+  itemsFirst: undefined,
+  notCovered: ['the conversation that it belongs to, and its items', 'files uploaded to the project', 'logs that the provider keeps for abuse monitoring'],
+  readThread: (entry) => {
+    const found = identified(entry)
+    if ('unreadable' in found) return found
+    const { id, fields } = found
+    return {
+      ...nothingElse,
+      id,
+      createdAt: unixSeconds(fields.created_at),
+      metadata: metadata(fields.metadata),
+      status: text(fields.status),
+      model: text(fields.model),
+    }
+  },
+  retrieval: (id) => ({ method: 'GET', path: path(id) }),
+  deletion: (id) => ({ method: 'DELETE', path: path(id) }),
+  confirmsDeletion: confirmedByFlag,
+}
