@@ -4,5 +4,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/strip-types.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/'],
+  // Real servers and real processes take their time on a busy machine; a test that hangs still ends.
+  testTimeout: 120_000,
   collectCoverageFrom: ['src/**/*.ts'],
 }

@@ -83615,6 +83615,7 @@ class Running {
         try {
             this.#record = new RecordFile(this.#inputs.recordFile ?? freshRecordPath);
             this.#record.header(this.#task, { ...this.#effects, startedAt: this.#startedAt });
+            log.info(`Record: ${this.#record.path}`);
         }
         catch (error) {
             throw new Aborted(recordProblem(error), 'Choose a path for record-file that does not exist yet, in a folder that does.', ['record-file']);

@@ -66,7 +66,10 @@ export async function runAction(settings: ActionSettings): Promise<ActionResult>
     ...settings.environment,
   }
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [...(settings.nodeArguments ?? []), bundle], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [...(settings.nodeArguments ?? []), bundle], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   settings.onStart?.(child)
   let log = ''
   const hear = (text: string) => {

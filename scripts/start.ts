@@ -7,8 +7,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { StoredThread } from '../sandbox/thread.ts'
 import { startSandbox } from '../sandbox/server.ts'
+import type { StoredThread } from '../sandbox/thread.ts'
 import { githubPage } from './github-page.ts'
 import { type ActionResult, runAction } from './run-action.ts'
 
@@ -34,7 +34,11 @@ function mustGo(thread: StoredThread, now: number): boolean {
 
 const title = (text: string) => console.log(`\n${'='.repeat(80)}\n${text}\n${'='.repeat(80)}\n`)
 
-async function step(name: string, sandbox: { url: string; key: string }, inputs: Record<string, string>): Promise<ActionResult> {
+async function step(
+  name: string,
+  sandbox: { url: string; key: string },
+  inputs: Record<string, string>,
+): Promise<ActionResult> {
   title(`${name}: the step log`)
   const result = await runAction({
     inputs: { api: 'agent-sessions', 'base-url': sandbox.url, 'api-key': sandbox.key, ...policy, ...inputs },
@@ -67,7 +71,10 @@ await sandbox.close()
 
 title('What the seeded sessions demand')
 const checks: [string, boolean][] = [
-  ['the dry run passed and deleted nothing', dry.exitCode === 0 && dry.outputs.status === 'planned' && untouched === before.length],
+  [
+    'the dry run passed and deleted nothing',
+    dry.exitCode === 0 && dry.outputs.status === 'planned' && untouched === before.length,
+  ],
   [`it planned the ${doomed.size} sessions that must go`, dry.outputs.planned === String(doomed.size)],
   ['the live run passed', live.exitCode === 0 && live.outputs.status === 'complete'],
   [`all ${doomed.size} are gone`, wronglyKept.length === 0 && live.outputs.deleted === String(doomed.size)],
@@ -75,5 +82,6 @@ const checks: [string, boolean][] = [
 ]
 for (const [what, holds] of checks) console.log(`${holds ? 'ok    ' : 'NOT OK'} ${what}`)
 console.log('\nThe job summaries, as Markdown and as pages that look like GitHub:')
-for (const name of ['dry-run', 'live-run']) for (const type of ['md', 'html']) console.log(`  ${join(folder, `${name}.${type}`)}`)
+for (const name of ['dry-run', 'live-run'])
+  for (const type of ['md', 'html']) console.log(`  ${join(folder, `${name}.${type}`)}`)
 process.exitCode = checks.every(([, holds]) => holds) ? 0 : 1

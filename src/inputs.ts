@@ -18,7 +18,14 @@ import {
   parseSubject,
   parseWhere,
 } from './inputs/policy.ts'
-import { optionalAge, optionalHeaderText, parseAgeInput, parseBoolean, parseOneOf, parseWholeNumber } from './inputs/scalars.ts'
+import {
+  optionalAge,
+  optionalHeaderText,
+  parseAgeInput,
+  parseBoolean,
+  parseOneOf,
+  parseWholeNumber,
+} from './inputs/scalars.ts'
 import { parseServer, type Server } from './inputs/server.ts'
 import { parseSignIn } from './inputs/sign-in.ts'
 import type { Age } from './policy/age.ts'
@@ -99,7 +106,9 @@ export async function readInputs(environment: Environment): Promise<Inputs> {
     retainUntilKey: take(() => parseRetainUntilKey(text('retain-until-key'), isGiven('retain-until-key'), api.known)),
     keepLatestPer: take(() => parseGrouping(text('keep-latest-per'), keepLatest.known, api.known)),
   }
-  const suppliedIds = await takeLater(() => parseSuppliedIds(text('thread-ids'), text('thread-ids-file'), api.value, server.value))
+  const suppliedIds = await takeLater(() =>
+    parseSuppliedIds(text('thread-ids'), text('thread-ids-file'), api.value, server.value),
+  )
 
   const organization = take(() => optionalHeaderText('organization', text('organization')))
   const project = take(() => optionalHeaderText('project', text('project')))
@@ -164,7 +173,10 @@ function parseApi(text: string): ThreadApi {
   const known = threadApiNames.find((one) => one === name)
   if (known === undefined) {
     const near = nearest(name, threadApiNames)
-    throw new Mistake('api', `api is ${shown(text)}: ${near === undefined ? '' : `did you mean '${near}'? `}write one of ${choices}`)
+    throw new Mistake(
+      'api',
+      `api is ${shown(text)}: ${near === undefined ? '' : `did you mean '${near}'? `}write one of ${choices}`,
+    )
   }
   return threadApis[known]
 }
@@ -175,7 +187,10 @@ function parseGuard(text: string): Guard | undefined {
   const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(value)
   if (percent !== null && Number(percent[1]) <= 100) return { kind: 'percent', limit: Number(percent[1]) }
   if (/^\d+$/.test(value) && Number.isSafeInteger(Number(value))) return { kind: 'count', limit: Number(value) }
-  throw new Mistake('abort-above', `abort-above is ${shown(text)}: write a number of threads, as in '500', or a share, as in '40%'`)
+  throw new Mistake(
+    'abort-above',
+    `abort-above is ${shown(text)}: write a number of threads, as in '500', or a share, as in '40%'`,
+  )
 }
 
 function parseTimeBudget(text: string): number {
@@ -188,9 +203,16 @@ function parseSummaryMetadata(text: string, api: ThreadApi | undefined): readonl
   const keys = text.split(/[,\n]/).map((key) => key.trim())
   const distinct = [...new Set(keys.filter((key) => key !== ''))]
   if (distinct.length > 0 && api !== undefined && !api.fields.has('metadata')) {
-    throw new Mistake('summary-metadata', `summary-metadata cannot be used with ${api.name}: its ${api.noun.many} have no metadata`)
+    throw new Mistake(
+      'summary-metadata',
+      `summary-metadata cannot be used with ${api.name}: its ${api.noun.many} have no metadata`,
+    )
   }
-  if (distinct.length > 16) throw new Mistake('summary-metadata', `summary-metadata names ${distinct.length} keys: at most 16 fit in the summary`)
+  if (distinct.length > 16)
+    throw new Mistake(
+      'summary-metadata',
+      `summary-metadata names ${distinct.length} keys: at most 16 fit in the summary`,
+    )
   return distinct
 }
 
@@ -211,7 +233,10 @@ async function parseSuppliedIds(
   server: Server,
 ): Promise<readonly string[] | undefined> {
   if (text !== '' && path !== '') {
-    throw new Mistake(['thread-ids', 'thread-ids-file'], 'thread-ids and thread-ids-file are both set: give the ids in one of them')
+    throw new Mistake(
+      ['thread-ids', 'thread-ids-file'],
+      'thread-ids and thread-ids-file are both set: give the ids in one of them',
+    )
   }
   if (path !== '') return readIds('thread-ids-file', path)
   if (text === '') {

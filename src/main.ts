@@ -58,7 +58,10 @@ async function main(): Promise<Account> {
   }
 }
 
-function nothingDone(problems: readonly Problem[], { startedAt, context }: Pick<Account, 'startedAt' | 'context'>): Account {
+function nothingDone(
+  problems: readonly Problem[],
+  { startedAt, context }: Pick<Account, 'startedAt' | 'context'>,
+): Account {
   return {
     status: halt.halted?.reason === 'cancelled' ? 'cancelled' : 'aborted',
     task: undefined,
@@ -86,8 +89,10 @@ function tell(account: Account): void {
     log.error(hint === undefined ? message : `${message}. ${hint}`)
   }
   const { warnings } = account
-  for (const { message } of warnings.filter(({ level }) => level === 'warning').slice(0, mostAnnotations)) log.warning(message)
-  for (const { message } of warnings.filter(({ level }) => level === 'notice').slice(0, mostAnnotations - 1)) log.notice(message)
+  for (const { message } of warnings.filter(({ level }) => level === 'warning').slice(0, mostAnnotations))
+    log.warning(message)
+  for (const { message } of warnings.filter(({ level }) => level === 'notice').slice(0, mostAnnotations - 1))
+    log.notice(message)
   const path = process.env.GITHUB_STEP_SUMMARY
   if (path !== undefined && path !== '') appendFileSync(path, summary(account))
   const passes = account.status === 'complete' || account.status === 'planned' || account.status === 'remaining'

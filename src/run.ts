@@ -110,7 +110,9 @@ class Running {
       random,
       pacing: createPacing(inputs.concurrency),
       onAttempt: ({ request, status, problem, milliseconds }) =>
-        log.debug(`${request.method} ${request.path} -> ${status ?? 'no answer'} in ${milliseconds} ms ${problem ?? ''}`),
+        log.debug(
+          `${request.method} ${request.path} -> ${status ?? 'no answer'} in ${milliseconds} ms ${problem ?? ''}`,
+        ),
     })
   }
 
@@ -120,12 +122,18 @@ class Running {
     const { inventory, dryRun, policyInWords, api, server } = this.#task
     log.info(`${modeInWords(inventory, dryRun)} Policy: ${policyInWords}.`)
     log.info(`${api.name} at ${server}`)
-    if (this.#inputs.server.warning !== undefined) this.#warn([{ level: 'warning', message: this.#inputs.server.warning }])
+    if (this.#inputs.server.warning !== undefined)
+      this.#warn([{ level: 'warning', message: this.#inputs.server.warning }])
     try {
       this.#record = new RecordFile(this.#inputs.recordFile ?? freshRecordPath)
       this.#record.header(this.#task, { ...this.#effects, startedAt: this.#startedAt })
+      log.info(`Record: ${this.#record.path}`)
     } catch (error) {
-      throw new Aborted(recordProblem(error), 'Choose a path for record-file that does not exist yet, in a folder that does.', ['record-file'])
+      throw new Aborted(
+        recordProblem(error),
+        'Choose a path for record-file that does not exist yet, in a folder that does.',
+        ['record-file'],
+      )
     }
     void clock.sleep(this.#inputs.timeBudget, this.#over.signal).then(() => {
       if (this.#over.signal.aborted) return
@@ -196,7 +204,8 @@ class Running {
     }
     for (const candidate of plan.planned) this.#keep((record) => record.planned(candidate, this.#reason(candidate)))
     this.#keep((record) => record.flush())
-    const waiting = plan.overBudget === undefined ? '' : `, ${plan.overBudget.count} wait for the next run (max-deletions)`
+    const waiting =
+      plan.overBudget === undefined ? '' : `, ${plan.overBudget.count} wait for the next run (max-deletions)`
     log.info(`Plan: ${plan.planned.length} ${noun.many}, oldest first${waiting}`)
   }
 
@@ -242,7 +251,11 @@ class Running {
     const itemsErased = swept.outcomes.reduce((sum, outcome) => sum + (outcome.itemsErased ?? 0), 0)
     this.#carried = { outcomes: swept.outcomes, verification, counts, itemsErased }
     const gone = verification.results.filter(({ found }) => found === 'gone').length
-    log.info(verification.asked === 'none' ? 'Not verified (verify: none)' : `${gone} of ${verification.chosen} read back gone`)
+    log.info(
+      verification.asked === 'none'
+        ? 'Not verified (verify: none)'
+        : `${gone} of ${verification.chosen} read back gone`,
+    )
     log.endGroup()
     this.#warn(verificationWarnings(verification, counts.deleted))
     this.#checkOverdue(surveyed, this.#carried)
@@ -317,7 +330,11 @@ class Running {
       this.#record = undefined
       const message = recordProblem(error)
       this.#effects.halt.throw('record', message)
-      this.#problems.push({ inputs: ['record-file'], message, hint: 'Check the space and the rights where the record is written.' })
+      this.#problems.push({
+        inputs: ['record-file'],
+        message,
+        hint: 'Check the space and the rights where the record is written.',
+      })
     }
   }
 }
@@ -333,7 +350,9 @@ function guardInWords({ kind, limit }: Guard): string {
 
 function recordProblem(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-  return code === 'EEXIST' ? 'the record cannot be written: the file exists already' : `the record cannot be written: ${code}`
+  return code === 'EEXIST'
+    ? 'the record cannot be written: the file exists already'
+    : `the record cannot be written: ${code}`
 }
 
 function hintForHalt(reason: NonNullable<Halt['halted']>['reason']): string {

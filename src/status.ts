@@ -1,10 +1,10 @@
 /** What the run as a whole came to: the first row of the contract's table that applies. */
 
-import { overdueAge, type Plan } from './policy/plan.ts'
 import type { Age } from './policy/age.ts'
+import { overdueAge, type Plan } from './policy/plan.ts'
 import type { Policy } from './policy/policy.ts'
-import type { Halted } from './requests/halt.ts'
 import type { Carried, Status } from './report/account.ts'
+import type { Halted } from './requests/halt.ts'
 import type { Survey } from './survey.ts'
 
 /** The facts that decide the status of a run whose survey was whole and whose guard did not trip. */
@@ -31,8 +31,15 @@ export function statusOf({ halted, plan, carried, hasProblem }: Ending): Status 
  *
  * @returns milliseconds, `unreadable` when an age cannot be told (it counts as older than any), undefined when nothing is overdue
  */
-export function oldestOverdue({ tally, plan }: Survey, carried: Carried, policy: Policy, now: number): Age | 'unreadable' | undefined {
-  const alive = new Set(carried.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate))
+export function oldestOverdue(
+  { tally, plan }: Survey,
+  carried: Carried,
+  policy: Policy,
+  now: number,
+): Age | 'unreadable' | undefined {
+  const alive = new Set(
+    carried.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate),
+  )
   const left = carried.outcomes
     .filter(({ outcome, candidate }) => outcome === 'failed' || outcome === 'not-attempted' || alive.has(candidate))
     .map(({ candidate }) => candidate)

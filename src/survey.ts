@@ -119,10 +119,16 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   }
 
   const take = async (entry: Thread | Unreadable) => {
-    if ('unreadable' in entry) return settle({ answer: 'unknown', step: 'unreadable', reason: entry.unreadable }, undefined)
+    if ('unreadable' in entry)
+      return settle({ answer: 'unknown', step: 'unreadable', reason: entry.unreadable }, undefined)
     tally.describe(entry, api.fields)
     const createdAt = sane(entry.createdAt, now, 'creation time')
-    const surveyed = { id: entry.id, thread: entry, createdAt: createdAt.state === 'known' ? createdAt.value : 0, seenAt: clock.now() }
+    const surveyed = {
+      id: entry.id,
+      thread: entry,
+      createdAt: createdAt.state === 'known' ? createdAt.value : 0,
+      seenAt: clock.now(),
+    }
     // A thread with an unreadable time takes no place in keep-latest.
     if (createdAt.state !== 'known') return judgeWithLookups(surveyed, 'beyond keep-latest')
     return rank(surveyed)
@@ -135,7 +141,11 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
         if (found.kind === 'halted') throw stopped(found.halted.detail, found)
         if (found.kind === 'there') return take(found.thread)
         if (found.kind === 'gone') {
-          return settle({ answer: 'unknown', step: 'not found', reason: 'the server does not know this id' }, undefined, id)
+          return settle(
+            { answer: 'unknown', step: 'not found', reason: 'the server does not know this id' },
+            undefined,
+            id,
+          )
         }
         settle({ answer: 'unknown', step: 'unreadable', reason: found.why }, undefined, id)
       })

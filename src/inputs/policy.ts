@@ -19,29 +19,43 @@ export function parseSelectorsInput(name: InputName, text: string, api: ThreadAp
     throw error
   }
   // A filter that a workflow left empty by mistake must not turn into "no filter".
-  if (selectors.length === 0) throw new Mistake(name, `${name} holds only comments: write a selector, or leave the input out`)
+  if (selectors.length === 0)
+    throw new Mistake(name, `${name} holds only comments: write a selector, or leave the input out`)
   return selectors
 }
 
 /** @throws {Mistake} when threads of this API carry no metadata */
 function needsMetadata(name: InputName, api: ThreadApi | undefined): void {
   if (api === undefined || api.fields.has('metadata')) return
-  const instead = api.fields.has('user') ? 'subject: user=..., where, keep-latest-per: user or protect-ids-file' : 'where or protect-ids-file'
-  throw new Mistake(name, `${name} cannot be used with ${api.name}: its ${api.noun.many} have no metadata; use ${instead}`)
+  const instead = api.fields.has('user')
+    ? 'subject: user=..., where, keep-latest-per: user or protect-ids-file'
+    : 'where or protect-ids-file'
+  throw new Mistake(
+    name,
+    `${name} cannot be used with ${api.name}: its ${api.noun.many} have no metadata; use ${instead}`,
+  )
 }
 
 /** @throws {Mistake} whose message never holds the value */
 export function parseSubject(text: string, api: ThreadApi | undefined): Subject | undefined {
   if (text === '') return undefined
   const sign = text.indexOf('=')
-  if (sign <= 0) throw new Mistake('subject', "subject (value withheld) has no key: write key=value, as in 'user_id=4711'")
+  if (sign <= 0)
+    throw new Mistake('subject', "subject (value withheld) has no key: write key=value, as in 'user_id=4711'")
   const key = text.slice(0, sign)
   const value = text.slice(sign + 1)
-  if (value.trim() === '') throw new Mistake('subject', `subject has no value after '${key}=': whose threads are meant?`)
-  if (key.trim() !== key) throw new Mistake('subject', 'subject has white space around its key: it is taken literally, so leave it out')
+  if (value.trim() === '')
+    throw new Mistake('subject', `subject has no value after '${key}=': whose threads are meant?`)
+  if (key.trim() !== key)
+    throw new Mistake('subject', 'subject has white space around its key: it is taken literally, so leave it out')
   if (api !== undefined && !api.fields.has('metadata') && !(key === 'user' && api.fields.has('user'))) {
-    const right = api.fields.has('user') ? 'write user=..., the only key that they have' : 'they name nobody; use ids instead'
-    throw new Mistake('subject', `subject cannot be used with ${api.name} and this key: its ${api.noun.many} have no metadata; ${right}`)
+    const right = api.fields.has('user')
+      ? 'write user=..., the only key that they have'
+      : 'they name nobody; use ids instead'
+    throw new Mistake(
+      'subject',
+      `subject cannot be used with ${api.name} and this key: its ${api.noun.many} have no metadata; ${right}`,
+    )
   }
   return { key, value }
 }
@@ -55,7 +69,10 @@ export function parseGrouping(text: string, keepLatest: number | undefined, api:
   const key = text.trim()
   if (key === '') return { by: 'nothing' }
   if (keepLatest === 0) {
-    throw new Mistake(['keep-latest-per', 'keep-latest'], `keep-latest-per is ${shown(text)}, but keep-latest keeps none: set keep-latest to how many`)
+    throw new Mistake(
+      ['keep-latest-per', 'keep-latest'],
+      `keep-latest-per is ${shown(text)}, but keep-latest keeps none: set keep-latest to how many`,
+    )
   }
   if ((key === 'user' || key === 'agent') && (api === undefined || api.fields.has(key))) return { by: key }
   needsMetadata('keep-latest-per', api)
@@ -75,7 +92,10 @@ export function parseWhere(text: string, api: ThreadApi | undefined): Expression
 export function parseInactiveFor(text: string, api: ThreadApi | undefined) {
   const age = optionalAge('inactive-for', text)
   if (age !== undefined && api !== undefined && !api.fields.has('lastActiveAt')) {
-    throw new Mistake('inactive-for', `inactive-for cannot be used with ${api.name}: it does not tell when a ${api.noun.one} was last active; use older-than`)
+    throw new Mistake(
+      'inactive-for',
+      `inactive-for cannot be used with ${api.name}: it does not tell when a ${api.noun.one} was last active; use older-than`,
+    )
   }
   return age
 }
@@ -103,7 +123,8 @@ export function checkAges(policy: Policy, { dryRun, suppliedIds }: { dryRun: boo
       `older-than and inactive-for are not set: ${why}; set one of them, as in older-than: 30d (0h if every age is meant)`,
     )
   }
-  const narrowed = suppliedIds || policy.metadata.length > 0 || policy.where !== undefined || policy.subject !== undefined
+  const narrowed =
+    suppliedIds || policy.metadata.length > 0 || policy.where !== undefined || policy.subject !== undefined
   if (!narrowed && Math.max(...ages) < hour) {
     const name = policy.olderThan === undefined ? 'inactive-for' : 'older-than'
     throw new Mistake(

@@ -17,7 +17,11 @@ export function parseWholeNumber(name: string, text: string, least: number, most
   throw new Mistake(name, `${name} is ${shown(text)}: write a whole number ${range}, in digits alone`)
 }
 
-export function parseOneOf<const Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {
+export function parseOneOf<const Choice extends string>(
+  name: string,
+  text: string,
+  choices: readonly Choice[],
+): Choice {
   const value = text.trim()
   const choice = choices.find((one) => one === value)
   if (choice !== undefined) return choice
@@ -43,5 +47,8 @@ export function optionalHeaderText(name: string, text: string): string | undefin
   const value = text.trim()
   if (value === '') return undefined
   if (/^[\x21-\x7e]+$/.test(value)) return value
-  throw new Mistake(name, `${name} is ${shown(text)}: an id holds no white space, no control characters and no letters beyond ASCII`)
+  throw new Mistake(
+    name,
+    `${name} is ${shown(text)}: an id holds no white space, no control characters and no letters beyond ASCII`,
+  )
 }

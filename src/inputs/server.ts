@@ -19,13 +19,17 @@ type Reach = 'loopback' | 'private' | 'public'
 function reachOfAddress(address: string): Reach {
   if (/^127\./.test(address) || address === '::1') return 'loopback'
   const [a = 0, b = 0] = address.split('.').map(Number)
-  const privateV4 = a === 10 || (a === 172 && b >= 16 && b <= 31) || (a === 192 && b === 168) || (a === 169 && b === 254)
+  const privateV4 =
+    a === 10 || (a === 172 && b >= 16 && b <= 31) || (a === 192 && b === 168) || (a === 169 && b === 254)
   const privateV6 = /^f[cd]|^fe[89ab]/i.test(address)
   return (isIP(address) === 4 ? privateV4 : privateV6) ? 'private' : 'public'
 }
 
 function reach(host: string): Reach {
-  const name = host.replace(/^\[|\]$/g, '').replace(/\.$/, '').toLowerCase()
+  const name = host
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+    .toLowerCase()
   if (isIP(name) !== 0) return reachOfAddress(name)
   if (name === 'localhost' || name.endsWith('.localhost')) return 'loopback'
   return !name.includes('.') || /\.(local|internal|svc)$/.test(name) ? 'private' : 'public'

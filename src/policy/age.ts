@@ -89,7 +89,8 @@ export function parseAge(text: string): Age {
     if (part === null) throw new BadAge(`expected ${form}`)
     const unit = (part[2] ?? '').toLowerCase()
     const length = unitLengths[unit]
-    if (length === undefined) throw new BadAge(suggestions[unit] ?? `'${unit.slice(0, 12)}' is not a unit; expected ${form}`)
+    if (length === undefined)
+      throw new BadAge(suggestions[unit] ?? `'${unit.slice(0, 12)}' is not a unit; expected ${form}`)
     total = bounded(total + bounded(Number(part[1]) * length))
     rest = rest.slice(part[0].length)
   }

@@ -36,7 +36,8 @@ export class Heap<Element> {
     for (;;) {
       let child = 2 * at + 1
       if (child >= elements.length) break
-      if (child + 1 < elements.length && this.#before(elements[child + 1] as Element, elements[child] as Element)) child++
+      if (child + 1 < elements.length && this.#before(elements[child + 1] as Element, elements[child] as Element))
+        child++
       if (!this.#before(elements[child] as Element, element)) break
       elements[at] = elements[child] as Element
       at = child

@@ -113,7 +113,8 @@ export class Planner {
   plan(): Plan {
     const planned = [...this.#within.values()].sort((a, b) => (isOlder(a, b) ? -1 : 1))
     const [oldest, newest] = [this.#oldestBeyond, this.#newestBeyond]
-    if (oldest === undefined || newest === undefined) return { planned, candidates: this.#candidates, overBudget: undefined }
+    if (oldest === undefined || newest === undefined)
+      return { planned, candidates: this.#candidates, overBudget: undefined }
     const idlest = this.#idlestBeyond ?? oldest
     const overBudget = { count: this.#candidates - planned.length, oldest, newest, idlest }
     return { planned, candidates: this.#candidates, overBudget }
@@ -124,13 +125,20 @@ export class Planner {
 export type Guard = { readonly kind: 'count' | 'percent'; readonly limit: number }
 
 /** Whether more candidates were found than the guard allows. */
-export function tripped(guard: Guard | undefined, { candidates, listed }: { candidates: number; listed: number }): boolean {
+export function tripped(
+  guard: Guard | undefined,
+  { candidates, listed }: { candidates: number; listed: number },
+): boolean {
   if (guard === undefined) return false
   return guard.kind === 'count' ? candidates > guard.limit : candidates * 100 > guard.limit * listed
 }
 
 /** The age by which `fail-if-overdue` and the report reckon: creation where the policy has `older-than`, else activity. */
-export function overdueAge(candidate: Pick<Candidate, 'createdAt' | 'lastActiveAt'>, policy: Policy, now: number): Age | undefined {
+export function overdueAge(
+  candidate: Pick<Candidate, 'createdAt' | 'lastActiveAt'>,
+  policy: Policy,
+  now: number,
+): Age | undefined {
   if (policy.olderThan !== undefined) return now - candidate.createdAt
   return candidate.lastActiveAt === undefined ? undefined : now - candidate.lastActiveAt
 }

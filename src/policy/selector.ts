@@ -44,7 +44,8 @@ function pattern(text: string): Pattern {
 function value(text: string, key: string): Pattern {
   if (wholeQuoted.test(text)) return pattern(text)
   if (text === '') throw new BadSelector(`no value after the sign: for an empty value write ${key}=""`)
-  if (text.startsWith('=')) throw new BadSelector(`write one '=', as in key=value; a value that begins with '=' is quoted`)
+  if (text.startsWith('='))
+    throw new BadSelector(`write one '=', as in key=value; a value that begins with '=' is quoted`)
   if (text.includes('"')) throw new BadSelector('a quote inside a value: quote the whole value, as in key="a \\"b\\""')
   if (text.includes(',')) {
     throw new BadSelector(`a comma in a value: write key in (a, b) for several values, or quote it, as in key="a,b"`)

@@ -193,7 +193,9 @@ export class Tally implements Witness {
 
   /** One row for every step that caught a thread, in the order of judgement; with the candidates they add up to `listed`. */
   funnel(): { step: Step; answer: 'keep' | 'unknown'; count: number }[] {
-    return [...this.#funnel.values()].sort((a, b) => steps.indexOf(a.step) - steps.indexOf(b.step) || (a.answer < b.answer ? -1 : 1))
+    return [...this.#funnel.values()].sort(
+      (a, b) => steps.indexOf(a.step) - steps.indexOf(b.step) || (a.answer < b.answer ? -1 : 1),
+    )
   }
 
   /** Unknown threads by cause, most frequent first, with the first few ids of each. */

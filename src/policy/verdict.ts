@@ -167,7 +167,8 @@ export function judge(
   const { metadata } = thread
   const protectedNow = hasMetadata ? protection(policy, metadata, witness) : 'fails'
   if (protectedNow === 'holds') return keep('protected', 'a protect selector matches')
-  if (protectedNow === 'unknown') return cannotTell('protected', `cannot tell if it is protected: ${unknownMetadata(metadata)}`)
+  if (protectedNow === 'unknown')
+    return cannotTell('protected', `cannot tell if it is protected: ${unknownMetadata(metadata)}`)
   // 4. retained
   if (hasMetadata) {
     if (metadata.state !== 'known') return cannotTell('retained', unknownMetadata(metadata))

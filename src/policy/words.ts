@@ -51,7 +51,9 @@ export function protectionsInWords(policy: Policy): string[] {
   return [
     ...(policy.protectIds.size === 0
       ? []
-      : [`the ${policy.protectIds.size} ids of the protect-ids file (fingerprint ${fingerprintOfIds(policy.protectIds)})`]),
+      : [
+          `the ${policy.protectIds.size} ids of the protect-ids file (fingerprint ${fingerprintOfIds(policy.protectIds)})`,
+        ]),
     ...policy.protect.map((selector) => `metadata ${printSelector(selector)}`),
     ...(policy.keepLatest === 0 ? [] : [`the newest ${policy.keepLatest}${groupInWords(policy)}`]),
   ]

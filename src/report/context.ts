@@ -8,6 +8,17 @@ export function runContext(environment: Readonly<Record<string, string | undefin
   const repository = environment.GITHUB_REPOSITORY ?? ''
   const runId = environment.GITHUB_RUN_ID ?? ''
   const attempt = environment.GITHUB_RUN_ATTEMPT ?? ''
-  const link = repository === '' || runId === '' ? undefined : `${context.serverUrl}/${repository}/actions/runs/${runId}/attempts/${attempt || '1'}`
-  return { repository, link, event: context.eventName ?? '', actor: context.actor ?? '', workflow: context.workflow ?? '', runId, attempt }
+  const link =
+    repository === '' || runId === ''
+      ? undefined
+      : `${context.serverUrl}/${repository}/actions/runs/${runId}/attempts/${attempt || '1'}`
+  return {
+    repository,
+    link,
+    event: context.eventName ?? '',
+    actor: context.actor ?? '',
+    workflow: context.workflow ?? '',
+    runId,
+    attempt,
+  }
 }

@@ -80,7 +80,10 @@ const dressedWord = /^(["'“‘(]*)(.*?)(["'”’).,;:!?…]*)$/su
 /** What may stand before and after code as punctuation of the sentence. */
 const dressedCode = /^(\(?)(.*?)([).,;:!?…]*)$/su
 
-/** Punctuation that means something to Markdown at the start of a line, standing alone or behind a number. */
+/** What an address begins with: a renderer may make a link of it even where no address follows. */
+const scheme = /^(?:www|https?|ftp|mailto|xmpp)$/i
+
+/** A mark that stands alone: some mean something to Markdown at the start of a line. */
 function escaped(text: string): string {
   return text.replace(/[!-/:-@[-`{-~]/g, (mark) => (mark === '|' || mark === '`' ? references(mark) : `\\${mark}`))
 }
@@ -88,7 +91,11 @@ function escaped(text: string): string {
 /** One word of prose: as it is, escaped, or as code. */
 function inProse(text: string): string | { readonly before: string; readonly code: string; readonly after: string } {
   const [, opening = '', bare = '', closing = ''] = dressedWord.exec(text) ?? []
-  if (word.test(bare) && !hash.test(bare)) return `${opening}${bare}${/^\d/.test(bare) ? escaped(closing) : closing}`
+  if (word.test(bare) && !hash.test(bare) && !scheme.test(bare)) {
+    // `1.` and `1)` would begin a list.
+    const marker = /^\d/.test(bare) && opening === '' && /^[.)]$/.test(closing)
+    return `${opening}${bare}${marker ? '\\' : ''}${closing}`
+  }
   if (/^[\p{P}\p{S}]$/u.test(text)) return escaped(text)
   const [, before = '', inner = '', after = ''] = dressedCode.exec(text) ?? []
   return inner === '' ? { before: '', code: text, after: '' } : { before, code: inner, after }

@@ -37,7 +37,13 @@ const progressEvery = 5_000
  * @param total undefined when it is not known beforehand
  * @returns to be called with how many are done; `note` is added to the line
  */
-export function progress(log: Log, clock: Clock, verb: string, noun: string, total?: number): (done: number, note?: string) => void {
+export function progress(
+  log: Log,
+  clock: Clock,
+  verb: string,
+  noun: string,
+  total?: number,
+): (done: number, note?: string) => void {
   const startedAt = clock.now()
   let lastAt = startedAt
   return (done, note = '') => {

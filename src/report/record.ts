@@ -40,7 +40,10 @@ export class RecordFile {
     this.#descriptor = openSync(path, 'ax', 0o600)
   }
 
-  header(task: Task, { context, version, startedAt }: { context: RunContext; version: string; startedAt: number }): void {
+  header(
+    task: Task,
+    { context, version, startedAt }: { context: RunContext; version: string; startedAt: number },
+  ): void {
     this.#append({
       type: 'header',
       format,

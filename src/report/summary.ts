@@ -13,7 +13,13 @@ import { inventory } from './summary/inventory.ts'
 import { failures, removed, spared, unknowns, unverified, waiting } from './summary/lists.ts'
 import { told } from './summary/told.ts'
 
-/** The whole page. Every part is bounded by itself, so that the whole is. */
+/** The most bytes of the page; GitHub drops one above 1 MiB whole, and people do not read even this much. */
+const most = 190_000
+
+/** The most bytes of the list of what was removed: some hundred threads, of which the record has the rest. */
+const mostOfRemoved = 80_000
+
+/** The whole page. Every part is bounded by itself; what was removed takes what the others leave. */
 export function summary(account: Account): string {
   const tale = told(account)
   const parts =

@@ -15,23 +15,33 @@ export function surveyWarnings(task: Task, { tally, plan }: Survey, context: Run
   const warnings: Warning[] = []
   if (tally.listed === 0) {
     warnings.push(
-      warning(`No ${one} was listed at all: if there should be some, check that the key belongs to the right organization and project.`),
+      warning(
+        `No ${one} was listed at all: if there should be some, check that the key belongs to the right organization and project.`,
+      ),
     )
   }
   if (tally.unknown > 0) {
     const causes = tally.unknownCauses().slice(0, 3)
     const told = causes.map(({ cause, count }) => `${cause} (${count})`).join('; ')
-    warnings.push(warning(`${tally.unknown} ${tally.unknown === 1 ? one : many} could not be judged and were kept: ${told}`))
+    warnings.push(
+      warning(`${tally.unknown} ${tally.unknown === 1 ? one : many} could not be judged and were kept: ${told}`),
+    )
   }
   if (task.dryRun && !task.inventory && context.event === 'schedule' && plan.candidates > 0) {
     warnings.push(
-      warning(`This scheduled run is a dry run, so it will never delete anything: set dry-run: false on schedule to delete ${plan.candidates} ${many}.`),
+      warning(
+        `This scheduled run is a dry run, so it will never delete anything: set dry-run: false on schedule to delete ${plan.candidates} ${many}.`,
+      ),
     )
   }
   if (tally.listed > 0) warnings.push(...unusedProtections(task, tally))
   const [error] = tally.whereErrors.entries()
   if (error !== undefined && tally.whereEvaluations > 0 && tally.whereFailures === tally.whereEvaluations) {
-    warnings.push(warning(`The expression in where could not be evaluated for any of the ${tally.whereEvaluations} ${many} it was asked about: ${error[0]}`))
+    warnings.push(
+      warning(
+        `The expression in where could not be evaluated for any of the ${tally.whereEvaluations} ${many} it was asked about: ${error[0]}`,
+      ),
+    )
   }
   return warnings
 }
@@ -41,10 +51,18 @@ function unusedProtections(task: Task, tally: Survey['tally']): Warning[] {
   return task.policy.protect.flatMap((selector, index) => {
     if ((tally.protectMatches[index] ?? 0) > 0) return []
     const text = printSelector(selector)
-    if (tally.protectKeySeen[index] === true) return [notice(`The protect selector '${text}' matched no ${task.api.noun.one}.`)]
-    const near = nearest(selector.key.text, tally.metadataKeys.entries().map(([key]) => key))
+    if (tally.protectKeySeen[index] === true)
+      return [notice(`The protect selector '${text}' matched no ${task.api.noun.one}.`)]
+    const near = nearest(
+      selector.key.text,
+      tally.metadataKeys.entries().map(([key]) => key),
+    )
     const hint = near === undefined ? '' : ` Did you mean '${near}'?`
-    return [warning(`The protect selector '${text}' protects nothing: no listed ${task.api.noun.one} has that metadata key.${hint}`)]
+    return [
+      warning(
+        `The protect selector '${text}' protects nothing: no listed ${task.api.noun.one} has that metadata key.${hint}`,
+      ),
+    ]
   })
 }
 
@@ -53,5 +71,9 @@ export function verificationWarnings(verification: Verification | undefined, del
   if (verification === undefined || verification.asked === 'none' || deleted === 0) return []
   const told = verification.results.filter(({ found }) => found !== 'cannot tell').length
   if (told >= verification.chosen) return []
-  return [warning(`Only ${told} of ${verification.chosen} deletions to be verified could be read back: the others are confirmed by the API alone.`)]
+  return [
+    warning(
+      `Only ${told} of ${verification.chosen} deletions to be verified could be read back: the others are confirmed by the API alone.`,
+    ),
+  ]
 }

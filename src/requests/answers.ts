@@ -38,7 +38,8 @@ export function requestId({ headers }: Answer): string | undefined {
 export function notFound(answer: Answer): 'object' | 'route' | undefined {
   if (answer.status !== 404 && answer.status !== 410) return undefined
   const message = serverError(answer).message?.trim() ?? ''
-  const ofRoute = /^invalid url\b/i.test(message) || /^not found\.?$/i.test(message) || /^<(!doctype|html)/i.test(message)
+  const ofRoute =
+    /^invalid url\b/i.test(message) || /^not found\.?$/i.test(message) || /^<(!doctype|html)/i.test(message)
   return ofRoute || /^cannot (get|delete|post) /i.test(message) ? 'route' : 'object'
 }
 
@@ -56,7 +57,12 @@ const signInErrors = new Set([
 ])
 
 /** Error codes and types of 429s that waiting does not cure. */
-const quotaErrors = new Set(['insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active', 'access_terminated'])
+const quotaErrors = new Set([
+  'insufficient_quota',
+  'billing_hard_limit_reached',
+  'billing_not_active',
+  'access_terminated',
+])
 
 const speaksOf = (answer: Answer, words: ReadonlySet<string>) => {
   const { type, code } = serverError(answer)
@@ -68,7 +74,9 @@ export function meaning(answer: Answer): 'sign-in' | 'quota' | 'throttled' | 'se
   const { status } = answer
   if (status === 401) return 'sign-in'
   if (status === 403) {
-    const forKey = speaksOf(answer, signInErrors) || /insufficient permissions|missing scopes/i.test(serverError(answer).message ?? '')
+    const forKey =
+      speaksOf(answer, signInErrors) ||
+      /insufficient permissions|missing scopes/i.test(serverError(answer).message ?? '')
     return forKey ? 'sign-in' : 'final'
   }
   if (status === 402) return 'quota'
@@ -94,7 +102,9 @@ export function span(text: string | null): number | undefined {
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000
   const match = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/.exec(value)
   if (match === null || value === '') return undefined
-  const [days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0] = match.slice(1).map((one) => Number(one ?? 0))
+  const [days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0] = match
+    .slice(1)
+    .map((one) => Number(one ?? 0))
   return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 + milliseconds
 }
 

@@ -47,7 +47,12 @@ class StatusAnswer extends APIError {
 
 /** The client, but for errors: its own keep only the field `error` of the body, and not every server has one. */
 class WholeAnswers extends OpenAI {
-  protected override makeStatusError(status: number, json: object, text: string | undefined, headers: Headers): APIError {
+  protected override makeStatusError(
+    status: number,
+    json: object,
+    text: string | undefined,
+    headers: Headers,
+  ): APIError {
     return new StatusAnswer({ status, body: json ?? (text === '' ? undefined : text), headers })
   }
 }

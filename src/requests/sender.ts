@@ -146,7 +146,13 @@ export function createSender(options: SenderOptions): Sender {
       if (lost > mostRetries || spent + retryIn > retryWindow) {
         return got instanceof AnswerLost
           ? { kind: 'lost', why: got.message, status: undefined, requestId: undefined, trace: trace() }
-          : { kind: 'lost', why: `server error ${got.status}`, status: got.status, requestId: requestId(got), trace: trace() }
+          : {
+              kind: 'lost',
+              why: `server error ${got.status}`,
+              status: got.status,
+              requestId: requestId(got),
+              trace: trace(),
+            }
       }
       await clock.sleep(retryIn, halt.signal)
     }

@@ -51,7 +51,12 @@ async function lookAgain(candidate: Candidate, deleting: Deleting): Promise<Resu
   if (found.kind === 'halted') return notAttempted(found.halted.detail)
   if (found.kind === 'gone') return { outcome: 'already-gone', note: 'gone when looked at again', ...said(found) }
   if (found.kind === 'cannot tell') {
-    return { outcome: 'failed', note: `could not be read again before deletion: ${found.why}`, ...said(found), hint: hints.reread }
+    return {
+      outcome: 'failed',
+      note: `could not be read again before deletion: ${found.why}`,
+      ...said(found),
+      hint: hints.reread,
+    }
   }
   return judgeAgain(found.thread)
 
@@ -71,7 +76,8 @@ const hints = {
   reread: 'The next run tries again.',
   lost: 'The server may have deleted it all the same; the next run finds out.',
   stopped: 'It was sent, but the answer did not come before the run was stopped; the next run finds out.',
-  unconfirmed: 'The server accepted the request but still has the thread. If it persists, ask the provider, with the request id.',
+  unconfirmed:
+    'The server accepted the request but still has the thread. If it persists, ask the provider, with the request id.',
   conflict: 'Something holds the thread. The next run tries again; if it persists, look at the thread at the provider.',
   signIn: 'Check the key: it may have expired or may not be allowed to delete.',
   refused: 'If it persists, check what the key may delete, or ask the provider, with the request id.',
@@ -81,7 +87,8 @@ const hints = {
 async function erase(candidate: Candidate, deleting: Deleting): Promise<Result> {
   const { api, send, clock, startBefore } = deleting
   if (clock.now() >= startBefore) return notAttempted('the time budget was used up')
-  if (api.itemsFirst === undefined) return interpret(await send(api.deletion(candidate.id), 'delete', startBefore), candidate, deleting)
+  if (api.itemsFirst === undefined)
+    return interpret(await send(api.deletion(candidate.id), 'delete', startBefore), candidate, deleting)
   const items = await eraseItems(api.itemsFirst, candidate.id, deleting)
   if (items.kind === 'failed') return { ...items.result, itemsErased: items.erased }
   const result = await interpret(await send(api.deletion(candidate.id), 'delete'), candidate, deleting)
@@ -122,7 +129,8 @@ async function interpret(reply: Reply, candidate: Candidate, deleting: Deleting)
       : { outcome: 'already-gone', note: 'gone before it was deleted', ...basics }
   }
   if (status === 409) return conflict(answer, candidate, deleting)
-  const hint = status === 401 || status === 403 ? hints.signIn : notFound(answer) === 'route' ? hints.route : hints.refused
+  const hint =
+    status === 401 || status === 403 ? hints.signIn : notFound(answer) === 'route' ? hints.route : hints.refused
   return { outcome: 'failed', note: `the server answered ${status}`, ...described(answer), hint }
 }
 
@@ -134,7 +142,12 @@ async function accepted(answer: Answer, candidate: Candidate, { api, send }: Del
   }
   const found = await look(api, candidate.id, 'verify', send)
   if (found.kind === 'gone') {
-    return { outcome: 'deleted', note: 'not confirmed by the API, but read back gone', status, requestId: requestId(answer) }
+    return {
+      outcome: 'deleted',
+      note: 'not confirmed by the API, but read back gone',
+      status,
+      requestId: requestId(answer),
+    }
   }
   const why = found.kind === 'there' ? 'it is still there' : found.kind === 'halted' ? found.halted.detail : found.why
   return {
@@ -147,7 +160,8 @@ async function accepted(answer: Answer, candidate: Candidate, { api, send }: Del
 
 async function conflict(answer: Answer, candidate: Candidate, { api, policy, now, send }: Deleting): Promise<Result> {
   const found = await look(api, candidate.id, 'read', send)
-  if (found.kind === 'gone') return { outcome: 'already-gone', note: 'gone when read again after a conflict', ...said(found) }
+  if (found.kind === 'gone')
+    return { outcome: 'already-gone', note: 'gone when read again after a conflict', ...said(found) }
   if (found.kind === 'there') {
     const verdict = judge(found.thread, policy, api, { now, rank: 'beyond keep-latest' })
     if (verdict.answer === 'keep' && verdict.step === 'in use') {

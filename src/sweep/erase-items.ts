@@ -36,7 +36,8 @@ export async function eraseItems(
       if (!(error instanceof WrongShape)) throw error
       return wrong(`its items could not be listed: ${error.message}`)
     }
-    if (position !== undefined && ids.size === before) return wrong('its items could not be listed: a page repeats itself')
+    if (position !== undefined && ids.size === before)
+      return wrong('its items could not be listed: a page repeats itself')
   } while (position !== undefined)
 
   let erased = 0
@@ -49,14 +50,18 @@ export async function eraseItems(
   return { kind: 'erased', erased }
 }
 
-const wrong = (note: string): Erased => ({ kind: 'failed', erased: 0, result: { outcome: 'failed', note, hint: 'The next run tries again.' } })
+const wrong = (note: string): Erased => ({
+  kind: 'failed',
+  erased: 0,
+  result: { outcome: 'failed', note, hint: 'The next run tries again.' },
+})
 
 /** What a reply means when it is no success: `gone`, or the failure of the whole thread. */
 function failure(
   reply: Awaited<ReturnType<Sender['send']>>,
   erased: number,
   what: string,
-): Erased & { kind: 'failed' } | 'gone' | undefined {
+): (Erased & { kind: 'failed' }) | 'gone' | undefined {
   if (reply.kind === 'halted') {
     const begun = erased > 0 || reply.trace.attempts > 0
     const note = begun ? `stopped while its items were being deleted: ${reply.halted.detail}` : reply.halted.detail
@@ -64,7 +69,11 @@ function failure(
   }
   if (reply.kind === 'lost') {
     const { status, requestId } = reply
-    return { kind: 'failed', erased, result: { outcome: 'failed', note: `${what}: ${reply.why}`, status, requestId, lost: true } }
+    return {
+      kind: 'failed',
+      erased,
+      result: { outcome: 'failed', note: `${what}: ${reply.why}`, status, requestId, lost: true },
+    }
   }
   const { answer } = reply
   if (notFound(answer) === 'object') return 'gone'
@@ -74,6 +83,13 @@ function failure(
   return {
     kind: 'failed',
     erased,
-    result: { outcome: 'failed', note, status: answer.status, requestId: requestId(answer), errorType: code ?? type, serverMessage: message },
+    result: {
+      outcome: 'failed',
+      note,
+      status: answer.status,
+      requestId: requestId(answer),
+      errorType: code ?? type,
+      serverMessage: message,
+    },
   }
 }

@@ -81,8 +81,17 @@ export async function verify(
 }
 
 /** How many outcomes of each kind; a thread found alive counts as failed, not as deleted. */
-export function count(outcomes: readonly Outcome[], verification: Verification | undefined): Record<OutcomeName, number> {
-  const counts: Record<OutcomeName, number> = { deleted: 0, 'already-gone': 0, spared: 0, failed: 0, 'not-attempted': 0 }
+export function count(
+  outcomes: readonly Outcome[],
+  verification: Verification | undefined,
+): Record<OutcomeName, number> {
+  const counts: Record<OutcomeName, number> = {
+    deleted: 0,
+    'already-gone': 0,
+    spared: 0,
+    failed: 0,
+    'not-attempted': 0,
+  }
   for (const { outcome } of outcomes) counts[outcome] += 1
   const alive = verification?.results.filter(({ found }) => found === 'alive').length ?? 0
   return { ...counts, deleted: counts.deleted - alive, failed: counts.failed + alive }

@@ -25,7 +25,11 @@ export const chatCompletions: ThreadApi = {
   listing: cursorPaging('/chat/completions'),
   activityLookup: undefined,
   itemsFirst: undefined,
-  notCovered: ['files uploaded to the project', 'logs that the provider keeps for abuse monitoring', 'evaluations and fine-tuning data made from it'],
+  notCovered: [
+    'files uploaded to the project',
+    'logs that the provider keeps for abuse monitoring',
+    'evaluations and fine-tuning data made from it',
+  ],
   readThread: (entry) => {
     const found = identified(entry)
     if ('unreadable' in found) return found

@@ -36,7 +36,12 @@ export const conversations: ThreadApi = {
     },
     request: (id, itemId) => ({ method: 'DELETE', path: `${path(id)}/items/${encodeURIComponent(itemId)}` }),
   },
-  notCovered: ['responses stored by themselves', 'files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
+  notCovered: [
+    'responses stored by themselves',
+    'files uploaded to the project',
+    'vector stores',
+    'logs that the provider keeps for abuse monitoring',
+  ],
   readThread: (entry) => {
     const found = identified(entry)
     if ('unreadable' in found) return found

@@ -23,7 +23,8 @@ export function cursorPaging(path: string): Listing {
     read: (body) => {
       if (!isObject(body)) throw new WrongShape('the page is no JSON object')
       if (!Array.isArray(body.data)) throw new WrongShape('the page has no array "data"')
-      if (typeof body.has_more !== 'boolean') throw new WrongShape('the page does not say if there are more ("has_more")')
+      if (typeof body.has_more !== 'boolean')
+        throw new WrongShape('the page does not say if there are more ("has_more")')
       return { entries: body.data, next: body.has_more ? nextCursor(body.last_id, body.data) : undefined }
     },
   }

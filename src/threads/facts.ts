@@ -79,7 +79,10 @@ export function isUsableId(value: unknown): value is string {
 }
 
 /** Where the id of an entry stands, and the whole entry as an object; or why it cannot be told apart. */
-export function identified(entry: unknown, key = 'id'): { readonly id: string; readonly fields: JsonObject } | Unreadable {
+export function identified(
+  entry: unknown,
+  key = 'id',
+): { readonly id: string; readonly fields: JsonObject } | Unreadable {
   if (!isObject(entry)) return { unreadable: 'the entry is no object' }
   const id = entry[key]
   return isUsableId(id) ? { id, fields: entry } : { unreadable: 'the id is missing or cannot be used' }

@@ -29,7 +29,9 @@ export function pageBody(reply: Reply, page: number, noun: string): unknown {
   }
   if (reply.kind === 'lost') {
     const id = reply.requestId === undefined ? '' : ` (request id ${reply.requestId})`
-    throw new ListingFailed(`${where} could not be read, after ${reply.trace.attempts} attempts: ${reply.why}${id}`, { hint: how })
+    throw new ListingFailed(`${where} could not be read, after ${reply.trace.attempts} attempts: ${reply.why}${id}`, {
+      hint: how,
+    })
   }
   const { answer } = reply
   if (answer.status >= 200 && answer.status < 300) return answer.body
@@ -47,9 +49,11 @@ const supply = 'supply the ids of the threads in thread-ids or thread-ids-file i
 function hintFor(status: number, isRoute: boolean, code: string | undefined): string {
   // Servers that keep listing to their own web pages say so in this code; a browser's session key opens a whole account and is not for this.
   if (code === 'missing_scope') return `This server does not let a key list: ${supply}.`
-  if (status === 401 || status === 403) return 'Check the key, the organization and the project, and that the key may list and delete.'
+  if (status === 401 || status === 403)
+    return 'Check the key, the organization and the project, and that the key may list and delete.'
   if (isRoute || status === 405) return `This server does not have this list: check api and base-url, or ${supply}.`
-  if (status >= 300 && status < 400) return 'The server redirects; redirects are not followed. Set base-url to the address it redirects to.'
+  if (status >= 300 && status < 400)
+    return 'The server redirects; redirects are not followed. Set base-url to the address it redirects to.'
   return 'Check api and base-url, and whether the server is one that this thread API is for.'
 }
 
@@ -78,7 +82,9 @@ export async function* listThreads(
       if (!newIds) {
         throw new ListingFailed(
           `page ${number} of the list of ${api.noun.many} says that there are more, but holds no id that was not on an earlier page`,
-          { hint: 'The server seems to ignore where the page should begin, so the list cannot be read to its end. Nothing was deleted.' },
+          {
+            hint: 'The server seems to ignore where the page should begin, so the list cannot be read to its end. Nothing was deleted.',
+          },
         )
       }
       position = page.next

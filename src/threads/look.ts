@@ -9,14 +9,21 @@ import { type Fact, type Purpose, type Thread, type ThreadApi, unknown, WrongSha
 export type Look =
   | { readonly kind: 'there'; readonly thread: Thread; readonly status: number }
   | { readonly kind: 'gone'; readonly status: number; readonly requestId: string | undefined }
-  | { readonly kind: 'cannot tell'; readonly why: string; readonly status: number | undefined; readonly requestId: string | undefined }
+  | {
+      readonly kind: 'cannot tell'
+      readonly why: string
+      readonly status: number | undefined
+      readonly requestId: string | undefined
+    }
   | { readonly kind: 'halted'; readonly halted: Halted }
 
 /** What a server said that is no answer to the question. */
 export function refusal(reply: Extract<Reply, { kind: 'answer' | 'lost' }>): Extract<Look, { kind: 'cannot tell' }> {
-  if (reply.kind === 'lost') return { kind: 'cannot tell', why: reply.why, status: reply.status, requestId: reply.requestId }
+  if (reply.kind === 'lost')
+    return { kind: 'cannot tell', why: reply.why, status: reply.status, requestId: reply.requestId }
   const { answer } = reply
-  const why = notFound(answer) === 'route' ? 'the server does not have this route' : `the server answered ${answer.status}`
+  const why =
+    notFound(answer) === 'route' ? 'the server does not have this route' : `the server answered ${answer.status}`
   return { kind: 'cannot tell', why, status: answer.status, requestId: requestId(answer) }
 }
 
@@ -47,7 +54,8 @@ export async function lookUpActivity(
   if (reply.kind === 'halted') return reply
   if (reply.kind === 'lost') return unknown('last activity could not be looked up')
   const { answer } = reply
-  if (answer.status < 200 || answer.status > 299) return unknown(`last activity could not be looked up (${answer.status})`)
+  if (answer.status < 200 || answer.status > 299)
+    return unknown(`last activity could not be looked up (${answer.status})`)
   try {
     return api.activityLookup.read(answer.body, thread)
   } catch (error) {

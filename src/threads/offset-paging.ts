@@ -35,7 +35,9 @@ export function offsetPaging({ path, countPath, idKey }: { path: string; countPa
       if (!Array.isArray(body)) throw new WrongShape('the page is no JSON array')
       const { offset, overlap } = parsePosition(position)
       if (overlap !== undefined && idOf(body[0]) !== overlap) {
-        throw new WrongShape('the list moved while it was read: threads were added or deleted by somebody else; run it again')
+        throw new WrongShape(
+          'the list moved while it was read: threads were added or deleted by somebody else; run it again',
+        )
       }
       const entries: unknown[] = overlap === undefined ? body : body.slice(1)
       return {

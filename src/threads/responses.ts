@@ -24,7 +24,11 @@ export const responses: ThreadApi = {
   listing: undefined,
   activityLookup: undefined,
   itemsFirst: undefined,
-  notCovered: ['the conversation that it belongs to, and its items', 'files uploaded to the project', 'logs that the provider keeps for abuse monitoring'],
+  notCovered: [
+    'the conversation that it belongs to, and its items',
+    'files uploaded to the project',
+    'logs that the provider keeps for abuse monitoring',
+  ],
   readThread: (entry) => {
     const found = identified(entry)
     if ('unreadable' in found) return found

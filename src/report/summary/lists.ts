@@ -8,8 +8,8 @@ import { counted, moment, number } from '../words.ts'
 import { details, more, table } from './table.ts'
 import type { Told } from './told.ts'
 
-/** Bytes in UTF-8 that each list may take; with everything else they stay below 200 KiB. */
-const bytes = { candidates: 80_000, failed: 32_000, spared: 10_000, waiting: 10_000, unknown: 16_000 } as const
+/** Bytes in UTF-8 that each list may take; what was removed takes what the others leave of the whole page. */
+const bytes = { failed: 24_000, spared: 6_000, waiting: 8_000, unknown: 12_000 } as const
 
 const idLength = 160
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
@@ -45,8 +45,8 @@ function candidatesTable({ account, task }: Told, candidates: readonly Candidate
   return text + more(count, candidates.length, 'in the record')
 }
 
-/** What was deleted; in a dry run, what would be. */
-export function removed(told: Told): string {
+/** What was deleted; in a dry run, what would be. @param most bytes in UTF-8 */
+export function removed(told: Told, most: number): string {
   const { account, task, deleted } = told
   const { noun } = task.api
   if (account.carried !== undefined) {
@@ -54,7 +54,7 @@ export function removed(told: Told): string {
     const content = candidatesTable(
       told,
       deleted.map(({ candidate }) => candidate),
-      bytes.candidates,
+      most,
     )
     return details(`Removed: ${counted(deleted.length, noun)}, oldest first`, content)
   }
@@ -63,7 +63,7 @@ export function removed(told: Told): string {
   const title = task.dryRun
     ? `Would be deleted by one run: ${counted(planned.length, noun)}, oldest first`
     : `Planned and untouched: ${counted(planned.length, noun)}, oldest first`
-  return details(title, candidatesTable(told, planned, bytes.candidates))
+  return details(title, candidatesTable(told, planned, most))
 }
 
 /** Failures, each with what is needed to ask the provider about it, and what to do. */

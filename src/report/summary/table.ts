@@ -1,5 +1,7 @@
 /** Tables in Markdown, bounded by bytes. Cells are Markdown already: what is untrusted in them has passed the gate. */
 
+import { number } from '../words.ts'
+
 export interface Table {
   readonly text: string
   /** How many rows are in it. */
@@ -33,6 +35,24 @@ export function table(
   return { text, rows: count }
 }
 
+/**
+ * As many lines as fit, and how many were left out.
+ *
+ * @param bytes the most bytes in UTF-8; a first line always fits
+ * @param where where the rest is, as in `in the log`
+ */
+export function bulleted(lines: readonly string[], bytes: number, where: string): string[] {
+  const shown: string[] = []
+  let size = 0
+  for (const line of lines) {
+    size += Buffer.byteLength(line) + 3
+    if (shown.length > 0 && size > bytes) break
+    shown.push(`- ${line}`)
+  }
+  const rest = lines.length - shown.length
+  return rest === 0 ? shown : [...shown, `- …and ${number(rest)} more ${where}.`]
+}
+
 /** A part of the page that opens on a click. @param title plain text of ours: Markdown is not read there */
 export function details(title: string, content: string, open = false): string {
   return `<details${open ? ' open' : ''}><summary>${title}</summary>\n\n${content.trimEnd()}\n\n</details>\n`
@@ -40,5 +60,5 @@ export function details(title: string, content: string, open = false): string {
 
 /** What stands under a table that could not hold every row. */
 export function more(shown: number, total: number, where: string): string {
-  return total > shown ? `\n…and ${(total - shown).toLocaleString('en-US')} more ${where}.\n` : ''
+  return total > shown ? `\n…and ${number(total - shown)} more ${where}.\n` : ''
 }

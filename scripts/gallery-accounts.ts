@@ -1,0 +1,412 @@
+/**
+ * Accounts of runs that never were, one for each way that a run can end, of any
+ * size: for the gallery of summaries and for tests of the report. The threads
+ * are made up, but judged and planned by the code that judges real ones.
+ */
+
+import { type Candidate, candidateOf, Planner } from '../src/policy/plan.ts'
+import { isInventory, type Policy } from '../src/policy/policy.ts'
+import { parseSelectors } from '../src/policy/selector.ts'
+import { Tally } from '../src/policy/tally.ts'
+import { judge } from '../src/policy/verdict.ts'
+import { policyInWords } from '../src/policy/words.ts'
+import type { Account, Carried, Problem, RunContext, Task, Warning } from '../src/report/account.ts'
+import { surveyWarnings } from '../src/report/warnings.ts'
+import type { Survey } from '../src/survey.ts'
+import type { Outcome } from '../src/sweep/outcome.ts'
+import { count, type Verification } from '../src/sweep/sweep.ts'
+import { sampleSize } from '../src/sweep/verification.ts'
+import { type Fact, known, type Metadata, type Thread, unknown } from '../src/thread.ts'
+import { agentSessions } from '../src/threads/agent-sessions.ts'
+
+export const kinds = [
+  'planned',
+  'inventory',
+  'complete',
+  'remaining',
+  'failed',
+  'aborted',
+  'cancelled',
+  'bad-input',
+] as const
+export type Kind = (typeof kinds)[number]
+
+export const now = Date.UTC(2026, 10, 22, 13, 5)
+
+const minute = 60_000
+const day = 86_400_000
+
+/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
+export function numbers(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+function hex(random: () => number, length: number): string {
+  let text = ''
+  while (text.length < length) text += Math.floor(random() * 2 ** 32).toString(16)
+  return text.slice(0, length)
+}
+
+const agents = [
+  'agent_support',
+  'agent_billing',
+  'agent_onboarding',
+  'agent_research',
+  'agent_internal-tools',
+  'agent_legacy',
+  'agent_demo',
+]
+const apps = ['web', 'mobile', 'slack', 'phone']
+const models = ['gpt-5.2', 'gpt-5.2-mini', 'o5']
+
+const pick = <Item>(items: readonly [Item, ...Item[]] | readonly Item[], random: () => number): Item =>
+  items[Math.floor(random() ** 1.7 * items.length)] as Item
+
+/** One session of a company that has several apps, some of it held, some in use, some hard to read. */
+function madeUpThread(random: () => number): Thread {
+  const age = random() < 0.1 ? random() * day : random() ** 2 * 900 * day + day / 2
+  const createdAt = now - age
+  const lastActiveAt =
+    random() < 0.15 ? now - random() * Math.min(age, 5 * day) : createdAt + random() * Math.min(age, 3 * day)
+  const entries = new Map<string, string>([
+    ['app', pick(apps, random)],
+    ['env', random() < 0.7 ? 'production' : 'staging'],
+    ['user_id', `u_${hex(random, 8)}`],
+  ])
+  if (random() < 0.02) entries.set('legal_hold', 'true')
+  if (random() < 0.03) entries.set('retain_until', random() < 0.9 ? '2027-06-30' : 'next summer')
+  const metadata: Fact<Metadata> =
+    random() < 0.004 ? unknown('metadata is no object') : known(random() < 0.05 ? new Map() : entries)
+  return {
+    id: `sess_${hex(random, 32)}`,
+    createdAt: random() < 0.002 ? unknown('time is missing') : known(Math.floor(createdAt / 1000) * 1000),
+    lastActiveAt: known(Math.floor(lastActiveAt / 1000) * 1000),
+    metadata,
+    status: known(random() < 0.97 ? 'idle' : random() < 0.7 ? 'in_progress' : 'requires_action'),
+    title: unknown('sessions have no title'),
+    user: unknown('sessions have no user'),
+    agent: known(pick(agents, random)),
+    model: known(pick(models, random)),
+  }
+}
+
+/** `created more than 90 days ago and last active more than 30 days ago`, with a legal hold. */
+export function examplePolicy(change: Partial<Policy> = {}): Policy {
+  return {
+    olderThan: 90 * day,
+    inactiveFor: 30 * day,
+    subject: undefined,
+    metadata: parseSelectors('env = production'),
+    where: undefined,
+    protect: parseSelectors('legal_hold = true'),
+    protectIds: new Set(),
+    retainUntilKey: 'retain_until',
+    keepLatest: 0,
+    keepLatestPer: { by: 'nothing' },
+    ...change,
+  }
+}
+
+const inventoryPolicy = () => examplePolicy({ olderThan: undefined, inactiveFor: undefined, metadata: [], protect: [] })
+
+const context: RunContext = {
+  repository: 'acme/chat-platform',
+  link: 'https://github.com/acme/chat-platform/actions/runs/19384756102/attempts/1',
+  event: 'schedule',
+  actor: 'maria-k',
+  workflow: 'Thread retention',
+  runId: '19384756102',
+  attempt: '1',
+}
+
+export function exampleTask(change: Partial<Task> = {}): Task {
+  const policy = change.policy ?? examplePolicy()
+  return {
+    api: agentSessions,
+    server: 'https://api.openai.com/v1',
+    organization: undefined,
+    project: 'proj_9f2c41',
+    policy,
+    policyInWords: policyInWords(policy),
+    inventory: isInventory(policy),
+    dryRun: false,
+    supplied: undefined,
+    maxDeletions: 1000,
+    summaryMetadata: [],
+    applying: undefined,
+    ...change,
+  }
+}
+
+/** Judges and plans, as a survey does. */
+export function surveyOf(threads: Iterable<Thread>, task: Task): Survey {
+  const tally = new Tally(task.policy, { now, summaryKeys: task.summaryMetadata })
+  const planner = new Planner(task.maxDeletions)
+  for (const thread of threads) {
+    tally.describe(thread, task.api.fields)
+    const verdict = judge(thread, task.policy, task.api, { now, rank: 'beyond keep-latest', witness: tally })
+    if (verdict.answer === 'lookup') throw new Error('an example thread needs no lookup')
+    tally.judged(verdict, thread)
+    if (verdict.answer === 'delete')
+      planner.add(candidateOf(thread, { now, seenAt: now, summaryKeys: task.summaryMetadata }))
+  }
+  return { tally, plan: planner.plan() }
+}
+
+function* madeUpThreads(howMany: number): Generator<Thread> {
+  const random = numbers(howMany + 7)
+  for (let index = 0; index < howMany; index++) yield madeUpThread(random)
+}
+
+const requestId = (random: () => number) => `req_${hex(random, 24)}`
+
+/** What a deletion comes to: `n`th of the plan. */
+type Fate = (candidate: Candidate, index: number) => Omit<Outcome, 'candidate' | 'at'>
+
+const confirmed: Fate = () => ({ outcome: 'deleted', note: 'confirmed by the API', status: 200 })
+
+/** Carries out a plan in the mind. @param perSecond deletions a second */
+export function carriedOut(survey: Survey, fate: Fate, { perSecond = 40, verify = true, alive = 0 } = {}): Carried {
+  const outcomes = survey.plan.planned.map((candidate, index) => ({
+    candidate,
+    at: now + 4_000 + (index * 1000) / perSecond,
+    ...fate(candidate, index),
+  }))
+  const deleted = outcomes.filter(({ outcome }) => outcome === 'deleted')
+  const chosen = deleted.slice(0, Math.max(alive, sampleSize(deleted.length)))
+  const end = outcomes.at(-1)?.at ?? now
+  const verification: Verification | undefined = verify
+    ? {
+        asked: 'sample',
+        chosen: chosen.length,
+        results: chosen.map(({ candidate }, index) =>
+          index < alive
+            ? { candidate, found: 'alive', at: end, status: 200, why: 'it can still be read' }
+            : { candidate, found: 'gone', at: end, status: 404, why: '' },
+        ),
+      }
+    : undefined
+  return { outcomes, verification, counts: count(outcomes, verification), itemsErased: 0 }
+}
+
+/** One of so many fails, each in another way. */
+function troubled(everyNth: number): Fate {
+  const random = numbers(5)
+  const failures: readonly Omit<Outcome, 'candidate' | 'at'>[] = [
+    {
+      outcome: 'failed',
+      note: 'no answer to 5 attempts: the server answered 500',
+      status: 500,
+      hint: 'The server may have deleted it all the same; the next run finds out.',
+      lost: true,
+    },
+    {
+      outcome: 'failed',
+      note: 'the server reports a conflict (409)',
+      status: 409,
+      errorType: 'conflict_error',
+      serverMessage: 'running execution must be cancelled first, see https://platform.openai.com/docs/agents',
+      hint: 'Something holds the thread. The next run tries again; if it persists, look at the thread at the provider.',
+    },
+    {
+      outcome: 'failed',
+      note: 'the server answered 403',
+      status: 403,
+      errorType: 'permission_denied',
+      serverMessage: 'You may not delete sessions of @platform-team.',
+      hint: 'Check the key: it may have expired or may not be allowed to delete.',
+    },
+  ]
+  return (candidate, index) => {
+    if (index % everyNth === everyNth - 1) {
+      return {
+        ...(failures[Math.floor(index / everyNth) % failures.length] as Omit<Outcome, 'candidate' | 'at'>),
+        requestId: requestId(random),
+      }
+    }
+    if (index % 97 === 50) return { outcome: 'already-gone', note: 'gone before it was deleted', status: 404 }
+    if (index % 131 === 70) return { outcome: 'spared', note: 'it was active recently' }
+    return confirmed(candidate, index)
+  }
+}
+
+interface Told {
+  readonly task?: Task
+  readonly survey?: Survey
+  readonly carried?: Carried
+  readonly problems?: readonly Problem[]
+  readonly warnings?: readonly Warning[]
+  /** Milliseconds. */
+  readonly took?: number
+}
+
+/** An account with everything around it filled in. */
+export function accountOf(
+  status: Account['status'],
+  { task, survey, carried, problems = [], warnings, took }: Told,
+): Account {
+  const requests =
+    task === undefined ? 0 : Math.ceil((survey?.tally.listed ?? 700) / 100) + (carried?.outcomes.length ?? 0)
+  const endedAt = now + (took ?? 3_200 + (carried === undefined ? 0 : carried.outcomes.length * 25))
+  return {
+    status,
+    task,
+    survey,
+    carried,
+    problems,
+    warnings: warnings ?? (task === undefined || survey === undefined ? [] : surveyWarnings(task, survey, context)),
+    startedAt: now,
+    endedAt,
+    traffic: { requests, throttled: Math.floor(requests / 400), lost: 0 },
+    context,
+    version: '0.1.0',
+    record:
+      task === undefined
+        ? undefined
+        : {
+            path: '/home/runner/work/_temp/thread-retention-7c1f.ndjson',
+            digest: 'b7e23ec29af22b0b4e41da31e868d57226121c84b4e41da31e868d5722612afe',
+          },
+    planFile: undefined,
+  }
+}
+
+/** One account of a kind, with so many threads. @returns undefined where such a run cannot end so */
+export function galleryAccount(kind: Kind, threads: number): Account | undefined {
+  const found = (task: Task) => surveyOf(madeUpThreads(threads), task)
+  switch (kind) {
+    case 'planned': {
+      const task = exampleTask({ dryRun: true, summaryMetadata: ['app'] })
+      return accountOf('planned', { task, survey: found(task) })
+    }
+    case 'inventory': {
+      const task = exampleTask({ dryRun: true, policy: inventoryPolicy(), summaryMetadata: ['env'] })
+      return accountOf('planned', { task, survey: found(task) })
+    }
+    case 'complete': {
+      const task = exampleTask({ maxDeletions: 0, summaryMetadata: ['app'] })
+      const survey = found(task)
+      return accountOf('complete', { task, survey, carried: carriedOut(survey, confirmed) })
+    }
+    case 'remaining': {
+      if (threads === 0) return undefined
+      if (threads > 1000) {
+        const task = exampleTask({ maxDeletions: 0 })
+        const survey = found(task)
+        const spent: Fate = (candidate, index) =>
+          index < 9000 ? confirmed(candidate, index) : { outcome: 'not-attempted', note: 'the time budget was used up' }
+        return accountOf('remaining', { task, survey, carried: carriedOut(survey, spent), took: 300 * minute })
+      }
+      const task = exampleTask({ maxDeletions: Math.ceil(threads / 10) })
+      const survey = found(task)
+      return survey.plan.overBudget === undefined
+        ? undefined
+        : accountOf('remaining', { task, survey, carried: carriedOut(survey, confirmed) })
+    }
+    case 'failed': {
+      const task = exampleTask()
+      const survey = found(task)
+      if (survey.plan.planned.length === 0) {
+        const problems = [
+          {
+            inputs: ['fail-if-overdue'],
+            message: 'a session of unreadable age is still there, and fail-if-overdue allows 120 days',
+            hint: 'Look at what remains and at the unknown threads. Raise max-deletions, or run more often, if the budget is too small.',
+          },
+        ]
+        return accountOf('failed', { task, survey, carried: carriedOut(survey, confirmed), problems })
+      }
+      const signedOut: Fate = (candidate, index) =>
+        index < 600 ? troubled(150)(candidate, index) : { outcome: 'not-attempted', note: 'sign-in failed (401)' }
+      const carried =
+        threads > 1000
+          ? carriedOut(survey, signedOut)
+          : carriedOut(survey, troubled(Math.min(40, survey.plan.planned.length)), { alive: threads > 3 ? 1 : 0 })
+      const problems =
+        threads > 1000
+          ? [
+              {
+                inputs: [],
+                message:
+                  'stopped: the server no longer accepts the key (401): Incorrect API key provided: sk-proj-***. You can find your API key at https://platform.openai.com/account/api-keys.',
+                hint: 'Check the key: it may have expired, been revoked, or may not be allowed to delete.',
+              },
+            ]
+          : []
+      return accountOf('failed', { task, survey, carried, problems })
+    }
+    case 'aborted': {
+      const task = exampleTask()
+      if (threads === 0) {
+        const problem = {
+          inputs: [],
+          message:
+            'the server answered 401 to page 1 of the list of sessions: Incorrect API key provided: sk-proj-***. You can find your API key at https://platform.openai.com/account/api-keys., code invalid_api_key, request id req_70f3d1',
+          hint: 'Check the key, the organization and the project, and that the key may list and delete.',
+        }
+        return accountOf('aborted', { task, problems: [problem] })
+      }
+      const survey = found(task)
+      const problem = {
+        inputs: ['abort-above'],
+        message: `${survey.tally.candidates} of ${survey.tally.listed} sessions would be deleted, and abort-above allows 5 % of those listed`,
+        hint: 'Check the policy. If so many are meant, raise abort-above for one run.',
+      }
+      return accountOf('aborted', { task, survey, problems: [problem] })
+    }
+    case 'cancelled': {
+      const task = exampleTask()
+      if (threads === 0) {
+        const problem = {
+          inputs: [],
+          message: 'stopped at page 7 of the list of sessions: the run was cancelled (SIGINT)',
+          hint: 'Nothing was deleted. The next run starts afresh.',
+        }
+        return accountOf('cancelled', { task, problems: [problem] })
+      }
+      const survey = found(task)
+      const half = survey.plan.planned.length / 2
+      const cut: Fate = (candidate, index) =>
+        index < half - 1
+          ? confirmed(candidate, index)
+          : index < half
+            ? {
+                outcome: 'failed',
+                note: 'stopped while being deleted: the run was cancelled (SIGINT)',
+                hint: 'It was sent, but the answer did not come before the run was stopped; the next run finds out.',
+              }
+            : { outcome: 'not-attempted', note: 'the run was cancelled (SIGINT)' }
+      const problem = {
+        inputs: [],
+        message: 'stopped: the run was cancelled (SIGINT)',
+        hint: 'The next run goes on where this one stopped.',
+      }
+      return accountOf('cancelled', {
+        task,
+        survey,
+        carried: carriedOut(survey, cut, { verify: false }),
+        problems: [problem],
+      })
+    }
+    case 'bad-input':
+      return threads > 0
+        ? undefined
+        : accountOf('aborted', {
+            problems: [
+              {
+                inputs: ['older-than'],
+                message: "'30' is not an age: a number alone has no unit: did you mean '30d' (days) or '30h' (hours)?",
+                hint: 'Write older-than: 30d',
+              },
+              { inputs: ['dry-run'], message: "'yes' is neither true nor false", hint: undefined },
+              { inputs: ['protct'], message: "there is no such input: did you mean 'protect'?", hint: undefined },
+            ],
+          })
+  }
+}
