@@ -29316,6 +29316,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
 /***/ 7067:
 /***/ ((module) => {
 
@@ -29485,7 +29492,7 @@ exports.findX509Credential = WeakMap.prototype.get.bind(approvedX509Credentials)
 
 /***/ }),
 
-/***/ 1520:
+/***/ 4317:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29495,11 +29502,428 @@ __nccwpck_require__.d(__webpack_exports__, {
   K: () => (/* binding */ readInputs)
 });
 
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
 ;// CONCATENATED MODULE: ./build/ids.js
+/**
+ * Lists of thread ids, as in the inputs `thread-ids`, `thread-ids-file` and
+ * `protect-ids-file`. A list decides what is judged, or what is never deleted, so
+ * nothing in it is skipped or repaired in silence: what is not plainly an id is
+ * refused with its line.
+ *
+ * The format of a file is told by its name, else by its first line that is
+ * neither blank nor begins with `#`:
+ *
+ * - CSV: `.csv`, or a header (commas, semicolons or tabs) with a column `id`, in
+ *   any case; fields may be quoted, columns in any order.
+ * - NDJSON: `.ndjson`, `.jsonl`, or the line begins with `{` or `"`; every line is
+ *   a string or an object with a string `id`.
+ * - Plain text, else: ids separated by white space or commas. A word that begins
+ *   with `#` begins a comment, up to the end of its line.
+ *
+ * Files are UTF-8, with or without a byte-order mark, lines ended by LF, CRLF or
+ * CR. They are streamed: memory holds the ids and nothing else.
+ */
+
+
+
+/** A list of ids cannot be used. The message names the line and says what is right; it quotes no value. */
 class BadIdList extends Error {
+    name = 'BadIdList';
 }
-const parseIds = (text) => text.split(/[\s,]+/);
-const readIdsFile = async (_path) => ({ ids: new Set(), duplicates: 0 });
+/** In UTF-16 units; the ids of the thread APIs known are below 100. */
+const longestId = 512;
+/** In UTF-16 units: longer than a line of NDJSON, or the lines before the ids of a file, can be. */
+const longestLine = 1_048_576;
+/** White space; control characters; invisible ones (bidirectional marks, zero width); halves of a surrogate pair. */
+const unsafe = /[\s\p{Cc}\p{Cf}\p{Cs}]/u;
+/**
+ * Whether a text can be an id: whether it stays the same id, and one id, in a
+ * path, in a list and in a log line. Not empty, at most 512 characters, no white
+ * space, no control or invisible characters (two ids would look like one), no
+ * half surrogates (they have no UTF-8), and neither `.` nor `..` (they change the
+ * path they stand in).
+ */
+function isSafeId(id) {
+    return id !== '' && id.length <= longestId && id !== '.' && id !== '..' && !unsafe.test(id);
+}
+const inLine = (line, words) => new BadIdList(`line ${line}: ${words}`);
+/** Why a text is no id, without quoting it: where a file is read wrongly it may be anybody's name. */
+function fault(id) {
+    if (id === '')
+        return 'an id is empty';
+    if (id === '.' || id === '..')
+        return `'${id}' is no id: it would change the path of the request`;
+    if (id.length > longestId)
+        return `an id is longer than ${longestId} characters`;
+    const sign = unsafe.exec(id)?.[0] ?? '';
+    if (/[ \t\r\n]/.test(sign))
+        return 'an id holds white space: write one id, without spaces around or inside it';
+    const code = sign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+    return `an id holds the invisible character U+${code}: type it again, without`;
+}
+/** Takes in ids one by one. */
+class IdSet {
+    ids = new Set();
+    duplicates = 0;
+    add(id, line) {
+        if (!isSafeId(id))
+            throw inLine(line, fault(id));
+        if (this.ids.has(id))
+            this.duplicates++;
+        // A copy: a part of a larger string would keep all the text around it in memory.
+        else
+            this.ids.add(Buffer.from(id).toString());
+    }
+    /** @throws {BadIdList} when it is empty: an empty list must not come to mean all threads, or none protected */
+    whole() {
+        if (this.ids.size === 0)
+            throw new BadIdList('it holds no id: write at least one');
+        return this;
+    }
+}
+/** Signs that no bare id of a thread API holds, and that a list in another format is full of. */
+const foreign = /["'`[\]{};]/;
+class PlainText {
+    #found;
+    #line = 1;
+    /** What the next piece may go on with: the beginning of a word, or of a line break. */
+    #rest = '';
+    #inComment = false;
+    constructor(found) {
+        this.#found = found;
+    }
+    take(piece) {
+        const text = this.#rest + piece;
+        let end = text.length;
+        if (text.endsWith('\r'))
+            end--;
+        else
+            while (end > 0 && !/[\s,]/.test(text.charAt(end - 1)))
+                end--;
+        this.#read(text.slice(0, end));
+        this.#rest = text.slice(end);
+        if (this.#rest === '\r')
+            return;
+        if (this.#rest.startsWith('#'))
+            this.#inComment = true;
+        if (this.#inComment)
+            this.#rest = '';
+        if (this.#rest.length > longestId)
+            throw inLine(this.#line, fault(this.#rest));
+    }
+    finish() {
+        this.#read(this.#rest);
+    }
+    #read(text) {
+        for (const [token] of text.matchAll(/\r\n|[\r\n]|[^\s,]+/g)) {
+            if (/[\r\n]/.test(token)) {
+                this.#line++;
+                this.#inComment = false;
+            }
+            else if (token.startsWith('#')) {
+                this.#inComment = true;
+            }
+            else if (!this.#inComment) {
+                if (foreign.test(token)) {
+                    throw inLine(this.#line, 'an id holds a quote, bracket or semicolon: write bare ids, separated by commas or white space');
+                }
+                this.#found.add(token, this.#line);
+            }
+        }
+    }
+}
+class Ndjson {
+    #found;
+    #line = 1;
+    #rest = '';
+    constructor(found) {
+        this.#found = found;
+    }
+    take(piece) {
+        const lines = (this.#rest + piece).split(/\r\n|\n|\r(?!$)/);
+        this.#rest = lines.pop() ?? '';
+        for (const line of lines)
+            this.#read(line);
+        if (this.#rest.length > longestLine)
+            throw inLine(this.#line, 'the line is too long for an id');
+    }
+    finish() {
+        this.#read(this.#rest);
+    }
+    #read(text) {
+        const line = this.#line++;
+        if (text.trim() === '')
+            return;
+        const value = parseJson(text, line);
+        const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : value;
+        if (typeof id !== 'string')
+            throw inLine(line, 'every line of NDJSON is a string, or an object with a string "id"');
+        this.#found.add(id, line);
+    }
+}
+function parseJson(text, line) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        throw inLine(line, 'it is not JSON: every line is a string in quotes, or an object with a string "id"');
+    }
+}
+class Csv {
+    #found;
+    #delimiter;
+    #token;
+    #line = 1;
+    #rest = '';
+    /** Which column holds the ids, and how many there are; undefined until the header is read. */
+    #header;
+    /** The record being read: where it began, and the fields of it that matter. */
+    #record = { line: 1, columns: 0, isBlank: true, fields: [] };
+    #field = '';
+    #state = 'start';
+    #quoteLine = 1;
+    constructor(found, delimiter) {
+        this.#found = found;
+        this.#delimiter = delimiter;
+        this.#token = new RegExp(`"|${delimiter}|\r\n|[\r\n]|[^"${delimiter}\r\n]+`, 'g');
+    }
+    take(piece) {
+        const text = this.#rest + piece;
+        const end = text.endsWith('\r') ? text.length - 1 : text.length;
+        this.#rest = text.slice(end);
+        for (const [token] of text.slice(0, end).matchAll(this.#token))
+            this.#read(token);
+    }
+    finish() {
+        if (this.#rest !== '')
+            this.#read(this.#rest);
+        if (this.#state === 'quoted')
+            throw inLine(this.#quoteLine, 'a quote is opened and never closed');
+        this.#endRecord();
+    }
+    #read(token) {
+        const isBreak = token === '\n' || token === '\r\n' || token === '\r';
+        if (isBreak)
+            this.#line++;
+        if (this.#state === 'quoted') {
+            if (token === '"')
+                this.#state = 'closed';
+            else
+                this.#append(token);
+        }
+        else if (token === this.#delimiter) {
+            this.#endField();
+        }
+        else if (isBreak) {
+            this.#endRecord();
+        }
+        else if (token === '"') {
+            this.#quote();
+        }
+        else if (this.#state === 'closed' && token.trim() !== '') {
+            throw inLine(this.#line, 'something follows a closing quote: a quote inside a quoted field is written twice');
+        }
+        else {
+            // White space before an opening quote, or after a closing one, is not of the field.
+            if (token.trim() !== '')
+                this.#state = 'bare';
+            if (this.#state !== 'closed')
+                this.#append(token);
+        }
+    }
+    #quote() {
+        if (this.#state === 'bare')
+            throw inLine(this.#line, 'a quote in a field without quotes: quote the field, and write the quote twice');
+        if (this.#state === 'closed')
+            this.#append('"');
+        else
+            this.#field = '';
+        this.#quoteLine = this.#line;
+        this.#state = 'quoted';
+    }
+    /** Keeps the header and the ids, and no other text of the file. */
+    #append(text) {
+        if (this.#header !== undefined && this.#header.id !== this.#record.columns) {
+            if (text.trim() !== '')
+                this.#record.isBlank = false;
+            return;
+        }
+        this.#field += text;
+        if (this.#field.length > longestLine)
+            throw inLine(this.#line, 'a field is too long: is a quote missing?');
+    }
+    #endField() {
+        const field = this.#field.trim();
+        if (field !== '')
+            this.#record.isBlank = false;
+        if (this.#header === undefined || this.#header.id === this.#record.columns)
+            this.#record.fields.push(field);
+        this.#record.columns++;
+        this.#field = '';
+        this.#state = 'start';
+    }
+    #endRecord() {
+        this.#endField();
+        const { line, columns, isBlank, fields } = this.#record;
+        this.#record = { line: this.#line, columns: 0, isBlank: true, fields: [] };
+        if (isBlank)
+            return;
+        if (this.#header === undefined) {
+            this.#header = headerOf(fields, line);
+            return;
+        }
+        // Columns that do not match the header may be shifted: then another column would be taken for the id.
+        if (columns > this.#header.columns)
+            throw inLine(line, 'it has more fields than the header: quote a field that holds a comma');
+        this.#found.add(fields[0] ?? '', line);
+    }
+}
+function headerOf(fields, line) {
+    const id = fields.findIndex(isIdColumn);
+    if (id === -1)
+        throw inLine(line, 'the header of a CSV file has a column named id');
+    if (id !== fields.findLastIndex(isIdColumn))
+        throw inLine(line, 'the header has two columns named id: keep one');
+    return { id, columns: fields.length };
+}
+const isIdColumn = (name) => name.toLowerCase() === 'id';
+const isBlankOrComment = (line) => line.trim() === '' || line.trimStart().startsWith('#');
+/** The delimiter of a CSV header with a column `id`, undefined where the line is none. */
+function delimiterOf(line) {
+    const names = (delimiter) => line.split(delimiter).map((name) => name
+        .trim()
+        .replace(/^"(.*)"$/s, '$1')
+        .trim());
+    return [',', ';', '\t'].find((delimiter) => names(delimiter).some(isIdColumn));
+}
+/** The reader for a file of this name, of which this is the first line that is neither blank nor a comment. */
+function readerFor(path, line, found) {
+    if (/\.csv$/i.test(path))
+        return new Csv(found, delimiterOf(line) ?? ',');
+    if (/\.(?:ndjson|jsonl)$/i.test(path) || line.startsWith('{'))
+        return new Ndjson(found);
+    if (line.startsWith('['))
+        throw new BadIdList('it is a JSON array: write one value per line, as `jq -c .[]` does');
+    const delimiter = delimiterOf(line);
+    if (delimiter !== undefined)
+        return new Csv(found, delimiter);
+    return line.startsWith('"') ? new Ndjson(found) : new PlainText(found);
+}
+/** Waits for the line that tells the format, and hands everything to the reader of that format. */
+class AnyFormat {
+    #path;
+    #found;
+    #head = '';
+    #reader;
+    constructor(path, found) {
+        this.#path = path;
+        this.#found = found;
+    }
+    take(piece) {
+        if (this.#reader !== undefined) {
+            this.#reader.take(piece);
+            return;
+        }
+        this.#head += piece;
+        const lines = this.#head.split(/\r\n|[\r\n]/);
+        const isWhole = this.#head.length > longestLine;
+        const telling = lines.slice(0, isWhole ? undefined : -1).find((line) => !isBlankOrComment(line));
+        if (telling !== undefined || isWhole)
+            this.#begin(telling ?? '');
+    }
+    finish() {
+        if (this.#reader === undefined)
+            this.#begin(this.#head.split(/\r\n|[\r\n]/).find((line) => !isBlankOrComment(line)) ?? '');
+        this.#reader?.finish();
+    }
+    #begin(line) {
+        this.#reader = readerFor(this.#path, line.trim(), this.#found);
+        this.#reader.take(this.#head);
+        this.#head = '';
+    }
+}
+/** The line, counted from 1, of the first byte of a chunk that is not UTF-8. */
+function lineOfBadByte(chunk, linesBefore) {
+    let start = 0;
+    // These may end a character that began in the chunk before.
+    while (start < 3 && ((chunk[start] ?? 0) & 0xc0) === 0x80)
+        start++;
+    for (let line = linesBefore + 1;; line++) {
+        const end = chunk.indexOf('\n', start);
+        if (end === -1 || !(0,external_node_buffer_.isUtf8)(chunk.subarray(start, end)))
+            return line;
+        start = end + 1;
+    }
+}
+/** The text of a file, in pieces. */
+async function* textOf(path) {
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    let lines = 0;
+    for await (const chunk of (0,external_node_fs_.createReadStream)(path)) {
+        yield decode(() => decoder.decode(chunk, { stream: true }), () => lineOfBadByte(chunk, lines));
+        for (let at = chunk.indexOf('\n'); at !== -1; at = chunk.indexOf('\n', at + 1))
+            lines++;
+    }
+    yield decode(() => decoder.decode(), () => lines + 1);
+}
+function decode(text, line) {
+    try {
+        return text();
+    }
+    catch {
+        throw inLine(line(), 'it is not UTF-8: save the file as text or CSV in UTF-8');
+    }
+}
+/** What can be wrong with a path, by the error code of the system. */
+const pathFaults = {
+    ENOENT: 'there is no such file',
+    ENOTDIR: 'there is no such file',
+    EACCES: 'it may not be read: check its permissions',
+    EPERM: 'it may not be read: check its permissions',
+};
+function unreadable(error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    return new BadIdList(pathFaults[code] ?? `it cannot be read (${code})`);
+}
+/**
+ * Reads ids from the text of an input: separated by white space or commas, with
+ * comments as in a plain text file.
+ *
+ * @returns distinct ids, in their order
+ * @throws {BadIdList}
+ */
+function parseIds(text) {
+    const found = new IdSet();
+    const reader = new PlainText(found);
+    reader.take(text);
+    reader.finish();
+    return [...found.whole().ids];
+}
+/**
+ * Reads ids from a file, in the format that its name or its first line tells.
+ *
+ * @throws {BadIdList} when the file cannot be read, or is no list of ids
+ */
+async function readIdsFile(path) {
+    const found = new IdSet();
+    const reader = new AnyFormat(path, found);
+    try {
+        if (!(await (0,promises_.stat)(path)).isFile())
+            throw new BadIdList('it is a directory, or no regular file');
+        for await (const piece of textOf(path))
+            reader.take(piece);
+    }
+    catch (error) {
+        throw error instanceof BadIdList ? error : unreadable(error);
+    }
+    reader.finish();
+    return found.whole();
+}
 
 ;// CONCATENATED MODULE: ./build/inputs/declared.js
 /** Every input and its default. `action.yml` says the same; a test holds the two together. */
@@ -29564,6 +29988,87 @@ function unknownInputs(environment) {
 
 // EXTERNAL MODULE: ./build/inputs/mistakes.js
 var mistakes = __nccwpck_require__(2959);
+// EXTERNAL MODULE: ./build/plan-file.js + 1 modules
+var plan_file = __nccwpck_require__(5800);
+// EXTERNAL MODULE: ./build/policy/terms.js
+var policy_terms = __nccwpck_require__(1336);
+;// CONCATENATED MODULE: ./build/inputs/plan.js
+/** The plan inputs: where to write a plan, and which approved one to carry out. */
+
+
+
+
+/** @throws {Mistake} in a live run, and when the file exists already */
+function parsePlanFile(text, dryRun) {
+    const path = text.trim();
+    if (path === '')
+        return undefined;
+    if (!dryRun) {
+        throw new mistakes/* Mistake */.Fp(['plan-file', 'dry-run'], `plan-file is ${(0,mistakes/* shown */.zs)(text)}, but only a dry run writes a plan: set dry-run: true, or leave plan-file out`);
+    }
+    if ((0,external_node_fs_.existsSync)(path)) {
+        throw new mistakes/* Mistake */.Fp('plan-file', `plan-file is ${(0,mistakes/* shown */.zs)(text)}: the file exists already; choose another path`);
+    }
+    return path;
+}
+/**
+ * Reads the plan in `apply-plan`, if one is given.
+ *
+ * @throws {Mistake} when only one of `apply-plan` and `plan-digest` is given, or the plan cannot be carried out
+ */
+async function readApproved(path, digest, now) {
+    if (path === undefined && digest === undefined)
+        return undefined;
+    if (path === undefined || digest === undefined) {
+        const missing = path === undefined ? 'apply-plan' : 'plan-digest';
+        throw new mistakes/* Mistake */.Fp(['apply-plan', 'plan-digest'], `${missing} is not set: apply-plan and plan-digest go together, so that what is carried out is what was approved`);
+    }
+    const expected = digest.trim().toLowerCase();
+    if (!/^[0-9a-f]{64}$/.test(expected)) {
+        throw new mistakes/* Mistake */.Fp('plan-digest', `plan-digest is ${(0,mistakes/* shown */.zs)(digest)}: write the output plan-digest of the dry run, 64 hexadecimal digits`);
+    }
+    try {
+        return await (0,plan_file/* readPlan */.m3)(path.trim(), expected, now);
+    }
+    catch (error) {
+        if (error instanceof plan_file/* BadPlan */.lr)
+            throw new mistakes/* Mistake */.Fp('apply-plan', `apply-plan is ${(0,mistakes/* shown */.zs)(path)}: ${error.message}`);
+        throw error;
+    }
+}
+const isTerm = (name) => policy_terms/* termNames */.dI.some((one) => one === name);
+/** What an input is when the step leaves it out and an approved plan is carried out. */
+function termOf(approved, name) {
+    if (approved === undefined || !isTerm(name) || policy_terms/* fingerprinted */.g0.has(name))
+        return undefined;
+    const term = approved.header.terms[name];
+    return term === '' ? undefined : term;
+}
+/**
+ * One check for everything in which the step must agree with the plan.
+ *
+ * @returns checks that throw a {@link Mistake} each when they fail
+ */
+function planChecks(approved, step) {
+    if (approved === undefined)
+        return [];
+    const { header } = approved;
+    const terms = (0,policy_terms/* termsOf */.fd)(step.policy);
+    const differ = (name, here, there) => () => {
+        if (here === there)
+            return;
+        const told = there === '' ? 'without one' : `with ${(0,mistakes/* shown */.zs)(there)}`;
+        const given = here === '' ? 'is not set' : `is ${(0,mistakes/* shown */.zs)(here)}`;
+        throw new mistakes/* Mistake */.Fp([name, 'apply-plan'], `${name} ${given}, but the plan was made ${told}: make them equal, or make a new plan`);
+    };
+    return [
+        differ('api', step.api.name, header.api),
+        differ('base-url', step.server.name, header.server),
+        differ('thread-ids', step.ids, header.ids),
+        ...policy_terms/* termNames */.dI.map((name) => differ(name, terms[name], header.terms[name])),
+    ];
+}
+
 ;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/errors.js
 class CelError extends Error {
   #node
@@ -41654,9 +42159,14 @@ const longestExpression = 10_000;
 const stepsPerEvaluation = 100_000_000;
 /** Instructions in a compiled regular expression; its time per character grows with them. */
 const largestPattern = 2_000;
-/** Loops (`all`, `exists`, ...) inside each other: with `mostKeys` this bounds the turns of one evaluation. */
+/**
+ * Loops (`all`, `exists`, ...) multiply, so what they may go through is small:
+ * 256 * 256 turns over at most 64 Ki characters take two seconds at worst. The
+ * metadata of the APIs that document a limit is 16 keys and 9,216 characters.
+ */
 const deepestLoop = 2;
 const mostKeys = 256;
+const mostText = 65_536;
 /** JavaScript's own search is quadratic for needles beyond some 300 characters (measured: 63 s for 1 MB). */
 const longestNeedle = 256;
 /** A fact cannot be used as the expression uses it. The words are ours and quote nothing. */
@@ -41781,10 +42291,7 @@ function spend(workshop, steps) {
 function functions(workshop) {
     const size = (text) => {
         spend(workshop, text.length);
-        let count = 0n;
-        for (const _ of text)
-            count++;
-        return count;
+        return BigInt(text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0));
     };
     const entries = (of) => BigInt(of instanceof Map ? of.size : (of.length ?? Object.keys(of).length));
     const inUtc = (field) => (at) => BigInt(field(new Date(at.milliseconds)));
@@ -42239,6 +42746,13 @@ function environmentFor(api, workshop) {
         environment.registerVariable(name, variables[name]?.type ?? 'dyn');
     return environment;
 }
+/** Whether a thread has more than a loop may go through. */
+function isTooMuch(context) {
+    const { metadata, ...facts } = context;
+    const entries = metadata instanceof Map ? [...metadata].flat() : [];
+    const texts = [...entries, ...Object.values(facts)].filter((fact) => typeof fact === 'string');
+    return entries.length > 2 * mostKeys || texts.reduce((length, text) => length + text.length, 0) > mostText;
+}
 const holds = Object.freeze({ truth: 'holds' });
 const fails = Object.freeze({ truth: 'fails' });
 /**
@@ -42281,8 +42795,8 @@ function parseExpression(text, api) {
                 const context = {};
                 for (const [name, variable] of used)
                     context[name] = variable.of(thread, now);
-                if (uses.loops && context.metadata instanceof Map && context.metadata.size > mostKeys) {
-                    return { truth: 'unknown', error: `metadata has more than ${mostKeys} keys, too many to go through` };
+                if (uses.loops && isTooMuch(context)) {
+                    return { truth: 'unknown', error: 'it has too many metadata keys, or too much text, to go through them' };
                 }
                 workshop.steps = stepsPerEvaluation;
                 const result = parsed(context);
@@ -42379,7 +42893,9 @@ function parseSelectorsInput(name, text, api) {
 function needsMetadata(name, api) {
     if (api === undefined || api.fields.has('metadata'))
         return;
-    const instead = api.fields.has('user') ? 'subject: user=..., where, keep-latest-per: user or protect-ids-file' : 'where or protect-ids-file';
+    const instead = api.fields.has('user')
+        ? 'subject: user=..., where, keep-latest-per: user or protect-ids-file'
+        : 'where or protect-ids-file';
     throw new mistakes/* Mistake */.Fp(name, `${name} cannot be used with ${api.name}: its ${api.noun.many} have no metadata; use ${instead}`);
 }
 /** @throws {Mistake} whose message never holds the value */
@@ -42396,7 +42912,9 @@ function parseSubject(text, api) {
     if (key.trim() !== key)
         throw new mistakes/* Mistake */.Fp('subject', 'subject has white space around its key: it is taken literally, so leave it out');
     if (api !== undefined && !api.fields.has('metadata') && !(key === 'user' && api.fields.has('user'))) {
-        const right = api.fields.has('user') ? 'write user=..., the only key that they have' : 'they name nobody; use ids instead';
+        const right = api.fields.has('user')
+            ? 'write user=..., the only key that they have'
+            : 'they name nobody; use ids instead';
         throw new mistakes/* Mistake */.Fp('subject', `subject cannot be used with ${api.name} and this key: its ${api.noun.many} have no metadata; ${right}`);
     }
     return { key, value };
@@ -42478,7 +42996,10 @@ function reachOfAddress(address) {
     return ((0,external_node_net_.isIP)(address) === 4 ? privateV4 : privateV6) ? 'private' : 'public';
 }
 function reach(host) {
-    const name = host.replace(/^\[|\]$/g, '').replace(/\.$/, '').toLowerCase();
+    const name = host
+        .replace(/^\[|\]$/g, '')
+        .replace(/\.$/, '')
+        .toLowerCase();
     if ((0,external_node_net_.isIP)(name) !== 0)
         return reachOfAddress(name);
     if (name === 'localhost' || name.endsWith('.localhost'))
@@ -42848,7 +43369,11 @@ const chatCompletions = {
     listing: cursorPaging('/chat/completions'),
     activityLookup: undefined,
     itemsFirst: undefined,
-    notCovered: ['files uploaded to the project', 'logs that the provider keeps for abuse monitoring', 'evaluations and fine-tuning data made from it'],
+    notCovered: [
+        'files uploaded to the project',
+        'logs that the provider keeps for abuse monitoring',
+        'evaluations and fine-tuning data made from it',
+    ],
     readThread: (entry) => {
         const found = identified(entry);
         if ('unreadable' in found)
@@ -42951,7 +43476,12 @@ const conversations = {
         },
         request: (id, itemId) => ({ method: 'DELETE', path: `${conversations_path(id)}/items/${encodeURIComponent(itemId)}` }),
     },
-    notCovered: ['responses stored by themselves', 'files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
+    notCovered: [
+        'responses stored by themselves',
+        'files uploaded to the project',
+        'vector stores',
+        'logs that the provider keeps for abuse monitoring',
+    ],
     readThread: (entry) => {
         const found = identified(entry);
         if ('unreadable' in found)
@@ -43075,7 +43605,11 @@ const langgraphThreads = {
 const page_number_paging_pageSize = 100;
 function pageNumberPaging(path) {
     return {
-        request: (position = 0) => ({ method: 'GET', path, query: { page: String(position), page_size: String(page_number_paging_pageSize) } }),
+        request: (position = 0) => ({
+            method: 'GET',
+            path,
+            query: { page: String(position), page_size: String(page_number_paging_pageSize) },
+        }),
         read: (body, position = 0) => {
             if (!Array.isArray(body))
                 throw new build_thread/* WrongShape */.zq('the page is no JSON array');
@@ -43151,7 +43685,11 @@ const responses = {
     listing: undefined,
     activityLookup: undefined,
     itemsFirst: undefined,
-    notCovered: ['the conversation that it belongs to, and its items', 'files uploaded to the project', 'logs that the provider keeps for abuse monitoring'],
+    notCovered: [
+        'the conversation that it belongs to, and its items',
+        'files uploaded to the project',
+        'logs that the provider keeps for abuse monitoring',
+    ],
     readThread: (entry) => {
         const found = identified(entry);
         if ('unreadable' in found)
@@ -43209,6 +43747,7 @@ const threadApis = {
 
 
 
+
 /** Inputs that are declared, but whose work is not done yet. */
 const notYetAvailable = [
     'identity-provider-id',
@@ -43216,22 +43755,21 @@ const notYetAvailable = [
     'audience',
     'azure-tenant-id',
     'azure-client-id',
-    'plan-file',
-    'apply-plan',
-    'plan-digest',
 ];
 /**
  * Reads and checks all inputs, and the files that they name.
  *
  * @param environment the process's environment; only `INPUT_*` is read
+ * @param now milliseconds since the Unix epoch; an approved plan must not be too old
  * @throws {BadInputs} with every mistake found
  */
-async function readInputs(environment) {
-    const text = (name) => given(environment, name) ?? defaults[name];
+async function readInputs(environment, now) {
     const isGiven = (name) => given(environment, name) !== undefined;
     const gathering = new mistakes/* Gathering */.SP();
     const take = gathering.take.bind(gathering);
     const takeLater = gathering.takeLater.bind(gathering);
+    const approved = await takeLater(() => readApproved(given(environment, 'apply-plan'), given(environment, 'plan-digest'), now));
+    const text = (name) => given(environment, name) ?? termOf(approved.known, name) ?? defaults[name];
     for (const name of unknownInputs(environment))
         take(() => refuseUnknown(name));
     for (const name of notYetAvailable)
@@ -43276,6 +43814,10 @@ async function readInputs(environment) {
         keepLatestPer: taken.keepLatestPer.value,
     };
     take(() => checkAges(policy, { dryRun: dryRun.value, suppliedIds: suppliedIds.value !== undefined }));
+    const ids = suppliedIds.value === undefined ? 'listed' : 'supplied';
+    for (const check of planChecks(approved.value, { api: api.value, server: server.value, policy, ids }))
+        take(check);
+    const planFile = take(() => parsePlanFile(text('plan-file'), dryRun.value));
     gathering.check();
     return Object.freeze({
         api: api.value,
@@ -43294,6 +43836,8 @@ async function readInputs(environment) {
         verify: verify.value,
         recordFile: text('record-file') === '' ? undefined : text('record-file').trim(),
         summaryMetadata: summaryMetadata.value,
+        planFile: planFile.value,
+        approved: approved.value,
     });
 }
 function refuseUnknown(name) {
@@ -43492,16 +44036,16 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6257);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1520);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4317);
 /* harmony import */ var _report_context_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2645);
 /* harmony import */ var _report_headline_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(2251);
 /* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6945);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(4121);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6838);
+/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4735);
 /* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2415);
 /* harmony import */ var _requests_clock_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7261);
 /* harmony import */ var _requests_halt_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1588);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5180);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4320);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(8508);
 /**
  * The entry: the only place with effects at the top level. Masks the key, reads
@@ -43537,7 +44081,7 @@ async function main() {
     const startedAt = _requests_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m.now();
     const context = (0,_report_context_js__WEBPACK_IMPORTED_MODULE_6__/* .runContext */ .p)(process.env);
     try {
-        const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .readInputs */ .K)(process.env);
+        const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .readInputs */ .K)(process.env, startedAt);
         const client = (0,_requests_client_js__WEBPACK_IMPORTED_MODULE_9__/* .createClient */ .U)({
             baseUrl: inputs.server.baseUrl,
             signIn: inputs.signIn,
@@ -43630,6 +44174,214 @@ __webpack_async_result__();
 
 /***/ }),
 
+/***/ 5800:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  lr: () => (/* binding */ BadPlan),
+  m3: () => (/* binding */ readPlan),
+  pD: () => (/* binding */ writePlan)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: external "node:readline"
+const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
+// EXTERNAL MODULE: ./build/policy/terms.js
+var terms = __nccwpck_require__(1336);
+;// CONCATENATED MODULE: ./build/plan-file.js
+/**
+ * The plan as a file that people can read, approve and keep: NDJSON, a header, a
+ * line for each planned thread, the counts, and last the digest, which is the
+ * SHA-256 of all lines before it. Holds no metadata value, title or user.
+ */
+
+
+
+
+
+/** The version of the format. A plan of another version is refused. */
+const format = 1;
+/** A plan that is older is refused: too much may have changed since somebody approved it. In milliseconds. */
+const goodFor = 7 * 86_400_000;
+/** The plan cannot be carried out. The message says why. */
+class BadPlan extends Error {
+    name = 'BadPlan';
+}
+const time = (milliseconds) => new Date(milliseconds).toISOString();
+/** JSON on one line, for readers too that break lines at U+2028 and U+2029, as Node's `readline` does. */
+const oneLine = (value) => JSON.stringify(value).replace(/[\u2028\u2029]/g, (separator) => `\\u${separator.charCodeAt(0).toString(16)}`);
+function headerLine(header) {
+    return oneLine({
+        type: 'plan',
+        format,
+        createdAt: time(header.createdAt),
+        api: header.api,
+        server: header.server,
+        organization: header.organization ?? null,
+        project: header.project ?? null,
+        policy: header.policy,
+        terms: Object.fromEntries(terms/* termNames */.dI.map((name) => [name, header.terms[name]])),
+        ids: header.ids,
+    });
+}
+function threadLine({ id, createdAt, lastActiveAt }, reason) {
+    return oneLine({
+        type: 'thread',
+        id,
+        createdAt: time(createdAt),
+        lastActiveAt: lastActiveAt === undefined ? null : time(lastActiveAt),
+        reason,
+    });
+}
+/** All lines but the last. */
+function* linesOf(header, planned, reasonOf, { listed, kept, unknown, candidates, planned: count }) {
+    yield headerLine(header);
+    for (const candidate of planned)
+        yield threadLine(candidate, reasonOf(candidate));
+    yield oneLine({ type: 'counts', listed, kept, unknown, candidates, planned: count });
+}
+/** How much is written at a time, in characters. */
+const chunk = 65_536;
+/**
+ * Reckons a plan's digest, and writes the plan if a path is given. The same plan
+ * gives the same digest on every machine.
+ *
+ * @param path a file that does not exist yet; undefined to write nothing
+ * @returns the SHA-256 of all lines but the last, in hexadecimal
+ * @throws Node's own error (with `code`) when the file cannot be written
+ */
+async function writePlan(path, header, planned, reasonOf, counts) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const file = path === undefined ? undefined : await (0,promises_.open)(path, 'wx', 0o600);
+    try {
+        let waiting = '';
+        const write = async () => {
+            hash.update(waiting, 'utf8');
+            await file?.write(waiting);
+            waiting = '';
+        };
+        for (const line of linesOf(header, planned, reasonOf, counts)) {
+            waiting += `${line}\n`;
+            if (waiting.length > chunk)
+                await write();
+        }
+        await write();
+        const digest = hash.digest('hex');
+        await file?.write(`${JSON.stringify({ type: 'digest', sha256: digest })}\n`);
+        return digest;
+    }
+    finally {
+        await file?.close();
+    }
+}
+function parseLine(text, number) {
+    try {
+        const value = JSON.parse(text);
+        if (typeof value === 'object' && value !== null && !Array.isArray(value))
+            return value;
+    }
+    catch {
+        // Falls through to the one message for everything that is no line of a plan.
+    }
+    throw new BadPlan(`line ${number} is no line of a plan`);
+}
+function instant(value, number) {
+    const milliseconds = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+    if (Number.isNaN(milliseconds))
+        throw new BadPlan(`line ${number} holds a time that cannot be read`);
+    return milliseconds;
+}
+const textOr = (value, other) => (typeof value === 'string' ? value : other);
+function parseHeader(line) {
+    if (line.type !== 'plan')
+        throw new BadPlan('its first line is not the header of a plan');
+    if (line.format !== format) {
+        throw new BadPlan(`it is of format ${JSON.stringify(line.format) ?? 'none'}, and this version reads format ${format}: make a new plan`);
+    }
+    return {
+        createdAt: instant(line.createdAt, 1),
+        api: textOr(line.api, ''),
+        server: textOr(line.server, ''),
+        organization: textOr(line.organization, undefined),
+        project: textOr(line.project, undefined),
+        policy: textOr(line.policy, ''),
+        terms: (0,terms/* policyTerms */.wG)(line.terms),
+        ids: line.ids === 'supplied' ? 'supplied' : 'listed',
+    };
+}
+/**
+ * Reads a plan, line by line, and checks that it is the approved one.
+ *
+ * @param digest what its digest must be, in hexadecimal
+ * @param now milliseconds since the Unix epoch
+ * @throws {BadPlan} when it cannot be read, was changed, is of another version, or too old
+ */
+async function readPlan(path, digest, now) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    const threads = new Map();
+    let header;
+    let ended;
+    let previous;
+    let number = 0;
+    const take = (text) => {
+        number += 1;
+        hash.update(`${text}\n`, 'utf8');
+        const line = parseLine(text, number);
+        if (number === 1)
+            header = parseHeader(line);
+        else if (line.type === 'thread' && typeof line.id === 'string') {
+            const active = line.lastActiveAt === null ? undefined : instant(line.lastActiveAt, number);
+            threads.set(line.id, { createdAt: instant(line.createdAt, number), lastActiveAt: active });
+        }
+        else if (line.type !== 'counts')
+            throw new BadPlan(`line ${number} is no line of a plan`);
+    };
+    try {
+        // The last line holds the digest of the others, so each line is taken when the next one has come.
+        for await (const text of (0,external_node_readline_namespaceObject.createInterface)({
+            input: (0,external_node_fs_.createReadStream)(path, 'utf8'),
+            crlfDelay: Number.POSITIVE_INFINITY,
+        })) {
+            if (previous !== undefined)
+                take(previous);
+            previous = text;
+        }
+    }
+    catch (error) {
+        if (error instanceof BadPlan)
+            throw error;
+        throw new BadPlan(`it cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}`);
+    }
+    if (previous !== undefined) {
+        const last = parseLine(previous, number + 1);
+        if (last.type === 'digest' && typeof last.sha256 === 'string')
+            ended = last.sha256;
+    }
+    if (header === undefined || ended === undefined)
+        throw new BadPlan('it is not whole: its last line is not the digest');
+    const actual = hash.digest('hex');
+    if (actual !== ended)
+        throw new BadPlan('it was changed after it was written: its lines do not have the digest in its last line');
+    if (actual !== digest)
+        throw new BadPlan(`it is not the approved one: its digest is ${actual}`);
+    const age = now - header.createdAt;
+    if (age > goodFor)
+        throw new BadPlan(`it is more than 7 days old (made ${time(header.createdAt)}): make a new plan`);
+    if (age < -86_400_000)
+        throw new BadPlan(`it was made in the future (${time(header.createdAt)})`);
+    return { header, threads, digest: actual };
+}
+
+
+/***/ }),
+
 /***/ 8216:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -43637,9 +44389,9 @@ __webpack_async_result__();
 /* harmony export */   F1: () => (/* binding */ parseAge),
 /* harmony export */   RD: () => (/* binding */ BadAge),
 /* harmony export */   s3: () => (/* binding */ ageInWords),
-/* harmony export */   vB: () => (/* binding */ roughly)
+/* harmony export */   vB: () => (/* binding */ roughly),
+/* harmony export */   z: () => (/* binding */ printAge)
 /* harmony export */ });
-/* unused harmony export printAge */
 /**
  * Ages as users write them: `30d`, `1w 3d`, `P30D`. A unit is never guessed:
  * months and years have no fixed length, and `m` could be a minute or a month.
@@ -43652,7 +44404,12 @@ const week = 7 * day;
 class BadAge extends Error {
     name = 'BadAge';
 }
-const unitLengths = { min: minute, h: hour, d: day, w: week };
+const unitLengths = new Map([
+    ['min', minute],
+    ['h', hour],
+    ['d', day],
+    ['w', week],
+]);
 /** Spellings that people try, and what to write instead. */
 const suggestions = {
     m: "'m' could mean minutes or months: write 'min' for minutes, or days, as in '30d'",
@@ -43720,9 +44477,9 @@ function parseAge(text) {
         if (part === null)
             throw new BadAge(`expected ${form}`);
         const unit = (part[2] ?? '').toLowerCase();
-        const length = unitLengths[unit];
+        const length = unitLengths.get(unit);
         if (length === undefined)
-            throw new BadAge(suggestions[unit] ?? `'${unit.slice(0, 12)}' is not a unit; expected ${form}`);
+            throw new BadAge(suggestions.get(unit) ?? `'${unit.slice(0, 12)}' is not a unit; expected ${form}`);
         total = bounded(total + bounded(Number(part[1]) * length));
         rest = rest.slice(part[0].length);
     }
@@ -43945,9 +44702,11 @@ function reasonToDelete(candidate, policy, now) {
 /** Collects candidates in any order. */
 class Planner {
     #budget;
+    #spared = [];
     /** The oldest candidates seen so far, the newest of them on top. */
     #within = new _heap_js__WEBPACK_IMPORTED_MODULE_2__/* .Heap */ .r((a, b) => (0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(b, a));
     #candidates = 0;
+    #unplanned = 0;
     #oldestBeyond;
     #newestBeyond;
     #idlestBeyond;
@@ -43965,7 +44724,20 @@ class Planner {
             this.#within.push(candidate);
             return;
         }
-        const beyond = (0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(candidate, newest) ? this.#within.replaceTop(candidate) : candidate;
+        this.#leave((0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(candidate, newest) ? this.#within.replaceTop(candidate) : candidate);
+    }
+    /** Takes in a thread of an approved plan that no longer qualifies: planned, to be spared, at no cost to the budget. */
+    addSpared(candidate) {
+        this.#candidates += 1;
+        this.#spared.push(candidate);
+    }
+    /** Takes in a candidate that this run must not delete, because the approved plan does not name it. */
+    addUnplanned(candidate) {
+        this.#candidates += 1;
+        this.#unplanned += 1;
+        this.#leave(candidate);
+    }
+    #leave(beyond) {
         if (this.#oldestBeyond === undefined || (0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(beyond, this.#oldestBeyond))
             this.#oldestBeyond = beyond;
         if (this.#newestBeyond === undefined || (0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(this.#newestBeyond, beyond))
@@ -43974,13 +44746,13 @@ class Planner {
             this.#idlestBeyond = beyond;
     }
     plan() {
-        const planned = [...this.#within.values()].sort((a, b) => ((0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(a, b) ? -1 : 1));
+        const planned = [...this.#within.values(), ...this.#spared].sort((a, b) => ((0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(a, b) ? -1 : 1));
+        const common = { planned, candidates: this.#candidates, unplanned: this.#unplanned };
         const [oldest, newest] = [this.#oldestBeyond, this.#newestBeyond];
         if (oldest === undefined || newest === undefined)
-            return { planned, candidates: this.#candidates, overBudget: undefined };
+            return { ...common, overBudget: undefined };
         const idlest = this.#idlestBeyond ?? oldest;
-        const overBudget = { count: this.#candidates - planned.length, oldest, newest, idlest };
-        return { planned, candidates: this.#candidates, overBudget };
+        return { ...common, overBudget: { count: this.#candidates - planned.length, oldest, newest, idlest } };
     }
 }
 /** Whether more candidates were found than the guard allows. */
@@ -44420,9 +45192,76 @@ class Tally {
     unknownCauses() {
         return [...this.#causes].map(([cause, { count, ids }]) => ({ cause, count, ids })).sort((a, b) => b.count - a.count);
     }
+    /** The numbers of which the listing is made up. */
+    counts() {
+        const { listed, kept, unknown, candidates } = this;
+        return { listed, kept, unknown, candidates };
+    }
     countOf(step, answer) {
         return this.#funnel.get(`${answer} ${step}`)?.count ?? 0;
     }
+}
+
+
+/***/ }),
+
+/***/ 1336:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   dI: () => (/* binding */ termNames),
+/* harmony export */   fd: () => (/* binding */ termsOf),
+/* harmony export */   g0: () => (/* binding */ fingerprinted),
+/* harmony export */   wG: () => (/* binding */ policyTerms)
+/* harmony export */ });
+/* harmony import */ var _age_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8216);
+/* harmony import */ var _selector_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8702);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6274);
+/**
+ * A policy term by term, each as its input writes it: what a plan file keeps, so
+ * that the same policy can be had again from it, and compared with another.
+ */
+
+
+
+/** The inputs that make a policy, in the order of judgement. */
+const termNames = [
+    'protect-ids-file',
+    'protect',
+    'retain-until-key',
+    'keep-latest',
+    'keep-latest-per',
+    'older-than',
+    'subject',
+    'metadata',
+    'inactive-for',
+    'where',
+];
+/** Terms of which a plan holds no more than a fingerprint. */
+const fingerprinted = new Set(['subject', 'protect-ids-file']);
+function termsOf(policy) {
+    const { olderThan, inactiveFor, subject, where, keepLatest, keepLatestPer, protectIds } = policy;
+    return {
+        'protect-ids-file': protectIds.size === 0 ? '' : `${protectIds.size} ids, fingerprint ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .fingerprintOfIds */ .I1)(protectIds)}`,
+        protect: policy.protect.map(_selector_js__WEBPACK_IMPORTED_MODULE_1__/* .printSelector */ .vJ).join('\n'),
+        'retain-until-key': policy.retainUntilKey,
+        'keep-latest': String(keepLatest),
+        'keep-latest-per': keepLatestPer.by === 'nothing' ? '' : keepLatestPer.by === 'metadata' ? keepLatestPer.key : keepLatestPer.by,
+        'older-than': olderThan === undefined ? '' : (0,_age_js__WEBPACK_IMPORTED_MODULE_0__/* .printAge */ .z)(olderThan),
+        subject: subject === undefined ? '' : `${subject.key}, fingerprint ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .fingerprint */ .Rj)(`${subject.key}=${subject.value}`)}`,
+        metadata: policy.metadata.map(_selector_js__WEBPACK_IMPORTED_MODULE_1__/* .printSelector */ .vJ).join('\n'),
+        'inactive-for': inactiveFor === undefined ? '' : (0,_age_js__WEBPACK_IMPORTED_MODULE_0__/* .printAge */ .z)(inactiveFor),
+        where: where === undefined ? '' : where.text,
+    };
+}
+/** Terms from parsed JSON; what is missing or no text counts as not set. */
+function policyTerms(value) {
+    const given = typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : new Map();
+    const text = (name) => {
+        const term = given.get(name);
+        return typeof term === 'string' ? term : '';
+    };
+    return Object.fromEntries(termNames.map((name) => [name, text(name)]));
 }
 
 
@@ -44695,6 +45534,87 @@ function judge(thread, policy, api, { now, rank, witness }) {
         }
     }
     return { answer: 'delete' };
+}
+
+
+/***/ }),
+
+/***/ 6274:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I1: () => (/* binding */ fingerprintOfIds),
+/* harmony export */   Rj: () => (/* binding */ fingerprint),
+/* harmony export */   Ve: () => (/* binding */ policyInWords)
+/* harmony export */ });
+/* unused harmony exports conditionsInWords, protectionsInWords */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _age_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8216);
+/* harmony import */ var _policy_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8301);
+/* harmony import */ var _selector_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8702);
+/**
+ * A policy as one sentence that a lawyer can read: what log, summary, plan and
+ * record show. Distinct policies give distinct sentences.
+ */
+
+
+
+
+const list = (parts) => parts.join(' and ');
+/** Stands for a value that must not be printed: tells two values apart, and can be checked by who knows the value. */
+function fingerprint(text) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(text, 'utf8').digest('hex').slice(0, 12);
+}
+/** Stands for a list of ids, whatever its order. */
+function fingerprintOfIds(ids) {
+    return fingerprint([...ids].sort().join('\n'));
+}
+/** The conditions: `created more than 30 days ago and metadata env = staging`. */
+function conditionsInWords(policy) {
+    if ((0,_policy_js__WEBPACK_IMPORTED_MODULE_3__/* .isInventory */ .t)(policy))
+        return 'no condition (inventory)';
+    return list([
+        ...(policy.olderThan === undefined ? [] : [`created more than ${(0,_age_js__WEBPACK_IMPORTED_MODULE_1__/* .ageInWords */ .s3)(policy.olderThan)} ago`]),
+        ...(policy.subject === undefined
+            ? []
+            : [
+                `${JSON.stringify(policy.subject.key)} is the given subject (fingerprint ${fingerprint(`${policy.subject.key}=${policy.subject.value}`)})`,
+            ]),
+        ...policy.metadata.map((selector) => `metadata ${(0,_selector_js__WEBPACK_IMPORTED_MODULE_2__/* .printSelector */ .vJ)(selector)}`),
+        ...(policy.inactiveFor === undefined ? [] : [`last active more than ${(0,_age_js__WEBPACK_IMPORTED_MODULE_1__/* .ageInWords */ .s3)(policy.inactiveFor)} ago`]),
+        ...(policy.where === undefined ? [] : [`the expression ${JSON.stringify(policy.where.text)} is true`]),
+    ]);
+}
+function groupInWords(policy) {
+    switch (policy.keepLatestPer.by) {
+        case 'nothing':
+            return '';
+        case 'metadata':
+            return ` per metadata ${JSON.stringify(policy.keepLatestPer.key)}`;
+        default:
+            return ` per ${policy.keepLatestPer.by}`;
+    }
+}
+/** The protections: `metadata legal_hold = true`, `the newest 3 per user`. Empty when there is none beyond the built-in ones. */
+function protectionsInWords(policy) {
+    return [
+        ...(policy.protectIds.size === 0
+            ? []
+            : [
+                `the ${policy.protectIds.size} ids of the protect-ids file (fingerprint ${fingerprintOfIds(policy.protectIds)})`,
+            ]),
+        ...policy.protect.map((selector) => `metadata ${(0,_selector_js__WEBPACK_IMPORTED_MODULE_2__/* .printSelector */ .vJ)(selector)}`),
+        ...(policy.keepLatest === 0 ? [] : [`the newest ${policy.keepLatest}${groupInWords(policy)}`]),
+    ];
+}
+/** The whole policy. */
+function policyInWords(policy) {
+    const kept = [
+        ...protectionsInWords(policy),
+        `those with a date in metadata ${JSON.stringify(policy.retainUntilKey)} that has not passed`,
+        'those in use',
+    ];
+    return `${conditionsInWords(policy)}; always kept: ${kept.join(', ')}`;
 }
 
 
@@ -49764,8 +50684,18 @@ function runContext(environment) {
     const repository = environment.GITHUB_REPOSITORY ?? '';
     const runId = environment.GITHUB_RUN_ID ?? '';
     const attempt = environment.GITHUB_RUN_ATTEMPT ?? '';
-    const link = repository === '' || runId === '' ? undefined : `${github_context.serverUrl}/${repository}/actions/runs/${runId}/attempts/${attempt || '1'}`;
-    return { repository, link, event: github_context.eventName ?? '', actor: github_context.actor ?? '', workflow: github_context.workflow ?? '', runId, attempt };
+    const link = repository === '' || runId === ''
+        ? undefined
+        : `${github_context.serverUrl}/${repository}/actions/runs/${runId}/attempts/${attempt || '1'}`;
+    return {
+        repository,
+        link,
+        event: github_context.eventName ?? '',
+        actor: github_context.actor ?? '',
+        workflow: github_context.workflow ?? '',
+        runId,
+        attempt,
+    };
 }
 
 
@@ -49843,60 +50773,70 @@ function forCode(text, most = longest.value) {
 }
 /** A word that cannot be read as anything else: letters, hyphenated or with an apostrophe inside, or a short number. */
 const word = /^(?:[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*|\d{1,6}|\d{1,3}(?:,\d{3})+|\d{1,3}%)$/u;
-/** Letters that GitHub would read as the hash of a commit. */
+/** Letters and digits that GitHub would read as the hash of a commit. */
 const hash = /^[0-9a-f]{7,}$/i;
+/** What an address begins with: a renderer may make a link of it even where no address follows. */
+const scheme = /^(?:www|https?|ftp|mailto|xmpp)$/i;
+const isPlainWord = (text) => word.test(text) && !hash.test(text) && !scheme.test(text);
 /** What a plain word may begin and end with. */
 const dressedWord = /^(["'“‘(]*)(.*?)(["'”’).,;:!?…]*)$/su;
 /** What may stand before and after code as punctuation of the sentence. */
 const dressedCode = /^(\(?)(.*?)([).,;:!?…]*)$/su;
-/** Punctuation that means something to Markdown at the start of a line, standing alone or behind a number. */
-function escaped(text) {
-    return text.replace(/[!-/:-@[-`{-~]/g, (mark) => (mark === '|' || mark === '`' ? references(mark) : `\\${mark}`));
+/** The pieces of a sentence: something in quotes, which single quotes are only the frame of; or what stands between spaces. */
+const pieces = /(\(?)(?:'([^']+)'|("(?:[^"\\]|\\.)+"))([).,;:!?…]*)(?=\s|$)|\S+/gu;
+/** A mark that stands alone: some mean something to Markdown at the start of a line. */
+function escaped(mark) {
+    if (mark === '|' || mark === '`')
+        return references(mark);
+    return /[!-/:-@[-`{-~]/.test(mark) ? `\\${mark}` : mark;
 }
-/** One word of prose: as it is, escaped, or as code. */
-function inProse(text) {
-    const [, opening = '', bare = '', closing = ''] = dressedWord.exec(text) ?? [];
-    if (word.test(bare) && !hash.test(bare))
-        return `${opening}${bare}${/^\d/.test(bare) ? escaped(closing) : closing}`;
-    if (/^[\p{P}\p{S}]$/u.test(text))
-        return escaped(text);
-    const [, before = '', inner = '', after = ''] = dressedCode.exec(text) ?? [];
-    return inner === '' ? { before: '', code: text, after: '' } : { before, code: inner, after };
+function pieceOf([piece, before = '', single, double, after = '']) {
+    const quoted = single ?? double;
+    if (quoted !== undefined)
+        return { before, code: quoted, after };
+    const [, opening = '', bare = '', closing = ''] = dressedWord.exec(piece) ?? [];
+    if (isPlainWord(bare)) {
+        // `1.` and `1)` would begin a list.
+        const marker = /^\d/.test(bare) && opening === '' && /^[.)]$/.test(closing);
+        return `${opening}${bare}${marker ? '\\' : ''}${closing}`;
+    }
+    if (/^[\p{P}\p{S}]$/u.test(piece))
+        return escaped(piece);
+    const [, open = '', inner = '', close = ''] = dressedCode.exec(piece) ?? [];
+    return inner === '' ? { before: '', code: piece, after: '' } : { before: open, code: inner, after: close };
 }
 /**
  * For Markdown prose: a sentence that may hold text of a server. Plain words and
  * short numbers stay as they are; everything else (ids, addresses, names with an
- * `@`, markup) becomes inline code. Safe in a paragraph, a list, a quotation, a
- * heading and a table cell.
+ * `@`, markup, what stands in quotes) becomes inline code. Safe in a paragraph, a
+ * list, a quotation, a heading and a table cell.
  *
  * @param most the most characters
  */
 function forMarkdown(text, most = longest.prose) {
     const shown = [];
-    let open = '';
-    const close = (after = '') => {
-        if (open !== '')
-            shown.push(`${code(open)}${after}`);
-        open = '';
+    // Neighbours join into one run of code, unless punctuation of the sentence stands between them.
+    let run;
+    const end = () => {
+        if (run !== undefined)
+            shown.push(`${run.before}${code(run.code)}${run.after}`);
+        run = undefined;
     };
-    for (const piece of plain(text, most).split(' ')) {
-        const part = inProse(piece);
-        if (typeof part === 'string') {
-            close();
-            shown.push(part);
-            continue;
+    for (const match of plain(text, most).matchAll(pieces)) {
+        const piece = pieceOf(match);
+        if (typeof piece === 'string') {
+            end();
+            shown.push(piece);
         }
-        // Neighbours join into one run of code, unless punctuation of the sentence stands between them.
-        if (part.before !== '') {
-            close();
-            shown.push(`${part.before}${code(part.code)}${part.after}`);
-            continue;
+        else if (run !== undefined && run.after === '' && piece.before === '') {
+            run = { before: run.before, code: `${run.code} ${piece.code}`, after: piece.after };
         }
-        open = open === '' ? part.code : `${open} ${part.code}`;
-        if (part.after !== '')
-            close(part.after);
+        else {
+            end();
+            run = piece;
+        }
     }
-    close();
+    end();
     return shown.join(' ');
 }
 
@@ -49909,57 +50849,59 @@ function forMarkdown(text, most = longest.prose) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   P: () => (/* binding */ headline)
 /* harmony export */ });
-/* harmony import */ var _account_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3464);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4702);
+/* harmony import */ var _account_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3464);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4702);
 /** The one sentence that says what a run did: the summary's heading and the log's last line. */
 
 
-/** What is left for a person: threads that could not be judged. */
-const undecided = (unknown) => (unknown === 0 ? [] : [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_0__/* .number */ .ai)(unknown)} left for a decision`]);
-/** Plain text, one line, without any text of a thread or a server. A dry run's begins with `Dry run`, always. */
+const nothing = 'nothing deleted';
+/**
+ * Plain text, one line, without any text of a thread or a server. A dry run's
+ * begins with `Dry run`, always, and then says that nothing was deleted.
+ */
 function headline(account) {
     const { task, status } = account;
     if (task === undefined) {
-        if (status === 'cancelled')
-            return 'Cancelled before it began: nothing was listed, nothing was deleted';
-        return 'Not started, because an input is wrong: nothing was listed, nothing was deleted';
+        return `${status === 'cancelled' ? 'Cancelled before it began' : 'Not started'}: nothing listed, ${nothing}`;
     }
     const mode = task.inventory ? 'Dry run (inventory)' : task.dryRun ? 'Dry run' : 'Live run';
     const ending = status === 'cancelled' || status === 'aborted' || status === 'failed' ? ` ${status}` : '';
-    return `${mode}${ending}: ${task.dryRun ? planned(account) : carried(account)}`;
+    return `${mode}${ending}: ${parts(account, task).join(', ')}`;
 }
-function planned(account) {
-    const { task, survey, status } = account;
-    const { listed, candidates, planned, unknown } = (0,_account_js__WEBPACK_IMPORTED_MODULE_1__/* .figures */ .u)(account);
-    if (task === undefined || survey === undefined || status === 'aborted' || status === 'cancelled')
-        return 'nothing was deleted';
-    const { noun } = task.api;
-    if (task.inventory)
-        return [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_0__/* .counted */ .hS)(listed, noun)} visible to this key`, ...undecided(unknown), 'nothing was deleted'].join(', ');
-    const would = candidates === 0
-        ? `of ${(0,_words_js__WEBPACK_IMPORTED_MODULE_0__/* .counted */ .hS)(listed, noun)} none would be deleted`
-        : planned < candidates
-            ? `${(0,_words_js__WEBPACK_IMPORTED_MODULE_0__/* .counted */ .hS)(candidates, noun)} would be deleted, ${(0,_words_js__WEBPACK_IMPORTED_MODULE_0__/* .number */ .ai)(planned)} of them by one run`
-            : `${(0,_words_js__WEBPACK_IMPORTED_MODULE_0__/* .counted */ .hS)(candidates, noun)} would be deleted`;
-    return [would, ...undecided(unknown), 'nothing was deleted'].join(', ');
+function parts(account, task) {
+    const whole = account.survey !== undefined && (task.dryRun ? account.status === 'planned' : account.carried !== undefined);
+    if (!whole)
+        return [nothing];
+    const numbers = (0,_account_js__WEBPACK_IMPORTED_MODULE_0__/* .figures */ .u)(account);
+    if (numbers.listed === 0)
+        return [nothing, `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(0, task.api.noun)} visible to this key`];
+    const undecided = numbers.unknown === 0 ? [] : [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(numbers.unknown)} left for a decision`];
+    return task.dryRun ? [nothing, wouldGo(numbers, task), ...undecided] : [...went(numbers, task), ...undecided];
 }
-function carried(account) {
-    const { task, survey, carried } = account;
-    const { listed, candidates, deleted, alreadyGone, spared, failed, remaining, unknown } = (0,_account_js__WEBPACK_IMPORTED_MODULE_1__/* .figures */ .u)(account);
-    if (task === undefined || survey === undefined || carried === undefined)
-        return 'nothing was deleted';
-    const { noun } = task.api;
+function wouldGo({ listed, candidates, planned }, { api, inventory, applying }) {
+    if (inventory)
+        return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(listed, api.noun)} visible to this key`;
+    if (applying !== undefined)
+        return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(planned, api.noun)} of the plan would go`;
+    const first = planned < candidates ? ` (${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(planned)} in one run)` : '';
+    return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(candidates, api.noun)} would go${first}`;
+}
+function went({ listed, candidates, deleted, alreadyGone, spared, failed, remaining }, { api }) {
+    const { one, many } = api.noun;
     if (candidates === 0)
-        return [`of ${(0,_words_js__WEBPACK_IMPORTED_MODULE_0__/* .counted */ .hS)(listed, noun)} none had to go`, ...undecided(unknown)].join(', ');
+        return [
+            nothing,
+            listed === 1 ? `the one ${one} does not have to go` : `none of ${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(listed)} ${many} has to go`,
+        ];
     const waiting = remaining - failed;
     return [
-        `${(0,_words_js__WEBPACK_IMPORTED_MODULE_0__/* .counted */ .hS)(deleted, noun)} deleted`,
-        ...(alreadyGone === 0 ? [] : [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_0__/* .number */ .ai)(alreadyGone)} already gone`]),
-        ...(spared === 0 ? [] : [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_0__/* .number */ .ai)(spared)} spared`]),
-        ...(failed === 0 ? [] : [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_0__/* .number */ .ai)(failed)} failed`]),
-        ...(waiting === 0 ? [] : [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_0__/* .number */ .ai)(waiting)} still to go`]),
-        ...undecided(unknown),
-    ].join(', ');
+        `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(deleted, api.noun)} deleted`,
+        // Told only where it explains why nothing was deleted.
+        ...(deleted === 0 && alreadyGone > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(alreadyGone)} already gone`] : []),
+        ...(deleted === 0 && spared > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(spared)} spared`] : []),
+        ...(failed > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(failed)} failed`] : []),
+        ...(waiting > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(waiting)} still to go`] : []),
+    ];
 }
 
 
@@ -50056,7 +50998,7 @@ function outputs(account) {
 
 /***/ }),
 
-/***/ 6838:
+/***/ 4735:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -50065,14 +51007,526 @@ __nccwpck_require__.d(__webpack_exports__, {
   z: () => (/* binding */ summary)
 });
 
-// EXTERNAL MODULE: ./build/report/headline.js
-var headline = __nccwpck_require__(2251);
-// EXTERNAL MODULE: ./build/policy/age.js
-var age = __nccwpck_require__(8216);
 // EXTERNAL MODULE: ./build/report/gate.js
 var gate = __nccwpck_require__(8080);
+// EXTERNAL MODULE: ./build/report/headline.js
+var headline = __nccwpck_require__(2251);
 // EXTERNAL MODULE: ./build/report/words.js
 var report_words = __nccwpck_require__(4702);
+;// CONCATENATED MODULE: ./build/report/summary/table.js
+/** Tables in Markdown, bounded by bytes. Cells are Markdown already: what is untrusted in them has passed the gate. */
+
+const row = (cells) => `| ${cells.join(' | ')} |\n`;
+/**
+ * @param head the column titles; one that begins with `>` is of a column of numbers
+ * @param rows taken one by one as long as they fit
+ * @param bytes the most bytes in UTF-8; a first row always fits
+ */
+function table(head, rows, bytes = Number.POSITIVE_INFINITY) {
+    const titles = head.map((title) => title.replace(/^>/, ''));
+    let text = row(titles) + row(head.map((title) => (title.startsWith('>') ? '---:' : '---')));
+    let size = Buffer.byteLength(text);
+    let count = 0;
+    for (const cells of rows) {
+        const line = row(cells);
+        const more = Buffer.byteLength(line);
+        if (count > 0 && size + more > bytes)
+            break;
+        text += line;
+        size += more;
+        count += 1;
+    }
+    return { text, rows: count };
+}
+/**
+ * As many lines as fit, and how many were left out.
+ *
+ * @param bytes the most bytes in UTF-8; a first line always fits
+ * @param where where the rest is, as in `in the log`
+ */
+function bulleted(lines, bytes, where) {
+    const shown = [];
+    let size = 0;
+    for (const line of lines) {
+        size += Buffer.byteLength(line) + 3;
+        if (shown.length > 0 && size > bytes)
+            break;
+        shown.push(`- ${line}`);
+    }
+    const rest = lines.length - shown.length;
+    return rest === 0 ? shown : [...shown, `- …and ${(0,report_words/* number */.ai)(rest)} more ${where}.`];
+}
+/** A part of the page that opens on a click. @param title plain text of ours: Markdown is not read there */
+function details(title, content, open = false) {
+    return `<details${open ? ' open' : ''}><summary>${title}</summary>\n\n${content.trimEnd()}\n\n</details>\n`;
+}
+/** What stands under a table that could not hold every row. */
+function more(shown, total, where) {
+    return total > shown ? `\n…and ${(0,report_words/* number */.ai)(total - shown)} more ${where}.\n` : '';
+}
+
+;// CONCATENATED MODULE: ./build/report/summary/alert.js
+/** The alert at the top: what a run came to in a sentence or two, and what stood in its way. */
+
+
+
+const alerts = {
+    planned: 'NOTE',
+    complete: 'TIP',
+    remaining: 'IMPORTANT',
+    failed: 'CAUTION',
+    aborted: 'CAUTION',
+    cancelled: 'WARNING',
+};
+/** The most bytes of the problems; there is one, or one for each mistaken input. */
+const mostOfProblems = 10_000;
+function alertBlock(kind, opening, problems) {
+    const lines = bulleted(problems.map(inWords), mostOfProblems, 'in the log');
+    const content = lines.length === 0 ? [opening] : [opening, '', ...lines];
+    return `> [!${kind}]\n${content.map((line) => `> ${line}`.trimEnd()).join('\n')}\n`;
+}
+function inWords({ inputs, message, hint }) {
+    const about = inputs.length === 0 ? '' : `${inputs.map((name) => (0,gate/* forCode */.jj)(name)).join(', ')}: `;
+    return `${about}${sentence(message)}${hint === undefined ? '' : ` ${sentence(hint)}`}`;
+}
+/** A sentence that may hold text of a server, begun and ended as sentences are. */
+function sentence(text, most) {
+    const shown = (0,report_words/* capital */.Nx)((0,gate/* forMarkdown */.Bm)(text, most));
+    return /[.!?…]$/.test(shown) ? shown : `${shown}.`;
+}
+/** The alert of a run whose inputs could not be read. */
+function refusal({ problems, status }) {
+    const what = status === 'cancelled' ? 'The run was stopped before it began.' : 'The run did not start.';
+    return alertBlock(alerts[status], `**${what}** No request was sent: nothing was listed and nothing was deleted.`, problems);
+}
+function alert_alert(told) {
+    const { status, problems } = told.account;
+    const undecided = status === 'complete' && told.figures.unknown > 0;
+    return alertBlock(undecided ? 'IMPORTANT' : alerts[status], opening(told), problems);
+}
+/** What opens the alert, in bold, and what goes on after it. */
+function opening(told) {
+    const { account, task, figures } = told;
+    const { one, many } = task.api.noun;
+    const untouched = account.carried === undefined;
+    const run = task.dryRun ? 'This is a dry run, and it' : 'The run';
+    const lines = (...texts) => texts.filter((text) => text !== '').join(' ');
+    switch (account.status) {
+        case 'planned':
+            return lines(planned(told), undecided(told));
+        case 'complete':
+            if (figures.listed === 0)
+                return `**Nothing to do.** This key sees no ${one} on this server.`;
+            return figures.candidates === 0
+                ? lines('**Nothing to do.**', figures.listed === 1
+                    ? `The one ${one} visible to this key does not have to go.`
+                    : `None of the ${(0,report_words/* number */.ai)(figures.listed)} ${many} visible to this key has to go.`, undecided(told))
+                : lines('**Done.**', ofPlan(told), `No ${one} that is visible to this key and is known to have to go is left.`, undecided(told));
+        case 'remaining':
+            return lines('**The rest waits for the next run.**', ofPlan(told), waits(told), runsLeft(told));
+        case 'failed':
+            if (untouched)
+                return `**${run} failed. Nothing was deleted.**`;
+            return lines(`**${failure(told)}**`, ofPlan(told));
+        case 'aborted':
+            return `**${run} was aborted before the first deletion. Nothing was deleted.**`;
+        case 'cancelled':
+            if (untouched)
+                return `**${run} was stopped before the first deletion. Nothing was deleted.**`;
+            return lines('**The run was stopped on the way.**', ofPlan(told));
+    }
+}
+function undecided({ figures, task }) {
+    const { unknown } = figures;
+    if (unknown === 0)
+        return '';
+    return `${(0,report_words/* capital */.Nx)((0,report_words/* counted */.hS)(unknown, task.api.noun))} could not be judged and ${(0,report_words/* plural */.LS)(unknown, 'is', 'are')} kept, left for a decision.`;
+}
+function waits({ figures, task }) {
+    const { remaining, notAttempted } = figures;
+    const why = notAttempted > 0
+        ? 'the time budget was used up'
+        : `one run deletes at most ${(0,report_words/* number */.ai)(task.maxDeletions)} (${(0,gate/* forCode */.jj)('max-deletions')})`;
+    return `${(0,report_words/* capital */.Nx)((0,report_words/* counted */.hS)(remaining, task.api.noun))} still ${(0,report_words/* plural */.LS)(remaining, 'has', 'have')} to go, because ${why}.`;
+}
+function failure({ figures, task }) {
+    if (figures.notAttempted > 0)
+        return 'The run stopped before it was done.';
+    if (figures.failed > 0)
+        return `${(0,report_words/* capital */.Nx)((0,report_words/* counted */.hS)(figures.failed, task.api.noun))} could not be deleted.`;
+    return 'The run failed.';
+}
+function planned({ task, figures }) {
+    if (task.inventory)
+        return '**This is an inventory, a dry run without conditions. Nothing was deleted, nothing is planned.**';
+    const dry = '**This is a dry run. Nothing was deleted.**';
+    const condition = task.applying === undefined ? 'with this policy' : 'of this plan';
+    if (figures.planned === 0)
+        return `${dry} A live run ${condition} would delete nothing now.`;
+    const { noun } = task.api;
+    const first = figures.planned < figures.candidates ? `, the oldest ${(0,report_words/* number */.ai)(figures.planned)} in its first run` : '';
+    const how = `To make it live, set ${(0,gate/* forCode */.jj)('dry-run: false')}.`;
+    const what = task.applying === undefined ? `${(0,report_words/* counted */.hS)(figures.candidates, noun)}${first}` : (0,report_words/* counted */.hS)(figures.planned, noun);
+    return `${dry} A live run ${condition} would delete ${what}. ${how}`;
+}
+/** What became of the planned threads. Empty where none was planned. */
+function ofPlan({ task, figures }) {
+    const fates = [
+        [figures.deleted, 'deleted'],
+        [figures.alreadyGone, 'already gone'],
+        [figures.spared, 'spared'],
+        [figures.failed, 'failed'],
+        [figures.notAttempted, 'not attempted'],
+    ].filter(([count]) => count > 0);
+    const verb = ([count, fate]) => fate === 'failed' ? fate : `${(0,report_words/* plural */.LS)(count, 'was', 'were')} ${fate}`;
+    const { one, many } = task.api.noun;
+    const [only] = fates;
+    if (only === undefined)
+        return '';
+    if (figures.planned === 1)
+        return `The one planned ${one} ${verb(only)}.`;
+    if (fates.length === 1)
+        return `All ${(0,report_words/* number */.ai)(figures.planned)} planned ${many} ${verb(only)}.`;
+    const parts = fates.map((fate) => `${(0,report_words/* number */.ai)(fate[0])} ${verb(fate)}`);
+    return `Of ${(0,report_words/* number */.ai)(figures.planned)} planned ${many}, ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}.`;
+}
+/** How many runs at this budget the rest would take. Empty when nothing but failures is left, or when it cannot be told. */
+function runsLeft({ account, task, figures }) {
+    const left = task.dryRun ? figures.candidates : figures.remaining;
+    if (left === figures.failed)
+        return '';
+    if (task.dryRun && task.maxDeletions === 0)
+        return 'One run would take them all, within its time budget.';
+    const settled = figures.deleted + figures.alreadyGone + figures.spared;
+    const atPace = !task.dryRun && (task.maxDeletions === 0 || (account.status === 'remaining' && figures.notAttempted > 0));
+    const perRun = atPace ? settled : task.maxDeletions;
+    if (perRun === 0)
+        return '';
+    const runs = Math.ceil(left / perRun);
+    const how = atPace ? `At this pace (${(0,report_words/* number */.ai)(settled)} a run)` : 'At this budget';
+    return `${how} ${(0,report_words/* number */.ai)(runs)} ${task.dryRun ? '' : 'more '}${(0,report_words/* plural */.LS)(runs, 'run', 'runs')} would take ${left === 1 ? 'it' : 'them all'}.`;
+}
+
+;// CONCATENATED MODULE: ./build/report/summary/footer.js
+/** The end of the page: how the run went. And the warnings, which stand further up. */
+
+
+
+/** The most bytes of the warnings. */
+const mostOfWarnings = 10_000;
+/** Warnings and notices. Empty where there is none. */
+function warnings({ warnings }) {
+    if (warnings.length === 0)
+        return '';
+    const lines = warnings.map(({ level, message }) => `${level === 'warning' ? '⚠️ ' : ''}${(0,gate/* forMarkdown */.Bm)(message)}`);
+    const shown = bulleted(lines, mostOfWarnings, 'in the log');
+    return `**${(0,report_words/* plural */.LS)(warnings.length, 'Warning', 'Warnings')}**\n\n${shown.join('\n')}\n`;
+}
+/** Who ran what, when, how fast, and the digests. */
+function footer(account) {
+    const { traffic, startedAt, endedAt, record, planFile, version } = account;
+    const rows = [
+        ['API', api(account)],
+        ['Run', run(account)],
+        ['Time', `${(0,report_words/* moment */.n$)(startedAt)} to ${(0,report_words/* moment */.n$)(endedAt)}, took ${(0,report_words/* span */.Ln)(endedAt - startedAt)}`],
+        [
+            'Requests',
+            `${(0,report_words/* number */.ai)(traffic.requests)} sent, ${(0,report_words/* number */.ai)(traffic.throttled)} throttled, ${(0,report_words/* number */.ai)(traffic.lost)} lost`,
+        ],
+        ['Rate', rate(account)],
+        ['Record', record === undefined ? '' : `SHA-256 ${(0,gate/* forCode */.jj)(record.digest)}`],
+        ['Plan', planFile === undefined ? '' : `SHA-256 ${(0,gate/* forCode */.jj)(planFile.digest)}`],
+        ['Program', `thread-retention ${(0,gate/* forCode */.jj)(version, 40)}`],
+    ];
+    const lines = rows.filter(([, value]) => value !== '').map(([name, value]) => `- **${name}:** ${value}`);
+    return `### This run\n\n${lines.join('\n')}\n`;
+}
+function api({ task }) {
+    if (task === undefined)
+        return '';
+    return [
+        `${(0,gate/* forCode */.jj)(task.api.name)} at ${(0,gate/* forCode */.jj)(task.server, 200)}`,
+        ...(task.organization === undefined ? [] : [`organization ${(0,gate/* forCode */.jj)(task.organization)}`]),
+        ...(task.project === undefined ? [] : [`project ${(0,gate/* forCode */.jj)(task.project)}`]),
+    ].join(', ');
+}
+function run({ context }) {
+    const { link, runId, attempt, workflow, event, actor } = context;
+    const name = /^\d+$/.test(runId) ? `run ${runId}` : 'run';
+    const which = /^\d+$/.test(attempt) && attempt !== '1' ? `${name}, attempt ${attempt}` : name;
+    return [
+        ...(link !== undefined && isPlainLink(link) ? [`[${which}](${link})`] : []),
+        ...(workflow === '' ? [] : [`workflow ${(0,gate/* forCode */.jj)(workflow)}`]),
+        ...(event === '' ? [] : [`event ${(0,gate/* forCode */.jj)(event)}`]),
+        ...(actor === '' ? [] : [`by ${(0,gate/* forCode */.jj)(actor)}`]),
+    ].join(', ');
+}
+/** Whether a link of GitHub's environment has nothing in it at which Markdown would end it. */
+const isPlainLink = (link) => /^https?:\/\/[\w.:/-]+$/.test(link);
+/** Deletions by time, from the first to the last. Empty where there are too few to tell. */
+function rate({ carried }) {
+    let [count, first, last] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const { outcome, at } of carried?.outcomes ?? []) {
+        if (outcome !== 'deleted')
+            continue;
+        count += 1;
+        first = Math.min(first, at);
+        last = Math.max(last, at);
+    }
+    const seconds = (last - first) / 1000;
+    if (count < 10 || seconds < 0.1)
+        return '';
+    const perSecond = count / seconds;
+    return perSecond >= 2
+        ? `${(0,report_words/* number */.ai)(Math.round(perSecond))} deletions a second`
+        : `${(0,report_words/* number */.ai)(Math.round(perSecond * 60))} deletions a minute`;
+}
+
+// EXTERNAL MODULE: ./build/policy/age.js
+var policy_age = __nccwpck_require__(8216);
+// EXTERNAL MODULE: ./build/policy/tally.js
+var policy_tally = __nccwpck_require__(413);
+;// CONCATENATED MODULE: ./build/report/summary/funnel.js
+/** The funnel: every listed thread in exactly one row, as a picture and as a table; and how old they are. */
+
+
+
+
+
+/** The picture has few slices, so that it can be read; the table has every row. */
+const slices = [
+    'Deleted',
+    'Already gone or spared',
+    'Would be deleted',
+    'Would wait',
+    'Still to go',
+    'Held',
+    'Not due',
+    'Seen',
+    'Unknown',
+];
+/** The rows that are not zero, in the order of judgement, what was to go at the end. They add up to the listed threads. */
+function funnelRows({ account, task, figures }) {
+    const { survey, carried } = account;
+    if (survey === undefined)
+        return [];
+    const judged = survey.tally.funnel().map(({ step, answer, count }) => ({ ...wordsFor(step, answer, task), count }));
+    const overBudget = figures.candidates - figures.planned;
+    const later = task.applying === undefined ? 'over the budget of one run' : 'not in the plan';
+    const dry = [
+        {
+            label: 'Would be deleted',
+            slice: 'Would be deleted',
+            why: 'has to go; a live run would delete it',
+            count: figures.planned,
+        },
+        { label: 'Would wait', slice: 'Would wait', why: `has to go; ${later}`, count: overBudget },
+    ];
+    const untouched = [
+        {
+            label: 'Untouched',
+            slice: 'Still to go',
+            why: 'has to go; the run ended before the first deletion',
+            count: figures.candidates,
+        },
+    ];
+    const done = [
+        { label: 'Deleted', slice: 'Deleted', why: 'had to go; deleted by this run', count: figures.deleted },
+        {
+            label: 'Already gone',
+            slice: 'Already gone or spared',
+            why: 'had to go; gone before this run deleted it',
+            count: figures.alreadyGone,
+        },
+        {
+            label: 'Spared',
+            slice: 'Already gone or spared',
+            why: 'was to go; no longer qualified when looked at again',
+            count: figures.spared,
+        },
+        {
+            label: 'Failed',
+            slice: 'Still to go',
+            why: 'has to go; could not be deleted, or was read back alive',
+            count: figures.failed,
+        },
+        {
+            label: 'Not attempted',
+            slice: 'Still to go',
+            why: 'has to go; the run ended first',
+            count: figures.notAttempted,
+        },
+        { label: 'Waits', slice: 'Still to go', why: `has to go; ${later}`, count: overBudget },
+    ];
+    const fate = carried !== undefined ? done : account.status === 'planned' ? dry : untouched;
+    return [...judged, ...fate].filter(({ count }) => count > 0);
+}
+function wordsFor(step, answer, { policy, api }) {
+    if (answer === 'unknown') {
+        const unknowns = {
+            'not found': 'this server does not know the supplied id',
+            unreadable: 'id or creation time cannot be read',
+            protected: 'cannot tell whether it is protected',
+            retained: 'cannot tell until when it must be kept',
+            'keep-latest': 'cannot tell in which group it counts for keep-latest',
+            subject: 'cannot tell whom it belongs to',
+            metadata: 'cannot tell whether its metadata matches',
+            'inactive-for': 'cannot tell when it was last active',
+            where: 'the expression cannot be evaluated',
+        };
+        return { label: 'Unknown', slice: 'Unknown', why: `${unknowns[step] ?? step}, so it is kept` };
+    }
+    const words = {
+        'not found': ['Not found', 'Unknown', 'not known to this server'],
+        unreadable: ['Unreadable', 'Unknown', 'cannot be read'],
+        'in use': ['In use', 'Held', `its status is not one in which a ${api.noun.one} may be deleted`],
+        'protected id': ['Protected', 'Held', `its id is in the file of ${(0,gate/* forCode */.jj)('protect-ids-file')}`],
+        protected: ['Protected', 'Held', `its metadata matches ${(0,gate/* forCode */.jj)('protect')}`],
+        retained: ['Retained', 'Held', `the date in its ${(0,gate/* forCode */.jj)(policy.retainUntilKey)} has not passed`],
+        'keep-latest': ['Newest', 'Held', `among the newest ${(0,report_words/* number */.ai)(policy.keepLatest)} (${(0,gate/* forCode */.jj)('keep-latest')})`],
+        inventory: ['Seen', 'Seen', 'no condition was set'],
+        'older-than': [
+            'Too young',
+            'Not due',
+            `created ${(0,policy_age/* ageInWords */.s3)(policy.olderThan ?? 0)} ago or less (${(0,gate/* forCode */.jj)('older-than')})`,
+        ],
+        subject: ['Other subject', 'Not due', `belongs to somebody else (${(0,gate/* forCode */.jj)('subject')})`],
+        metadata: ['Other metadata', 'Not due', `its metadata does not match ${(0,gate/* forCode */.jj)('metadata')}`],
+        'inactive-for': [
+            'Active',
+            'Not due',
+            `active ${(0,policy_age/* ageInWords */.s3)(policy.inactiveFor ?? 0)} ago or less (${(0,gate/* forCode */.jj)('inactive-for')})`,
+        ],
+        where: ['Expression false', 'Not due', `the expression of ${(0,gate/* forCode */.jj)('where')} is false`],
+    };
+    const [label, slice, why] = words[step];
+    return { label, slice, why };
+}
+/** The picture and the table. Empty where nothing was listed. */
+function funnel(told) {
+    const { task, figures, account } = told;
+    const rows = funnelRows(told);
+    if (rows.length === 0)
+        return '';
+    const lines = rows.map(({ label, why, count }) => [label, why, (0,report_words/* number */.ai)(count), (0,report_words/* share */.uM)(count, figures.listed)]);
+    const sum = [task.supplied === undefined ? '**Listed**' : '**Supplied**', '', `**${(0,report_words/* number */.ai)(figures.listed)}**`, ''];
+    const { one, many } = task.api.noun;
+    const what = `the ${figures.listed === 1 ? one : `${(0,report_words/* number */.ai)(figures.listed)} ${many}`}`;
+    const title = task.inventory
+        ? (0,report_words/* capital */.Nx)(what)
+        : `What ${account.status === 'planned' ? 'would become' : 'became'} of ${what}`;
+    return [
+        `### ${title}\n`,
+        ...pie(rows),
+        table(['What', 'Why', `>${(0,report_words/* capital */.Nx)(many)}`, '>Share'], [...lines, sum]).text,
+    ].join('\n');
+}
+/** Labels are ours, never a thread's: nothing in them has to be escaped. None where there is only one slice. */
+function pie(rows) {
+    const sums = slices.map((slice) => ({
+        slice,
+        sum: rows.reduce((sum, row) => sum + (row.slice === slice ? row.count : 0), 0),
+    }));
+    const drawn = sums.filter(({ sum }) => sum > 0);
+    if (drawn.length < 2)
+        return [];
+    return [`\`\`\`mermaid\npie showData\n${drawn.map(({ slice, sum }) => `  "${slice}" : ${sum}`).join('\n')}\n\`\`\`\n`];
+}
+const widest = 30;
+/**
+ * A bar of text blocks, the part that has to go dark; what is not zero always
+ * shows. As code, so that every block is as wide as the others.
+ */
+function bar(count, due, longest) {
+    if (count === 0)
+        return '';
+    const length = Math.max(1, Math.round((count / longest) * widest));
+    const dark = due === 0 ? 0 : Math.max(1, Math.round((due / count) * length));
+    return `\`${'█'.repeat(dark)}${'░'.repeat(length - dark)}\``;
+}
+/** How old the threads are, and how many of each age have to go. Empty where nothing was listed. */
+function ages({ account, task, figures }) {
+    const tally = account.survey?.tally;
+    if (tally === undefined || tally.listed === 0)
+        return '';
+    const counts = [...policy_tally/* ageBands */.Eh.map(({ name }) => name), 'cannot be read'].map((name, index) => ({
+        name,
+        count: tally.ages[index] ?? 0,
+        due: tally.candidateAges[index] ?? 0,
+        isBand: index < policy_tally/* ageBands */.Eh.length,
+    }));
+    // A gap between ages is shown, what lies before the first and after the last is not.
+    const [first, last] = [
+        counts.findIndex(({ count }) => count > 0),
+        counts.findLastIndex(({ count, isBand }) => isBand && count > 0),
+    ];
+    const shown = counts.filter(({ count, isBand }, index) => (isBand ? index >= first && index <= last : count > 0));
+    if (shown.length === 0)
+        return '';
+    const longest = Math.max(...counts.map(({ count }) => count));
+    const some = figures.candidates > 0;
+    const rows = shown.map(({ name, count, due }) => [
+        name,
+        (0,report_words/* number */.ai)(count),
+        ...(some ? [(0,report_words/* number */.ai)(due)] : []),
+        bar(count, some ? due : count, longest),
+    ]);
+    const due = account.carried === undefined ? 'Have to go' : 'Had to go';
+    const head = [
+        'Age',
+        `>${(0,report_words/* capital */.Nx)(task.api.noun.many)}`,
+        ...(some ? [`>${due}`] : []),
+        some ? `█ ${due.toLowerCase()}, ░ kept` : '',
+    ];
+    return `### How old they ${account.carried === undefined ? 'are' : 'were'}\n\n${table(head, rows).text}`;
+}
+
+;// CONCATENATED MODULE: ./build/report/summary/inventory.js
+/** What is there, whatever becomes of it: by status, agent, model and metadata key. Values are shown only for the keys that may be. */
+
+
+
+/** Bytes that each of the breakdowns may take. */
+const bytes = 2_500;
+const mostKeys = 6;
+/** Open in an inventory, where it is the point; closed elsewhere. Empty where nothing was listed. */
+function inventory({ account, task }) {
+    const tally = account.survey?.tally;
+    if (tally === undefined || tally.listed === 0)
+        return '';
+    const { fields, noun } = task.api;
+    const part = (title, values, manyEach = false) => breakdown(title, values, { listed: tally.listed, many: (0,report_words/* capital */.Nx)(noun.many), manyEach });
+    const shown = [...tally.shownValues].slice(0, mostKeys);
+    const parts = [
+        ...(fields.has('status') ? [part('Status', tally.statuses)] : []),
+        ...(fields.has('agent') ? [part('Agent', tally.agents)] : []),
+        ...(fields.has('model') ? [part('Model', tally.models)] : []),
+        ...(fields.has('metadata') ? [part('Metadata key', tally.metadataKeys, true)] : []),
+        ...shown.map(([key, values]) => part(`Metadata ${(0,gate/* forCode */.jj)(key, 40)}`, values)),
+    ].filter((text) => text !== '');
+    if (parts.length === 0)
+        return '';
+    return task.inventory
+        ? `### What is there\n\n${parts.join('\n')}`
+        : details('What is there, by status, agent, model and metadata key', parts.join('\n'));
+}
+function breakdown(title, values, { listed, many, manyEach }) {
+    const entries = values.entries();
+    if (entries.length === 0)
+        return '';
+    const rows = entries
+        .slice(0, 20)
+        .map(([value, count]) => [(0,gate/* forCode */.jj)(value, 60) || '(empty)', (0,report_words/* number */.ai)(count), (0,report_words/* share */.uM)(count, listed)]);
+    const { text, rows: count } = table([title, `>${many}`, '>Share'], rows, bytes);
+    const without = listed - values.others - entries.reduce((sum, [, count]) => sum + count, 0);
+    const notes = [
+        ...(entries.length > count ? [`${(0,report_words/* number */.ai)(entries.length - count)} more values, each in fewer of them`] : []),
+        ...(values.others > 0 ? ['and values beyond those, which were not counted one by one'] : []),
+        ...(manyEach || without <= 0 ? [] : [`${(0,report_words/* number */.ai)(without)} without any`]),
+    ];
+    return notes.length === 0 ? text : `${text}\n${(0,report_words/* capital */.Nx)(notes.join('; '))}.\n`;
+}
+
 // EXTERNAL MODULE: ./build/policy/selector.js
 var policy_selector = __nccwpck_require__(8702);
 ;// CONCATENATED MODULE: ./build/report/summary/held.js
@@ -50108,574 +51562,205 @@ function protectionsHeld({ account, task }) {
     return lines.length === 0 ? 'none' : lines.join('<br>');
 }
 
-;// CONCATENATED MODULE: ./build/report/summary/table.js
-/** Tables in Markdown, bounded by bytes. Cells are Markdown already: what is untrusted in them has passed the gate. */
-const row = (cells) => `| ${cells.join(' | ')} |\n`;
-/**
- * @param head the column titles; one that begins with `>` is of a column of numbers
- * @param rows taken one by one as long as they fit
- * @param bytes the most bytes in UTF-8; a first row always fits
- */
-function table(head, rows, bytes = Number.POSITIVE_INFINITY) {
-    const titles = head.map((title) => title.replace(/^>/, ''));
-    let text = row(titles) + row(head.map((title) => (title.startsWith('>') ? '---:' : '---')));
-    let size = Buffer.byteLength(text);
-    let count = 0;
-    for (const cells of rows) {
-        const line = row(cells);
-        const more = Buffer.byteLength(line);
-        if (count > 0 && size + more > bytes)
-            break;
-        text += line;
-        size += more;
-        count += 1;
-    }
-    return { text, rows: count };
-}
-/** A part of the page that opens on a click. @param title plain text of ours: Markdown is not read there */
-function details(title, content, open = false) {
-    return `<details${open ? ' open' : ''}><summary>${title}</summary>\n\n${content.trimEnd()}\n\n</details>\n`;
-}
-/** What stands under a table that could not hold every row. */
-function more(shown, total, where) {
-    return total > shown ? `\n…and ${(total - shown).toLocaleString('en-US')} more ${where}.\n` : '';
-}
-
-;// CONCATENATED MODULE: ./build/report/summary/first-screen.js
-/** What a person sees first, without scrolling: the alert, the policy, the key figures and what to do next. */
+;// CONCATENATED MODULE: ./build/report/summary/key-figures.js
+/** The short table of the first screen. */
 
 
 
 
 
-const alerts = {
-    planned: 'NOTE',
-    complete: 'TIP',
-    remaining: 'IMPORTANT',
-    failed: 'CAUTION',
-    aborted: 'CAUTION',
-    cancelled: 'WARNING',
-};
-const quoted = (kind, lines) => `> [!${kind}]\n${lines.map((line) => `> ${line}`.trimEnd()).join('\n')}\n`;
-/** A sentence of somebody else's, ended as ours are. */
-const sentence = (text, most) => {
-    const shown = (0,gate/* forMarkdown */.Bm)(text, most);
-    const started = /^\p{Ll}/u.test(shown) ? shown.charAt(0).toUpperCase() + shown.slice(1) : shown;
-    return /[.!?…]$/.test(started) ? started : `${started}.`;
-};
-function problemLines(problems) {
-    const most = 12;
-    const lines = problems.slice(0, most).map(({ inputs, message, hint }) => {
-        const about = inputs.length === 0 ? '' : `${inputs.map((name) => (0,gate/* forCode */.jj)(name)).join(', ')}: `;
-        return `- ${about}${sentence(message)}${hint === undefined ? '' : ` ${sentence(hint)}`}`;
-    });
-    return problems.length > most ? [...lines, `- …and ${(0,report_words/* number */.ai)(problems.length - most)} more, in the log.`] : lines;
-}
-/** The alert of a run whose inputs could not be read. */
-function refusal({ problems, status }) {
-    const what = status === 'cancelled'
-        ? '**The run was stopped before it began.** Nothing was listed and nothing was deleted.'
-        : '**The run did not start.** No request was sent, nothing was listed and nothing was deleted.';
-    return quoted(alerts[status], [what, ...(problems.length === 0 ? [] : ['', ...problemLines(problems)])]);
-}
-function first_screen_alert(told) {
-    const { status, problems } = told.account;
-    const lines = problemLines(problems);
-    return quoted(alerts[status], [opening(told), ...(lines.length === 0 ? [] : ['', ...lines])]);
-}
-function opening(told) {
-    const { account, task, figures, failed, notAttempted, deleted } = told;
-    const { noun } = task.api;
-    switch (account.status) {
-        case 'planned':
-        case 'failed':
-            if (task.dryRun)
-                return dry(told);
-            return `**${failedInWords(told)}** ${deleted.length === 0
-                ? 'Nothing was deleted.'
-                : `${capital((0,report_words/* counted */.hS)(deleted.length, noun))} ${(0,report_words/* plural */.LS)(deleted.length, 'was', 'were')} deleted before or besides.`}${notAttempted.length === 0 ? '' : ` ${capital((0,report_words/* counted */.hS)(notAttempted.length, noun))} ${(0,report_words/* plural */.LS)(notAttempted.length, 'was', 'were')} not attempted and ${(0,report_words/* plural */.LS)(notAttempted.length, 'is', 'are')} still there.`}`;
-        case 'complete':
-            if (figures.candidates === 0) {
-                return figures.listed === 0
-                    ? `**Nothing to do.** This key sees no ${noun.one} on this server.`
-                    : `**Nothing to do.** Of ${(0,report_words/* counted */.hS)(figures.listed, noun)} visible to this key, none had to go.`;
-            }
-            return `**Done.** Every ${noun.one} that this policy says must go, and that this key can see, is gone${figures.spared === 0 ? '' : `, but for ${(0,report_words/* number */.ai)(figures.spared)} that no longer qualified when looked at again`}.`;
-        case 'remaining':
-            return `**The rest waits for the next run.** ${capital((0,report_words/* counted */.hS)(figures.remaining, noun))} still ${(0,report_words/* plural */.LS)(figures.remaining, 'has', 'have')} to go: ${notAttempted.length > 0
-                ? 'the time budget was used up'
-                : `one run deletes at most ${(0,report_words/* number */.ai)(task.maxDeletions)} (${(0,gate/* forCode */.jj)('max-deletions')})`}. ${runsLeft(told)}`;
-        case 'aborted':
-            return '**Aborted before the first deletion. Nothing was deleted.**';
-        case 'cancelled':
-            if (account.carried === undefined)
-                return '**Stopped before the first deletion. Nothing was deleted.**';
-            return `**Stopped during the deletions.** ${capital((0,report_words/* counted */.hS)(figures.deleted, noun))} of ${(0,report_words/* number */.ai)(figures.planned)} planned ${(0,report_words/* plural */.LS)(figures.deleted, 'was', 'were')} deleted before${failed.length === 0 ? '' : `, ${(0,report_words/* number */.ai)(failed.length)} failed or were cut off`}; ${(0,report_words/* number */.ai)(notAttempted.length)} ${(0,report_words/* plural */.LS)(notAttempted.length, 'was', 'were')} not attempted and ${(0,report_words/* plural */.LS)(notAttempted.length, 'is', 'are')} still there.`;
-    }
-}
-function failedInWords({ failed, task, account }) {
-    const { noun } = task.api;
-    if (failed.length > 0)
-        return `${capital((0,report_words/* counted */.hS)(failed.length, noun))} could not be deleted.`;
-    return account.carried === undefined ? 'The run failed.' : 'The run stopped or left something overdue.';
-}
-function dry({ task, figures }) {
-    const { noun } = task.api;
-    if (task.inventory)
-        return '**This is an inventory, a dry run without conditions. Nothing was deleted, and nothing is planned.**';
-    if (figures.candidates === 0)
-        return `**This is a dry run. Nothing was deleted**, and a live run would delete nothing now.`;
-    const first = figures.planned < figures.candidates ? `, the oldest ${(0,report_words/* number */.ai)(figures.planned)} of them in its first run` : '';
-    return `**This is a dry run. Nothing was deleted.** A live run with this policy would delete ${(0,report_words/* counted */.hS)(figures.candidates, noun)}${first}. To let it, set ${(0,gate/* forCode */.jj)('dry-run: false')}.`;
-}
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-/** How many runs at this budget the rest would take. Empty when nothing is left. */
-function runsLeft({ account, task, figures }) {
-    const { remaining, deleted, alreadyGone, spared, candidates } = figures;
-    const left = task.dryRun ? candidates : remaining;
-    if (left === 0)
-        return '';
-    const settled = deleted + alreadyGone + spared;
-    const stoppedByTime = account.status === 'remaining' && figures.notAttempted > 0;
-    const perRun = stoppedByTime || task.maxDeletions === 0 ? settled : task.maxDeletions;
-    if (task.dryRun && task.maxDeletions === 0)
-        return 'One run would take them all, within its time budget.';
-    if (perRun === 0)
-        return '';
-    const runs = Math.ceil(left / perRun);
-    const more = task.dryRun ? '' : ' more';
-    return `At ${stoppedByTime ? `this pace (${(0,report_words/* number */.ai)(settled)} a run)` : 'this budget'} ${(0,report_words/* number */.ai)(runs)}${more} ${(0,report_words/* plural */.LS)(runs, 'run', 'runs')} would take ${left === 1 ? 'it' : 'them all'}.`;
-}
-/** The policy in words, as the record has it. */
-function policy({ task }) {
-    return `**Policy.** ${sentence(task.policyInWords, 2000)}\n`;
-}
-/** The short table. */
+
+/** Lines within one cell. */
+const lines = (texts) => texts.filter((text) => text !== '').join('<br>');
 function keyFigures(told) {
     const { account, task } = told;
     const mode = task.inventory ? 'Inventory (dry run)' : task.dryRun ? 'Dry run' : 'Live run';
     const rows = [
-        ...(account.survey === undefined
-            ? []
-            : task.dryRun
-                ? wouldGo(told)
-                : [
-                    ['Overdue now', overdue(told)],
-                    ['Evidence', evidence(told)],
-                ]),
-        ...(account.survey === undefined ? [] : [['Held', protectionsHeld(told)]]),
+        ...(account.survey === undefined ? [] : found(told, account.survey)),
         ['Scope', scope(told)],
         ["Not covered by this API's deletion", task.api.notCovered.join('; ')],
+        ...plan(account),
         ['Record', record(account)],
     ];
-    return table([mode, (0,report_words/* moment */.n$)(account.startedAt)], rows.map(([name, value]) => [`**${name}**`, value ?? ''])).text;
+    const head = [mode, (0,report_words/* moment */.n$)(account.startedAt)];
+    return table(head, rows.map(([name, value]) => [`**${name}**`, value])).text;
 }
-function wouldGo(told) {
-    const { task, figures, account } = told;
-    const { noun } = task.api;
-    const plan = account.survey?.plan;
-    const unknown = figures.unknown === 0
-        ? []
-        : [['Cannot be judged', `${(0,report_words/* counted */.hS)(figures.unknown, noun)}, kept until somebody decides${oldestUnknown(told)}`]];
-    if (task.inventory || plan === undefined)
-        return unknown;
-    const oldest = plan.planned[0];
-    if (oldest === undefined)
-        return [['Would go', (0,report_words/* counted */.hS)(0, noun)], ...unknown];
-    const newest = plan.overBudget?.newest ?? plan.planned.at(-1) ?? oldest;
-    const at = (milliseconds) => `${(0,report_words/* moment */.n$)(milliseconds)} (${(0,age/* roughly */.vB)(account.startedAt - milliseconds)} old)`;
-    const budget = task.maxDeletions === 0
-        ? `${(0,report_words/* number */.ai)(figures.planned)}: no limit is set`
-        : `the oldest ${(0,report_words/* number */.ai)(figures.planned)} of them`;
+/** What the survey found, and what was made of it. */
+function found(told, survey) {
+    const { account, task } = told;
+    const held = ['Held', protectionsHeld(told)];
+    if (task.inventory)
+        return [...seen(told, survey), ...key_figures_undecided(told), held];
+    if (!task.dryRun) {
+        const untouched = account.carried === undefined ? candidates(told, survey) : [];
+        return [['Overdue now', overdue(told)], ...untouched, ['Evidence', evidence(told)], held];
+    }
+    // A dry run that was aborted does not say what a live run would do: it would be aborted too.
+    const budget = account.status === 'planned'
+        ? wouldGo(told)
+        : [['Has to go by the policy', (0,report_words/* counted */.hS)(told.figures.candidates, task.api.noun)]];
+    return [...budget, ...candidates(told, survey), ...key_figures_undecided(told), held];
+}
+/** How what is there spreads: the heart of an inventory. */
+function seen({ task, figures }, { tally }) {
+    const { fields, noun } = task.api;
+    const spread = (name, values) => [name, topValues(values, figures.listed)];
     return [
-        ['Would go', (0,report_words/* counted */.hS)(figures.candidates, noun)],
-        ["This run's budget would take", `${budget}. ${runsLeft(told)}`],
-        ...(figures.candidates === 1
-            ? [['Created', at(oldest.createdAt)]]
-            : [['Oldest and newest', `created ${at(oldest.createdAt)} to ${at(newest.createdAt)}`]]),
-        ...spread(told),
-        ...unknown,
+        [(0,report_words/* capital */.Nx)(noun.many), (0,report_words/* number */.ai)(figures.listed)],
+        ...(figures.listed > 0 && fields.has('status') ? [spread('By status', tally.statuses)] : []),
+        ...(figures.listed > 0 && fields.has('agent') ? [spread('By agent', tally.agents)] : []),
+        ...(figures.listed > 0 && fields.has('model') ? [spread('By model', tally.models)] : []),
     ];
 }
-/** How the candidates spread over agents, and over the values of the metadata keys that may be shown. */
-function spread({ account, task, figures }) {
-    const tally = account.survey?.tally;
-    if (tally === undefined)
+function key_figures_undecided(told) {
+    const { unknown } = told.figures;
+    if (unknown === 0)
         return [];
-    const rows = [];
-    if (task.api.fields.has('agent'))
-        rows.push(['By agent', topValues(tally.candidateAgents, figures.candidates, 'without one')]);
-    for (const [key, values] of [...tally.candidateValues].slice(0, 3)) {
-        rows.push([`By ${(0,gate/* forCode */.jj)(key, 40)}`, topValues(values, figures.candidates, 'without it')]);
-    }
-    return rows;
-}
-function topValues(values, total, without) {
-    const most = 5;
-    const entries = values.entries();
-    const shown = entries.slice(0, most).map(([value, count]) => `${(0,gate/* forCode */.jj)(value, 60) || '(empty)'} ${(0,report_words/* number */.ai)(count)}`);
-    const counted = entries.reduce((sum, [, count]) => sum + count, 0) + values.others;
-    const rest = counted - entries.slice(0, most).reduce((sum, [, count]) => sum + count, 0);
     return [
-        ...shown,
-        ...(rest > 0 ? [`others ${(0,report_words/* number */.ai)(rest)}`] : []),
-        ...(total > counted ? [`${without} ${(0,report_words/* number */.ai)(total - counted)}`] : []),
+        ['Cannot be judged', `${(0,report_words/* counted */.hS)(unknown, told.task.api.noun)}, kept until somebody decides${oldestUnknown(told)}`],
+    ];
+}
+function wouldGo(told) {
+    const { task, figures } = told;
+    const { noun } = task.api;
+    if (task.applying !== undefined)
+        return [
+            [
+                'Would go',
+                `${(0,report_words/* counted */.hS)(figures.planned, noun)} of the plan; ${(0,report_words/* number */.ai)(figures.candidates - figures.planned)} more would go by the policy, but are not in the plan`,
+            ],
+        ];
+    if (figures.candidates === 0)
+        return [['Would go', (0,report_words/* counted */.hS)(0, noun)]];
+    const budget = (0,gate/* forCode */.jj)(`max-deletions: ${task.maxDeletions}`);
+    const taken = figures.planned < figures.candidates
+        ? `the oldest ${(0,report_words/* number */.ai)(figures.planned)} of them (${budget}). ${runsLeft(told)}`
+        : `${figures.planned === 1 ? 'it' : 'all of them'} (${task.maxDeletions === 0 ? 'no limit is set' : budget})`;
+    return [
+        ['Would go', (0,report_words/* counted */.hS)(figures.candidates, noun)],
+        ["This run's budget would take", taken],
+    ];
+}
+/** The oldest and the newest candidate, and how all of them spread over agents and over the metadata values that may be shown. */
+function candidates({ account, task, figures }, { plan, tally }) {
+    const oldest = plan.planned[0];
+    if (oldest === undefined)
+        return [];
+    const newest = plan.overBudget?.newest ?? plan.planned.at(-1) ?? oldest;
+    const at = (milliseconds) => `created ${(0,report_words/* moment */.n$)(milliseconds)} (${(0,policy_age/* roughly */.vB)(account.startedAt - milliseconds)} old)`;
+    const age = figures.candidates === 1
+        ? ['Its age', at(oldest.createdAt)]
+        : ['Oldest and newest', lines([at(oldest.createdAt), at(newest.createdAt)])];
+    const byAgent = task.api.fields.has('agent')
+        ? [['By agent', topValues(tally.candidateAgents, figures.candidates)]]
+        : [];
+    const byKey = [...tally.candidateValues]
+        .slice(0, 3)
+        .map(([key, values]) => [`By ${(0,gate/* forCode */.jj)(key, 40)}`, topValues(values, figures.candidates)]);
+    return [age, ...byAgent, ...byKey];
+}
+function topValues(values, total) {
+    const entries = values.entries();
+    const top = entries.slice(0, 5);
+    const sum = (some) => some.reduce((all, [, count]) => all + count, 0);
+    const others = sum(entries) - sum(top) + values.others;
+    const without = total - sum(entries) - values.others;
+    return [
+        ...top.map(([value, count]) => `${(0,gate/* forCode */.jj)(value, 60) || 'empty'} ${(0,report_words/* number */.ai)(count)}`),
+        ...(others > 0 ? [`others ${(0,report_words/* number */.ai)(others)}`] : []),
+        ...(without > 0 ? [`none given ${(0,report_words/* number */.ai)(without)}`] : []),
     ].join(', ');
 }
 function oldestUnknown({ account }) {
     const oldest = account.survey?.tally.oldestUnknown;
     if (oldest === undefined)
         return '';
-    return oldest === 'unreadable' ? '; the age of some is unreadable' : `; the oldest is ${(0,age/* roughly */.vB)(oldest.age)} old`;
+    return oldest === 'unreadable' ? '; the age of some cannot be read' : `; the oldest is ${(0,policy_age/* roughly */.vB)(oldest.age)} old`;
 }
 function overdue(told) {
     const { account, task, figures } = told;
-    const { noun } = task.api;
     const { remaining, unknown, oldestRemaining } = figures;
     if (remaining === 0 && unknown === 0)
-        return 'none that is visible to this key';
-    const oldest = oldestRemaining === undefined
+        return `none among the ${task.api.noun.many} visible to this key`;
+    const since = oldestRemaining === undefined
         ? ''
-        : `, the oldest created ${(0,report_words/* moment */.n$)(oldestRemaining)} (${(0,age/* roughly */.vB)(account.startedAt - oldestRemaining)} ago)`;
-    return [
-        `deletable: ${(0,report_words/* counted */.hS)(remaining, noun)}${oldest}`,
-        `unknown: ${(0,report_words/* counted */.hS)(unknown, noun)}${unknown === 0 ? '' : oldestUnknown(told)}`,
-    ].join('<br>');
+        : `${(0,report_words/* moment */.n$)(oldestRemaining)} (${(0,policy_age/* roughly */.vB)(account.startedAt - oldestRemaining)} ago)`;
+    const oldest = since === '' ? '' : remaining === 1 ? `, created ${since}` : `, the oldest created ${since}`;
+    return lines([
+        `deletable: ${remaining === 0 ? 'none' : `${(0,report_words/* counted */.hS)(remaining, task.api.noun)}${oldest}`}`,
+        `unknown: ${unknown === 0 ? 'none' : `${(0,report_words/* counted */.hS)(unknown, task.api.noun)}${oldestUnknown(told)}`}`,
+        account.carried === undefined ? '' : runsLeft(told),
+    ]);
 }
 function evidence({ account, task, deleted, gone, cannotTell, alive, figures }) {
     const { carried } = account;
-    const { noun } = task.api;
     if (carried === undefined)
         return 'nothing was deleted';
-    if (deleted.length === 0 && alive.size === 0)
+    if (deleted.length === 0 && alive.size === 0) {
         return figures.alreadyGone === 0
             ? 'nothing was deleted'
-            : `${(0,report_words/* counted */.hS)(figures.alreadyGone, noun)} already gone, none deleted by this run`;
+            : `nothing was deleted; ${(0,report_words/* counted */.hS)(figures.alreadyGone, task.api.noun)} already gone`;
+    }
     const notes = new Map();
     for (const { note } of deleted)
         notes.set(note, (notes.get(note) ?? 0) + 1);
     const confirmed = [...notes]
         .sort(([, a], [, b]) => b - a)
         .slice(0, 5)
-        .map(([note, count]) => `${(0,report_words/* number */.ai)(count)} ${(0,gate/* forMarkdown */.Bm)(note)}`);
+        .map(([note, count]) => `${(0,report_words/* number */.ai)(count)} ${(0,gate/* forMarkdown */.Bm)(note, 200)}`);
     const items = carried.itemsErased === 0
         ? ''
-        : ` (with ${(0,report_words/* number */.ai)(carried.itemsErased)} ${(0,report_words/* plural */.LS)(carried.itemsErased, 'item', 'items')} in them)`;
+        : `${(0,report_words/* number */.ai)(carried.itemsErased)} ${(0,report_words/* plural */.LS)(carried.itemsErased, 'item', 'items')} in them erased first`;
+    const how = carried.verification?.asked === 'sample' && gone < deleted.length ? ' (a random sample)' : '';
     const readBack = [
-        ...(gone === 0 ? [] : [`${(0,report_words/* number */.ai)(gone)} read back gone`]),
+        ...(gone === 0 ? [] : [`${(0,report_words/* number */.ai)(gone)} read back gone${how}`]),
         ...(alive.size === 0 ? [] : [`**${(0,report_words/* number */.ai)(alive.size)} read back alive**`]),
         ...(cannotTell.length === 0 ? [] : [`${(0,report_words/* number */.ai)(cannotTell.length)} read back without an answer`]),
     ];
-    const notVerified = deleted.length - gone;
-    return [
-        `${confirmed.join(', ') || 'none confirmed'}${items}`,
-        [...readBack, ...(notVerified > 0 ? [`${(0,report_words/* number */.ai)(notVerified)} not verified`] : [])].join(', '),
-    ]
-        .filter((line) => line !== '')
-        .join('<br>');
+    const notVerified = deleted.length - gone - cannotTell.length;
+    return lines([
+        confirmed.join(', '),
+        items,
+        readBack.join(', '),
+        notVerified > 0 ? `${(0,report_words/* number */.ai)(notVerified)} not verified` : '',
+    ]);
 }
 function scope({ account, task, figures }) {
-    const { noun } = task.api;
     const where = [
         (0,gate/* forCode */.jj)(task.server, 200),
         ...(task.organization === undefined ? [] : [`organization ${(0,gate/* forCode */.jj)(task.organization)}`]),
-        task.project === undefined ? "the key's own project" : `project ${(0,gate/* forCode */.jj)(task.project)}`,
+        task.project === undefined ? 'the project of the key' : `project ${(0,gate/* forCode */.jj)(task.project)}`,
     ].join(', ');
     const tally = account.survey?.tally;
     if (tally === undefined)
-        return `${where}<br>the ${noun.many} visible to this key could not be counted`;
+        return lines([where, `how many ${task.api.noun.many} are visible to this key is not known: the survey did not end`]);
     if (task.supplied === undefined)
-        return `${where}<br>${(0,report_words/* counted */.hS)(figures.listed, noun)} visible to this key`;
+        return lines([where, `${(0,report_words/* counted */.hS)(figures.listed, task.api.noun)} visible to this key`]);
     const found = figures.listed - tally.countOf('not found', 'unknown');
-    return `${where}<br>${(0,report_words/* number */.ai)(found)} of ${(0,report_words/* number */.ai)(task.supplied)} ids supplied ${(0,report_words/* plural */.LS)(found, 'is', 'are')} known to this server; others may exist, which this run did not list`;
+    return lines([
+        where,
+        `${(0,report_words/* number */.ai)(found)} of ${(0,report_words/* number */.ai)(task.supplied)} ids supplied ${(0,report_words/* plural */.LS)(found, 'is', 'are')} known to this server`,
+        `other ${task.api.noun.many} may exist: this run did not list any`,
+    ]);
 }
-function record({ record, task }) {
-    if (record === undefined)
-        return task === undefined ? 'none' : 'none could be written';
-    return `${(0,gate/* forCode */.jj)(record.path, 300)}<br>SHA-256 ${(0,gate/* forCode */.jj)(record.digest)}`;
-}
-/** What to do next; empty where there is nothing. */
-function next(told) {
-    const steps = nextSteps(told).map((step, index) => `${index + 1}. ${step}`);
-    return steps.length === 0 ? '' : `**What to do next**\n\n${steps.join('\n')}\n`;
-}
-function nextSteps(told) {
-    const { account, task, figures, failed } = told;
-    const { noun } = task.api;
-    const steps = [];
-    const hints = new Map();
-    for (const { hint } of failed)
-        if (hint !== undefined)
-            hints.set(hint, (hints.get(hint) ?? 0) + 1);
-    for (const [hint, count] of [...hints].sort(([, a], [, b]) => b - a).slice(0, 4)) {
-        steps.push(`${capital((0,report_words/* counted */.hS)(count, noun))} that failed: ${sentence(hint)}`);
-    }
-    if (task.dryRun && !task.inventory && account.status === 'planned' && figures.candidates > 0) {
-        steps.push(`If this is what should go, change the line ${(0,gate/* forCode */.jj)('dry-run: true')} of the step to ${(0,gate/* forCode */.jj)('dry-run: false')}, or add it where it is missing.`);
-        if (account.planFile?.path !== undefined) {
-            steps.push(`Or approve this very plan: ${(0,gate/* forCode */.jj)(`apply-plan: ${account.planFile.path}`, 300)} with ${(0,gate/* forCode */.jj)(`plan-digest: ${account.planFile.digest}`, 200)}.`);
-        }
-    }
-    if (task.inventory)
-        steps.push(`To see what a policy would delete, add a condition, say ${(0,gate/* forCode */.jj)('older-than: 30d')}, and keep ${(0,gate/* forCode */.jj)('dry-run: true')}.`);
-    if (figures.unknown > 0) {
-        steps.push(`Decide about the ${(0,report_words/* counted */.hS)(figures.unknown, noun)} that could not be judged: the causes and ids are under “Could not be judged” below. ${(0,report_words/* plural */.LS)(figures.unknown, 'It stays', 'They stay')} until then.`);
-    }
-    if (account.status === 'remaining') {
-        steps.push(`Nothing, if the action runs on a schedule: the next run goes on with the oldest. To go faster, ${figures.notAttempted > 0
-            ? `raise ${(0,gate/* forCode */.jj)('time-budget')} or ${(0,gate/* forCode */.jj)('concurrency')}`
-            : `raise ${(0,gate/* forCode */.jj)('max-deletions')}`} or run more often.`);
-    }
-    if (account.status === 'cancelled' && figures.remaining > 0)
-        steps.push('Run it again: it goes on with the oldest. No state is kept between runs.');
-    if (task.policy.olderThan !== undefined &&
-        account.status === 'aborted' &&
-        account.survey !== undefined &&
-        account.problems.length === 0) {
-        steps.push(`Check the policy: it says ${(0,age/* ageInWords */.s3)(task.policy.olderThan)}.`);
-    }
-    return steps;
-}
-
-;// CONCATENATED MODULE: ./build/report/summary/footer.js
-/** The end of the page: warnings, and how the run went. */
-
-
-
-const mostWarnings = 20;
-/** Warnings and notices. Empty where there is none. */
-function warnings({ warnings }) {
-    if (warnings.length === 0)
-        return '';
-    const lines = warnings
-        .slice(0, mostWarnings)
-        .map(({ level, message }) => `- ${level === 'warning' ? '⚠️ ' : ''}${(0,gate/* forMarkdown */.Bm)(message)}`);
-    if (warnings.length > mostWarnings)
-        lines.push(`- …and ${(0,report_words/* number */.ai)(warnings.length - mostWarnings)} more, in the log.`);
-    return `**${(0,report_words/* plural */.LS)(warnings.length, 'Warning', 'Warnings')}**\n\n${lines.join('\n')}\n`;
-}
-/** A link of GitHub's own environment, in a form that cannot end early; undefined where it is no such link. */
-const safeLink = (link) => link !== undefined && /^https?:\/\/[\w.:/-]+$/.test(link) ? link : undefined;
-/** Who ran what, when, how fast, and the digests. */
-function footer(account) {
-    const { task, context, traffic, startedAt, endedAt, record, planFile, version } = account;
-    const link = safeLink(context.link);
-    const run = [
-        ...(link === undefined
-            ? []
-            : [`[${context.runId === '' ? 'this run' : `run ${(0,gate/* forMarkdown */.Bm)(context.runId, 40)}`}](${link})`]),
-        ...(context.workflow === '' ? [] : [`workflow ${(0,gate/* forCode */.jj)(context.workflow)}`]),
-        ...(context.event === '' ? [] : [`event ${(0,gate/* forCode */.jj)(context.event)}`]),
-        ...(context.actor === '' ? [] : [`by ${(0,gate/* forCode */.jj)(context.actor)}`]),
-    ].join(', ');
-    const api = task === undefined
-        ? undefined
-        : [
-            `${(0,gate/* forCode */.jj)(task.api.name)} at ${(0,gate/* forCode */.jj)(task.server, 200)}`,
-            ...(task.organization === undefined ? [] : [`organization ${(0,gate/* forCode */.jj)(task.organization)}`]),
-            ...(task.project === undefined ? [] : [`project ${(0,gate/* forCode */.jj)(task.project)}`]),
-        ].join(', ');
-    const rows = [
-        ['API', api],
-        ['Run', run],
-        ['Time', `${(0,report_words/* moment */.n$)(startedAt)} to ${(0,report_words/* moment */.n$)(endedAt)}, took ${(0,report_words/* span */.Ln)(endedAt - startedAt)}`],
-        [
-            'Requests',
-            `${(0,report_words/* number */.ai)(traffic.requests)} sent, ${(0,report_words/* number */.ai)(traffic.throttled)} throttled, ${(0,report_words/* number */.ai)(traffic.lost)} lost`,
-        ],
-        ['Rate', rate(account)],
-        ['Record', record === undefined ? undefined : `SHA-256 ${(0,gate/* forCode */.jj)(record.digest)}`],
-        ['Plan', planFile === undefined ? undefined : `SHA-256 ${(0,gate/* forCode */.jj)(planFile.digest)}`],
-        ['Program', `thread-retention ${(0,gate/* forMarkdown */.Bm)(version, 40)}`],
-    ].filter((row) => row[1] !== undefined && row[1] !== '');
-    return `### This run\n\n${table(['', ''], rows).text}`;
-}
-/** Deletions a second, from the first outcome to the last. */
-function rate({ carried, startedAt }) {
-    const times = (carried?.outcomes ?? []).filter(({ outcome }) => outcome === 'deleted').map(({ at }) => at);
-    if (times.length < 2)
-        return undefined;
-    let [first, last] = [Number.POSITIVE_INFINITY, startedAt];
-    for (const at of times) {
-        first = Math.min(first, at);
-        last = Math.max(last, at);
-    }
-    const seconds = (last - first) / 1000;
-    if (seconds < 0.05)
-        return undefined;
-    const perSecond = times.length / seconds;
-    return perSecond >= 1
-        ? `${(0,report_words/* number */.ai)(Math.round(perSecond))} deletions a second`
-        : `${(0,report_words/* number */.ai)(Math.round(perSecond * 60))} deletions a minute`;
-}
-
-// EXTERNAL MODULE: ./build/policy/tally.js
-var policy_tally = __nccwpck_require__(413);
-;// CONCATENATED MODULE: ./build/report/summary/funnel.js
-/** The funnel: every listed thread in exactly one row, as a picture and as a table; and how old they are. */
-
-
-
-
-
-/** The rows that are not zero, in the order of judgement, what was to go at the end. They add up to the listed threads. */
-function funnelRows({ account, task, figures }) {
-    const { survey, carried } = account;
-    if (survey === undefined)
+function plan({ planFile }) {
+    if (planFile === undefined)
         return [];
-    const judged = survey.tally.funnel().map(({ step, answer, count }) => ({ ...wordsFor(step, answer, task), count }));
-    const overBudget = figures.candidates - figures.planned;
-    const later = task.applying === undefined ? 'over the budget of one run' : 'not in the plan';
-    const fate = carried === undefined
-        ? [
-            {
-                label: task.dryRun ? 'Would be deleted' : 'To be deleted, untouched',
-                why: task.dryRun ? 'must go; a live run would delete it' : 'must go, and still there',
-                count: figures.planned,
-            },
-            { label: task.dryRun ? 'Would wait' : 'Over the budget', why: `must go; ${later}`, count: overBudget },
-        ]
-        : [
-            { label: 'Deleted', why: 'must go; deleted by this run', count: figures.deleted },
-            { label: 'Already gone', why: 'must go; gone before this run deleted it', count: figures.alreadyGone },
-            { label: 'Spared', why: 'was to go; no longer qualified when looked at again', count: figures.spared },
-            { label: 'Failed', why: 'must go; could not be deleted', count: figures.failed },
-            { label: 'Not attempted', why: 'must go; the run ended first', count: figures.notAttempted },
-            { label: 'Waits', why: `must go; ${later}`, count: overBudget },
-        ];
-    return [...judged, ...fate].filter(({ count }) => count > 0);
-}
-function wordsFor(step, answer, { policy, api }) {
-    if (answer === 'unknown') {
-        const unknowns = {
-            'not found': 'this server does not know the supplied id',
-            unreadable: 'id or creation time cannot be read',
-            protected: 'cannot tell whether it is protected',
-            retained: 'cannot tell until when it must be kept',
-            'keep-latest': 'cannot tell in which group it counts for keep-latest',
-            subject: 'cannot tell whom it belongs to',
-            metadata: 'cannot tell whether its metadata matches',
-            'inactive-for': 'cannot tell when it was last active',
-            where: 'the expression cannot be evaluated',
-        };
-        return { label: `Unknown (${step})`, why: `${unknowns[step] ?? step}, so it is kept` };
-    }
-    const words = {
-        'not found': ['Not found', 'not known to this server'],
-        unreadable: ['Unreadable', 'cannot be read'],
-        'in use': ['In use', `in use (its status is not one in which a ${api.noun.one} may be deleted)`],
-        'protected id': ['Protected by id', `its id is in the file of ${(0,gate/* forCode */.jj)('protect-ids-file')}`],
-        protected: ['Protected', `protected by its metadata (${(0,gate/* forCode */.jj)('protect')})`],
-        retained: ['Retained', `the date in its ${(0,gate/* forCode */.jj)(policy.retainUntilKey)} has not passed`],
-        'keep-latest': ['Newest', `among the newest ${(0,report_words/* number */.ai)(policy.keepLatest)} (${(0,gate/* forCode */.jj)('keep-latest')})`],
-        inventory: ['Seen', 'seen; no condition was set'],
-        'older-than': ['Too young', `created ${(0,age/* ageInWords */.s3)(policy.olderThan ?? 0)} ago or less (${(0,gate/* forCode */.jj)('older-than')})`],
-        subject: ['Other subject', `belongs to somebody else (${(0,gate/* forCode */.jj)('subject')})`],
-        metadata: ['Other metadata', `its metadata does not match (${(0,gate/* forCode */.jj)('metadata')})`],
-        'inactive-for': [
-            'Active',
-            `active ${(0,age/* ageInWords */.s3)(policy.inactiveFor ?? 0)} ago or less (${(0,gate/* forCode */.jj)('inactive-for')})`,
-        ],
-        where: ['Expression false', `the expression is false (${(0,gate/* forCode */.jj)('where')})`],
-    };
-    const [label, why] = words[step];
-    return { label, why };
-}
-/** The picture and the table. Empty where nothing was listed. */
-function funnel(told) {
-    const { task, figures } = told;
-    const rows = funnelRows(told);
-    if (rows.length === 0)
-        return '';
-    const lines = rows.map(({ label, why, count }) => [label, why, (0,report_words/* number */.ai)(count), (0,report_words/* share */.uM)(count, figures.listed)]);
-    const sum = ['**Listed**', '', `**${(0,report_words/* number */.ai)(figures.listed)}**`, ''];
-    const title = `### What became of ${figures.listed === 1 ? `the ${task.api.noun.one}` : `the ${(0,report_words/* number */.ai)(figures.listed)} ${task.api.noun.many}`}\n`;
     return [
-        title,
-        ...(rows.length > 1 ? [pie(rows)] : []),
-        table(['Row', 'Why', `>${funnel_capital(task.api.noun.many)}`, '>Share'], [...lines, sum]).text,
-    ].join('\n');
+        [
+            'Plan',
+            lines([planFile.path === undefined ? '' : (0,gate/* forCode */.jj)(planFile.path, 300), `SHA-256 ${(0,gate/* forCode */.jj)(planFile.digest)}`]),
+        ],
+    ];
 }
-const funnel_capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-/** Labels are ours, never a thread's: nothing in them has to be escaped. */
-function pie(rows) {
-    return `\`\`\`mermaid\npie showData\n${rows.map(({ label, count }) => `  "${label}" : ${count}`).join('\n')}\n\`\`\`\n`;
-}
-const widest = 24;
-const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
-/** A bar of text blocks; what is not zero always shows. */
-function bar(count, longest) {
-    if (count === 0 || longest === 0)
-        return '';
-    const length = Math.max(1, Math.round((count / longest) * widest * 8));
-    return '█'.repeat(Math.floor(length / 8)) + (eighths[length % 8] ?? '');
-}
-/** How old the threads are, and how many of each age must go. Empty where nothing was listed. */
-function ages({ account, task, figures }) {
-    const tally = account.survey?.tally;
-    if (tally === undefined || tally.listed === 0)
-        return '';
-    const names = [...policy_tally/* ageBands */.Eh.map(({ name }) => name), 'unreadable'];
-    const longest = Math.max(...tally.ages);
-    const used = tally.ages.map((count, index) => (count > 0 ? index : -1)).filter((index) => index >= 0);
-    const [first = 0, last = 0] = [used[0], used.at(-1)];
-    const bands = names
-        .map((name, index) => ({ name, index }))
-        .filter(({ index }) => index >= first && index <= last && (index < policy_tally/* ageBands */.Eh.length || (tally.ages[index] ?? 0) > 0));
-    const judged = figures.candidates > 0;
-    const rows = bands.map(({ name, index }) => {
-        const [all, go] = [tally.ages[index] ?? 0, tally.candidateAges[index] ?? 0];
-        return [name, (0,report_words/* number */.ai)(all), ...(judged ? [(0,report_words/* number */.ai)(go)] : []), bar(all, longest)];
-    });
-    const head = ['Age', `>${funnel_capital(task.api.noun.many)}`, ...(judged ? ['>To delete'] : []), ''];
-    return `### How old they ${account.carried === undefined ? 'are' : 'were'}\n\n${table(head, rows).text}`;
-}
-
-;// CONCATENATED MODULE: ./build/report/summary/inventory.js
-/** What is there, whatever becomes of it: by status, agent, model and metadata key. Values are shown only for the keys that may be. */
-
-
-
-/** Bytes that each of the breakdowns may take. */
-const bytes = 3_000;
-const mostKeys = 8;
-const inventory_capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-/** Open in an inventory, where it is the point; closed elsewhere. Empty where nothing was listed. */
-function inventory({ account, task }) {
-    const tally = account.survey?.tally;
-    if (tally === undefined || tally.listed === 0)
-        return '';
-    const { fields, noun } = task.api;
-    const part = (title, values, manyEach = false) => breakdown(title, values, { listed: tally.listed, many: inventory_capital(noun.many), manyEach });
-    const shown = [...tally.shownValues].slice(0, mostKeys);
-    const parts = [
-        ...(fields.has('status') ? [part('Status', tally.statuses)] : []),
-        ...(fields.has('agent') ? [part('Agent', tally.agents)] : []),
-        ...(fields.has('model') ? [part('Model', tally.models)] : []),
-        ...(fields.has('metadata') ? [part('Metadata key', tally.metadataKeys, true)] : []),
-        ...shown.map(([key, values]) => part(`Metadata ${(0,gate/* forCode */.jj)(key, 40)}`, values)),
-    ].filter((text) => text !== '');
-    if (parts.length === 0)
-        return '';
-    return task.inventory
-        ? `### What is there\n\n${parts.join('\n')}`
-        : details('What is there, by status, agent, model and metadata key', parts.join('\n'));
-}
-function breakdown(title, values, { listed, many, manyEach }) {
-    const entries = values.entries();
-    if (entries.length === 0)
-        return '';
-    const rows = entries
-        .slice(0, 20)
-        .map(([value, count]) => [(0,gate/* forCode */.jj)(value, 60) || '(empty)', (0,report_words/* number */.ai)(count), (0,report_words/* share */.uM)(count, listed)]);
-    const { text, rows: count } = table([title, `>${many}`, '>Share'], rows, bytes);
-    const without = listed - values.others - entries.reduce((sum, [, count]) => sum + count, 0);
-    const note = manyEach || without <= 0 ? '' : `\n${(0,report_words/* number */.ai)(without)} without one.\n`;
-    return text + more(count, entries.length, 'values') + note;
+function record({ record }) {
+    return record === undefined
+        ? 'none could be written'
+        : lines([(0,gate/* forCode */.jj)(record.path, 300), `SHA-256 ${(0,gate/* forCode */.jj)(record.digest)}`]);
 }
 
 // EXTERNAL MODULE: ./build/policy/plan.js
-var plan = __nccwpck_require__(9160);
+var policy_plan = __nccwpck_require__(9160);
 ;// CONCATENATED MODULE: ./build/report/summary/lists.js
 /** The long tables: what was removed, what failed, what could not be judged, what remains. Each is bounded by bytes. */
 
@@ -50683,10 +51768,9 @@ var plan = __nccwpck_require__(9160);
 
 
 
-/** Bytes in UTF-8 that each list may take; with everything else they stay below 200 KiB. */
-const lists_bytes = { candidates: 80_000, failed: 32_000, spared: 10_000, waiting: 10_000, unknown: 16_000 };
+/** Bytes in UTF-8 that each list may take; what was removed takes what the others leave of the whole page. */
+const lists_bytes = { failed: 24_000, spared: 6_000, waiting: 8_000, unknown: 12_000 };
 const idLength = 160;
-const lists_capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 /** To the minute, for columns that say UTC in their title. */
 const utc = (milliseconds) => (0,report_words/* moment */.n$)(milliseconds).replace(' UTC', '');
 /** A table of candidates, oldest first. */
@@ -50694,7 +51778,7 @@ function candidatesTable({ account, task }, candidates, most) {
     const withActivity = candidates.some(({ lastActiveAt }) => lastActiveAt !== undefined);
     const keys = task.summaryMetadata.slice(0, 16);
     const head = [
-        lists_capital(task.api.noun.one),
+        (0,report_words/* capital */.Nx)(task.api.noun.one),
         'Created (UTC)',
         ...(withActivity ? ['Last active (UTC)'] : []),
         'Age',
@@ -50708,8 +51792,8 @@ function candidatesTable({ account, task }, candidates, most) {
                 (0,gate/* forCode */.jj)(id, idLength),
                 utc(createdAt),
                 ...(withActivity ? [lastActiveAt === undefined ? '' : utc(lastActiveAt)] : []),
-                (0,age/* roughly */.vB)(account.startedAt - createdAt),
-                (0,plan/* reasonToDelete */.DQ)(candidate, task.policy, account.startedAt),
+                (0,policy_age/* roughly */.vB)(account.startedAt - createdAt),
+                (0,policy_plan/* reasonToDelete */.DQ)(candidate, task.policy, account.startedAt),
                 ...keys.map((_, index) => (0,gate/* forCode */.jj)(shown[index] ?? '', 80)),
             ];
         }
@@ -50717,14 +51801,14 @@ function candidatesTable({ account, task }, candidates, most) {
     const { text, rows: count } = table(head, rows(), most);
     return text + more(count, candidates.length, 'in the record');
 }
-/** What was deleted; in a dry run, what would be. */
-function removed(told) {
+/** What was deleted; in a dry run, what would be. @param most bytes in UTF-8 */
+function removed(told, most) {
     const { account, task, deleted } = told;
     const { noun } = task.api;
     if (account.carried !== undefined) {
         if (deleted.length === 0)
             return '';
-        const content = candidatesTable(told, deleted.map(({ candidate }) => candidate), lists_bytes.candidates);
+        const content = candidatesTable(told, deleted.map(({ candidate }) => candidate), most);
         return details(`Removed: ${(0,report_words/* counted */.hS)(deleted.length, noun)}, oldest first`, content);
     }
     const planned = account.survey?.plan.planned ?? [];
@@ -50733,40 +51817,35 @@ function removed(told) {
     const title = task.dryRun
         ? `Would be deleted by one run: ${(0,report_words/* counted */.hS)(planned.length, noun)}, oldest first`
         : `Planned and untouched: ${(0,report_words/* counted */.hS)(planned.length, noun)}, oldest first`;
-    return details(title, candidatesTable(told, planned, lists_bytes.candidates));
+    return details(title, candidatesTable(told, planned, most));
 }
 /** Failures, each with what is needed to ask the provider about it, and what to do. */
-function failures(told) {
-    const { task, failed, alive } = told;
+function failures({ task, failed, alive }) {
     if (failed.length === 0)
         return '';
     const cells = (outcome) => {
         const { candidate, note, status, requestId, errorType, serverMessage, hint } = outcome;
         const found = alive.get(candidate);
-        if (found !== undefined) {
-            return [
-                (0,gate/* forCode */.jj)(candidate.id, idLength),
-                `${(0,gate/* forMarkdown */.Bm)(note)}, but read back alive`,
-                String(found.status ?? ''),
-                (0,gate/* forCode */.jj)(requestId ?? '', 80),
-                'Ask the provider why it is still there. The next run tries again.',
-            ];
-        }
-        const said = [
-            errorType === undefined ? '' : (0,gate/* forCode */.jj)(errorType, 60),
-            serverMessage === undefined ? '' : (0,gate/* forMarkdown */.Bm)(serverMessage, 200),
-        ]
-            .filter((text) => text !== '')
-            .join(': ');
+        const happened = [
+            `${(0,gate/* forMarkdown */.Bm)(note, 200)}${found === undefined ? '' : ', but read back alive'}`,
+            [
+                errorType === undefined ? '' : (0,gate/* forCode */.jj)(errorType, 60),
+                serverMessage === undefined ? '' : (0,gate/* forMarkdown */.Bm)(serverMessage, 200),
+            ]
+                .filter((text) => text !== '')
+                .join(': '),
+            requestId === undefined ? '' : `request ${(0,gate/* forCode */.jj)(requestId, 80)}`,
+        ];
         return [
             (0,gate/* forCode */.jj)(candidate.id, idLength),
-            `${(0,gate/* forMarkdown */.Bm)(note, 200)}${said === '' ? '' : `<br>${said}`}`,
-            String(status ?? ''),
-            (0,gate/* forCode */.jj)(requestId ?? '', 80),
-            (0,gate/* forMarkdown */.Bm)(hint ?? ''),
+            String(found?.status ?? status ?? ''),
+            happened.filter((text) => text !== '').join('<br>'),
+            found === undefined
+                ? (0,gate/* forMarkdown */.Bm)(hint ?? '', 300)
+                : 'Ask the provider why it is still there. The next run tries again.',
         ];
     };
-    const { text, rows } = table([lists_capital(task.api.noun.one), 'What happened', 'Status', 'Request id', 'What to do'], lazily(failed, cells), lists_bytes.failed);
+    const { text, rows } = table([(0,report_words/* capital */.Nx)(task.api.noun.one), 'Status', 'What happened', 'What to do'], lazily(failed, cells), lists_bytes.failed);
     return details(`Failed: ${(0,report_words/* counted */.hS)(failed.length, task.api.noun)}`, text + more(rows, failed.length, 'in the record'), true);
 }
 function spared({ task, spared }) {
@@ -50777,16 +51856,18 @@ function spared({ task, spared }) {
         (0,report_words/* moment */.n$)(candidate.createdAt),
         (0,gate/* forMarkdown */.Bm)(note),
     ];
-    const { text, rows } = table([lists_capital(task.api.noun.one), 'Created', 'Why it was spared'], lazily(spared, cells), lists_bytes.spared);
+    const { text, rows } = table([(0,report_words/* capital */.Nx)(task.api.noun.one), 'Created', 'Why it was spared'], lazily(spared, cells), lists_bytes.spared);
     return details(`Spared when looked at again: ${(0,report_words/* counted */.hS)(spared.length, task.api.noun)}`, text + more(rows, spared.length, 'in the record'));
 }
 /** Deletions that were confirmed, but of which reading back gave no answer. */
 function unverified({ task, cannotTell }) {
     if (cannotTell.length === 0)
         return '';
-    const { text, rows } = table([lists_capital(task.api.noun.one), 'Why it cannot be told'], lazily(cannotTell, ({ candidate, why }) => [(0,gate/* forCode */.jj)(candidate.id, idLength), (0,gate/* forMarkdown */.Bm)(why, 200)]), lists_bytes.spared);
+    const { text, rows } = table([(0,report_words/* capital */.Nx)(task.api.noun.one), 'Why it cannot be told'], lazily(cannotTell, ({ candidate, why }) => [(0,gate/* forCode */.jj)(candidate.id, idLength), (0,gate/* forMarkdown */.Bm)(why, 200)]), lists_bytes.spared);
     return details(`Deleted, but reading back gave no answer: ${(0,report_words/* counted */.hS)(cannotTell.length, task.api.noun)}`, text + more(rows, cannotTell.length, 'in the record'));
 }
+/** The title of the list of unknowns: others point to it. */
+const couldNotBeJudged = 'Could not be judged';
 /** Threads that could not be judged, by cause. */
 function unknowns({ account, task, figures }) {
     const tally = account.survey?.tally;
@@ -50803,9 +51884,9 @@ function unknowns({ account, task, figures }) {
             `${list}${shown.length > 0 && rest > 0 ? `<br>…and ${(0,report_words/* number */.ai)(rest)} more` : ''}`,
         ];
     };
-    const { text, rows } = table(['Cause', `>${lists_capital(task.api.noun.many)}`, 'The first of them'], lazily(causes, cells), lists_bytes.unknown);
+    const { text, rows } = table(['Cause', `>${(0,report_words/* capital */.Nx)(task.api.noun.many)}`, 'The first of them'], lazily(causes, cells), lists_bytes.unknown);
     const lead = 'What is not known for certain is kept. The record has every one of them.\n\n';
-    return details(`Could not be judged: ${(0,report_words/* counted */.hS)(figures.unknown, task.api.noun)}, by cause`, lead + text + more(rows, causes.length, 'causes'));
+    return details(`${couldNotBeJudged}: ${(0,report_words/* counted */.hS)(figures.unknown, task.api.noun)}, by cause`, lead + text + more(rows, causes.length, 'causes'));
 }
 /** What still has to go, though this run has ended. */
 function waiting(told) {
@@ -50841,6 +51922,78 @@ function reasons(outcomes) {
 function* lazily(items, cells) {
     for (const item of items)
         yield cells(item);
+}
+
+;// CONCATENATED MODULE: ./build/report/summary/next-steps.js
+/** What to do next, if anything. */
+
+
+
+
+/** The most kinds of advice about failures. */
+const mostHints = 4;
+/** Empty where there is nothing to do. */
+function nextSteps(told) {
+    const steps = [...aboutFailures(told), ...aboutDryRun(told), ...aboutUnknowns(told), ...aboutTheRest(told)];
+    if (steps.length === 0)
+        return '';
+    return `**What to do next**\n\n${steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}\n`;
+}
+/** What to do about failures, said once for all that need the same. */
+function aboutFailures({ task, failed, alive }) {
+    const hints = new Map();
+    for (const { hint, candidate } of failed) {
+        if (hint !== undefined && !alive.has(candidate))
+            hints.set(hint, (hints.get(hint) ?? 0) + 1);
+    }
+    const steps = [...hints]
+        .sort(([, a], [, b]) => b - a)
+        .slice(0, mostHints)
+        .map(([hint, count]) => `${(0,report_words/* capital */.Nx)((0,report_words/* counted */.hS)(count, task.api.noun))} failed. ${sentence(hint, 300)}`);
+    if (alive.size === 0)
+        return steps;
+    const { one } = task.api.noun;
+    return [
+        `${(0,report_words/* capital */.Nx)((0,report_words/* counted */.hS)(alive.size, task.api.noun))} can still be read although the API confirmed the deletion. Ask the provider why, with the ${(0,report_words/* plural */.LS)(alive.size, `id of the ${one}`, 'ids')} under “Failed” below.`,
+        ...steps,
+    ];
+}
+function aboutDryRun({ account, task, figures }) {
+    if (task.inventory) {
+        return [
+            `To see what a policy would delete, add a condition, say ${(0,gate/* forCode */.jj)('older-than: 30d')}, and leave ${(0,gate/* forCode */.jj)('dry-run: true')} as it is.`,
+        ];
+    }
+    if (!task.dryRun || account.status !== 'planned' || figures.planned === 0)
+        return [];
+    const live = `If this is what should go, make it live: change the line ${(0,gate/* forCode */.jj)('dry-run: true')} of the step to ${(0,gate/* forCode */.jj)('dry-run: false')}, or add it.`;
+    const path = account.planFile?.path;
+    if (path === undefined || account.planFile === undefined)
+        return [live];
+    return [
+        live,
+        `Or approve this very plan: run the step with ${(0,gate/* forCode */.jj)(`apply-plan: ${path}`, 300)}, ${(0,gate/* forCode */.jj)(`plan-digest: ${account.planFile.digest}`, 200)} and ${(0,gate/* forCode */.jj)('dry-run: false')}.`,
+    ];
+}
+function aboutUnknowns({ task, figures }) {
+    if (figures.unknown === 0)
+        return [];
+    return [
+        `Decide about the ${(0,report_words/* counted */.hS)(figures.unknown, task.api.noun)} that could not be judged: causes and ids are under “${couldNotBeJudged}” below. ${(0,report_words/* plural */.LS)(figures.unknown, 'It is', 'They are')} kept until then.`,
+    ];
+}
+function aboutTheRest({ account, figures }) {
+    if (account.status === 'remaining') {
+        const how = figures.notAttempted > 0 ? `${(0,gate/* forCode */.jj)('time-budget')} or ${(0,gate/* forCode */.jj)('concurrency')}` : (0,gate/* forCode */.jj)('max-deletions');
+        return [
+            `The next run goes on with the oldest; on a schedule, there is nothing to do. To go faster, raise ${how} or run more often.`,
+        ];
+    }
+    if (account.status === 'cancelled')
+        return [
+            'Run it again when it may go on: it begins with the oldest. Nothing is kept between runs that could be stale.',
+        ];
+    return [];
 }
 
 // EXTERNAL MODULE: ./build/report/account.js
@@ -50884,29 +52037,51 @@ function told(account) {
 
 
 
-/** The whole page. Every part is bounded by itself, so that the whole is. */
+
+
+
+/** The most bytes of the page: GitHub drops one above 1 MiB whole, and nobody reads even this much. */
+const mostBytes = 190_000;
+/** The most bytes of the list of what was removed: some hundred threads, the oldest; the record has the rest. */
+const mostBytesOfRemoved = 80_000;
+/** The whole page. Every part is bounded by itself, and the list of what was removed by what the others leave. */
 function summary(account) {
+    const heading = `## ${(0,headline/* headline */.P)(account)}\n`;
     const tale = told(account);
-    const parts = tale === undefined
-        ? [refusal(account), warnings(account), footer(account)]
-        : [
-            first_screen_alert(tale),
-            policy(tale),
-            keyFigures(tale),
-            next(tale),
-            warnings(account),
-            funnel(tale),
-            ages(tale),
-            failures(tale),
-            removed(tale),
-            spared(tale),
-            unverified(tale),
-            waiting(tale),
-            unknowns(tale),
-            inventory(tale),
-            footer(account),
-        ];
-    return [`## ${(0,headline/* headline */.P)(account)}\n`, ...parts.filter((part) => part !== '')].join('\n');
+    if (tale === undefined)
+        return page([heading, refusal(account), warnings(account), footer(account)]);
+    const before = [
+        heading,
+        alert_alert(tale),
+        `**Policy.** ${policy(tale)}\n`,
+        keyFigures(tale),
+        nextSteps(tale),
+        warnings(account),
+        ...(tale.task.inventory ? [inventory(tale)] : []),
+        funnel(tale),
+        ages(tale),
+        failures(tale),
+    ];
+    const after = [
+        spared(tale),
+        unverified(tale),
+        waiting(tale),
+        unknowns(tale),
+        ...(tale.task.inventory ? [] : [inventory(tale)]),
+        footer(account),
+    ];
+    const left = mostBytes - Buffer.byteLength(page([...before, ...after]));
+    return page([...before, removed(tale, Math.min(left, mostBytesOfRemoved)), ...after]);
+}
+/** The policy as the record has it; a very long one is cut off, and the record has the whole. */
+function policy({ task }) {
+    return task.inventory
+        ? sentence(task.policyInWords, 2000)
+        : `Delete ${task.api.noun.many}: ${(0,gate/* forMarkdown */.Bm)(task.policyInWords, 2000)}.`;
+}
+/** Parts that are empty leave no trace. */
+function page(parts) {
+    return parts.filter((part) => part !== '').join('\n');
 }
 
 
@@ -50918,6 +52093,7 @@ function summary(account) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   LS: () => (/* binding */ plural),
 /* harmony export */   Ln: () => (/* binding */ span),
+/* harmony export */   Nx: () => (/* binding */ capital),
 /* harmony export */   ai: () => (/* binding */ number),
 /* harmony export */   hS: () => (/* binding */ counted),
 /* harmony export */   n$: () => (/* binding */ moment),
@@ -50962,6 +52138,10 @@ function share(part, whole) {
     if (part < whole && percent > 99.9)
         return 'over 99.9 %';
     return `${percent < 10 ? Number(percent.toFixed(1)) : Math.round(percent)} %`;
+}
+/** A text with its first letter in upper case. */
+function capital(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 
@@ -82014,10 +83194,16 @@ bedrock_a = brand_privateBedrockClient;
  * query of the base URL, the wire. Knows nothing of retries and pacing, which the
  * client would otherwise do by itself.
  */
+var requests_client_a;
 
 /** The answer never came, or not whole: whether the server acted on the request cannot be told. */
 class AnswerLost extends Error {
     name = 'AnswerLost';
+    how;
+    constructor(message, how = 'otherwise') {
+        super(message);
+        this.how = how;
+    }
 }
 /** The answer with an error status, carried through the client's error path with its whole body. */
 class StatusAnswer extends APIError {
@@ -82057,7 +83243,7 @@ async function bodyOf(response) {
         return text;
     }
 }
-/** The innermost message that says what went wrong on the wire: `fetch failed` alone helps nobody. */
+/** The innermost error, which says what went wrong on the wire: `fetch failed` alone helps nobody. */
 function causeOf(error) {
     let deepest = error;
     while (deepest instanceof Error && deepest.cause instanceof Error)
@@ -82065,10 +83251,44 @@ function causeOf(error) {
     if (deepest instanceof AggregateError && deepest.errors[0] instanceof Error)
         deepest = deepest.errors[0];
     if (!(deepest instanceof Error))
-        return 'the connection failed';
-    const code = 'code' in deepest && typeof deepest.code === 'string' ? `${deepest.code}: ` : '';
-    return `${code}${deepest.message || 'the connection failed'}`;
+        return { code: undefined, message: 'the connection failed' };
+    const code = 'code' in deepest && typeof deepest.code === 'string' ? deepest.code : undefined;
+    return { code, message: deepest.message || 'the connection failed' };
 }
+/** The error codes of a connection that was there and broke (Node's, and those of its `fetch`). */
+const disconnections = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+/** Fires when a request has taken longer than it may; looks again every so often, because that may become less. */
+class Stopwatch {
+    /** Milliseconds between two looks. */
+    static #interval = 3_000;
+    #startedAt = performance.now();
+    #limit;
+    #onExpired;
+    #timer;
+    expired = false;
+    constructor(limit, onExpired) {
+        this.#limit = limit;
+        this.#onExpired = onExpired;
+        this.#timer = setTimeout(this.#look, Math.min(requests_client_a.#interval, limit()));
+    }
+    #look = () => {
+        // Timers may be a fraction of a millisecond early.
+        const left = this.#limit() - (performance.now() - this.#startedAt) - 1;
+        if (left > 0) {
+            this.#timer = setTimeout(this.#look, Math.min(requests_client_a.#interval, left));
+            return;
+        }
+        this.expired = true;
+        this.#onExpired();
+    };
+    get seconds() {
+        return Math.round((performance.now() - this.#startedAt) / 1000);
+    }
+    stop() {
+        clearTimeout(this.#timer);
+    }
+}
+requests_client_a = Stopwatch;
 function createClient(options) {
     const openai = new WholeAnswers({
         baseURL: options.baseUrl,
@@ -82091,10 +83311,11 @@ function createClient(options) {
         attempt: async ({ method, path, query, body }, { timeout, kill }) => {
             const controller = new AbortController();
             const cut = () => controller.abort();
-            const timer = setTimeout(cut, timeout);
+            const stopwatch = new Stopwatch(timeout, cut);
             kill.addEventListener('abort', cut, { once: true });
             if (kill.aborted)
                 cut();
+            let begun = false;
             try {
                 const response = await openai
                     .request({
@@ -82103,9 +83324,10 @@ function createClient(options) {
                     query: query ?? {},
                     ...(body === undefined ? {} : { body }),
                     signal: controller.signal,
-                    timeout,
+                    timeout: longestTimeout,
                 })
                     .asResponse();
+                begun = true;
                 return { status: response.status, body: await bodyOf(response), headers: response.headers };
             }
             catch (error) {
@@ -82115,17 +83337,21 @@ function createClient(options) {
                     throw error;
                 if (kill.aborted)
                     throw new AnswerLost('cut off, because the run was stopped');
-                if (controller.signal.aborted)
-                    throw new AnswerLost(`no whole answer within ${Math.round(timeout / 1000)} s`);
-                throw new AnswerLost(causeOf(error));
+                if (stopwatch.expired)
+                    throw new AnswerLost(`no whole answer within ${stopwatch.seconds} s`, 'cut off');
+                const { code, message } = causeOf(error);
+                const disconnected = !begun && code !== undefined && disconnections.has(code);
+                throw new AnswerLost(code === undefined ? message : `${code}: ${message}`, disconnected ? 'disconnected' : 'otherwise');
             }
             finally {
-                clearTimeout(timer);
+                stopwatch.stop();
                 kill.removeEventListener('abort', cut);
             }
         },
     };
 }
+/** The client's own limit, in milliseconds: out of the way of ours. */
+const longestTimeout = 600_000;
 
 
 /***/ }),
@@ -82186,7 +83412,7 @@ class Halt {
 
 /***/ }),
 
-/***/ 5180:
+/***/ 4320:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -82195,83 +83421,24 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
+// EXTERNAL MODULE: ./build/plan-file.js + 1 modules
+var plan_file = __nccwpck_require__(5800);
 // EXTERNAL MODULE: ./build/policy/age.js
 var age = __nccwpck_require__(8216);
 // EXTERNAL MODULE: ./build/policy/plan.js
 var policy_plan = __nccwpck_require__(9160);
 // EXTERNAL MODULE: ./build/policy/policy.js
-var policy_policy = __nccwpck_require__(8301);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./build/policy/selector.js
-var policy_selector = __nccwpck_require__(8702);
-;// CONCATENATED MODULE: ./build/policy/words.js
-/**
- * A policy as one sentence that a lawyer can read: what log, summary, plan and
- * record show. Distinct policies give distinct sentences.
- */
-
-
-
-
-const list = (parts) => parts.join(' and ');
-/** Stands for a value that must not be printed: tells two values apart, and can be checked by who knows the value. */
-function fingerprint(text) {
-    return (0,external_node_crypto_.createHash)('sha256').update(text, 'utf8').digest('hex').slice(0, 12);
-}
-function fingerprintOfIds(ids) {
-    return fingerprint([...ids].sort().join('\n'));
-}
-/** The conditions: `created more than 30 days ago and metadata env = staging`. */
-function conditionsInWords(policy) {
-    if ((0,policy_policy/* isInventory */.t)(policy))
-        return 'no condition (inventory)';
-    return list([
-        ...(policy.olderThan === undefined ? [] : [`created more than ${(0,age/* ageInWords */.s3)(policy.olderThan)} ago`]),
-        ...(policy.subject === undefined
-            ? []
-            : [
-                `${JSON.stringify(policy.subject.key)} is the given subject (fingerprint ${fingerprint(`${policy.subject.key}=${policy.subject.value}`)})`,
-            ]),
-        ...policy.metadata.map((selector) => `metadata ${(0,policy_selector/* printSelector */.vJ)(selector)}`),
-        ...(policy.inactiveFor === undefined ? [] : [`last active more than ${(0,age/* ageInWords */.s3)(policy.inactiveFor)} ago`]),
-        ...(policy.where === undefined ? [] : [`the expression ${JSON.stringify(policy.where.text)} is true`]),
-    ]);
-}
-function groupInWords(policy) {
-    switch (policy.keepLatestPer.by) {
-        case 'nothing':
-            return '';
-        case 'metadata':
-            return ` per metadata ${JSON.stringify(policy.keepLatestPer.key)}`;
-        default:
-            return ` per ${policy.keepLatestPer.by}`;
-    }
-}
-/** The protections: `metadata legal_hold = true`, `the newest 3 per user`. Empty when there is none beyond the built-in ones. */
-function protectionsInWords(policy) {
-    return [
-        ...(policy.protectIds.size === 0
-            ? []
-            : [`the ${policy.protectIds.size} ids of the protect-ids file (fingerprint ${fingerprintOfIds(policy.protectIds)})`]),
-        ...policy.protect.map((selector) => `metadata ${(0,policy_selector/* printSelector */.vJ)(selector)}`),
-        ...(policy.keepLatest === 0 ? [] : [`the newest ${policy.keepLatest}${groupInWords(policy)}`]),
-    ];
-}
-/** The whole policy. */
-function policyInWords(policy) {
-    const kept = [
-        ...protectionsInWords(policy),
-        `those with a date in metadata ${JSON.stringify(policy.retainUntilKey)} that has not passed`,
-        'those in use',
-    ];
-    return `${conditionsInWords(policy)}; always kept: ${kept.join(', ')}`;
-}
-
+var policy = __nccwpck_require__(8301);
+// EXTERNAL MODULE: ./build/policy/terms.js
+var terms = __nccwpck_require__(1336);
+// EXTERNAL MODULE: ./build/policy/words.js
+var words = __nccwpck_require__(6274);
 // EXTERNAL MODULE: ./build/report/account.js
 var account = __nccwpck_require__(3464);
 // EXTERNAL MODULE: ./build/report/log.js
 var report_log = __nccwpck_require__(6945);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./build/report/record.js
@@ -82392,6 +83559,8 @@ class RecordFile {
 
 // EXTERNAL MODULE: ./build/inputs/mistakes.js
 var mistakes = __nccwpck_require__(2959);
+// EXTERNAL MODULE: ./build/policy/selector.js
+var policy_selector = __nccwpck_require__(8702);
 ;// CONCATENATED MODULE: ./build/report/warnings.js
 /** What the reader should know although the job passes. */
 
@@ -82413,6 +83582,11 @@ function surveyWarnings(task, { tally, plan }, context) {
     if (task.dryRun && !task.inventory && context.event === 'schedule' && plan.candidates > 0) {
         warnings.push(warning(`This scheduled run is a dry run, so it will never delete anything: set dry-run: false on schedule to delete ${plan.candidates} ${many}.`));
     }
+    if (task.applying !== undefined) {
+        const spared = plan.planned.filter(({ sparedBecause }) => sparedBecause !== undefined).length;
+        warnings.push(notice(`Of the ${plan.planned.length} ${many} of the approved plan that this run takes up, ${spared} no longer qualify and are spared; ` +
+            `${plan.unplanned} that qualify now are not in the plan and are left alone.`));
+    }
     if (tally.listed > 0)
         warnings.push(...unusedProtections(task, tally));
     const [error] = tally.whereErrors.entries();
@@ -82431,7 +83605,9 @@ function unusedProtections(task, tally) {
             return [notice(`The protect selector '${text}' matched no ${task.api.noun.one}.`)];
         const near = (0,mistakes/* nearest */.pA)(selector.key.text, tally.metadataKeys.entries().map(([key]) => key));
         const hint = near === undefined ? '' : ` Did you mean '${near}'?`;
-        return [warning(`The protect selector '${text}' protects nothing: no listed ${task.api.noun.one} has that metadata key.${hint}`)];
+        return [
+            warning(`The protect selector '${text}' protects nothing: no listed ${task.api.noun.one} has that metadata key.${hint}`),
+        ];
     });
 }
 /** Warnings about how much of what was deleted could be read back. */
@@ -82441,36 +83617,313 @@ function verificationWarnings(verification, deleted) {
     const told = verification.results.filter(({ found }) => found !== 'cannot tell').length;
     if (told >= verification.chosen)
         return [];
-    return [warning(`Only ${told} of ${verification.chosen} deletions to be verified could be read back: the others are confirmed by the API alone.`)];
+    return [
+        warning(`Only ${told} of ${verification.chosen} deletions to be verified could be read back: the others are confirmed by the API alone.`),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/requests/mirror.js
+/**
+ * The server's bucket of requests as it looks from here: what its headers said
+ * last, what was started since, and how fast it refills. Pure.
+ *
+ * What is left is taken from `remaining` alone, and the refill from how
+ * `remaining` changes, because servers do not agree on what `limit` counts. Until
+ * that can be measured, the refill is what the server says: what is missing is
+ * back after `reset` (OpenAI: "the time until the rate limit resets to its
+ * initial state"). `reset` also bounds every wait, so that headers that are not
+ * true can slow a run down, and never stop it.
+ */
+/** No header makes a request wait longer than this, in milliseconds: then one goes and sees. */
+const longestWait = 60_000;
+/** A bucket that holds fewer requests is too small to steer by. */
+const smallest = 4;
+/** A measurement of the refill begins anew after so many answers, and counts once so many requests must have flowed in. */
+const [sample, precision] = [64, 8];
+class Mirror {
+    #latest;
+    /** How far away it was, at the latest answer, that the bucket is whole; and when that is. */
+    #reset = 0;
+    #resetAt = 0;
+    /** The most that ever remained. */
+    #deepest = 0;
+    /** Where the measurement of the refill began, and how many requests were accepted since. */
+    #anchor;
+    #accepted = 0;
+    /** Requests that flow in, a millisecond. */
+    #refill = 0;
+    #measured = false;
+    /**
+     * Milliseconds until the bucket has a request to give.
+     *
+     * @param started the serial number of the request that was started last
+     */
+    wait(now, started, inFlight) {
+        const latest = this.#latest;
+        if (latest === undefined)
+            return 0;
+        const depth = this.#depth(latest);
+        if (depth < smallest)
+            return 0;
+        const reserve = 1 + Math.min(2, depth / 32);
+        // Reckoned from the start of the request: one that starts later arrives that much later, whatever the way takes.
+        const left = latest.remaining + this.#refill * (now - latest.start.at) - (started - latest.start.serial);
+        if (left >= reserve)
+            return 0;
+        const wait = (reserve - left) / this.#refill;
+        return inFlight > 0 ? wait : Math.max(0, Math.min(wait, this.#resetAt - now, longestWait));
+    }
+    /** How many requests the bucket holds. One that takes in nothing before its reset is whole again all at once. */
+    #depth({ remaining }) {
+        const missing = this.#refill * this.#reset;
+        return missing < 1 ? this.#deepest : missing + remaining;
+    }
+    /** @param start of the request whose answer said this */
+    heard(now, start, accepted, { limit, remaining, reset }) {
+        if (remaining === undefined || reset === undefined || (limit !== undefined && remaining > limit))
+            return;
+        if (accepted)
+            this.#accepted += 1;
+        // An answer that was overtaken by a later one is old news.
+        if (this.#latest !== undefined && start.serial <= this.#latest.start.serial)
+            return;
+        this.#deepest = Math.max(this.#deepest, remaining);
+        this.#latest = { start, remaining };
+        this.#reset = reset;
+        this.#resetAt = now + reset;
+        this.#measure(this.#latest);
+    }
+    #measure(seen) {
+        const anchor = this.#anchor;
+        const said = this.#reset > 0 ? (this.#deepest + 1 - seen.remaining) / this.#reset : 0;
+        const span = anchor === undefined ? 0 : seen.start.at - anchor.start.at;
+        // A bucket that is full takes nothing in, and tells nothing.
+        const full = seen.remaining >= this.#deepest - 1;
+        // Whole numbers make an error of one request, which must be small beside what flowed in.
+        if (anchor !== undefined && !full && span > 0 && span * said >= precision) {
+            this.#refill = Math.max(0, (this.#accepted + seen.remaining - anchor.remaining) / span);
+            this.#measured = true;
+        }
+        else if (!this.#measured) {
+            this.#refill = said;
+        }
+        if (anchor === undefined || full || this.#accepted >= sample) {
+            this.#anchor = seen;
+            this.#accepted = 0;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/requests/spacing.js
+/**
+ * How far apart requests start, once the server has refused some: the rate that
+ * it accepts, learned from when it refuses. Pure: fed with events and the time.
+ *
+ * Two refusals are two moments at which the server had nothing left to give, so
+ * what it accepted in between is what its limit let through, whatever kind of
+ * limit that is. The rate begins a little below what was measured, passes it
+ * slowly, and rises ever faster for as long as nothing is refused (the idea is
+ * that of CUBIC, RFC 9438), so that a limit that was raised is found too.
+ */
+/** Starts this much ahead of their time are allowed, in milliseconds: timers are no finer. */
+const slack = 10;
+/** The rate begins this far below what was measured, and is back there after as many requests as the measurement had. */
+const caution = 0.03;
+/** That many requests at least, because a measurement by few says little; at most, so that the rate follows a change. */
+const [leastCount, mostCount] = [40, 200];
+/** A moment of refusal is measured from until so many requests were accepted since. */
+const enough = 8;
+/** How many requests the recent past is made of, when there was no earlier refusal to measure from. */
+const recently = 128;
+/** The first pause where the server does not say how long, and the longest, in milliseconds. */
+const [shortestPause, longestPause] = [250, 60_000];
+class Spacing {
+    /** Requests a millisecond; unlimited until the first refusal. */
+    #rate = Number.POSITIVE_INFINITY;
+    /** What was measured at the last refusal, and on how many requests that rests. */
+    #base = Number.POSITIVE_INFINITY;
+    #count = leastCount;
+    /** Requests started since then that had to wait for their time. */
+    #pressed = 0;
+    /** When the next request is due. */
+    #due = 0;
+    #pausedUntil = 0;
+    #accepted = 0;
+    #refusal;
+    /** Milliseconds since the refusal in which a request could have started and none came. */
+    #idle = 0;
+    /** Two moments in the recent past, the older one up to twice `recently` requests ago. */
+    #recent;
+    /** Refusals in a row with nothing accepted in between. */
+    #refusals = 0;
+    /** Whether the server has accepted nothing since it last refused: then one request goes ahead, and the others wait. */
+    get scouting() {
+        return this.#refusals > 0;
+    }
+    /** Milliseconds from `now` until the next request may start. */
+    wait(now) {
+        return Math.max(0, this.#pausedUntil - now, this.#due - slack - now);
+    }
+    started(now) {
+        const mark = { at: now, accepted: 0 };
+        this.#recent ??= [mark, mark];
+        if (this.#rate === Number.POSITIVE_INFINITY)
+            return;
+        const late = now - Math.max(this.#due, this.#pausedUntil);
+        if (late > slack)
+            this.#idle += late;
+        else
+            this.#pressed += 1;
+        this.#due = Math.max(this.#due, now) + 1 / this.#rate;
+        this.#rate = this.#base * (1 - caution + caution * (this.#pressed / this.#count) ** 2);
+    }
+    accepted(now) {
+        this.#accepted += 1;
+        this.#refusals = 0;
+        if (this.#recent !== undefined && this.#accepted - this.#recent[1].accepted >= recently) {
+            this.#recent = [this.#recent[1], { at: now, accepted: this.#accepted }];
+        }
+    }
+    /**
+     * @param retryAfter milliseconds, where the server says how long to wait
+     * @param fresh whether the request started after the last refusal was heard of; others tell nothing new about the rate
+     */
+    refused(now, retryAfter, fresh) {
+        if (fresh) {
+            if (this.#refusals === 0)
+                this.#slowDown(now);
+            this.#refusals += 1;
+        }
+        // A server that says "at once", and refuses again, is not taken at its word a second time.
+        const ours = retryAfter !== undefined && this.#refusals < 2 ? 0 : shortestPause * 2 ** (this.#refusals - 1);
+        this.#pausedUntil = Math.max(this.#pausedUntil, now + Math.max(retryAfter ?? 0, Math.min(ours, longestPause)));
+        if (fresh && this.#refusal !== undefined && this.#accepted - this.#refusal.accepted < enough)
+            return;
+        this.#refusal = { at: now, accepted: this.#accepted };
+        this.#idle = 0;
+    }
+    #slowDown(now) {
+        const own = this.#ownRate(now);
+        const { base, count } = this.#measured(now) ?? {
+            // The bucket was full before, or the limit not reached for long: the own rate is only an upper bound.
+            base: Math.max(own / 2, Math.min(this.#base, 0.95 * own)),
+            count: leastCount,
+        };
+        this.#base = Math.min(base, this.#rate);
+        this.#count = count;
+        this.#pressed = 0;
+        this.#rate = this.#base * (1 - caution);
+        this.#due = now;
+    }
+    /** What the server accepted since it last refused; undefined where that was no measure of its limit. */
+    #measured(now) {
+        if (this.#refusal === undefined)
+            return undefined;
+        const count = this.#accepted - this.#refusal.accepted;
+        const span = Math.max(1, now - this.#refusal.at);
+        if (count > 4 * recently || this.#idle > span / 10)
+            return undefined;
+        return { base: (count + 1) / span, count: Math.min(mostCount, Math.max(leastCount, count)) };
+    }
+    #ownRate(now) {
+        const since = this.#recent?.[0] ?? { at: now, accepted: 0 };
+        return (this.#accepted - since.accepted + 1) / Math.max(1, now - since.at);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/requests/window.js
+/** How many requests may be in flight: slow start, then additive increase and multiplicative decrease. Pure. */
+/** How many are in flight at first. */
+const first = 4;
+/** Slow start doubles the number in about this many milliseconds. */
+const doubling = 500;
+/** But lets each answer add no less and no more than this, however short or long the way. */
+const [leastGrowth, mostGrowth] = [1 / 12, 1 / 2];
+class Window {
+    #ceiling;
+    #size;
+    #slowStart = true;
+    constructor(ceiling) {
+        this.#ceiling = ceiling;
+        this.#size = Math.min(ceiling, first);
+    }
+    get size() {
+        return Math.floor(this.#size);
+    }
+    /**
+     * A request was answered, and as many were in flight as may be.
+     *
+     * @param latency milliseconds that the answer took
+     */
+    grow(latency) {
+        const growth = this.#slowStart
+            ? Math.min(mostGrowth, Math.max(leastGrowth, (Math.LN2 * latency) / doubling))
+            : 1 / this.#size;
+        this.#size = Math.min(this.#ceiling, this.#size + growth);
+    }
+    cut() {
+        this.#slowStart = false;
+        this.#size = Math.max(1, this.#size / 2);
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/requests/pacing.js
-/** How fast requests may start. Pure: fed with events and the time. */
+/**
+ * How fast requests may start. Pure: fed with events and the time, so that it is
+ * tested without sleeping.
+ *
+ * Three things hold a request back, and the strictest counts: how many may be in
+ * flight (`Window`), how far apart they start once the server has refused some
+ * (`Spacing`), and what the server's headers say is left (`Mirror`).
+ */
+
+
+
 /** @param ceiling the most requests in flight, whatever the server would take */
 function createPacing(ceiling) {
-    let inFlight = 0;
-    let allowed = Math.min(ceiling, 4);
-    let pausedUntil = 0;
-    let cutAt = 0;
+    const window = new Window(ceiling);
+    const spacing = new Spacing();
+    const mirror = new Mirror();
+    let [inFlight, serial] = [0, 0];
+    /** The last request started before the latest cut, and how many later ones are in flight. */
+    let [lastBeforeCut, inFlightSinceCut] = [0, 0];
     return {
         get allowed() {
-            return Math.floor(allowed);
+            return window.size;
         },
-        wait: (now) => (inFlight >= Math.floor(allowed) ? Number.POSITIVE_INFINITY : Math.max(0, pausedUntil - now)),
-        started: () => {
+        wait: (now) => {
+            const full = inFlight >= window.size || (spacing.scouting && inFlightSinceCut > 0);
+            return full ? Number.POSITIVE_INFINITY : Math.max(spacing.wait(now), mirror.wait(now, serial, inFlight));
+        },
+        started: (now) => {
             inFlight += 1;
+            inFlightSinceCut += 1;
+            serial += 1;
+            spacing.started(now);
+            return { at: now, serial };
         },
-        ended: (now, ended) => {
-            const full = inFlight >= Math.floor(allowed);
+        ended: (now, start, ended) => {
+            const full = inFlight >= window.size;
+            const fresh = start.serial > lastBeforeCut;
             inFlight -= 1;
-            if (ended.kind === 'answered' && full)
-                allowed = Math.min(ceiling, allowed + (cutAt === 0 ? 1 : 1 / allowed));
-            if (ended.kind === 'throttled') {
-                pausedUntil = Math.max(pausedUntil, now + (ended.retryAfter ?? 1000));
-                if (now > cutAt)
-                    allowed = Math.max(1, allowed / 2);
-                cutAt = pausedUntil;
+            if (fresh)
+                inFlightSinceCut -= 1;
+            if (ended.kind === 'lost')
+                return;
+            mirror.heard(now, start, ended.kind === 'answered', ended.limits);
+            if (ended.kind === 'answered') {
+                spacing.accepted(now);
+                if (full)
+                    window.grow(now - start.at);
+                return;
             }
+            // One cut for all the refusals of requests that were under way when the first of them came.
+            spacing.refused(now, ended.retryAfter, fresh);
+            if (!fresh)
+                return;
+            window.cut();
+            lastBeforeCut = serial;
+            inFlightSinceCut = 0;
         },
     };
 }
@@ -82517,7 +83970,12 @@ const signInErrors = new Set([
     'ip_not_authorized',
 ]);
 /** Error codes and types of 429s that waiting does not cure. */
-const quotaErrors = new Set(['insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active', 'access_terminated']);
+const quotaErrors = new Set([
+    'insufficient_quota',
+    'billing_hard_limit_reached',
+    'billing_not_active',
+    'access_terminated',
+]);
 const speaksOf = (answer, words) => {
     const { type, code } = serverError(answer);
     return (type !== undefined && words.has(type)) || (code !== undefined && words.has(code));
@@ -82528,7 +83986,8 @@ function meaning(answer) {
     if (status === 401)
         return 'sign-in';
     if (status === 403) {
-        const forKey = speaksOf(answer, signInErrors) || /insufficient permissions|missing scopes/i.test(serverError(answer).message ?? '');
+        const forKey = speaksOf(answer, signInErrors) ||
+            /insufficient permissions|missing scopes/i.test(serverError(answer).message ?? '');
         return forKey ? 'sign-in' : 'final';
     }
     if (status === 402)
@@ -82536,6 +83995,19 @@ function meaning(answer) {
     if (status === 429)
         return speaksOf(answer, quotaErrors) ? 'quota' : 'throttled';
     return status === 408 || status >= 500 ? 'server error' : 'final';
+}
+/**
+ * Whether a 2xx answer does not come from the API, but from something in between,
+ * such as a gateway that asks to sign in to the network: a web page, or nothing
+ * where a list must be.
+ */
+function isForeign({ status, body, headers }, purpose) {
+    if (status < 200 || status > 299)
+        return false;
+    if (body === undefined)
+        return purpose === 'list';
+    return (typeof body === 'string' &&
+        (/\bhtml\b/i.test(headers.get('content-type') ?? '') || /^\s*<(!doctype|html)/i.test(body)));
 }
 /** A whole number of milliseconds from `retry-after-ms` or `Retry-After` (seconds or an HTTP date). */
 function retryAfter({ headers }, now) {
@@ -82547,7 +84019,8 @@ function retryAfter({ headers }, now) {
         return undefined;
     if (/^\d+(\.\d+)?$/.test(value))
         return Math.ceil(Number(value) * 1000);
-    const date = Date.parse(value);
+    // `Date.parse` makes a date of nearly everything; an HTTP date has a time of day in it.
+    const date = /\d:\d\d:\d\d\b/.test(value) ? Date.parse(value) : Number.NaN;
     return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 /** A span as OpenAI's rate-limit headers write it: `1s`, `6m0s`, `120ms`, `1h2m3s`, or a bare number of seconds. */
@@ -82560,7 +84033,9 @@ function span(text) {
     const match = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/.exec(value);
     if (match === null || value === '')
         return undefined;
-    const [days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0] = match.slice(1).map((one) => Number(one ?? 0));
+    const [days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0] = match
+        .slice(1)
+        .map((one) => Number(one ?? 0));
     return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
 }
 function count(text) {
@@ -82586,8 +84061,10 @@ class Gate {
     #pacing;
     #clock;
     #closed;
-    #waiting = [];
-    #timer;
+    #waiting = new Queue();
+    /** Nobody who waits must start before this, and perhaps nobody before much later. */
+    #earliestDeadline = Number.POSITIVE_INFINITY;
+    #alarm;
     /** @param closed fires when nobody may enter any more; those who wait are turned away then */
     constructor(pacing, clock, closed) {
         this.#pacing = pacing;
@@ -82599,59 +84076,145 @@ class Gate {
      * Waits for a turn.
      *
      * @param startBefore milliseconds since the Unix epoch; who cannot start before that is turned away at once
-     * @returns whether the request may start; if so, `leave` must follow
+     * @returns the request's start, and `leave` must follow; undefined when it may not start
      */
     enter(startBefore) {
         return new Promise((resolve) => {
-            this.#waiting.push({ startBefore, resolve });
-            if (this.#waiting.length === 1 || this.#closed.aborted)
-                this.#admit();
+            this.#waiting.add({ startBefore, resolve });
+            this.#earliestDeadline = Math.min(this.#earliestDeadline, startBefore);
+            this.#admit();
         });
     }
-    leave(ended) {
-        this.#pacing.ended(this.#clock.now(), ended);
+    leave(start, ended) {
+        this.#pacing.ended(this.#clock.now(), start, ended);
         this.#admit();
     }
     #admit() {
-        this.#timer?.abort();
-        this.#timer = undefined;
-        while (this.#waiting.length > 0) {
-            if (this.#closed.aborted) {
-                for (const { resolve } of this.#waiting.splice(0))
-                    resolve(false);
-                return;
-            }
+        if (this.#closed.aborted)
+            this.#turnAway(Number.POSITIVE_INFINITY);
+        while (this.#waiting.size > 0) {
             const now = this.#clock.now();
             const wait = this.#pacing.wait(now);
-            if (wait > 0) {
-                if (Number.isFinite(wait))
-                    this.#admitIn(now, wait);
-                return;
-            }
-            const next = this.#waiting.shift();
-            if (now >= next.startBefore) {
-                next.resolve(false);
+            const next = now + wait;
+            const sure = Number.isFinite(next) ? next : now;
+            if (this.#earliestDeadline <= sure) {
+                this.#turnAway(sure);
                 continue;
             }
-            this.#pacing.started(now);
-            next.resolve(true);
+            if (wait > 0) {
+                this.#wakeAt(Math.min(next, this.#earliestDeadline));
+                return;
+            }
+            this.#waiting.take()?.resolve(this.#pacing.started(now));
         }
+        this.#earliestDeadline = Number.POSITIVE_INFINITY;
+        this.#alarm?.off.abort();
+        this.#alarm = undefined;
     }
-    #admitIn(now, wait) {
-        const inTime = [];
-        for (const waiter of this.#waiting) {
-            if (now + wait < waiter.startBefore)
-                inTime.push(waiter);
-            else
-                waiter.resolve(false);
-        }
-        this.#waiting = inTime;
-        const timer = new AbortController();
-        this.#timer = timer;
-        void this.#clock.sleep(wait, timer.signal).then(() => {
-            if (!timer.signal.aborted)
-                this.#admit();
+    /** Turns away all who would have to start by `time`. */
+    #turnAway(time) {
+        this.#earliestDeadline = Number.POSITIVE_INFINITY;
+        for (const { resolve } of this.#waiting.takeOut(({ startBefore }) => startBefore <= time))
+            resolve(undefined);
+        for (const { startBefore } of this.#waiting)
+            this.#earliestDeadline = Math.min(this.#earliestDeadline, startBefore);
+    }
+    #wakeAt(due) {
+        if (this.#alarm !== undefined && this.#alarm.due <= due)
+            return;
+        this.#alarm?.off.abort();
+        this.#alarm = undefined;
+        if (due === Number.POSITIVE_INFINITY)
+            return;
+        const off = new AbortController();
+        this.#alarm = { due, off };
+        void this.#clock.sleep(due - this.#clock.now(), off.signal).then(() => {
+            if (off.signal.aborted)
+                return;
+            this.#alarm = undefined;
+            this.#admit();
         });
+    }
+}
+/** First in, first out, at the same small cost however long it is. */
+class Queue {
+    #elements = [];
+    #taken = 0;
+    get size() {
+        return this.#elements.length - this.#taken;
+    }
+    add(element) {
+        this.#elements.push(element);
+    }
+    take() {
+        const element = this.#elements[this.#taken];
+        this.#taken += 1;
+        // Cut off what was taken when it is half of the array: seldom enough to cost nothing.
+        if (this.#taken * 2 >= this.#elements.length) {
+            this.#elements = this.#elements.slice(this.#taken);
+            this.#taken = 0;
+        }
+        return element;
+    }
+    /** Takes out all that fit, and keeps the order of the others. */
+    takeOut(fits) {
+        const out = [];
+        const kept = [];
+        for (const element of this)
+            (fits(element) ? out : kept).push(element);
+        this.#elements = kept;
+        this.#taken = 0;
+        return out;
+    }
+    *[Symbol.iterator]() {
+        for (let index = this.#taken; index < this.#elements.length; index++)
+            yield this.#elements[index];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/requests/patience.js
+/**
+ * How long to wait for an answer, learned from how long answers take: a request
+ * that stalls must not hold everything up for half a minute where others take
+ * milliseconds. Cutting off too early does no harm: a deletion may be repeated,
+ * and the next attempt gets twice the time. Pure.
+ */
+/** Nobody is cut off earlier, in milliseconds. */
+const shortest = 3_000;
+/** Nor later: pages are large, single objects are not. Holds also until something is known. */
+const longest = {
+    list: 60_000,
+    'look up': 20_000,
+    read: 20_000,
+    delete: 30_000,
+    verify: 20_000,
+};
+/** So many answers must have come before their times are relied on. */
+const patience_enough = 5;
+/** Answers take at most about so many times as long as the slower ones usually do. */
+const tolerance = 10;
+/** Of a slower answer this share moves the estimate, of a quicker one that share: so that it rests near the slowest twentieth. */
+const [rise, fall] = [0.2, 0.01];
+class Patience {
+    #slow = new Map();
+    /** An answer came after so many milliseconds. */
+    took(purpose, milliseconds) {
+        const slow = this.#slow.get(purpose) ?? { answers: 0, milliseconds };
+        const distance = milliseconds - slow.milliseconds;
+        const share = distance > 0 ? rise : fall;
+        this.#slow.set(purpose, { answers: slow.answers + 1, milliseconds: slow.milliseconds + distance * share });
+    }
+    /**
+     * The milliseconds that an answer may take, as far as is known now.
+     *
+     * @param cutOff how many attempts at the same request were cut off already
+     */
+    limit(purpose, cutOff) {
+        const slow = this.#slow.get(purpose);
+        const most = longest[purpose];
+        if (slow === undefined || slow.answers < patience_enough)
+            return most;
+        return Math.min(most, Math.max(shortest, tolerance * slow.milliseconds) * 2 ** cutOff);
     }
 }
 
@@ -82664,16 +84227,12 @@ class Gate {
 
 
 
-/** The longest that one attempt may take, in milliseconds: pages are large, single objects are not. */
-const timeouts = {
-    list: 60_000,
-    'look up': 20_000,
-    read: 20_000,
-    delete: 30_000,
-    verify: 20_000,
-};
+
+/** The most retries after server and network errors. */
 const mostRetries = 5;
-/** No retry starts later than this after the first attempt, in milliseconds; waiting out a 429 does not count. */
+/** The most retries after an answer that does not come from the API: whoever sends it may do so on purpose. */
+const mostForeign = 2;
+/** No retry starts later than this after the first attempt, in milliseconds; waiting for a turn does not count. */
 const retryWindow = 30_000;
 /** Full-range jitter would retry some at once; half keeps them apart and still later each time. */
 function backoff(retry, random) {
@@ -82682,50 +84241,70 @@ function backoff(retry, random) {
 function createSender(options) {
     const { client, clock, pacing, halt, kill, random, onAttempt } = options;
     const gate = new Gate(pacing, clock, halt.signal);
+    const patience = new Patience();
     const traffic = { requests: 0, throttled: 0, lost: 0 };
     const outOfTime = { reason: 'deadline', detail: 'the time budget is used up' };
-    /** One attempt, from entering the gate to leaving it. */
-    async function attempt(request, purpose) {
+    /** One attempt at a request whose turn it is. */
+    async function attempt(start, request, purpose, cutOff) {
         const startedAt = clock.now();
         traffic.requests += 1;
         try {
-            const answer = await client.attempt(request, { timeout: timeouts[purpose], kill });
+            const answer = await client.attempt(request, { timeout: () => patience.limit(purpose, cutOff), kill });
+            const milliseconds = clock.now() - startedAt;
+            const means = meaning(answer);
             const limits = rateLimits(answer);
-            if (meaning(answer) === 'throttled') {
+            if (means === 'throttled') {
                 traffic.throttled += 1;
-                gate.leave({ kind: 'throttled', limits, retryAfter: retryAfter(answer, clock.now()) });
+                gate.leave(start, { kind: 'throttled', limits, retryAfter: retryAfter(answer, clock.now()) });
+            }
+            else if (means === 'server error') {
+                gate.leave(start, { kind: 'lost' });
             }
             else {
-                gate.leave(meaning(answer) === 'server error' ? { kind: 'lost' } : { kind: 'answered', limits });
+                patience.took(purpose, milliseconds);
+                gate.leave(start, { kind: 'answered', limits });
             }
             const problem = answer.status < 400 ? undefined : serverError(answer).message;
-            onAttempt?.({ request, status: answer.status, problem, milliseconds: clock.now() - startedAt });
+            onAttempt?.({ request, status: answer.status, problem, milliseconds, headers: answer.headers });
             return answer;
         }
         catch (error) {
-            gate.leave({ kind: 'lost' });
+            gate.leave(start, { kind: 'lost' });
             if (!(error instanceof requests_client/* AnswerLost */.F))
                 throw error;
-            onAttempt?.({ request, status: undefined, problem: error.message, milliseconds: clock.now() - startedAt });
+            const milliseconds = clock.now() - startedAt;
+            onAttempt?.({ request, status: undefined, problem: error.message, milliseconds, headers: undefined });
             return error;
         }
     }
     async function send(request, purpose, startBefore = Number.POSITIVE_INFINITY) {
-        let [attempts, lost, waited] = [0, 0, 0];
-        let firstAttemptAt = 0;
+        let [attempts, lost] = [0, 0];
+        /** What counts towards giving up: of the lost ones those that were failures, and those that were cut off or foreign. */
+        let [failures, cutOff, foreign] = [0, 0, 0];
+        let disconnected = false;
+        let [firstAttemptAt, waited] = [0, 0];
         const trace = () => ({ attempts, lost });
         for (;;) {
             const askedAt = clock.now();
-            if (!(await gate.enter(attempts === 0 ? startBefore : Number.POSITIVE_INFINITY))) {
+            const start = await gate.enter(startBefore);
+            if (start === undefined)
                 return { kind: 'halted', halted: halt.halted ?? outOfTime, trace: trace() };
-            }
             if (attempts === 0)
                 firstAttemptAt = clock.now();
             else
                 waited += clock.now() - askedAt;
             attempts += 1;
-            const got = await attempt(request, purpose);
-            if (!(got instanceof requests_client/* AnswerLost */.F)) {
+            const got = await attempt(start, request, purpose, cutOff);
+            if (got instanceof requests_client/* AnswerLost */.F) {
+                if (got.how === 'disconnected' && !disconnected && !kill.aborted) {
+                    disconnected = true;
+                    lost += 1;
+                    continue;
+                }
+                if (got.how === 'cut off')
+                    cutOff += 1;
+            }
+            else {
                 const means = meaning(got);
                 if (means === 'throttled')
                     continue;
@@ -82733,21 +84312,34 @@ function createSender(options) {
                     halt.throw('sign-in', `the server refused the sign-in (${got.status})`);
                 if (means === 'quota')
                     halt.throw('quota', `the account's quota or billing stops requests (${got.status})`);
-                if (means !== 'server error')
-                    return { kind: 'answer', answer: got, trace: trace() };
+                if (means !== 'server error') {
+                    // What a deletion was answered is not for us to doubt: whether the thread is gone can be read.
+                    if (purpose === 'delete' || !isForeign(got, purpose) || foreign >= mostForeign) {
+                        return { kind: 'answer', answer: got, trace: trace() };
+                    }
+                    foreign += 1;
+                }
             }
             lost += 1;
+            failures += 1;
             traffic.lost += 1;
-            const retryIn = Math.max(backoff(lost - 1, random), got instanceof requests_client/* AnswerLost */.F ? 0 : (retryAfter(got, clock.now()) ?? 0));
-            const spent = clock.now() - firstAttemptAt - waited;
             if (halt.halted !== undefined)
                 return { kind: 'halted', halted: halt.halted, trace: trace() };
-            if (lost > mostRetries || spent + retryIn > retryWindow) {
+            const left = retryWindow - (clock.now() - firstAttemptAt - waited);
+            const ours = backoff(failures - 1, random);
+            if (failures > mostRetries || ours > left) {
                 return got instanceof requests_client/* AnswerLost */.F
                     ? { kind: 'lost', why: got.message, status: undefined, requestId: undefined, trace: trace() }
-                    : { kind: 'lost', why: `server error ${got.status}`, status: got.status, requestId: requestId(got), trace: trace() };
+                    : {
+                        kind: 'lost',
+                        why: `server error ${got.status}`,
+                        status: got.status,
+                        requestId: requestId(got),
+                        trace: trace(),
+                    };
             }
-            await clock.sleep(retryIn, halt.signal);
+            const theirs = got instanceof requests_client/* AnswerLost */.F ? 0 : (retryAfter(got, clock.now()) ?? 0);
+            await clock.sleep(Math.min(left, Math.max(ours, theirs)), halt.signal);
         }
     }
     return { send, traffic };
@@ -82907,7 +84499,9 @@ function pageBody(reply, page, noun) {
     }
     if (reply.kind === 'lost') {
         const id = reply.requestId === undefined ? '' : ` (request id ${reply.requestId})`;
-        throw new ListingFailed(`${where} could not be read, after ${reply.trace.attempts} attempts: ${reply.why}${id}`, { hint: how });
+        throw new ListingFailed(`${where} could not be read, after ${reply.trace.attempts} attempts: ${reply.why}${id}`, {
+            hint: how,
+        });
     }
     const { answer } = reply;
     if (answer.status >= 200 && answer.status < 300)
@@ -82949,7 +84543,9 @@ async function* listThreads(api, listing, send) {
         const newIds = fresh.some((entry) => !('unreadable' in entry));
         if (page.next !== undefined) {
             if (!newIds) {
-                throw new ListingFailed(`page ${number} of the list of ${api.noun.many} says that there are more, but holds no id that was not on an earlier page`, { hint: 'The server seems to ignore where the page should begin, so the list cannot be read to its end. Nothing was deleted.' });
+                throw new ListingFailed(`page ${number} of the list of ${api.noun.many} says that there are more, but holds no id that was not on an earlier page`, {
+                    hint: 'The server seems to ignore where the page should begin, so the list cannot be read to its end. Nothing was deleted.',
+                });
             }
             position = page.next;
             reply = ask(position);
@@ -83062,10 +84658,23 @@ async function survey(options, effects) {
     const planner = new policy_plan/* Planner */.xB(options.budget);
     const keepLatest = new keep_latest/* KeepLatest */.L(policy.keepLatest);
     const pending = new Pending(options.lookups);
+    /** Ids of the approved plan that have not come up yet. */
+    const awaited = new Set(options.approved?.keys());
     const settle = (verdict, surveyed, id) => {
-        tally.judged(verdict, surveyed?.thread, id);
-        if (surveyed !== undefined && verdict.answer === 'delete') {
-            planner.add((0,policy_plan/* candidateOf */.RH)(surveyed.thread, { now, seenAt: surveyed.seenAt, summaryKeys }));
+        const planned = surveyed === undefined ? undefined : options.approved?.get(surveyed.id);
+        tally.judged(planned === undefined ? verdict : { answer: 'delete' }, surveyed?.thread, id);
+        if (surveyed !== undefined) {
+            const candidate = () => (0,policy_plan/* candidateOf */.RH)(surveyed.thread, { now, seenAt: surveyed.seenAt, summaryKeys });
+            awaited.delete(surveyed.id);
+            if (planned !== undefined && verdict.answer !== 'delete') {
+                planner.addSpared({ ...candidate(), ...planned, sparedBecause: verdict.reason });
+            }
+            else if (verdict.answer === 'delete') {
+                if (options.approved === undefined || planned !== undefined)
+                    planner.add(candidate());
+                else
+                    planner.addUnplanned(candidate());
+            }
         }
         if (verdict.answer === 'unknown')
             onUnknown?.(surveyed?.id ?? id, verdict);
@@ -83122,7 +84731,12 @@ async function survey(options, effects) {
             return settle({ answer: 'unknown', step: 'unreadable', reason: entry.unreadable }, undefined);
         tally.describe(entry, api.fields);
         const createdAt = (0,policy_verdict/* sane */.O0)(entry.createdAt, now, 'creation time');
-        const surveyed = { id: entry.id, thread: entry, createdAt: createdAt.state === 'known' ? createdAt.value : 0, seenAt: clock.now() };
+        const surveyed = {
+            id: entry.id,
+            thread: entry,
+            createdAt: createdAt.state === 'known' ? createdAt.value : 0,
+            seenAt: clock.now(),
+        };
         // A thread with an unreadable time takes no place in keep-latest.
         if (createdAt.state !== 'known')
             return judgeWithLookups(surveyed, 'beyond keep-latest');
@@ -83153,6 +84767,14 @@ async function survey(options, effects) {
     for (const surveyed of keepLatest.kept())
         await pending.add(() => judgeWithLookups(surveyed, 'within keep-latest'));
     await pending.done();
+    // What the approved plan names and the listing does not is looked at before anything is done about it.
+    for (const id of awaited) {
+        const planned = options.approved?.get(id);
+        if (planned === undefined)
+            continue;
+        tally.judged({ answer: 'delete' }, undefined, id);
+        planner.add({ id, ...planned, seenAt: 0, shown: [] });
+    }
     return { tally, plan: planner.plan() };
 }
 function stopped(detail, { halted }) {
@@ -83234,7 +84856,11 @@ async function eraseItems(itemsFirst, id, { send, startBefore }) {
     }
     return { kind: 'erased', erased };
 }
-const wrong = (note) => ({ kind: 'failed', erased: 0, result: { outcome: 'failed', note, hint: 'The next run tries again.' } });
+const wrong = (note) => ({
+    kind: 'failed',
+    erased: 0,
+    result: { outcome: 'failed', note, hint: 'The next run tries again.' },
+});
 /** What a reply means when it is no success: `gone`, or the failure of the whole thread. */
 function failure(reply, erased, what) {
     if (reply.kind === 'halted') {
@@ -83244,7 +84870,11 @@ function failure(reply, erased, what) {
     }
     if (reply.kind === 'lost') {
         const { status, requestId } = reply;
-        return { kind: 'failed', erased, result: { outcome: 'failed', note: `${what}: ${reply.why}`, status, requestId, lost: true } };
+        return {
+            kind: 'failed',
+            erased,
+            result: { outcome: 'failed', note: `${what}: ${reply.why}`, status, requestId, lost: true },
+        };
     }
     const { answer } = reply;
     if (notFound(answer) === 'object')
@@ -83256,7 +84886,14 @@ function failure(reply, erased, what) {
     return {
         kind: 'failed',
         erased,
-        result: { outcome: 'failed', note, status: answer.status, requestId: requestId(answer), errorType: code ?? type, serverMessage: message },
+        result: {
+            outcome: 'failed',
+            note,
+            status: answer.status,
+            requestId: requestId(answer),
+            errorType: code ?? type,
+            serverMessage: message,
+        },
     };
 }
 
@@ -83272,6 +84909,9 @@ const freshFor = 5 * 60_000;
 async function deleteThread(candidate, deleting) {
     const { clock } = deleting;
     let result;
+    if (candidate.sparedBecause !== undefined) {
+        return { candidate, at: clock.now(), outcome: 'spared', note: candidate.sparedBecause };
+    }
     try {
         result = (await lookAgain(candidate, deleting)) ?? (await erase(candidate, deleting));
     }
@@ -83295,7 +84935,12 @@ async function lookAgain(candidate, deleting) {
     if (found.kind === 'gone')
         return { outcome: 'already-gone', note: 'gone when looked at again', ...said(found) };
     if (found.kind === 'cannot tell') {
-        return { outcome: 'failed', note: `could not be read again before deletion: ${found.why}`, ...said(found), hint: hints.reread };
+        return {
+            outcome: 'failed',
+            note: `could not be read again before deletion: ${found.why}`,
+            ...said(found),
+            hint: hints.reread,
+        };
     }
     return judgeAgain(found.thread);
     async function judgeAgain(thread) {
@@ -83380,7 +85025,12 @@ async function accepted(answer, candidate, { api, send }) {
     }
     const found = await look(api, candidate.id, 'verify', send);
     if (found.kind === 'gone') {
-        return { outcome: 'deleted', note: 'not confirmed by the API, but read back gone', status, requestId: requestId(answer) };
+        return {
+            outcome: 'deleted',
+            note: 'not confirmed by the API, but read back gone',
+            status,
+            requestId: requestId(answer),
+        };
     }
     const why = found.kind === 'there' ? 'it is still there' : found.kind === 'halted' ? found.halted.detail : found.why;
     return {
@@ -83425,7 +85075,7 @@ function sampleSize(deleted) {
     return deleted;
 }
 /** So many elements at random, each as likely as any other. */
-function sample(elements, size, random) {
+function verification_sample(elements, size, random) {
     const chosen = elements.slice();
     for (let index = 0; index < Math.min(size, chosen.length); index++) {
         const other = index + Math.floor(random() * (chosen.length - index));
@@ -83487,7 +85137,7 @@ async function sweep(plan, options) {
 async function verify({ outcomes }, asked, options) {
     const deleted = outcomes.filter(({ outcome }) => outcome === 'deleted').map(({ candidate }) => candidate);
     const size = asked === 'none' ? 0 : asked === 'all' ? deleted.length : sampleSize(deleted.length);
-    const chosen = asked === 'all' ? deleted : sample(deleted, size, options.random);
+    const chosen = asked === 'all' ? deleted : verification_sample(deleted, size, options.random);
     const results = [];
     let next = 0;
     const work = async () => {
@@ -83507,7 +85157,13 @@ async function verify({ outcomes }, asked, options) {
 }
 /** How many outcomes of each kind; a thread found alive counts as failed, not as deleted. */
 function sweep_count(outcomes, verification) {
-    const counts = { deleted: 0, 'already-gone': 0, spared: 0, failed: 0, 'not-attempted': 0 };
+    const counts = {
+        deleted: 0,
+        'already-gone': 0,
+        spared: 0,
+        failed: 0,
+        'not-attempted': 0,
+    };
     for (const { outcome } of outcomes)
         counts[outcome] += 1;
     const alive = verification?.results.filter(({ found }) => found === 'alive').length ?? 0;
@@ -83530,6 +85186,8 @@ function sweep_count(outcomes, verification) {
 
 
 
+
+
 /** Carries out the inputs, and gives an account of it whatever happens. */
 async function run(inputs, effects) {
     const task = taskOf(inputs);
@@ -83538,6 +85196,7 @@ async function run(inputs, effects) {
         running.open();
         const surveyed = await running.survey();
         running.guard(surveyed);
+        await running.plan(surveyed);
         if (!inputs.dryRun)
             await running.carryOut(surveyed);
         return running.close();
@@ -83555,13 +85214,13 @@ function taskOf(inputs) {
         organization: inputs.organization,
         project: inputs.project,
         policy: inputs.policy,
-        policyInWords: policyInWords(inputs.policy),
-        inventory: (0,policy_policy/* isInventory */.t)(inputs.policy),
+        policyInWords: (0,words/* policyInWords */.Ve)(inputs.policy),
+        inventory: (0,policy/* isInventory */.t)(inputs.policy),
         dryRun: inputs.dryRun,
         supplied: inputs.suppliedIds?.length,
         maxDeletions: inputs.maxDeletions,
         summaryMetadata: inputs.summaryMetadata,
-        applying: undefined,
+        applying: inputs.approved?.digest,
     };
 }
 /** The run ended before its first deletion. */
@@ -83585,7 +85244,11 @@ class Running {
     #over = new AbortController();
     #problems = [];
     #warnings = [];
+    /** As the inputs or, failing that, the server's answers name them. */
+    #project;
+    #organization;
     #record;
+    #planDigest;
     #survey;
     #carried;
     constructor(inputs, task, effects) {
@@ -83601,8 +85264,14 @@ class Running {
             kill: kill.signal,
             random,
             pacing: createPacing(inputs.concurrency),
-            onAttempt: ({ request, status, problem, milliseconds }) => log.debug(`${request.method} ${request.path} -> ${status ?? 'no answer'} in ${milliseconds} ms ${problem ?? ''}`),
+            onAttempt: ({ request, status, problem, milliseconds, headers }) => {
+                this.#project ??= headers?.get('openai-project') ?? undefined;
+                this.#organization ??= headers?.get('openai-organization') ?? undefined;
+                log.debug(`${request.method} ${request.path} -> ${status ?? 'no answer'} in ${milliseconds} ms ${problem ?? ''}`);
+            },
         });
+        this.#project = inputs.project;
+        this.#organization = inputs.organization;
     }
     /** Says what will be done, opens the record, and starts the clock of the time budget. */
     open() {
@@ -83640,6 +85309,7 @@ class Running {
                 suppliedIds: this.#inputs.suppliedIds,
                 budget: this.#inputs.maxDeletions,
                 summaryKeys: summaryMetadata,
+                approved: this.#inputs.approved?.threads,
                 now: this.#startedAt,
                 lookups: this.#inputs.concurrency * 2,
             }, {
@@ -83667,9 +85337,9 @@ class Running {
         }
     }
     /** Ends the run when more would go than anybody expected; dry runs as well, so that they show it. */
-    guard({ tally, plan }) {
-        const { log, halt } = this.#effects;
-        const { abortAbove } = this.#inputs;
+    guard({ tally }) {
+        const { halt } = this.#effects;
+        const { abortAbove, approved } = this.#inputs;
         const { noun } = this.#task.api;
         if (halt.halted !== undefined)
             throw new Aborted(`stopped before the first deletion: ${halt.halted.detail}`);
@@ -83679,11 +85349,39 @@ class Running {
         if (abortAbove !== undefined && (0,policy_plan/* tripped */.V9)(abortAbove, tally)) {
             throw new Aborted(`${tally.candidates} of ${tally.listed} ${noun.many} would be deleted, and abort-above allows ${guardInWords(abortAbove)}`, 'Check the policy. If so many are meant, raise abort-above for one run.', ['abort-above']);
         }
+        const plannedFor = approved?.header.project;
+        if (plannedFor !== undefined && plannedFor !== this.#project) {
+            throw new Aborted(`the plan was made for the project ${plannedFor}, and this key's is ${this.#project ?? 'not known'}`, 'Use a key of the project that the plan was made for, or make a new plan.', ['apply-plan']);
+        }
+    }
+    /** Writes the plan down: every planned thread into the record, and in a dry run into the plan file. */
+    async plan({ tally, plan }) {
+        const { log } = this.#effects;
+        const { noun } = this.#task.api;
         for (const candidate of plan.planned)
             this.#keep((record) => record.planned(candidate, this.#reason(candidate)));
         this.#keep((record) => record.flush());
+        const { api, server, policy, policyInWords, supplied } = this.#task;
+        const header = {
+            createdAt: this.#startedAt,
+            api: api.name,
+            server,
+            organization: this.#organization,
+            project: this.#project,
+            policy: policyInWords,
+            terms: (0,terms/* termsOf */.fd)(policy),
+            ids: supplied === undefined ? 'listed' : 'supplied',
+        };
+        const counts = { ...tally.counts(), planned: plan.planned.length };
+        try {
+            this.#planDigest = await (0,plan_file/* writePlan */.pD)(this.#inputs.planFile, header, plan.planned, (one) => this.#reason(one), counts);
+        }
+        catch (error) {
+            const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+            throw new Aborted(`the plan cannot be written: ${code}`, 'Choose another path for plan-file.', ['plan-file']);
+        }
         const waiting = plan.overBudget === undefined ? '' : `, ${plan.overBudget.count} wait for the next run (max-deletions)`;
-        log.info(`Plan: ${plan.planned.length} ${noun.many}, oldest first${waiting}`);
+        log.info(`Plan: ${plan.planned.length} ${noun.many}, oldest first${waiting}; digest ${this.#planDigest}`);
     }
     /** Deletes what is planned, and reads deleted threads back. */
     async carryOut(surveyed) {
@@ -83727,7 +85425,9 @@ class Running {
         const itemsErased = swept.outcomes.reduce((sum, outcome) => sum + (outcome.itemsErased ?? 0), 0);
         this.#carried = { outcomes: swept.outcomes, verification, counts, itemsErased };
         const gone = verification.results.filter(({ found }) => found === 'gone').length;
-        log.info(verification.asked === 'none' ? 'Not verified (verify: none)' : `${gone} of ${verification.chosen} read back gone`);
+        log.info(verification.asked === 'none'
+            ? 'Not verified (verify: none)'
+            : `${gone} of ${verification.chosen} read back gone`);
         log.endGroup();
         this.#warn(verificationWarnings(verification, counts.deleted));
         this.#checkOverdue(surveyed, this.#carried);
@@ -83766,12 +85466,12 @@ class Running {
         const endedAt = clock.now();
         let digest;
         this.#keep((record) => {
-            digest = record.footer(status, (0,account/* figures */.u)(found), endedAt, undefined);
+            digest = record.footer(status, (0,account/* figures */.u)(found), endedAt, this.#planDigest);
         });
         const path = this.#record?.path;
         return {
             status,
-            task: this.#task,
+            task: { ...this.#task, organization: this.#organization, project: this.#project },
             ...found,
             problems: this.#problems,
             warnings: this.#warnings,
@@ -83781,7 +85481,7 @@ class Running {
             context,
             version,
             record: path === undefined || digest === undefined ? undefined : { path, digest },
-            planFile: undefined,
+            planFile: this.#planDigest === undefined ? undefined : { path: this.#inputs.planFile, digest: this.#planDigest },
         };
     }
     #reason(candidate) {
@@ -83801,7 +85501,11 @@ class Running {
             this.#record = undefined;
             const message = recordProblem(error);
             this.#effects.halt.throw('record', message);
-            this.#problems.push({ inputs: ['record-file'], message, hint: 'Check the space and the rights where the record is written.' });
+            this.#problems.push({
+                inputs: ['record-file'],
+                message,
+                hint: 'Check the space and the rights where the record is written.',
+            });
         }
     }
 }
@@ -83815,7 +85519,9 @@ function guardInWords({ kind, limit }) {
 }
 function recordProblem(error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    return code === 'EEXIST' ? 'the record cannot be written: the file exists already' : `the record cannot be written: ${code}`;
+    return code === 'EEXIST'
+        ? 'the record cannot be written: the file exists already'
+        : `the record cannot be written: ${code}`;
 }
 function hintForHalt(reason) {
     switch (reason) {

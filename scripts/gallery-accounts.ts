@@ -22,6 +22,7 @@ import { agentSessions } from '../src/threads/agent-sessions.ts'
 export const kinds = [
   'planned',
   'inventory',
+  'supplied',
   'complete',
   'remaining',
   'failed',
@@ -34,6 +35,7 @@ export type Kind = (typeof kinds)[number]
 export const now = Date.UTC(2026, 10, 22, 13, 5)
 
 const minute = 60_000
+
 const day = 86_400_000
 
 /** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
@@ -288,6 +290,15 @@ export function galleryAccount(kind: Kind, threads: number): Account | undefined
     case 'inventory': {
       const task = exampleTask({ dryRun: true, policy: inventoryPolicy(), summaryMetadata: ['env'] })
       return accountOf('planned', { task, survey: found(task) })
+    }
+    case 'supplied': {
+      const task = exampleTask({ dryRun: true, supplied: threads + Math.ceil(threads / 10) })
+      const survey = found(task)
+      for (let index = threads; index < (task.supplied ?? 0); index++) {
+        const verdict = { answer: 'unknown', step: 'not found', reason: 'the server does not know this id' } as const
+        survey.tally.judged(verdict, undefined, `sess_${hex(numbers(index), 32)}`)
+      }
+      return threads === 0 ? undefined : accountOf('planned', { task, survey })
     }
     case 'complete': {
       const task = exampleTask({ maxDeletions: 0, summaryMetadata: ['app'] })

@@ -91,12 +91,15 @@ function pie(source: string): string | undefined {
   if (total === 0) return undefined
   const radius = 120
   let from = 0
-  const drawn = slices.map(({ count, colour }) => {
-    const to = from + count / total
-    const slice = sector(from, to, radius, colour, count / total)
-    from = to
-    return slice
-  })
+  // Mermaid draws the largest slice first, and keeps the legend as it is written.
+  const drawn = slices
+    .toSorted((a, b) => b.count - a.count)
+    .map(({ count, colour }) => {
+      const to = from + count / total
+      const slice = sector(from, to, radius, colour, count / total)
+      from = to
+      return slice
+    })
   const legend = slices.map(
     ({ label, count, colour }, index) =>
       `<g transform="translate(${radius + 40},${index * 24 - slices.length * 12})"><rect width="18" height="18" fill="${colour}" fill-opacity="0.7" stroke="${colour}"/><text x="26" y="14">${escapeHtml(label)} [${count}]</text></g>`,
@@ -118,7 +121,7 @@ function sector(from: number, to: number, radius: number, colour: string, part: 
   const percent = Math.round(part * 100)
   const [x, y] = point((from + to) / 2, radius * 0.75).split(',')
   const text =
-    percent < 1 ? '' : `<text x="${x}" y="${y}" text-anchor="middle" dominant-baseline="middle">${percent}%</text>`
+    percent < 2 ? '' : `<text x="${x}" y="${y}" text-anchor="middle" dominant-baseline="middle">${percent}%</text>`
   return `${shape} fill="${colour}" fill-opacity="0.7" stroke="black" stroke-width="2"/>${text}`
 }
 

@@ -8,6 +8,7 @@ import { BadIdList, parseIds, readIdsFile } from './ids.ts'
 import { defaults, type InputName, inputNames } from './inputs/declared.ts'
 import { type Environment, given, unknownInputs } from './inputs/environment.ts'
 import { Gathering, Mistake, nearest, shown } from './inputs/mistakes.ts'
+import { parsePlanFile, planChecks, readApproved, termOf } from './inputs/plan.ts'
 import {
   checkAges,
   parseGrouping,
@@ -28,6 +29,7 @@ import {
 } from './inputs/scalars.ts'
 import { parseServer, type Server } from './inputs/server.ts'
 import { parseSignIn } from './inputs/sign-in.ts'
+import type { ReadPlan } from './plan-file.ts'
 import type { Age } from './policy/age.ts'
 import type { Guard } from './policy/plan.ts'
 import type { Policy } from './policy/policy.ts'
@@ -59,6 +61,10 @@ export interface Inputs {
   /** Undefined for a new file among the runner's temporary ones. */
   readonly recordFile: string | undefined
   readonly summaryMetadata: readonly string[]
+  /** Where a dry run writes its plan. */
+  readonly planFile: string | undefined
+  /** The approved plan to carry out. */
+  readonly approved: ReadPlan | undefined
 }
 
 /** Inputs that are declared, but whose work is not done yet. */
@@ -68,23 +74,25 @@ const notYetAvailable: readonly InputName[] = [
   'audience',
   'azure-tenant-id',
   'azure-client-id',
-  'plan-file',
-  'apply-plan',
-  'plan-digest',
 ]
 
 /**
  * Reads and checks all inputs, and the files that they name.
  *
  * @param environment the process's environment; only `INPUT_*` is read
+ * @param now milliseconds since the Unix epoch; an approved plan must not be too old
  * @throws {BadInputs} with every mistake found
  */
-export async function readInputs(environment: Environment): Promise<Inputs> {
-  const text = (name: InputName) => given(environment, name) ?? defaults[name]
+export async function readInputs(environment: Environment, now: number): Promise<Inputs> {
   const isGiven = (name: InputName) => given(environment, name) !== undefined
   const gathering = new Gathering()
   const take = gathering.take.bind(gathering)
   const takeLater = gathering.takeLater.bind(gathering)
+
+  const approved = await takeLater(() =>
+    readApproved(given(environment, 'apply-plan'), given(environment, 'plan-digest'), now),
+  )
+  const text = (name: InputName) => given(environment, name) ?? termOf(approved.known, name) ?? defaults[name]
 
   for (const name of unknownInputs(environment)) take(() => refuseUnknown(name))
   for (const name of notYetAvailable) take(() => refuseUnavailable(name, text(name)))
@@ -134,6 +142,9 @@ export async function readInputs(environment: Environment): Promise<Inputs> {
     keepLatestPer: taken.keepLatestPer.value,
   }
   take(() => checkAges(policy, { dryRun: dryRun.value, suppliedIds: suppliedIds.value !== undefined }))
+  const ids = suppliedIds.value === undefined ? 'listed' : 'supplied'
+  for (const check of planChecks(approved.value, { api: api.value, server: server.value, policy, ids })) take(check)
+  const planFile = take(() => parsePlanFile(text('plan-file'), dryRun.value))
   gathering.check()
 
   return Object.freeze({
@@ -153,6 +164,8 @@ export async function readInputs(environment: Environment): Promise<Inputs> {
     verify: verify.value,
     recordFile: text('record-file') === '' ? undefined : text('record-file').trim(),
     summaryMetadata: summaryMetadata.value,
+    planFile: planFile.value,
+    approved: approved.value,
   })
 }
 

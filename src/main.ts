@@ -38,7 +38,7 @@ async function main(): Promise<Account> {
   const startedAt = clock.now()
   const context = runContext(process.env)
   try {
-    const inputs = await readInputs(process.env)
+    const inputs = await readInputs(process.env, startedAt)
     const client = createClient({
       baseUrl: inputs.server.baseUrl,
       signIn: inputs.signIn,

@@ -1,9 +1,11 @@
 /** The story of one run: survey, plan, sweep, verification, account. A dry run is the same story, ended after the plan. */
 
 import type { Inputs } from './inputs.ts'
+import { type PlanHeader, writePlan } from './plan-file.ts'
 import { ageInWords } from './policy/age.ts'
 import { type Candidate, type Guard, reasonToDelete, tripped } from './policy/plan.ts'
 import { isInventory } from './policy/policy.ts'
+import { termsOf } from './policy/terms.ts'
 import { policyInWords } from './policy/words.ts'
 import type { Account, Carried, Problem, RunContext, Task, Warning } from './report/account.ts'
 import { figures } from './report/account.ts'
@@ -18,6 +20,7 @@ import { createSender, type Sender } from './requests/sender.ts'
 import { oldestOverdue, statusOf } from './status.ts'
 import { type Survey, survey } from './survey.ts'
 import { count, sweep, verify } from './sweep/sweep.ts'
+import { systemErrorCode } from './system-error.ts'
 import { ListingFailed } from './threads/listing.ts'
 
 /** Everything that a run does to the world, or learns from it besides its inputs. */
@@ -44,6 +47,7 @@ export async function run(inputs: Inputs, effects: Effects): Promise<Account> {
     running.open()
     const surveyed = await running.survey()
     running.guard(surveyed)
+    await running.plan(surveyed)
     if (!inputs.dryRun) await running.carryOut(surveyed)
     return running.close()
   } catch (error) {
@@ -65,7 +69,7 @@ function taskOf(inputs: Inputs): Task {
     supplied: inputs.suppliedIds?.length,
     maxDeletions: inputs.maxDeletions,
     summaryMetadata: inputs.summaryMetadata,
-    applying: undefined,
+    applying: inputs.approved?.digest,
   }
 }
 
@@ -92,7 +96,11 @@ class Running {
   readonly #over = new AbortController()
   readonly #problems: Problem[] = []
   readonly #warnings: Warning[] = []
+  /** As the inputs or, failing that, the server's answers name them. */
+  #project: string | undefined
+  #organization: string | undefined
   #record: RecordFile | undefined
+  #planDigest: string | undefined
   #survey: Survey | undefined
   #carried: Carried | undefined
 
@@ -109,11 +117,16 @@ class Running {
       kill: kill.signal,
       random,
       pacing: createPacing(inputs.concurrency),
-      onAttempt: ({ request, status, problem, milliseconds }) =>
+      onAttempt: ({ request, status, problem, milliseconds, headers }) => {
+        this.#project ??= headers?.get('openai-project') ?? undefined
+        this.#organization ??= headers?.get('openai-organization') ?? undefined
         log.debug(
           `${request.method} ${request.path} -> ${status ?? 'no answer'} in ${milliseconds} ms ${problem ?? ''}`,
-        ),
+        )
+      },
     })
+    this.#project = inputs.project
+    this.#organization = inputs.organization
   }
 
   /** Says what will be done, opens the record, and starts the clock of the time budget. */
@@ -156,6 +169,7 @@ class Running {
           suppliedIds: this.#inputs.suppliedIds,
           budget: this.#inputs.maxDeletions,
           summaryKeys: summaryMetadata,
+          approved: this.#inputs.approved?.threads,
           now: this.#startedAt,
           lookups: this.#inputs.concurrency * 2,
         },
@@ -184,9 +198,9 @@ class Running {
   }
 
   /** Ends the run when more would go than anybody expected; dry runs as well, so that they show it. */
-  guard({ tally, plan }: Survey): void {
-    const { log, halt } = this.#effects
-    const { abortAbove } = this.#inputs
+  guard({ tally }: Survey): void {
+    const { halt } = this.#effects
+    const { abortAbove, approved } = this.#inputs
     const { noun } = this.#task.api
     if (halt.halted !== undefined) throw new Aborted(`stopped before the first deletion: ${halt.halted.detail}`)
     if (this.#task.supplied !== undefined && tally.countOf('not found', 'unknown') === tally.listed) {
@@ -202,11 +216,49 @@ class Running {
         ['abort-above'],
       )
     }
+    const plannedFor = approved?.header.project
+    if (plannedFor !== undefined && plannedFor !== this.#project) {
+      throw new Aborted(
+        `the plan was made for the project ${plannedFor}, and this key's is ${this.#project ?? 'not known'}`,
+        'Use a key of the project that the plan was made for, or make a new plan.',
+        ['apply-plan'],
+      )
+    }
+  }
+
+  /** Writes the plan down: every planned thread into the record, and in a dry run into the plan file. */
+  async plan({ tally, plan }: Survey): Promise<void> {
+    const { log } = this.#effects
+    const { noun } = this.#task.api
     for (const candidate of plan.planned) this.#keep((record) => record.planned(candidate, this.#reason(candidate)))
     this.#keep((record) => record.flush())
+    const { api, server, policy, policyInWords, supplied } = this.#task
+    const header: PlanHeader = {
+      createdAt: this.#startedAt,
+      api: api.name,
+      server,
+      organization: this.#organization,
+      project: this.#project,
+      policy: policyInWords,
+      terms: termsOf(policy),
+      ids: supplied === undefined ? 'listed' : 'supplied',
+    }
+    const counts = { ...tally.counts(), planned: plan.planned.length }
+    try {
+      this.#planDigest = await writePlan(
+        this.#inputs.planFile,
+        header,
+        plan.planned,
+        (one) => this.#reason(one),
+        counts,
+      )
+    } catch (error) {
+      const code = systemErrorCode(error)
+      throw new Aborted(`the plan cannot be written: ${code}`, 'Choose another path for plan-file.', ['plan-file'])
+    }
     const waiting =
       plan.overBudget === undefined ? '' : `, ${plan.overBudget.count} wait for the next run (max-deletions)`
-    log.info(`Plan: ${plan.planned.length} ${noun.many}, oldest first${waiting}`)
+    log.info(`Plan: ${plan.planned.length} ${noun.many}, oldest first${waiting}; digest ${this.#planDigest}`)
   }
 
   /** Deletes what is planned, and reads deleted threads back. */
@@ -294,12 +346,12 @@ class Running {
     const endedAt = clock.now()
     let digest: string | undefined
     this.#keep((record) => {
-      digest = record.footer(status, figures(found), endedAt, undefined)
+      digest = record.footer(status, figures(found), endedAt, this.#planDigest)
     })
     const path = this.#record?.path
     return {
       status,
-      task: this.#task,
+      task: { ...this.#task, organization: this.#organization, project: this.#project },
       ...found,
       problems: this.#problems,
       warnings: this.#warnings,
@@ -309,7 +361,7 @@ class Running {
       context,
       version,
       record: path === undefined || digest === undefined ? undefined : { path, digest },
-      planFile: undefined,
+      planFile: this.#planDigest === undefined ? undefined : { path: this.#inputs.planFile, digest: this.#planDigest },
     }
   }
 
@@ -349,7 +401,7 @@ function guardInWords({ kind, limit }: Guard): string {
 }
 
 function recordProblem(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+  const code = systemErrorCode(error)
   return code === 'EEXIST'
     ? 'the record cannot be written: the file exists already'
     : `the record cannot be written: ${code}`

@@ -5,7 +5,7 @@
 
 import { groupOf } from './policy/group.ts'
 import { KeepLatest } from './policy/keep-latest.ts'
-import { candidateOf, type Plan, Planner } from './policy/plan.ts'
+import { type Candidate, candidateOf, type Plan, Planner } from './policy/plan.ts'
 import type { Policy } from './policy/policy.ts'
 import { Tally } from './policy/tally.ts'
 import { judge, type Rank, sane, type Verdict } from './policy/verdict.ts'
@@ -23,6 +23,8 @@ export interface SurveyOptions {
   /** The most threads to plan; 0 for no limit. */
   readonly budget: number
   readonly summaryKeys: readonly string[]
+  /** The threads of the approved plan that is being applied: only these are deleted. */
+  readonly approved: ReadonlyMap<string, PlannedBefore> | undefined
   /** The instant by which ages are reckoned, in milliseconds since the Unix epoch. */
   readonly now: number
   /** The most lookups waiting at a time. */
@@ -37,6 +39,9 @@ export interface SurveyEffects {
   /** Told how far the survey is. */
   readonly onProgress?: (listed: number) => void
 }
+
+/** What an approved plan knew of a thread. */
+export type PlannedBefore = Pick<Candidate, 'createdAt' | 'lastActiveAt'>
 
 export interface Survey {
   readonly tally: Tally
@@ -65,10 +70,21 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   const keepLatest = new KeepLatest<Surveyed>(policy.keepLatest)
   const pending = new Pending(options.lookups)
 
+  /** Ids of the approved plan that have not come up yet. */
+  const awaited = new Set(options.approved?.keys())
+
   const settle = (verdict: Verdict, surveyed: Surveyed | undefined, id?: string) => {
-    tally.judged(verdict, surveyed?.thread, id)
-    if (surveyed !== undefined && verdict.answer === 'delete') {
-      planner.add(candidateOf(surveyed.thread, { now, seenAt: surveyed.seenAt, summaryKeys }))
+    const planned = surveyed === undefined ? undefined : options.approved?.get(surveyed.id)
+    tally.judged(planned === undefined ? verdict : { answer: 'delete' }, surveyed?.thread, id)
+    if (surveyed !== undefined) {
+      const candidate = () => candidateOf(surveyed.thread, { now, seenAt: surveyed.seenAt, summaryKeys })
+      awaited.delete(surveyed.id)
+      if (planned !== undefined && verdict.answer !== 'delete') {
+        planner.addSpared({ ...candidate(), ...planned, sparedBecause: verdict.reason })
+      } else if (verdict.answer === 'delete') {
+        if (options.approved === undefined || planned !== undefined) planner.add(candidate())
+        else planner.addUnplanned(candidate())
+      }
     }
     if (verdict.answer === 'unknown') onUnknown?.(surveyed?.id ?? id, verdict)
     onProgress?.(tally.listed)
@@ -157,6 +173,13 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   await pending.done()
   for (const surveyed of keepLatest.kept()) await pending.add(() => judgeWithLookups(surveyed, 'within keep-latest'))
   await pending.done()
+  // What the approved plan names and the listing does not is looked at before anything is done about it.
+  for (const id of awaited) {
+    const planned = options.approved?.get(id)
+    if (planned === undefined) continue
+    tally.judged({ answer: 'delete' }, undefined, id)
+    planner.add({ id, ...planned, seenAt: 0, shown: [] })
+  }
   return { tally, plan: planner.plan() }
 }
 

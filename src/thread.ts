@@ -102,6 +102,12 @@ export interface Page {
   readonly entries: readonly unknown[]
   /** Where the next page begins; undefined on the last page. */
   readonly next: Position | undefined
+  /**
+   * Set by lists that count places instead of naming the thread that they go on
+   * after: such a page must hold an entry that was listed before, or something
+   * may have been skipped; this is where to begin instead.
+   */
+  readonly back?: Position
 }
 
 /** The body of a 2xx answer is not what this API sends. The message says what is wrong, without quoting it. */
@@ -116,7 +122,11 @@ export interface Listing {
   /** @throws {WrongShape} when the body is not a page of this API */
   read(body: unknown, position: Position | undefined): Page
   /** Where the server can say how many threads there are: used to check that the listing is whole. */
-  readonly count?: { readonly request: ApiRequest; read(body: unknown): number }
+  readonly count?: {
+    readonly request: ApiRequest
+    /** @returns undefined where the body is no count: then this server has none */
+    read(body: unknown): number | undefined
+  }
 }
 
 /** One request whose answer holds the time of the newest entry in a thread. */
@@ -132,8 +142,11 @@ export interface ActivityLookup {
 /** Entries that outlive their thread unless they are deleted one by one before it. */
 export interface ItemsFirst {
   readonly listing: (id: string) => Listing
+  /** @throws {WrongShape} */
   itemId(entry: unknown): string
   request(id: string, itemId: string): ApiRequest
+  /** Whether a 2xx answer to such a request is the confirmation that this API documents. */
+  confirmsDeletion(answer: Answer, id: string): boolean
 }
 
 /** Where a server looks for a key. `Authorization` is a bearer token. */
@@ -142,6 +155,8 @@ export type KeyHeader = 'Authorization' | 'X-Api-Key' | 'api-key'
 /** Everything that the rest of the program knows about one thread API. */
 export interface ThreadApi {
   readonly name: ThreadApiName
+  /** What it is, for people: the provider and its own name for these threads. */
+  readonly title: string
   /** What the API calls one thread, and several. */
   readonly noun: { readonly one: string; readonly many: string }
   /** The server meant when `base-url` is not set; undefined where there is no such server. */
@@ -164,6 +179,8 @@ export interface ThreadApi {
   cannotList?(server: URL): boolean
   /** Undefined where last activity is in the listing, or is not to be had (see `fields`). */
   readonly activityLookup: ActivityLookup | undefined
+  /** What to know before a policy rests on last activity, in a sentence; undefined where it can be relied on. */
+  readonly activityCaveat?: string
   readonly itemsFirst: ItemsFirst | undefined
   /** What deleting a thread leaves behind, one short phrase each. */
   readonly notCovered: readonly string[]

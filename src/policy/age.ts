@@ -16,29 +16,36 @@ export class BadAge extends Error {
   override readonly name = 'BadAge'
 }
 
-const unitLengths: Readonly<Record<string, number>> = { min: minute, h: hour, d: day, w: week }
+const unitLengths: ReadonlyMap<string, number> = new Map([
+  ['min', minute],
+  ['h', hour],
+  ['d', day],
+  ['w', week],
+])
 
-/** Spellings that people try, and what to write instead. */
-const suggestions: Readonly<Record<string, string>> = {
-  m: "'m' could mean minutes or months: write 'min' for minutes, or days, as in '30d'",
-  mo: "months have no fixed length: write days, as in '30d'",
-  month: "months have no fixed length: write days, as in '30d'",
-  months: "months have no fixed length: write days, as in '30d'",
-  y: "years have no fixed length: write days, as in '365d'",
-  year: "years have no fixed length: write days, as in '365d'",
-  years: "years have no fixed length: write days, as in '365d'",
-  s: "seconds are too short for a retention age: the smallest unit is 'min'",
-  day: "write 'd' for days, as in '30d'",
-  days: "write 'd' for days, as in '30d'",
-  week: "write 'w' for weeks, as in '2w'",
-  weeks: "write 'w' for weeks, as in '2w'",
-  hour: "write 'h' for hours, as in '36h'",
-  hours: "write 'h' for hours, as in '36h'",
-  hr: "write 'h' for hours, as in '36h'",
-  minute: "write 'min' for minutes, as in '90min'",
-  minutes: "write 'min' for minutes, as in '90min'",
-  mins: "write 'min' for minutes, as in '90min'",
-}
+/** Spellings that people try, and what to write instead. Maps, because a plain object has a "unit" `constructor`. */
+const suggestions: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    m: "'m' could mean minutes or months: write 'min' for minutes, or days, as in '30d'",
+    mo: "months have no fixed length: write days, as in '30d'",
+    month: "months have no fixed length: write days, as in '30d'",
+    months: "months have no fixed length: write days, as in '30d'",
+    y: "years have no fixed length: write days, as in '365d'",
+    year: "years have no fixed length: write days, as in '365d'",
+    years: "years have no fixed length: write days, as in '365d'",
+    s: "seconds are too short for a retention age: the smallest unit is 'min'",
+    day: "write 'd' for days, as in '30d'",
+    days: "write 'd' for days, as in '30d'",
+    week: "write 'w' for weeks, as in '2w'",
+    weeks: "write 'w' for weeks, as in '2w'",
+    hour: "write 'h' for hours, as in '36h'",
+    hours: "write 'h' for hours, as in '36h'",
+    hr: "write 'h' for hours, as in '36h'",
+    minute: "write 'min' for minutes, as in '90min'",
+    minutes: "write 'min' for minutes, as in '90min'",
+    mins: "write 'min' for minutes, as in '90min'",
+  }),
+)
 
 const form = "one or more numbers with a unit (min, h, d, w), as in '30d', '36h' or '1w 3d', or ISO 8601, as in 'P30D'"
 
@@ -88,9 +95,9 @@ export function parseAge(text: string): Age {
     const part = /^(\d+)\s*([a-z]+)(?:\s+|(?=\d)|$)/i.exec(rest)
     if (part === null) throw new BadAge(`expected ${form}`)
     const unit = (part[2] ?? '').toLowerCase()
-    const length = unitLengths[unit]
+    const length = unitLengths.get(unit)
     if (length === undefined)
-      throw new BadAge(suggestions[unit] ?? `'${unit.slice(0, 12)}' is not a unit; expected ${form}`)
+      throw new BadAge(suggestions.get(unit) ?? `'${unit.slice(0, 12)}' is not a unit; expected ${form}`)
     total = bounded(total + bounded(Number(part[1]) * length))
     rest = rest.slice(part[0].length)
   }

@@ -48,9 +48,14 @@ const stepsPerEvaluation = 100_000_000
 /** Instructions in a compiled regular expression; its time per character grows with them. */
 const largestPattern = 2_000
 
-/** Loops (`all`, `exists`, ...) inside each other: with `mostKeys` this bounds the turns of one evaluation. */
+/**
+ * Loops (`all`, `exists`, ...) multiply, so what they may go through is small:
+ * 256 * 256 turns over at most 64 Ki characters take two seconds at worst. The
+ * metadata of the APIs that document a limit is 16 keys and 9,216 characters.
+ */
 const deepestLoop = 2
 const mostKeys = 256
+const mostText = 65_536
 
 /** JavaScript's own search is quadratic for needles beyond some 300 characters (measured: 63 s for 1 MB). */
 const longestNeedle = 256
@@ -145,16 +150,14 @@ function toDouble(value: string | bigint | number): number {
   return Number(value)
 }
 
-const truthTexts: Readonly<Record<string, boolean>> = {
-  ...{ true: true, True: true, TRUE: true, t: true, T: true, '1': true },
-  ...{ false: false, False: false, FALSE: false, f: false, F: false, '0': false },
-}
+const trueTexts = new Set(['true', 'True', 'TRUE', 't', 'T', '1'])
+const falseTexts = new Set(['false', 'False', 'FALSE', 'f', 'F', '0'])
 
 function toBool(value: string | boolean): boolean {
   if (typeof value === 'boolean') return value
-  const truth = Object.hasOwn(truthTexts, value) ? truthTexts[value] : undefined
-  if (truth === undefined) throw new Refusal("the text is neither 'true' nor 'false'")
-  return truth
+  if (trueTexts.has(value)) return true
+  if (falseTexts.has(value)) return false
+  throw new Refusal("the text is neither 'true' nor 'false'")
 }
 
 function toText(value: string | bigint | number | boolean | Timestamp | Duration): string {
@@ -188,9 +191,7 @@ type Handler = (...values: never[]) => unknown
 function functions(workshop: Workshop): Record<string, Handler> {
   const size = (text: string): bigint => {
     spend(workshop, text.length)
-    let count = 0n
-    for (const _ of text) count++
-    return count
+    return BigInt(text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0))
   }
   const entries = (of: { readonly size?: number; readonly length?: number }) =>
     BigInt(of instanceof Map ? of.size : (of.length ?? Object.keys(of).length))
@@ -382,19 +383,20 @@ function bad(text: string, { start, end }: Range, words: string): BadExpression 
   return new BadExpression(`line ${lines.length}, column ${column}${place}: ${printable(words)}`)
 }
 
-const tokens: Readonly<Record<string, string>> = {
-  ...{ EOF: 'the end', LPAREN: "'('", RPAREN: "')'", LBRACKET: "'['", RBRACKET: "']'", LBRACE: "'{'", RBRACE: "'}'" },
-  ...{
-    COLON: "':'",
-    COMMA: "','",
-    DOT: "'.'",
-    QUESTION: "'?'",
-    IDENTIFIER: 'a name',
-    NUMBER: 'a number',
-    STRING: 'a text',
-  },
-  ...{ PLUS: "'+'", MINUS: "'-'", MULTIPLY: "'*'", DIVIDE: "'/'", MODULO: "'%'", EQ: "'=='", NE: "'!='", LT: "'<'" },
-  ...{ LE: "'<='", GT: "'>'", GE: "'>='", AND: "'&&'", OR: "'||'", NOT: "'!'", IN: "'in'", BOOLEAN: 'true or false' },
+/** What the library calls the signs that it misses. */
+const missing: Readonly<Record<string, string>> = {
+  RPAREN: "')'",
+  RBRACKET: "']'",
+  RBRACE: "'}'",
+  COLON: "':'",
+  IDENTIFIER: 'a name',
+}
+
+function syntaxWords({ code, summary }: LibraryError): string {
+  const expected = /^Expected (\w+)/.exec(summary)?.[1]
+  if (expected !== undefined) return `${missing[expected] ?? 'something else'} is expected here`
+  if (code === 'unexpected_character' || code === 'unexpected_token') return 'this is not expected here'
+  return inSentence(summary)
 }
 
 function syntaxAdvice(before: string, rest: string): string {
@@ -409,9 +411,8 @@ function syntaxAdvice(before: string, rest: string): string {
 function syntaxError(text: string, error: unknown): BadExpression {
   if (!isLibraryError(error)) return uncheckable(error)
   const range = placeOf(error) ?? { start: text.length, end: text.length }
-  const words = error.summary.replace(/\b[A-Z]+\b/g, (name) => tokens[name] ?? name)
   const advice = syntaxAdvice(text.slice(0, range.start), text.slice(range.start))
-  return bad(text, range, `${words.charAt(0).toLowerCase()}${words.slice(1)}${advice}`)
+  return bad(text, range, `${syntaxWords(error)}${advice}`)
 }
 
 /** The library ran out of stack, or met what it has no words for. */
@@ -438,17 +439,21 @@ const typeAdvice: readonly (readonly [RegExp, string])[] = [
   ],
   [/string .*bool|bool .*string/, "a metadata value is text: compare it with 'true'"],
   [/string\.get|timestamp\.get\w+\(string\)/, 'times are in UTC, and these functions take no time zone'],
-  [/Cannot index type 'string'/, 'a metadata value is plain text and has no parts'],
+  [/cannot index type 'string'/, 'a metadata value is plain text and has no parts'],
   [/requires bool operands|condition must be bool|predicate must return bool/i, "compare it, as in status == 'idle'"],
 ]
 
 function typeError(text: string, error: unknown): BadExpression {
   if (!isLibraryError(error)) return uncheckable(error)
-  const words = error.summary.replaceAll(own(''), '')
+  const words = inSentence(error.summary.replaceAll(own(''), ''))
+    .replace(/^no such overload: /, 'CEL has no ')
+    .replace(/^found no matching overload for '(.*)'$/, 'there is no $1')
   const advice = typeAdvice.find(([pattern]) => pattern.test(words))?.[1]
   const range = placeOf(error) ?? { start: 0, end: text.length }
   return bad(text, range, advice === undefined ? words : `${words}; ${advice}`)
 }
+
+const inSentence = (words: string) => `${words.charAt(0).toLowerCase()}${words.slice(1)}`
 
 interface LibraryError {
   readonly code: string
@@ -690,6 +695,14 @@ function environmentFor(api: Api, workshop: Workshop): Environment {
   return environment
 }
 
+/** Whether a thread has more than a loop may go through. */
+function isTooMuch(context: Readonly<Record<string, unknown>>): boolean {
+  const { metadata, ...facts } = context
+  const entries = metadata instanceof Map ? [...metadata].flat() : []
+  const texts = [...entries, ...Object.values(facts)].filter((fact) => typeof fact === 'string')
+  return entries.length > 2 * mostKeys || texts.reduce((length, text) => length + text.length, 0) > mostText
+}
+
 const holds: Evaluation = Object.freeze({ truth: 'holds' })
 const fails: Evaluation = Object.freeze({ truth: 'fails' })
 
@@ -732,8 +745,8 @@ export function parseExpression(text: string, api: Api): Expression {
       try {
         const context: Record<string, unknown> = {}
         for (const [name, variable] of used) context[name] = variable.of(thread, now)
-        if (uses.loops && context.metadata instanceof Map && context.metadata.size > mostKeys) {
-          return { truth: 'unknown', error: `metadata has more than ${mostKeys} keys, too many to go through` }
+        if (uses.loops && isTooMuch(context)) {
+          return { truth: 'unknown', error: 'it has too many metadata keys, or too much text, to go through them' }
         }
         workshop.steps = stepsPerEvaluation
         const result: unknown = parsed(context)

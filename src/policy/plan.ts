@@ -21,6 +21,8 @@ export interface Candidate {
   readonly seenAt: number
   /** Values of the metadata keys that the summary may show, in the order of `summary-metadata`. */
   readonly shown: readonly string[]
+  /** Set where an approved plan names it, but it no longer qualifies: why it is spared. */
+  readonly sparedBecause?: string
 }
 
 /** What a survey makes of a thread that must go. */
@@ -67,6 +69,8 @@ export interface Plan {
   /** All candidates, planned or over the budget. */
   readonly candidates: number
   readonly overBudget: OverBudget | undefined
+  /** Those over the budget that are left alone because the approved plan does not name them. */
+  readonly unplanned: number
 }
 
 /** Candidates that have to wait for the next run. */
@@ -81,9 +85,11 @@ export interface OverBudget {
 /** Collects candidates in any order. */
 export class Planner {
   readonly #budget: number
+  readonly #spared: Candidate[] = []
   /** The oldest candidates seen so far, the newest of them on top. */
   readonly #within = new Heap<Candidate>((a, b) => isOlder(b, a))
   #candidates = 0
+  #unplanned = 0
   #oldestBeyond: Candidate | undefined
   #newestBeyond: Candidate | undefined
   #idlestBeyond: Candidate | undefined
@@ -104,20 +110,35 @@ export class Planner {
       this.#within.push(candidate)
       return
     }
-    const beyond = isOlder(candidate, newest) ? this.#within.replaceTop(candidate) : candidate
+    this.#leave(isOlder(candidate, newest) ? this.#within.replaceTop(candidate) : candidate)
+  }
+
+  /** Takes in a thread of an approved plan that no longer qualifies: planned, to be spared, at no cost to the budget. */
+  addSpared(candidate: Candidate): void {
+    this.#candidates += 1
+    this.#spared.push(candidate)
+  }
+
+  /** Takes in a candidate that this run must not delete, because the approved plan does not name it. */
+  addUnplanned(candidate: Candidate): void {
+    this.#candidates += 1
+    this.#unplanned += 1
+    this.#leave(candidate)
+  }
+
+  #leave(beyond: Candidate): void {
     if (this.#oldestBeyond === undefined || isOlder(beyond, this.#oldestBeyond)) this.#oldestBeyond = beyond
     if (this.#newestBeyond === undefined || isOlder(this.#newestBeyond, beyond)) this.#newestBeyond = beyond
     if ((beyond.lastActiveAt ?? Infinity) < (this.#idlestBeyond?.lastActiveAt ?? Infinity)) this.#idlestBeyond = beyond
   }
 
   plan(): Plan {
-    const planned = [...this.#within.values()].sort((a, b) => (isOlder(a, b) ? -1 : 1))
+    const planned = [...this.#within.values(), ...this.#spared].sort((a, b) => (isOlder(a, b) ? -1 : 1))
+    const common = { planned, candidates: this.#candidates, unplanned: this.#unplanned }
     const [oldest, newest] = [this.#oldestBeyond, this.#newestBeyond]
-    if (oldest === undefined || newest === undefined)
-      return { planned, candidates: this.#candidates, overBudget: undefined }
+    if (oldest === undefined || newest === undefined) return { ...common, overBudget: undefined }
     const idlest = this.#idlestBeyond ?? oldest
-    const overBudget = { count: this.#candidates - planned.length, oldest, newest, idlest }
-    return { planned, candidates: this.#candidates, overBudget }
+    return { ...common, overBudget: { count: this.#candidates - planned.length, oldest, newest, idlest } }
   }
 }
 

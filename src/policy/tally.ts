@@ -203,6 +203,12 @@ export class Tally implements Witness {
     return [...this.#causes].map(([cause, { count, ids }]) => ({ cause, count, ids })).sort((a, b) => b.count - a.count)
   }
 
+  /** The numbers of which the listing is made up. */
+  counts(): { listed: number; kept: number; unknown: number; candidates: number } {
+    const { listed, kept, unknown, candidates } = this
+    return { listed, kept, unknown, candidates }
+  }
+
   countOf(step: Step, answer: 'keep' | 'unknown'): number {
     return this.#funnel.get(`${answer} ${step}`)?.count ?? 0
   }

@@ -15,7 +15,8 @@ export function fingerprint(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 12)
 }
 
-function fingerprintOfIds(ids: ReadonlySet<string>): string {
+/** Stands for a list of ids, whatever its order. */
+export function fingerprintOfIds(ids: ReadonlySet<string>): string {
   return fingerprint([...ids].sort().join('\n'))
 }
 

@@ -71,8 +71,13 @@ export function forCode(text: string, most: number = longest.value): string {
 /** A word that cannot be read as anything else: letters, hyphenated or with an apostrophe inside, or a short number. */
 const word = /^(?:[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*|\d{1,6}|\d{1,3}(?:,\d{3})+|\d{1,3}%)$/u
 
-/** Letters that GitHub would read as the hash of a commit. */
+/** Letters and digits that GitHub would read as the hash of a commit. */
 const hash = /^[0-9a-f]{7,}$/i
+
+/** What an address begins with: a renderer may make a link of it even where no address follows. */
+const scheme = /^(?:www|https?|ftp|mailto|xmpp)$/i
+
+const isPlainWord = (text: string) => word.test(text) && !hash.test(text) && !scheme.test(text)
 
 /** What a plain word may begin and end with. */
 const dressedWord = /^(["'“‘(]*)(.*?)(["'”’).,;:!?…]*)$/su
@@ -80,58 +85,60 @@ const dressedWord = /^(["'“‘(]*)(.*?)(["'”’).,;:!?…]*)$/su
 /** What may stand before and after code as punctuation of the sentence. */
 const dressedCode = /^(\(?)(.*?)([).,;:!?…]*)$/su
 
-/** What an address begins with: a renderer may make a link of it even where no address follows. */
-const scheme = /^(?:www|https?|ftp|mailto|xmpp)$/i
+/** The pieces of a sentence: something in quotes, which single quotes are only the frame of; or what stands between spaces. */
+const pieces = /(\(?)(?:'([^']+)'|("(?:[^"\\]|\\.)+"))([).,;:!?…]*)(?=\s|$)|\S+/gu
 
 /** A mark that stands alone: some mean something to Markdown at the start of a line. */
-function escaped(text: string): string {
-  return text.replace(/[!-/:-@[-`{-~]/g, (mark) => (mark === '|' || mark === '`' ? references(mark) : `\\${mark}`))
+function escaped(mark: string): string {
+  if (mark === '|' || mark === '`') return references(mark)
+  return /[!-/:-@[-`{-~]/.test(mark) ? `\\${mark}` : mark
 }
 
-/** One word of prose: as it is, escaped, or as code. */
-function inProse(text: string): string | { readonly before: string; readonly code: string; readonly after: string } {
-  const [, opening = '', bare = '', closing = ''] = dressedWord.exec(text) ?? []
-  if (word.test(bare) && !hash.test(bare) && !scheme.test(bare)) {
+/** A piece of prose that is shown as code, with the punctuation of the sentence around it; or one that needs no code. */
+type Piece = string | { readonly before: string; readonly code: string; readonly after: string }
+
+function pieceOf([piece, before = '', single, double, after = '']: RegExpMatchArray): Piece {
+  const quoted = single ?? double
+  if (quoted !== undefined) return { before, code: quoted, after }
+  const [, opening = '', bare = '', closing = ''] = dressedWord.exec(piece) ?? []
+  if (isPlainWord(bare)) {
     // `1.` and `1)` would begin a list.
     const marker = /^\d/.test(bare) && opening === '' && /^[.)]$/.test(closing)
     return `${opening}${bare}${marker ? '\\' : ''}${closing}`
   }
-  if (/^[\p{P}\p{S}]$/u.test(text)) return escaped(text)
-  const [, before = '', inner = '', after = ''] = dressedCode.exec(text) ?? []
-  return inner === '' ? { before: '', code: text, after: '' } : { before, code: inner, after }
+  if (/^[\p{P}\p{S}]$/u.test(piece)) return escaped(piece)
+  const [, open = '', inner = '', close = ''] = dressedCode.exec(piece) ?? []
+  return inner === '' ? { before: '', code: piece, after: '' } : { before: open, code: inner, after: close }
 }
 
 /**
  * For Markdown prose: a sentence that may hold text of a server. Plain words and
  * short numbers stay as they are; everything else (ids, addresses, names with an
- * `@`, markup) becomes inline code. Safe in a paragraph, a list, a quotation, a
- * heading and a table cell.
+ * `@`, markup, what stands in quotes) becomes inline code. Safe in a paragraph, a
+ * list, a quotation, a heading and a table cell.
  *
  * @param most the most characters
  */
 export function forMarkdown(text: string, most: number = longest.prose): string {
   const shown: string[] = []
-  let open = ''
-  const close = (after = '') => {
-    if (open !== '') shown.push(`${code(open)}${after}`)
-    open = ''
+  // Neighbours join into one run of code, unless punctuation of the sentence stands between them.
+  let run: Exclude<Piece, string> | undefined
+  const end = () => {
+    if (run !== undefined) shown.push(`${run.before}${code(run.code)}${run.after}`)
+    run = undefined
   }
-  for (const piece of plain(text, most).split(' ')) {
-    const part = inProse(piece)
-    if (typeof part === 'string') {
-      close()
-      shown.push(part)
-      continue
+  for (const match of plain(text, most).matchAll(pieces)) {
+    const piece = pieceOf(match)
+    if (typeof piece === 'string') {
+      end()
+      shown.push(piece)
+    } else if (run !== undefined && run.after === '' && piece.before === '') {
+      run = { before: run.before, code: `${run.code} ${piece.code}`, after: piece.after }
+    } else {
+      end()
+      run = piece
     }
-    // Neighbours join into one run of code, unless punctuation of the sentence stands between them.
-    if (part.before !== '') {
-      close()
-      shown.push(`${part.before}${code(part.code)}${part.after}`)
-      continue
-    }
-    open = open === '' ? part.code : `${open} ${part.code}`
-    if (part.after !== '') close(part.after)
   }
-  close()
+  end()
   return shown.join(' ')
 }

@@ -1,53 +1,58 @@
 /** The one sentence that says what a run did: the summary's heading and the log's last line. */
 
-import { type Account, figures } from './account.ts'
+import { type Account, type Figures, figures, type Task } from './account.ts'
 import { counted, number } from './words.ts'
 
-/** What is left for a person: threads that could not be judged. */
-const undecided = (unknown: number) => (unknown === 0 ? [] : [`${number(unknown)} left for a decision`])
+const nothing = 'nothing deleted'
 
-/** Plain text, one line, without any text of a thread or a server. A dry run's begins with `Dry run`, always. */
+/**
+ * Plain text, one line, without any text of a thread or a server. A dry run's
+ * begins with `Dry run`, always, and then says that nothing was deleted.
+ */
 export function headline(account: Account): string {
   const { task, status } = account
   if (task === undefined) {
-    if (status === 'cancelled') return 'Cancelled before it began: nothing was listed, nothing was deleted'
-    return 'Not started, because an input is wrong: nothing was listed, nothing was deleted'
+    return `${status === 'cancelled' ? 'Cancelled before it began' : 'Not started'}: nothing listed, ${nothing}`
   }
   const mode = task.inventory ? 'Dry run (inventory)' : task.dryRun ? 'Dry run' : 'Live run'
   const ending = status === 'cancelled' || status === 'aborted' || status === 'failed' ? ` ${status}` : ''
-  return `${mode}${ending}: ${task.dryRun ? planned(account) : carried(account)}`
+  return `${mode}${ending}: ${parts(account, task).join(', ')}`
 }
 
-function planned(account: Account): string {
-  const { task, survey, status } = account
-  const { listed, candidates, planned, unknown } = figures(account)
-  if (task === undefined || survey === undefined || status === 'aborted' || status === 'cancelled')
-    return 'nothing was deleted'
-  const { noun } = task.api
-  if (task.inventory)
-    return [`${counted(listed, noun)} visible to this key`, ...undecided(unknown), 'nothing was deleted'].join(', ')
-  const would =
-    candidates === 0
-      ? `of ${counted(listed, noun)} none would be deleted`
-      : planned < candidates
-        ? `${counted(candidates, noun)} would be deleted, ${number(planned)} of them by one run`
-        : `${counted(candidates, noun)} would be deleted`
-  return [would, ...undecided(unknown), 'nothing was deleted'].join(', ')
+function parts(account: Account, task: Task): string[] {
+  const whole =
+    account.survey !== undefined && (task.dryRun ? account.status === 'planned' : account.carried !== undefined)
+  if (!whole) return [nothing]
+  const numbers = figures(account)
+  if (numbers.listed === 0) return [nothing, `${counted(0, task.api.noun)} visible to this key`]
+  const undecided = numbers.unknown === 0 ? [] : [`${number(numbers.unknown)} left for a decision`]
+  return task.dryRun ? [nothing, wouldGo(numbers, task), ...undecided] : [...went(numbers, task), ...undecided]
 }
 
-function carried(account: Account): string {
-  const { task, survey, carried } = account
-  const { listed, candidates, deleted, alreadyGone, spared, failed, remaining, unknown } = figures(account)
-  if (task === undefined || survey === undefined || carried === undefined) return 'nothing was deleted'
-  const { noun } = task.api
-  if (candidates === 0) return [`of ${counted(listed, noun)} none had to go`, ...undecided(unknown)].join(', ')
+function wouldGo({ listed, candidates, planned }: Figures, { api, inventory, applying }: Task): string {
+  if (inventory) return `${counted(listed, api.noun)} visible to this key`
+  if (applying !== undefined) return `${counted(planned, api.noun)} of the plan would go`
+  const first = planned < candidates ? ` (${number(planned)} in one run)` : ''
+  return `${counted(candidates, api.noun)} would go${first}`
+}
+
+function went(
+  { listed, candidates, deleted, alreadyGone, spared, failed, remaining }: Figures,
+  { api }: Task,
+): string[] {
+  const { one, many } = api.noun
+  if (candidates === 0)
+    return [
+      nothing,
+      listed === 1 ? `the one ${one} does not have to go` : `none of ${number(listed)} ${many} has to go`,
+    ]
   const waiting = remaining - failed
   return [
-    `${counted(deleted, noun)} deleted`,
-    ...(alreadyGone === 0 ? [] : [`${number(alreadyGone)} already gone`]),
-    ...(spared === 0 ? [] : [`${number(spared)} spared`]),
-    ...(failed === 0 ? [] : [`${number(failed)} failed`]),
-    ...(waiting === 0 ? [] : [`${number(waiting)} still to go`]),
-    ...undecided(unknown),
-  ].join(', ')
+    `${counted(deleted, api.noun)} deleted`,
+    // Told only where it explains why nothing was deleted.
+    ...(deleted === 0 && alreadyGone > 0 ? [`${number(alreadyGone)} already gone`] : []),
+    ...(deleted === 0 && spared > 0 ? [`${number(spared)} spared`] : []),
+    ...(failed > 0 ? [`${number(failed)} failed`] : []),
+    ...(waiting > 0 ? [`${number(waiting)} still to go`] : []),
+  ]
 }

@@ -5,42 +5,60 @@
  */
 
 import type { Account } from './account.ts'
+import { forMarkdown } from './gate.ts'
 import { headline } from './headline.ts'
-import { alert, keyFigures, next, policy, refusal } from './summary/first-screen.ts'
+import { alert, refusal, sentence } from './summary/alert.ts'
 import { footer, warnings } from './summary/footer.ts'
 import { ages, funnel } from './summary/funnel.ts'
 import { inventory } from './summary/inventory.ts'
+import { keyFigures } from './summary/key-figures.ts'
 import { failures, removed, spared, unknowns, unverified, waiting } from './summary/lists.ts'
-import { told } from './summary/told.ts'
+import { nextSteps } from './summary/next-steps.ts'
+import { type Told, told } from './summary/told.ts'
 
-/** The most bytes of the page; GitHub drops one above 1 MiB whole, and people do not read even this much. */
-const most = 190_000
+/** The most bytes of the page: GitHub drops one above 1 MiB whole, and nobody reads even this much. */
+const mostBytes = 190_000
 
-/** The most bytes of the list of what was removed: some hundred threads, of which the record has the rest. */
-const mostOfRemoved = 80_000
+/** The most bytes of the list of what was removed: some hundred threads, the oldest; the record has the rest. */
+const mostBytesOfRemoved = 80_000
 
-/** The whole page. Every part is bounded by itself; what was removed takes what the others leave. */
+/** The whole page. Every part is bounded by itself, and the list of what was removed by what the others leave. */
 export function summary(account: Account): string {
+  const heading = `## ${headline(account)}\n`
   const tale = told(account)
-  const parts =
-    tale === undefined
-      ? [refusal(account), warnings(account), footer(account)]
-      : [
-          alert(tale),
-          policy(tale),
-          keyFigures(tale),
-          next(tale),
-          warnings(account),
-          funnel(tale),
-          ages(tale),
-          failures(tale),
-          removed(tale),
-          spared(tale),
-          unverified(tale),
-          waiting(tale),
-          unknowns(tale),
-          inventory(tale),
-          footer(account),
-        ]
-  return [`## ${headline(account)}\n`, ...parts.filter((part) => part !== '')].join('\n')
+  if (tale === undefined) return page([heading, refusal(account), warnings(account), footer(account)])
+  const before = [
+    heading,
+    alert(tale),
+    `**Policy.** ${policy(tale)}\n`,
+    keyFigures(tale),
+    nextSteps(tale),
+    warnings(account),
+    ...(tale.task.inventory ? [inventory(tale)] : []),
+    funnel(tale),
+    ages(tale),
+    failures(tale),
+  ]
+  const after = [
+    spared(tale),
+    unverified(tale),
+    waiting(tale),
+    unknowns(tale),
+    ...(tale.task.inventory ? [] : [inventory(tale)]),
+    footer(account),
+  ]
+  const left = mostBytes - Buffer.byteLength(page([...before, ...after]))
+  return page([...before, removed(tale, Math.min(left, mostBytesOfRemoved)), ...after])
+}
+
+/** The policy as the record has it; a very long one is cut off, and the record has the whole. */
+function policy({ task }: Told): string {
+  return task.inventory
+    ? sentence(task.policyInWords, 2000)
+    : `Delete ${task.api.noun.many}: ${forMarkdown(task.policyInWords, 2000)}.`
+}
+
+/** Parts that are empty leave no trace. */
+function page(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n')
 }

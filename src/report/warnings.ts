@@ -34,6 +34,15 @@ export function surveyWarnings(task: Task, { tally, plan }: Survey, context: Run
       ),
     )
   }
+  if (task.applying !== undefined) {
+    const spared = plan.planned.filter(({ sparedBecause }) => sparedBecause !== undefined).length
+    warnings.push(
+      notice(
+        `Of the ${plan.planned.length} ${many} of the approved plan that this run takes up, ${spared} no longer qualify and are spared; ` +
+          `${plan.unplanned} that qualify now are not in the plan and are left alone.`,
+      ),
+    )
+  }
   if (tally.listed > 0) warnings.push(...unusedProtections(task, tally))
   const [error] = tally.whereErrors.entries()
   if (error !== undefined && tally.whereEvaluations > 0 && tally.whereFailures === tally.whereEvaluations) {

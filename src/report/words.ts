@@ -41,3 +41,8 @@ export function share(part: number, whole: number): string {
   if (part < whole && percent > 99.9) return 'over 99.9 %'
   return `${percent < 10 ? Number(percent.toFixed(1)) : Math.round(percent)} %`
 }
+
+/** A text with its first letter in upper case. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

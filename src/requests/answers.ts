@@ -1,6 +1,6 @@
 /** Reading what an answer means, whatever the thread API: by its status and its body, never by the status alone. */
 
-import type { Answer } from '../thread.ts'
+import type { Answer, Purpose } from '../thread.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
 const object = (value: unknown): JsonObject | undefined =>
@@ -84,6 +84,20 @@ export function meaning(answer: Answer): 'sign-in' | 'quota' | 'throttled' | 'se
   return status === 408 || status >= 500 ? 'server error' : 'final'
 }
 
+/**
+ * Whether a 2xx answer does not come from the API, but from something in between,
+ * such as a gateway that asks to sign in to the network: a web page, or nothing
+ * where a list must be.
+ */
+export function isForeign({ status, body, headers }: Answer, purpose: Purpose): boolean {
+  if (status < 200 || status > 299) return false
+  if (body === undefined) return purpose === 'list'
+  return (
+    typeof body === 'string' &&
+    (/\bhtml\b/i.test(headers.get('content-type') ?? '') || /^\s*<(!doctype|html)/i.test(body))
+  )
+}
+
 /** A whole number of milliseconds from `retry-after-ms` or `Retry-After` (seconds or an HTTP date). */
 export function retryAfter({ headers }: Answer, now: number): number | undefined {
   const milliseconds = headers.get('retry-after-ms')
@@ -91,7 +105,8 @@ export function retryAfter({ headers }: Answer, now: number): number | undefined
   const value = headers.get('retry-after')?.trim()
   if (value === undefined || value === '') return undefined
   if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000)
-  const date = Date.parse(value)
+  // `Date.parse` makes a date of nearly everything; an HTTP date has a time of day in it.
+  const date = /\d:\d\d:\d\d\b/.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }
 

@@ -7,9 +7,25 @@
 import OpenAI, { APIError } from 'openai'
 import type { Answer, ApiRequest, KeyHeader } from '../thread.ts'
 
+/** What became of an answer that was lost, as far as it matters to what is done next. */
+export type LostHow =
+  /** It took too long. */
+  | 'cut off'
+  /**
+   * The connection broke before the answer began. Mostly it had been idle, and the server closed it at the very moment
+   * that it was used again.
+   */
+  | 'disconnected'
+  | 'otherwise'
+
 /** The answer never came, or not whole: whether the server acted on the request cannot be told. */
 export class AnswerLost extends Error {
   override readonly name = 'AnswerLost'
+  readonly how: LostHow
+  constructor(message: string, how: LostHow = 'otherwise') {
+    super(message)
+    this.how = how
+  }
 }
 
 export type SignIn = { readonly kind: 'none' } | { readonly kind: 'key'; readonly key: string }
@@ -28,12 +44,13 @@ export interface ClientOptions {
 
 export interface Client {
   /**
-   * @param timeout milliseconds for the whole answer, body included
+   * @param timeout milliseconds for the whole answer, body included; asked again while it is waited for, so that what is
+   *   learned from other requests counts at once
    * @param kill cuts the request off
    * @returns the answer, whatever its status
    * @throws {AnswerLost} when there is no whole answer
    */
-  attempt(request: ApiRequest, options: { timeout: number; kill: AbortSignal }): Promise<Answer>
+  attempt(request: ApiRequest, options: { timeout: () => number; kill: AbortSignal }): Promise<Answer>
 }
 
 /** The answer with an error status, carried through the client's error path with its whole body. */
@@ -79,14 +96,56 @@ async function bodyOf(response: Response): Promise<unknown> {
   }
 }
 
-/** The innermost message that says what went wrong on the wire: `fetch failed` alone helps nobody. */
-function causeOf(error: unknown): string {
-  let deepest: unknown = error
-  while (deepest instanceof Error && deepest.cause instanceof Error) deepest = deepest.cause
-  if (deepest instanceof AggregateError && deepest.errors[0] instanceof Error) deepest = deepest.errors[0]
-  if (!(deepest instanceof Error)) return 'the connection failed'
-  const code = 'code' in deepest && typeof deepest.code === 'string' ? `${deepest.code}: ` : ''
-  return `${code}${deepest.message || 'the connection failed'}`
+/** The innermost error, which says what went wrong on the wire: `fetch failed` alone helps nobody. */
+function causeOf(error: unknown): { code: string | undefined; message: string } {
+  let deepest = error as { code?: unknown; message?: unknown; cause?: unknown; errors?: unknown } | null | undefined
+  while (typeof deepest?.cause === 'object' && deepest.cause !== null) deepest = deepest.cause
+  // Several addresses were tried, each with an error of its own.
+  if (Array.isArray(deepest?.errors)) deepest = deepest.errors[0]
+  const { code, message } = deepest ?? {}
+  return {
+    code: typeof code === 'string' ? code : undefined,
+    message: typeof message === 'string' && message !== '' ? message : 'the connection failed',
+  }
+}
+
+/** The error codes of a connection that was there and broke (Node's, and those of its `fetch`). */
+const disconnections = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
+
+/** Fires when a request has taken longer than it may; looks again every so often, because that may become less. */
+class Stopwatch {
+  /** Milliseconds between two looks. */
+  static readonly #interval = 3_000
+  readonly #startedAt = performance.now()
+  readonly #limit: () => number
+  readonly #onExpired: () => void
+  #timer: NodeJS.Timeout
+  expired = false
+
+  constructor(limit: () => number, onExpired: () => void) {
+    this.#limit = limit
+    this.#onExpired = onExpired
+    this.#timer = setTimeout(this.#look, Math.min(Stopwatch.#interval, limit()))
+  }
+
+  readonly #look = () => {
+    // Timers may be a fraction of a millisecond early.
+    const left = this.#limit() - (performance.now() - this.#startedAt) - 1
+    if (left > 0) {
+      this.#timer = setTimeout(this.#look, Math.min(Stopwatch.#interval, left))
+      return
+    }
+    this.expired = true
+    this.#onExpired()
+  }
+
+  get seconds(): number {
+    return Math.round((performance.now() - this.#startedAt) / 1000)
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
 }
 
 export function createClient(options: ClientOptions): Client {
@@ -111,9 +170,10 @@ export function createClient(options: ClientOptions): Client {
     attempt: async ({ method, path, query, body }, { timeout, kill }) => {
       const controller = new AbortController()
       const cut = () => controller.abort()
-      const timer = setTimeout(cut, timeout)
+      const stopwatch = new Stopwatch(timeout, cut)
       kill.addEventListener('abort', cut, { once: true })
       if (kill.aborted) cut()
+      let begun = false
       try {
         const response = await openai
           .request({
@@ -122,20 +182,29 @@ export function createClient(options: ClientOptions): Client {
             query: query ?? {},
             ...(body === undefined ? {} : { body }),
             signal: controller.signal,
-            timeout,
+            timeout: longestTimeout,
           })
           .asResponse()
+        begun = true
         return { status: response.status, body: await bodyOf(response), headers: response.headers }
       } catch (error) {
         if (error instanceof StatusAnswer) return error.answer
         if (error instanceof AnswerLost) throw error
         if (kill.aborted) throw new AnswerLost('cut off, because the run was stopped')
-        if (controller.signal.aborted) throw new AnswerLost(`no whole answer within ${Math.round(timeout / 1000)} s`)
-        throw new AnswerLost(causeOf(error))
+        if (stopwatch.expired) throw new AnswerLost(`no whole answer within ${stopwatch.seconds} s`, 'cut off')
+        const { code, message } = causeOf(error)
+        const disconnected = !begun && code !== undefined && disconnections.has(code)
+        throw new AnswerLost(
+          code === undefined ? message : `${code}: ${message}`,
+          disconnected ? 'disconnected' : 'otherwise',
+        )
       } finally {
-        clearTimeout(timer)
+        stopwatch.stop()
         kill.removeEventListener('abort', cut)
       }
     },
   }
 }
+
+/** The client's own limit, in milliseconds: out of the way of ours. */
+const longestTimeout = 600_000

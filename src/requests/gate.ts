@@ -4,19 +4,21 @@
  */
 
 import type { Clock } from './clock.ts'
-import type { Ended, Pacing } from './pacing.ts'
+import type { Ended, Pacing, Start } from './pacing.ts'
 
 interface Waiter {
   readonly startBefore: number
-  readonly resolve: (entered: boolean) => void
+  readonly resolve: (start: Start | undefined) => void
 }
 
 export class Gate {
   readonly #pacing: Pacing
   readonly #clock: Clock
   readonly #closed: AbortSignal
-  #waiting: Waiter[] = []
-  #timer: AbortController | undefined
+  readonly #waiting = new Queue<Waiter>()
+  /** Nobody who waits must start before this, and perhaps nobody before much later. */
+  #earliestDeadline = Number.POSITIVE_INFINITY
+  #alarm: { readonly due: number; readonly off: AbortController } | undefined
 
   /** @param closed fires when nobody may enter any more; those who wait are turned away then */
   constructor(pacing: Pacing, clock: Clock, closed: AbortSignal) {
@@ -30,55 +32,100 @@ export class Gate {
    * Waits for a turn.
    *
    * @param startBefore milliseconds since the Unix epoch; who cannot start before that is turned away at once
-   * @returns whether the request may start; if so, `leave` must follow
+   * @returns the request's start, and `leave` must follow; undefined when it may not start
    */
-  enter(startBefore: number): Promise<boolean> {
+  enter(startBefore: number): Promise<Start | undefined> {
     return new Promise((resolve) => {
-      this.#waiting.push({ startBefore, resolve })
-      if (this.#waiting.length === 1 || this.#closed.aborted) this.#admit()
+      this.#waiting.add({ startBefore, resolve })
+      this.#earliestDeadline = Math.min(this.#earliestDeadline, startBefore)
+      this.#admit()
     })
   }
 
-  leave(ended: Ended): void {
-    this.#pacing.ended(this.#clock.now(), ended)
+  leave(start: Start, ended: Ended): void {
+    this.#pacing.ended(this.#clock.now(), start, ended)
     this.#admit()
   }
 
   #admit(): void {
-    this.#timer?.abort()
-    this.#timer = undefined
-    while (this.#waiting.length > 0) {
-      if (this.#closed.aborted) {
-        for (const { resolve } of this.#waiting.splice(0)) resolve(false)
-        return
-      }
+    if (this.#closed.aborted) this.#turnAway(Number.POSITIVE_INFINITY)
+    while (this.#waiting.size > 0) {
       const now = this.#clock.now()
       const wait = this.#pacing.wait(now)
-      if (wait > 0) {
-        if (Number.isFinite(wait)) this.#admitIn(now, wait)
-        return
-      }
-      const next = this.#waiting.shift() as Waiter
-      if (now >= next.startBefore) {
-        next.resolve(false)
+      const next = now + wait
+      const sure = Number.isFinite(next) ? next : now
+      if (this.#earliestDeadline <= sure) {
+        this.#turnAway(sure)
         continue
       }
-      this.#pacing.started(now)
-      next.resolve(true)
+      if (wait > 0) {
+        this.#wakeAt(Math.min(next, this.#earliestDeadline))
+        return
+      }
+      this.#waiting.take()?.resolve(this.#pacing.started(now))
     }
+    this.#earliestDeadline = Number.POSITIVE_INFINITY
+    this.#alarm?.off.abort()
+    this.#alarm = undefined
   }
 
-  #admitIn(now: number, wait: number): void {
-    const inTime: Waiter[] = []
-    for (const waiter of this.#waiting) {
-      if (now + wait < waiter.startBefore) inTime.push(waiter)
-      else waiter.resolve(false)
-    }
-    this.#waiting = inTime
-    const timer = new AbortController()
-    this.#timer = timer
-    void this.#clock.sleep(wait, timer.signal).then(() => {
-      if (!timer.signal.aborted) this.#admit()
+  /** Turns away all who would have to start by `time`. */
+  #turnAway(time: number): void {
+    this.#earliestDeadline = Number.POSITIVE_INFINITY
+    for (const { resolve } of this.#waiting.takeOut(({ startBefore }) => startBefore <= time)) resolve(undefined)
+    for (const { startBefore } of this.#waiting) this.#earliestDeadline = Math.min(this.#earliestDeadline, startBefore)
+  }
+
+  #wakeAt(due: number): void {
+    if (this.#alarm !== undefined && this.#alarm.due <= due) return
+    this.#alarm?.off.abort()
+    this.#alarm = undefined
+    if (due === Number.POSITIVE_INFINITY) return
+    const off = new AbortController()
+    this.#alarm = { due, off }
+    void this.#clock.sleep(due - this.#clock.now(), off.signal).then(() => {
+      if (off.signal.aborted) return
+      this.#alarm = undefined
+      this.#admit()
     })
+  }
+}
+
+/** First in, first out, at the same small cost however long it is. */
+class Queue<Element> {
+  #elements: Element[] = []
+  #taken = 0
+
+  get size(): number {
+    return this.#elements.length - this.#taken
+  }
+
+  add(element: Element): void {
+    this.#elements.push(element)
+  }
+
+  take(): Element | undefined {
+    const element = this.#elements[this.#taken]
+    this.#taken += 1
+    // Cut off what was taken when it is half of the array: seldom enough to cost nothing.
+    if (this.#taken * 2 >= this.#elements.length) {
+      this.#elements = this.#elements.slice(this.#taken)
+      this.#taken = 0
+    }
+    return element
+  }
+
+  /** Takes out all that fit, and keeps the order of the others. */
+  takeOut(fits: (element: Element) => boolean): Element[] {
+    const out: Element[] = []
+    const kept: Element[] = []
+    for (const element of this) (fits(element) ? out : kept).push(element)
+    this.#elements = kept
+    this.#taken = 0
+    return out
+  }
+
+  *[Symbol.iterator](): Generator<Element> {
+    for (let index = this.#taken; index < this.#elements.length; index++) yield this.#elements[index] as Element
   }
 }

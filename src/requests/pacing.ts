@@ -1,4 +1,15 @@
-/** How fast requests may start. Pure: fed with events and the time. */
+/**
+ * How fast requests may start. Pure: fed with events and the time, so that it is
+ * tested without sleeping.
+ *
+ * Three things hold a request back, and the strictest counts: how many may be in
+ * flight (`Window`), how far apart they start once the server has refused some
+ * (`Spacing`), and what the server's headers say is left (`Mirror`).
+ */
+
+import { Mirror } from './mirror.ts'
+import { Spacing } from './spacing.ts'
+import { Window } from './window.ts'
 
 /** What a server says of its rate limit in the headers of an answer. */
 export interface RateLimits {
@@ -13,41 +24,66 @@ export interface RateLimits {
 /** How a request ended, as far as pacing cares. */
 export type Ended =
   | { readonly kind: 'answered'; readonly limits: RateLimits }
+  /** `retryAfter` in milliseconds. */
   | { readonly kind: 'throttled'; readonly limits: RateLimits; readonly retryAfter: number | undefined }
   | { readonly kind: 'lost' }
+
+/** A request that was started: when, and which it was, counted from 1. */
+export interface Start {
+  readonly at: number
+  readonly serial: number
+}
 
 export interface Pacing {
   /** Milliseconds from `now` until the next request may start; 0 for at once, Infinity for "when one in flight has ended". */
   wait(now: number): number
-  started(now: number): void
-  ended(now: number, ended: Ended): void
+  started(now: number): Start
+  ended(now: number, start: Start, ended: Ended): void
   /** Requests in flight that the controller thinks the server can take now. */
   readonly allowed: number
 }
 
 /** @param ceiling the most requests in flight, whatever the server would take */
 export function createPacing(ceiling: number): Pacing {
-  let inFlight = 0
-  let allowed = Math.min(ceiling, 4)
-  let pausedUntil = 0
-  let cutAt = 0
+  const window = new Window(ceiling)
+  const spacing = new Spacing()
+  const mirror = new Mirror()
+  let [inFlight, serial] = [0, 0]
+  /** The last request started before the latest cut, and how many later ones are in flight. */
+  let [lastBeforeCut, inFlightSinceCut] = [0, 0]
   return {
     get allowed() {
-      return Math.floor(allowed)
+      return window.size
     },
-    wait: (now) => (inFlight >= Math.floor(allowed) ? Number.POSITIVE_INFINITY : Math.max(0, pausedUntil - now)),
-    started: () => {
+    wait: (now) => {
+      const full = inFlight >= window.size || (spacing.scouting && inFlightSinceCut > 0)
+      return full ? Number.POSITIVE_INFINITY : Math.max(spacing.wait(now), mirror.wait(now, serial, inFlight))
+    },
+    started: (now) => {
       inFlight += 1
+      inFlightSinceCut += 1
+      serial += 1
+      spacing.started(now)
+      return { at: now, serial }
     },
-    ended: (now, ended) => {
-      const full = inFlight >= Math.floor(allowed)
+    ended: (now, start, ended) => {
+      const full = inFlight >= window.size
+      const fresh = start.serial > lastBeforeCut
       inFlight -= 1
-      if (ended.kind === 'answered' && full) allowed = Math.min(ceiling, allowed + (cutAt === 0 ? 1 : 1 / allowed))
-      if (ended.kind === 'throttled') {
-        pausedUntil = Math.max(pausedUntil, now + (ended.retryAfter ?? 1000))
-        if (now > cutAt) allowed = Math.max(1, allowed / 2)
-        cutAt = pausedUntil
+      if (fresh) inFlightSinceCut -= 1
+      if (ended.kind === 'lost') return
+      mirror.heard(now, start, ended.kind === 'answered', ended.limits)
+      if (ended.kind === 'answered') {
+        spacing.accepted(now)
+        if (full) window.grow(now - start.at)
+        return
       }
+      // One cut for all the refusals of requests that were under way when the first of them came.
+      spacing.refused(now, ended.retryAfter, fresh)
+      if (!fresh) return
+      window.cut()
+      lastBeforeCut = serial
+      inFlightSinceCut = 0
     },
   }
 }

@@ -5,18 +5,22 @@
  */
 
 import type { Answer, ApiRequest, Purpose } from '../thread.ts'
-import { meaning, rateLimits, requestId, retryAfter, serverError } from './answers.ts'
+import { isForeign, meaning, rateLimits, requestId, retryAfter, serverError } from './answers.ts'
 import { AnswerLost, type Client } from './client.ts'
 import type { Clock } from './clock.ts'
 import { Gate } from './gate.ts'
 import type { Halt, Halted } from './halt.ts'
-import type { Pacing } from './pacing.ts'
+import type { Pacing, Start } from './pacing.ts'
+import { Patience } from './patience.ts'
 
 /** How an answer came about. */
 export interface Trace {
   /** Attempts sent. */
   readonly attempts: number
-  /** Attempts whose answer never came, or was a server error: the server may have acted on them all the same. */
+  /**
+   * Attempts whose answer never came, or was a server error: the server may have acted on them all the same. On the
+   * others before the last it did not act: they were throttled.
+   */
   readonly lost: number
 }
 
@@ -44,6 +48,8 @@ export type OnAttempt = (attempt: {
   readonly status: number | undefined
   readonly problem: string | undefined
   readonly milliseconds: number
+  /** Of the answer; undefined where there was none. */
+  readonly headers: Headers | undefined
 }) => void
 
 export interface SenderOptions {
@@ -59,22 +65,16 @@ export interface SenderOptions {
 }
 
 export interface Sender {
-  /** @param startBefore the first attempt starts before then, or not at all; milliseconds since the Unix epoch */
+  /** @param startBefore every attempt starts before then, or not at all; milliseconds since the Unix epoch */
   send(request: ApiRequest, purpose: Purpose, startBefore?: number): Promise<Reply>
   readonly traffic: Readonly<Traffic>
 }
 
-/** The longest that one attempt may take, in milliseconds: pages are large, single objects are not. */
-const timeouts: Readonly<Record<Purpose, number>> = {
-  list: 60_000,
-  'look up': 20_000,
-  read: 20_000,
-  delete: 30_000,
-  verify: 20_000,
-}
-
+/** The most retries after server and network errors. */
 const mostRetries = 5
-/** No retry starts later than this after the first attempt, in milliseconds; waiting out a 429 does not count. */
+/** The most retries after an answer that does not come from the API: whoever sends it may do so on purpose. */
+const mostForeign = 2
+/** No retry starts later than this after the first attempt, in milliseconds; waiting for a turn does not count. */
 const retryWindow = 30_000
 
 /** Full-range jitter would retry some at once; half keeps them apart and still later each time. */
@@ -85,65 +85,90 @@ function backoff(retry: number, random: () => number): number {
 export function createSender(options: SenderOptions): Sender {
   const { client, clock, pacing, halt, kill, random, onAttempt } = options
   const gate = new Gate(pacing, clock, halt.signal)
+  const patience = new Patience()
   const traffic: Traffic = { requests: 0, throttled: 0, lost: 0 }
 
   const outOfTime: Halted = { reason: 'deadline', detail: 'the time budget is used up' }
 
-  /** One attempt, from entering the gate to leaving it. */
-  async function attempt(request: ApiRequest, purpose: Purpose): Promise<Answer | AnswerLost> {
+  /** One attempt at a request whose turn it is. */
+  async function attempt(
+    start: Start,
+    request: ApiRequest,
+    purpose: Purpose,
+    cutOff: number,
+  ): Promise<Answer | AnswerLost> {
     const startedAt = clock.now()
     traffic.requests += 1
     try {
-      const answer = await client.attempt(request, { timeout: timeouts[purpose], kill })
+      const answer = await client.attempt(request, { timeout: () => patience.limit(purpose, cutOff), kill })
+      const milliseconds = clock.now() - startedAt
+      const means = meaning(answer)
       const limits = rateLimits(answer)
-      if (meaning(answer) === 'throttled') {
+      if (means === 'throttled') {
         traffic.throttled += 1
-        gate.leave({ kind: 'throttled', limits, retryAfter: retryAfter(answer, clock.now()) })
+        gate.leave(start, { kind: 'throttled', limits, retryAfter: retryAfter(answer, clock.now()) })
+      } else if (means === 'server error') {
+        gate.leave(start, { kind: 'lost' })
       } else {
-        gate.leave(meaning(answer) === 'server error' ? { kind: 'lost' } : { kind: 'answered', limits })
+        patience.took(purpose, milliseconds)
+        gate.leave(start, { kind: 'answered', limits })
       }
       const problem = answer.status < 400 ? undefined : serverError(answer).message
-      onAttempt?.({ request, status: answer.status, problem, milliseconds: clock.now() - startedAt })
+      onAttempt?.({ request, status: answer.status, problem, milliseconds, headers: answer.headers })
       return answer
     } catch (error) {
-      gate.leave({ kind: 'lost' })
+      gate.leave(start, { kind: 'lost' })
       if (!(error instanceof AnswerLost)) throw error
-      onAttempt?.({ request, status: undefined, problem: error.message, milliseconds: clock.now() - startedAt })
+      const milliseconds = clock.now() - startedAt
+      onAttempt?.({ request, status: undefined, problem: error.message, milliseconds, headers: undefined })
       return error
     }
   }
 
   async function send(request: ApiRequest, purpose: Purpose, startBefore = Number.POSITIVE_INFINITY): Promise<Reply> {
-    let [attempts, lost, waited] = [0, 0, 0]
-    let firstAttemptAt = 0
+    let [attempts, lost] = [0, 0]
+    /** What counts towards giving up: of the lost ones those that were failures, and those that were cut off or foreign. */
+    let [failures, cutOff, foreign] = [0, 0, 0]
+    let disconnected = false
+    let [firstAttemptAt, waited] = [0, 0]
     const trace = () => ({ attempts, lost })
     for (;;) {
       const askedAt = clock.now()
-      if (!(await gate.enter(attempts === 0 ? startBefore : Number.POSITIVE_INFINITY))) {
-        return { kind: 'halted', halted: halt.halted ?? outOfTime, trace: trace() }
-      }
+      const start = await gate.enter(startBefore)
+      if (start === undefined) return { kind: 'halted', halted: halt.halted ?? outOfTime, trace: trace() }
       if (attempts === 0) firstAttemptAt = clock.now()
       else waited += clock.now() - askedAt
       attempts += 1
-      const got = await attempt(request, purpose)
+      const got = await attempt(start, request, purpose, cutOff)
 
-      if (!(got instanceof AnswerLost)) {
+      if (got instanceof AnswerLost) {
+        if (got.how === 'disconnected' && !disconnected && !kill.aborted) {
+          disconnected = true
+          lost += 1
+          continue
+        }
+        if (got.how === 'cut off') cutOff += 1
+      } else {
         const means = meaning(got)
         if (means === 'throttled') continue
         if (means === 'sign-in') halt.throw('sign-in', `the server refused the sign-in (${got.status})`)
         if (means === 'quota') halt.throw('quota', `the account's quota or billing stops requests (${got.status})`)
-        if (means !== 'server error') return { kind: 'answer', answer: got, trace: trace() }
+        if (means !== 'server error') {
+          // What a deletion was answered is not for us to doubt: whether the thread is gone can be read.
+          if (purpose === 'delete' || !isForeign(got, purpose) || foreign >= mostForeign) {
+            return { kind: 'answer', answer: got, trace: trace() }
+          }
+          foreign += 1
+        }
       }
 
       lost += 1
+      failures += 1
       traffic.lost += 1
-      const retryIn = Math.max(
-        backoff(lost - 1, random),
-        got instanceof AnswerLost ? 0 : (retryAfter(got, clock.now()) ?? 0),
-      )
-      const spent = clock.now() - firstAttemptAt - waited
       if (halt.halted !== undefined) return { kind: 'halted', halted: halt.halted, trace: trace() }
-      if (lost > mostRetries || spent + retryIn > retryWindow) {
+      const left = retryWindow - (clock.now() - firstAttemptAt - waited)
+      const ours = backoff(failures - 1, random)
+      if (failures > mostRetries || ours > left) {
         return got instanceof AnswerLost
           ? { kind: 'lost', why: got.message, status: undefined, requestId: undefined, trace: trace() }
           : {
@@ -154,7 +179,8 @@ export function createSender(options: SenderOptions): Sender {
               trace: trace(),
             }
       }
-      await clock.sleep(retryIn, halt.signal)
+      const theirs = got instanceof AnswerLost ? 0 : (retryAfter(got, clock.now()) ?? 0)
+      await clock.sleep(Math.min(left, Math.max(ours, theirs)), halt.signal)
     }
   }
 

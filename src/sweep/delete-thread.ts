@@ -31,6 +31,9 @@ type Result = Omit<Outcome, 'candidate' | 'at'>
 export async function deleteThread(candidate: Candidate, deleting: Deleting): Promise<Outcome> {
   const { clock } = deleting
   let result: Result
+  if (candidate.sparedBecause !== undefined) {
+    return { candidate, at: clock.now(), outcome: 'spared', note: candidate.sparedBecause }
+  }
   try {
     result = (await lookAgain(candidate, deleting)) ?? (await erase(candidate, deleting))
   } catch (error) {

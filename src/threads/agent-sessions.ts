@@ -6,7 +6,7 @@
  */
 
 import type { ThreadApi } from '../thread.ts'
-import { confirmedByFlag } from './confirmation.ts'
+import { confirmsDeletion } from './confirmation.ts'
 import { cursorPaging } from './cursor-paging.ts'
 import { identified, isObject, metadata, nothingElse, text, unixSeconds } from './facts.ts'
 import { openAi } from './servers.ts'
@@ -15,6 +15,7 @@ const path = (id: string) => `/agents/sessions/${encodeURIComponent(id)}`
 
 export const agentSessions: ThreadApi = {
   name: 'agent-sessions',
+  title: 'OpenAI Agents API: sessions',
   noun: { one: 'session', many: 'sessions' },
   defaultBaseUrl: openAi,
   headers: { 'OpenAI-Beta': 'agents=v1' },
@@ -27,6 +28,7 @@ export const agentSessions: ThreadApi = {
   activityLookup: undefined,
   itemsFirst: undefined,
   notCovered: [
+    'artifacts published by its turns',
     'files uploaded to the project',
     'vector stores',
     'logs that the provider keeps for abuse monitoring',
@@ -50,5 +52,5 @@ export const agentSessions: ThreadApi = {
   },
   retrieval: (id) => ({ method: 'GET', path: path(id) }),
   deletion: (id) => ({ method: 'DELETE', path: path(id) }),
-  confirmsDeletion: confirmedByFlag,
+  confirmsDeletion,
 }

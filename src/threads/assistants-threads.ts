@@ -7,7 +7,7 @@
  */
 
 import type { ThreadApi } from '../thread.ts'
-import { confirmedByFlag } from './confirmation.ts'
+import { confirmsDeletion } from './confirmation.ts'
 import { cursorPaging } from './cursor-paging.ts'
 import { identified, metadata, nothingElse, unixSecondsOrMilliseconds } from './facts.ts'
 import { newestEntry } from './newest-entry.ts'
@@ -17,6 +17,7 @@ const path = (id: string) => `/threads/${encodeURIComponent(id)}`
 
 export const assistantsThreads: ThreadApi = {
   name: 'assistants-threads',
+  title: 'Assistants API: threads, at Azure AI Foundry “classic” and compatible servers',
   noun: { one: 'thread', many: 'threads' },
   defaultBaseUrl: undefined,
   refuses: (server) =>
@@ -48,5 +49,5 @@ export const assistantsThreads: ThreadApi = {
   },
   retrieval: (id) => ({ method: 'GET', path: path(id) }),
   deletion: (id) => ({ method: 'DELETE', path: path(id) }),
-  confirmsDeletion: confirmedByFlag,
+  confirmsDeletion,
 }

@@ -5,7 +5,7 @@
  */
 
 import type { ThreadApi } from '../thread.ts'
-import { confirmedByFlag } from './confirmation.ts'
+import { confirmsDeletion } from './confirmation.ts'
 import { cursorPaging } from './cursor-paging.ts'
 import { identified, metadata, nothingElse, text, unixSeconds } from './facts.ts'
 import { openAi, openAiOrAzureKey } from './servers.ts'
@@ -14,6 +14,7 @@ const path = (id: string) => `/chat/completions/${encodeURIComponent(id)}`
 
 export const chatCompletions: ThreadApi = {
   name: 'chat-completions',
+  title: 'OpenAI: stored chat completions',
   noun: { one: 'completion', many: 'completions' },
   defaultBaseUrl: openAi,
   headers: {},
@@ -44,5 +45,5 @@ export const chatCompletions: ThreadApi = {
   },
   retrieval: (id) => ({ method: 'GET', path: path(id) }),
   deletion: (id) => ({ method: 'DELETE', path: path(id) }),
-  confirmsDeletion: confirmedByFlag,
+  confirmsDeletion,
 }

@@ -6,7 +6,7 @@
  */
 
 import type { ThreadApi } from '../thread.ts'
-import { confirmedByFlag } from './confirmation.ts'
+import { confirmsDeletion } from './confirmation.ts'
 import { cursorPaging } from './cursor-paging.ts'
 import { identified, isObject, nothingElse, text, unixSeconds } from './facts.ts'
 import { newestEntry } from './newest-entry.ts'
@@ -16,6 +16,7 @@ const path = (id: string) => `/chatkit/threads/${encodeURIComponent(id)}`
 
 export const chatkitThreads: ThreadApi = {
   name: 'chatkit-threads',
+  title: 'OpenAI ChatKit: threads',
   noun: { one: 'thread', many: 'threads' },
   defaultBaseUrl: openAi,
   headers: { 'OpenAI-Beta': 'chatkit_beta=v1' },
@@ -44,5 +45,5 @@ export const chatkitThreads: ThreadApi = {
   },
   retrieval: (id) => ({ method: 'GET', path: path(id) }),
   deletion: (id) => ({ method: 'DELETE', path: path(id) }),
-  confirmsDeletion: confirmedByFlag,
+  confirmsDeletion,
 }

@@ -3,12 +3,11 @@
 import type { Answer } from '../thread.ts'
 import { isObject } from './facts.ts'
 
-/** OpenAI's way: `deleted: true`, and about this thread if the answer names one. */
-export function confirmedByFlag({ body }: Answer, id: string): boolean {
+/**
+ * `204 No Content`, as LangGraph and Mistral answer, or `deleted: true`, as OpenAI
+ * and Azure do: about this thread, if the answer names one.
+ */
+export function confirmsDeletion({ status, body }: Answer, id: string): boolean {
+  if (status === 204) return body === undefined
   return isObject(body) && body.deleted === true && (body.id === undefined || body.id === id)
-}
-
-/** `204 No Content`. */
-export function confirmedByNoContent({ status, body }: Answer): boolean {
-  return status === 204 && body === undefined
 }

@@ -7,9 +7,9 @@
  */
 
 import { type ThreadApi, WrongShape } from '../thread.ts'
-import { confirmedByFlag } from './confirmation.ts'
+import { confirmsDeletion } from './confirmation.ts'
 import { cursorPaging } from './cursor-paging.ts'
-import { identified, metadata, nothingElse, unixSeconds } from './facts.ts'
+import { identified, isObject, metadata, nothingElse, unixSeconds } from './facts.ts'
 import { newestEntry } from './newest-entry.ts'
 import { isOpenAi, openAi, openAiOrAzureKey } from './servers.ts'
 
@@ -17,6 +17,7 @@ const path = (id: string) => `/conversations/${encodeURIComponent(id)}`
 
 export const conversations: ThreadApi = {
   name: 'conversations',
+  title: 'OpenAI and Azure AI Foundry: conversations',
   noun: { one: 'conversation', many: 'conversations' },
   defaultBaseUrl: openAi,
   headers: {},
@@ -27,6 +28,9 @@ export const conversations: ThreadApi = {
   listing: cursorPaging('/conversations'),
   cannotList: isOpenAi,
   activityLookup: newestEntry((id) => `${path(id)}/items`, unixSeconds),
+  activityCaveat:
+    'The published references give the items of conversations no time. Where the server sends none either, last activity ' +
+    'cannot be told, and a condition on it keeps every conversation that has items: use older-than instead.',
   itemsFirst: {
     listing: (id) => cursorPaging(`${path(id)}/items`),
     itemId: (entry) => {
@@ -35,6 +39,10 @@ export const conversations: ThreadApi = {
       return found.id
     },
     request: (id, itemId) => ({ method: 'DELETE', path: `${path(id)}/items/${encodeURIComponent(itemId)}` }),
+    // The answer is the conversation that the item was taken from.
+    confirmsDeletion: (answer, id) =>
+      confirmsDeletion(answer, id) ||
+      (isObject(answer.body) && answer.body.object === 'conversation' && answer.body.id === id),
   },
   notCovered: [
     'responses stored by themselves',
@@ -56,5 +64,5 @@ export const conversations: ThreadApi = {
   },
   retrieval: (id) => ({ method: 'GET', path: path(id) }),
   deletion: (id) => ({ method: 'DELETE', path: path(id) }),
-  confirmsDeletion: confirmedByFlag,
+  confirmsDeletion,
 }

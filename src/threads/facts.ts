@@ -33,14 +33,21 @@ export function unixSecondsOrMilliseconds(value: unknown): Fact<number> {
   return typeof value === 'number' && value >= 1e11 ? known(value) : unixSeconds(value)
 }
 
-/** RFC 3339 with an offset, as Mistral and LangGraph send it. A time without an offset is UTC there. */
+/**
+ * RFC 3339 with an offset from UTC, as Mistral and LangGraph send it. A time
+ * without one is some hours wrong, nobody knows how many: it cannot be told.
+ */
 export function isoTime(value: unknown): Fact<number> {
   if (typeof value !== 'string') return unknown(value === undefined ? 'time is missing' : 'time is no text')
-  const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/.exec(value)
+  const match = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(\.\d+)?(?:([Zz])|([+-]\d{2}):?(\d{2})?)?$/.exec(value)
   if (match === null) return unknown('time is not ISO 8601')
-  const [, date, time, fraction = '', offset = 'Z'] = match
+  const [, date, time, fraction = '', zulu, hours, minutes = '00'] = match
+  if (zulu === undefined && hours === undefined) return unknown('time does not say how far it is from UTC')
+  const offset = zulu === undefined ? `${hours}:${minutes}` : 'Z'
   const milliseconds = Date.parse(`${date}T${time}${fraction.slice(0, 4)}${offset}`)
-  return Number.isNaN(milliseconds) ? unknown('time is not ISO 8601') : known(milliseconds)
+  // `Date.parse` reads the 30th of February as the 1st of March.
+  const isDay = new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date ?? '') === true
+  return Number.isNaN(milliseconds) || !isDay ? unknown('time is not ISO 8601') : known(milliseconds)
 }
 
 /** A text field; null, a missing field and other types are `unknown`. */

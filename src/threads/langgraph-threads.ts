@@ -1,18 +1,27 @@
 /**
  * LangGraph / LangSmith Agent Server: threads.
  *
- * Source: the server's published API reference, `/threads`.
+ * Source: the server's published API reference and its clients' code, `/threads`.
+ * Older servers ignore the order asked for and list newest first, which is as
+ * good; their header `x-pagination-total` is no total.
  */
 
 import type { ThreadApi } from '../thread.ts'
-import { confirmedByNoContent } from './confirmation.ts'
+import { confirmsDeletion } from './confirmation.ts'
 import { identified, isoTime, metadata, nothingElse, text } from './facts.ts'
-import { offsetPaging } from './offset-paging.ts'
+import { placePaging } from './place-paging.ts'
+
+/** The reference allows 1000, some compatible servers no more than this. */
+const pageSize = 100
+
+/** All that is judged. Without it the server sends the whole state of every thread; servers that are older than it ignore it. */
+const select = ['thread_id', 'created_at', 'updated_at', 'metadata', 'status']
 
 const path = (id: string) => `/threads/${encodeURIComponent(id)}`
 
 export const langgraphThreads: ThreadApi = {
   name: 'langgraph-threads',
+  title: 'LangGraph / LangSmith Agent Server: threads',
   noun: { one: 'thread', many: 'threads' },
   defaultBaseUrl: undefined,
   headers: {},
@@ -22,7 +31,20 @@ export const langgraphThreads: ThreadApi = {
   fields: new Set(['metadata', 'lastActiveAt', 'status']),
   // `busy` runs, and `interrupted` waits for a person to act.
   restingStatuses: new Set(['idle', 'error']),
-  listing: offsetPaging({ path: '/threads/search', countPath: '/threads/count', idKey: 'thread_id' }),
+  listing: {
+    ...placePaging(
+      (place) => ({ from: place, size: pageSize }),
+      ({ from, size }) => ({
+        method: 'POST',
+        path: '/threads/search',
+        body: { limit: size, offset: from, sort_by: 'created_at', sort_order: 'asc', select },
+      }),
+    ),
+    count: {
+      request: { method: 'POST', path: '/threads/count', body: {} },
+      read: (body) => (typeof body === 'number' ? body : undefined),
+    },
+  },
   activityLookup: undefined,
   itemsFirst: undefined,
   notCovered: ['items in the LangGraph store', 'traces in LangSmith', 'backups of the database'],
@@ -41,5 +63,5 @@ export const langgraphThreads: ThreadApi = {
   },
   retrieval: (id) => ({ method: 'GET', path: path(id) }),
   deletion: (id) => ({ method: 'DELETE', path: path(id) }),
-  confirmsDeletion: confirmedByNoContent,
+  confirmsDeletion,
 }

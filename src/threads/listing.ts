@@ -22,8 +22,9 @@ export class ListingFailed extends Error {
 const how = 'Nothing was deleted. The next run starts afresh.'
 
 /** The body of a good page, or an error that says what the server answered. */
-export function pageBody(reply: Reply, page: number, noun: string): unknown {
-  const where = `page ${page} of the list of ${noun}`
+const pageBody = (reply: Reply, page: number, noun: string) => bodyOf(reply, `page ${page} of the list of ${noun}`)
+
+function bodyOf(reply: Reply, where: string): unknown {
   if (reply.kind === 'halted') {
     throw new ListingFailed(`stopped at ${where}: ${reply.halted.detail}`, { halted: reply.halted, hint: how })
   }
@@ -61,6 +62,11 @@ function hintFor(status: number, isRoute: boolean, code: string | undefined): st
  * Lists all threads, page by page, each id once. The next page is asked for
  * while this one is being judged.
  *
+ * The thread after which a page begins may be deleted while the list is read.
+ * Servers then refuse the page, answer with the first one, or with an empty one.
+ * So where a page leads nowhere, the page before is read again, once: if it now
+ * ends elsewhere, the list goes on from there.
+ *
  * @throws {ListingFailed}
  */
 export async function* listThreads(
@@ -68,32 +74,106 @@ export async function* listThreads(
   listing: Listing,
   send: Sender['send'],
 ): AsyncGenerator<Thread | Unreadable> {
+  const { many } = api.noun
+  const ask = (at: Position | undefined) => send(listing.request(at), 'list')
+  const countAtStart = await countOf(listing, many, send)
   const seen = new SeenIds()
-  const ask = (position: Position | undefined) => send(listing.request(position), 'list')
-  let position: Position | undefined
+  let listed = 0
+  let [before, position]: [Position | undefined, Position | undefined] = [undefined, undefined]
+  /** Where a page led, while the page before it is read again. */
+  let deadEnd: DeadEnd | undefined
   let reply = ask(undefined)
   for (let number = 1; ; number++) {
-    const body = pageBody(await reply, number, api.noun.many)
-    const page = readPage(listing, body, position, number)
+    const turnBack = (end: DeadEnd) => {
+      deadEnd = end
+      position = before
+      reply = ask(position)
+    }
+    const got = await reply
+    if (isRefusal(got) && position !== undefined && deadEnd === undefined) {
+      turnBack(refusal(got, number, many))
+      continue
+    }
+    const page = readPage(listing, pageBody(got, number, many), position, number)
     const entries = page.entries.map(api.readThread)
-    const fresh = entries.filter((entry) => 'unreadable' in entry || seen.add(entry.id))
-    const newIds = fresh.some((entry) => !('unreadable' in entry))
-    if (page.next !== undefined) {
-      if (!newIds) {
-        throw new ListingFailed(
-          `page ${number} of the list of ${api.noun.many} says that there are more, but holds no id that was not on an earlier page`,
-          {
-            hint: 'The server seems to ignore where the page should begin, so the list cannot be read to its end. Nothing was deleted.',
-          },
-        )
+    const overlaps = page.back !== undefined || deadEnd !== undefined
+    const lastKnown = overlaps ? entries.findLastIndex((entry) => isReadable(entry) && seen.has(entry.id)) : -1
+    if (page.back !== undefined && lastKnown < 0) {
+      position = page.back
+      reply = ask(position)
+      continue
+    }
+    // Up to the last one that was listed before, entries without an id have been counted.
+    const fresh = entries.filter((entry, index) => (isReadable(entry) ? seen.add(entry.id) : index > lastKnown))
+    const hasNew = fresh.some(isReadable)
+    if (deadEnd !== undefined) {
+      if (lastKnown < 0) throw moved(number, many)
+      if (!hasNew && page.next !== undefined) {
+        if (deadEnd === 'end') break
+        throw deadEnd
       }
+      deadEnd = undefined
+    } else if (page.next !== undefined && !hasNew) {
+      if (position === undefined) throw endless(number, many)
+      turnBack(endless(number, many))
+      continue
+    } else if (page.next === undefined && page.entries.length === 0 && position !== undefined) {
+      turnBack('end')
+      continue
+    }
+    if (page.next !== undefined) {
+      before = position
       position = page.next
       reply = ask(position)
     }
+    listed += fresh.length
     yield* fresh
     if (page.next === undefined) break
   }
-  if (listing.count !== undefined) await checkCount(api, listing.count, seen.size, send)
+  if (countAtStart === undefined || listed >= countAtStart) return
+  // Fewer than there were. That many may have been deleted meanwhile; then the server counts fewer as well.
+  const countNow = await countOf(listing, many, send)
+  if (countNow !== undefined && listed < countNow) {
+    throw new ListingFailed(`the server counts ${countNow} ${many}, but its list held ${listed}`, { hint: how })
+  }
+}
+
+/** Why a page leads nowhere; `end` for one that is empty, and may simply be the end. */
+type DeadEnd = ListingFailed | 'end'
+
+const isReadable = (entry: Thread | Unreadable): entry is Thread => !('unreadable' in entry)
+
+/** Whether a server may be saying that it does not know the thread after which a page should begin. */
+function isRefusal(reply: Reply): boolean {
+  if (reply.kind === 'answer') return [400, 404, 410, 422].includes(reply.answer.status)
+  return reply.kind === 'lost' && reply.status === 500
+}
+
+/** The error that a page that is not to be had ends the listing with. */
+function refusal(reply: Reply, number: number, noun: string): ListingFailed {
+  try {
+    pageBody(reply, number, noun)
+  } catch (error) {
+    if (error instanceof ListingFailed) return error
+    throw error
+  }
+  return moved(number, noun)
+}
+
+function endless(number: number, noun: string): ListingFailed {
+  return new ListingFailed(
+    `page ${number} of the list of ${noun} says that there are more, but holds no id that was not on an earlier page`,
+    {
+      hint: 'The server seems to ignore where the page should begin, so the list cannot be read to its end. Nothing was deleted.',
+    },
+  )
+}
+
+function moved(number: number, noun: string): ListingFailed {
+  return new ListingFailed(
+    `the list of ${noun} changed while page ${number} was read, so that it cannot be told if the list is whole`,
+    { hint: 'Somebody else seems to be deleting. Nothing was deleted by this run; start it again when they are done.' },
+  )
 }
 
 function readPage(listing: Listing, body: unknown, position: Position | undefined, number: number) {
@@ -107,17 +187,10 @@ function readPage(listing: Listing, body: unknown, position: Position | undefine
   }
 }
 
-/** A list by offset can skip entries when others are deleted meanwhile; the server's own count shows it. */
-async function checkCount(
-  api: ThreadApi,
-  count: NonNullable<Listing['count']>,
-  listed: number,
-  send: Sender['send'],
-): Promise<void> {
+/** How many threads the server says it has; undefined where it does not count them. */
+async function countOf({ count }: Listing, noun: string, send: Sender['send']): Promise<number | undefined> {
+  if (count === undefined) return undefined
   const reply = await send(count.request, 'list')
-  if (reply.kind === 'answer' && (reply.answer.status === 404 || reply.answer.status === 405)) return
-  const total = count.read(pageBody(reply, 1, `${api.noun.many} (count)`))
-  if (total > listed) {
-    throw new ListingFailed(`the server counts ${total} ${api.noun.many}, but its list held ${listed}`, { hint: how })
-  }
+  if (reply.kind === 'answer' && [404, 405, 501].includes(reply.answer.status)) return undefined
+  return count.read(bodyOf(reply, `the count of ${noun}`))
 }

@@ -1,18 +1,34 @@
 /**
  * Mistral's Conversations API.
  *
- * Source: Mistral's published API reference, `/v1/conversations`.
+ * Source: Mistral's published API reference, `/v1/conversations`: sorted by
+ * creation time, in which direction it does not say.
  */
 
 import type { ThreadApi } from '../thread.ts'
-import { confirmedByNoContent } from './confirmation.ts'
+import { confirmsDeletion } from './confirmation.ts'
 import { identified, isoTime, metadata, nothingElse, text } from './facts.ts'
-import { pageNumberPaging } from './page-number-paging.ts'
+import { placePaging, type Window } from './place-paging.ts'
+
+/** The default page size of the reference, which names no largest. */
+const largestPage = 100
+
+/** The page, of those that hold a place, that reaches furthest beyond it. Pages are counted from 0. */
+export function pageAt(place: number): Window & { readonly page: number } {
+  let best = { page: 0, from: 0, size: 0 }
+  for (let size = largestPage; size > 1; size--) {
+    const page = Math.floor(place / size)
+    const from = page * size
+    if (from + size > best.from + best.size) best = { page, from, size }
+  }
+  return best
+}
 
 const path = (id: string) => `/conversations/${encodeURIComponent(id)}`
 
 export const mistralConversations: ThreadApi = {
   name: 'mistral-conversations',
+  title: 'Mistral: conversations',
   noun: { one: 'conversation', many: 'conversations' },
   defaultBaseUrl: 'https://api.mistral.ai/v1',
   headers: {},
@@ -20,7 +36,11 @@ export const mistralConversations: ThreadApi = {
   keyOptional: false,
   fields: new Set(['metadata', 'lastActiveAt', 'title', 'agent', 'model']),
   restingStatuses: new Set(),
-  listing: pageNumberPaging('/conversations'),
+  listing: placePaging(pageAt, ({ page, size }) => ({
+    method: 'GET',
+    path: '/conversations',
+    query: { page: String(page), page_size: String(size) },
+  })),
   activityLookup: undefined,
   itemsFirst: undefined,
   notCovered: ['files and libraries', 'logs that the provider keeps for abuse monitoring'],
@@ -41,5 +61,5 @@ export const mistralConversations: ThreadApi = {
   },
   retrieval: (id) => ({ method: 'GET', path: path(id) }),
   deletion: (id) => ({ method: 'DELETE', path: path(id) }),
-  confirmsDeletion: confirmedByNoContent,
+  confirmsDeletion,
 }

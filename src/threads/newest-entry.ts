@@ -1,22 +1,30 @@
 /** Last activity as the creation time of the newest entry in a thread, for APIs that do not list it. */
 
-import { type ActivityLookup, type Fact, WrongShape } from '../thread.ts'
+import { type ActivityLookup, type Fact, unknown, WrongShape } from '../thread.ts'
 import { isObject } from './facts.ts'
 
 /**
- * One request for the newest entry. A thread without any counts as active at its creation.
+ * One request for the newest entry. A thread without any counts as active at its
+ * creation. Two are asked for, because they show whether the server heeds the
+ * order: one that does not would show the oldest, and a thread in daily use would
+ * look abandoned.
  *
  * @param path where the entries of a thread are, its id percent-encoded
  * @param readTime reads an entry's `created_at`
  */
 export function newestEntry(path: (id: string) => string, readTime: (value: unknown) => Fact<number>): ActivityLookup {
+  const timeOf = (entry: unknown) => readTime(isObject(entry) ? entry.created_at : undefined)
   return {
-    request: (id) => ({ method: 'GET', path: path(id), query: { limit: '1', order: 'desc' } }),
+    request: (id) => ({ method: 'GET', path: path(id), query: { limit: '2', order: 'desc' } }),
     read: (body, thread) => {
       if (!isObject(body) || !Array.isArray(body.data)) throw new WrongShape('the answer has no array "data"')
-      const [newest] = body.data as unknown[]
-      if (newest === undefined) return thread.createdAt
-      return readTime(isObject(newest) ? newest.created_at : undefined)
+      const [newest, ...older] = (body.data as unknown[]).map(timeOf)
+      if (newest === undefined) {
+        return body.has_more === true ? unknown('its newest entry is not shown') : thread.createdAt
+      }
+      if (newest.state !== 'known') return unknown('its newest entry tells no time')
+      const inOrder = older.every((time) => time.state === 'known' && time.value <= newest.value)
+      return inOrder ? newest : unknown('its entries do not come newest first')
     },
   }
 }

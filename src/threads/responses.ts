@@ -5,7 +5,7 @@
  */
 
 import type { ThreadApi } from '../thread.ts'
-import { confirmedByFlag } from './confirmation.ts'
+import { confirmsDeletion } from './confirmation.ts'
 import { identified, metadata, nothingElse, text, unixSeconds } from './facts.ts'
 import { openAi, openAiOrAzureKey } from './servers.ts'
 
@@ -13,6 +13,7 @@ const path = (id: string) => `/responses/${encodeURIComponent(id)}`
 
 export const responses: ThreadApi = {
   name: 'responses',
+  title: 'OpenAI: stored responses',
   noun: { one: 'response', many: 'responses' },
   defaultBaseUrl: openAi,
   headers: {},
@@ -44,5 +45,5 @@ export const responses: ThreadApi = {
   },
   retrieval: (id) => ({ method: 'GET', path: path(id) }),
   deletion: (id) => ({ method: 'DELETE', path: path(id) }),
-  confirmsDeletion: confirmedByFlag,
+  confirmsDeletion,
 }

@@ -4,14 +4,18 @@ import type { KeyHeader } from '../thread.ts'
 
 export const openAi = 'https://api.openai.com/v1'
 
+/** A host name may end in a dot and is the same host. */
+const hostOf = ({ hostname }: URL) => hostname.replace(/\.$/, '')
+
 /** OpenAI's own hosts, those of its data residency regions (`eu.api.openai.com`) included. */
-export function isOpenAi({ hostname }: URL): boolean {
-  return hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com')
+export function isOpenAi(server: URL): boolean {
+  const host = hostOf(server)
+  return host === 'api.openai.com' || host.endsWith('.api.openai.com')
 }
 
 /** Azure AI Foundry and Azure OpenAI. */
-export function isAzure({ hostname }: URL): boolean {
-  return /\.(services\.ai|openai|cognitiveservices)\.azure\.(com|us|cn)$/.test(hostname)
+export function isAzure(server: URL): boolean {
+  return /\.(services\.ai|openai|cognitiveservices)\.azure\.(com|us|cn)$/.test(hostOf(server))
 }
 
 /** Azure takes keys in a header of its own; `Authorization` is for Entra tokens there. */

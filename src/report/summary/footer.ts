@@ -1,75 +1,78 @@
-/** The end of the page: warnings, and how the run went. */
+/** The end of the page: how the run went. And the warnings, which stand further up. */
 
 import type { Account } from '../account.ts'
 import { forCode, forMarkdown } from '../gate.ts'
 import { moment, number, plural, span } from '../words.ts'
-import { table } from './table.ts'
+import { bulleted } from './table.ts'
 
-const mostWarnings = 20
+/** The most bytes of the warnings. */
+const mostOfWarnings = 10_000
 
 /** Warnings and notices. Empty where there is none. */
 export function warnings({ warnings }: Account): string {
   if (warnings.length === 0) return ''
-  const lines = warnings
-    .slice(0, mostWarnings)
-    .map(({ level, message }) => `- ${level === 'warning' ? '⚠️ ' : ''}${forMarkdown(message)}`)
-  if (warnings.length > mostWarnings) lines.push(`- …and ${number(warnings.length - mostWarnings)} more, in the log.`)
-  return `**${plural(warnings.length, 'Warning', 'Warnings')}**\n\n${lines.join('\n')}\n`
+  const lines = warnings.map(({ level, message }) => `${level === 'warning' ? '⚠️ ' : ''}${forMarkdown(message)}`)
+  const shown = bulleted(lines, mostOfWarnings, 'in the log')
+  return `**${plural(warnings.length, 'Warning', 'Warnings')}**\n\n${shown.join('\n')}\n`
 }
-
-/** A link of GitHub's own environment, in a form that cannot end early; undefined where it is no such link. */
-const safeLink = (link: string | undefined) =>
-  link !== undefined && /^https?:\/\/[\w.:/-]+$/.test(link) ? link : undefined
 
 /** Who ran what, when, how fast, and the digests. */
 export function footer(account: Account): string {
-  const { task, context, traffic, startedAt, endedAt, record, planFile, version } = account
-  const link = safeLink(context.link)
-  const run = [
-    ...(link === undefined
-      ? []
-      : [`[${context.runId === '' ? 'this run' : `run ${forMarkdown(context.runId, 40)}`}](${link})`]),
-    ...(context.workflow === '' ? [] : [`workflow ${forCode(context.workflow)}`]),
-    ...(context.event === '' ? [] : [`event ${forCode(context.event)}`]),
-    ...(context.actor === '' ? [] : [`by ${forCode(context.actor)}`]),
-  ].join(', ')
-  const api =
-    task === undefined
-      ? undefined
-      : [
-          `${forCode(task.api.name)} at ${forCode(task.server, 200)}`,
-          ...(task.organization === undefined ? [] : [`organization ${forCode(task.organization)}`]),
-          ...(task.project === undefined ? [] : [`project ${forCode(task.project)}`]),
-        ].join(', ')
-  const rows = [
-    ['API', api],
-    ['Run', run],
+  const { traffic, startedAt, endedAt, record, planFile, version } = account
+  const rows: readonly (readonly [name: string, value: string])[] = [
+    ['API', api(account)],
+    ['Run', run(account)],
     ['Time', `${moment(startedAt)} to ${moment(endedAt)}, took ${span(endedAt - startedAt)}`],
     [
       'Requests',
       `${number(traffic.requests)} sent, ${number(traffic.throttled)} throttled, ${number(traffic.lost)} lost`,
     ],
     ['Rate', rate(account)],
-    ['Record', record === undefined ? undefined : `SHA-256 ${forCode(record.digest)}`],
-    ['Plan', planFile === undefined ? undefined : `SHA-256 ${forCode(planFile.digest)}`],
-    ['Program', `thread-retention ${forMarkdown(version, 40)}`],
-  ].filter((row): row is [string, string] => row[1] !== undefined && row[1] !== '')
-  return `### This run\n\n${table(['', ''], rows).text}`
+    ['Record', record === undefined ? '' : `SHA-256 ${forCode(record.digest)}`],
+    ['Plan', planFile === undefined ? '' : `SHA-256 ${forCode(planFile.digest)}`],
+    ['Program', `thread-retention ${forCode(version, 40)}`],
+  ]
+  const lines = rows.filter(([, value]) => value !== '').map(([name, value]) => `- **${name}:** ${value}`)
+  return `### This run\n\n${lines.join('\n')}\n`
 }
 
-/** Deletions a second, from the first outcome to the last. */
-function rate({ carried, startedAt }: Account): string | undefined {
-  const times = (carried?.outcomes ?? []).filter(({ outcome }) => outcome === 'deleted').map(({ at }) => at)
-  if (times.length < 2) return undefined
-  let [first, last] = [Number.POSITIVE_INFINITY, startedAt]
-  for (const at of times) {
+function api({ task }: Account): string {
+  if (task === undefined) return ''
+  return [
+    `${forCode(task.api.name)} at ${forCode(task.server, 200)}`,
+    ...(task.organization === undefined ? [] : [`organization ${forCode(task.organization)}`]),
+    ...(task.project === undefined ? [] : [`project ${forCode(task.project)}`]),
+  ].join(', ')
+}
+
+function run({ context }: Account): string {
+  const { link, runId, attempt, workflow, event, actor } = context
+  const name = /^\d+$/.test(runId) ? `run ${runId}` : 'run'
+  const which = /^\d+$/.test(attempt) && attempt !== '1' ? `${name}, attempt ${attempt}` : name
+  return [
+    ...(link !== undefined && isPlainLink(link) ? [`[${which}](${link})`] : []),
+    ...(workflow === '' ? [] : [`workflow ${forCode(workflow)}`]),
+    ...(event === '' ? [] : [`event ${forCode(event)}`]),
+    ...(actor === '' ? [] : [`by ${forCode(actor)}`]),
+  ].join(', ')
+}
+
+/** Whether a link of GitHub's environment has nothing in it at which Markdown would end it. */
+const isPlainLink = (link: string) => /^https?:\/\/[\w.:/-]+$/.test(link)
+
+/** Deletions by time, from the first to the last. Empty where there are too few to tell. */
+function rate({ carried }: Account): string {
+  let [count, first, last] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const { outcome, at } of carried?.outcomes ?? []) {
+    if (outcome !== 'deleted') continue
+    count += 1
     first = Math.min(first, at)
     last = Math.max(last, at)
   }
   const seconds = (last - first) / 1000
-  if (seconds < 0.05) return undefined
-  const perSecond = times.length / seconds
-  return perSecond >= 1
+  if (count < 10 || seconds < 0.1) return ''
+  const perSecond = count / seconds
+  return perSecond >= 2
     ? `${number(Math.round(perSecond))} deletions a second`
     : `${number(Math.round(perSecond * 60))} deletions a minute`
 }

@@ -4,17 +4,32 @@ import { ageInWords } from '../../policy/age.ts'
 import { ageBands } from '../../policy/tally.ts'
 import type { Step } from '../../policy/verdict.ts'
 import { forCode } from '../gate.ts'
-import { number, share } from '../words.ts'
+import { capital, number, share } from '../words.ts'
 import { table } from './table.ts'
 import type { Told } from './told.ts'
 
 export interface FunnelRow {
-  /** Plain text of ours, for the picture. */
   readonly label: string
-  /** Markdown, for the table. */
+  /** The slice of the picture that it is counted in. */
+  readonly slice: Slice
+  /** Markdown. */
   readonly why: string
   readonly count: number
 }
+
+/** The picture has few slices, so that it can be read; the table has every row. */
+const slices = [
+  'Deleted',
+  'Already gone or spared',
+  'Would be deleted',
+  'Would wait',
+  'Still to go',
+  'Held',
+  'Not due',
+  'Seen',
+  'Unknown',
+] as const
+type Slice = (typeof slices)[number]
 
 /** The rows that are not zero, in the order of judgement, what was to go at the end. They add up to the listed threads. */
 export function funnelRows({ account, task, figures }: Told): FunnelRow[] {
@@ -23,24 +38,52 @@ export function funnelRows({ account, task, figures }: Told): FunnelRow[] {
   const judged = survey.tally.funnel().map(({ step, answer, count }) => ({ ...wordsFor(step, answer, task), count }))
   const overBudget = figures.candidates - figures.planned
   const later = task.applying === undefined ? 'over the budget of one run' : 'not in the plan'
-  const fate: FunnelRow[] =
-    carried === undefined
-      ? [
-          {
-            label: task.dryRun ? 'Would be deleted' : 'To be deleted, untouched',
-            why: task.dryRun ? 'must go; a live run would delete it' : 'must go, and still there',
-            count: figures.planned,
-          },
-          { label: task.dryRun ? 'Would wait' : 'Over the budget', why: `must go; ${later}`, count: overBudget },
-        ]
-      : [
-          { label: 'Deleted', why: 'must go; deleted by this run', count: figures.deleted },
-          { label: 'Already gone', why: 'must go; gone before this run deleted it', count: figures.alreadyGone },
-          { label: 'Spared', why: 'was to go; no longer qualified when looked at again', count: figures.spared },
-          { label: 'Failed', why: 'must go; could not be deleted', count: figures.failed },
-          { label: 'Not attempted', why: 'must go; the run ended first', count: figures.notAttempted },
-          { label: 'Waits', why: `must go; ${later}`, count: overBudget },
-        ]
+  const dry: FunnelRow[] = [
+    {
+      label: 'Would be deleted',
+      slice: 'Would be deleted',
+      why: 'has to go; a live run would delete it',
+      count: figures.planned,
+    },
+    { label: 'Would wait', slice: 'Would wait', why: `has to go; ${later}`, count: overBudget },
+  ]
+  const untouched: FunnelRow[] = [
+    {
+      label: 'Untouched',
+      slice: 'Still to go',
+      why: 'has to go; the run ended before the first deletion',
+      count: figures.candidates,
+    },
+  ]
+  const done: FunnelRow[] = [
+    { label: 'Deleted', slice: 'Deleted', why: 'had to go; deleted by this run', count: figures.deleted },
+    {
+      label: 'Already gone',
+      slice: 'Already gone or spared',
+      why: 'had to go; gone before this run deleted it',
+      count: figures.alreadyGone,
+    },
+    {
+      label: 'Spared',
+      slice: 'Already gone or spared',
+      why: 'was to go; no longer qualified when looked at again',
+      count: figures.spared,
+    },
+    {
+      label: 'Failed',
+      slice: 'Still to go',
+      why: 'has to go; could not be deleted, or was read back alive',
+      count: figures.failed,
+    },
+    {
+      label: 'Not attempted',
+      slice: 'Still to go',
+      why: 'has to go; the run ended first',
+      count: figures.notAttempted,
+    },
+    { label: 'Waits', slice: 'Still to go', why: `has to go; ${later}`, count: overBudget },
+  ]
+  const fate = carried !== undefined ? done : account.status === 'planned' ? dry : untouched
   return [...judged, ...fate].filter(({ count }) => count > 0)
 }
 
@@ -57,78 +100,110 @@ function wordsFor(step: Step, answer: 'keep' | 'unknown', { policy, api }: Told[
       'inactive-for': 'cannot tell when it was last active',
       where: 'the expression cannot be evaluated',
     }
-    return { label: `Unknown (${step})`, why: `${unknowns[step] ?? step}, so it is kept` }
+    return { label: 'Unknown', slice: 'Unknown', why: `${unknowns[step] ?? step}, so it is kept` }
   }
-  const words: Readonly<Record<Step, readonly [string, string]>> = {
-    'not found': ['Not found', 'not known to this server'],
-    unreadable: ['Unreadable', 'cannot be read'],
-    'in use': ['In use', `in use (its status is not one in which a ${api.noun.one} may be deleted)`],
-    'protected id': ['Protected by id', `its id is in the file of ${forCode('protect-ids-file')}`],
-    protected: ['Protected', `protected by its metadata (${forCode('protect')})`],
-    retained: ['Retained', `the date in its ${forCode(policy.retainUntilKey)} has not passed`],
-    'keep-latest': ['Newest', `among the newest ${number(policy.keepLatest)} (${forCode('keep-latest')})`],
-    inventory: ['Seen', 'seen; no condition was set'],
-    'older-than': ['Too young', `created ${ageInWords(policy.olderThan ?? 0)} ago or less (${forCode('older-than')})`],
-    subject: ['Other subject', `belongs to somebody else (${forCode('subject')})`],
-    metadata: ['Other metadata', `its metadata does not match (${forCode('metadata')})`],
+  const words: Readonly<Record<Step, readonly [label: string, slice: Slice, why: string]>> = {
+    'not found': ['Not found', 'Unknown', 'not known to this server'],
+    unreadable: ['Unreadable', 'Unknown', 'cannot be read'],
+    'in use': ['In use', 'Held', `its status is not one in which a ${api.noun.one} may be deleted`],
+    'protected id': ['Protected', 'Held', `its id is in the file of ${forCode('protect-ids-file')}`],
+    protected: ['Protected', 'Held', `its metadata matches ${forCode('protect')}`],
+    retained: ['Retained', 'Held', `the date in its ${forCode(policy.retainUntilKey)} has not passed`],
+    'keep-latest': ['Newest', 'Held', `among the newest ${number(policy.keepLatest)} (${forCode('keep-latest')})`],
+    inventory: ['Seen', 'Seen', 'no condition was set'],
+    'older-than': [
+      'Too young',
+      'Not due',
+      `created ${ageInWords(policy.olderThan ?? 0)} ago or less (${forCode('older-than')})`,
+    ],
+    subject: ['Other subject', 'Not due', `belongs to somebody else (${forCode('subject')})`],
+    metadata: ['Other metadata', 'Not due', `its metadata does not match ${forCode('metadata')}`],
     'inactive-for': [
       'Active',
+      'Not due',
       `active ${ageInWords(policy.inactiveFor ?? 0)} ago or less (${forCode('inactive-for')})`,
     ],
-    where: ['Expression false', `the expression is false (${forCode('where')})`],
+    where: ['Expression false', 'Not due', `the expression of ${forCode('where')} is false`],
   }
-  const [label, why] = words[step]
-  return { label, why }
+  const [label, slice, why] = words[step]
+  return { label, slice, why }
 }
 
 /** The picture and the table. Empty where nothing was listed. */
 export function funnel(told: Told): string {
-  const { task, figures } = told
+  const { task, figures, account } = told
   const rows = funnelRows(told)
   if (rows.length === 0) return ''
   const lines = rows.map(({ label, why, count }) => [label, why, number(count), share(count, figures.listed)])
-  const sum = ['**Listed**', '', `**${number(figures.listed)}**`, '']
-  const title = `### What became of ${figures.listed === 1 ? `the ${task.api.noun.one}` : `the ${number(figures.listed)} ${task.api.noun.many}`}\n`
+  const sum = [task.supplied === undefined ? '**Listed**' : '**Supplied**', '', `**${number(figures.listed)}**`, '']
+  const { one, many } = task.api.noun
+  const nouns = task.supplied === undefined ? [one, many] : ['supplied id', 'supplied ids']
+  const what = `the ${figures.listed === 1 ? nouns[0] : `${number(figures.listed)} ${nouns[1]}`}`
+  const title = task.inventory
+    ? capital(what)
+    : `What ${account.status === 'planned' ? 'would become' : 'became'} of ${what}`
   return [
-    title,
-    ...(rows.length > 1 ? [pie(rows)] : []),
-    table(['Row', 'Why', `>${capital(task.api.noun.many)}`, '>Share'], [...lines, sum]).text,
+    `### ${title}\n`,
+    ...pie(rows),
+    table(['What', 'Why', `>${capital(many)}`, '>Share'], [...lines, sum]).text,
   ].join('\n')
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
-
-/** Labels are ours, never a thread's: nothing in them has to be escaped. */
-function pie(rows: readonly FunnelRow[]): string {
-  return `\`\`\`mermaid\npie showData\n${rows.map(({ label, count }) => `  "${label}" : ${count}`).join('\n')}\n\`\`\`\n`
+/** Labels are ours, never a thread's: nothing in them has to be escaped. None where there is only one slice. */
+function pie(rows: readonly FunnelRow[]): string[] {
+  const sums = slices.map((slice) => ({
+    slice,
+    sum: rows.reduce((sum, row) => sum + (row.slice === slice ? row.count : 0), 0),
+  }))
+  const drawn = sums.filter(({ sum }) => sum > 0)
+  if (drawn.length < 2) return []
+  return [`\`\`\`mermaid\npie showData\n${drawn.map(({ slice, sum }) => `  "${slice}" : ${sum}`).join('\n')}\n\`\`\`\n`]
 }
 
-const widest = 24
-const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const
+const widest = 30
 
-/** A bar of text blocks; what is not zero always shows. */
-function bar(count: number, longest: number): string {
-  if (count === 0 || longest === 0) return ''
-  const length = Math.max(1, Math.round((count / longest) * widest * 8))
-  return '█'.repeat(Math.floor(length / 8)) + (eighths[length % 8] ?? '')
+/**
+ * A bar of text blocks, the part that has to go dark; what is not zero always
+ * shows. As code, so that every block is as wide as the others.
+ */
+function bar(count: number, due: number, longest: number): string {
+  if (count === 0) return ''
+  const length = Math.max(1, Math.round((count / longest) * widest))
+  const dark = due === 0 ? 0 : Math.max(1, Math.round((due / count) * length))
+  return `\`${'█'.repeat(dark)}${'░'.repeat(length - dark)}\``
 }
 
-/** How old the threads are, and how many of each age must go. Empty where nothing was listed. */
+/** How old the threads are, and how many of each age have to go. Empty where nothing was listed. */
 export function ages({ account, task, figures }: Told): string {
   const tally = account.survey?.tally
   if (tally === undefined || tally.listed === 0) return ''
-  const names = [...ageBands.map(({ name }) => name as string), 'unreadable']
-  const longest = Math.max(...tally.ages)
-  const used = tally.ages.map((count, index) => (count > 0 ? index : -1)).filter((index) => index >= 0)
-  const [first = 0, last = 0] = [used[0], used.at(-1)]
-  const bands = names
-    .map((name, index) => ({ name, index }))
-    .filter(({ index }) => index >= first && index <= last && (index < ageBands.length || (tally.ages[index] ?? 0) > 0))
-  const judged = figures.candidates > 0
-  const rows = bands.map(({ name, index }) => {
-    const [all, go] = [tally.ages[index] ?? 0, tally.candidateAges[index] ?? 0]
-    return [name, number(all), ...(judged ? [number(go)] : []), bar(all, longest)]
-  })
-  const head = ['Age', `>${capital(task.api.noun.many)}`, ...(judged ? ['>To delete'] : []), '']
+  const counts = [...ageBands.map(({ name }): string => name), 'cannot be read'].map((name, index) => ({
+    name,
+    count: tally.ages[index] ?? 0,
+    due: tally.candidateAges[index] ?? 0,
+    isBand: index < ageBands.length,
+  }))
+  // A gap between ages is shown, what lies before the first and after the last is not.
+  const [first, last] = [
+    counts.findIndex(({ count }) => count > 0),
+    counts.findLastIndex(({ count, isBand }) => isBand && count > 0),
+  ]
+  const shown = counts.filter(({ count, isBand }, index) => (isBand ? index >= first && index <= last : count > 0))
+  if (shown.length === 0) return ''
+  const longest = Math.max(...counts.map(({ count }) => count))
+  const some = figures.candidates > 0
+  const rows = shown.map(({ name, count, due }) => [
+    name,
+    number(count),
+    ...(some ? [number(due)] : []),
+    bar(count, some ? due : count, longest),
+  ])
+  const due = account.carried === undefined ? 'Have to go' : 'Had to go'
+  const head = [
+    'Age',
+    `>${capital(task.api.noun.many)}`,
+    ...(some ? [`>${due}`] : []),
+    some ? `█ ${due.toLowerCase()}, ░ kept` : '',
+  ]
   return `### How old they ${account.carried === undefined ? 'are' : 'were'}\n\n${table(head, rows).text}`
 }

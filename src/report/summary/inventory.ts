@@ -2,15 +2,13 @@
 
 import type { Breakdown } from '../../policy/tally.ts'
 import { forCode } from '../gate.ts'
-import { number, share } from '../words.ts'
-import { details, more, table } from './table.ts'
+import { capital, number, share } from '../words.ts'
+import { details, table } from './table.ts'
 import type { Told } from './told.ts'
 
 /** Bytes that each of the breakdowns may take. */
-const bytes = 3_000
-const mostKeys = 8
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+const bytes = 2_500
+const mostKeys = 6
 
 /** Open in an inventory, where it is the point; closed elsewhere. Empty where nothing was listed. */
 export function inventory({ account, task }: Told): string {
@@ -45,6 +43,10 @@ function breakdown(
     .map(([value, count]) => [forCode(value, 60) || '(empty)', number(count), share(count, listed)])
   const { text, rows: count } = table([title, `>${many}`, '>Share'], rows, bytes)
   const without = listed - values.others - entries.reduce((sum, [, count]) => sum + count, 0)
-  const note = manyEach || without <= 0 ? '' : `\n${number(without)} without one.\n`
-  return text + more(count, entries.length, 'values') + note
+  const notes = [
+    ...(entries.length > count ? [`${number(entries.length - count)} more values, each in fewer of them`] : []),
+    ...(values.others > 0 ? ['and values beyond those, which were not counted one by one'] : []),
+    ...(manyEach || without <= 0 ? [] : [`${number(without)} without any`]),
+  ]
+  return notes.length === 0 ? text : `${text}\n${capital(notes.join('; '))}.\n`
 }

@@ -4,7 +4,7 @@ import { roughly } from '../../policy/age.ts'
 import { type Candidate, reasonToDelete } from '../../policy/plan.ts'
 import type { Outcome } from '../../sweep/outcome.ts'
 import { forCode, forMarkdown } from '../gate.ts'
-import { counted, moment, number } from '../words.ts'
+import { capital, counted, moment, number } from '../words.ts'
 import { details, more, table } from './table.ts'
 import type { Told } from './told.ts'
 
@@ -12,7 +12,6 @@ import type { Told } from './told.ts'
 const bytes = { failed: 24_000, spared: 6_000, waiting: 8_000, unknown: 12_000 } as const
 
 const idLength = 160
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 /** To the minute, for columns that say UTC in their title. */
 const utc = (milliseconds: number) => moment(milliseconds).replace(' UTC', '')
 
@@ -67,37 +66,32 @@ export function removed(told: Told, most: number): string {
 }
 
 /** Failures, each with what is needed to ask the provider about it, and what to do. */
-export function failures(told: Told): string {
-  const { task, failed, alive } = told
+export function failures({ task, failed, alive }: Told): string {
   if (failed.length === 0) return ''
   const cells = (outcome: Outcome) => {
     const { candidate, note, status, requestId, errorType, serverMessage, hint } = outcome
     const found = alive.get(candidate)
-    if (found !== undefined) {
-      return [
-        forCode(candidate.id, idLength),
-        `${forMarkdown(note)}, but read back alive`,
-        String(found.status ?? ''),
-        forCode(requestId ?? '', 80),
-        'Ask the provider why it is still there. The next run tries again.',
+    const happened = [
+      `${forMarkdown(note, 200)}${found === undefined ? '' : ', but read back alive'}`,
+      [
+        errorType === undefined ? '' : forCode(errorType, 60),
+        serverMessage === undefined ? '' : forMarkdown(serverMessage, 200),
       ]
-    }
-    const said = [
-      errorType === undefined ? '' : forCode(errorType, 60),
-      serverMessage === undefined ? '' : forMarkdown(serverMessage, 200),
+        .filter((text) => text !== '')
+        .join(': '),
+      requestId === undefined ? '' : `request ${forCode(requestId, 80)}`,
     ]
-      .filter((text) => text !== '')
-      .join(': ')
     return [
       forCode(candidate.id, idLength),
-      `${forMarkdown(note, 200)}${said === '' ? '' : `<br>${said}`}`,
-      String(status ?? ''),
-      forCode(requestId ?? '', 80),
-      forMarkdown(hint ?? ''),
+      String(found?.status ?? status ?? ''),
+      happened.filter((text) => text !== '').join('<br>'),
+      found === undefined
+        ? forMarkdown(hint ?? '', 300)
+        : 'Ask the provider why it is still there. The next run tries again.',
     ]
   }
   const { text, rows } = table(
-    [capital(task.api.noun.one), 'What happened', 'Status', 'Request id', 'What to do'],
+    [capital(task.api.noun.one), 'Status', 'What happened', 'What to do'],
     lazily(failed, cells),
     bytes.failed,
   )
@@ -140,6 +134,9 @@ export function unverified({ task, cannotTell }: Told): string {
   )
 }
 
+/** The title of the list of unknowns: others point to it. */
+export const couldNotBeJudged = 'Could not be judged'
+
 /** Threads that could not be judged, by cause. */
 export function unknowns({ account, task, figures }: Told): string {
   const tally = account.survey?.tally
@@ -162,7 +159,7 @@ export function unknowns({ account, task, figures }: Told): string {
   )
   const lead = 'What is not known for certain is kept. The record has every one of them.\n\n'
   return details(
-    `Could not be judged: ${counted(figures.unknown, task.api.noun)}, by cause`,
+    `${couldNotBeJudged}: ${counted(figures.unknown, task.api.noun)}, by cause`,
     lead + text + more(rows, causes.length, 'causes'),
   )
 }

@@ -1,0 +1,304 @@
+/** Plans: written by a dry run, approved by people, carried out as approved or not at all. */
+
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { type Sandbox, startSandbox } from '../sandbox/server.ts'
+import { runAction } from '../scripts/run-action.ts'
+import { BadPlan, type PlanHeader, readPlan, writePlan } from '../src/plan-file.ts'
+import type { Candidate } from '../src/policy/plan.ts'
+import { policyTerms } from '../src/policy/terms.ts'
+
+const day = 86_400_000
+const folder = mkdtempSync(join(tmpdir(), 'thread-retention-plan-'))
+let files = 0
+const fresh = () => join(folder, `plan-${++files}.ndjson`)
+
+const header: PlanHeader = {
+  createdAt: Date.UTC(2026, 10, 22),
+  api: 'agent-sessions',
+  server: 'https://api.openai.com/v1',
+  organization: undefined,
+  project: 'proj_1',
+  policy: 'created more than 30 days ago',
+  terms: policyTerms({ 'older-than': '30d', 'keep-latest': '0', 'retain-until-key': 'retain_until' }),
+  ids: 'listed',
+}
+const counts = { listed: 10, kept: 7, unknown: 1, candidates: 2, planned: 2 }
+const candidates: Candidate[] = [
+  {
+    id: 'sess_1',
+    createdAt: Date.UTC(2024, 0, 1),
+    lastActiveAt: Date.UTC(2024, 0, 2),
+    seenAt: 0,
+    shown: ['ada@example.com'],
+  },
+  { id: 'sess_2', createdAt: Date.UTC(2024, 0, 3), lastActiveAt: undefined, seenAt: 0, shown: [] },
+]
+const write = async (threads: readonly Candidate[] = candidates, head = header) => {
+  const path = fresh()
+  return { path, digest: await writePlan(path, head, threads, () => 'created 2 years ago', counts) }
+}
+
+describe('the file', () => {
+  test('has a header, a line for each planned thread, the counts, and the digest of the lines before it', async () => {
+    const { path, digest } = await write()
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
+    expect(lines.map((line) => JSON.parse(line).type)).toEqual(['plan', 'thread', 'thread', 'counts', 'digest'])
+    expect(JSON.parse(lines[1] ?? '')).toEqual({
+      type: 'thread',
+      id: 'sess_1',
+      createdAt: '2024-01-01T00:00:00.000Z',
+      lastActiveAt: '2024-01-02T00:00:00.000Z',
+      reason: 'created 2 years ago',
+    })
+    const body = `${lines.slice(0, -1).join('\n')}\n`
+    expect(createHash('sha256').update(body).digest('hex')).toBe(digest)
+    expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ type: 'digest', sha256: digest })
+  })
+
+  test('holds no metadata value', async () => {
+    const { path } = await write()
+    expect(readFileSync(path, 'utf8')).not.toContain('ada@example.com')
+  })
+
+  test('the same plan has the same digest, whether it is written or only reckoned', async () => {
+    const { digest } = await write()
+    expect((await write()).digest).toBe(digest)
+    expect(await writePlan(undefined, header, candidates, () => 'created 2 years ago', counts)).toBe(digest)
+  })
+
+  test('an existing file is not overwritten', async () => {
+    const { path } = await write()
+    await expect(writePlan(path, header, candidates, () => '', counts)).rejects.toMatchObject({ code: 'EEXIST' })
+  })
+
+  test('what is written reads back the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(
+          fc.record({
+            id: fc.string({ minLength: 1, maxLength: 80, unit: 'binary' }),
+            createdAt: fc.nat(2 ** 41),
+            active: fc.option(fc.nat(2 ** 41)),
+          }),
+          { selector: ({ id }) => id, maxLength: 20 },
+        ),
+        async (threads) => {
+          const planned = threads.map(({ id, createdAt, active }) => ({
+            id,
+            createdAt,
+            lastActiveAt: active ?? undefined,
+            seenAt: 0,
+            shown: [],
+          }))
+          const { path, digest } = await write(planned)
+          const plan = await readPlan(path, digest, header.createdAt + day)
+          expect(plan.header).toEqual(header)
+          expect([...plan.threads]).toEqual(
+            planned.map(({ id, createdAt, lastActiveAt }) => [id, { createdAt, lastActiveAt }]),
+          )
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
+  test('a plan of a hundred thousand lines reads back whole', async () => {
+    const many = Array.from({ length: 100_000 }, (_, index) => ({
+      ...(candidates[0] as Candidate),
+      id: `sess_${index}`,
+    }))
+    const { path, digest } = await write(many)
+    expect((await readPlan(path, digest, header.createdAt)).threads.size).toBe(100_000)
+  })
+})
+
+describe('a plan is refused', () => {
+  const refused = async (change: (text: string) => string, now = header.createdAt + day) => {
+    const { path, digest } = await write()
+    writeFileSync(path, change(readFileSync(path, 'utf8')))
+    return expect(readPlan(path, digest, now)).rejects
+  }
+  test('when a line was taken out', async () =>
+    (await refused((text) => text.replace(/.*sess_2.*\n/, ''))).toThrow(/changed after it was written/))
+  test('when an id was changed', async () =>
+    (await refused((text) => text.replace('sess_2', 'sess_3'))).toThrow(/changed after it was written/))
+  test('when its end is missing', async () =>
+    (await refused((text) => text.slice(0, -40))).toThrow(/no line of a plan|not whole/))
+  test('when it is empty', async () => (await refused(() => '')).toThrow(/not whole/))
+  test('when it is of another version', async () =>
+    (await refused((text) => text.replace('"format":1', '"format":2'))).toThrow(/format 2.*make a new plan/))
+  test('when it is more than 7 days old', async () =>
+    (await refused((text) => text, header.createdAt + 7 * day + 1)).toThrow(/more than 7 days old/))
+  test('when it comes from the future', async () =>
+    (await refused((text) => text, header.createdAt - 2 * day)).toThrow(/future/))
+  test('when another digest was approved', async () => {
+    const { path, digest } = await write()
+    await expect(readPlan(path, 'a'.repeat(64), header.createdAt)).rejects.toThrow(`its digest is ${digest}`)
+  })
+  test('when there is no such file', async () => {
+    await expect(readPlan(join(folder, 'none'), 'a'.repeat(64), 0)).rejects.toThrow(/cannot be read: ENOENT/)
+  })
+  test('with a clear error whatever the file holds', async () => {
+    const { path: good } = await write()
+    const text = readFileSync(good, 'utf8')
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(text.length),
+        fc.nat(40),
+        fc.string({ maxLength: 20, unit: 'binary' }),
+        async (at, cut, put) => {
+          const changed = text.slice(0, at) + put + text.slice(at + cut)
+          const path = fresh()
+          writeFileSync(path, changed)
+          const approved = createHash('sha256')
+            .update(text.slice(0, text.trimEnd().lastIndexOf('\n') + 1))
+            .digest('hex')
+          const outcome = await readPlan(path, approved, header.createdAt).then(
+            (plan) => plan.digest,
+            (error: unknown) => error,
+          )
+          expect(outcome === approved || outcome instanceof BadPlan).toBe(true)
+        },
+      ),
+      { numRuns: 2_000 },
+    )
+  })
+})
+
+describe('plan, approve, apply', () => {
+  const now = Date.now()
+  let sandbox: Sandbox
+  beforeEach(async () => {
+    sandbox = await startSandbox({ api: 'agent-sessions', threads: 0, seed: 1, now })
+    for (let index = 0; index < 10; index++) {
+      sandbox.add({
+        id: `sess_${index}`,
+        createdAt: now - (60 + index) * day,
+        lastActiveAt: now - 60 * day,
+        metadata: { env: 'staging' },
+      })
+    }
+  })
+  afterEach(() => sandbox.close())
+
+  const act = (inputs: Record<string, string>) =>
+    runAction({ inputs: { api: 'agent-sessions', 'base-url': sandbox.url, 'api-key': sandbox.key, ...inputs } })
+  const policy = { 'older-than': '30d', 'inactive-for': '30d', metadata: 'env=staging', protect: 'legal_hold' }
+  const plan = async (inputs: Record<string, string> = policy) => {
+    const path = fresh()
+    const { outputs } = await act({ ...inputs, 'plan-file': path })
+    expect(outputs).toMatchObject({ status: 'planned', 'plan-file': path })
+    return { 'apply-plan': path, 'plan-digest': outputs['plan-digest'] ?? '' }
+  }
+
+  test('exactly what was approved and still qualifies is deleted', async () => {
+    const approved = await plan()
+    sandbox.update('sess_1', { lastActiveAt: now - day })
+    sandbox.update('sess_2', { metadata: { env: 'staging', legal_hold: 'true' } })
+    sandbox.remove('sess_3')
+    sandbox.add({
+      id: 'sess_new',
+      createdAt: now - 90 * day,
+      lastActiveAt: now - 90 * day,
+      metadata: { env: 'staging' },
+    })
+    const result = await act({ ...approved, 'dry-run': 'false' })
+    expect([...sandbox.deletedIds].sort()).toEqual([
+      'sess_0',
+      'sess_3',
+      'sess_4',
+      'sess_5',
+      'sess_6',
+      'sess_7',
+      'sess_8',
+      'sess_9',
+    ])
+    expect(result).toMatchObject({
+      exitCode: 0,
+      outputs: {
+        status: 'remaining',
+        planned: '10',
+        deleted: '7',
+        spared: '2',
+        'already-gone': '1',
+        failed: '0',
+        remaining: '1',
+        candidates: '11',
+      },
+    })
+    expect(sandbox.get('sess_new')).toBeDefined()
+  })
+
+  test('with dry-run: true it says what it would do, and does nothing', async () => {
+    const approved = await plan()
+    const result = await act({ ...approved, 'dry-run': 'true' })
+    expect(result).toMatchObject({ exitCode: 0, outputs: { status: 'planned', planned: '10', deleted: '0' } })
+    expect(sandbox.deletedIds).toEqual([])
+  })
+
+  test('conditions may be given again if they are the same', async () => {
+    const approved = await plan()
+    const result = await act({ ...approved, ...policy, 'older-than': '720h', 'dry-run': 'false' })
+    expect(result.outputs).toMatchObject({ status: 'complete', deleted: '10' })
+  })
+
+  const refusedFor = (what: string, change: Record<string, string>, message: RegExp) =>
+    test(`${what}: aborted before the first request`, async () => {
+      const approved = await plan()
+      const requests = sandbox.requestCount
+      const result = await act({ ...approved, 'dry-run': 'false', ...change })
+      expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted', deleted: '0' } })
+      expect(result.log).toMatch(message)
+      expect(sandbox.requestCount).toBe(requests)
+    })
+  refusedFor('another age', { 'older-than': '31d' }, /older-than is '31d', but the plan was made with '30d'/)
+  refusedFor(
+    'a further condition',
+    { where: "metadata.env == 'staging'" },
+    /where is .*but the plan was made without one/,
+  )
+  refusedFor('another selector', { protect: 'hold' }, /protect is 'hold', but the plan was made with 'legal_hold'/)
+  refusedFor(
+    'another API',
+    { api: 'mistral-conversations' },
+    /api is 'mistral-conversations', but the plan was made with 'agent-sessions'/,
+  )
+  refusedFor('another digest', { 'plan-digest': 'b'.repeat(64) }, /it is not the approved one/)
+  refusedFor('no digest', { 'plan-digest': '' }, /plan-digest is not set/)
+  refusedFor('something that is no digest', { 'plan-digest': 'sha256:1234' }, /64 hexadecimal digits/)
+  refusedFor('another server', { 'base-url': 'http://127.0.0.1:1/v1' }, /base-url is .* but the plan was made with/)
+
+  test('a subject is needed again, and is not in the plan', async () => {
+    const approved = await plan({ ...policy, subject: 'env=staging' })
+    expect(readFileSync(approved['apply-plan'], 'utf8')).not.toMatch(/env=staging/)
+    expect((await act({ ...approved, 'dry-run': 'false' })).log).toMatch(
+      /subject is not set, but the plan was made with/,
+    )
+    expect((await act({ ...approved, subject: 'env=staging', 'dry-run': 'false' })).outputs).toMatchObject({
+      deleted: '10',
+    })
+  })
+
+  test('a plan made in another project is refused', async () => {
+    const approved = await plan()
+    sandbox.setBefore(({ method, path }) =>
+      method === 'GET' && path === '/agents/sessions'
+        ? { headers: { 'openai-project': 'proj_other' }, body: { object: 'list', data: [], has_more: false } }
+        : undefined,
+    )
+    const result = await act({ ...approved, 'dry-run': 'false' })
+    expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted', deleted: '0' } })
+    expect(result.log).toMatch(/the plan was made for the project/)
+  })
+
+  test('a live run does not write a plan file', async () => {
+    const result = await act({ ...policy, 'dry-run': 'false', 'plan-file': fresh() })
+    expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted' } })
+    expect(result.log).toMatch(/only a dry run writes a plan/)
+  })
+})

@@ -1,0 +1,38 @@
+/** How long an answer is waited for. */
+
+import { describe, expect, test } from '@jest/globals'
+import { Patience } from '../../src/requests/patience.ts'
+
+describe('an answer is waited for', () => {
+  test('as long as its purpose allows, until some have come', () => {
+    const patience = new Patience()
+    for (let answer = 0; answer < 4; answer++) patience.took('delete', 50)
+    expect(patience.limit('delete', 0)).toBe(30_000)
+    expect(patience.limit('list', 0)).toBe(60_000)
+    patience.took('delete', 50)
+    expect(patience.limit('delete', 0)).toBe(3_000)
+    expect(patience.limit('list', 0)).toBe(60_000)
+  })
+
+  test('ten times as long as the slower ones take', () => {
+    const patience = new Patience()
+    for (let answer = 0; answer < 1_000; answer++) patience.took('read', answer % 20 === 0 ? 1_000 : 200)
+    expect(patience.limit('read', 0)).toBeGreaterThan(5_000)
+    expect(patience.limit('read', 0)).toBeLessThan(11_000)
+  })
+
+  test('longer as soon as answers get slower', () => {
+    const patience = new Patience()
+    for (let answer = 0; answer < 100; answer++) patience.took('delete', 20)
+    for (let answer = 0; answer < 8; answer++) patience.took('delete', 2_500)
+    expect(patience.limit('delete', 0)).toBeGreaterThan(20_000)
+  })
+
+  test('twice as long after each attempt that was cut off, never longer than its purpose allows', () => {
+    const patience = new Patience()
+    for (let answer = 0; answer < 10; answer++) patience.took('delete', 20)
+    expect([0, 1, 2, 3, 4, 5].map((cutOff) => patience.limit('delete', cutOff))).toEqual([
+      3_000, 6_000, 12_000, 24_000, 30_000, 30_000,
+    ])
+  })
+})

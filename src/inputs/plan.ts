@@ -1,0 +1,102 @@
+/** The plan inputs: where to write a plan, and which approved one to carry out. */
+
+import { existsSync } from 'node:fs'
+import { BadPlan, type ReadPlan, readPlan } from '../plan-file.ts'
+import type { Policy } from '../policy/policy.ts'
+import { fingerprinted, type TermName, termNames, termsOf } from '../policy/terms.ts'
+import type { ThreadApi } from '../thread.ts'
+import type { InputName } from './declared.ts'
+import { Mistake, shown } from './mistakes.ts'
+import type { Server } from './server.ts'
+
+/** @throws {Mistake} in a live run, and when the file exists already */
+export function parsePlanFile(text: string, dryRun: boolean): string | undefined {
+  const path = text.trim()
+  if (path === '') return undefined
+  if (!dryRun) {
+    throw new Mistake(
+      ['plan-file', 'dry-run'],
+      `plan-file is ${shown(text)}, but only a dry run writes a plan: set dry-run: true, or leave plan-file out`,
+    )
+  }
+  if (existsSync(path)) {
+    throw new Mistake('plan-file', `plan-file is ${shown(text)}: the file exists already; choose another path`)
+  }
+  return path
+}
+
+/**
+ * Reads the plan in `apply-plan`, if one is given.
+ *
+ * @throws {Mistake} when only one of `apply-plan` and `plan-digest` is given, or the plan cannot be carried out
+ */
+export async function readApproved(
+  path: string | undefined,
+  digest: string | undefined,
+  now: number,
+): Promise<ReadPlan | undefined> {
+  if (path === undefined && digest === undefined) return undefined
+  if (path === undefined || digest === undefined) {
+    const missing = path === undefined ? 'apply-plan' : 'plan-digest'
+    throw new Mistake(
+      ['apply-plan', 'plan-digest'],
+      `${missing} is not set: apply-plan and plan-digest go together, so that what is carried out is what was approved`,
+    )
+  }
+  const expected = digest.trim().toLowerCase()
+  if (!/^[0-9a-f]{64}$/.test(expected)) {
+    throw new Mistake(
+      'plan-digest',
+      `plan-digest is ${shown(digest)}: write the output plan-digest of the dry run, 64 hexadecimal digits`,
+    )
+  }
+  try {
+    return await readPlan(path.trim(), expected, now)
+  } catch (error) {
+    if (error instanceof BadPlan) throw new Mistake('apply-plan', `apply-plan is ${shown(path)}: ${error.message}`)
+    throw error
+  }
+}
+
+const isTerm = (name: string): name is TermName => termNames.some((one) => one === name)
+
+/** What an input is when the step leaves it out and an approved plan is carried out. */
+export function termOf(approved: ReadPlan | undefined, name: InputName): string | undefined {
+  if (approved === undefined || !isTerm(name) || fingerprinted.has(name)) return undefined
+  const term = approved.header.terms[name]
+  return term === '' ? undefined : term
+}
+
+/**
+ * One check for everything in which the step must agree with the plan.
+ *
+ * @returns checks that throw a {@link Mistake} each when they fail
+ */
+export function planChecks(
+  approved: ReadPlan | undefined,
+  step: {
+    readonly api: ThreadApi
+    readonly server: Server
+    readonly policy: Policy
+    readonly ids: 'listed' | 'supplied'
+  },
+): (() => void)[] {
+  if (approved === undefined) return []
+  const { header } = approved
+  const terms = termsOf(step.policy)
+  const differ = (name: string, here: string, there: string) => () => {
+    if (here === there) return
+    const told = there === '' ? 'without one' : `with ${shown(there)}`
+    const given = here === '' ? 'is not set' : `is ${shown(here)}`
+    throw new Mistake(
+      [name, 'apply-plan'],
+      `${name} ${given}, but the plan was made ${told}: make them equal, or make a new plan`,
+    )
+  }
+  return [
+    differ('api', step.api.name, header.api),
+    differ('base-url', step.server.name, header.server),
+    differ('thread-ids', step.ids, header.ids),
+    ...termNames.map((name) => differ(name, terms[name], header.terms[name])),
+  ]
+}
