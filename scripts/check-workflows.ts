@@ -9,7 +9,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { validate } from '@actions/languageservice/validate'
 import { validateAction } from '@actions/languageservice/validate-action'
@@ -56,7 +56,7 @@ function blocksOf(page: string): Workflow[] {
 function workflows(given: readonly string[]): Workflow[] {
   const files =
     given.length > 0
-      ? given.map((file) => relative(root, join(process.cwd(), file)))
+      ? given.map((file) => relative(root, resolve(file)))
       : [
           ...filesIn('examples', /\.ya?ml$/),
           ...filesIn('.github/workflows', /\.ya?ml$/),
