@@ -194,7 +194,7 @@ class Csv implements Reader {
   /** The record being read: where it began, and the fields of it that matter. */
   #record = { line: 1, columns: 0, isBlank: true, fields: [] as string[] }
   #field = ''
-  #state: 'start' | 'bare' | 'quoted' | 'closed' = 'start'
+  #state: 'start' | 'bare' | 'quoted' | 'closed' | 'over' = 'start'
   #quoteLine = 1
 
   constructor(found: IdSet, delimiter: string) {
@@ -228,22 +228,29 @@ class Csv implements Reader {
       this.#endRecord()
     } else if (token === '"') {
       this.#quote()
-    } else if (this.#state === 'closed' && token.trim() !== '') {
-      throw inLine(this.#line, 'something follows a closing quote: a quote inside a quoted field is written twice')
-    } else {
-      // White space before an opening quote, or after a closing one, is not of the field.
-      if (token.trim() !== '') this.#state = 'bare'
-      if (this.#state !== 'closed') this.#append(token)
+    } else if (token.trim() !== '') {
+      if (this.#state === 'closed' || this.#state === 'over') throw this.#afterQuote()
+      this.#state = 'bare'
+      this.#append(token)
+    } else if (this.#state === 'bare') {
+      this.#append(token)
+    } else if (this.#state === 'closed') {
+      this.#state = 'over'
     }
   }
 
   #quote(): void {
-    if (this.#state === 'bare')
+    if (this.#state === 'over') throw this.#afterQuote()
+    if (this.#state === 'bare') {
       throw inLine(this.#line, 'a quote in a field without quotes: quote the field, and write the quote twice')
+    }
     if (this.#state === 'closed') this.#append('"')
-    else this.#field = ''
-    this.#quoteLine = this.#line
+    else this.#quoteLine = this.#line
     this.#state = 'quoted'
+  }
+
+  #afterQuote(): BadIdList {
+    return inLine(this.#line, 'something follows a closing quote: a quote inside a quoted field is written twice')
   }
 
   /** Keeps the header and the ids, and no other text of the file. */

@@ -395,6 +395,9 @@ const missing: Readonly<Record<string, string>> = {
 function syntaxWords({ code, summary }: LibraryError): string {
   const expected = /^Expected (\w+)/.exec(summary)?.[1]
   if (expected !== undefined) return `${missing[expected] ?? 'something else'} is expected here`
+  if (code === 'limit_exceeded') return 'it is nested too deeply, or too long: write it more simply'
+  if (code === 'invalid_macro_argument')
+    return "a loop takes a new name first, as in metadata.all(key, key.startsWith('x'))"
   if (code === 'unexpected_character' || code === 'unexpected_token') return 'this is not expected here'
   return inSentence(summary)
 }
@@ -682,13 +685,8 @@ function environmentFor(api: Api, workshop: Workshop): Environment {
     .registerType('timestamp', { ctor: Timestamp, fields: {} })
     .registerType('duration', { ctor: Duration, fields: {} })
   for (const [signature, handler] of Object.entries(functions(workshop))) {
-    environment.registerFunction(
-      signature.replace(nameIn(signature), own),
-      handler as (...values: unknown[]) => unknown,
-      {
-        async: false,
-      },
-    )
+    const ours = signature.replace(/\w+\(/, own)
+    environment.registerFunction(ours, handler as (...values: unknown[]) => unknown, { async: false })
   }
   for (const [signature, handler] of Object.entries(operators)) environment.registerOperator(signature, handler)
   for (const name of offered(api)) environment.registerVariable(name, variables[name]?.type ?? 'dyn')

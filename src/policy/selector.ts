@@ -34,7 +34,8 @@ const comparison = new RegExp(String.raw`^${keyForm}\s*(!?=)\s*(.*)$`, 'su')
 const membership = new RegExp(String.raw`^${keyForm}\s+(in|notin)\s*\((.*)\)$`, 'su')
 const presence = new RegExp(String.raw`^(!?)\s*${keyForm}$`, 'su')
 const wholeQuoted = new RegExp(`^${quoted}$`, 'su')
-const listEntry = new RegExp(String.raw`^\s*(${quoted}|[^,"()]*?)\s*(?:,|$)`, 'su')
+const bareEntry = /^([^,"()]*)(?:,|$)/su
+const quotedEntry = new RegExp(String.raw`^(${quoted})\s*(?:,|$)`, 'su')
 
 function pattern(text: string): Pattern {
   if (wholeQuoted.test(text)) return { kind: 'literal', text: text.slice(1, -1).replace(/\\(["\\])/g, '$1') }
@@ -56,15 +57,16 @@ function value(text: string, key: string): Pattern {
 
 function list(text: string): Pattern[] {
   const values: Pattern[] = []
-  let rest = text
+  let rest = text.trimStart()
   for (;;) {
-    const entry = listEntry.exec(rest)
+    const entry = (rest.startsWith('"') ? quotedEntry : bareEntry).exec(rest)
     if (entry === null) throw new BadSelector('the list is not separated by commas; quote values that hold , ( ) or "')
-    if ((entry[1] ?? '') === '') throw new BadSelector('an empty value in the list: write "" for an empty text')
-    values.push(pattern(entry[1] ?? ''))
-    rest = rest.slice(entry[0].length)
-    if (!entry[0].endsWith(',') && rest === '') return values
-    if (rest.trim() === '' && entry[0].endsWith(',')) throw new BadSelector('the list ends with a comma')
+    const one = entry[1]?.trimEnd() ?? ''
+    if (one === '') throw new BadSelector('an empty value in the list: write "" for an empty text')
+    values.push(pattern(one))
+    rest = rest.slice(entry[0].length).trimStart()
+    if (!entry[0].endsWith(',')) return values
+    if (rest === '') throw new BadSelector('the list ends with a comma')
   }
 }
 

@@ -3,9 +3,9 @@
  * and why, and how it all spreads. Bounded, however long the listing is.
  */
 
-import type { OptionalField, Thread } from '../thread.ts'
+import type { Metadata, OptionalField, Thread } from '../thread.ts'
 import type { Policy } from './policy.ts'
-import { keysNamed } from './selector.ts'
+import { holds, keysNamed } from './selector.ts'
 import { lastActivity, type Step, sane, steps, type Verdict, type Witness } from './verdict.ts'
 
 const day = 86_400_000
@@ -70,10 +70,12 @@ export class Tally implements Witness {
   readonly #funnel = new Map<string, { step: Step; answer: 'keep' | 'unknown'; count: number }>()
   /** Unknown threads by cause: how many, and the first few ids. */
   readonly #causes = new Map<string, { count: number; ids: string[] }>()
-  /** Threads that each selector of `protect` matched. */
+  /** Listed threads that each selector of `protect` matches, whatever else keeps them. */
   readonly protectMatches: number[]
   /** Whether any thread carries a key that the selector names. */
   readonly protectKeySeen: boolean[]
+  /** How many ids of the protect-ids file were listed. */
+  protectIdsListed = 0
   readonly metadataKeys = new Breakdown(mostValues)
   readonly agents = new Breakdown(mostValues)
   readonly models = new Breakdown(mostValues)
@@ -101,10 +103,6 @@ export class Tally implements Witness {
     this.candidateValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]))
   }
 
-  protectMatched(index: number): void {
-    this.protectMatches[index] = (this.protectMatches[index] ?? 0) + 1
-  }
-
   whereErred(error: string): void {
     this.whereFailures += 1
     this.whereErrors.add(error)
@@ -114,20 +112,22 @@ export class Tally implements Witness {
     this.whereEvaluations += 1
   }
 
-  /** Counts what a thread is like, whatever becomes of it. */
+  /** Counts what a thread is like, whatever becomes of it; its metadata, once it is judged. */
   describe(thread: Thread, fields: ReadonlySet<OptionalField>): void {
     if (fields.has('agent') && thread.agent.state === 'known') this.agents.add(thread.agent.value)
     if (fields.has('model') && thread.model.state === 'known') this.models.add(thread.model.value)
     if (fields.has('status') && thread.status.state === 'known') this.statuses.add(thread.status.value)
-    if (thread.metadata.state === 'known') {
-      const metadata = thread.metadata.value
-      for (const key of metadata.keys()) this.metadataKeys.add(key)
-      this.#policy.protect.forEach((selector, index) => {
-        if (this.protectKeySeen[index] === false) this.protectKeySeen[index] = keysNamed(selector, metadata).length > 0
-      })
-    }
-    this.#countShown(this.shownValues, thread)
+    if (this.#policy.protectIds.has(thread.id)) this.protectIdsListed += 1
     this.#countAge(this.ages, thread)
+  }
+
+  #describeMetadata(metadata: Metadata): void {
+    for (const key of metadata.keys()) this.metadataKeys.add(key)
+    this.#policy.protect.forEach((selector, index) => {
+      if (holds(selector, metadata, 'protection') === 'holds')
+        this.protectMatches[index] = (this.protectMatches[index] ?? 0) + 1
+      if (this.protectKeySeen[index] === false) this.protectKeySeen[index] = keysNamed(selector, metadata).length > 0
+    })
   }
 
   #countShown(values: ReadonlyMap<string, Breakdown>, { metadata }: Thread): void {
@@ -153,6 +153,9 @@ export class Tally implements Witness {
   /** Counts one verdict. `thread` is undefined for an entry without a usable id, or an id that the server does not know. */
   judged(verdict: Verdict, thread: Thread | undefined, id?: string): void {
     this.listed += 1
+    // Not earlier: metadata that the listing lacks has been looked up by now, if it was needed.
+    if (thread?.metadata.state === 'known') this.#describeMetadata(thread.metadata.value)
+    if (thread !== undefined) this.#countShown(this.shownValues, thread)
     if (verdict.answer === 'delete') {
       this.candidates += 1
       if (thread !== undefined) {
@@ -179,16 +182,18 @@ export class Tally implements Witness {
     if (verdict.step !== 'not found') this.#noteUnknownAge(thread)
   }
 
+  /** Where the policy goes by activity alone and that is not known: it was at its creation or later. */
   #noteUnknownAge(thread: Thread | undefined): void {
-    if (thread === undefined) this.oldestUnknown = 'unreadable'
-    if (thread === undefined || this.oldestUnknown === 'unreadable') return
-    const since =
-      this.#policy.olderThan === undefined && this.#policy.inactiveFor !== undefined
-        ? lastActivity(thread, this.#now)
-        : sane(thread.createdAt, this.#now, 'creation time')
-    const age = since.state === 'known' ? this.#now - since.value : undefined
-    if (age === undefined) this.oldestUnknown = 'unreadable'
-    else if (this.oldestUnknown === undefined || age > this.oldestUnknown.age) this.oldestUnknown = { age }
+    const createdAt = thread === undefined ? undefined : sane(thread.createdAt, this.#now, 'creation time')
+    if (thread === undefined || createdAt?.state !== 'known') {
+      this.oldestUnknown = 'unreadable'
+      return
+    }
+    if (this.oldestUnknown === 'unreadable') return
+    const byActivity = this.#policy.olderThan === undefined && this.#policy.inactiveFor !== undefined
+    const active = byActivity ? lastActivity(thread, this.#now) : createdAt
+    const age = this.#now - (active.state === 'known' ? active : createdAt).value
+    if (this.oldestUnknown === undefined || age > this.oldestUnknown.age) this.oldestUnknown = { age }
   }
 
   /** One row for every step that caught a thread, in the order of judgement; with the candidates they add up to `listed`. */

@@ -49,13 +49,12 @@ export interface Circumstances {
   /** Milliseconds since the Unix epoch. */
   readonly now: number
   readonly rank: Rank
-  /** Told of every selector of `protect` that matched, and of every evaluation of `where`. */
+  /** Told of every evaluation of `where`. */
   readonly witness?: Witness
 }
 
 /** Sees what judging found on the way, for the warnings of the report. */
 export interface Witness {
-  protectMatched(index: number): void
   whereErred(error: string): void
   whereEvaluated(): void
 }
@@ -94,20 +93,12 @@ const lookup = (of: Lookup['of']): Lookup => ({ answer: 'lookup', of })
 
 const unknownMetadata = (fact: Fact<Metadata>) => (fact.state === 'unknown' ? `metadata: ${fact.why}` : 'metadata')
 
-function protection(policy: Policy, metadata: Fact<Metadata>, witness?: Witness): Truth {
+function protection(policy: Policy, metadata: Fact<Metadata>): Truth {
   if (policy.protect.length === 0) return 'fails'
   if (metadata.state !== 'known') return 'unknown'
-  let answer: Truth = 'fails'
-  policy.protect.forEach((selector, index) => {
-    const truth = holds(selector, metadata.value, 'protection')
-    if (truth === 'holds') {
-      witness?.protectMatched(index)
-      answer = 'holds'
-    } else if (truth === 'unknown' && answer === 'fails') {
-      answer = 'unknown'
-    }
-  })
-  return answer
+  const truths = policy.protect.map((selector) => holds(selector, metadata.value, 'protection'))
+  if (truths.includes('holds')) return 'holds'
+  return truths.includes('unknown') ? 'unknown' : 'fails'
 }
 
 function retention(metadata: Metadata, key: string, now: number): Verdict | undefined {
@@ -165,7 +156,7 @@ export function judge(
   const hasMetadata = api.fields.has('metadata')
   if (hasMetadata && thread.metadata.state === 'unasked') return lookup('thread')
   const { metadata } = thread
-  const protectedNow = hasMetadata ? protection(policy, metadata, witness) : 'fails'
+  const protectedNow = hasMetadata ? protection(policy, metadata) : 'fails'
   if (protectedNow === 'holds') return keep('protected', 'a protect selector matches')
   if (protectedNow === 'unknown')
     return cannotTell('protected', `cannot tell if it is protected: ${unknownMetadata(metadata)}`)

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import { ageInWords } from './age.ts'
 import { isInventory, type Policy } from './policy.ts'
-import { printSelector } from './selector.ts'
+import { printSelector, type Selector } from './selector.ts'
 
 const list = (parts: readonly string[]) => parts.join(' and ')
 
@@ -20,6 +20,19 @@ export function fingerprintOfIds(ids: ReadonlySet<string>): string {
   return fingerprint([...ids].sort().join('\n'))
 }
 
+/** Globs that need no quotes to be told from the rest of the sentence. */
+const plainGlob = /^[\p{L}\p{N}_.:@/+*-]+$/u
+
+/** A selector as it is typed, but for a glob that could pass for another part of the sentence: `metadata title like "Draft of *"`. */
+function selectorInWords(selector: Selector): string {
+  const { operator, values } = selector
+  const [value] = values
+  const isOpen = (operator === '=' || operator === '!=') && value?.kind === 'glob' && !plainGlob.test(value.text)
+  if (!isOpen) return `metadata ${printSelector(selector)}`
+  const key = printSelector({ ...selector, operator: 'exists', values: [] })
+  return `metadata ${key} ${operator === '=' ? 'like' : 'unlike'} ${JSON.stringify(value.text)}`
+}
+
 /** The conditions: `created more than 30 days ago and metadata env = staging`. */
 export function conditionsInWords(policy: Policy): string {
   if (isInventory(policy)) return 'no condition (inventory)'
@@ -30,7 +43,7 @@ export function conditionsInWords(policy: Policy): string {
       : [
           `${JSON.stringify(policy.subject.key)} is the given subject (fingerprint ${fingerprint(`${policy.subject.key}=${policy.subject.value}`)})`,
         ]),
-    ...policy.metadata.map((selector) => `metadata ${printSelector(selector)}`),
+    ...policy.metadata.map(selectorInWords),
     ...(policy.inactiveFor === undefined ? [] : [`last active more than ${ageInWords(policy.inactiveFor)} ago`]),
     ...(policy.where === undefined ? [] : [`the expression ${JSON.stringify(policy.where.text)} is true`]),
   ])
@@ -55,7 +68,7 @@ export function protectionsInWords(policy: Policy): string[] {
       : [
           `the ${policy.protectIds.size} ids of the protect-ids file (fingerprint ${fingerprintOfIds(policy.protectIds)})`,
         ]),
-    ...policy.protect.map((selector) => `metadata ${printSelector(selector)}`),
+    ...policy.protect.map(selectorInWords),
     ...(policy.keepLatest === 0 ? [] : [`the newest ${policy.keepLatest}${groupInWords(policy)}`]),
   ]
 }

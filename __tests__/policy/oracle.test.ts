@@ -1,0 +1,570 @@
+/**
+ * An oracle: the contract stated a second time, naively and slowly, by somebody who
+ * has not seen the program. It shares nothing with the program but the JSON that
+ * a server sends. Both judge 10,000 random populations under random policies.
+ */
+
+import { expect, test } from '@jest/globals'
+import type { ThreadApiName } from '../../src/thread.ts'
+import { randomFrom } from '../mutations.ts'
+import { type InputTexts, now, surveyed } from './surveyed.ts'
+
+const hour = 3_600_000
+const day = 24 * hour
+const year2020 = Date.parse('2020-01-01T00:00:00Z')
+
+type Api = 'agent-sessions' | 'chatkit-threads' | 'assistants-threads'
+type Json = Readonly<Record<string, unknown>>
+
+/** What the server knows of a thread, and in how far it tells. */
+interface Seen {
+  readonly id: string
+  /** As listed. */
+  readonly entry: Json
+  /** As read by itself; undefined where it cannot be read. */
+  readonly single: Json | undefined
+  /** The answer about its newest item: its time, none, or a failure. */
+  readonly newest: { readonly at: unknown } | 'empty' | 'failure'
+}
+
+interface Select {
+  readonly form: 'is' | 'is not' | 'is there' | 'is not there' | 'is one of' | 'is none of'
+  /** May end with a star. */
+  readonly key: string
+  /** Each may hold stars. */
+  readonly values: readonly string[]
+}
+
+type Answer = 'yes' | 'no' | 'perhaps'
+
+interface Where {
+  readonly text: string
+  readonly needsActivity: boolean
+  answer(thread: Known): Answer
+}
+
+interface Rules {
+  readonly olderThanHours: number | undefined
+  readonly inactiveForHours: number | undefined
+  readonly subject: readonly [string, string] | undefined
+  readonly metadata: readonly Select[]
+  readonly where: Where | undefined
+  readonly protect: readonly Select[]
+  readonly protectIds: readonly string[]
+  readonly retainKey: string
+  readonly keepLatest: number
+  readonly per: string
+  readonly budget: number
+}
+
+/** What can be known of a thread; undefined where it cannot. */
+interface Known {
+  readonly created: number | undefined
+  readonly active: number | undefined
+  readonly metadata: Json | undefined
+  readonly user: string | undefined
+}
+
+// --- The oracle ---
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** "A creation time later than now by up to a day is clock skew; beyond that, or before 2020, it is unreadable." */
+function readable(seconds: unknown, api: Api): number | undefined {
+  if (typeof seconds !== 'number') return undefined
+  const time = api === 'assistants-threads' && seconds > 100_000_000_000 ? seconds : seconds * 1000
+  if (time < year2020 || time > now + day) return undefined
+  // biome-ignore lint/complexity/useMathMinMax: globals are slow to reach in jest's context
+  return time > now ? now : time
+}
+
+function metadataOf(entry: Json): Json | 'missing' | undefined {
+  if (!('metadata' in entry)) return 'missing'
+  if (entry.metadata === null) return {}
+  return isObject(entry.metadata) ? entry.metadata : undefined
+}
+
+/** "Metadata that is missing from the listed object although this API has it is looked up once, and if still missing unknown." */
+function metadataAtLast({ entry, single }: Seen): Json | undefined {
+  const listed = metadataOf(entry)
+  if (listed !== 'missing') return listed
+  const read = single === undefined ? undefined : metadataOf(single)
+  return read === 'missing' ? undefined : read
+}
+
+/** "Numbers and booleans by their JSON text": null for null, undefined for objects and arrays. */
+function textOf(value: unknown): string | null | undefined {
+  if (value === null || isText(value)) return value
+  return typeof value === 'object' ? undefined : JSON.stringify(value)
+}
+
+function like(pattern: string, text: string): boolean {
+  if (pattern === '') return text === ''
+  if (pattern.startsWith('*')) return like(pattern.slice(1), text) || (text !== '' && like(pattern, text.slice(1)))
+  return text !== '' && pattern[0] === text[0] && like(pattern.slice(1), text.slice(1))
+}
+
+/**
+ * Whether a selector holds. "Absent is not 'different'": in `metadata`, `!=` and `notin` hold only where the key is
+ * present. "In `protect` they also hold where it is absent." "An object or array under a key that a selector names is
+ * unknown." A null is neither a value nor surely an absence.
+ */
+function holds({ form, key, values }: Select, metadata: Json, isProtection: boolean): Answer {
+  const texts = Object.keys(metadata)
+    .filter((one) => like(key, one))
+    .map((one) => textOf(metadata[one]))
+  const named = (text: string | null | undefined) => isText(text) && values.some((value) => like(value, text))
+  const [there, unclear] = [texts.some(isText), texts.some((text) => text === undefined)]
+  if (form === 'is there') return there ? 'yes' : texts.length > 0 ? 'perhaps' : 'no'
+  if (form === 'is not there') return there ? 'no' : texts.length > 0 ? 'perhaps' : 'yes'
+  if (form === 'is' || form === 'is one of') return texts.some(named) ? 'yes' : unclear ? 'perhaps' : 'no'
+  if (isProtection) {
+    if (texts.length === 0 || texts.includes(null)) return 'yes'
+    if (texts.some((text) => isText(text) && !named(text))) return 'yes'
+    return unclear ? 'perhaps' : 'no'
+  }
+  if (texts.length === 0 || texts.some(named)) return 'no'
+  return texts.every(isText) ? 'yes' : 'perhaps'
+}
+
+/** The instant at which retention ends; undefined where the text is no RFC 3339 date. */
+function retentionEnds(text: string): number | undefined {
+  const [, date = '', time] = /^(\d\d\d\d-\d\d-\d\d)(T\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d))?$/.exec(text) ?? []
+  const start = new Date(`${date}T00:00:00Z`)
+  if (Number.isNaN(start.getTime()) || start.toISOString().slice(0, 10) !== date) return undefined
+  // The day ends everywhere when it ends at UTC-12: noon of the next day in UTC.
+  return time === undefined ? Date.parse(`${date}T12:00:00Z`) + day : Date.parse(text)
+}
+
+function groupOf({ entry }: Seen, metadata: Json | undefined, per: string, api: Api): string | 'cannot tell' {
+  const named = (value: unknown) => (isText(value) ? `of ${value}` : 'of nobody')
+  if (per === '') return 'all'
+  if (per === 'user' && api === 'chatkit-threads') return named(entry.user)
+  if (per === 'agent' && api === 'agent-sessions') return named(isObject(entry.agent) ? entry.agent.id : undefined)
+  if (metadata === undefined) return 'cannot tell'
+  const text = per in metadata ? textOf(metadata[per]) : null
+  return text === undefined ? 'cannot tell' : named(text)
+}
+
+interface Fate {
+  readonly verdict: 'delete' | 'keep' | 'unknown'
+  readonly asked: readonly string[]
+}
+
+/** "First match decides." */
+function fateOf(thread: Seen, all: readonly Seen[], rules: Rules, api: Api): Fate {
+  const { entry, id } = thread
+  const asked: string[] = []
+  const end = (verdict: Fate['verdict']): Fate => ({ verdict, asked })
+  const created = readable(entry.created_at, api)
+
+  // 1. id or creation time unreadable
+  if (created === undefined) return end('unknown')
+
+  // To know the place in keep-latest, the group has to be known.
+  const isMissing = api !== 'chatkit-threads' && !('metadata' in entry)
+  const needsGroup =
+    rules.keepLatest > 0 &&
+    rules.per !== '' &&
+    !(rules.per === 'agent' && api === 'agent-sessions') &&
+    api !== 'chatkit-threads'
+  if (isMissing && needsGroup) asked.push(`read ${id}`)
+
+  // 2. in use
+  if (api === 'agent-sessions' && !(entry.status === 'idle' || entry.status === 'failed')) return end('keep')
+  if (api === 'chatkit-threads') {
+    const status = isObject(entry.status) ? entry.status.type : undefined
+    if (!['active', 'locked', 'closed'].includes(String(status))) return end('keep')
+  }
+
+  // 3. protect-ids-file, then protect
+  if (rules.protectIds.includes(id)) return end('keep')
+  if (isMissing && !needsGroup) asked.push(`read ${id}`)
+  const metadata = metadataAtLast(thread)
+  if (api !== 'chatkit-threads') {
+    if (rules.protect.length > 0) {
+      if (metadata === undefined) return end('unknown')
+      const answers = rules.protect.map((select) => holds(select, metadata, true))
+      if (answers.includes('yes')) return end('keep')
+      if (answers.includes('perhaps')) return end('unknown')
+    }
+
+    // 4. retained
+    if (metadata === undefined) return end('unknown')
+    const date = metadata[rules.retainKey]
+    if (date !== undefined && date !== null) {
+      const text = textOf(date)
+      const until = isText(text) ? retentionEnds(text) : undefined
+      if (until === undefined) return end('unknown')
+      if (until > now) return end('keep')
+    }
+  }
+
+  // 5. within keep-latest: counted over all, newest by creation time, ties by id
+  if (rules.keepLatest > 0) {
+    const place = (one: Seen) => ({
+      one,
+      at: readable(one.entry.created_at, api),
+      group: groupOf(one, metadataAtLast(one), rules.per, api),
+    })
+    const mine = place(thread)
+    if (mine.group === 'cannot tell') return end('unknown')
+    const before = all
+      .map(place)
+      .filter(
+        ({ one, at, group }) =>
+          at !== undefined && group === mine.group && (at > created || (at === created && one.id > id)),
+      )
+    if (before.length < rules.keepLatest) return end('keep')
+  }
+
+  // 6. older-than
+  if (rules.olderThanHours !== undefined && now - created <= rules.olderThanHours * hour) return end('keep')
+
+  // 7. subject
+  if (rules.subject !== undefined) {
+    const [key, value] = rules.subject
+    const owner =
+      api === 'chatkit-threads'
+        ? isText(entry.user)
+          ? entry.user
+          : undefined
+        : key in (metadata ?? {})
+          ? textOf(metadata?.[key])
+          : null
+    if (owner === undefined) return end('unknown')
+    if (owner !== value) return end('keep')
+  }
+
+  // 8. metadata
+  const answers = rules.metadata.map((select) => holds(select, metadata ?? {}, false))
+  if (answers.includes('no')) return end('keep')
+  if (answers.includes('perhaps')) return end('unknown')
+
+  // 9. inactive-for, looked up where it is not listed
+  const lookUp = () => {
+    if (api === 'agent-sessions') return readable(entry.last_active_at, api)
+    if (!asked.includes(`newest ${id}`)) asked.push(`newest ${id}`)
+    if (thread.newest === 'empty') return created
+    return thread.newest === 'failure' ? undefined : readable(thread.newest.at, api)
+  }
+  const activity = () => {
+    const at = lookUp()
+    return at === undefined ? undefined : Math.max(at, created)
+  }
+  if (rules.inactiveForHours !== undefined) {
+    const active = activity()
+    if (active === undefined) return end('unknown')
+    if (now - active <= rules.inactiveForHours * hour) return end('keep')
+  }
+
+  // 10. where
+  if (rules.where !== undefined) {
+    const user = isText(entry.user) ? entry.user : undefined
+    const answer = rules.where.answer({
+      created,
+      active: rules.where.needsActivity ? activity() : undefined,
+      metadata,
+      user,
+    })
+    if (answer === 'no') return end('keep')
+    if (answer === 'perhaps') return end('unknown')
+  }
+  return end('delete')
+}
+
+// --- Random populations and policies ---
+
+const apis: readonly Api[] = ['agent-sessions', 'agent-sessions', 'chatkit-threads', 'assistants-threads']
+
+class Dice {
+  readonly random: () => number
+  constructor(seed: number) {
+    this.random = randomFrom(seed)
+  }
+  below(most: number): number {
+    return Math.floor(this.random() * most)
+  }
+  chance(share: number): boolean {
+    return this.random() < share
+  }
+  pick<One>(from: readonly One[]): One {
+    return from[this.below(from.length)] as One
+  }
+  some<One>(most: number, make: () => One): One[] {
+    return Array.from({ length: this.below(most + 1) }, make)
+  }
+}
+
+/** Ages in hours that many threads share, and by which many policies go: their edges are met often. */
+const hours = [1, 24, 48, 240, 720, 1_200]
+
+function time(dice: Dice, api: Api): unknown {
+  const seconds = now / 1000
+  if (dice.chance(0.06))
+    return dice.pick([
+      null,
+      undefined,
+      'yesterday',
+      0,
+      -1,
+      seconds * 1000,
+      Date.parse('2019-12-31T23:59:59Z') / 1000,
+      seconds + 86_401,
+      seconds + 86_400,
+      seconds + 60,
+      true,
+    ])
+  const at = seconds - dice.pick(hours) * 3_600 - dice.pick([0, 0, 1, -1])
+  return api === 'assistants-threads' && dice.chance(0.2) ? at * 1000 : at
+}
+
+const values = ['staging', 'production', 'a', 'b', 'ab', '', 'true', '1', 'ada']
+const dates = [
+  '2026-11-19',
+  '2026-11-20',
+  '2026-12-24',
+  '2025-01-01',
+  '2026-11-20T12:00:00Z',
+  '2026-11-20T12:00:01Z',
+  '2026-11-20T13:30:00+02:00',
+  '2026-11-20T10:30:00-02:00',
+  '2025-02-29',
+  'never',
+  '',
+  '20251231',
+]
+
+function metadata(dice: Dice): unknown {
+  if (dice.chance(0.1)) return dice.pick<unknown>([null, {}, {}, 'text', [], 7])
+  const pairs: Record<string, unknown> = {}
+  for (const key of ['env', 'team', 'hold', 'user_id', 'user', 'x-a', 'x-b']) {
+    if (dice.chance(0.4))
+      pairs[key] = dice.chance(0.12) ? dice.pick<unknown>([null, { a: 1 }, ['a'], 1, true, 1.5]) : dice.pick(values)
+  }
+  if (dice.chance(0.15))
+    pairs[dice.pick(['retain_until', 'keep_until'])] = dice.chance(0.1)
+      ? dice.pick<unknown>([null, 20261231, { until: 1 }])
+      : dice.pick(dates)
+  return pairs
+}
+
+function clean(entry: Record<string, unknown>): Json {
+  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined))
+}
+
+function thread(dice: Dice, api: Api, id: string): Seen {
+  const common = { id, created_at: time(dice, api) }
+  const missing = dice.chance(0.08)
+  const own = metadata(dice)
+  const whole =
+    api === 'agent-sessions'
+      ? {
+          ...common,
+          last_active_at: time(dice, api),
+          status: dice.chance(0.1)
+            ? dice.pick<unknown>(['in_progress', 'requires_action', 'new', undefined, null])
+            : dice.pick(['idle', 'failed']),
+          metadata: own,
+          agent: dice.chance(0.9)
+            ? { id: dice.pick(['agent_1', 'agent_2']), model: 'm' }
+            : dice.pick<unknown>([null, undefined, {}]),
+        }
+      : api === 'chatkit-threads'
+        ? {
+            ...common,
+            user: dice.chance(0.95) ? dice.pick(['ada', 'bela']) : null,
+            status: dice.chance(0.9)
+              ? { type: dice.pick(['active', 'locked', 'closed']) }
+              : dice.pick<unknown>([{ type: 'busy' }, 'active', null]),
+          }
+        : { ...common, metadata: own }
+  const listed = missing ? { ...whole, metadata: undefined } : whole
+  return {
+    id,
+    entry: clean(listed),
+    single: dice.chance(0.8) ? clean(dice.chance(0.9) ? whole : listed) : undefined,
+    newest: dice.chance(0.1) ? dice.pick(['empty', 'failure'] as const) : { at: time(dice, api) },
+  }
+}
+
+function select(dice: Dice): Select {
+  const form = dice.pick<Select['form']>(['is', 'is', 'is not', 'is there', 'is not there', 'is one of', 'is none of'])
+  const key = dice.pick(['env', 'team', 'hold', 'x-*', 'user*', 'nowhere'])
+  const value = () => dice.pick(['staging', 'production', 'a', 'b', 'a*', '*b', '*', 'true', '1', 'prod*ion', ''])
+  const several = form === 'is one of' || form === 'is none of'
+  return { form, key, values: form.endsWith('there') ? [] : several ? [value(), value()] : [value()] }
+}
+
+/** As a user would type it. */
+function typed({ form, key, values }: Select, dice: Dice): string {
+  const name = key.includes('*') || dice.chance(0.8) ? key : `"${key}"`
+  const space = dice.pick(['', ' '])
+  const texts = values.map((value) =>
+    value === '' || (!value.includes('*') && dice.chance(0.3)) ? `"${value}"` : value,
+  )
+  switch (form) {
+    case 'is':
+      return `${name}${space}=${space}${texts[0]}`
+    case 'is not':
+      return `${name}${space}!=${space}${texts[0]}`
+    case 'is there':
+      return name
+    case 'is not there':
+      return `!${name}`
+    case 'is one of':
+      return `${name} in (${texts.join(`,${space}`)})`
+    case 'is none of':
+      return `${name} notin${space}(${texts.join(', ')})`
+  }
+}
+
+const compare = (fact: unknown, wanted: string): Answer => (isText(fact) ? (fact === wanted ? 'yes' : 'no') : 'perhaps')
+const metadataText = ({ metadata }: Known, key: string) =>
+  metadata !== undefined && key in metadata ? textOf(metadata[key]) : undefined
+const longer = (since: number | undefined, most: number): Answer =>
+  since === undefined ? 'perhaps' : now - since > most * hour ? 'yes' : 'no'
+
+const wheres: Readonly<Record<'all' | 'metadata' | 'activity' | 'user', readonly Where[]>> = {
+  all: [
+    { text: "age > duration('240h')", needsActivity: false, answer: ({ created }) => longer(created, 240) },
+    { text: "created_at > timestamp('2026-11-20T12:00:00Z')", needsActivity: false, answer: () => 'no' },
+  ],
+  metadata: [
+    {
+      text: "metadata.env == 'staging'",
+      needsActivity: false,
+      answer: (known) => compare(metadataText(known, 'env'), 'staging'),
+    },
+  ],
+  activity: [{ text: "idle > duration('48h')", needsActivity: true, answer: ({ active }) => longer(active, 48) }],
+  user: [{ text: "user == 'ada'", needsActivity: false, answer: ({ user }) => compare(user, 'ada') }],
+}
+
+function rulesFor(dice: Dice, api: Api, ids: readonly string[]): Rules {
+  const hasMetadata = api !== 'chatkit-threads'
+  const age = () => (dice.chance(0.6) ? dice.pick(hours) : undefined)
+  const [older, inactive] = [age(), age()]
+  const where = [...wheres.all, ...wheres.activity, ...(hasMetadata ? wheres.metadata : wheres.user)]
+  return {
+    olderThanHours: older ?? (inactive === undefined ? 24 : undefined),
+    inactiveForHours: inactive,
+    subject: dice.chance(0.8)
+      ? undefined
+      : hasMetadata
+        ? [dice.pick(['user_id', 'user']), dice.pick(['ada', '1', 'a*', 'true'])]
+        : ['user', dice.pick(['ada', 'bela'])],
+    metadata: hasMetadata && dice.chance(0.4) ? dice.some(2, () => select(dice)) : [],
+    where: dice.chance(0.2) ? dice.pick(where) : undefined,
+    protect: hasMetadata && dice.chance(0.3) ? dice.some(2, () => select(dice)) : [],
+    protectIds: dice.chance(0.2) ? dice.some(3, () => dice.pick([...ids, 'nobody'])) : [],
+    retainKey: hasMetadata && dice.chance(0.2) ? 'keep_until' : 'retain_until',
+    keepLatest: dice.chance(0.35) ? 1 + dice.below(4) : 0,
+    per: dice.chance(0.4)
+      ? ''
+      : hasMetadata
+        ? dice.pick(api === 'agent-sessions' ? ['team', 'user', 'agent'] : ['team', 'user', 'agent'])
+        : 'user',
+    budget: dice.chance(0.3) ? 1 + dice.below(6) : 0,
+  }
+}
+
+function inputsFor(rules: Rules, dice: Dice): InputTexts {
+  const age = (count: number) =>
+    count % 24 === 0 && dice.chance(0.5)
+      ? `${count / 24}d`
+      : dice.pick([`${count}h`, `PT${count}H`, `${count * 60}min`])
+  const lines = (selects: readonly Select[]) => selects.map((one) => typed(one, dice)).join('\n')
+  return {
+    'older-than': rules.olderThanHours === undefined ? '' : age(rules.olderThanHours),
+    'inactive-for': rules.inactiveForHours === undefined ? '' : age(rules.inactiveForHours),
+    subject: rules.subject?.join('=') ?? '',
+    metadata: lines(rules.metadata),
+    where: rules.where?.text ?? '',
+    protect: lines(rules.protect),
+    'retain-until-key': rules.retainKey === 'retain_until' ? '' : rules.retainKey,
+    'keep-latest': String(rules.keepLatest),
+    'keep-latest-per': rules.keepLatest === 0 ? '' : rules.per,
+    'max-deletions': String(rules.budget),
+  }
+}
+
+const paths: Readonly<Record<Api, string>> = {
+  'agent-sessions': '/agents/sessions',
+  'chatkit-threads': '/chatkit/threads',
+  'assistants-threads': '/threads',
+}
+const itemsOf = (api: Api) => (api === 'chatkit-threads' ? 'items' : 'messages')
+
+async function compareOnce(seed: number): Promise<{ deleted: number; unknown: number; kept: number }> {
+  const dice = new Dice(seed)
+  const api = dice.pick(apis)
+  const ids = Array.from({ length: dice.below(18) }, (_, index) => `${dice.pick(['t', 'T', 'u'])}${index}`)
+  const all = ids.map((id) => thread(dice, api, id))
+  const rules = rulesFor(dice, api, ids)
+  const effective = rules.keepLatest === 0 ? { ...rules, per: '' } : rules
+
+  const fates = all.map((one) => ({ one, ...fateOf(one, all, effective, api) }))
+  const doomed = fates
+    .filter(({ verdict }) => verdict === 'delete')
+    .map(({ one }) => ({ id: one.id, created: readable(one.entry.created_at, api) ?? 0 }))
+    .sort((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1))
+    .map(({ id }) => id)
+  const count = (wanted: Fate['verdict']) => fates.filter(({ verdict }) => verdict === wanted).length
+  const requests = fates.flatMap(({ asked }) =>
+    asked.map((what) => {
+      const [kind, id] = what.split(' ')
+      return kind === 'read' ? `GET ${paths[api]}/${id}` : `GET ${paths[api]}/${id}/${itemsOf(api)}`
+    }),
+  )
+
+  const inputs = inputsFor(effective, dice)
+  const byId = new Map(all.map((one) => [one.id, one]))
+  const { tally, planned, asked } = await surveyed(
+    inputs,
+    {
+      api: api satisfies ThreadApiName,
+      list: all.map(({ entry }) => entry),
+      pageSize: 1 + dice.below(7),
+      single: (id) => {
+        const body = byId.get(id)?.single
+        return body === undefined ? undefined : { status: 200, body }
+      },
+      newest: (id) => {
+        const newest = byId.get(id)?.newest
+        if (newest === undefined || newest === 'failure') return { status: 400, body: {} }
+        return { status: 200, body: { data: newest === 'empty' ? [] : [clean({ id: 'item', created_at: newest.at })] } }
+      },
+    },
+    { protectIds: new Set(effective.protectIds) },
+  )
+  const expected = {
+    planned: effective.budget === 0 ? doomed : doomed.slice(0, effective.budget),
+    counts: [all.length, count('keep'), count('unknown'), doomed.length],
+    asked: requests.sort(),
+  }
+  const found = { planned, counts: [tally.listed, tally.kept, tally.unknown, tally.candidates], asked }
+  if (JSON.stringify(found) !== JSON.stringify(expected)) {
+    // Only a difference is worth jest's slow and careful comparison.
+    expect({ seed, inputs, all, ...found }).toEqual({ seed, inputs, all, ...expected })
+  }
+  return { deleted: doomed.length, unknown: count('unknown'), kept: count('keep') }
+}
+
+test('oracle and program agree on 10,000 random populations and policies', async () => {
+  const sums = { deleted: 0, unknown: 0, kept: 0 }
+  let withDeletions = 0
+  for (let seed = 1; seed <= 10_000; seed++) {
+    const { deleted, unknown, kept } = await compareOnce(seed)
+    sums.deleted += deleted
+    sums.unknown += unknown
+    sums.kept += kept
+    if (deleted > 0) withDeletions += 1
+  }
+  // The comparison is worth something only where all three verdicts are frequent.
+  expect(sums.deleted).toBeGreaterThan(5_000)
+  expect(sums.unknown).toBeGreaterThan(5_000)
+  expect(sums.kept).toBeGreaterThan(5_000)
+  expect(withDeletions).toBeGreaterThan(2_500)
+})

@@ -1,0 +1,180 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { type Candidate, candidateOf, overdueAge, Planner, reasonToDelete, tripped } from '../../src/policy/plan.ts'
+import type { Policy } from '../../src/policy/policy.ts'
+import { known, structured, type Thread } from '../../src/thread.ts'
+import { nothingElse } from '../../src/threads/facts.ts'
+
+const day = 86_400_000
+const now = Date.parse('2026-11-20T12:00:00Z')
+
+const candidate = (id: string, createdAt: number, lastActiveAt?: number): Candidate => ({
+  id,
+  createdAt,
+  lastActiveAt,
+  seenAt: 0,
+  shown: [],
+})
+
+const candidates = fc
+  .uniqueArray(
+    fc.tuple(
+      fc.string({ minLength: 1, maxLength: 3 }),
+      fc.integer({ min: 0, max: 9 }),
+      fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
+    ),
+    {
+      selector: ([id]) => id,
+      maxLength: 30,
+    },
+  )
+  .map((all) => all.map(([id, createdAt, active]) => candidate(id, createdAt, active)))
+
+const oldestFirst = (a: Candidate, b: Candidate) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)
+const planOf = (all: readonly Candidate[], budget: number) => {
+  const planner = new Planner(budget)
+  for (const one of all) planner.add(one)
+  return planner.plan()
+}
+
+describe('a plan', () => {
+  test('is the oldest candidates, oldest first, up to the budget; what is over it is counted and bounded', () => {
+    fc.assert(
+      fc.property(candidates, fc.integer({ min: 0, max: 12 }), (all, budget) => {
+        const sorted = [...all].sort(oldestFirst)
+        const [within, beyond] = budget === 0 ? [sorted, []] : [sorted.slice(0, budget), sorted.slice(budget)]
+        const plan = planOf(all, budget)
+        expect(plan.planned).toEqual(within)
+        expect(plan.candidates).toBe(all.length)
+        if (beyond.length === 0) expect(plan.overBudget).toBeUndefined()
+        else {
+          expect(plan.overBudget).toMatchObject({ count: beyond.length, oldest: beyond[0], newest: beyond.at(-1) })
+          const idle = beyond.map(({ lastActiveAt }) => lastActiveAt ?? Number.POSITIVE_INFINITY)
+          expect(plan.overBudget?.idlest.lastActiveAt ?? Number.POSITIVE_INFINITY).toBe(Math.min(...idle))
+        }
+      }),
+    )
+  })
+
+  test('a smaller budget plans a prefix', () => {
+    fc.assert(
+      fc.property(candidates, fc.integer({ min: 1, max: 12 }), fc.integer({ min: 0, max: 12 }), (all, budget, more) => {
+        const small = planOf(all, budget).planned
+        expect(planOf(all, more === 0 ? 0 : budget + more).planned.slice(0, small.length)).toEqual(small)
+      }),
+    )
+  })
+
+  test('is the same in whatever order the candidates come', () => {
+    fc.assert(
+      fc.property(
+        candidates.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
+        fc.integer({ min: 0, max: 9 }),
+        ([all, shuffled], budget) => {
+          const [one, other] = [planOf(all, budget), planOf(shuffled, budget)]
+          expect(other.planned).toEqual(one.planned)
+          expect(other.overBudget?.oldest).toEqual(one.overBudget?.oldest)
+          expect(other.overBudget?.newest).toEqual(one.overBudget?.newest)
+        },
+      ),
+    )
+  })
+
+  test('holds no more than the budget', () => {
+    const planner = new Planner(10)
+    for (let index = 0; index < 10_000; index++) planner.add(candidate(`c${index}`, (index * 7919) % 9973))
+    expect(planner.plan().planned).toHaveLength(10)
+    expect(planner.plan()).toMatchObject({ candidates: 10_000, overBudget: { count: 9_990 } })
+  })
+})
+
+describe('the guard (abort-above)', () => {
+  test.each([
+    ['none is set', undefined, 1_000_000, 1_000_000, false],
+    ['as many as allowed', { kind: 'count', limit: 500 } as const, 500, 1_000, false],
+    ['one more', { kind: 'count', limit: 500 } as const, 501, 1_000, true],
+    ['none allowed, none found', { kind: 'count', limit: 0 } as const, 0, 5, false],
+    ['none allowed, one found', { kind: 'count', limit: 0 } as const, 1, 5, true],
+    ['just the share', { kind: 'percent', limit: 40 } as const, 40, 100, false],
+    ['just above the share', { kind: 'percent', limit: 40 } as const, 41, 100, true],
+    ['a third of three is above 33 %', { kind: 'percent', limit: 33 } as const, 1, 3, true],
+    ['a third of three is not above 33.4 %', { kind: 'percent', limit: 33.4 } as const, 1, 3, false],
+    ['nothing was listed', { kind: 'percent', limit: 0 } as const, 0, 0, false],
+    ['all of them, and all allowed', { kind: 'percent', limit: 100 } as const, 7, 7, false],
+  ])('%s', (_, guard, found, listed, trips) => {
+    expect(tripped(guard, { candidates: found, listed })).toBe(trips)
+  })
+})
+
+const anyAge: Policy = {
+  olderThan: undefined,
+  inactiveFor: undefined,
+  subject: undefined,
+  metadata: [],
+  where: undefined,
+  protect: [],
+  protectIds: new Set(),
+  retainUntilKey: 'retain_until',
+  keepLatest: 0,
+  keepLatestPer: { by: 'nothing' },
+}
+
+describe('a candidate', () => {
+  const thread: Thread = {
+    ...nothingElse,
+    id: 'it',
+    createdAt: known(now - 40 * day),
+    lastActiveAt: known(now - 10 * day),
+    metadata: known(
+      new Map<string, string | null | typeof structured>([
+        ['app', 'support'],
+        ['n', null],
+        ['deep', structured],
+      ]),
+    ),
+  }
+
+  test('carries times, and of its metadata only the values that the summary may show', () => {
+    expect(candidateOf(thread, { now, seenAt: 5, summaryKeys: ['deep', 'app', 'n', 'absent'] })).toEqual({
+      id: 'it',
+      createdAt: now - 40 * day,
+      lastActiveAt: now - 10 * day,
+      seenAt: 5,
+      shown: ['', 'support', '', ''],
+    })
+    expect(candidateOf(thread, { now, seenAt: 5, summaryKeys: [] }).shown).toEqual([])
+  })
+
+  test('a creation time a little in the future counts as now', () => {
+    expect(candidateOf({ ...thread, createdAt: known(now + 5) }, { now, seenAt: 0, summaryKeys: [] }).createdAt).toBe(
+      now,
+    )
+  })
+
+  test.each<[string, Partial<Policy>, string]>([
+    ['its age', { olderThan: day }, 'created 40 days ago'],
+    ['its inactivity', { inactiveFor: day }, 'last active 10 days ago'],
+    ['both', { olderThan: day, inactiveFor: day }, 'created 40 days ago, last active 10 days ago'],
+    [
+      'the subject, without a name',
+      { olderThan: day, subject: { key: 'user', value: 'ada' } },
+      'created 40 days ago, belongs to the subject',
+    ],
+    [
+      'metadata, without a value',
+      { olderThan: day, metadata: [{ operator: 'exists', key: { kind: 'literal', text: 'app' }, values: [] }] },
+      'created 40 days ago, metadata matches',
+    ],
+  ])('must go because of %s', (_, policy, reason) => {
+    expect(
+      reasonToDelete(candidateOf(thread, { now, seenAt: 0, summaryKeys: ['app'] }), { ...anyAge, ...policy }, now),
+    ).toBe(reason)
+  })
+
+  test('is overdue by its creation where the policy has older-than, else by its activity', () => {
+    const { createdAt, lastActiveAt } = candidateOf(thread, { now, seenAt: 0, summaryKeys: [] })
+    expect(overdueAge({ createdAt, lastActiveAt }, { ...anyAge, olderThan: 1, inactiveFor: 1 }, now)).toBe(40 * day)
+    expect(overdueAge({ createdAt, lastActiveAt }, { ...anyAge, inactiveFor: 1 }, now)).toBe(10 * day)
+    expect(overdueAge({ createdAt, lastActiveAt: undefined }, { ...anyAge, inactiveFor: 1 }, now)).toBeUndefined()
+  })
+})

@@ -1,0 +1,364 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import {
+  BadSelector,
+  fits,
+  holds,
+  keysNamed,
+  type Pattern,
+  parseSelector,
+  parseSelectors,
+  printSelector,
+  type Selector,
+} from '../../src/policy/selector.ts'
+import type { Truth } from '../../src/policy/truth.ts'
+import { type Metadata, type MetadataValue, structured } from '../../src/thread.ts'
+import { mutations, tellsApart } from '../mutations.ts'
+
+const literal = (text: string): Pattern => ({ kind: 'literal', text })
+const glob = (text: string): Pattern => ({ kind: 'glob', text })
+const selector = (operator: Selector['operator'], key: Pattern, ...values: Pattern[]): Selector => ({
+  operator,
+  key,
+  values,
+})
+
+describe('a selector', () => {
+  test.each<[string, Selector]>([
+    ['env=staging', selector('=', literal('env'), literal('staging'))],
+    ['env = staging', selector('=', literal('env'), literal('staging'))],
+    ['  env=staging  ', selector('=', literal('env'), literal('staging'))],
+    ['env!=production', selector('!=', literal('env'), literal('production'))],
+    ['env != production', selector('!=', literal('env'), literal('production'))],
+    ['env=""', selector('=', literal('env'), literal(''))],
+    ['env', selector('exists', literal('env'))],
+    ['!env', selector('absent', literal('env'))],
+    ['! env', selector('absent', literal('env'))],
+    ['env in (a, b)', selector('in', literal('env'), literal('a'), literal('b'))],
+    ['env in(a,b)', selector('in', literal('env'), literal('a'), literal('b'))],
+    ['env notin (a)', selector('notin', literal('env'), literal('a'))],
+    ['env in ( a , "b, c" , d e )', selector('in', literal('env'), literal('a'), literal('b, c'), literal('d e'))],
+    ['env in ("")', selector('in', literal('env'), literal(''))],
+    ['env=prod-*', selector('=', literal('env'), glob('prod-*'))],
+    ['env="prod-*"', selector('=', literal('env'), literal('prod-*'))],
+    ['env in (a*, "a*")', selector('in', literal('env'), glob('a*'), literal('a*'))],
+    ['x-*', selector('exists', glob('x-*'))],
+    ['"x-*"', selector('exists', literal('x-*'))],
+    ['!x-*', selector('absent', glob('x-*'))],
+    ['"my key" = "my value"', selector('=', literal('my key'), literal('my value'))],
+    ['title=a b c', selector('=', literal('title'), literal('a b c'))],
+    ['url=https://example.com/?a=b', selector('=', literal('url'), literal('https://example.com/?a=b'))],
+    ['flag=!x', selector('=', literal('flag'), literal('!x'))],
+    ['key="say \\"hi\\" \\\\ there"', selector('=', literal('key'), literal('say "hi" \\ there'))],
+    ['path=C:\\temp', selector('=', literal('path'), literal('C:\\temp'))],
+    ['in', selector('exists', literal('in'))],
+    ['in in (in)', selector('in', literal('in'), literal('in'))],
+    ['notin=in', selector('=', literal('notin'), literal('in'))],
+    ['tag=#1', selector('=', literal('tag'), literal('#1'))],
+    ['a.b/c:d', selector('exists', literal('a.b/c:d'))],
+    ['schlüssel=größe', selector('=', literal('schlüssel'), literal('größe'))],
+    ['n=42', selector('=', literal('n'), literal('42'))],
+  ])('%j', (text, expected) => {
+    expect(parseSelector(text)).toEqual(expected)
+  })
+
+  test.each<[string, RegExp]>([
+    ['', /expected key=value, key!=value, key, !key, key in \(a, b\) or key notin \(a, b\)/],
+    ['=value', /expected key=value/],
+    ['!=value', /expected key=value/],
+    ['!', /expected/],
+    ['!!env', /expected/],
+    ['!env=x', /expected/],
+    ['env=', /no value after the sign: for an empty value write env=""/],
+    ['env!=', /no value after the sign/],
+    ['env==staging', /write one '='/],
+    ['env!==staging', /write one '='/],
+    ['env=a,b', /a comma in a value: write key in \(a, b\)/],
+    ['env=a, team=b', /a comma in a value/],
+    ['env="a" b', /a quote inside a value/],
+    ['env=a"b', /a quote inside a value/],
+    ['env="a', /a quote inside a value/],
+    ['env=a # only staging', /a comment has a line of its own/],
+    ['env = staging and team = x"', /a quote inside a value/],
+    ['env ~ staging', /expected/],
+    ['env > 3', /expected/],
+    ['env not in (a)', /expected/],
+    ['env IN (a)', /expected/],
+    ['env in a, b', /expected/],
+    ['env in (a', /expected/],
+    ['env in ()', /an empty value in the list/],
+    ['env in (a,)', /the list ends with a comma/],
+    ['env in (a,,b)', /an empty value in the list/],
+    ['env in (,a)', /an empty value in the list/],
+    ['env in (a b "c")', /not separated by commas/],
+    ['env in ("a" "b")', /not separated by commas/],
+    ['env in ((a))', /not separated by commas/],
+    ['env in (a) or (b)', /not separated by commas/],
+    ['env exists', /expected/],
+    ['my key=x', /expected/],
+    ['metadata.env = "x" && y', /a quote inside/],
+    ['#env', /expected/],
+  ])('%j is refused', (text, words) => {
+    expect(() => parseSelector(text)).toThrow(BadSelector)
+    expect(() => parseSelector(text)).toThrow(words)
+  })
+})
+
+describe('several selectors', () => {
+  test('one a line; blank lines and comments are skipped, whatever ends the lines', () => {
+    const text = '# staging only\r\nenv=staging\n\n   \r  # and ours\n  team in (a, b)\r\n'
+    expect(parseSelectors(text).map(printSelector)).toEqual(['env = staging', 'team in (a, b)'])
+  })
+
+  test('nothing but comments is no selector', () => expect(parseSelectors('# a\n\n#b')).toEqual([]))
+
+  test('an error names the line', () => {
+    expect(() => parseSelectors('# one\nenv=staging\n\nenv=a,b\n')).toThrow(/^line 4: a comma in a value/)
+  })
+})
+
+/** Metadata values: texts, null, and an object or array. */
+const metadata = (entries: Record<string, MetadataValue>): Metadata => new Map(Object.entries(entries))
+
+describe('what holds', () => {
+  const full = metadata({
+    env: 'staging',
+    empty: '',
+    nothing: null,
+    deep: structured,
+    'x-a': '1',
+    'x-b': '2',
+    'y-deep': structured,
+    'y-a': '1',
+  })
+
+  /** The selector, as a condition, as a protection. */
+  test.each<[string, Truth, Truth]>([
+    ['env=staging', 'holds', 'holds'],
+    ['env=Staging', 'fails', 'fails'],
+    ['env=stag*', 'holds', 'holds'],
+    ['env="stag*"', 'fails', 'fails'],
+    ['env=*', 'holds', 'holds'],
+    ['empty=""', 'holds', 'holds'],
+    ['empty=*', 'holds', 'holds'],
+    ['absent=x', 'fails', 'fails'],
+    ['absent=*', 'fails', 'fails'],
+    ['nothing=x', 'fails', 'fails'],
+    ['nothing=null', 'fails', 'fails'],
+    ['deep=x', 'unknown', 'unknown'],
+    ['env!=production', 'holds', 'holds'],
+    ['env!=staging', 'fails', 'fails'],
+    ['absent!=x', 'fails', 'holds'],
+    ['nothing!=x', 'unknown', 'holds'],
+    ['deep!=x', 'unknown', 'unknown'],
+    ['env in (a, staging)', 'holds', 'holds'],
+    ['env in (a, b)', 'fails', 'fails'],
+    ['absent in (a)', 'fails', 'fails'],
+    ['deep in (a)', 'unknown', 'unknown'],
+    ['env notin (a, b)', 'holds', 'holds'],
+    ['env notin (a, staging)', 'fails', 'fails'],
+    ['absent notin (a)', 'fails', 'holds'],
+    ['nothing notin (a)', 'unknown', 'holds'],
+    ['deep notin (a)', 'unknown', 'unknown'],
+    ['env', 'holds', 'holds'],
+    ['empty', 'holds', 'holds'],
+    ['absent', 'fails', 'fails'],
+    ['nothing', 'unknown', 'unknown'],
+    ['deep', 'unknown', 'unknown'],
+    ['!env', 'fails', 'fails'],
+    ['!absent', 'holds', 'holds'],
+    ['!nothing', 'unknown', 'unknown'],
+    ['!deep', 'unknown', 'unknown'],
+    ['x-*=1', 'holds', 'holds'],
+    ['x-*=3', 'fails', 'fails'],
+    ['x-*!=3', 'holds', 'holds'],
+    ['x-*!=1', 'fails', 'holds'],
+    ['x-* notin (1, 2)', 'fails', 'fails'],
+    ['z-*!=1', 'fails', 'holds'],
+    ['x-*', 'holds', 'holds'],
+    ['!x-*', 'fails', 'fails'],
+    ['!z-*', 'holds', 'holds'],
+    ['y-*=1', 'holds', 'holds'],
+    ['y-*=2', 'unknown', 'unknown'],
+    ['y-*!=2', 'unknown', 'holds'],
+    ['y-*!=1', 'fails', 'unknown'],
+    ['y-*', 'holds', 'holds'],
+  ])('%s: as a condition it %s, as a protection it %s', (text, condition, protection) => {
+    expect(holds(parseSelector(text), full, 'condition')).toBe(condition)
+    expect(holds(parseSelector(text), full, 'protection')).toBe(protection)
+  })
+
+  test('keys are found by name, or by a glob', () => {
+    expect(keysNamed(parseSelector('x-*'), full)).toEqual(['x-a', 'x-b'])
+    expect(keysNamed(parseSelector('"x-*"'), full)).toEqual([])
+    expect(keysNamed(parseSelector('env=a'), full)).toEqual(['env'])
+  })
+
+  test('a key of every object is not a key of all metadata', () => {
+    expect(holds(parseSelector('constructor'), metadata({}), 'protection')).toBe('fails')
+    expect(holds(parseSelector('__proto__'), metadata({}), 'condition')).toBe('fails')
+  })
+
+  test('a key that is there twice over, known to differ, is never both = and != for conditions', () => {
+    const values = fc.constantFrom<MetadataValue>('a', 'b', '', null, structured)
+    const maps = fc.dictionary(fc.constantFrom('k', 'ka', 'kb'), values)
+    fc.assert(
+      fc.property(maps, fc.constantFrom('k', 'k*'), fc.constantFrom('a', 'b', 'c'), (entries, key, value) => {
+        const truth = (text: string) => holds(parseSelector(text), metadata(entries), 'condition')
+        expect(
+          [truth(`${key}=${value}`), truth(`${key}!=${value}`)].filter((one) => one === 'holds').length,
+        ).toBeLessThan(2)
+      }),
+    )
+  })
+
+  test('as a protection a selector never holds less than as a condition', () => {
+    const values = fc.constantFrom<MetadataValue>('a', 'b', '', null, structured)
+    const maps = fc.dictionary(fc.constantFrom('k', 'ka', 'kb'), values)
+    const texts = fc.constantFrom(
+      'k',
+      '!k',
+      'k=a',
+      'k!=a',
+      'k in (a, b)',
+      'k notin (a, b)',
+      'k*',
+      '!k*',
+      'k*=a',
+      'k*!=a',
+      'k* notin (b)',
+    )
+    fc.assert(
+      fc.property(maps, texts, (entries, text) => {
+        const condition = holds(parseSelector(text), metadata(entries), 'condition')
+        const protection = holds(parseSelector(text), metadata(entries), 'protection')
+        if (condition === 'holds') expect(protection).toBe('holds')
+        if (condition === 'unknown') expect(protection).not.toBe('fails')
+      }),
+    )
+  })
+})
+
+describe('globs', () => {
+  const naive = (pattern: string, text: string) =>
+    new RegExp(
+      `^${pattern.replace(/[^*]/gsu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`).replace(/\*/g, '[^]*')}$`,
+      'u',
+    ).test(text)
+
+  test('agree with a naive reading of them', () => {
+    const texts = fc.string({ unit: fc.constantFrom('a', 'b', '.', 'ü'), maxLength: 8 })
+    const patterns = fc
+      .string({ unit: fc.constantFrom('a', 'b', '.', '*', 'ü'), maxLength: 6 })
+      .filter((text) => text.includes('*'))
+    fc.assert(
+      fc.property(patterns, texts, (pattern, text) => expect(fits(glob(pattern), text)).toBe(naive(pattern, text))),
+      { numRuns: 2_000 },
+    )
+  })
+
+  test('a hostile text cannot stall the run', () => {
+    const startedAt = performance.now()
+    expect(fits(glob(`*${'a*'.repeat(100)}b`), 'a'.repeat(200_000))).toBe(false)
+    expect(performance.now() - startedAt).toBeLessThan(1_000)
+  })
+})
+
+/** Any text of a pattern, as far as the grammar can hold it. */
+const texts = fc.oneof(
+  fc.string({ maxLength: 8 }),
+  fc.string({ unit: fc.constantFrom(...'ab *"\\,()=!#\n\t in'), maxLength: 8 }),
+  fc.constantFrom('', 'in', 'notin', ' a ', 'a b'),
+)
+const literals = texts.map(literal)
+const valueGlobs = fc
+  .string({ unit: fc.constantFrom(...'ab*.-_ =!\\;'), minLength: 1, maxLength: 8 })
+  .filter((text) => text.includes('*') && text.trim() === text && !text.startsWith('=') && !/\s#/.test(text))
+  .map(glob)
+const keyGlobs = fc
+  .string({ unit: fc.constantFrom(...'ab*.-_'), minLength: 1, maxLength: 8 })
+  .filter((text) => text.includes('*'))
+  .map(glob)
+const selectors: fc.Arbitrary<Selector> = fc
+  .tuple(
+    fc.constantFrom<Selector['operator']>('=', '!=', 'exists', 'absent', 'in', 'notin'),
+    fc.oneof(literals, keyGlobs),
+    fc.array(fc.oneof(literals, valueGlobs), { minLength: 1, maxLength: 3 }),
+  )
+  .map(([operator, key, values]) => ({
+    operator,
+    key,
+    values:
+      operator === 'exists' || operator === 'absent'
+        ? []
+        : operator === 'in' || operator === 'notin'
+          ? values
+          : values.slice(0, 1),
+  }))
+
+test('any selector prints to a text that parses to the same selector', () => {
+  fc.assert(
+    fc.property(selectors, (one) => expect(parseSelector(printSelector(one))).toEqual(one)),
+    { numRuns: 5_000 },
+  )
+})
+
+test('100,000 random and mutated texts: selectors that print back to themselves, or a BadSelector', () => {
+  const seeds = [
+    'env=staging',
+    'env != "a b"',
+    'key in (a, "b, c", d*)',
+    'key notin (a)',
+    '!key',
+    '"k \\" k" = "\\\\"',
+    'x-*=y*',
+    '# comment\nenv',
+    'a\nb=c\n!d',
+    'k in (a  , b )',
+    'key==x',
+    'a=b # c',
+  ]
+  const outcomes = tellsApart(
+    mutations({ seeds, alphabet: 'abkeyinot=!()",#*\\ \t\n\r_-.:é\u2028\u00a0\u0000', count: 100_000 }),
+    (text) => {
+      const parsed = parseSelectors(text)
+      for (const one of parsed) {
+        const again = parseSelector(printSelector(one))
+        if (JSON.stringify(again) !== JSON.stringify(one))
+          throw new Error(`${JSON.stringify(text)} prints to ${printSelector(one)}`)
+      }
+      // A printed list is one line each, so that it can be pasted back.
+      const lines = parsed.map(printSelector).join('\n')
+      if (
+        !/[\n\r]/.test(parsed.map(printSelector).join('')) &&
+        JSON.stringify(parseSelectors(lines)) !== JSON.stringify(parsed)
+      ) {
+        throw new Error(`${JSON.stringify(text)} prints to lines that say something else`)
+      }
+    },
+    BadSelector,
+  )
+  expect(outcomes.values).toBeGreaterThan(5_000)
+  expect(outcomes.errors).toBeGreaterThan(5_000)
+  expect(outcomes.slowest).toBeLessThan(1_000)
+})
+
+test.each([
+  ['spaces in a list', `k in (a${' '.repeat(50_000)}(b)`],
+  ['spaces at the start of a list', `k in (${' '.repeat(50_000)}(b)`],
+  ['spaces after a quote', `k in ("a"${' '.repeat(50_000)}b)`],
+  ['spaces before a sign', `k${' '.repeat(50_000)}x`],
+  ['quotes', `k="${'\\"'.repeat(50_000)}`],
+  ['commas', `k in (${'a,'.repeat(50_000)})`],
+  ['entries', `k in (${'a, '.repeat(50_000)}b)`],
+  ['stars', `k=${'*'.repeat(50_000)}"`],
+  ['blanks and a comment', `k=a${' '.repeat(50_000)}# b`],
+])('a very long text of %s is answered at once', (_, text) => {
+  const startedAt = performance.now()
+  try {
+    parseSelector(text)
+  } catch (error) {
+    expect(error).toBeInstanceOf(BadSelector)
+  }
+  expect(performance.now() - startedAt).toBeLessThan(1_000)
+})

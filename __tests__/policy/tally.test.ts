@@ -1,0 +1,203 @@
+import { describe, expect, test } from '@jest/globals'
+import { Breakdown } from '../../src/policy/tally.ts'
+import { now, type Server, surveyed } from './surveyed.ts'
+
+const day = 86_400_000
+const ago = (milliseconds: number) => (now - milliseconds) / 1000
+
+const session = (changes: object = {}) => ({
+  id: 'it',
+  created_at: ago(100 * day),
+  last_active_at: ago(50 * day),
+  status: 'idle',
+  metadata: {},
+  agent: { id: 'agent_1', model: 'gpt-5.4' },
+  ...changes,
+})
+const retained = { metadata: { retain_until: 'never' } }
+const thread = (changes: object = {}) => ({ id: 'it', created_at: ago(100 * day), metadata: {}, ...changes })
+
+describe('the oldest unknown thread', () => {
+  test.each<[string, Record<string, string>, Server, unknown]>([
+    ['none is unknown', { 'older-than': '30d' }, { list: [session()] }, undefined],
+    [
+      'by its creation, where the policy has older-than',
+      { 'older-than': '30d', 'inactive-for': '7d' },
+      { list: [session(retained)] },
+      { age: 100 * day },
+    ],
+    [
+      'the oldest of several',
+      { 'older-than': '30d' },
+      {
+        list: [
+          session({ ...retained, id: 'a', created_at: ago(2 * day) }),
+          session({ ...retained, id: 'b' }),
+          session({ ...retained, id: 'c', created_at: ago(day) }),
+        ],
+      },
+      { age: 100 * day },
+    ],
+    [
+      'by its activity, where the policy has inactive-for alone',
+      { 'inactive-for': '7d' },
+      { list: [session(retained)] },
+      { age: 50 * day },
+    ],
+    [
+      'a thread without an id counts as older than any',
+      { 'older-than': '30d' },
+      { list: [session({ id: '' }), session({ ...retained, id: 'b' })] },
+      'unreadable',
+    ],
+    [
+      'so does one without a creation time',
+      { 'older-than': '30d' },
+      { list: [session({ created_at: null })] },
+      'unreadable',
+    ],
+    [
+      'so does one from the far future, though its activity is known',
+      { 'inactive-for': '7d' },
+      { list: [session({ created_at: ago(-99 * day) })] },
+      'unreadable',
+    ],
+    [
+      'activity that cannot be read goes back to the creation at most',
+      { 'inactive-for': '7d' },
+      { list: [session({ last_active_at: null })] },
+      { age: 100 * day },
+    ],
+    [
+      'activity that was not looked up goes back to the creation at most',
+      { 'inactive-for': '7d' },
+      { api: 'assistants-threads', list: [thread({ ...retained, created_at: ago(day) })] },
+      { age: day },
+    ],
+    [
+      'a lookup that failed too',
+      { 'inactive-for': '7d' },
+      { api: 'assistants-threads', list: [thread()] },
+      { age: 100 * day },
+    ],
+    [
+      'an id that the server does not know is not known to be there',
+      { 'older-than': '30d', 'thread-ids': 'a b' },
+      { list: [] },
+      undefined,
+    ],
+  ])('%s', async (_, inputs, server, oldest) => {
+    expect((await surveyed(inputs, server)).tally.oldestUnknown).toEqual(oldest)
+  })
+})
+
+describe('protections that matched', () => {
+  const protect = 'hold\nticket=HR-*\nleagl_hold'
+
+  test('are counted by selector, and keys that nobody has are told', async () => {
+    const list = [
+      session({ id: 'a', metadata: { hold: '1' } }),
+      session({ id: 'b', metadata: { hold: '1', ticket: 'HR-1' } }),
+      session({ id: 'c', metadata: { ticket: 'IT-1' } }),
+    ]
+    const { tally } = await surveyed({ 'older-than': '30d', protect }, { list })
+    expect(tally.protectMatches).toEqual([2, 1, 0])
+    expect(tally.protectKeySeen).toEqual([true, true, false])
+    expect(tally.metadataKeys.entries()).toEqual([
+      ['hold', 2],
+      ['ticket', 2],
+    ])
+  })
+
+  test('count those too that are kept for another reason: in use, or by their ids', async () => {
+    const metadata = { hold: '1' }
+    const list = [session({ id: 'a', status: 'in_progress', metadata }), session({ id: 'b', metadata })]
+    const { tally } = await surveyed({ 'older-than': '30d', protect: 'hold' }, { list }, { protectIds: new Set(['b']) })
+    expect([tally.protectMatches, tally.protectKeySeen]).toEqual([[2], [true]])
+  })
+
+  test('metadata that had to be looked up counts as well, once', async () => {
+    const { metadata: _, ...listed } = session()
+    const single = () => ({ status: 200, body: session({ metadata: { hold: '0', app: 'x' } }) })
+    const inputs = {
+      'inactive-for': '7d',
+      protect: 'hold=1',
+      'keep-latest': '1',
+      'keep-latest-per': 'app',
+      'summary-metadata': 'app',
+    }
+    const { tally } = await surveyed(inputs, { list: [listed], single })
+    expect([tally.protectMatches, tally.protectKeySeen]).toEqual([[0], [true]])
+    expect(tally.metadataKeys.entries()).toEqual([
+      ['app', 1],
+      ['hold', 1],
+    ])
+    expect(tally.shownValues.get('app')?.entries()).toEqual([['x', 1]])
+  })
+
+  test('ids of the protect-ids file that were listed', async () => {
+    const { tally } = await surveyed(
+      { 'older-than': '30d' },
+      { list: [session({ id: 'a' }), session({ id: 'b' })] },
+      { protectIds: new Set(['b', 'gone', 'typo']) },
+    )
+    expect(tally.protectIdsListed).toBe(1)
+  })
+})
+
+describe('what is there', () => {
+  test('by age, status, agent, model and metadata key; values only of the keys that may be shown', async () => {
+    const list = [
+      session({ id: 'a', created_at: ago(0.5 * day), metadata: { app: 'x', user: 'ada' } }),
+      session({ id: 'b', created_at: ago(3 * day), metadata: { app: 'y' }, status: 'failed' }),
+      session({ id: 'c', created_at: ago(800 * day), metadata: { app: 'x' }, agent: { id: 'agent_2' } }),
+      session({ id: 'd', created_at: null, metadata: null }),
+    ]
+    const { tally } = await surveyed({ 'older-than': '30d', 'summary-metadata': 'app' }, { list })
+    expect(tally.ages).toEqual([1, 1, 0, 0, 0, 0, 1, 1])
+    expect(tally.candidateAges).toEqual([0, 0, 0, 0, 0, 0, 1, 0])
+    expect(tally.statuses.entries()).toEqual([
+      ['idle', 3],
+      ['failed', 1],
+    ])
+    expect(tally.agents.entries()).toEqual([
+      ['agent_1', 3],
+      ['agent_2', 1],
+    ])
+    expect(tally.models.entries()).toEqual([['gpt-5.4', 3]])
+    expect([...tally.shownValues].map(([key, shown]) => [key, shown.entries()])).toEqual([
+      [
+        'app',
+        [
+          ['x', 2],
+          ['y', 1],
+        ],
+      ],
+    ])
+    expect([...tally.candidateValues].map(([key, shown]) => [key, shown.entries()])).toEqual([['app', [['x', 1]]]])
+  })
+
+  test('values beyond the most are counted together', () => {
+    const breakdown = new Breakdown(2)
+    for (const value of ['a', 'b', 'c', 'a', 'd', 'b', 'a']) breakdown.add(value)
+    expect(breakdown.entries()).toEqual([
+      ['a', 3],
+      ['b', 2],
+    ])
+    expect([breakdown.others, breakdown.has('a'), breakdown.has('c')]).toEqual([2, true, false])
+  })
+
+  test('unknown threads by cause, most frequent first, with the first few ids', async () => {
+    const list = [
+      session({ id: 'x', created_at: null }),
+      ...Array.from({ length: 30 }, (_, index) => session({ ...retained, id: `r${index}` })),
+    ]
+    const { tally } = await surveyed({ 'older-than': '30d' }, { list })
+    const causes = tally.unknownCauses()
+    expect(causes.map(({ cause, count }) => [cause, count])).toEqual([
+      ['retain_until is no RFC 3339 date', 30],
+      ['time is no number', 1],
+    ])
+    expect(causes[0]?.ids).toHaveLength(20)
+  })
+})

@@ -1,0 +1,197 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Expression } from '../../src/policy/expression.ts'
+import type { Grouping, Policy, Subject } from '../../src/policy/policy.ts'
+import { parseSelectors } from '../../src/policy/selector.ts'
+import { conditionsInWords, fingerprint, policyInWords, protectionsInWords } from '../../src/policy/words.ts'
+import { randomFrom } from '../mutations.ts'
+
+const hour = 3_600_000
+const day = 24 * hour
+
+const anyThread: Policy = {
+  olderThan: undefined,
+  inactiveFor: undefined,
+  subject: undefined,
+  metadata: [],
+  where: undefined,
+  protect: [],
+  protectIds: new Set(),
+  retainUntilKey: 'retain_until',
+  keepLatest: 0,
+  keepLatestPer: { by: 'nothing' },
+}
+
+const expression = (text: string): Expression => ({
+  text,
+  usesActivity: false,
+  usesMetadata: false,
+  evaluate: () => ({ truth: 'fails' }),
+})
+
+describe('a policy as a sentence', () => {
+  test.each<[string, Partial<Policy>, string]>([
+    ['no condition', {}, 'no condition (inventory)'],
+    ['age', { olderThan: 30 * day }, 'created more than 30 days ago'],
+    ['inactivity', { inactiveFor: 36 * hour }, 'last active more than 1 day 12 hours ago'],
+    [
+      'every age',
+      { olderThan: 0, metadata: parseSelectors('env=x') },
+      'created more than 0 hours ago and metadata env = x',
+    ],
+    [
+      'all conditions, in the order of judgement',
+      {
+        olderThan: 30 * day,
+        subject: { key: 'user_id', value: '4711' },
+        metadata: parseSelectors('env=staging\nteam in (a, "b c")'),
+        inactiveFor: 7 * day,
+        where: expression("status == 'idle'"),
+      },
+      `created more than 30 days ago and "user_id" is the given subject (fingerprint ${fingerprint('user_id=4711')}) and metadata env = staging and metadata team in (a, "b c") and last active more than 7 days ago and the expression "status == 'idle'" is true`,
+    ],
+    [
+      'a glob',
+      { olderThan: day, metadata: parseSelectors('env=stag*') },
+      'created more than 1 day ago and metadata env = stag*',
+    ],
+    [
+      'a glob with more in it than a word',
+      { olderThan: day, metadata: parseSelectors('title=Draft of *') },
+      'created more than 1 day ago and metadata title like "Draft of *"',
+    ],
+    [
+      'its opposite',
+      { olderThan: day, metadata: parseSelectors('title!=Draft of *') },
+      'created more than 1 day ago and metadata title unlike "Draft of *"',
+    ],
+  ])('%s', (_, policy, sentence) => expect(conditionsInWords({ ...anyThread, ...policy })).toBe(sentence))
+
+  test.each<[string, Partial<Policy>, string[]]>([
+    ['none', {}, []],
+    ['selectors', { protect: parseSelectors('legal_hold\n!owner') }, ['metadata legal_hold', 'metadata !owner']],
+    ['the newest', { keepLatest: 3 }, ['the newest 3']],
+    ['the newest per user', { keepLatest: 3, keepLatestPer: { by: 'user' } }, ['the newest 3 per user']],
+    [
+      'the newest per metadata key',
+      { keepLatest: 1, keepLatestPer: { by: 'metadata', key: 'user' } },
+      ['the newest 1 per metadata "user"'],
+    ],
+    [
+      'ids',
+      { protectIds: new Set(['b', 'a']) },
+      [`the 2 ids of the protect-ids file (fingerprint ${fingerprint('a\nb')})`],
+    ],
+  ])('protections: %s', (_, policy, words) => expect(protectionsInWords({ ...anyThread, ...policy })).toEqual(words))
+
+  test('protections that every policy has are named too', () => {
+    expect(policyInWords({ ...anyThread, olderThan: day, protect: parseSelectors('legal_hold') })).toBe(
+      'created more than 1 day ago; always kept: metadata legal_hold, those with a date in metadata "retain_until" that has not passed, those in use',
+    )
+  })
+
+  test("the subject's value is nowhere in it", () => {
+    const words = policyInWords({ ...anyThread, olderThan: day, subject: { key: 'email', value: 'ada@example.com' } })
+    expect(words).toContain('"email"')
+    expect(words).not.toMatch(/ada@|example/)
+  })
+
+  test('it is one line, whatever the user wrote', () => {
+    const policy = {
+      ...anyThread,
+      olderThan: day,
+      where: expression('a\n&& b'),
+      metadata: parseSelectors('k="x\u2028y"'),
+    }
+    expect(policyInWords(policy).split('\n')).toHaveLength(1)
+  })
+})
+
+/** Texts that try to pass for another part of the sentence. */
+const selectorTexts = [
+  'a',
+  '!a',
+  'a=b',
+  'a="b"',
+  'a="b*"',
+  'a=b*',
+  'a!=b*',
+  'a in (b)',
+  'a in (b, c)',
+  'a in ("b, c")',
+  'a in (b*)',
+  'a in ("b*")',
+  'a notin (b)',
+  'a*',
+  '"a*"',
+  '"a b"',
+  '"!a"',
+  '"a = b"',
+  '"a" = "b and metadata a = b"',
+  'a=b* and metadata a',
+  'a=b and metadata a=b*',
+  'a=* and metadata a = b*',
+  'a=b*; always kept: metadata a',
+  'a=* and last active more than 1 day ago',
+  'a=* and the expression x is true',
+  'a like "b*"'.replace(/"/g, ''),
+  '"a like \\"b*\\""',
+  'a;',
+  'a;*',
+  'and',
+  'like',
+  'unlike=like',
+  'those',
+  'a=*) and (b',
+  'a!=* in (b)',
+].flatMap((text) => {
+  try {
+    return parseSelectors(text)
+  } catch {
+    return []
+  }
+})
+
+test('distinct policies have distinct sentences', () => {
+  const random = randomFrom(4)
+  const pick = <One>(from: readonly One[]): One => from[Math.floor(random() * from.length)] as One
+  const some = <One>(from: readonly One[]): One[] => Array.from({ length: pick([0, 0, 1, 1, 2]) }, () => pick(from))
+  const ages = [undefined, undefined, 0, 60_000, hour, day, 25 * hour]
+  const subjects: readonly (Subject | undefined)[] = [
+    undefined,
+    undefined,
+    { key: 'a', value: 'b' },
+    { key: 'a', value: 'b=c' },
+    { key: 'a" is the given subject', value: 'b' },
+  ]
+  const groupings: readonly Grouping[] = [
+    { by: 'nothing' },
+    { by: 'user' },
+    { by: 'agent' },
+    { by: 'metadata', key: 'user' },
+    { by: 'metadata', key: 'agent"' },
+  ]
+  const sentences = new Map<string, string>()
+  // Most parts stay as they are, so that policies differ in little and meet often.
+  const seldom = <One>(one: One, other: () => One): One => (random() < 0.75 ? one : other())
+  for (let index = 0; index < 60_000; index++) {
+    const keepLatest = seldom(0, () => pick([1, 3]))
+    const policy: Policy = {
+      olderThan: seldom(day, () => pick(ages)),
+      inactiveFor: seldom(undefined, () => pick(ages)),
+      subject: seldom(undefined, () => pick(subjects)),
+      metadata: some(selectorTexts),
+      where: seldom(undefined, () => pick([expression('true'), expression('"x" is true and the expression "y"')])),
+      protect: seldom([], () => some(selectorTexts)),
+      protectIds: seldom(new Set(), () => new Set(some(['a', 'b', 'a,b']))),
+      retainUntilKey: seldom('retain_until', () => 'keep" that has not passed'),
+      keepLatest,
+      keepLatestPer: keepLatest === 0 ? { by: 'nothing' } : pick(groupings),
+    }
+    const same = JSON.stringify({ ...policy, where: policy.where?.text, protectIds: [...policy.protectIds].sort() })
+    const sentence = policyInWords(policy)
+    const before = sentences.get(sentence)
+    if (before !== undefined && before !== same) throw new Error(`${sentence}\nis said of\n${before}\nand of\n${same}`)
+    sentences.set(sentence, same)
+  }
+  expect(sentences.size).toBeGreaterThan(20_000)
+})
