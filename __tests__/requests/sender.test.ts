@@ -211,8 +211,15 @@ describe('a web page where an answer belongs', () => {
     expect(brief(reply)).toEqual({ kind: 'answer', status: 200, attempts: 3, lost: 2 })
   })
 
-  test('is handed on at once after a deletion: whether the thread is gone can be read', async () => {
-    const { send } = await setUp([breaking.page])
+  test('may hide a deletion that was done: the next attempt finds out', async () => {
+    const { send } = await setUp([breaking.page, { status: 404, body: { error: { message: "No thread '1'" } } }])
+    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status: 404, attempts: 2, lost: 1 })
+  })
+})
+
+describe('an empty answer', () => {
+  test('to a deletion is handed on at once: some servers confirm it so', async () => {
+    const { send } = await setUp([{ status: 200 }])
     expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status: 200, attempts: 1, lost: 0 })
   })
 })

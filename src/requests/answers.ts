@@ -43,6 +43,9 @@ export function notFound(answer: Answer): 'object' | 'route' | undefined {
   return ofRoute || /^cannot (get|delete|post) /i.test(message) ? 'route' : 'object'
 }
 
+/** Redirects are never followed: they would lead key and deletions elsewhere. */
+export const isRedirect = ({ status }: Answer) => status >= 300 && status < 400
+
 /** Error codes and types that speak of the key, not of the thread. */
 const signInErrors = new Set([
   'invalid_api_key',

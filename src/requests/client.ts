@@ -6,6 +6,10 @@
 
 import OpenAI, { APIError } from 'openai'
 import type { Answer, ApiRequest, KeyHeader } from '../thread.ts'
+import { type SignIn, signing } from './sign-in.ts'
+import { SignInFailed, type TokenEffects } from './tokens.ts'
+
+export type { SignIn } from './sign-in.ts'
 
 /** What became of an answer that was lost, as far as it matters to what is done next. */
 export type LostHow =
@@ -28,8 +32,6 @@ export class AnswerLost extends Error {
   }
 }
 
-export type SignIn = { readonly kind: 'none' } | { readonly kind: 'key'; readonly key: string }
-
 export interface ClientOptions {
   readonly baseUrl: string
   readonly signIn: SignIn
@@ -40,17 +42,27 @@ export interface ClientOptions {
   readonly project: string | undefined
   /** Named to the server in `User-Agent`. */
   readonly userAgent: string
+  /** What getting tokens takes: needed for a sign-in without a key. */
+  readonly tokens?: TokenEffects
+}
+
+export interface AttemptOptions {
+  /**
+   * Milliseconds for the whole answer, body included; asked again while it is waited for, so that what is learned from
+   * other requests counts at once.
+   */
+  readonly timeout: () => number
+  /** Cuts the request off. */
+  readonly kill: AbortSignal
 }
 
 export interface Client {
   /**
-   * @param timeout milliseconds for the whole answer, body included; asked again while it is waited for, so that what is
-   *   learned from other requests counts at once
-   * @param kill cuts the request off
    * @returns the answer, whatever its status
    * @throws {AnswerLost} when there is no whole answer
+   * @throws {SignInFailed} when there is no token to ask with, so that nothing was asked
    */
-  attempt(request: ApiRequest, options: { timeout: () => number; kill: AbortSignal }): Promise<Answer>
+  attempt(request: ApiRequest, options: AttemptOptions): Promise<Answer>
 }
 
 /** The answer with an error status, carried through the client's error path with its whole body. */
@@ -72,14 +84,19 @@ class WholeAnswers extends OpenAI {
   ): APIError {
     return new StatusAnswer({ status, body: json ?? (text === '' ? undefined : text), headers })
   }
-}
 
-function authorization(signIn: SignIn, keyHeader: ClientOptions['keyHeader']): Record<string, string | null> {
-  if (signIn.kind === 'none') return { Authorization: null }
-  if (signIn.key.startsWith('Bearer ')) return { Authorization: signIn.key }
-  return keyHeader === 'Authorization'
-    ? { Authorization: `Bearer ${signIn.key}` }
-    : { Authorization: null, [keyHeader]: signIn.key }
+  /**
+   * Has a token ready where the client fetches tokens, so that the time this takes is not the next request's.
+   *
+   * @throws {SignInFailed}
+   */
+  async ready(): Promise<void> {
+    try {
+      await this.bearerAuth({ method: 'get', path: '/' })
+    } catch (error) {
+      throw error instanceof SignInFailed ? error : new SignInFailed(`no token: ${String(error)}`)
+    }
+  }
 }
 
 /** A JSON body, parsed; any other text as it is; undefined for an empty one. */
@@ -148,17 +165,32 @@ class Stopwatch {
   }
 }
 
+/** What `promise` gives, unless the run is stopped first. */
+async function unlessKilled<Value>(promise: Promise<Value>, kill: AbortSignal): Promise<Value> {
+  let cut = () => {}
+  const killed = new Promise<never>((_, reject) => {
+    cut = () => reject(new AnswerLost('cut off, because the run was stopped'))
+    kill.addEventListener('abort', cut, { once: true })
+    if (kill.aborted) cut()
+  })
+  try {
+    return await Promise.race([promise, killed])
+  } finally {
+    kill.removeEventListener('abort', cut)
+  }
+}
+
 export function createClient(options: ClientOptions): Client {
+  const signed = signing(options.signIn, options.keyHeader, options.baseUrl, options.tokens)
   const openai = new WholeAnswers({
     baseURL: options.baseUrl,
-    // The client insists on a key of its own; what is sent is decided by the headers below.
-    apiKey: 'sent-by-header',
+    ...signed.options,
     adminAPIKey: null,
     organization: options.organization ?? null,
     project: options.project ?? null,
     defaultHeaders: {
       ...options.headers,
-      ...authorization(options.signIn, options.keyHeader),
+      ...signed.headers,
       'User-Agent': options.userAgent,
     },
     maxRetries: 0,
@@ -166,42 +198,60 @@ export function createClient(options: ClientOptions): Client {
     // A redirect could lead a key or a deletion to another host: it is an answer like any other, and an error.
     fetchOptions: { redirect: 'manual' },
   })
+
+  /** @param token undefined where the client signs by itself */
+  async function once(
+    { method, path, query, body }: ApiRequest,
+    { timeout, kill }: AttemptOptions,
+    token: string | undefined,
+  ): Promise<Answer> {
+    const controller = new AbortController()
+    const cut = () => controller.abort()
+    const stopwatch = new Stopwatch(timeout, cut)
+    kill.addEventListener('abort', cut, { once: true })
+    if (kill.aborted) cut()
+    let begun = false
+    try {
+      const response = await openai
+        .request({
+          method: method.toLowerCase() as 'get' | 'post' | 'delete',
+          path,
+          query: query ?? {},
+          ...(body === undefined ? {} : { body }),
+          ...(token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } }),
+          signal: controller.signal,
+          timeout: longestTimeout,
+        })
+        .asResponse()
+      begun = true
+      return { status: response.status, body: await bodyOf(response), headers: response.headers }
+    } catch (error) {
+      if (error instanceof StatusAnswer) return error.answer
+      if (error instanceof AnswerLost || error instanceof SignInFailed) throw error
+      if (kill.aborted) throw new AnswerLost('cut off, because the run was stopped')
+      if (stopwatch.expired) throw new AnswerLost(`no whole answer within ${stopwatch.seconds} s`, 'cut off')
+      const { code, message } = causeOf(error)
+      const disconnected = !begun && code !== undefined && disconnections.has(code)
+      throw new AnswerLost(
+        code === undefined ? message : `${code}: ${message}`,
+        disconnected ? 'disconnected' : 'otherwise',
+      )
+    } finally {
+      stopwatch.stop()
+      kill.removeEventListener('abort', cut)
+    }
+  }
+
   return {
-    attempt: async ({ method, path, query, body }, { timeout, kill }) => {
-      const controller = new AbortController()
-      const cut = () => controller.abort()
-      const stopwatch = new Stopwatch(timeout, cut)
-      kill.addEventListener('abort', cut, { once: true })
-      if (kill.aborted) cut()
-      let begun = false
-      try {
-        const response = await openai
-          .request({
-            method: method.toLowerCase() as 'get' | 'post' | 'delete',
-            path,
-            query: query ?? {},
-            ...(body === undefined ? {} : { body }),
-            signal: controller.signal,
-            timeout: longestTimeout,
-          })
-          .asResponse()
-        begun = true
-        return { status: response.status, body: await bodyOf(response), headers: response.headers }
-      } catch (error) {
-        if (error instanceof StatusAnswer) return error.answer
-        if (error instanceof AnswerLost) throw error
-        if (kill.aborted) throw new AnswerLost('cut off, because the run was stopped')
-        if (stopwatch.expired) throw new AnswerLost(`no whole answer within ${stopwatch.seconds} s`, 'cut off')
-        const { code, message } = causeOf(error)
-        const disconnected = !begun && code !== undefined && disconnections.has(code)
-        throw new AnswerLost(
-          code === undefined ? message : `${code}: ${message}`,
-          disconnected ? 'disconnected' : 'otherwise',
-        )
-      } finally {
-        stopwatch.stop()
-        kill.removeEventListener('abort', cut)
-      }
+    attempt: async (request, attempt) => {
+      if (signed.options.workloadIdentity !== undefined) await unlessKilled(openai.ready(), attempt.kill)
+      if (signed.token === undefined) return once(request, attempt, undefined)
+      const token = await unlessKilled(signed.token(), attempt.kill)
+      const answer = await once(request, attempt, token)
+      if (answer.status !== 401) return answer
+      // Once: the token may have been withdrawn, or the clocks disagree. A new one that is refused as well stops the run.
+      signed.refused?.(token)
+      return once(request, attempt, await unlessKilled(signed.token(), attempt.kill))
     },
   }
 }

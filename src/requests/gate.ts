@@ -83,7 +83,7 @@ export class Gate {
     if (due === Number.POSITIVE_INFINITY) return
     const off = new AbortController()
     this.#alarm = { due, off }
-    void this.#clock.sleep(due - this.#clock.now(), off.signal).then(() => {
+    void this.#clock.sleep(Math.max(0, due - this.#clock.now()), off.signal).then(() => {
       if (off.signal.aborted) return
       this.#alarm = undefined
       this.#admit()

@@ -12,6 +12,7 @@ import { Gate } from './gate.ts'
 import type { Halt, Halted } from './halt.ts'
 import type { Pacing, Start } from './pacing.ts'
 import { Patience } from './patience.ts'
+import { SignInFailed } from './tokens.ts'
 
 /** How an answer came about. */
 export interface Trace {
@@ -96,7 +97,7 @@ export function createSender(options: SenderOptions): Sender {
     request: ApiRequest,
     purpose: Purpose,
     cutOff: number,
-  ): Promise<Answer | AnswerLost> {
+  ): Promise<Answer | AnswerLost | SignInFailed> {
     const startedAt = clock.now()
     traffic.requests += 1
     try {
@@ -118,6 +119,10 @@ export function createSender(options: SenderOptions): Sender {
       return answer
     } catch (error) {
       gate.leave(start, { kind: 'lost' })
+      if (error instanceof SignInFailed) {
+        traffic.requests -= 1
+        return error
+      }
       if (!(error instanceof AnswerLost)) throw error
       const milliseconds = clock.now() - startedAt
       onAttempt?.({ request, status: undefined, problem: error.message, milliseconds, headers: undefined })
@@ -141,6 +146,12 @@ export function createSender(options: SenderOptions): Sender {
       attempts += 1
       const got = await attempt(start, request, purpose, cutOff)
 
+      if (got instanceof SignInFailed) {
+        // Nothing was sent.
+        attempts -= 1
+        halt.throw('sign-in', got.message)
+        return { kind: 'halted', halted: halt.halted ?? outOfTime, trace: trace() }
+      }
       if (got instanceof AnswerLost) {
         if (got.how === 'disconnected' && !disconnected && !kill.aborted) {
           disconnected = true
@@ -154,8 +165,7 @@ export function createSender(options: SenderOptions): Sender {
         if (means === 'sign-in') halt.throw('sign-in', `the server refused the sign-in (${got.status})`)
         if (means === 'quota') halt.throw('quota', `the account's quota or billing stops requests (${got.status})`)
         if (means !== 'server error') {
-          // What a deletion was answered is not for us to doubt: whether the thread is gone can be read.
-          if (purpose === 'delete' || !isForeign(got, purpose) || foreign >= mostForeign) {
+          if (!isForeign(got, purpose) || foreign >= mostForeign) {
             return { kind: 'answer', answer: got, trace: trace() }
           }
           foreign += 1
