@@ -298,7 +298,7 @@ export function galleryAccount(kind: Kind, threads: number): Account | undefined
         const verdict = { answer: 'unknown', step: 'not found', reason: 'the server does not know this id' } as const
         survey.tally.judged(verdict, undefined, `sess_${hex(numbers(index), 32)}`)
       }
-      return threads === 0 ? undefined : accountOf('planned', { task, survey })
+      return threads === 0 ? undefined : accountOf('planned', { task, survey: { ...survey, knownIds: threads } })
     }
     case 'complete': {
       const task = exampleTask({ maxDeletions: 0, summaryMetadata: ['app'] })

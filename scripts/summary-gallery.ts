@@ -1,7 +1,8 @@
 /**
- * `node scripts/summary-gallery.ts [folder]`: writes the summary of every kind of
- * run at several sizes, as Markdown, as a page and as a picture, to be looked at.
- * Needs Chromium: `/usr/bin/chromium`, or what `$CHROMIUM` names.
+ * `node scripts/summary-gallery.ts [folder] [folder of the documentation's pictures]`:
+ * writes the summary of every kind of run at several sizes, as Markdown, as a page
+ * and as a picture, to be looked at. Needs Chromium: `/usr/bin/chromium`, or what
+ * `$CHROMIUM` names.
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -14,20 +15,32 @@ import { galleryAccount, kinds } from './gallery-accounts.ts'
 import { githubPage } from './github-page.ts'
 
 const sizes = [0, 3, 500, 100_000]
-const folder = resolve(process.argv[2] ?? 'out/gallery')
-mkdirSync(folder, { recursive: true })
+const [folder = 'out/gallery', documentation] = process.argv.slice(2).map((path) => resolve(path))
 
+/** The pictures that the documentation shows: the top of a page, so many pixels high. */
+const shown: Readonly<Record<string, readonly [file: string, height: number]>> = {
+  'planned-100000': ['summary-of-a-dry-run.png', 1480],
+  'complete-500': ['summary-of-a-live-run.png', 1680],
+}
+
+mkdirSync(folder, { recursive: true })
 await withBrowser(async (picture) => {
   for (const kind of kinds) {
     for (const size of sizes) {
       const account = galleryAccount(kind, size)
       if (account === undefined) continue
-      const name = join(folder, `${kind}-${size}`)
+      const name = `${kind}-${size}`
+      const path = join(folder, name)
       const markdown = summary(account)
-      writeFileSync(`${name}.md`, markdown)
-      writeFileSync(`${name}.html`, githubPage(markdown, headline(account)))
-      writeFileSync(`${name}.png`, await picture(pathToFileURL(`${name}.html`)))
-      console.log(`${kind}-${size}: ${markdown.length.toLocaleString('en-US')} characters`)
+      const page = pathToFileURL(resolve(`${path}.html`))
+      writeFileSync(`${path}.md`, markdown)
+      writeFileSync(page, githubPage(markdown, headline(account)))
+      writeFileSync(`${path}.png`, await picture(page))
+      console.log(`${name}: ${markdown.length.toLocaleString('en-US')} characters`)
+      const [file, height] = shown[name] ?? []
+      if (documentation !== undefined && file !== undefined) {
+        writeFileSync(join(documentation, file), await picture(page, height))
+      }
     }
   }
 })

@@ -79,7 +79,8 @@ export interface Account {
   readonly traffic: { readonly requests: number; readonly throttled: number; readonly lost: number }
   readonly context: RunContext
   readonly version: string
-  readonly record: { readonly path: string; readonly digest: string } | undefined
+  /** Undefined when no record could be made; without a digest when it could not be finished. */
+  readonly record: { readonly path: string; readonly digest: string | undefined } | undefined
   readonly planFile: { readonly path: string | undefined; readonly digest: string } | undefined
 }
 

@@ -7,6 +7,8 @@
  * report is what the server said.
  */
 
+import { withoutSecrets } from '../secrets.ts'
+
 /** The longest text that is let through, in characters, unless told otherwise. */
 const longest = { log: 500, prose: 600, value: 120 } as const
 
@@ -17,8 +19,10 @@ const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}]+/gu
 const pile = /(\p{M}{4})\p{M}+/gu
 
 /** One line of visible characters, at most so many; what is cut off shows as `…`. */
-function plain(text: string, most: number): string {
-  // Cut first: the text may be a whole page of a server's.
+function plain(given: string, most: number): string {
+  // Before anything is cut: half a secret would not be known for one.
+  const text = withoutSecrets(given)
+  // Then cut: the text may be a whole page of a server's.
   const line = text
     .slice(0, most * 4)
     .replace(/\s+/gu, ' ')
@@ -52,8 +56,14 @@ function code(text: string): string {
   // A pipe would end a table cell and a backtick the code, however they are escaped: they stand outside, as references.
   return text
     .split(/([|`]+)/)
-    .map((piece, index) => (index % 2 === 1 ? references(piece) : piece === '' ? '' : `\`${piece}\``))
+    .map((piece, index) => (index % 2 === 1 ? references(piece) : span(piece)))
     .join('')
+}
+
+function span(text: string): string {
+  if (text === '') return ''
+  // Markdown takes one space away at both ends, if both have one and there is something between them.
+  return /^ .*[^ ].* $/su.test(text) ? `\` ${text} \`` : `\`${text}\``
 }
 
 const references = (text: string) => [...text].map((character) => `&#${character.codePointAt(0)};`).join('')
@@ -88,11 +98,8 @@ const dressedCode = /^(\(?)(.*?)([).,;:!?…]*)$/su
 /** The pieces of a sentence: something in quotes, which single quotes are only the frame of; or what stands between spaces. */
 const pieces = /(\(?)(?:'([^']+)'|("(?:[^"\\]|\\.)+"))([).,;:!?…]*)(?=\s|$)|\S+/gu
 
-/** A mark that stands alone: some mean something to Markdown at the start of a line. */
-function escaped(mark: string): string {
-  if (mark === '|' || mark === '`') return references(mark)
-  return /[!-/:-@[-`{-~]/.test(mark) ? `\\${mark}` : mark
-}
+/** Marks that may stand alone in a sentence; some mean something to Markdown at the start of a line, so they are escaped. */
+const mark = /^[-=+&%<>–—]$/u
 
 /** A piece of prose that is shown as code, with the punctuation of the sentence around it; or one that needs no code. */
 type Piece = string | { readonly before: string; readonly code: string; readonly after: string }
@@ -106,7 +113,7 @@ function pieceOf([piece, before = '', single, double, after = '']: RegExpMatchAr
     const marker = /^\d/.test(bare) && opening === '' && /^[.)]$/.test(closing)
     return `${opening}${bare}${marker ? '\\' : ''}${closing}`
   }
-  if (/^[\p{P}\p{S}]$/u.test(piece)) return escaped(piece)
+  if (mark.test(piece)) return /[–—]/.test(piece) ? piece : `\\${piece}`
   const [, open = '', inner = '', close = ''] = dressedCode.exec(piece) ?? []
   return inner === '' ? { before: '', code: piece, after: '' } : { before: open, code: inner, after: close }
 }

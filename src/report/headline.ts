@@ -1,5 +1,7 @@
 /** The one sentence that says what a run did: the summary's heading and the log's last line. */
 
+import type { Candidate, Plan } from '../policy/plan.ts'
+import type { ThreadApi } from '../thread.ts'
 import { type Account, type Figures, figures, type Task } from './account.ts'
 import { counted, number } from './words.ts'
 
@@ -20,32 +22,31 @@ export function headline(account: Account): string {
 }
 
 function parts(account: Account, task: Task): string[] {
-  const whole =
-    account.survey !== undefined && (task.dryRun ? account.status === 'planned' : account.carried !== undefined)
-  if (!whole) return [nothing]
+  const whole = task.dryRun ? account.status === 'planned' : account.carried !== undefined
+  if (!whole || account.survey === undefined) return [nothing]
   const numbers = figures(account)
   if (numbers.listed === 0) return [nothing, `${counted(0, task.api.noun)} visible to this key`]
   const undecided = numbers.unknown === 0 ? [] : [`${number(numbers.unknown)} left for a decision`]
-  return task.dryRun ? [nothing, wouldGo(numbers, task), ...undecided] : [...went(numbers, task), ...undecided]
+  return task.dryRun
+    ? [nothing, wouldGo(numbers, task, account.survey.plan), ...undecided]
+    : [...went(numbers, task), ...undecided]
 }
 
-function wouldGo({ listed, candidates, planned }: Figures, { api, inventory, applying }: Task): string {
+function wouldGo({ listed, candidates, planned }: Figures, { api, inventory, applying }: Task, plan: Plan): string {
   if (inventory) return `${counted(listed, api.noun)} visible to this key`
-  if (applying !== undefined) return `${counted(planned, api.noun)} of the plan would go`
+  if (applying !== undefined) return `${counted(stillQualifying(plan).length, api.noun)} of the approved plan would go`
   const first = planned < candidates ? ` (${number(planned)} in one run)` : ''
   return `${counted(candidates, api.noun)} would go${first}`
 }
 
-function went(
-  { listed, candidates, deleted, alreadyGone, spared, failed, remaining }: Figures,
-  { api }: Task,
-): string[] {
-  const { one, many } = api.noun
-  if (candidates === 0)
-    return [
-      nothing,
-      listed === 1 ? `the one ${one} does not have to go` : `none of ${number(listed)} ${many} has to go`,
-    ]
+/** The planned threads without those of an approved plan that no longer qualify. */
+export function stillQualifying({ planned }: Plan): readonly Candidate[] {
+  return planned.filter(({ sparedBecause }) => sparedBecause === undefined)
+}
+
+function went(numbers: Figures, { api }: Task): string[] {
+  const { candidates, deleted, alreadyGone, spared, failed, remaining } = numbers
+  if (candidates === 0) return [nothing, ...noneHasToGo(numbers, api.noun)]
   const waiting = remaining - failed
   return [
     `${counted(deleted, api.noun)} deleted`,
@@ -54,5 +55,17 @@ function went(
     ...(deleted === 0 && spared > 0 ? [`${number(spared)} spared`] : []),
     ...(failed > 0 ? [`${number(failed)} failed`] : []),
     ...(waiting > 0 ? [`${number(waiting)} still to go`] : []),
+  ]
+}
+
+/** Says it of those that could be judged only; nothing where none could. */
+export function noneHasToGo({ listed, unknown }: Figures, { one, many }: ThreadApi['noun']): string[] {
+  const judged = listed - unknown
+  if (judged === 0) return []
+  const which = unknown === 0 ? 'visible to this key' : 'that could be judged'
+  return [
+    judged === 1
+      ? `the one ${one} ${which} does not have to go`
+      : `none of the ${number(judged)} ${many} ${which} has to go`,
   ]
 }

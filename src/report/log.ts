@@ -2,7 +2,10 @@
 
 import * as core from '@actions/core'
 import type { Clock } from '../requests/clock.ts'
+import type { Account } from './account.ts'
 import { forLog } from './gate.ts'
+import { headline } from './headline.ts'
+import { number } from './words.ts'
 
 export interface Log {
   info(message: string): void
@@ -28,11 +31,14 @@ export const actionsLog: Log = {
   endGroup: () => core.endGroup(),
 }
 
-/** At most one line every so many milliseconds, with rate and time left. */
+/** At most one line every so many milliseconds. */
 const progressEvery = 5_000
 
+/** The rate is that of the last so many milliseconds: it shows soon when a server slows down, and does not jump. */
+const rateOver = 60_000
+
 /**
- * Reports progress on long work.
+ * Reports progress on long work, with its rate and the time left.
  *
  * @param total undefined when it is not known beforehand
  * @returns to be called with how many are done; `note` is added to the line
@@ -44,20 +50,85 @@ export function progress(
   noun: string,
   total?: number,
 ): (done: number, note?: string) => void {
-  const startedAt = clock.now()
-  let lastAt = startedAt
+  /** When a line was written, and how many were done then; the rate is reckoned from the first. */
+  const marks = [{ at: clock.now(), done: 0 }]
   return (done, note = '') => {
-    const now = clock.now()
-    if (now - lastAt < progressEvery) return
-    lastAt = now
-    const perSecond = done / ((now - startedAt) / 1000)
-    const left = total === undefined || perSecond === 0 ? '' : `, about ${timeLeft((total - done) / perSecond)} left`
-    const of = total === undefined ? '' : ` of ${total.toLocaleString('en')}`
-    log.info(`${verb} ${done.toLocaleString('en')}${of} ${noun} (${Math.round(perSecond)}/s${left})${note}`)
+    const at = clock.now()
+    if (at - (marks.at(-1)?.at ?? at) < progressEvery) return
+    while (marks.length > 1 && at - (marks[0]?.at ?? at) > rateOver) marks.shift()
+    const first = marks[0] ?? { at, done }
+    const perSecond = ((done - first.done) / (at - first.at)) * 1000
+    marks.push({ at, done })
+    const left = total === undefined ? 0 : total - done
+    const time = left <= 0 || perSecond === 0 ? '' : `, about ${timeLeft(left / perSecond)} left`
+    const of = total === undefined ? '' : ` of ${number(total)}`
+    log.info(`${verb} ${number(done)}${of} ${noun} (${rate(perSecond)}${time})${note}`)
   }
+}
+
+function rate(perSecond: number): string {
+  if (perSecond >= 10) return `${number(Math.round(perSecond))}/s`
+  return perSecond >= 1 ? `${perSecond.toFixed(1)}/s` : `${Math.round(perSecond * 60)}/min`
 }
 
 function timeLeft(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`
   return seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
+}
+
+/**
+ * A list in the log that stays readable: the first so many lines, and how many more there were.
+ *
+ * @param others what the lines that are left out are about: `failures, in the record`
+ */
+export function shortList(log: Log, others: string, most = 100): { add(line: string): void; end(): void } {
+  let count = 0
+  return {
+    add: (line) => {
+      count += 1
+      if (count <= most) log.info(line)
+    },
+    end: () => {
+      if (count > most) log.info(`... and ${number(count - most)} more ${others}`)
+    },
+  }
+}
+
+/** Most annotations of one level that GitHub shows for a step. */
+const mostAnnotations = 10
+
+/**
+ * Says what came of the run: problems, warnings and notices as annotations, most
+ * useful first, and the headline as the last line. What is beyond the number that
+ * GitHub shows is in the log all the same.
+ *
+ * @param troubles what went wrong in telling, such as outputs that could not be written
+ */
+export function conclude(
+  log: Log,
+  account: Account,
+  { passes, troubles }: { passes: boolean; troubles: readonly string[] },
+): void {
+  const { problems, warnings, status } = account
+  const errors = [
+    ...problems.map(({ message, hint }) => (hint === undefined ? message : `${message}. ${hint}`)),
+    ...troubles,
+  ]
+  const said = (level: 'warning' | 'notice') =>
+    warnings.filter((one) => one.level === level).map(({ message }) => message)
+  const final = !passes && errors.length === 0 ? 'error' : status === 'remaining' ? 'notice' : 'info'
+  annotate(log, 'error', errors)
+  annotate(log, 'warning', said('warning'))
+  annotate(log, 'notice', said('notice'), final === 'notice' ? mostAnnotations - 1 : mostAnnotations)
+  log[final](headline(account))
+}
+
+function annotate(
+  log: Log,
+  level: 'error' | 'warning' | 'notice',
+  messages: readonly string[],
+  most = mostAnnotations,
+): void {
+  for (const message of messages.slice(0, most)) log[level](message)
+  for (const message of messages.slice(most)) log.info(`${level}: ${message}`)
 }

@@ -1,43 +1,90 @@
 /**
  * The record: an append-only NDJSON file that says what was planned and what
  * became of it. Each line carries the SHA-256 of the line before it. Holds no
- * message, title, user or metadata value.
+ * message, title, user or metadata value. `docs/record.md` documents every field.
  */
 
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { closeSync, openSync, writeSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { version as node } from 'node:process'
 import type { Candidate } from '../policy/plan.ts'
+import type { HaltReason } from '../requests/halt.ts'
+import { hideSecrets } from '../secrets.ts'
 import type { Outcome } from '../sweep/outcome.ts'
 import type { Verified } from '../sweep/verification.ts'
-import type { Figures, RunContext, Status, Task } from './account.ts'
+import { systemErrorCode } from '../system-error.ts'
+import { type Account, figures, type RunContext, type Task } from './account.ts'
 
-/** The version of the format, in the header; `docs/record.md` documents it. */
+/** The version of the format, in the header. */
 const format = 1
 
 const time = (milliseconds: number) => new Date(milliseconds).toISOString()
 const timeOrNull = (milliseconds: number | undefined) => (milliseconds === undefined ? null : time(milliseconds))
+
 /** A server's word as the record holds it: a code or an id, never a sentence that could quote somebody. */
 const word = (text: string | undefined) => (text !== undefined && /^[\w.:/-]{1,128}$/.test(text) ? text : null)
-const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex')
 
-/** How much may wait in memory before it is written, in characters; outcomes never wait. */
+/** The longest sentence about one thread, in characters. The words are ours, but some end in what the network said. */
+const longest = 300
+const sentence = (text: string) => (text.length <= longest ? text : `${text.slice(0, longest - 3)}...`)
+
+/**
+ * One line, in ASCII: some programs break lines at U+2028 or U+0085, terminals
+ * obey control characters and turn text around, and bytes are characters.
+ */
+function lineOf(entry: object): string {
+  return JSON.stringify(entry, hideSecrets).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+/** How much may wait in memory before it is written, in characters; what became of a thread never waits. */
 const buffered = 65_536
 
+/** How much may wait while the disk takes nothing: the outcomes of all requests in flight, many times over. */
+const mostWaiting = 64 * 1024 * 1024
+
+/** Writes some of the bytes. @returns how many */
+type Write = (descriptor: number, bytes: Uint8Array) => number
+
+/** How a run ended, for the last line. */
+export interface Ending extends Pick<Account, 'status' | 'survey' | 'carried' | 'endedAt'> {
+  /** As the server's answers name them, or the inputs. */
+  readonly organization: string | undefined
+  readonly project: string | undefined
+  /** Why no new request was started any more. */
+  readonly stopped: HaltReason | undefined
+  readonly planDigest: string | undefined
+}
+
+/**
+ * The file being written. What could not be written waits, and is tried again
+ * with the next line: the file never has a gap, only perhaps no end.
+ */
 export class RecordFile {
+  /** Absolute, so that later steps find it from any folder. */
   readonly path: string
+  readonly #write: Write
   readonly #descriptor: number
   readonly #whole = createHash('sha256')
   #previous: string | null = null
+  #full = false
+  /** Lines that have not been tried yet. */
   #waiting = ''
+  /** What is left of bytes that have been tried. */
+  #unwritten = Buffer.alloc(0)
 
   /**
    * Makes the file.
    *
    * @throws when the file exists already or cannot be made (Node's own error, with `code`)
    */
-  constructor(path: string) {
-    this.path = path
-    this.#descriptor = openSync(path, 'ax', 0o600)
+  constructor(path: string, write: Write = writeSync) {
+    this.path = resolve(path)
+    this.#write = write
+    this.#descriptor = openSync(this.path, 'ax', 0o600)
   }
 
   header(
@@ -49,6 +96,7 @@ export class RecordFile {
       format,
       tool: 'thread-retention',
       version,
+      node,
       startedAt: time(startedAt),
       mode: task.inventory ? 'inventory' : task.dryRun ? 'dry run' : 'live',
       api: task.api.name,
@@ -66,7 +114,7 @@ export class RecordFile {
 
   /** A thread that could not be judged, and was kept. */
   unknown(id: string | undefined, step: string, reason: string): void {
-    this.#append({ type: 'unknown', id: id ?? null, step, reason })
+    this.#append({ type: 'unknown', id: id ?? null, step, reason: sentence(reason) })
   }
 
   planned(candidate: Candidate, reason: string): void {
@@ -83,29 +131,56 @@ export class RecordFile {
       lastActiveAt: timeOrNull(candidate.lastActiveAt),
       reason,
       outcome,
-      note,
+      note: sentence(note),
       status: status ?? null,
       requestId: word(requestId),
       errorType: word(errorType),
       itemsErased: itemsErased ?? null,
     })
-    this.flush()
+    // Where nothing was attempted there is nothing to lose, and after a signal there is no time to lose either.
+    if (outcome !== 'not-attempted') this.flush()
   }
 
   verified({ candidate, at, found, status, why }: Verified): void {
-    this.#append({ type: 'verified', at: time(at), id: candidate.id, found, status: status ?? null, why })
+    this.#append({
+      type: 'verified',
+      at: time(at),
+      id: candidate.id,
+      found,
+      status: status ?? null,
+      why: sentence(why),
+    })
     this.flush()
   }
 
   /** The last line. @returns the SHA-256 of the whole file, as `sha256sum` prints it */
-  footer(status: Status, figures: Figures, endedAt: number, planDigest: string | undefined): string {
-    const { oldestRemaining, ...counts } = figures
+  footer({ status, organization, project, survey, carried, endedAt, stopped, planDigest }: Ending): string {
+    const { oldestRemaining, ...counts } = figures({ survey, carried })
+    // A listing that was not read to its end says nothing about how many threads there are.
+    const { listed, kept, unknown, candidates, planned, remaining } = survey === undefined ? notTold : counts
+    const { deleted, alreadyGone, spared, failed, notAttempted } = counts
     this.#append({
       type: 'footer',
       endedAt: time(endedAt),
       status,
-      ...counts,
+      stopped: stopped ?? null,
+      organization: word(organization),
+      project: word(project),
+      listed,
+      kept,
+      unknown,
+      candidates,
+      planned,
+      deleted,
+      alreadyGone,
+      spared,
+      failed,
+      notAttempted,
+      remaining,
       oldestRemaining: timeOrNull(oldestRemaining),
+      itemsErased: carried?.itemsErased ?? 0,
+      funnel: survey?.tally.funnel() ?? null,
+      verification: verificationInNumbers(carried),
       planDigest: planDigest ?? null,
     })
     this.flush()
@@ -115,18 +190,65 @@ export class RecordFile {
 
   /** Hands everything to the system, so that a killed process loses nothing. */
   flush(): void {
+    this.#drain()
     if (this.#waiting === '') return
-    const bytes = Buffer.from(this.#waiting, 'utf8')
-    let written = 0
-    while (written < bytes.length) written += writeSync(this.#descriptor, bytes, written)
-    this.#whole.update(bytes)
+    this.#unwritten = Buffer.from(this.#waiting, 'latin1')
+    this.#whole.update(this.#unwritten)
     this.#waiting = ''
+    this.#drain()
+  }
+
+  #drain(): void {
+    while (this.#unwritten.length > 0) {
+      this.#unwritten = this.#unwritten.subarray(this.#write(this.#descriptor, this.#unwritten))
+    }
   }
 
   #append(entry: Readonly<Record<string, unknown>> & { readonly type: string }): void {
-    const line = JSON.stringify({ ...entry, previous: this.#previous })
-    this.#previous = sha256(line)
+    // A record that lacks a line must have no end either, so from here on nothing is taken.
+    this.#full ||= this.#waiting.length > mostWaiting
+    if (this.#full) throw new Error('too much waits to be written')
+    const line = lineOf({ ...entry, previous: this.#previous })
+    this.#previous = hash('sha256', line)
     this.#waiting += `${line}\n`
     if (this.#waiting.length > buffered) this.flush()
   }
+}
+
+const notTold = { listed: null, kept: null, unknown: null, candidates: null, planned: null, remaining: null }
+
+/** How much was to be read back, and what was found. Null where nothing was carried out. */
+function verificationInNumbers(carried: Account['carried']) {
+  if (carried?.verification === undefined) return null
+  const { asked, chosen, results } = carried.verification
+  const count = (what: Verified['found']) => results.filter(({ found }) => found === what).length
+  return { asked, chosen, gone: count('gone'), alive: count('alive'), cannotTell: count('cannot tell') }
+}
+
+/** What is wrong when the record cannot be written, and what to do about it. */
+export function recordProblem(error: unknown): { readonly message: string; readonly hint: string } {
+  const code = systemErrorCode(error)
+  const [what, hint] = problems[code] ?? [code, 'Check the space and the rights where it is written.']
+  return { message: `the record cannot be written: ${what}`, hint }
+}
+
+const elsewhere = 'Choose another path for record-file, or leave it out.'
+const room = 'Make room on the disk of the runner, or choose a path for record-file on another one.'
+const problems: Readonly<Record<string, readonly [what: string, hint: string]>> = {
+  EEXIST: [
+    'the file exists already',
+    'A record is never added to or replaced: choose a path for record-file that does not exist yet.',
+  ],
+  ENOENT: [
+    'its folder does not exist',
+    'Make the folder in an earlier step, or choose a path for record-file in a folder that exists.',
+  ],
+  ENOTDIR: ['its folder is a file', elsewhere],
+  EACCES: ['its folder may not be written to', elsewhere],
+  EPERM: ['its folder may not be written to', elsewhere],
+  EROFS: ['its folder is on a disk that can only be read', elsewhere],
+  ENAMETOOLONG: ['its name is too long', elsewhere],
+  ENOSPC: ['no space is left on the disk', room],
+  EDQUOT: ['the quota of the disk is used up', room],
+  EFBIG: ['the file would be larger than is allowed', room],
 }

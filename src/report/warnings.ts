@@ -1,6 +1,6 @@
 /** What the reader should know although the job passes. */
 
-import { nearest } from '../inputs/mistakes.ts'
+import { nearest } from '../nearest.ts'
 import { printSelector } from '../policy/selector.ts'
 import type { Survey } from '../survey.ts'
 import type { Verification } from '../sweep/sweep.ts'

@@ -2,6 +2,7 @@
 
 import type { Account, Problem, Status } from '../account.ts'
 import { forCode, forMarkdown } from '../gate.ts'
+import { noneHasToGo } from '../headline.ts'
 import { capital, counted, number, plural } from '../words.ts'
 import { bulleted } from './table.ts'
 import type { Told } from './told.ts'
@@ -57,7 +58,7 @@ export function alert(told: Told): string {
 /** What opens the alert, in bold, and what goes on after it. */
 function opening(told: Told): string {
   const { account, task, figures } = told
-  const { one, many } = task.api.noun
+  const { one } = task.api.noun
   const untouched = account.carried === undefined
   const run = task.dryRun ? 'This is a dry run, and it' : 'The run'
   const lines = (...texts: readonly string[]) => texts.filter((text) => text !== '').join(' ')
@@ -65,13 +66,11 @@ function opening(told: Told): string {
     case 'planned':
       return lines(planned(told), undecided(told))
     case 'complete':
-      if (figures.listed === 0) return `**Nothing to do.** This key sees no ${one} on this server.`
+      if (figures.listed === 0) return `**Nothing was deleted.** This key sees no ${one} on this server.`
       return figures.candidates === 0
         ? lines(
-            '**Nothing to do.**',
-            figures.listed === 1
-              ? `The one ${one} visible to this key does not have to go.`
-              : `None of the ${number(figures.listed)} ${many} visible to this key has to go.`,
+            '**Nothing was deleted.**',
+            ...noneHasToGo(figures, task.api.noun).map((text) => `${capital(text)}.`),
             undecided(told),
           )
         : lines(
@@ -99,13 +98,17 @@ function undecided({ figures, task }: Told): string {
   return `${capital(counted(unknown, task.api.noun))} could not be judged and ${plural(unknown, 'is', 'are')} kept, left for a decision.`
 }
 
-function waits({ figures, task }: Told): string {
-  const { remaining, notAttempted } = figures
-  const why =
-    notAttempted > 0
-      ? 'the time budget was used up'
-      : `one run deletes at most ${number(task.maxDeletions)} (${forCode('max-deletions')})`
-  return `${capital(counted(remaining, task.api.noun))} still ${plural(remaining, 'has', 'have')} to go, because ${why}.`
+/** Why some are left although nothing failed. */
+function waits({ figures, task, notAttempted, overBudget, unplanned }: Told): string {
+  const { remaining } = figures
+  const why = [
+    ...(notAttempted.length > 0 ? ['the time budget was used up'] : []),
+    ...(overBudget > 0 ? [`one run deletes at most ${number(task.maxDeletions)} (${forCode('max-deletions')})`] : []),
+    ...(unplanned > 0
+      ? [`${number(unplanned)} of them ${plural(unplanned, 'is', 'are')} not in the approved plan`]
+      : []),
+  ]
+  return `${capital(counted(remaining, task.api.noun))} still ${plural(remaining, 'has', 'have')} to go, because ${why.join(', and ')}.`
 }
 
 function failure({ figures, task }: Told): string {
@@ -114,18 +117,24 @@ function failure({ figures, task }: Told): string {
   return 'The run failed.'
 }
 
-function planned({ task, figures }: Told): string {
-  if (task.inventory)
+function planned({ task, figures, going, sparing }: Told): string {
+  if (task.inventory) {
     return '**This is an inventory, a dry run without conditions. Nothing was deleted, nothing is planned.**'
+  }
   const dry = '**This is a dry run. Nothing was deleted.**'
-  const condition = task.applying === undefined ? 'with this policy' : 'of this plan'
-  if (figures.planned === 0) return `${dry} A live run ${condition} would delete nothing now.`
+  const whose = task.applying === undefined ? 'with this policy' : 'of the approved plan'
+  if (going.length === 0) return `${dry} A live run ${whose} would delete nothing now.`
+  const live = `To make it live, set ${forCode('dry-run: false')}.`
   const { noun } = task.api
+  if (task.applying !== undefined) {
+    const spare =
+      sparing.length === 0
+        ? ''
+        : `, and spare ${number(sparing.length)} that no longer ${plural(sparing.length, 'qualifies', 'qualify')}`
+    return `${dry} A live run ${whose} would delete ${counted(going.length, noun)}${spare}. ${live}`
+  }
   const first = figures.planned < figures.candidates ? `, the oldest ${number(figures.planned)} in its first run` : ''
-  const how = `To make it live, set ${forCode('dry-run: false')}.`
-  const what =
-    task.applying === undefined ? `${counted(figures.candidates, noun)}${first}` : counted(figures.planned, noun)
-  return `${dry} A live run ${condition} would delete ${what}. ${how}`
+  return `${dry} A live run ${whose} would delete ${counted(figures.candidates, noun)}${first}. ${live}`
 }
 
 /** What became of the planned threads. Empty where none was planned. */
@@ -150,14 +159,14 @@ function ofPlan({ task, figures }: Told): string {
   return `Of ${number(figures.planned)} planned ${many}, ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}.`
 }
 
-/** How many runs at this budget the rest would take. Empty when nothing but failures is left, or when it cannot be told. */
-export function runsLeft({ account, task, figures }: Told): string {
-  const left = task.dryRun ? figures.candidates : figures.remaining
+/** How many runs at this budget the rest would take. Empty when none but failures is left for it, or when it cannot be told. */
+export function runsLeft({ account, task, figures, notAttempted, overBudget }: Told): string {
+  const left = (task.dryRun ? figures.planned : figures.failed + notAttempted.length) + overBudget
   if (left === figures.failed) return ''
   if (task.dryRun && task.maxDeletions === 0) return 'One run would take them all, within its time budget.'
   const settled = figures.deleted + figures.alreadyGone + figures.spared
   const atPace =
-    !task.dryRun && (task.maxDeletions === 0 || (account.status === 'remaining' && figures.notAttempted > 0))
+    !task.dryRun && (task.maxDeletions === 0 || (account.status === 'remaining' && notAttempted.length > 0))
   const perRun = atPace ? settled : task.maxDeletions
   if (perRun === 0) return ''
   const runs = Math.ceil(left / perRun)

@@ -18,7 +18,7 @@ export function warnings({ warnings }: Account): string {
 
 /** Who ran what, when, how fast, and the digests. */
 export function footer(account: Account): string {
-  const { traffic, startedAt, endedAt, record, planFile, version } = account
+  const { task, traffic, startedAt, endedAt, record, planFile, version } = account
   const rows: readonly (readonly [name: string, value: string])[] = [
     ['API', api(account)],
     ['Run', run(account)],
@@ -28,7 +28,8 @@ export function footer(account: Account): string {
       `${number(traffic.requests)} sent, ${number(traffic.throttled)} throttled, ${number(traffic.lost)} lost`,
     ],
     ['Rate', rate(account)],
-    ['Record', record === undefined ? '' : `SHA-256 ${forCode(record.digest)}`],
+    ['Record', record?.digest === undefined ? '' : `SHA-256 ${forCode(record.digest)}`],
+    ['Approved plan', task?.applying === undefined ? '' : `SHA-256 ${forCode(task.applying)}`],
     ['Plan', planFile === undefined ? '' : `SHA-256 ${forCode(planFile.digest)}`],
     ['Program', `thread-retention ${forCode(version, 40)}`],
   ]

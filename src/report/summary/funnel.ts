@@ -32,20 +32,37 @@ const slices = [
 type Slice = (typeof slices)[number]
 
 /** The rows that are not zero, in the order of judgement, what was to go at the end. They add up to the listed threads. */
-export function funnelRows({ account, task, figures }: Told): FunnelRow[] {
+export function funnelRows({ account, task, figures, going, sparing, overBudget, unplanned }: Told): FunnelRow[] {
   const { survey, carried } = account
   if (survey === undefined) return []
   const judged = survey.tally.funnel().map(({ step, answer, count }) => ({ ...wordsFor(step, answer, task), count }))
-  const overBudget = figures.candidates - figures.planned
-  const later = task.applying === undefined ? 'over the budget of one run' : 'not in the plan'
+  const waits: FunnelRow = {
+    label: carried === undefined ? 'Would wait' : 'Waits',
+    slice: carried === undefined ? 'Would wait' : 'Still to go',
+    why: 'has to go; over the budget of one run',
+    count: overBudget,
+  }
+  const leftAlone: FunnelRow = {
+    label: 'Left alone',
+    slice: 'Still to go',
+    why: 'has to go; not in the approved plan',
+    count: unplanned,
+  }
   const dry: FunnelRow[] = [
     {
       label: 'Would be deleted',
       slice: 'Would be deleted',
       why: 'has to go; a live run would delete it',
-      count: figures.planned,
+      count: going.length,
     },
-    { label: 'Would wait', slice: 'Would wait', why: `has to go; ${later}`, count: overBudget },
+    {
+      label: 'Would be spared',
+      slice: 'Held',
+      why: 'in the approved plan, but no longer qualifies',
+      count: sparing.length,
+    },
+    waits,
+    leftAlone,
   ]
   const untouched: FunnelRow[] = [
     {
@@ -81,7 +98,8 @@ export function funnelRows({ account, task, figures }: Told): FunnelRow[] {
       why: 'has to go; the run ended first',
       count: figures.notAttempted,
     },
-    { label: 'Waits', slice: 'Still to go', why: `has to go; ${later}`, count: overBudget },
+    waits,
+    leftAlone,
   ]
   const fate = carried !== undefined ? done : account.status === 'planned' ? dry : untouched
   return [...judged, ...fate].filter(({ count }) => count > 0)

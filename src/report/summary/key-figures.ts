@@ -65,21 +65,36 @@ function seen({ task, figures }: Told, { tally }: Survey): readonly Row[] {
 function undecided(told: Told): readonly Row[] {
   const { unknown } = told.figures
   if (unknown === 0) return []
-  return [
-    ['Cannot be judged', `${counted(unknown, told.task.api.noun)}, kept until somebody decides${oldestUnknown(told)}`],
-  ]
+  const notFound = told.account.survey?.tally.countOf('not found', 'unknown') ?? 0
+  const which = notFound === 0 ? '' : `, ${number(notFound)} of them not known to this server`
+  const what = `${counted(unknown, told.task.api.noun)}${which}; kept until somebody decides${oldestUnknown(told)}`
+  return [['Cannot be judged', what]]
 }
 
 function wouldGo(told: Told): readonly Row[] {
-  const { task, figures } = told
+  const { task, figures, going, sparing, unplanned } = told
   const { noun } = task.api
-  if (task.applying !== undefined)
+  if (task.applying !== undefined) {
     return [
-      [
-        'Would go',
-        `${counted(figures.planned, noun)} of the plan; ${number(figures.candidates - figures.planned)} more would go by the policy, but are not in the plan`,
-      ],
+      ['Would go', `${counted(going.length, noun)} of the approved plan`],
+      ...(sparing.length === 0
+        ? []
+        : [
+            [
+              'Would be spared',
+              `${number(sparing.length)} of the approved plan that no longer ${plural(sparing.length, 'qualifies', 'qualify')}`,
+            ] as const,
+          ]),
+      ...(unplanned === 0
+        ? []
+        : [
+            [
+              'Left alone',
+              `${number(unplanned)} that ${plural(unplanned, 'qualifies', 'qualify')} now, but ${plural(unplanned, 'is', 'are')} not in the approved plan`,
+            ] as const,
+          ]),
     ]
+  }
   if (figures.candidates === 0) return [['Would go', counted(0, noun)]]
   const budget = forCode(`max-deletions: ${task.maxDeletions}`)
   const taken =
@@ -93,10 +108,10 @@ function wouldGo(told: Told): readonly Row[] {
 }
 
 /** The oldest and the newest candidate, and how all of them spread over agents and over the metadata values that may be shown. */
-function candidates({ account, task, figures }: Told, { plan, tally }: Survey): readonly Row[] {
-  const oldest = plan.planned[0]
+function candidates({ account, task, figures, going }: Told, { plan, tally }: Survey): readonly Row[] {
+  const [oldest] = going
   if (oldest === undefined) return []
-  const newest = plan.overBudget?.newest ?? plan.planned.at(-1) ?? oldest
+  const newest = plan.overBudget?.newest ?? going.at(-1) ?? oldest
   const at = (milliseconds: number) =>
     `created ${moment(milliseconds)} (${roughly(account.startedAt - milliseconds)} old)`
   const age: Row =
@@ -191,7 +206,7 @@ function scope({ account, task, figures }: Told): string {
     return lines([where, `how many ${task.api.noun.many} are visible to this key is not known: the survey did not end`])
   if (task.supplied === undefined)
     return lines([where, `${counted(figures.listed, task.api.noun)} visible to this key`])
-  const found = figures.listed - tally.countOf('not found', 'unknown')
+  const found = account.survey?.knownIds ?? 0
   return lines([
     where,
     `${number(found)} of ${number(task.supplied)} ids supplied ${plural(found, 'is', 'are')} known to this server`,
@@ -199,18 +214,21 @@ function scope({ account, task, figures }: Told): string {
   ])
 }
 
-function plan({ planFile }: Account): readonly Row[] {
-  if (planFile === undefined) return []
-  return [
-    [
-      'Plan',
-      lines([planFile.path === undefined ? '' : forCode(planFile.path, 300), `SHA-256 ${forCode(planFile.digest)}`]),
-    ],
-  ]
+function plan({ planFile, task }: Account): readonly Row[] {
+  const written: readonly Row[] =
+    planFile?.path === undefined
+      ? []
+      : [['Plan', lines([forCode(planFile.path, 300), `SHA-256 ${forCode(planFile.digest)}`])]]
+  return task?.applying === undefined ? written : [['Approved plan', `SHA-256 ${forCode(task.applying)}`], ...written]
 }
 
 function record({ record }: Account): string {
   return record === undefined
     ? 'none could be written'
-    : lines([forCode(record.path, 300), `SHA-256 ${forCode(record.digest)}`])
+    : lines([
+        forCode(record.path, 300),
+        record.digest === undefined
+          ? 'not finished: it could not be written to its end'
+          : `SHA-256 ${forCode(record.digest)}`,
+      ])
 }

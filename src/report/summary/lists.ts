@@ -12,6 +12,8 @@ import type { Told } from './told.ts'
 const bytes = { failed: 24_000, spared: 6_000, waiting: 8_000, unknown: 12_000 } as const
 
 const idLength = 160
+/** Stands on one line in a narrow column. */
+const unbroken = (text: string) => text.replaceAll(' ', '\u{A0}')
 /** To the minute, for columns that say UTC in their title. */
 const utc = (milliseconds: number) => moment(milliseconds).replace(' UTC', '')
 
@@ -24,7 +26,11 @@ function candidatesTable({ account, task }: Told, candidates: readonly Candidate
     'Created (UTC)',
     ...(withActivity ? ['Last active (UTC)'] : []),
     'Age',
-    'Why it must go',
+    account.carried !== undefined
+      ? 'Why it had to go'
+      : account.status === 'planned'
+        ? 'Why it would go'
+        : 'Why it has to go',
     ...keys.map((key) => forCode(key, 40)),
   ]
   function* rows() {
@@ -34,7 +40,7 @@ function candidatesTable({ account, task }: Told, candidates: readonly Candidate
         forCode(id, idLength),
         utc(createdAt),
         ...(withActivity ? [lastActiveAt === undefined ? '' : utc(lastActiveAt)] : []),
-        roughly(account.startedAt - createdAt),
+        unbroken(roughly(account.startedAt - createdAt)),
         reasonToDelete(candidate, task.policy, account.startedAt),
         ...keys.map((_, index) => forCode(shown[index] ?? '', 80)),
       ]
@@ -46,7 +52,7 @@ function candidatesTable({ account, task }: Told, candidates: readonly Candidate
 
 /** What was deleted; in a dry run, what would be. @param most bytes in UTF-8 */
 export function removed(told: Told, most: number): string {
-  const { account, task, deleted } = told
+  const { account, task, deleted, going } = told
   const { noun } = task.api
   if (account.carried !== undefined) {
     if (deleted.length === 0) return ''
@@ -57,12 +63,9 @@ export function removed(told: Told, most: number): string {
     )
     return details(`Removed: ${counted(deleted.length, noun)}, oldest first`, content)
   }
-  const planned = account.survey?.plan.planned ?? []
-  if (planned.length === 0) return ''
-  const title = task.dryRun
-    ? `Would be deleted by one run: ${counted(planned.length, noun)}, oldest first`
-    : `Planned and untouched: ${counted(planned.length, noun)}, oldest first`
-  return details(title, candidatesTable(told, planned, most))
+  if (going.length === 0) return ''
+  const what = account.status === 'planned' ? 'Would be deleted by one run' : 'Planned and untouched'
+  return details(`${what}: ${counted(going.length, noun)}, oldest first`, candidatesTable(told, going, most))
 }
 
 /** Failures, each with what is needed to ask the provider about it, and what to do. */
@@ -102,22 +105,21 @@ export function failures({ task, failed, alive }: Told): string {
   )
 }
 
-export function spared({ task, spared }: Told): string {
-  if (spared.length === 0) return ''
-  const cells = ({ candidate, note }: Outcome) => [
+/** What was planned and no longer qualified; in a dry run, what an approved plan names that no longer qualifies. */
+export function spared({ account, task, spared, sparing }: Told): string {
+  const all =
+    account.carried === undefined
+      ? sparing.map((candidate) => ({ candidate, why: candidate.sparedBecause ?? '' }))
+      : spared.map(({ candidate, note }) => ({ candidate, why: note }))
+  if (all.length === 0) return ''
+  const cells = ({ candidate, why }: (typeof all)[number]) => [
     forCode(candidate.id, idLength),
     moment(candidate.createdAt),
-    forMarkdown(note),
+    forMarkdown(why, 200),
   ]
-  const { text, rows } = table(
-    [capital(task.api.noun.one), 'Created', 'Why it was spared'],
-    lazily(spared, cells),
-    bytes.spared,
-  )
-  return details(
-    `Spared when looked at again: ${counted(spared.length, task.api.noun)}`,
-    text + more(rows, spared.length, 'in the record'),
-  )
+  const { text, rows } = table([capital(task.api.noun.one), 'Created', 'Why'], lazily(all, cells), bytes.spared)
+  const what = account.carried === undefined ? 'Would be spared' : 'Spared when looked at again'
+  return details(`${what}: ${counted(all.length, task.api.noun)}`, text + more(rows, all.length, 'in the record'))
 }
 
 /** Deletions that were confirmed, but of which reading back gave no answer. */
@@ -166,7 +168,7 @@ export function unknowns({ account, task, figures }: Told): string {
 
 /** What still has to go, though this run has ended. */
 export function waiting(told: Told): string {
-  const { account, task, figures, notAttempted } = told
+  const { account, task, figures, notAttempted, overBudget, unplanned } = told
   const { carried, survey } = account
   if (carried === undefined || survey === undefined || figures.remaining === 0) return ''
   const over = survey.plan.overBudget
@@ -175,11 +177,11 @@ export function waiting(told: Told): string {
     ...(notAttempted.length === 0
       ? []
       : [`- ${number(notAttempted.length)} planned, but not attempted: ${reasons(notAttempted)}`]),
+    ...(overBudget === 0 ? [] : [`- ${number(overBudget)} over the budget of one run`]),
+    ...(unplanned === 0 ? [] : [`- ${number(unplanned)} not in the approved plan`]),
     ...(over === undefined
       ? []
-      : [
-          `- ${number(over.count)} ${task.applying === undefined ? 'over the budget' : 'not in the plan'}, created ${moment(over.oldest.createdAt)} to ${moment(over.newest.createdAt)}`,
-        ]),
+      : [`\nWhat is not planned was created ${moment(over.oldest.createdAt)} to ${moment(over.newest.createdAt)}.`]),
   ]
   const list =
     notAttempted.length === 0

@@ -34,13 +34,13 @@ function aboutFailures({ task, failed, alive }: Told): string[] {
   ]
 }
 
-function aboutDryRun({ account, task, figures }: Told): string[] {
+function aboutDryRun({ account, task, going }: Told): string[] {
   if (task.inventory) {
     return [
       `To see what a policy would delete, add a condition, say ${forCode('older-than: 30d')}, and leave ${forCode('dry-run: true')} as it is.`,
     ]
   }
-  if (!task.dryRun || account.status !== 'planned' || figures.planned === 0) return []
+  if (!task.dryRun || account.status !== 'planned' || going.length === 0) return []
   const live = `If this is what should go, make it live: change the line ${forCode('dry-run: true')} of the step to ${forCode('dry-run: false')}, or add it.`
   const path = account.planFile?.path
   if (path === undefined || account.planFile === undefined) return [live]
@@ -57,7 +57,10 @@ function aboutUnknowns({ task, figures }: Told): string[] {
   ]
 }
 
-function aboutTheRest({ account, figures }: Told): string[] {
+function aboutTheRest({ account, figures, unplanned }: Told): string[] {
+  if (account.status === 'remaining' && unplanned > 0) {
+    return ['What is not in the approved plan needs a new plan, or a run without one.']
+  }
   if (account.status === 'remaining') {
     const how =
       figures.notAttempted > 0 ? `${forCode('time-budget')} or ${forCode('concurrency')}` : forCode('max-deletions')

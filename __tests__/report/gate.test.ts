@@ -1,0 +1,238 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { forCode, forLog, forMarkdown } from '../../src/report/gate.ts'
+import { attacks } from './attacks.ts'
+import { elements, fuzz, linkified, render, skeleton, textOf } from './github.ts'
+import { commandsIn } from './runner-commands.ts'
+
+/** Texts as fast-check makes them, and mixtures of the pieces that attacks are made of. */
+const pieces = [
+  '::',
+  ':',
+  '##[',
+  '#',
+  ']',
+  '[',
+  '(',
+  ')',
+  '@',
+  '`',
+  '|',
+  '<',
+  '>',
+  '!',
+  '\\',
+  '*',
+  '_',
+  '~',
+  '$',
+  '"',
+  "'",
+  '.',
+  '-',
+  '=',
+  ' ',
+]
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: 'grapheme', maxLength: 60 }),
+  fc.string({
+    unit: fc.constantFrom(
+      ...pieces,
+      '\n',
+      '\r',
+      '\t',
+      '\u001b',
+      '\u200b',
+      '\u202e',
+      '\u00ad',
+      '\u2028',
+      'a',
+      '1',
+      'www',
+      'http',
+      'error',
+    ),
+    maxLength: 40,
+  }),
+  fc
+    .array(fc.constantFrom(...attacks.map(([, text]) => text)), { minLength: 1, maxLength: 3 })
+    .map((texts) => texts.join(' ')),
+)
+
+const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u
+
+describe('the parser of the runner, ported', () => {
+  test.each([
+    ['::error::x', 'error'],
+    ['  ::group title=a::x', 'group'],
+    ['text ##[section]x', 'section'],
+    [':\u200b:error::x', 'error'],
+  ])('finds the command in %j', (line, name) => {
+    expect(commandsIn(line)).toEqual([{ name, data: 'x' }])
+  })
+
+  test.each(['a ::error::x', '::error x', '##[error', 'plain'])('finds none in %j', (line) => {
+    expect(commandsIn(line)).toEqual([])
+  })
+})
+
+describe('the gate to the log', () => {
+  test.each(attacks)('lets no command, line break or invisible character through: %s', (_, text) => {
+    expectOneHarmlessLine(forLog(text))
+  })
+
+  test('whatever the text', () => {
+    fc.assert(
+      fc.property(anyText, (text) => expectOneHarmlessLine(forLog(text))),
+      { numRuns: 250 * fuzz },
+    )
+  })
+
+  test('whatever two texts stand next to each other', () => {
+    fc.assert(
+      fc.property(anyText, anyText, (one, other) => expectOneHarmlessLine(`${forLog(one)} ${forLog(other)}`)),
+      { numRuns: 500 * fuzz },
+    )
+  })
+
+  function expectOneHarmlessLine(line: string) {
+    expect(commandsIn(line)).toEqual([])
+    expect(line).not.toMatch(/[\r\n]/)
+    expect(line).not.toMatch(invisible)
+  }
+
+  test('leaves ordinary text as it is', () => {
+    const text = 'Failed: sess_1: the server answered 500 at https://api.openai.com/v1 (50 %, x=y, a::b)'
+    expect(forLog(text)).toBe(text.replace('a::b', 'a: :b'))
+  })
+
+  test('cuts off at the given length, and shows that it did', () => {
+    expect(forLog('x'.repeat(10_000), 100)).toBe(`${'x'.repeat(99)}…`)
+    expect([...forLog('😀'.repeat(10_000))]).toHaveLength(500)
+    expect(forLog(`${' '.repeat(100_000)}x`).length).toBeLessThan(10)
+  })
+})
+
+describe('the gate to Markdown', () => {
+  /** A page with a text in every kind of place in which the summary puts one. */
+  const page = (shown: string) => `## ${shown}
+
+${shown}
+
+before ${shown} after
+
+**Policy.** ${shown}.
+
+- ${shown}
+- after
+
+1. ${shown}
+
+> [!NOTE]
+> ${shown}
+>
+> - ${shown}
+
+| a | b |
+| --- | ---: |
+| ${shown} | after |
+| ${shown}<br>${shown} | after |
+
+<details><summary>x</summary>
+
+${shown}
+
+| ${shown} |
+| --- |
+| ${shown} |
+
+</details>
+
+after
+`
+  const harmless = { empty: skeleton(render(page(''))), text: skeleton(render(page('word'))) }
+
+  const gates = [
+    ['prose', forMarkdown],
+    ['a value', forCode],
+  ] as const
+
+  describe.each(gates)('for %s', (_, gate) => {
+    test.each(attacks)('lets nothing act: %s', (_, text) => expectOnlyText(text))
+
+    test('whatever the text', () => {
+      fc.assert(fc.property(anyText, expectOnlyText), { numRuns: 100 * fuzz })
+    })
+
+    function expectOnlyText(text: string) {
+      const shown = gate(text)
+      expect(shown).not.toMatch(invisible)
+      expect(shown).not.toMatch(/[\r\n]/)
+      const rendered = render(page(shown))
+      expect(skeleton(rendered)).toBe(shown === '' ? harmless.empty : harmless.text)
+      expect(linkified(rendered)).toEqual([])
+      for (const { tagName, properties } of elements(rendered)) if (tagName === 'code') expect(properties).toEqual({})
+    }
+  })
+
+  const withoutSpace = (text: string) => text.replace(/\s+/gu, '')
+  const visible = anyText.filter((text) => !invisible.test(text) && !/\p{M}{4}/u.test(text))
+
+  test('shows a value whole, whatever is in it', () => {
+    fc.assert(
+      fc.property(visible, (text) => {
+        fc.pre(text.length <= 100)
+        const cell = [...elements(render(`| a |\n| - |\n| ${forCode(text)} |\n`))].find(
+          ({ tagName }) => tagName === 'td',
+        )
+        expect(cell === undefined ? '' : textOf(cell)).toBe(text.replace(/\s+/gu, ' ').trim())
+      }),
+      { numRuns: 250 * fuzz },
+    )
+  })
+
+  test('shows prose whole, but for the single quotes around what is shown as code', () => {
+    fc.assert(
+      fc.property(visible, (text) => {
+        fc.pre(text.length <= 500)
+        const bare = (shown: string) => withoutSpace(shown).replaceAll("'", '')
+        expect(bare(textOf(render(`before ${forMarkdown(text)} after`)))).toBe(bare(`before ${text} after`))
+      }),
+      { numRuns: 250 * fuzz },
+    )
+  })
+
+  test.each([
+    ['the server answered 401, and said no (twice)', 'the server answered 401, and said no (twice)'],
+    ['code invalid_api_key, request id req_1.', 'code `invalid_api_key`, request id `req_1`.'],
+    ["there is no such input: did you mean 'protect'?", 'there is no such input: did you mean `protect`?'],
+    ["The selector 'legal hold = true' matched no session.", 'The selector `legal hold = true` matched no session.'],
+    ['see https://example.com/a (or @ann).', 'see `https://example.com/a` (or `@ann`).'],
+    ['metadata env = staging', 'metadata env \\= staging'],
+    ['the expression "a == \\"b c\\" && d" is true', 'the expression `"a == \\"b c\\" && d"` is true'],
+    ['{"a": {"b": 1}}', '`{"a"`: `{"b"`: `1}}`'],
+    ['costs $ 5 or # 5', 'costs `$` 5 or `#` 5'],
+    ['1,234 of 5 % and 30%', '1,234 of 5 \\% and 30%'],
+    ['1. first', '1\\. first'],
+    ['naïve Ünïcödé 中文 мир', 'naïve Ünïcödé 中文 мир'],
+  ])('reads well: %s', (text, shown) => {
+    expect(forMarkdown(text)).toBe(shown)
+  })
+
+  test.each([
+    ['sess_1', '`sess_1`'],
+    ['a|b`c', '`a`&#124;`b`&#96;`c`'],
+    ['', ''],
+    [' \n ', ''],
+    ['a\u202eb', '`a\ufffdb`'],
+  ])('a value: %j', (text, shown) => {
+    expect(forCode(text)).toBe(shown)
+  })
+
+  test('is bounded', () => {
+    expect(forMarkdown('word '.repeat(10_000)).length).toBeLessThan(700)
+    expect(forCode('x'.repeat(10_000))).toBe(`\`${'x'.repeat(119)}…\``)
+    expect(Buffer.byteLength(forCode('`😀'.repeat(10_000), 120))).toBeLessThan(1000)
+  })
+})

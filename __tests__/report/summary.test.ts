@@ -1,0 +1,509 @@
+import { describe, expect, test } from '@jest/globals'
+import {
+  accountOf,
+  carriedOut,
+  examplePolicy,
+  exampleTask,
+  galleryAccount,
+  kinds,
+  now,
+  surveyOf,
+} from '../../scripts/gallery-accounts.ts'
+import { candidateOf, Planner } from '../../src/policy/plan.ts'
+import { parseSelectors } from '../../src/policy/selector.ts'
+import { type Account, figures } from '../../src/report/account.ts'
+import { headline } from '../../src/report/headline.ts'
+import { summary } from '../../src/report/summary.ts'
+import { known, type Thread, unknown } from '../../src/thread.ts'
+import { elements, linkified, type PageNode, render, textOf } from './github.ts'
+import { dueThread } from './threads.ts'
+
+const sizes = [0, 3, 120]
+const gallery = kinds.flatMap((kind) =>
+  sizes.flatMap((size): [string, Account][] => {
+    const account = galleryAccount(kind, size)
+    return account === undefined ? [] : [[`${kind}, ${size} threads`, account]]
+  }),
+)
+
+/** What stands before the picture: what a person sees without scrolling far. */
+const firstScreen = (account: Account) => summary(account).split('\n### ')[0] ?? ''
+const all = (page: PageNode, tag: string) => [...elements(page)].filter(({ tagName }) => tagName === tag)
+/** The rows of a table, each as the texts of its cells. */
+const rowsOf = (table: PageNode) => all(table, 'tr').map((row) => [...all(row, 'th'), ...all(row, 'td')].map(textOf))
+const tableWith = (page: PageNode, ...titles: readonly string[]) =>
+  all(page, 'table')
+    .map(rowsOf)
+    .find(([head = []]) => titles.every((title) => head.includes(title)))
+const number = (text: string | undefined) => Number((text ?? '').replaceAll(',', ''))
+
+describe('the summary, whatever the run', () => {
+  test.each(gallery)('begins with the headline and an alert: %s', (_, account) => {
+    expect(summary(account)).toMatch(/^## [^\n]+\n\n> \[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\n> \*\*/)
+    expect(summary(account).startsWith(`## ${headline(account)}\n`)).toBe(true)
+  })
+
+  test.each(gallery)(
+    'is a page of headings, tables and parts that open, with one link, to the run: %s',
+    (_, account) => {
+      const page = render(summary(account))
+      const tags = new Set([...elements(page)].map(({ tagName }) => tagName))
+      const expected = [
+        'a',
+        'blockquote',
+        'br',
+        'code',
+        'details',
+        'h2',
+        'h3',
+        'li',
+        'ol',
+        'p',
+        'pre',
+        'strong',
+        'summary',
+        'ul',
+      ]
+      expect([...tags].filter((tag) => !expected.includes(tag) && !/^t(able|head|body|r|h|d)$/.test(tag))).toEqual([])
+      expect(all(page, 'a').map(({ properties }) => properties?.href)).toEqual([account.context.link])
+      expect(linkified(page)).toEqual([])
+      for (const table of all(page, 'table')) expect(new Set(rowsOf(table).map(({ length }) => length)).size).toBe(1)
+    },
+  )
+
+  test.each(gallery)(
+    'puts every listed thread in exactly one row of the funnel, without empty rows: %s',
+    (_, account) => {
+      const page = render(summary(account))
+      const funnel = tableWith(page, 'What', 'Why')
+      const { listed } = figures(account)
+      if (listed === 0) return expect(funnel).toBeUndefined()
+      const rows = funnel?.slice(1, -1) ?? []
+      const counts = rows.map((cells) => number(cells[2]))
+      expect(counts.every((count) => count > 0)).toBe(true)
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(listed)
+      expect(number(funnel?.at(-1)?.[2])).toBe(listed)
+      const pie = [...summary(account).matchAll(/^ {2}"[^"]+" : (\d+)$/gm)].map(([, count]) => Number(count))
+      if (pie.length > 0) expect(pie.reduce((sum, count) => sum + count, 0)).toBe(listed)
+      const ages = tableWith(page, 'Age', 'Sessions')?.slice(1) ?? []
+      const supplied = account.task?.supplied
+      if (supplied === undefined) expect(ages.reduce((sum, cells) => sum + number(cells[1]), 0)).toBe(listed)
+    },
+  )
+
+  test.each(gallery)('says what it can know, and no more: %s', (_, account) => {
+    const text = summary(account)
+    expect(text).not.toMatch(/all servers|all (threads|sessions) of|erased from|guarantee/i)
+    if (account.task !== undefined)
+      expect(text).toContain(account.task.supplied === undefined ? 'visible to this key' : 'ids supplied')
+  })
+
+  test.each(gallery)('never mistakes a dry run for a live one: %s', (_, account) => {
+    const text = summary(account)
+    if (account.task?.dryRun !== true)
+      return expect(text.replace(/^>.*$/gm, '')).not.toMatch(/would (be deleted|go|take (it|all))/i)
+    expect(text).toMatch(/^## Dry run/)
+    expect(text).toMatch(/^> .*(dry run|Dry run)/m)
+    expect(text).toContain('Nothing was deleted')
+    expect(text).not.toMatch(/deleted by this run|confirmed by the API|read back gone|Removed:/)
+  })
+
+  test('shows nothing of the users but ids, by default', () => {
+    for (const kind of kinds) {
+      const account = galleryAccount(kind, 500)
+      if (account?.task === undefined || account.task.summaryMetadata.length > 0) continue
+      expect(summary(account)).not.toMatch(/\bu_[0-9a-f]{8}\b/)
+      expect(summary(account)).not.toMatch(/`(web|mobile|slack|phone)`/)
+    }
+  })
+})
+
+describe('a dry run', () => {
+  const policy = examplePolicy({ protect: parseSelectors('legal_hold = true\nkeep = *') })
+  const threads = [
+    ...Array.from({ length: 7 }, (_, index) => dueThread(index, { agent: known(index < 5 ? 'agent_a' : 'agent_b') })),
+    dueThread(8, {
+      metadata: known(
+        new Map([
+          ['env', 'production'],
+          ['legal_hold', 'true'],
+        ]),
+      ),
+    }),
+    dueThread(9, { status: known('in_progress') }),
+    dueThread(10, {
+      metadata: known(
+        new Map([
+          ['env', 'production'],
+          ['retain_until', '2030-01-01'],
+        ]),
+      ),
+    }),
+  ]
+  const task = exampleTask({ dryRun: true, policy, maxDeletions: 3 })
+  const account = accountOf('planned', { task, survey: surveyOf(threads, task) })
+
+  test('says on its first screen how many would go, how many in one run, how old they are, whose, and how to make it live', () => {
+    const screen = firstScreen(account)
+    expect(screen).toContain(
+      '**This is a dry run. Nothing was deleted.** A live run with this policy would delete 7 sessions, the oldest 3 in its first run.',
+    )
+    expect(screen).toContain('the oldest 3 of them (`max-deletions: 3`). At this budget 3 runs would take them all.')
+    expect(screen).toContain(
+      'created 2025-10-18 13:05 UTC (400 days old)<br>created 2025-10-18 13:11 UTC (399 days old)',
+    )
+    expect(screen).toContain('| **By agent** | `agent_a` 5, `agent_b` 2 |')
+    expect(screen).toContain('change the line `dry-run: true` of the step to `dry-run: false`')
+  })
+
+  test('says what is held, by each protection, also by one that held nothing', () => {
+    expect(firstScreen(account)).toContain(
+      '| **Held** | 1 matches `legal_hold = true`<br>0 match `keep = *`<br>1 until the date in `retain_until`<br>1 in use |',
+    )
+  })
+
+  test('lists what one run would delete, oldest first', () => {
+    const rows = tableWith(render(summary(account)), 'Session', 'Why it would go')?.slice(1)
+    expect(rows?.map(([id]) => id)).toEqual(['sess_0', 'sess_1', 'sess_2'])
+    expect(rows?.[0]?.slice(1)).toEqual([
+      '2025-10-18 13:05',
+      '2025-10-19 13:05',
+      '400\u{A0}days',
+      'created 400 days ago, metadata matches, last active 399 days ago',
+    ])
+  })
+
+  test('shows the values of the metadata keys that it may, and how they spread', () => {
+    const shown = exampleTask({ dryRun: true, policy, summaryMetadata: ['env', 'app'] })
+    const text = summary(accountOf('planned', { task: shown, survey: surveyOf(threads, shown) }))
+    expect(text).toContain('| **By `env`** | `production` 7 |')
+    expect(text).toContain('| **By `app`** | none given 7 |')
+    const rows = tableWith(render(text), 'Session', 'env', 'app')?.slice(1)
+    expect(rows?.[0]?.slice(-2)).toEqual(['production', ''])
+  })
+
+  test('that was stopped by the guard says so, and not that a live run would delete', () => {
+    const problem = {
+      inputs: ['abort-above'],
+      message: '7 of 10 sessions would be deleted, and abort-above allows 5',
+      hint: 'Check the policy.',
+    }
+    const text = summary({ ...account, status: 'aborted', problems: [problem], warnings: [] })
+    expect(text).toContain(
+      '> **This is a dry run, and it was aborted before the first deletion. Nothing was deleted.**',
+    )
+    expect(text).toContain(
+      '> - `abort-above`: 7 of 10 sessions would be deleted, and abort-above allows 5. Check the policy.',
+    )
+    expect(text).toContain('| **Has to go by the policy** | 7 sessions |')
+    expect(text).not.toContain('dry-run: false')
+    expect(text).not.toContain('a live run would')
+  })
+
+  test('of a plan offers to apply it', () => {
+    const text = firstScreen({ ...account, planFile: { path: 'plan.ndjson', digest: 'ab12' } })
+    expect(text).toContain('run the step with `apply-plan: plan.ndjson`, `plan-digest: ab12` and `dry-run: false`')
+    expect(text).toContain('| **Plan** | `plan.ndjson`<br>SHA-256 `ab12` |')
+  })
+})
+
+describe('a live run', () => {
+  test('says what was deleted and by what evidence', () => {
+    const account = galleryAccount('complete', 500) as Account
+    const { deleted } = figures(account)
+    const screen = firstScreen(account)
+    expect(screen).toContain(`All ${deleted} planned sessions were deleted.`)
+    expect(screen).toMatch(
+      /\*\*Evidence\*\* \| 155 confirmed by the API<br>48 read back gone \(a random sample\)<br>107 not verified \|/,
+    )
+    expect(screen).toContain('files uploaded to the project')
+    expect(screen).toContain(account.record?.digest)
+  })
+
+  test('that left some says why, how old they are, how many runs it takes, and what to do', () => {
+    const task = exampleTask({ maxDeletions: 2 })
+    const survey = surveyOf(
+      Array.from({ length: 7 }, (_, index) => dueThread(index)),
+      task,
+    )
+    const carried = carriedOut(survey, () => ({ outcome: 'deleted', note: 'confirmed by the API' }))
+    const text = summary(accountOf('remaining', { task, survey, carried }))
+    expect(text).toContain(
+      '5 sessions still have to go, because one run deletes at most 2 (`max-deletions`). At this budget 3 more runs would take them all.',
+    )
+    expect(text).toContain('deletable: 5 sessions, the oldest created 2025-10-18 13:07 UTC (399 days ago)')
+    expect(text).toContain('To go faster, raise `max-deletions` or run more often.')
+    expect(text).toContain(
+      '- 5 over the budget of one run\n\nWhat is not planned was created 2025-10-18 13:07 UTC to 2025-10-18 13:11 UTC.',
+    )
+  })
+
+  test('that ran out of time reckons by its own pace', () => {
+    const task = exampleTask({ maxDeletions: 0 })
+    const survey = surveyOf(
+      Array.from({ length: 7 }, (_, index) => dueThread(index)),
+      task,
+    )
+    const carried = carriedOut(survey, (_, index) =>
+      index < 3
+        ? { outcome: 'deleted', note: 'confirmed by the API' }
+        : { outcome: 'not-attempted', note: 'the time budget was used up' },
+    )
+    const text = summary(accountOf('remaining', { task, survey, carried }))
+    expect(text).toContain(
+      '4 sessions still have to go, because the time budget was used up. At this pace (3 a run) 2 more runs would take them all.',
+    )
+    expect(text).toContain('- 4 planned, but not attempted: the time budget was used up')
+  })
+
+  test('shows each failure with its status, its request and what to do', () => {
+    const task = exampleTask()
+    const survey = surveyOf([dueThread(0), dueThread(1), dueThread(2)], task)
+    const carried = carriedOut(
+      survey,
+      (_, index) =>
+        index === 1
+          ? {
+              outcome: 'failed',
+              note: 'the server answered 403',
+              status: 403,
+              requestId: 'req_77',
+              errorType: 'permission_denied',
+              serverMessage: 'You may not.',
+              hint: 'Check the key.',
+            }
+          : { outcome: 'deleted', note: 'confirmed by the API' },
+      { alive: 1 },
+    )
+    const text = summary(accountOf('failed', { task, survey, carried }))
+    expect(text).toContain('> **2 sessions could not be deleted.** Of 3 planned sessions, 1 was deleted and 2 failed.')
+    expect(text).toContain(
+      '| `sess_1` | 403 | the server answered 403<br>`permission_denied`: You may not.<br>request `req_77` | Check the key. |',
+    )
+    expect(text).toContain('| `sess_0` | 200 | confirmed by the API, but read back alive | Ask the provider')
+    expect(text).toContain('1. 1 session can still be read although the API confirmed the deletion.')
+    expect(text).toContain('2. 1 session failed. Check the key.')
+    expect(text).toContain('<details open><summary>Failed: 2 sessions</summary>')
+    expect(text).toContain('**1 read back alive**')
+    const removed = tableWith(render(text), 'Session', 'Why it had to go')?.slice(1)
+    expect(removed?.map(([id]) => id)).toEqual(['sess_2'])
+  })
+
+  test('that was stopped says what was and what was not done', () => {
+    const text = summary(galleryAccount('cancelled', 500) as Account)
+    expect(text).toContain(
+      '> **The run was stopped on the way.** Of 155 planned sessions, 77 were deleted, 1 failed and 77 were not attempted.',
+    )
+    expect(text).toContain('Run it again')
+    expect(summary(galleryAccount('cancelled', 0) as Account)).toContain(
+      'was stopped before the first deletion. Nothing was deleted.',
+    )
+  })
+
+  test('that was aborted says that nothing was deleted, why, and what to check', () => {
+    const text = summary(galleryAccount('aborted', 0) as Account)
+    expect(text).toContain('**The run was aborted before the first deletion. Nothing was deleted.**')
+    expect(text).toContain('The server answered 401 to page 1 of the list of sessions')
+    expect(text).toContain('Check the key, the organization and the project')
+    expect(text).toContain('how many sessions are visible to this key is not known')
+  })
+
+  test('that never began names the inputs', () => {
+    const text = summary(galleryAccount('bad-input', 0) as Account)
+    expect(text).toContain('No request was sent: nothing was listed and nothing was deleted.')
+    expect(text).toContain('> - `older-than`: ')
+    expect(text).toContain('> - `protct`: There is no such input: did you mean `protect`?')
+  })
+
+  test('lists what could not be judged by cause, with the first ids', () => {
+    const task = exampleTask()
+    const unreadable = (index: number): Thread => dueThread(index, { createdAt: unknown('time is missing') })
+    const survey = surveyOf(
+      Array.from({ length: 8 }, (_, index) => unreadable(index)),
+      task,
+    )
+    const text = summary(
+      accountOf('complete', { task, survey, carried: carriedOut(survey, () => ({ outcome: 'deleted', note: '' })) }),
+    )
+    expect(text).toContain(
+      '| time is missing | 8 | `sess_0`<br>`sess_1`<br>`sess_2`<br>`sess_3`<br>`sess_4`<br>…and 3 more |',
+    )
+    expect(text).toContain('Decide about the 8 sessions that could not be judged')
+    expect(text).toContain('unknown: 8 sessions; the age of some cannot be read')
+  })
+})
+
+describe('an inventory', () => {
+  test('shows what is there by status, agent, model, age and metadata key, and values only of the keys that it may', () => {
+    const text = summary(galleryAccount('inventory', 500) as Account)
+    for (const title of ['Status', 'Agent', 'Model', 'Metadata key', 'Metadata `env`'])
+      expect(text).toContain(`| ${title} | Sessions | Share |`)
+    expect(text).toContain('### How old they are')
+    expect(text).toContain('| `production` |')
+    expect(text).not.toContain('| `web` |')
+    expect(text).not.toContain('dry-run: false')
+  })
+})
+
+describe('supplied ids', () => {
+  test('are told apart from a listing', () => {
+    const text = firstScreen(galleryAccount('supplied', 500) as Account)
+    expect(text).toContain(
+      '500 of 550 ids supplied are known to this server<br>other sessions may exist: this run did not list any',
+    )
+    expect(text).toContain('50 of them not known to this server')
+    expect(text).not.toContain('visible to this key')
+  })
+})
+
+describe('the size', () => {
+  const limit = 200 * 1024
+
+  test('stays below 200 KiB for a million deletions with long ids and the longest metadata', () => {
+    const keys = Array.from({ length: 16 }, (_, index) => `${index}`.padStart(64, 'k'))
+    const task = exampleTask({ maxDeletions: 0, summaryMetadata: keys })
+    const shown = keys.map(() => 'v'.repeat(512))
+    const survey = surveyOf([], task)
+    const planned = Array.from({ length: 1_000_000 }, (_, index) => ({
+      id: `${index}`.padStart(64, '0'),
+      createdAt: now - 400 * 86_400_000,
+      lastActiveAt: now - 399 * 86_400_000,
+      seenAt: now,
+      shown,
+    }))
+    survey.tally.listed = survey.tally.candidates = planned.length
+    const whole = {
+      tally: survey.tally,
+      plan: { planned, candidates: planned.length, overBudget: undefined, unplanned: 0 },
+    }
+    const carried = carriedOut(whole, () => ({ outcome: 'deleted', note: 'confirmed by the API', status: 200 }))
+    const text = summary(accountOf('complete', { task, survey: whole, carried }))
+    expect(Buffer.byteLength(text)).toBeLessThan(limit)
+    expect(text).toMatch(/…and 999,\d{3} more in the record\./)
+    expect(text).toContain('All 1,000,000 planned sessions were deleted.')
+  })
+
+  test('stays below 200 KiB when every text is as long and as awkward as it can be', () => {
+    const awkward = '😀`|x'.repeat(1000)
+    const keys = Array.from({ length: 16 }, (_, index) => `${index}${awkward}`)
+    const policy = examplePolicy({
+      metadata: [],
+      protect: parseSelectors(keys.map((key) => `${JSON.stringify(key)} = nothing`).join('\n')),
+      retainUntilKey: awkward,
+    })
+    const metadata = known(new Map(keys.map((key, index) => [key, `${index}${awkward}`])))
+    const due = Array.from({ length: 3000 }, (_, index) =>
+      dueThread(index, {
+        id: `${index}${awkward}`.slice(0, 1024),
+        metadata,
+        agent: known(`${index}${awkward}`),
+        model: known(`${index}${awkward}`),
+      }),
+    )
+    const undecided = Array.from({ length: 1000 }, (_, index) =>
+      dueThread(5000 + index, { id: `${awkward}${index}`, createdAt: unknown(`${index}${awkward}`) }),
+    )
+    const task = exampleTask({
+      policy,
+      policyInWords: awkward,
+      server: awkward,
+      organization: awkward,
+      project: awkward,
+      summaryMetadata: keys,
+    })
+    const survey = surveyOf([...due, ...undecided], task)
+    const ends = ['deleted', 'failed', 'spared', 'not-attempted'] as const
+    const carried = carriedOut(survey, (_, index) => ({
+      outcome: ends[index % 4] ?? 'failed',
+      note: `${index % 90}${awkward}`,
+      requestId: awkward,
+      errorType: awkward,
+      serverMessage: awkward,
+      hint: `${index % 90}${awkward}`,
+    }))
+    const problems = Array.from({ length: 500 }, () => ({ inputs: [awkward], message: awkward, hint: awkward }))
+    const warnings = Array.from({ length: 500 }, () => ({ level: 'warning' as const, message: awkward }))
+    const account = accountOf('failed', { task, survey, carried, problems, warnings })
+    const context = {
+      ...account.context,
+      actor: awkward,
+      workflow: awkward,
+      event: awkward,
+      runId: awkward,
+      link: awkward,
+    }
+    const long = {
+      ...account,
+      context,
+      version: awkward,
+      record: { path: awkward, digest: 'a'.repeat(64) },
+      planFile: { path: awkward, digest: 'b'.repeat(64) },
+    }
+    expect(Buffer.byteLength(summary(long))).toBeLessThan(limit)
+    const dry = { ...long, status: 'planned' as const, task: { ...task, dryRun: true }, carried: undefined }
+    expect(Buffer.byteLength(summary(dry))).toBeLessThan(limit)
+    expect(Buffer.byteLength(summary({ ...dry, task: undefined, survey: undefined }))).toBeLessThan(limit)
+  })
+})
+
+describe('an approved plan', () => {
+  const task = exampleTask({ applying: 'c'.repeat(64), maxDeletions: 2 })
+  const survey = () => {
+    const found = surveyOf([], task)
+    const planner = new Planner(task.maxDeletions)
+    const candidate = (index: number) => candidateOf(dueThread(index), { now, seenAt: now, summaryKeys: [] })
+    for (const index of [0, 1, 2]) planner.add(candidate(index))
+    planner.addSpared({ ...candidate(3), sparedBecause: 'it was active recently' })
+    planner.addUnplanned(candidate(4))
+    found.tally.listed = found.tally.candidates = 5
+    return { tally: found.tally, plan: planner.plan() }
+  }
+
+  test('in a dry run says what would be deleted, spared and left alone', () => {
+    const dryTask = { ...task, dryRun: true }
+    const text = summary(accountOf('planned', { task: dryTask, survey: survey(), warnings: [] }))
+    expect(text).toMatch(/^## Dry run: nothing deleted, 2 sessions of the approved plan would go\n/)
+    expect(text).toContain(
+      'A live run of the approved plan would delete 2 sessions, and spare 1 that no longer qualifies. To make it live, set `dry-run: false`.',
+    )
+    expect(text).toContain('| **Would be spared** | 1 of the approved plan that no longer qualifies |')
+    expect(text).toContain('| **Left alone** | 1 that qualifies now, but is not in the approved plan |')
+    expect(text).toContain(`| **Approved plan** | SHA-256 \`${task.applying}\` |`)
+    expect(
+      tableWith(render(text), 'What', 'Why')
+        ?.slice(1)
+        .map(([what, , count]) => [what, count]),
+    ).toEqual([
+      ['Would be deleted', '2'],
+      ['Would be spared', '1'],
+      ['Would wait', '1'],
+      ['Left alone', '1'],
+      ['Listed', '5'],
+    ])
+    expect(tableWith(render(text), 'Session', 'Created', 'Why')?.[1]?.[0]).toBe('sess_3')
+  })
+
+  test('in a live run says what it did not cover', () => {
+    const found = survey()
+    const carried = carriedOut(found, ({ sparedBecause }) =>
+      sparedBecause === undefined
+        ? { outcome: 'deleted', note: 'confirmed by the API' }
+        : { outcome: 'spared', note: sparedBecause },
+    )
+    const text = summary(accountOf('remaining', { task, survey: found, carried, warnings: [] }))
+    expect(text).toContain(
+      'Of 3 planned sessions, 2 were deleted and 1 was spared. 2 sessions still have to go, because one run deletes at most 2 (`max-deletions`), and 1 of them is not in the approved plan. At this budget 1 more run would take it.',
+    )
+    expect(text).toContain('needs a new plan')
+    expect(
+      tableWith(render(text), 'What', 'Why')
+        ?.slice(1, -1)
+        .map(([what, , count]) => [what, count]),
+    ).toEqual([
+      ['Deleted', '2'],
+      ['Spared', '1'],
+      ['Waits', '1'],
+      ['Left alone', '1'],
+    ])
+  })
+})

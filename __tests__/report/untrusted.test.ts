@@ -1,0 +1,129 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { accountOf, carriedOut, examplePolicy, exampleTask, surveyOf } from '../../scripts/gallery-accounts.ts'
+import type { Selector } from '../../src/policy/selector.ts'
+import type { Account } from '../../src/report/account.ts'
+import { forCode } from '../../src/report/gate.ts'
+import { headline } from '../../src/report/headline.ts'
+import { summary } from '../../src/report/summary.ts'
+import { known, unknown } from '../../src/thread.ts'
+import { attacks } from './attacks.ts'
+import { elements, fuzz, linkified, render, skeleton, textOf } from './github.ts'
+import { commandsIn } from './runner-commands.ts'
+import { dueThread } from './threads.ts'
+
+/** A selector whose key is the text. */
+const selector = (text: string): Selector => ({
+  operator: '=',
+  key: { kind: 'literal', text },
+  values: [{ kind: 'literal', text }],
+})
+
+/** Accounts of a failed live run, a dry run and an inventory, in which everything that others write says `text`. */
+function accountsSaying(text: string): Account[] {
+  const metadata = known(new Map([[text, text]]))
+  const threads = [
+    dueThread(0, { id: text, metadata, agent: known(text), model: known(text) }),
+    ...[1, 2, 3, 4].map((index) => dueThread(index, { metadata, agent: known(text) })),
+    dueThread(5, { id: `${text}5`, createdAt: unknown(text) }),
+    dueThread(6, { metadata, status: known(text) }),
+  ]
+  const policy = examplePolicy({
+    metadata: [],
+    protect: [selector(`${text}?`)],
+    retainUntilKey: `${text.slice(0, 40)}!`,
+  })
+  const task = exampleTask({
+    policy,
+    policyInWords: `created long ago; always kept: ${text}`,
+    server: text,
+    organization: text,
+    project: text,
+    summaryMetadata: [text],
+  })
+  const survey = surveyOf(threads, task)
+  const said = { note: text, requestId: text, errorType: text, serverMessage: text, hint: text, status: 500 }
+  const ends = ['deleted', 'deleted', 'failed', 'spared', 'not-attempted'] as const
+  const carried = carriedOut(survey, (_, index) => ({ ...said, outcome: ends[index] ?? 'failed' }))
+  const results = carried.verification?.results ?? []
+  const odd = results.map((one, index) => (index === 0 ? { ...one, found: 'cannot tell' as const, why: text } : one))
+  const verification = { asked: 'sample' as const, chosen: results.length, results: odd }
+  const problems = [{ inputs: [text], message: `the server said: ${text}`, hint: text }]
+  const warnings = [{ level: 'warning' as const, message: `${text} matched nothing` }]
+  const around = (account: Account): Account => ({
+    ...account,
+    context: { ...account.context, actor: text, workflow: text, event: text, runId: text, attempt: text },
+    version: text,
+    record: { path: text, digest: text },
+    planFile: { path: text, digest: text },
+  })
+  const live = accountOf('failed', { task, survey, carried: { ...carried, verification }, problems, warnings })
+  const dry = accountOf('planned', { task: { ...task, dryRun: true }, survey, problems: [], warnings })
+  const inventory = accountOf('planned', { task: { ...task, dryRun: true, inventory: true }, survey, warnings })
+  return [live, dry, inventory, accountOf('aborted', { problems, warnings })].map(around)
+}
+
+const harmless = accountsSaying('harmless').map((account) => render(summary(account)))
+
+/** The one sign of ours that has an invisible character in it. */
+const ourSign = '⚠\u{FE0F}'
+
+/** Breakdowns are ordered by the text itself, so rows may change places; nothing else may differ from a harmless page. */
+function expectOnlyText(text: string, accounts = accountsSaying(text)) {
+  accounts.forEach((account, index) => {
+    const markdown = summary(account)
+    const page = render(markdown)
+    expect(skeleton(page)).toBe(skeleton(harmless[index] ?? page))
+    const links = [...elements(page)].filter(({ tagName }) => tagName === 'a').map(({ properties }) => properties?.href)
+    expect(links).toEqual([account.context.link])
+    expect(linkified(page)).toEqual([])
+    expect(markdown.replaceAll(ourSign, '')).not.toMatch(/[^\P{C}\n]|\p{Default_Ignorable_Code_Point}/u)
+    expect(commandsIn(headline(account))).toEqual([])
+  })
+}
+
+describe('text of threads and servers in the summary', () => {
+  test.each(attacks)('is shown, and nothing else happens: %s', (_, text) => {
+    // The live run shows all that the others show; they take part in the test after this one.
+    expectOnlyText(text, accountsSaying(text).slice(0, 1))
+  })
+
+  test('whatever it says', () => {
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 50 }),
+      fc
+        .array(fc.constantFrom(...attacks.map(([, text]) => text)), { minLength: 1, maxLength: 3 })
+        .map((some) => some.join(' ')),
+    )
+    fc.assert(
+      fc.property(texts, (text) => {
+        fc.pre(forCode(text) !== '')
+        expectOnlyText(text)
+      }),
+      { numRuns: 10 * fuzz },
+    )
+  })
+
+  test('is there to be read', () => {
+    const [live] = accountsSaying('<b>x</b> | @octocat `y`')
+    const text = textOf(render(summary(live as Account)))
+    expect(text).toContain('<b>x</b> | @octocat `y`')
+  })
+
+  test('does not reach the headline', () => {
+    for (const account of accountsSaying('octocat')) expect(headline(account)).not.toContain('octocat')
+  })
+
+  test('cannot end the link to the run, which is left out instead', () => {
+    const [live] = accountsSaying('harmless')
+    const account = live as Account
+    for (const link of [
+      'javascript:alert(1)',
+      'https://example.com/a)[x](https://example.com',
+      'https://example.com/ "x"',
+    ]) {
+      const page = render(summary({ ...account, context: { ...account.context, link } }))
+      expect([...elements(page)].some(({ tagName }) => tagName === 'a')).toBe(false)
+    }
+  })
+})

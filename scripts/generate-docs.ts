@@ -1,0 +1,121 @@
+/**
+ * Writes the tables of the README that say what is true anyway: the thread APIs
+ * from the descriptions that the program runs on, inputs and outputs from
+ * action.yml. Each stands between two markers.
+ *
+ *   node scripts/generate-docs.ts           brings the README up to date
+ *   node scripts/generate-docs.ts --check   fails when it is not
+ */
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml'
+import { type ThreadApi, threadApiNames } from '../src/thread.ts'
+import { threadApis } from '../src/threads/registry.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+const cell = (text: string) => text.replace(/\s+/g, ' ').replace(/\|/g, '\\|').trim()
+const row = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
+const code = (texts: Iterable<string>) => [...texts].map((text) => `\`${text}\``).join(', ')
+
+function listing({ listing, cannotList }: ThreadApi): string {
+  if (listing === undefined) return 'no: supply ids'
+  return cannotList === undefined ? 'yes' : 'yes, but not at OpenAI: supply ids there'
+}
+
+function lastActivity({ fields, activityLookup, activityCaveat, name }: ThreadApi): string {
+  if (!fields.has('lastActiveAt')) return 'no'
+  if (activityLookup === undefined) return 'listed'
+  return activityCaveat === undefined
+    ? 'one request a thread'
+    : `one request a thread, [if it has a time](docs/apis/${name}.md)`
+}
+
+function threadApiTable(): string {
+  const rows = threadApiNames.map((name) => {
+    const api = threadApis[name]
+    const page = `docs/apis/${name}.md`
+    if (!existsSync(join(root, page))) throw new Error(`${page} is missing`)
+    const told = (['status', 'title', 'user', 'agent', 'model'] as const).filter((field) => api.fields.has(field))
+    return [
+      `[\`${name}\`](${page})`,
+      api.title,
+      listing(api),
+      api.fields.has('metadata') ? 'yes' : 'no',
+      lastActivity(api),
+      code(told),
+      api.fields.has('status') ? code(api.restingStatuses) : 'any',
+    ]
+  })
+  const head = [
+    '`api`',
+    'What it keeps',
+    'Lists',
+    'Metadata',
+    'Last activity',
+    'Also in `where`',
+    'Statuses that may go',
+  ]
+  return table(head, rows)
+}
+
+interface Declared {
+  readonly description?: string
+  readonly default?: string
+  readonly required?: boolean
+}
+
+const action = parseDocument(readFileSync(join(root, 'action.yml'), 'utf8'))
+
+function declared(section: 'inputs' | 'outputs'): YAMLMap {
+  const found = action.get(section)
+  if (!isMap(found)) throw new Error(`action.yml has no ${section}`)
+  return found
+}
+
+/** One table for each comment that stands above inputs of action.yml. */
+function inputTables(): string {
+  const inputs = declared('inputs')
+  const groups: { readonly title: string; readonly rows: string[][] }[] = []
+  inputs.items.forEach(({ key, value }, index) => {
+    if (!isScalar(key) || !isMap(value)) throw new Error('an input of action.yml is no map')
+    const title = key.commentBefore ?? (index === 0 ? inputs.commentBefore : undefined)
+    if (title) groups.push({ title: title.trim(), rows: [] })
+    const input = value.toJSON() as Declared
+    const initial = input.required === true ? 'required' : input.default ? `\`${input.default}\`` : ''
+    groups.at(-1)?.rows.push([`\`${key.value}\``, initial, input.description ?? ''])
+  })
+  return groups.map(({ title, rows }) => `### ${title}\n\n${table(['Input', 'Default', 'Meaning'], rows)}`).join('\n\n')
+}
+
+function outputTable(): string {
+  const outputs = declared('outputs').toJSON() as Record<string, Declared>
+  const rows = Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, description ?? ''])
+  return table(['Output', 'Meaning'], rows)
+}
+
+const sections = { 'thread-apis': threadApiTable, inputs: inputTables, outputs: outputTable }
+
+/** The text with the content between the markers of a section replaced. */
+function put(text: string, section: string, content: string): string {
+  const [begin, end] = [`<!-- ${section}:begin -->`, `<!-- ${section}:end -->`]
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)]
+  if (from < 0 || to < from) throw new Error(`README.md has no markers for ${section}`)
+  return `${text.slice(0, from + begin.length)}\n\n${content}\n\n${text.slice(to)}`
+}
+
+const file = join(root, 'README.md')
+const before = readFileSync(file, 'utf8')
+const after = Object.entries(sections).reduce((text, [section, content]) => put(text, section, content()), before)
+if (process.argv.includes('--check')) {
+  if (after !== before) {
+    console.error('README.md is out of date: run `npm run docs`')
+    process.exitCode = 1
+  }
+} else if (after !== before) {
+  writeFileSync(file, after)
+}
