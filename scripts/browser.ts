@@ -5,10 +5,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Takes a picture of a whole page. @param height cuts the picture off there, in CSS pixels */
-export type Picture = (page: URL, height?: number) => Promise<Buffer>
+/** Takes a picture of a whole page. @param before a CSS selector: what it finds first and all below it is left out */
+export type Picture = (page: URL, before?: string) => Promise<Buffer>
 
+/** Pixels. */
 const width = 1100
+
+/** Chromium draws nothing beyond this height, in pixels. */
+const tallest = 16_000
 
 const flags = [
   '--headless',
@@ -80,14 +84,22 @@ async function connect(endpoint: string): Promise<Picture> {
   sessionId = String((await call('Target.attachToTarget', { targetId, flatten: true })).sessionId)
   await call('Page.enable')
 
-  return async (page, most) => {
+  /** How far down an element begins, in CSS pixels. */
+  const topOf = async (selector: string) => {
+    const expression = `document.querySelector(${JSON.stringify(selector)})?.getBoundingClientRect().top`
+    const { result } = (await call('Runtime.evaluate', { expression })) as { result: { value?: number } }
+    return result.value
+  }
+
+  return async (page, before) => {
     await call('Emulation.setDeviceMetricsOverride', { width, height: 800, deviceScaleFactor: 1, mobile: false })
     const load = new Promise<void>((tell) => loaded.add(tell))
     await call('Page.navigate', { url: page.href })
     await load
     loaded.clear()
     const { cssContentSize } = (await call('Page.getLayoutMetrics')) as { cssContentSize: { height: number } }
-    const height = Math.min(Math.ceil(cssContentSize.height), most ?? 16_000)
+    const top = before === undefined ? undefined : await topOf(before)
+    const height = Math.min(Math.ceil(top ?? cssContentSize.height), tallest)
     await call('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false })
     const { data } = await call('Page.captureScreenshot', {
       format: 'png',

@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 /** `unfinished`: nothing is wrong, but the end is missing, as when the process was killed. */
-export type Verdict = 'intact' | 'damaged' | 'unfinished'
+type Verdict = 'intact' | 'damaged' | 'unfinished'
 
 export interface Check {
   readonly verdict: Verdict
@@ -34,7 +34,7 @@ export interface Check {
 }
 
 /** The file is no record that this program can check. */
-export class NotChecked extends Error {
+class NotChecked extends Error {
   override readonly name = 'NotChecked'
 }
 
@@ -45,7 +45,7 @@ type OutcomeName = (typeof outcomes)[number]
 const isOutcome = (value: unknown): value is OutcomeName => outcomes.some((name) => name === value)
 
 /** What the lines between header and footer add up to. */
-export interface Counts {
+interface Counts {
   unknown: number
   planned: number
   outcomes: Record<OutcomeName, number>
@@ -319,7 +319,7 @@ function shown(value: unknown): string {
 const number = (value: number) => value.toLocaleString('en-US')
 
 /** The verdict for people: first what it is, then what the record says, then what that is worth. */
-export function inWords(check: Check, { file, expected }: { file: string; expected: string | undefined }): string {
+function inWords(check: Check, { file, expected }: { file: string; expected: string | undefined }): string {
   const { verdict, problems, problemCount, lines, bytes, digest } = check
   const more = problemCount - problems.length
   return [

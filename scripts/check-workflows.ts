@@ -106,6 +106,8 @@ const stand: Readonly<Record<string, string>> = {
   'inactive-for': '30d',
   'max-deletions': '1000',
   'keep-latest': '0',
+  'azure-tenant-id': '11111111-2222-3333-4444-555555555555',
+  'azure-client-id': '66666666-7777-8888-9999-000000000000',
 }
 
 /** What the action's own parser says of the inputs of each of its steps. */
@@ -126,9 +128,10 @@ async function ownParser({ text }: Workflow): Promise<string[]> {
     if (inputs.some(([name]) => name === 'apply-plan') && !filled.has('older-than')) filled.set('older-than', '30d')
     const apis = /\$\{\{/.test(String(step.with?.api)) ? threadApiNames.slice(0, 1) : [filled.get('api') ?? '']
     for (const api of apis) {
-      const environment = Object.fromEntries(
-        [...filled, ['api', api]].map(([name, value]) => [`INPUT_${String(name).toUpperCase()}`, value]),
-      )
+      const given = [...filled, ['api', api]].map(([name, value]) => [`INPUT_${String(name).toUpperCase()}`, value])
+      // As in a job that may ask GitHub for a token.
+      const mayAsk = { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://example.com', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' }
+      const environment = { ...Object.fromEntries(given), ...mayAsk }
       try {
         await readInputs(environment, Date.now())
       } catch (error) {

@@ -11,7 +11,7 @@ import { Tally } from '../src/policy/tally.ts'
 import { judge } from '../src/policy/verdict.ts'
 import { policyInWords } from '../src/policy/words.ts'
 import type { Account, Carried, Problem, RunContext, Task, Warning } from '../src/report/account.ts'
-import { surveyWarnings } from '../src/report/warnings.ts'
+import { planWarnings, surveyWarnings } from '../src/report/warnings.ts'
 import type { Survey } from '../src/survey.ts'
 import type { Outcome } from '../src/sweep/outcome.ts'
 import { count, type Verification } from '../src/sweep/sweep.ts'
@@ -262,7 +262,11 @@ export function accountOf(
     survey,
     carried,
     problems,
-    warnings: warnings ?? (task === undefined || survey === undefined ? [] : surveyWarnings(task, survey, context)),
+    warnings:
+      warnings ??
+      (task === undefined || survey === undefined
+        ? []
+        : [...surveyWarnings(task, survey), ...planWarnings(task, survey, context)]),
     startedAt: now,
     endedAt,
     traffic: { requests, throttled: Math.floor(requests / 400), lost: 0 },

@@ -17,10 +17,10 @@ import { githubPage } from './github-page.ts'
 const sizes = [0, 3, 500, 100_000]
 const [folder = 'out/gallery', documentation] = process.argv.slice(2).map((path) => resolve(path))
 
-/** The pictures that the documentation shows: the top of a page, so many pixels high. */
-const shown: Readonly<Record<string, readonly [file: string, height: number]>> = {
-  'planned-100000': ['summary-of-a-dry-run.png', 1480],
-  'complete-500': ['summary-of-a-live-run.png', 1680],
+/** The pictures that the documentation shows, and the element before which each ends. */
+const shown: Readonly<Record<string, readonly [file: string, before: string]>> = {
+  'planned-100000': ['summary-of-a-dry-run.png', '.mermaid + table'],
+  'complete-500': ['summary-of-a-live-run.png', 'h3:nth-of-type(2)'],
 }
 
 mkdirSync(folder, { recursive: true })
@@ -37,9 +37,9 @@ await withBrowser(async (picture) => {
       writeFileSync(page, githubPage(markdown, headline(account)))
       writeFileSync(`${path}.png`, await picture(page))
       console.log(`${name}: ${markdown.length.toLocaleString('en-US')} characters`)
-      const [file, height] = shown[name] ?? []
+      const [file, before] = shown[name] ?? []
       if (documentation !== undefined && file !== undefined) {
-        writeFileSync(join(documentation, file), await picture(page, height))
+        writeFileSync(join(documentation, file), await picture(page, before))
       }
     }
   }

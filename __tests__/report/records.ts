@@ -60,4 +60,3 @@ export function readRecord(path: string): RecordLine[] {
 }
 
 export const pathOf = ({ outputs }: ActionResult): string => outputs['record-file'] ?? ''
-export const recordOf = (result: ActionResult): RecordLine[] => readRecord(pathOf(result))

@@ -216,7 +216,7 @@ describe('a live run', () => {
     expect(screen).toMatch(
       /\*\*Evidence\*\* \| 155 confirmed by the API<br>48 read back gone \(a random sample\)<br>107 not verified \|/,
     )
-    expect(screen).toContain('files uploaded to the project')
+    expect(screen).toContain("| **Not covered** | by this API's deletion: ")
     expect(screen).toContain(account.record?.digest)
   })
 

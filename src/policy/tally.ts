@@ -76,6 +76,8 @@ export class Tally implements Witness {
   readonly protectKeySeen: boolean[]
   /** How many ids of the protect-ids file were listed. */
   protectIdsListed = 0
+  /** The ids of `protect-ids-file` that were listed. */
+  readonly protectIdsMet = new Set<string>()
   readonly metadataKeys = new Breakdown(mostValues)
   readonly agents = new Breakdown(mostValues)
   readonly models = new Breakdown(mostValues)
@@ -114,6 +116,7 @@ export class Tally implements Witness {
 
   /** Counts what a thread is like, whatever becomes of it; its metadata, once it is judged. */
   describe(thread: Thread, fields: ReadonlySet<OptionalField>): void {
+    if (this.#policy.protectIds.has(thread.id)) this.protectIdsMet.add(thread.id)
     if (fields.has('agent') && thread.agent.state === 'known') this.agents.add(thread.agent.value)
     if (fields.has('model') && thread.model.state === 'known') this.models.add(thread.model.value)
     if (fields.has('status') && thread.status.state === 'known') this.statuses.add(thread.status.value)

@@ -95,8 +95,18 @@ const dressedWord = /^(["'“‘(]*)(.*?)(["'”’).,;:!?…]*)$/su
 /** What may stand before and after code as punctuation of the sentence. */
 const dressedCode = /^(\(?)(.*?)([).,;:!?…]*)$/su
 
-/** The pieces of a sentence: something in quotes, which single quotes are only the frame of; or what stands between spaces. */
-const pieces = /(\(?)(?:'([^']+)'|("(?:[^"\\]|\\.)+"))([).,;:!?…]*)(?=\s|$)|\S+/gu
+/** A text in double quotes, in which a backslash takes away the meaning of what follows. */
+const doubleQuoted = String.raw`"(?:[^"\\]|\\.)+"`
+
+/**
+ * The pieces of a sentence: a condition such as `env = "a b"`, something in
+ * quotes (single ones are only a frame), or what stands between two spaces.
+ */
+const pieces = new RegExp(
+  String.raw`(\(?)(?:((?:${doubleQuoted}|[^\s"']+) !?= (?:${doubleQuoted}|[^\s"']+?))|'([^']+)'|(${doubleQuoted}))` +
+    String.raw`([).,;:!?…]*)(?=\s|$)|\S+`,
+  'gu',
+)
 
 /** Marks that may stand alone in a sentence; some mean something to Markdown at the start of a line, so they are escaped. */
 const mark = /^[-=+&%<>–—]$/u
@@ -104,8 +114,8 @@ const mark = /^[-=+&%<>–—]$/u
 /** A piece of prose that is shown as code, with the punctuation of the sentence around it; or one that needs no code. */
 type Piece = string | { readonly before: string; readonly code: string; readonly after: string }
 
-function pieceOf([piece, before = '', single, double, after = '']: RegExpMatchArray): Piece {
-  const quoted = single ?? double
+function pieceOf([piece, before = '', condition, single, double, after = '']: RegExpMatchArray): Piece {
+  const quoted = condition ?? single ?? double
   if (quoted !== undefined) return { before, code: quoted, after }
   const [, opening = '', bare = '', closing = ''] = dressedWord.exec(piece) ?? []
   if (isPlainWord(bare)) {

@@ -50,7 +50,7 @@ const mostWaiting = 64 * 1024 * 1024
 type Write = (descriptor: number, bytes: Uint8Array) => number
 
 /** How a run ended, for the last line. */
-export interface Ending extends Pick<Account, 'status' | 'survey' | 'carried' | 'endedAt'> {
+interface Ending extends Pick<Account, 'status' | 'survey' | 'carried' | 'endedAt'> {
   /** As the server's answers name them, or the inputs. */
   readonly organization: string | undefined
   readonly project: string | undefined

@@ -5,12 +5,13 @@ import { printSelector } from '../policy/selector.ts'
 import type { Survey } from '../survey.ts'
 import type { Verification } from '../sweep/sweep.ts'
 import type { RunContext, Task, Warning } from './account.ts'
+import { counted, number } from './words.ts'
 
 const warning = (message: string): Warning => ({ level: 'warning', message })
 const notice = (message: string): Warning => ({ level: 'notice', message })
 
 /** Warnings about what a survey found, most useful first. */
-export function surveyWarnings(task: Task, { tally, plan }: Survey, context: RunContext): Warning[] {
+export function surveyWarnings(task: Task, { tally }: Survey): Warning[] {
   const { one, many } = task.api.noun
   const warnings: Warning[] = []
   if (tally.listed === 0) {
@@ -24,13 +25,30 @@ export function surveyWarnings(task: Task, { tally, plan }: Survey, context: Run
     const causes = tally.unknownCauses().slice(0, 3)
     const told = causes.map(({ cause, count }) => `${cause} (${count})`).join('; ')
     warnings.push(
-      warning(`${tally.unknown} ${tally.unknown === 1 ? one : many} could not be judged and were kept: ${told}`),
+      warning(
+        `${counted(tally.unknown, task.api.noun)} could not be judged and ${tally.unknown === 1 ? 'was' : 'were'} kept: ${told}`,
+      ),
     )
   }
+  if (tally.listed > 0) warnings.push(...unusedProtections(task, tally), ...unmetProtectedIds(task, tally))
+  const [error] = tally.whereErrors.entries()
+  if (error !== undefined && tally.whereEvaluations > 0 && tally.whereFailures === tally.whereEvaluations) {
+    warnings.push(
+      warning(
+        `The expression in where could not be evaluated for any of the ${number(tally.whereEvaluations)} ${many} it was asked about: ${error[0]}`,
+      ),
+    )
+  }
+  return warnings
+}
+
+/** Warnings about a plan that the guard has let pass. */
+export function planWarnings(task: Task, { plan }: Survey, context: RunContext): Warning[] {
+  const warnings: Warning[] = []
   if (task.dryRun && !task.inventory && context.event === 'schedule' && plan.candidates > 0) {
     warnings.push(
       warning(
-        `This scheduled run is a dry run, so it will never delete anything: set dry-run: false on schedule to delete ${plan.candidates} ${many}.`,
+        `This scheduled run is a dry run, so it will never delete anything: set dry-run: false on schedule to delete ${counted(plan.candidates, task.api.noun)}.`,
       ),
     )
   }
@@ -38,21 +56,25 @@ export function surveyWarnings(task: Task, { tally, plan }: Survey, context: Run
     const spared = plan.planned.filter(({ sparedBecause }) => sparedBecause !== undefined).length
     warnings.push(
       notice(
-        `Of the ${plan.planned.length} ${many} of the approved plan that this run takes up, ${spared} no longer qualify and are spared; ` +
-          `${plan.unplanned} that qualify now are not in the plan and are left alone.`,
-      ),
-    )
-  }
-  if (tally.listed > 0) warnings.push(...unusedProtections(task, tally))
-  const [error] = tally.whereErrors.entries()
-  if (error !== undefined && tally.whereEvaluations > 0 && tally.whereFailures === tally.whereEvaluations) {
-    warnings.push(
-      warning(
-        `The expression in where could not be evaluated for any of the ${tally.whereEvaluations} ${many} it was asked about: ${error[0]}`,
+        `Of the ${counted(plan.planned.length, task.api.noun)} of the approved plan that this run takes up, ${number(spared)} no longer qualify and are spared; ` +
+          `${number(plan.unplanned)} that qualify now are not in the plan and are left alone.`,
       ),
     )
   }
   return warnings
+}
+
+/** Ids in a list of holds that were not listed: gone already, of another project, or mistyped. */
+function unmetProtectedIds({ policy, api }: Task, { protectIdsMet }: Survey['tally']): Warning[] {
+  const missing = policy.protectIds.size - protectIdsMet.size
+  if (missing === 0) return []
+  const examples: string[] = []
+  for (const id of policy.protectIds) {
+    if (examples.length === 3) break
+    if (!protectIdsMet.has(id)) examples.push(id)
+  }
+  const of = `${number(missing)} of the ${number(policy.protectIds.size)} ids in protect-ids-file`
+  return [notice(`${of} belong to no listed ${api.noun.one}, such as ${examples.join(', ')}.`)]
 }
 
 /** A protection that matched nothing may be mistyped; one whose key no thread has, most likely is. */

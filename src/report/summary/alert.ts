@@ -64,7 +64,7 @@ function opening(told: Told): string {
   const lines = (...texts: readonly string[]) => texts.filter((text) => text !== '').join(' ')
   switch (account.status) {
     case 'planned':
-      return lines(planned(told), undecided(told))
+      return planned(told)
     case 'complete':
       if (figures.listed === 0) return `**Nothing was deleted.** This key sees no ${one} on this server.`
       return figures.candidates === 0

@@ -13,7 +13,11 @@ export function warnings({ warnings }: Account): string {
   if (warnings.length === 0) return ''
   const lines = warnings.map(({ level, message }) => `${level === 'warning' ? '⚠️ ' : ''}${forMarkdown(message)}`)
   const shown = bulleted(lines, mostOfWarnings, 'in the log')
-  return `**${plural(warnings.length, 'Warning', 'Warnings')}**\n\n${shown.join('\n')}\n`
+  const onlyNotices = warnings.every(({ level }) => level === 'notice')
+  const title = onlyNotices
+    ? plural(warnings.length, 'Notice', 'Notices')
+    : plural(warnings.length, 'Warning', 'Warnings')
+  return `**${title}**\n\n${shown.join('\n')}\n`
 }
 
 /** Who ran what, when, how fast, and the digests. */

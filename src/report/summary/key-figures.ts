@@ -22,7 +22,7 @@ export function keyFigures(told: Told): string {
   const rows: readonly Row[] = [
     ...(account.survey === undefined ? [] : found(told, account.survey)),
     ['Scope', scope(told)],
-    ["Not covered by this API's deletion", task.api.notCovered.join('; ')],
+    ['Not covered', `by this API's deletion: ${task.api.notCovered.join('; ')}`],
     ...plan(account),
     ['Record', record(account)],
   ]
@@ -103,7 +103,7 @@ function wouldGo(told: Told): readonly Row[] {
       : `${figures.planned === 1 ? 'it' : 'all of them'} (${task.maxDeletions === 0 ? 'no limit is set' : budget})`
   return [
     ['Would go', counted(figures.candidates, noun)],
-    ["This run's budget would take", taken],
+    ['In one run', taken],
   ]
 }
 
@@ -117,7 +117,7 @@ function candidates({ account, task, figures, going }: Told, { plan, tally }: Su
   const age: Row =
     figures.candidates === 1
       ? ['Its age', at(oldest.createdAt)]
-      : ['Oldest and newest', lines([at(oldest.createdAt), at(newest.createdAt)])]
+      : ['Oldest, newest', lines([at(oldest.createdAt), at(newest.createdAt)])]
   const byAgent: readonly Row[] = task.api.fields.has('agent')
     ? [['By agent', topValues(tally.candidateAgents, figures.candidates)]]
     : []

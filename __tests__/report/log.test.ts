@@ -1,0 +1,351 @@
+/** The step log: what a person on call reads, and what GitHub makes of it. */
+
+import { describe, expect, test } from '@jest/globals'
+import type { ActionResult } from '../../scripts/run-action.ts'
+import type { Account } from '../../src/report/account.ts'
+import { conclude, type Log, progress, shortList } from '../../src/report/log.ts'
+import type { Clock } from '../../src/requests/clock.ts'
+import { act, day, withOldSessions } from './records.ts'
+import { commandsIn } from './runner-commands.ts'
+
+type Line = readonly [level: keyof Log, message: string]
+
+/** A log that remembers. */
+function heard(): { readonly log: Log; readonly lines: Line[] } {
+  const lines: Line[] = []
+  const hear =
+    (level: keyof Log) =>
+    (message = '') =>
+      void lines.push([level, message])
+  const levels = ['info', 'debug', 'notice', 'warning', 'error', 'group', 'endGroup'] as const
+  const log = Object.fromEntries(levels.map((level) => [level, hear(level)])) as unknown as Log
+  return { log, lines }
+}
+
+/** Time that passes when told to. */
+class FakeClock implements Clock {
+  time = 1_000_000
+  now(): number {
+    return this.time
+  }
+  async sleep(): Promise<void> {}
+}
+
+describe('progress', () => {
+  const clock = new FakeClock()
+  const started = (total?: number) => {
+    const { log, lines } = heard()
+    return { tell: progress(log, clock, 'Done with', 'sessions', total), lines }
+  }
+  const texts = (lines: readonly Line[]) => lines.map(([, message]) => message)
+
+  test('is silent for five seconds, then says how many, how fast, and how long it will take', () => {
+    const { tell, lines } = started(1_234)
+    tell(1)
+    clock.time += 4_999
+    tell(99)
+    expect(lines).toEqual([])
+    clock.time += 1
+    tell(100)
+    expect(texts(lines)).toEqual(['Done with 100 of 1,234 sessions (20/s, about 57 s left)'])
+  })
+
+  test('is at most one line every five seconds, however often it is told', () => {
+    const { tell, lines } = started()
+    const at: number[] = []
+    for (let done = 1; done <= 10_000; done++) {
+      clock.time += 7
+      const before = lines.length
+      tell(done)
+      if (lines.length > before) at.push(clock.time)
+    }
+    expect(lines).toHaveLength(13)
+    for (const [index, time] of at.entries()) expect(time - (at[index - 1] ?? 0)).toBeGreaterThanOrEqual(5_000)
+  })
+
+  test('says nothing of the time left where the total is not known, or nothing was done yet, or nothing is left', () => {
+    const unknownTotal = started()
+    clock.time += 5_000
+    unknownTotal.tell(50)
+    expect(texts(unknownTotal.lines)).toEqual(['Done with 50 sessions (10/s)'])
+    const nothingDone = started(10)
+    clock.time += 5_000
+    nothingDone.tell(0)
+    expect(texts(nothingDone.lines)).toEqual(['Done with 0 of 10 sessions (0/min)'])
+    const nothingLeft = started(10)
+    clock.time += 5_000
+    nothingLeft.tell(10)
+    expect(texts(nothingLeft.lines)).toEqual(['Done with 10 of 10 sessions (2.0/s)'])
+  })
+
+  test.each([
+    [3, 10, '36/min', 'about 12 s left'],
+    [1, 100, '12/min', 'about 9 min left'],
+    [8, 100, '1.6/s', 'about 58 s left'],
+    [50_000, 1_000_000, '10,000/s', 'about 2 min left'],
+    [10, 100_000, '2.0/s', 'about 13.9 h left'],
+  ])('%i of %i after five seconds: %s, %s', (done, total, rate, left) => {
+    const { tell, lines } = started(total)
+    clock.time += 5_000
+    tell(done)
+    expect(lines[0]?.[1]).toContain(`(${rate}, ${left})`)
+  })
+
+  test('goes by the rate of the last minute: it shows when a server slows down', () => {
+    const { tell, lines } = started(100_000)
+    let done = 0
+    const go = (seconds: number, perSecond: number) => {
+      for (let second = 0; second < seconds; second++) {
+        clock.time += 1_000
+        done += perSecond
+        tell(done)
+      }
+    }
+    go(600, 100)
+    expect(lines.at(-1)?.[1]).toContain('(100/s, about 7 min left)')
+    go(30, 10)
+    expect(lines.at(-1)?.[1]).toContain('(55/s, ')
+    go(40, 10)
+    expect(lines.at(-1)?.[1]).toContain('(10/s, about 66 min left)')
+  })
+
+  test('after a long silence, such as a wait that the server asked for, it goes by what happened since', () => {
+    const { tell, lines } = started(10_000)
+    clock.time += 5_000
+    tell(500)
+    clock.time += 600_000
+    tell(501)
+    expect(lines.at(-1)?.[1]).toContain('(0/min')
+    clock.time += 5_000
+    tell(1_001)
+    expect(lines.at(-1)?.[1]).toContain('(100/s, about 90 s left)')
+  })
+
+  test('adds a note', () => {
+    const { tell, lines } = started(10)
+    clock.time += 5_000
+    tell(5, ', 2 failed')
+    expect(lines[0]?.[1]).toMatch(/left\), 2 failed$/)
+  })
+})
+
+test('a short list has its first lines, and how many more there are', () => {
+  const { log, lines } = heard()
+  const list = shortList(log, 'failures, in the record', 3)
+  for (let index = 0; index < 1_237; index++) list.add(`Failed: ${index}`)
+  list.end()
+  expect(lines.map(([, message]) => message)).toEqual([
+    'Failed: 0',
+    'Failed: 1',
+    'Failed: 2',
+    '... and 1,234 more failures, in the record',
+  ])
+  const short = heard()
+  const few = shortList(short.log, 'failures', 3)
+  few.add('one')
+  few.end()
+  expect(short.lines).toEqual([['info', 'one']])
+})
+
+describe('the end of the log', () => {
+  const account = (more: Partial<Account>): Account => ({
+    status: 'complete',
+    task: undefined,
+    survey: undefined,
+    carried: undefined,
+    problems: [],
+    warnings: [],
+    startedAt: 0,
+    endedAt: 0,
+    traffic: { requests: 0, throttled: 0, lost: 0 },
+    context: { repository: '', link: undefined, event: '', actor: '', workflow: '', runId: '', attempt: '' },
+    version: '0.0.0',
+    record: undefined,
+    planFile: undefined,
+    ...more,
+  })
+  const concluded = (more: Partial<Account>, passes: boolean, troubles: readonly string[] = []) => {
+    const { log, lines } = heard()
+    conclude(log, account(more), { passes, troubles })
+    return lines
+  }
+  const problem = (message: string, hint?: string) => ({ inputs: [], message, hint })
+
+  test('problems come first, then warnings, then notices, then the headline', () => {
+    const lines = concluded(
+      {
+        status: 'failed',
+        problems: [problem('a', 'Do b.'), problem('c')],
+        warnings: [
+          { level: 'notice', message: 'd' },
+          { level: 'warning', message: 'e' },
+        ],
+      },
+      false,
+      ['the outputs could not be written: f'],
+    )
+    expect(lines.slice(0, -1)).toEqual([
+      ['error', 'a. Do b.'],
+      ['error', 'c'],
+      ['error', 'the outputs could not be written: f'],
+      ['warning', 'e'],
+      ['notice', 'd'],
+    ])
+    expect(lines.at(-1)?.[0]).toBe('info')
+  })
+
+  test.each([
+    ['a run that passes', 'complete', true, 'info'],
+    ['a run that leaves some for the next one', 'remaining', true, 'notice'],
+    ['a run that fails and has no other error to show', 'failed', false, 'error'],
+  ] as const)('the headline of %s', (_, status, passes, level) => {
+    const lines = concluded({ status }, passes)
+    expect(lines).toHaveLength(1)
+    expect(lines[0]?.[0]).toBe(level)
+  })
+
+  test('there are at most ten annotations of each level, and the others are lines of the log', () => {
+    const warnings = Array.from({ length: 50 }, (_, index) => ({
+      level: index % 2 === 0 ? ('warning' as const) : ('notice' as const),
+      message: `w${index}`,
+    }))
+    const problems = Array.from({ length: 25 }, (_, index) => problem(`p${index}`))
+    const lines = concluded({ status: 'remaining', problems, warnings }, true)
+    const of = (level: string) => lines.filter(([one]) => one === level).map(([, message]) => message)
+    expect(of('error')).toEqual(problems.slice(0, 10).map(({ message }) => message))
+    expect(of('warning')).toHaveLength(10)
+    expect(of('notice')).toHaveLength(10)
+    expect(of('info')).toEqual(expect.arrayContaining(['error: p10', 'error: p24', 'warning: w20', 'notice: w19']))
+    expect(lines).toHaveLength(25 + 50 + 1)
+    expect(lines.at(-1)?.[0]).toBe('notice')
+  })
+})
+
+describe('the log of a run', () => {
+  const commandsOf = ({ log }: ActionResult) => commandsIn(log)
+  const annotations = (result: ActionResult) =>
+    commandsOf(result).filter(({ name }) => name === 'error' || name === 'warning' || name === 'notice')
+  const linesOf = ({ log }: ActionResult) => log.trimEnd().split('\n')
+
+  test('says first what will be done, then works in groups, and ends with the headline of the summary', async () => {
+    await using sandbox = await withOldSessions(7)
+    const result = await act(sandbox)
+    const lines = linesOf(result).filter((line) => !line.startsWith('::add-mask::'))
+    expect(lines[0]).toMatch(
+      /^Live run: what the policy selects will be deleted for good\. Policy: created more than 30 days ago/,
+    )
+    const groups = commandsOf(result).filter(({ name }) => name === 'group' || name === 'endgroup')
+    expect(groups.map(({ name }) => name)).toEqual(['group', 'endgroup', 'group', 'endgroup', 'group', 'endgroup'])
+    expect(groups.filter(({ name }) => name === 'group').map(({ data }) => data)).toEqual([
+      expect.stringMatching(/^Survey: /),
+      expect.stringMatching(/^Sweep: delete 7 sessions/),
+      expect.stringMatching(/^Verification: /),
+    ])
+    const heading = /^## (.*)$/m.exec(result.summary)?.[1]
+    expect(lines.at(-1)).toBe(heading)
+    expect(annotations(result)).toEqual([])
+  })
+
+  test('tells each failure once, with its request id, and the run as one error', async () => {
+    await using sandbox = await withOldSessions(30)
+    sandbox.setBefore(({ purpose, id }) =>
+      purpose === 'delete' && Number(id?.slice(-4)) < 12
+        ? {
+            status: 422,
+            body: { error: { message: 'private words of Jane' } },
+            headers: { 'x-request-id': `req-${id}` },
+          }
+        : undefined,
+    )
+    const result = await act(sandbox)
+    const failed = linesOf(result).filter((line) => line.startsWith('Failed: '))
+    expect(failed.sort()).toEqual(
+      Array.from({ length: 12 }, (_, index) => {
+        const id = `old_${String(index).padStart(4, '0')}`
+        return `Failed: ${id}: the server answered 422 (request id req-${id})`
+      }),
+    )
+    expect(result.log).not.toContain('Jane')
+    expect(annotations(result)).toEqual([
+      { name: 'error', data: expect.stringMatching(/^Live run failed: .*12 failed/) },
+    ])
+    expect(linesOf(result).at(-1)).toMatch(/^::error::Live run failed: /)
+  })
+
+  test('a run with a thousand failures does not flood the log', async () => {
+    await using sandbox = await withOldSessions(400, { quirks: { forbidden: ['delete'] } })
+    sandbox.setQuirks({ forbidden: [] })
+    sandbox.setBefore(({ purpose }) => (purpose === 'delete' ? { status: 422 } : undefined))
+    const result = await act(sandbox)
+    expect(linesOf(result).filter((line) => line.startsWith('Failed: '))).toHaveLength(100)
+    expect(result.log).toContain('... and 300 more failures, in the record')
+  })
+
+  test('mistakes in the inputs are errors, at most ten of them, and the headline is the last line', async () => {
+    await using sandbox = await withOldSessions(1)
+    const wrong = Object.fromEntries(Array.from({ length: 14 }, (_, index) => [`no-such-input-${index}`, 'x']))
+    const result = await act(sandbox, wrong)
+    expect(annotations(result).map(({ name }) => name)).toEqual(Array(10).fill('error'))
+    expect(linesOf(result).filter((line) => line.startsWith('error: there is no input'))).toHaveLength(4)
+    expect(linesOf(result).at(-1)).not.toMatch(/^::|^error: /)
+    expect(sandbox.requestCount).toBe(0)
+  })
+
+  test('details of requests are told only where the runner asks for them', async () => {
+    await using sandbox = await withOldSessions(2)
+    const quiet = await act(sandbox, { 'dry-run': 'true' })
+    expect(quiet.log).not.toMatch(/::debug::/)
+    expect(quiet.log).not.toMatch(/GET \//)
+    const loud = await act(sandbox, { 'dry-run': 'true' }, { environment: { RUNNER_DEBUG: '1' } })
+    expect(commandsOf(loud)).toContainEqual({
+      name: 'debug',
+      data: expect.stringMatching(/^GET \/agents\/sessions -> 200 in \d+ ms/),
+    })
+    expect(loud.log.replaceAll(`::add-mask::${sandbox.key}`, '')).not.toContain(sandbox.key)
+  })
+
+  test('hostile ids and statuses give no command but ours', async () => {
+    await using sandbox = await withOldSessions(0)
+    const ids = [
+      '::error::x',
+      '##[error]x',
+      '::add-mask::e',
+      '::stop-commands::x',
+      'a::set-output=status::complete',
+      '%0A::error::y',
+    ]
+    for (const id of ids) sandbox.add({ id, createdAt: Date.now() - 90 * day, lastActiveAt: Date.now() - 90 * day })
+    sandbox.setBefore(({ purpose }) =>
+      purpose === 'delete' ? { status: 422, headers: { 'x-request-id': '::error::z ##[error]z' } } : undefined,
+    )
+    const result = await act(sandbox, {}, { environment: { RUNNER_DEBUG: '1' } })
+    expect(result.outputs.failed).toBe(String(ids.length))
+    const names = new Set(commandsOf(result).map(({ name }) => name))
+    expect([...names].sort()).toEqual(['add-mask', 'debug', 'endgroup', 'error', 'group'])
+    expect(commandsOf(result).filter(({ name }) => name === 'error')).toHaveLength(1)
+    expect(
+      commandsOf(result)
+        .filter(({ name }) => name === 'add-mask')
+        .every(({ data }) => data === sandbox.key),
+    ).toBe(true)
+  })
+
+  test('progress of a long run is told while it goes on', async () => {
+    await using sandbox = await withOldSessions(60, { latency: { ms: 250 } })
+    const at: number[] = []
+    const result = await act(
+      sandbox,
+      { concurrency: '1', verify: 'none' },
+      {
+        onLog: (text) => {
+          if (text.includes('Done with')) at.push(performance.now())
+        },
+      },
+    )
+    const lines = linesOf(result).filter((line) => line.startsWith('Done with'))
+    expect(lines.length).toBeGreaterThanOrEqual(2)
+    for (const line of lines)
+      expect(line).toMatch(/^Done with \d+ of 60 sessions \(\d[\d.]*\/(s|min), about \d+ s left\)$/)
+    for (const [index, time] of at.entries()) if (index > 0) expect(time - (at[index - 1] ?? 0)).toBeGreaterThan(4_500)
+  })
+})
