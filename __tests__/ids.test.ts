@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
-import { BadIdList, isSafeId, parseIds, readIdsFile } from '../src/ids.ts'
+import { BadIdList, parseIds, readIdsFile } from '../src/ids.ts'
+import { isUsableId } from '../src/thread.ts'
 
 // A machine may be busy with other things; what matters is that reading ends.
 jest.setTimeout(60_000)
@@ -53,7 +54,7 @@ describe('an id is safe when it is one word that stays what it is', () => {
     '"',
     'a,b',
   ])('%p', (id) => {
-    expect(isSafeId(id)).toBe(true)
+    expect(isUsableId(id)).toBe(true)
     expect(decodeURIComponent(encodeURIComponent(id))).toBe(id)
   })
 
@@ -79,7 +80,7 @@ describe('an id is safe when it is one word that stays what it is', () => {
     ['with half a surrogate pair', 'a\ud83d'],
     ['with a tag character', 'a\u{e0041}'],
   ])('and not when it is %s', (_, id) => {
-    expect(isSafeId(id)).toBe(false)
+    expect(isUsableId(id)).toBe(false)
   })
 })
 
@@ -404,7 +405,7 @@ describe('it does not matter', () => {
 
   const id = fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-    .filter((text) => isSafeId(text) && !/["'`[\]{};,#]/.test(text))
+    .filter((text) => isUsableId(text) && !/["'`[\]{};,#]/.test(text))
   const list = fc.uniqueArray(id, { minLength: 1, maxLength: 20 })
   const lineEnd = fc.constantFrom('\n', '\r\n', '\r')
   const field = fc.string({ unit: fc.constantFrom('a', ' ', '"', ',', ';', '\t', '\n', '\r', 'é', 'id'), maxLength: 8 })
@@ -493,7 +494,7 @@ describe('it does not matter', () => {
     const check = (ids: readonly string[]) => {
       accepted++
       expect(ids.length).toBeGreaterThan(0)
-      expect(ids.every(isSafeId)).toBe(true)
+      expect(ids.every(isUsableId)).toBe(true)
       expect(new Set(ids).size).toBe(ids.length)
     }
     await fc.assert(

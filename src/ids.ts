@@ -22,6 +22,7 @@ import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { systemErrorCode } from './system-error.ts'
+import { isUsableId, longestId, unusableCharacter } from './thread.ts'
 
 /** A list of ids cannot be used. The message names the line and says what is right; it quotes no value. */
 export class BadIdList extends Error {
@@ -35,25 +36,8 @@ export interface IdList {
   readonly duplicates: number
 }
 
-/** In UTF-16 units; the ids of the thread APIs known are below 100. */
-const longestId = 512
-
 /** In UTF-16 units: longer than a line of NDJSON, or the lines before the ids of a file, can be. */
 const longestLine = 1_048_576
-
-/** White space; control characters; invisible ones (bidirectional marks, zero width); halves of a surrogate pair. */
-const unsafe = /[\s\p{Cc}\p{Cf}\p{Cs}]/u
-
-/**
- * Whether a text can be an id: whether it stays the same id, and one id, in a
- * path, in a list and in a log line. Not empty, at most 512 characters, no white
- * space, no control or invisible characters (two ids would look like one), no
- * half surrogates (they have no UTF-8), and neither `.` nor `..` (they change the
- * path they stand in).
- */
-export function isSafeId(id: string): boolean {
-  return id !== '' && id.length <= longestId && id !== '.' && id !== '..' && !unsafe.test(id)
-}
 
 const inLine = (line: number, words: string) => new BadIdList(`line ${line}: ${words}`)
 
@@ -62,7 +46,7 @@ function fault(id: string): string {
   if (id === '') return 'an id is empty'
   if (id === '.' || id === '..') return `'${id}' is no id: it would change the path of the request`
   if (id.length > longestId) return `an id is longer than ${longestId} characters`
-  const sign = unsafe.exec(id)?.[0] ?? ''
+  const sign = unusableCharacter.exec(id)?.[0] ?? ''
   if (/[ \t\r\n]/.test(sign)) return 'an id holds white space: write one id, without spaces around or inside it'
   const code = sign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')
   return `an id holds the invisible character U+${code}: type it again, without`
@@ -81,7 +65,7 @@ class IdSet {
   duplicates = 0
 
   add(id: string, line: number): void {
-    if (!isSafeId(id)) throw inLine(line, fault(id))
+    if (!isUsableId(id)) throw inLine(line, fault(id))
     if (this.ids.has(id)) this.duplicates++
     // A copy: a part of a larger string would keep all the text around it in memory.
     else this.ids.add(Buffer.from(id).toString())

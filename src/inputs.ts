@@ -6,8 +6,8 @@
 
 import { BadIdList, parseIds, readIdsFile } from './ids.ts'
 import { defaults, type InputName, inputNames } from './inputs/declared.ts'
-import { type Environment, given, unknownInputs } from './inputs/environment.ts'
-import { Gathering, Mistake, nearest, shown } from './inputs/mistakes.ts'
+import { chosen, type Environment, given, unknownInputs } from './inputs/environment.ts'
+import { Gathering, Mistake, shown } from './inputs/mistakes.ts'
 import { parsePlanFile, planChecks, readApproved, termOf } from './inputs/plan.ts'
 import {
   checkAges,
@@ -27,13 +27,14 @@ import {
   parseOneOf,
   parseWholeNumber,
 } from './inputs/scalars.ts'
-import { parseServer, type Server } from './inputs/server.ts'
-import { parseSignIn } from './inputs/sign-in.ts'
+import { parseAddress, type Server, serverAt } from './inputs/server.ts'
+import { checkPermission, checkServer, parseSignIn } from './inputs/sign-in.ts'
+import { nearest } from './nearest.ts'
 import type { ReadPlan } from './plan-file.ts'
 import type { Age } from './policy/age.ts'
 import type { Guard } from './policy/plan.ts'
 import type { Policy } from './policy/policy.ts'
-import type { SignIn } from './requests/client.ts'
+import type { SignIn } from './requests/sign-in.ts'
 import type { Verify } from './sweep/verification.ts'
 import { type ThreadApi, threadApiNames } from './thread.ts'
 import { threadApis } from './threads/registry.ts'
@@ -67,24 +68,14 @@ export interface Inputs {
   readonly approved: ReadPlan | undefined
 }
 
-/** Inputs that are declared, but whose work is not done yet. */
-const notYetAvailable: readonly InputName[] = [
-  'identity-provider-id',
-  'service-account-id',
-  'audience',
-  'azure-tenant-id',
-  'azure-client-id',
-]
-
 /**
  * Reads and checks all inputs, and the files that they name.
  *
- * @param environment the process's environment; only `INPUT_*` is read
+ * @param environment the process's environment; read are `INPUT_*`, and whether GitHub gives this job tokens
  * @param now milliseconds since the Unix epoch; an approved plan must not be too old
  * @throws {BadInputs} with every mistake found
  */
 export async function readInputs(environment: Environment, now: number): Promise<Inputs> {
-  const isGiven = (name: InputName) => given(environment, name) !== undefined
   const gathering = new Gathering()
   const take = gathering.take.bind(gathering)
   const takeLater = gathering.takeLater.bind(gathering)
@@ -92,14 +83,16 @@ export async function readInputs(environment: Environment, now: number): Promise
   const approved = await takeLater(() =>
     readApproved(given(environment, 'apply-plan'), given(environment, 'plan-digest'), now),
   )
-  const text = (name: InputName) => given(environment, name) ?? termOf(approved.known, name) ?? defaults[name]
+  const text = (name: InputName) => chosen(environment, name) ?? termOf(approved.known, name) ?? defaults[name]
 
   for (const name of unknownInputs(environment)) take(() => refuseUnknown(name))
-  for (const name of notYetAvailable) take(() => refuseUnavailable(name, text(name)))
 
   const api = take(() => parseApi(text('api')))
-  const signIn = take(() => parseSignIn(text('api-key'), api.known))
-  const server = take(() => parseServer(text('base-url'), api.value, signIn.known?.kind !== 'none'))
+  const signIn = take(() => parseSignIn(text, api.known))
+  const address = take(() => parseAddress(text('base-url'), signIn.known?.kind !== 'none'))
+  const server = take(() => serverAt(address.value, api.value))
+  take(() => checkServer(signIn.value, server.value))
+  take(() => checkPermission(signIn.value, environment))
   const dryRun = take(() => parseBoolean('dry-run', text('dry-run')))
 
   const keepLatest = take(() => parseKeepLatest(text('keep-latest')))
@@ -111,7 +104,7 @@ export async function readInputs(environment: Environment, now: number): Promise
     where: take(() => parseWhere(text('where'), api.known)),
     protect: take(() => parseSelectorsInput('protect', text('protect'), api.known)),
     protectIds: await takeLater(() => readIds('protect-ids-file', text('protect-ids-file'))),
-    retainUntilKey: take(() => parseRetainUntilKey(text('retain-until-key'), isGiven('retain-until-key'), api.known)),
+    retainUntilKey: take(() => parseRetainUntilKey(text('retain-until-key'), api.known)),
     keepLatestPer: take(() => parseGrouping(text('keep-latest-per'), keepLatest.known, api.known)),
   }
   const suppliedIds = await takeLater(() =>
@@ -127,6 +120,14 @@ export async function readInputs(environment: Environment, now: number): Promise
   const concurrency = take(() => parseWholeNumber('concurrency', text('concurrency'), 1, 256))
   const verify = take(() => parseOneOf<Verify>('verify', text('verify'), ['none', 'sample', 'all']))
   const summaryMetadata = take(() => parseSummaryMetadata(text('summary-metadata'), api.known))
+  const planFile = take(() => parsePlanFile(text('plan-file'), dryRun.value))
+  // Ages may be left to an approved plan: if that cannot be read, they are not known to be missing.
+  const isPlanLost = approved.known === undefined && (text('apply-plan') !== '' || text('plan-digest') !== '')
+  take(() => {
+    const ages = { olderThan: taken.olderThan.value, inactiveFor: taken.inactiveFor.value }
+    // An inventory is refused only where the run is known to be live.
+    if (!isPlanLost) checkAges(text, ages, dryRun.known ?? true)
+  })
 
   gathering.check()
   const policy: Policy = {
@@ -141,10 +142,8 @@ export async function readInputs(environment: Environment, now: number): Promise
     keepLatest: keepLatest.value,
     keepLatestPer: taken.keepLatestPer.value,
   }
-  take(() => checkAges(policy, { dryRun: dryRun.value, suppliedIds: suppliedIds.value !== undefined }))
   const ids = suppliedIds.value === undefined ? 'listed' : 'supplied'
   for (const check of planChecks(approved.value, { api: api.value, server: server.value, policy, ids })) take(check)
-  const planFile = take(() => parsePlanFile(text('plan-file'), dryRun.value))
   gathering.check()
 
   return Object.freeze({
@@ -172,11 +171,6 @@ export async function readInputs(environment: Environment, now: number): Promise
 function refuseUnknown(name: string): never {
   const near = nearest(name, inputNames)
   throw new Mistake(name, `there is no input ${shown(name)}${near === undefined ? '' : `: did you mean '${near}'?`}`)
-}
-
-function refuseUnavailable(name: InputName, text: string): void {
-  if (text === defaults[name]) return
-  throw new Mistake(name, `${name} is ${shown(text)}: this input is not available yet, leave it out`)
 }
 
 function parseApi(text: string): ThreadApi {

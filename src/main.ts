@@ -1,18 +1,20 @@
 /**
- * The entry: the only place with effects at the top level. Masks the key, reads
- * the inputs, runs, tells, and turns every thrown value into an honest end.
+ * The entry, and with its prelude the only place with effects at the top level.
+ * Reads the inputs, runs, tells, and turns every thrown value into an honest end.
  */
 
+// Before all others: see there.
+import './prelude.ts'
 import { randomUUID } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as core from '@actions/core'
 import { BadInputs, readInputs } from './inputs.ts'
+import { hide, proxyProblem, wantedNoChecks } from './prelude.ts'
 import type { Account, Problem } from './report/account.ts'
 import { runContext } from './report/context.ts'
-import { headline } from './report/headline.ts'
-import { actionsLog as log } from './report/log.ts'
+import { conclude, actionsLog as log } from './report/log.ts'
 import { outputs } from './report/outputs.ts'
 import { summary } from './report/summary.ts'
 import { createClient } from './requests/client.ts'
@@ -37,6 +39,12 @@ function onSignal(signal: NodeJS.Signals): void {
 async function main(): Promise<Account> {
   const startedAt = clock.now()
   const context = runContext(process.env)
+  if (wantedNoChecks) {
+    log.warning('NODE_TLS_REJECT_UNAUTHORIZED is ignored: for a certificate of your own, set NODE_EXTRA_CA_CERTS')
+  }
+  if (proxyProblem !== undefined) {
+    return nothingDone([{ inputs: [], message: proxyProblem, hint: undefined }], { startedAt, context })
+  }
   try {
     const inputs = await readInputs(process.env, startedAt)
     const client = createClient({
@@ -47,6 +55,7 @@ async function main(): Promise<Account> {
       organization: inputs.organization,
       project: inputs.project,
       userAgent: `thread-retention/${version}`,
+      tokens: { gitHubToken: core.getIDToken, fetch, clock, onSecret: hide, onNote: log.debug },
     })
     const folder = process.env.RUNNER_TEMP || tmpdir()
     const freshRecordPath = join(folder, `thread-retention-${randomUUID()}.ndjson`)
@@ -79,36 +88,29 @@ function nothingDone(
   }
 }
 
-/** Most annotations of one level that GitHub shows for a step. */
-const mostAnnotations = 10
-
-/** Writes outputs, annotations and summary, and sets the exit code. */
+/** Writes outputs, summary and annotations, and sets the exit code. Where one of them fails, the others are still written. */
 function tell(account: Account): void {
-  for (const [name, value] of Object.entries(outputs(account))) core.setOutput(name, value)
-  for (const { message, hint } of account.problems.slice(0, mostAnnotations)) {
-    log.error(hint === undefined ? message : `${message}. ${hint}`)
+  const troubles: string[] = []
+  const attempt = (what: string, write: () => void) => {
+    try {
+      write()
+    } catch (error) {
+      troubles.push(`${what} could not be written: ${error instanceof Error ? error.message : String(error)}`)
+    }
   }
-  const { warnings } = account
-  for (const { message } of warnings.filter(({ level }) => level === 'warning').slice(0, mostAnnotations))
-    log.warning(message)
-  for (const { message } of warnings.filter(({ level }) => level === 'notice').slice(0, mostAnnotations - 1))
-    log.notice(message)
-  const path = process.env.GITHUB_STEP_SUMMARY
-  if (path !== undefined && path !== '') appendFileSync(path, summary(account))
-  const passes = account.status === 'complete' || account.status === 'planned' || account.status === 'remaining'
-  if (!passes && account.problems.length === 0) log.error(headline(account))
-  else if (account.status === 'remaining') log.notice(headline(account))
-  else log.info(headline(account))
+  attempt('the outputs', () => {
+    for (const [name, value] of Object.entries(outputs(account))) core.setOutput(name, value)
+  })
+  attempt('the job summary', () => {
+    const path = process.env.GITHUB_STEP_SUMMARY
+    if (path !== undefined && path !== '') appendFileSync(path, summary(account))
+  })
+  const { status } = account
+  const passes = (status === 'complete' || status === 'planned' || status === 'remaining') && troubles.length === 0
+  conclude(log, account, { passes, troubles })
   process.exitCode = passes ? 0 : 1
 }
 
-const key = process.env['INPUT_API-KEY']
-if (key !== undefined && key.trim() !== '') {
-  core.setSecret(key.trim())
-  core.setSecret(key.trim().replace(/^Bearer\s+/, ''))
-}
-// The `openai` package reads its key, server and headers from these, some even beside explicit options.
-for (const name of Object.keys(process.env)) if (name.startsWith('OPENAI_')) delete process.env[name]
 process.on('SIGINT', onSignal)
 process.on('SIGTERM', onSignal)
 
@@ -120,5 +122,6 @@ try {
   if (error instanceof Error) log.info(error.stack ?? '')
   process.exitCode = 1
 }
-// A connection that is kept alive must not keep the job waiting.
-process.exit()
+// A connection that is kept alive must not keep the job waiting. The end of the log is written first: on some systems
+// standard output is asynchronous.
+process.stdout.write('', () => process.exit())

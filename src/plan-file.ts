@@ -10,6 +10,7 @@ import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import type { Candidate } from './policy/plan.ts'
 import { type PolicyTerms, policyTerms, termNames } from './policy/terms.ts'
+import { hideSecrets, withoutSecrets } from './secrets.ts'
 import { systemErrorCode } from './system-error.ts'
 
 /** The version of the format. A plan of another version is refused. */
@@ -56,8 +57,11 @@ export class BadPlan extends Error {
 const time = (milliseconds: number) => new Date(milliseconds).toISOString()
 
 /** JSON on one line, for readers too that break lines at U+2028 and U+2029, as Node's `readline` does. */
-const oneLine = (value: object) =>
-  JSON.stringify(value).replace(/[\u2028\u2029]/g, (separator) => `\\u${separator.charCodeAt(0).toString(16)}`)
+const oneLine = (value: object, replacer?: typeof hideSecrets) =>
+  JSON.stringify(value, replacer).replace(
+    /[\u2028\u2029]/g,
+    (separator) => `\\u${separator.charCodeAt(0).toString(16)}`,
+  )
 
 function headerLine(header: PlanHeader): string {
   return oneLine({
@@ -66,8 +70,9 @@ function headerLine(header: PlanHeader): string {
     createdAt: time(header.createdAt),
     api: header.api,
     server: header.server,
-    organization: header.organization ?? null,
-    project: header.project ?? null,
+    // Where no input says, these are as the server's headers say.
+    organization: withoutSecrets(header.organization ?? '') || null,
+    project: withoutSecrets(header.project ?? '') || null,
     policy: header.policy,
     terms: Object.fromEntries(termNames.map((name) => [name, header.terms[name]])),
     ids: header.ids,
@@ -75,13 +80,14 @@ function headerLine(header: PlanHeader): string {
 }
 
 function threadLine({ id, createdAt, lastActiveAt }: Candidate, reason: string): string {
-  return oneLine({
+  const line = {
     type: 'thread',
     id,
     createdAt: time(createdAt),
     lastActiveAt: lastActiveAt === undefined ? null : time(lastActiveAt),
     reason,
-  })
+  }
+  return oneLine(line, hideSecrets)
 }
 
 /** All lines but the last. */

@@ -8,10 +8,9 @@ import { isInventory } from './policy/policy.ts'
 import { termsOf } from './policy/terms.ts'
 import { policyInWords } from './policy/words.ts'
 import type { Account, Carried, Problem, RunContext, Task, Warning } from './report/account.ts'
-import { figures } from './report/account.ts'
-import { type Log, progress } from './report/log.ts'
-import { RecordFile } from './report/record.ts'
-import { surveyWarnings, verificationWarnings } from './report/warnings.ts'
+import { type Log, progress, shortList } from './report/log.ts'
+import { RecordFile, recordProblem } from './report/record.ts'
+import { planWarnings, surveyWarnings, verificationWarnings } from './report/warnings.ts'
 import type { Client } from './requests/client.ts'
 import type { Clock } from './requests/clock.ts'
 import type { Halt } from './requests/halt.ts'
@@ -100,6 +99,8 @@ class Running {
   #project: string | undefined
   #organization: string | undefined
   #record: RecordFile | undefined
+  /** Set when the record could not be written; it stays the reason although a later try may succeed. */
+  #recordFailure: Problem | undefined
   #planDigest: string | undefined
   #survey: Survey | undefined
   #carried: Carried | undefined
@@ -132,21 +133,22 @@ class Running {
   /** Says what will be done, opens the record, and starts the clock of the time budget. */
   open(): void {
     const { log, clock, halt, kill, freshRecordPath } = this.#effects
-    const { inventory, dryRun, policyInWords, api, server } = this.#task
+    const { inventory, dryRun, policy, policyInWords, api, server } = this.#task
     log.info(`${modeInWords(inventory, dryRun)} Policy: ${policyInWords}.`)
     log.info(`${api.name} at ${server}`)
     if (this.#inputs.server.warning !== undefined)
       this.#warn([{ level: 'warning', message: this.#inputs.server.warning }])
+    const restsOnActivity = policy.inactiveFor !== undefined || policy.where?.usesActivity === true
+    if (api.activityCaveat !== undefined && restsOnActivity) {
+      this.#warn([{ level: 'warning', message: api.activityCaveat }])
+    }
     try {
       this.#record = new RecordFile(this.#inputs.recordFile ?? freshRecordPath)
       this.#record.header(this.#task, { ...this.#effects, startedAt: this.#startedAt })
       log.info(`Record: ${this.#record.path}`)
     } catch (error) {
-      throw new Aborted(
-        recordProblem(error),
-        'Choose a path for record-file that does not exist yet, in a folder that does.',
-        ['record-file'],
-      )
+      const { message, hint } = recordProblem(error)
+      throw new Aborted(message, hint, ['record-file'])
     }
     void clock.sleep(this.#inputs.timeBudget, this.#over.signal).then(() => {
       if (this.#over.signal.aborted) return
@@ -187,7 +189,7 @@ class Running {
       log.info(
         `${tally.listed} ${api.noun.many} visible to this key: ${tally.candidates} to delete, ${tally.kept} kept, ${tally.unknown} unknown (kept)`,
       )
-      this.#warn(surveyWarnings(this.#task, surveyed, this.#effects.context))
+      this.#warn(surveyWarnings(this.#task, surveyed))
       return surveyed
     } catch (error) {
       if (error instanceof ListingFailed) throw new Aborted(error.message, error.hint)
@@ -198,14 +200,14 @@ class Running {
   }
 
   /** Ends the run when more would go than anybody expected; dry runs as well, so that they show it. */
-  guard({ tally }: Survey): void {
+  guard({ tally, knownIds }: Survey): void {
     const { halt } = this.#effects
     const { abortAbove, approved } = this.#inputs
     const { noun } = this.#task.api
     if (halt.halted !== undefined) throw new Aborted(`stopped before the first deletion: ${halt.halted.detail}`)
-    if (this.#task.supplied !== undefined && tally.countOf('not found', 'unknown') === tally.listed) {
+    if (knownIds === 0) {
       throw new Aborted(
-        `the server knows none of the ${tally.listed} supplied ids`,
+        `the server knows none of the ${this.#task.supplied} supplied ids`,
         'They may all be erased already, belong to another project or organization, or be ids of another thread API; or this API was shut down.',
       )
     }
@@ -227,7 +229,9 @@ class Running {
   }
 
   /** Writes the plan down: every planned thread into the record, and in a dry run into the plan file. */
-  async plan({ tally, plan }: Survey): Promise<void> {
+  async plan(surveyed: Survey): Promise<void> {
+    const { tally, plan } = surveyed
+    this.#warn(planWarnings(this.#task, surveyed, this.#effects.context))
     const { log } = this.#effects
     const { noun } = this.#task.api
     for (const candidate of plan.planned) this.#keep((record) => record.planned(candidate, this.#reason(candidate)))
@@ -272,6 +276,7 @@ class Running {
 
     log.group(`Sweep: delete ${plan.planned.length} ${api.noun.many}`)
     const onSweep = progress(log, clock, 'Done with', api.noun.many, plan.planned.length)
+    const failures = shortList(log, 'failures, in the record')
     let [done, failed] = [0, 0]
     const swept = await sweep(plan, {
       ...common,
@@ -279,26 +284,32 @@ class Running {
       now: this.#startedAt,
       startBefore: end - Math.min(longestReserve, timeBudget / 10),
       onOutcome: (outcome) => {
+        if (outcome.outcome === 'not-attempted') return
         this.#keep((record) => record.outcome(outcome, this.#reason(outcome.candidate)))
-        if (outcome.outcome === 'failed' && ++failed <= 100) {
+        if (outcome.outcome === 'failed') {
+          failed += 1
           const id = outcome.requestId === undefined ? '' : ` (request id ${outcome.requestId})`
-          log.info(`Failed: ${outcome.candidate.id}: ${outcome.note}${id}`)
+          failures.add(`Failed: ${outcome.candidate.id}: ${outcome.note}${id}`)
         }
         onSweep(++done, failed > 0 ? `, ${failed} failed` : '')
       },
     })
-    if (failed > 100) log.info(`... and ${failed - 100} more failures, in the record`)
+    const untouched = swept.outcomes.filter(({ outcome }) => outcome === 'not-attempted')
+    this.#keep((record) => record.untouched(untouched, (candidate) => this.#reason(candidate)))
+    failures.end()
     log.endGroup()
 
     log.group('Verification: read deleted threads back')
+    const alive = shortList(log, 'that are still there, in the record')
     const verification = await verify(swept, this.#inputs.verify, {
       ...common,
       random,
       onVerified: (verified) => {
         this.#keep((record) => record.verified(verified))
-        if (verified.found === 'alive') log.info(`Still there: ${verified.candidate.id}`)
+        if (verified.found === 'alive') alive.add(`Still there: ${verified.candidate.id}`)
       },
     })
+    alive.end()
     const counts = count(swept.outcomes, verification)
     const itemsErased = swept.outcomes.reduce((sum, outcome) => sum + (outcome.itemsErased ?? 0), 0)
     this.#carried = { outcomes: swept.outcomes, verification, counts, itemsErased }
@@ -331,27 +342,41 @@ class Running {
     const { clock, halt, context, version } = this.#effects
     const { halted } = halt
     this.#over.abort()
-    if (aborted !== undefined) this.#problems.unshift(aborted.problem)
-    if (halted !== undefined && halted.reason !== 'deadline' && (this.#carried?.counts['not-attempted'] ?? 0) > 0) {
+    const stopped =
+      halted !== undefined && halted.reason !== 'deadline' && (this.#carried?.counts['not-attempted'] ?? 0) > 0
+    if (stopped && halted.reason !== 'record') {
       this.#problems.unshift({ inputs: [], message: `stopped: ${halted.detail}`, hint: hintForHalt(halted.reason) })
     }
     const plan = this.#survey?.plan
-    const status =
+    const status = () =>
       aborted !== undefined || plan === undefined
         ? halted?.reason === 'cancelled'
           ? 'cancelled'
           : 'aborted'
-        : statusOf({ halted, plan, carried: this.#carried, hasProblem: this.#problems.length > 0 })
+        : statusOf({
+            halted,
+            plan,
+            carried: this.#carried,
+            hasProblem: this.#problems.length > 0 || this.#recordFailure !== undefined,
+          })
     const found = { survey: this.#survey, carried: this.#carried }
+    const named = { organization: this.#organization, project: this.#project }
+    const planDigest = this.#planDigest
     const endedAt = clock.now()
     let digest: string | undefined
     this.#keep((record) => {
-      digest = record.footer(status, figures(found), endedAt, this.#planDigest)
+      digest = record.footer({ status: status(), ...found, ...named, endedAt, stopped: halted?.reason, planDigest })
     })
+    const failure = this.#recordFailure
+    if (aborted !== undefined) this.#problems.unshift({ ...aborted.problem, ...(failure && { hint: failure.hint }) })
+    else if (failure !== undefined) {
+      this.#problems.unshift({ ...failure, message: `${stopped ? 'stopped: ' : ''}${failure.message}` })
+    }
     const path = this.#record?.path
     return {
-      status,
-      task: { ...this.#task, organization: this.#organization, project: this.#project },
+      // Asked again: a record without an end fails the run.
+      status: status(),
+      task: { ...this.#task, ...named },
       ...found,
       problems: this.#problems,
       warnings: this.#warnings,
@@ -360,8 +385,8 @@ class Running {
       traffic: { ...this.#sender.traffic },
       context,
       version,
-      record: path === undefined || digest === undefined ? undefined : { path, digest },
-      planFile: this.#planDigest === undefined ? undefined : { path: this.#inputs.planFile, digest: this.#planDigest },
+      record: path === undefined ? undefined : { path, digest },
+      planFile: planDigest === undefined ? undefined : { path: this.#inputs.planFile, digest: planDigest },
     }
   }
 
@@ -373,20 +398,17 @@ class Running {
     this.#warnings.push(...warnings)
   }
 
-  /** Writes to the record. A deletion without evidence must not be: when the record cannot be written, no more is deleted. */
+  /**
+   * Writes to the record. A deletion without evidence must not be: when the record cannot be written, no more is
+   * deleted. What was not written is tried again with what comes next.
+   */
   #keep(write: (record: RecordFile) => void): void {
     if (this.#record === undefined) return
     try {
       write(this.#record)
     } catch (error) {
-      this.#record = undefined
-      const message = recordProblem(error)
-      this.#effects.halt.throw('record', message)
-      this.#problems.push({
-        inputs: ['record-file'],
-        message,
-        hint: 'Check the space and the rights where the record is written.',
-      })
+      this.#recordFailure ??= { inputs: ['record-file'], ...recordProblem(error) }
+      this.#effects.halt.throw('record', this.#recordFailure.message)
     }
   }
 }
@@ -400,13 +422,6 @@ function guardInWords({ kind, limit }: Guard): string {
   return kind === 'percent' ? `${limit} % of those listed` : String(limit)
 }
 
-function recordProblem(error: unknown): string {
-  const code = systemErrorCode(error)
-  return code === 'EEXIST'
-    ? 'the record cannot be written: the file exists already'
-    : `the record cannot be written: ${code}`
-}
-
 function hintForHalt(reason: NonNullable<Halt['halted']>['reason']): string {
   switch (reason) {
     case 'sign-in':
@@ -415,8 +430,6 @@ function hintForHalt(reason: NonNullable<Halt['halted']>['reason']): string {
       return "Check the account's quota and billing at the provider."
     case 'losses':
       return 'The server is in trouble. The next run goes on where this one stopped.'
-    case 'record':
-      return 'Check the space and the rights where the record is written.'
     default:
       return 'The next run goes on where this one stopped.'
   }

@@ -46,6 +46,8 @@ export type PlannedBefore = Pick<Candidate, 'createdAt' | 'lastActiveAt'>
 export interface Survey {
   readonly tally: Tally
   readonly plan: Plan
+  /** How many of the supplied ids the server knows; only where ids were supplied. */
+  readonly knownIds?: number
 }
 
 /** A thread on its way to a verdict. */
@@ -90,14 +92,11 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     onProgress?.(tally.listed)
   }
 
-  /** Judges, and looks up what judging asks for, until there is a verdict. */
-  const judgeWithLookups = async (surveyed: Surveyed, rank: Rank) => {
-    let current = surveyed
-    for (;;) {
-      const verdict = judge(current.thread, policy, api, { now, rank, witness: tally })
-      if (verdict.answer !== 'lookup') return settle(verdict, current)
-      current = await lookUp(current, verdict.of)
-    }
+  /** Judges, and looks up what judging asks for, until there is a verdict. Most threads need no lookup, and no waiting. */
+  const judgeWithLookups = (surveyed: Surveyed, rank: Rank): MaybeLater => {
+    const verdict = judge(surveyed.thread, policy, api, { now, rank, witness: tally })
+    if (verdict.answer !== 'lookup') return settle(verdict, surveyed)
+    return lookUp(surveyed, verdict.of).then((found) => judgeWithLookups(found, rank))
   }
 
   const lookUp = async (surveyed: Surveyed, of: 'thread' | 'activity'): Promise<Surveyed> => {
@@ -121,20 +120,16 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   }
 
   /** Finds a thread's rank, which needs its group, and judges the thread whose rank that settles. */
-  const rank = async (surveyed: Surveyed) => {
-    let current = surveyed
-    if (policy.keepLatest === 0) return judgeWithLookups(current, 'beyond keep-latest')
-    let group = groupOf(current.thread, policy.keepLatestPer)
-    if (group === 'lookup') {
-      current = await readAgain(current)
-      group = groupOf(current.thread, policy.keepLatestPer)
-    }
-    if (group === 'lookup' || group === 'unknown') return judgeWithLookups(current, 'unknown')
-    const beyond = keepLatest.offer(current, group.of)
-    if (beyond !== undefined) await judgeWithLookups(beyond, 'beyond keep-latest')
+  const rank = (surveyed: Surveyed, again = false): MaybeLater => {
+    if (policy.keepLatest === 0) return judgeWithLookups(surveyed, 'beyond keep-latest')
+    const group = groupOf(surveyed.thread, policy.keepLatestPer)
+    if (group === 'lookup' && !again) return readAgain(surveyed).then((found) => rank(found, true))
+    if (group === 'lookup' || group === 'unknown') return judgeWithLookups(surveyed, 'unknown')
+    const beyond = keepLatest.offer(surveyed, group.of)
+    if (beyond !== undefined) return judgeWithLookups(beyond, 'beyond keep-latest')
   }
 
-  const take = async (entry: Thread | Unreadable) => {
+  const take = (entry: Thread | Unreadable): MaybeLater => {
     if ('unreadable' in entry)
       return settle({ answer: 'unknown', step: 'unreadable', reason: entry.unreadable }, undefined)
     tally.describe(entry, api.fields)
@@ -150,12 +145,16 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     return rank(surveyed)
   }
 
+  let knownIds = 0
   if (options.suppliedIds !== undefined) {
     for (const id of options.suppliedIds) {
       await pending.add(async () => {
         const found = await look(api, id, 'read', send)
         if (found.kind === 'halted') throw stopped(found.halted.detail, found)
-        if (found.kind === 'there') return take(found.thread)
+        if (found.kind === 'there') {
+          knownIds += 1
+          return take(found.thread)
+        }
         if (found.kind === 'gone') {
           return settle(
             { answer: 'unknown', step: 'not found', reason: 'the server does not know this id' },
@@ -168,7 +167,10 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     }
   } else {
     if (api.listing === undefined) throw new ListingFailed(`${api.noun.many} cannot be listed`)
-    for await (const entry of listThreads(api, api.listing, send)) await pending.add(() => take(entry))
+    for await (const entry of listThreads(api, api.listing, send)) {
+      const full = pending.add(() => take(entry))
+      if (full !== undefined) await full
+    }
   }
   await pending.done()
   for (const surveyed of keepLatest.kept()) await pending.add(() => judgeWithLookups(surveyed, 'within keep-latest'))
@@ -180,7 +182,7 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     tally.judged({ answer: 'delete' }, undefined, id)
     planner.add({ id, ...planned, seenAt: 0, shown: [] })
   }
-  return { tally, plan: planner.plan() }
+  return { tally, plan: planner.plan(), ...(options.suppliedIds === undefined ? {} : { knownIds }) }
 }
 
 function stopped(detail: string, { halted }: { halted: NonNullable<ListingFailed['halted']> }): ListingFailed {
@@ -189,6 +191,9 @@ function stopped(detail: string, { halted }: { halted: NonNullable<ListingFailed
     hint: 'Nothing was deleted. The next run starts afresh.',
   })
 }
+
+/** Something that is done already, or a promise of it: a promise for each of a million threads would cost more than judging. */
+type MaybeLater = void | Promise<void>
 
 /** A bounded number of tasks at a time; the first failure is thrown by the next call. */
 class Pending {
@@ -200,15 +205,18 @@ class Pending {
     this.#most = most
   }
 
-  async add(task: () => Promise<void>): Promise<void> {
-    while (this.#running.size >= this.#most) await Promise.race(this.#running)
+  /** Begins a task. @returns when it must be waited for before the next one */
+  add(task: () => MaybeLater): Promise<void> | undefined {
     if (this.#failure !== undefined) throw this.#failure.error
-    const running: Promise<void> = task()
+    const begun = task()
+    if (begun === undefined) return undefined
+    const running: Promise<void> = begun
       .catch((error: unknown) => {
         this.#failure ??= { error }
       })
       .finally(() => this.#running.delete(running))
     this.#running.add(running)
+    return this.#running.size < this.#most ? undefined : Promise.race(this.#running)
   }
 
   async done(): Promise<void> {

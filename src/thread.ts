@@ -36,7 +36,7 @@ export type Metadata = ReadonlyMap<string, MetadataValue>
 
 /** One unit of conversation state kept by an API, whatever that API calls it. */
 export interface Thread {
-  /** As the server gives it; never empty, no white space, no control characters. */
+  /** As the server gives it; usable (see `isUsableId`). */
   readonly id: string
   /** Milliseconds since the Unix epoch. */
   readonly createdAt: Fact<number>
@@ -49,6 +49,23 @@ export interface Thread {
   readonly user: Fact<string>
   readonly agent: Fact<string>
   readonly model: Fact<string>
+}
+
+/** The longest id that is taken for one, in UTF-16 units; those of the thread APIs known are below 100. */
+export const longestId = 512
+
+/** White space; control characters; invisible ones (bidirectional marks, zero width); halves of a surrogate pair. */
+export const unusableCharacter = /[\s\p{Cc}\p{Cf}\p{Cs}]/u
+
+/**
+ * Whether a text can be an id: whether it stays the same id, and one id, in a
+ * path, in a list and in a log line. Not empty, at most 512 characters, no white
+ * space, no control or invisible characters (two ids would look like one), no
+ * half surrogates (they have no UTF-8), and neither `.` nor `..` (they change the
+ * path they stand in).
+ */
+export function isUsableId(id: string): boolean {
+  return id !== '' && id.length <= longestId && id !== '.' && id !== '..' && !unusableCharacter.test(id)
 }
 
 /** An entry of a listing that is no thread that can be told apart from others. */
@@ -102,11 +119,7 @@ export interface Page {
   readonly entries: readonly unknown[]
   /** Where the next page begins; undefined on the last page. */
   readonly next: Position | undefined
-  /**
-   * Set by lists that count places instead of naming the thread that they go on
-   * after: such a page must hold an entry that was listed before, or something
-   * may have been skipped; this is where to begin instead.
-   */
+  /** By place: where to begin instead, if this page holds no thread that was listed before. */
   readonly back?: Position
 }
 
@@ -117,6 +130,8 @@ export class WrongShape extends Error {
 
 /** How an API lists its threads. */
 export interface Listing {
+  /** Whether a page begins after a thread of the page before, or at a place in the list that is counted. */
+  readonly by: 'cursor' | 'place'
   /** @param position undefined for the first page */
   request(position: Position | undefined): ApiRequest
   /** @throws {WrongShape} when the body is not a page of this API */
@@ -144,9 +159,8 @@ export interface ItemsFirst {
   readonly listing: (id: string) => Listing
   /** @throws {WrongShape} */
   itemId(entry: unknown): string
-  request(id: string, itemId: string): ApiRequest
-  /** Whether a 2xx answer to such a request is the confirmation that this API documents. */
-  confirmsDeletion(answer: Answer, id: string): boolean
+  retrieval(id: string, itemId: string): ApiRequest
+  deletion(id: string, itemId: string): ApiRequest
 }
 
 /** Where a server looks for a key. `Authorization` is a bearer token. */

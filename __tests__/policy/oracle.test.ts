@@ -341,7 +341,9 @@ function metadata(dice: Dice): unknown {
   const pairs: Record<string, unknown> = {}
   for (const key of ['env', 'team', 'hold', 'user_id', 'user', 'x-a', 'x-b']) {
     if (dice.chance(0.4))
-      pairs[key] = dice.chance(0.12) ? dice.pick<unknown>([null, { a: 1 }, ['a'], 1, true, 1.5]) : dice.pick(values)
+      pairs[key] = dice.chance(0.2)
+        ? dice.pick<unknown>([null, null, { a: 1 }, ['a'], 1, true, 1.5])
+        : dice.pick(values)
   }
   if (dice.chance(0.15))
     pairs[dice.pick(['retain_until', 'keep_until'])] = dice.chance(0.1)

@@ -247,15 +247,33 @@ describe('globs', () => {
     ).test(text)
 
   test('agree with a naive reading of them', () => {
-    const texts = fc.string({ unit: fc.constantFrom('a', 'b', '.', 'ü'), maxLength: 8 })
+    const texts = fc.string({ unit: fc.constantFrom('a', 'b', 'ü'), maxLength: 5 })
     const patterns = fc
-      .string({ unit: fc.constantFrom('a', 'b', '.', '*', 'ü'), maxLength: 6 })
+      .string({ unit: fc.constantFrom('a', 'b', '*', 'ü'), maxLength: 5 })
       .filter((text) => text.includes('*'))
     fc.assert(
       fc.property(patterns, texts, (pattern, text) => expect(fits(glob(pattern), text)).toBe(naive(pattern, text))),
       { numRuns: 2_000 },
     )
   })
+
+  test.each<[string, string, boolean]>([
+    ['*', '', true],
+    ['*', 'anything\nat all', true],
+    ['a*', 'a', true],
+    ['a*', 'ba', false],
+    ['*a', 'ab', false],
+    ['a*a', 'a', false],
+    ['a*a', 'aa', true],
+    ['ab*ba', 'aba', false],
+    ['*aa*aa*', 'aaa', false],
+    ['*aa*aa*', 'aaaa', true],
+    ['a**b', 'ab', true],
+    ['a*b*c', 'a-c-b-c', true],
+    ['a*b*c', 'a-c-b', false],
+    ['.*', 'x', false],
+    ['A*', 'a', false],
+  ])('%s and %j: %p', (pattern, text, fit) => expect(fits(glob(pattern), text)).toBe(fit))
 
   test('a hostile text cannot stall the run', () => {
     const startedAt = performance.now()
@@ -299,7 +317,7 @@ const selectors: fc.Arbitrary<Selector> = fc
 test('any selector prints to a text that parses to the same selector', () => {
   fc.assert(
     fc.property(selectors, (one) => expect(parseSelector(printSelector(one))).toEqual(one)),
-    { numRuns: 5_000 },
+    { numRuns: 1_500 },
   )
 })
 

@@ -329,6 +329,59 @@ describe('when the process ends early', () => {
   })
 })
 
+describe('planned threads whose turn did not come', () => {
+  const untouched = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      outcome(`sess_${index}`, { outcome: 'not-attempted', note: 'the run was cancelled (SIGINT)', status: undefined }),
+    )
+
+  test('have a line each, up to 10,000 of them', async () => {
+    const record = await opened()
+    record.untouched(untouched(10_000), () => 'created 9 days ago')
+    end(record)
+    expect(ofType(readRecord(record.path), 'outcome')).toHaveLength(10_000)
+  })
+
+  test('have one line together where there are more: after a signal there is no time to write a million', async () => {
+    const record = await opened()
+    record.untouched(untouched(10_001), () => 'created 9 days ago')
+    end(record)
+    const rest = readRecord(record.path)[1]
+    expect(rest).toMatchObject({
+      type: 'rest',
+      outcome: 'not-attempted',
+      count: 10_001,
+      note: 'the run was cancelled (SIGINT)',
+    })
+    validate(rest)
+    expect(validate.errors).toBeNull()
+  })
+
+  test('after SIGINT with more than 10,000 of them, the end is told in time, and the record is whole', async () => {
+    await using sandbox = await started({ api: 'agent-sessions', threads: 14_000, log: false })
+    let signalledAt = 0
+    const result = await act(
+      sandbox,
+      { 'older-than': '1h', 'max-deletions': '0', 'retain-until-key': 'none' },
+      {
+        onStart: (child) => {
+          sandbox.setBefore(() => {
+            if (signalledAt === 0 && sandbox.deletedIds.length >= 100) {
+              signalledAt = performance.now()
+              child.kill('SIGINT')
+            }
+            return undefined
+          })
+        },
+      },
+    )
+    expect(performance.now() - signalledAt).toBeLessThan(7_000)
+    const record = await expectGoodRecord(result)
+    expect(ofType(record, 'rest')).toEqual([expect.objectContaining({ count: record.at(-1)?.notAttempted })])
+    expect(record.at(-1)).toMatchObject({ status: 'cancelled', deleted: sandbox.deletedIds.length, failed: 0 })
+  })
+})
+
 describe('where the record goes', () => {
   test('two steps of one job write two records', async () => {
     await using sandbox = await withOldSessions(2)
@@ -738,14 +791,8 @@ describe('the documentation', () => {
   })
 
   test('the schema demands every field that it describes, and allows no other', () => {
-    expect(linesDefined.map(([name]) => name)).toEqual([
-      'header',
-      'unknown',
-      'planned',
-      'outcome',
-      'verified',
-      'footer',
-    ])
+    const types = ['header', 'unknown', 'planned', 'outcome', 'rest', 'verified', 'footer']
+    expect(linesDefined.map(([name]) => name)).toEqual(types)
     for (const [, { properties, required, additionalProperties }] of linesDefined) {
       expect(required).toEqual(Object.keys(properties))
       expect(additionalProperties).toBe(false)

@@ -4,14 +4,14 @@ import { describe, expect, test } from '@jest/globals'
 import { Patience } from '../../src/requests/patience.ts'
 
 describe('an answer is waited for', () => {
-  test('as long as its purpose allows, until some have come', () => {
+  test('a fixed time until some have come, and longer after each attempt that was cut off', () => {
     const patience = new Patience()
     for (let answer = 0; answer < 4; answer++) patience.took('delete', 50)
-    expect(patience.limit('delete', 0)).toBe(30_000)
-    expect(patience.limit('list', 0)).toBe(60_000)
+    expect([0, 1, 2, 3].map((cutOff) => patience.limit('delete', cutOff))).toEqual([10_000, 20_000, 30_000, 30_000])
+    expect([0, 1, 2, 3].map((cutOff) => patience.limit('list', cutOff))).toEqual([20_000, 40_000, 60_000, 60_000])
     patience.took('delete', 50)
     expect(patience.limit('delete', 0)).toBe(3_000)
-    expect(patience.limit('list', 0)).toBe(60_000)
+    expect(patience.limit('list', 0)).toBe(20_000)
   })
 
   test('ten times as long as the slower ones take', () => {

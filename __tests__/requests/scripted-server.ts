@@ -19,6 +19,8 @@ export interface ScriptedServer {
   readonly mostAtOnce: number
   /** Connections that were ever opened. */
   readonly connections: number
+  /** Breaks all connections. */
+  breakAll(): void
   /** Closes the connections that nothing is under way on. */
   dropIdle(): Promise<void>
   close(): Promise<void>
@@ -66,6 +68,7 @@ export async function scriptedServer(script: readonly Act[]): Promise<ScriptedSe
     get connections() {
       return connections
     },
+    breakAll: () => server.closeAllConnections(),
     dropIdle: async () => {
       server.closeIdleConnections()
     },

@@ -179,6 +179,17 @@ describe('a broken connection', () => {
 })
 
 describe('an answer that takes too long', () => {
+  test('gets a second chance, however long the first took', async () => {
+    const { send, clock } = await setUp([breaking.never, breaking.never, ok])
+    const reply = send(reading, 'list')
+    for (const requests of [1, 2]) {
+      while (server.requests.length < requests) await new Promise((resolve) => setTimeout(resolve, 5))
+      await clock.sleep(40_000)
+      server.breakAll()
+    }
+    expect(brief(await reply)).toEqual({ kind: 'answer', status: 200, attempts: 3, lost: 2 })
+  })
+
   test('is cut off after ten times what the others took, at least three seconds, and the request tried again', async () => {
     const { send } = await setUp([...times(6, ok), breaking.never, ok])
     for (let request = 0; request < 6; request++) await send(deletion, 'delete')

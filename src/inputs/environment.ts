@@ -1,6 +1,6 @@
 /** Inputs as GitHub's runner hands them over: one `INPUT_*` variable each. */
 
-import { type InputName, inputNames } from './declared.ts'
+import { defaults, type InputName, inputNames } from './declared.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -14,6 +14,15 @@ const variable = (name: string) => `INPUT_${name.replace(/ /g, '_').toUpperCase(
 export function given(environment: Environment, name: InputName): string | undefined {
   const value = environment[variable(name)]
   return value === undefined || value.trim() === '' ? undefined : value
+}
+
+/**
+ * An input whose text is not its default; undefined otherwise. The runner hands over the
+ * default for what a step leaves out, so the two cannot be told apart.
+ */
+export function chosen(environment: Environment, name: InputName): string | undefined {
+  const value = given(environment, name)
+  return value === defaults[name] ? undefined : value
 }
 
 /** Inputs that this action does not have, in lower case: the runner hands them over too, with a mere warning. */

@@ -1,5 +1,7 @@
 /** What is wrong with inputs, told so that the user can put it right. */
 
+import { withoutSecrets } from '../secrets.ts'
+
 /** One mistake. The message names the inputs, shows the value where it is no secret, and says what is right. */
 export interface InputProblem {
   readonly inputs: readonly string[]
@@ -85,27 +87,7 @@ export class Gathering {
 
 /** A value as a message shows it: on one line, cut where it is long. */
 export function shown(value: string): string {
-  const line = value.replace(/\s+/g, ' ').trim()
+  // Before it is cut: half a secret would not be known for one.
+  const line = withoutSecrets(value).replace(/\s+/g, ' ').trim()
   return `'${line.length > 60 ? `${line.slice(0, 57)}...` : line}'`
-}
-
-/** How many letters have to be put in, left out or changed to get from one text to the other. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const previous = row
-    row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const change = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      row.push(Math.min(change, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1))
-    }
-  }
-  return row[b.length] ?? 0
-}
-
-/** The name most like this one; undefined when none is much like it. */
-export function nearest(name: string, names: Iterable<string>): string | undefined {
-  const ranked = [...names].map((one) => ({ one, far: distance(name.toLowerCase(), one.toLowerCase()) }))
-  const [best] = ranked.sort((a, b) => a.far - b.far)
-  return best !== undefined && best.far <= Math.max(2, Math.floor(name.length / 3)) ? best.one : undefined
 }

@@ -1,10 +1,10 @@
 /** The policy inputs, and the rules that hold between them. */
 
 import { BadExpression, type Expression, parseExpression } from '../policy/expression.ts'
-import { type Grouping, isInventory, type Policy, type Subject } from '../policy/policy.ts'
+import type { Grouping, Policy, Subject } from '../policy/policy.ts'
 import { BadSelector, parseSelectors, type Selector } from '../policy/selector.ts'
 import type { ThreadApi } from '../thread.ts'
-import type { InputName } from './declared.ts'
+import { defaults, type InputName } from './declared.ts'
 import { Mistake, shown } from './mistakes.ts'
 import { optionalAge, parseWholeNumber } from './scalars.ts'
 
@@ -44,8 +44,11 @@ export function parseSubject(text: string, api: ThreadApi | undefined): Subject 
     throw new Mistake('subject', "subject (value withheld) has no key: write key=value, as in 'user_id=4711'")
   const key = text.slice(0, sign)
   const value = text.slice(sign + 1)
-  if (value.trim() === '')
-    throw new Mistake('subject', `subject has no value after '${key}=': whose threads are meant?`)
+  if (value.trim() === '') throw new Mistake('subject', "subject has no value after its '=': whose threads are meant?")
+  // A block in YAML ends with a line break that nobody sees, and that no value has: nobody's threads would be found.
+  if (/[\r\n]/.test(value)) {
+    throw new Mistake('subject', 'subject (value withheld) holds a line break: write it on one line, without | or >')
+  }
   if (key.trim() !== key)
     throw new Mistake('subject', 'subject has white space around its key: it is taken literally, so leave it out')
   if (api !== undefined && !api.fields.has('metadata') && !(key === 'user' && api.fields.has('user'))) {
@@ -60,8 +63,8 @@ export function parseSubject(text: string, api: ThreadApi | undefined): Subject 
   return { key, value }
 }
 
-export function parseRetainUntilKey(text: string, given: boolean, api: ThreadApi | undefined): string {
-  if (given) needsMetadata('retain-until-key', api)
+export function parseRetainUntilKey(text: string, api: ThreadApi | undefined): string {
+  if (text !== defaults['retain-until-key']) needsMetadata('retain-until-key', api)
   return text.trim()
 }
 
@@ -106,30 +109,36 @@ const hour = 3_600_000
 
 /**
  * Every policy has an age; a policy without any condition is an inventory, which
- * only a dry run may be.
+ * only a dry run may be. Goes by which inputs are set, so that it can be told
+ * together with what is wrong in them.
  *
- * @param given says which inputs the user has set
+ * @param text an input, empty where it is not set
  * @throws {Mistake}
  */
-export function checkAges(policy: Policy, { dryRun, suppliedIds }: { dryRun: boolean; suppliedIds: boolean }): void {
-  const ages = [policy.olderThan, policy.inactiveFor].filter((age) => age !== undefined)
+export function checkAges(
+  text: (name: InputName) => string,
+  { olderThan, inactiveFor }: Pick<Policy, 'olderThan' | 'inactiveFor'>,
+  dryRun: boolean,
+): void {
+  const isSet = (name: InputName) => text(name) !== ''
+  const hasCondition = isSet('metadata') || isSet('where') || isSet('subject')
+  const ages = [olderThan, inactiveFor].filter((age) => age !== undefined)
   if (ages.length === 0) {
-    if (isInventory(policy) && dryRun) return
-    const why = isInventory(policy)
-      ? 'no condition is set, and a live run without one would delete everything'
-      : 'every policy needs an age beside its other conditions'
+    if (!hasCondition && dryRun) return
+    const why = hasCondition
+      ? 'every policy needs an age beside its other conditions'
+      : 'no condition is set, and a live run without one would delete everything'
     throw new Mistake(
       ['older-than', 'inactive-for'],
       `older-than and inactive-for are not set: ${why}; set one of them, as in older-than: 30d (0h if every age is meant)`,
     )
   }
-  const narrowed =
-    suppliedIds || policy.metadata.length > 0 || policy.where !== undefined || policy.subject !== undefined
+  const narrowed = hasCondition || isSet('thread-ids') || isSet('thread-ids-file')
   if (!narrowed && Math.max(...ages) < hour) {
-    const name = policy.olderThan === undefined ? 'inactive-for' : 'older-than'
+    const name = olderThan === undefined ? 'inactive-for' : 'older-than'
     throw new Mistake(
       name,
-      `${name} is shorter than an hour and no other condition narrows the policy: write at least 1h, or add metadata, where, subject or thread-ids`,
+      `${name} is ${shown(text(name))}, shorter than an hour, and no other condition narrows the policy: write at least 1h, or add metadata, where, subject or thread-ids`,
     )
   }
 }

@@ -21,7 +21,8 @@ function reachOfAddress(address: string): Reach {
   const [a = 0, b = 0] = address.split('.').map(Number)
   const privateV4 =
     a === 10 || (a === 172 && b >= 16 && b <= 31) || (a === 192 && b === 168) || (a === 169 && b === 254)
-  const privateV6 = /^f[cd]|^fe[89ab]/i.test(address)
+  // Whole groups: `fd::1` is 00fd::1, and public.
+  const privateV6 = /^(f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/i.test(address)
   return (isIP(address) === 4 ? privateV4 : privateV6) ? 'private' : 'public'
 }
 
@@ -35,9 +36,16 @@ function reach(host: string): Reach {
   return !name.includes('.') || /\.(local|internal|svc)$/.test(name) ? 'private' : 'public'
 }
 
+/** An address as a message shows it, without what may be a password, or a key in its query. */
+function told(text: string): string {
+  return shown(text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1***@').replace(/\?.*/s, '?...'))
+}
+
 function parseUrl(text: string): URL {
-  const mistake = (right: string) => new Mistake('base-url', `base-url is ${shown(text)}: ${right}`)
+  const mistake = (right: string) => new Mistake('base-url', `base-url is ${told(text)}: ${right}`)
   const value = text.trim()
+  // A URL would lose some of it, and encode the rest, in silence.
+  if (/\s/.test(value)) throw mistake('an address holds no white space')
   const url = URL.canParse(value) ? new URL(value) : undefined
   if (url === undefined || !/^https?:\/\//i.test(value)) {
     throw mistake("write a whole address, as in 'https://api.openai.com/v1'")
@@ -49,26 +57,40 @@ function parseUrl(text: string): URL {
   return url
 }
 
+/** Where a server is, and what the user should know about the way there. */
+export interface Address {
+  readonly url: URL
+  readonly warning: string | undefined
+}
+
 /**
  * @param text the input; empty for the API's own server
  * @param hasKey whether a key will be sent
  * @throws {Mistake}
  */
-export function parseServer(text: string, api: ThreadApi, hasKey: boolean): Server {
-  if (text === '' && api.defaultBaseUrl === undefined) {
+export function parseAddress(text: string, hasKey: boolean): Address | undefined {
+  if (text === '') return undefined
+  const url = parseUrl(text)
+  const far = url.protocol === 'http:' && hasKey ? reach(url.hostname) : 'loopback'
+  if (far === 'public') {
+    throw new Mistake('base-url', `base-url is ${told(text)}: the key would travel unencrypted; write https://`)
+  }
+  const warning =
+    far === 'private' ? `The key travels unencrypted to ${url.host}: use https:// if that server can.` : undefined
+  return { url, warning }
+}
+
+/**
+ * @param address undefined for the API's own server
+ * @throws {Mistake}
+ */
+export function serverAt(address: Address | undefined, api: ThreadApi): Server {
+  const url = address?.url ?? (api.defaultBaseUrl === undefined ? undefined : new URL(api.defaultBaseUrl))
+  if (url === undefined) {
     throw new Mistake('base-url', `base-url is not set: ${api.name} has no server of its own, so say which one`)
   }
-  const url = parseUrl(text === '' ? (api.defaultBaseUrl ?? '') : text)
-  const name = `${url.origin}${url.pathname.replace(/\/+$/, '')}`
   const refusal = api.refuses?.(url)
   if (refusal !== undefined) throw new Mistake(['api', 'base-url'], refusal)
-  let warning: string | undefined
-  if (url.protocol === 'http:' && hasKey) {
-    const far = reach(url.hostname)
-    if (far === 'public') {
-      throw new Mistake('base-url', `base-url is ${shown(text)}: the key would travel unencrypted; write https://`)
-    }
-    if (far === 'private') warning = `The key travels unencrypted to ${url.host}: use https:// if that server can.`
-  }
-  return { baseUrl: `${name}${url.search}`, name, warning }
+  const name = `${url.origin}${url.pathname.replace(/\/+$/, '')}`
+  return { baseUrl: `${name}${url.search}`, name, warning: address?.warning }
 }

@@ -34,6 +34,7 @@ const comparison = new RegExp(String.raw`^${keyForm}\s*(!?=)\s*(.*)$`, 'su')
 const membership = new RegExp(String.raw`^${keyForm}\s+(in|notin)\s*\((.*)\)$`, 'su')
 const presence = new RegExp(String.raw`^(!?)\s*${keyForm}$`, 'su')
 const wholeQuoted = new RegExp(`^${quoted}$`, 'su')
+const wholeBareKey = new RegExp(`^${bareKey}$`, 'su')
 const bareEntry = /^([^,"()]*)(?:,|$)/su
 const quotedEntry = new RegExp(String.raw`^(${quoted})\s*(?:,|$)`, 'su')
 
@@ -117,7 +118,7 @@ export function parseSelectors(text: string): Selector[] {
 const quote = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`
 
 function printKey({ kind, text }: Pattern): string {
-  return kind === 'glob' || (new RegExp(`^${bareKey}$`, 'su').test(text) && !text.includes('*')) ? text : quote(text)
+  return kind === 'glob' || (wholeBareKey.test(text) && !text.includes('*')) ? text : quote(text)
 }
 
 function printValue({ kind, text }: Pattern): string {

@@ -40,6 +40,9 @@ function lineOf(entry: object): string {
   )
 }
 
+/** More threads than this that were not attempted have one line in place of theirs: after a signal there is no time for more. */
+const mostUntouched = 10_000
+
 /** How much may wait in memory before it is written, in characters; what became of a thread never waits. */
 const buffered = 65_536
 
@@ -137,8 +140,18 @@ export class RecordFile {
       errorType: word(errorType),
       itemsErased: itemsErased ?? null,
     })
-    // Where nothing was attempted there is nothing to lose, and after a signal there is no time to lose either.
+    // Where nothing was attempted there is nothing to lose.
     if (outcome !== 'not-attempted') this.flush()
+  }
+
+  /** The planned threads whose turn did not come. */
+  untouched(outcomes: readonly Outcome[], reasonOf: (candidate: Candidate) => string): void {
+    if (outcomes.length > mostUntouched) {
+      const notes = new Set(outcomes.map(({ note }) => note))
+      const note = sentence([...notes].join('; '))
+      this.#append({ type: 'rest', outcome: 'not-attempted', count: outcomes.length, note })
+    } else for (const outcome of outcomes) this.outcome(outcome, reasonOf(outcome.candidate))
+    this.flush()
   }
 
   verified({ candidate, at, found, status, why }: Verified): void {

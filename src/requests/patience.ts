@@ -9,14 +9,16 @@ import type { Purpose } from '../thread.ts'
 
 /** Nobody is cut off earlier, in milliseconds. */
 const shortest = 3_000
-/** Nor later: pages are large, single objects are not. Holds also until something is known. */
+/** Nor later: pages are large, single objects are not. */
 const longest: Readonly<Record<Purpose, number>> = {
   list: 60_000,
-  'look up': 20_000,
-  read: 20_000,
+  'look up': 30_000,
+  read: 30_000,
   delete: 30_000,
-  verify: 20_000,
+  verify: 30_000,
 }
+/** Until something is known, an answer may take a third of that: a first request that stalls gets its second chance soon. */
+const atFirst = 1 / 3
 /** So many answers must have come before their times are relied on. */
 const enough = 5
 /** Answers take at most about so many times as long as the slower ones usually do. */
@@ -43,7 +45,8 @@ export class Patience {
   limit(purpose: Purpose, cutOff: number): number {
     const slow = this.#slow.get(purpose)
     const most = longest[purpose]
-    if (slow === undefined || slow.answers < enough) return most
-    return Math.min(most, Math.max(shortest, tolerance * slow.milliseconds) * 2 ** cutOff)
+    const known = slow !== undefined && slow.answers >= enough
+    const least = known ? Math.max(shortest, tolerance * slow.milliseconds) : most * atFirst
+    return Math.min(most, least * 2 ** cutOff)
   }
 }

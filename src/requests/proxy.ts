@@ -65,6 +65,15 @@ export function proxyPasswords(environment: NodeJS.ProcessEnv): string[] {
  * @returns why the proxies cannot be used; undefined when all is well, or no proxy is set
  */
 export function useProxies(environment: NodeJS.ProcessEnv, effects: ProxyEffects = theProcess): string | undefined {
+  const problem = tryProxies(environment, effects)
+  // Nothing is sent any more; and packages that read the variables as they load must not fall over them.
+  if (problem !== undefined) {
+    for (const name of Object.keys(environment)) if (/^(https?|all)_proxy$/i.test(name)) delete environment[name]
+  }
+  return problem
+}
+
+function tryProxies(environment: NodeJS.ProcessEnv, effects: ProxyEffects): string | undefined {
   const names: string[] = []
   let changed = false
   for (const name of ['http_proxy', 'https_proxy']) {

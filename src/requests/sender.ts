@@ -75,7 +75,10 @@ export interface Sender {
 const mostRetries = 5
 /** The most retries after an answer that does not come from the API: whoever sends it may do so on purpose. */
 const mostForeign = 2
-/** No retry starts later than this after the first attempt, in milliseconds; waiting for a turn does not count. */
+/**
+ * No retry starts later than this after the first attempt, in milliseconds, but for the first, which may follow an answer
+ * that was waited for very long. Waiting for a turn does not count.
+ */
 const retryWindow = 30_000
 
 /** Full-range jitter would retry some at once; half keeps them apart and still later each time. */
@@ -176,8 +179,8 @@ export function createSender(options: SenderOptions): Sender {
       failures += 1
       traffic.lost += 1
       if (halt.halted !== undefined) return { kind: 'halted', halted: halt.halted, trace: trace() }
-      const left = retryWindow - (clock.now() - firstAttemptAt - waited)
       const ours = backoff(failures - 1, random)
+      const left = Math.max(failures === 1 ? ours : 0, retryWindow - (clock.now() - firstAttemptAt - waited))
       if (failures > mostRetries || ours > left) {
         return got instanceof AnswerLost
           ? { kind: 'lost', why: got.message, status: undefined, requestId: undefined, trace: trace() }

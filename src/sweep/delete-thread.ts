@@ -3,7 +3,7 @@
 import type { Candidate } from '../policy/plan.ts'
 import type { Policy } from '../policy/policy.ts'
 import { judge } from '../policy/verdict.ts'
-import { notFound, requestId, serverError } from '../requests/answers.ts'
+import { isRedirect, notFound, requestId, serverError } from '../requests/answers.ts'
 import type { Clock } from '../requests/clock.ts'
 import type { Reply, Sender } from '../requests/sender.ts'
 import type { Answer, Thread, ThreadApi } from '../thread.ts'
@@ -85,6 +85,7 @@ const hints = {
   signIn: 'Check the key: it may have expired or may not be allowed to delete.',
   refused: 'If it persists, check what the key may delete, or ask the provider, with the request id.',
   route: 'The server does not have this route: check api and base-url.',
+  redirect: 'Set base-url to the address that the server redirects to.',
 } as const
 
 async function erase(candidate: Candidate, deleting: Deleting): Promise<Result> {
@@ -132,6 +133,10 @@ async function interpret(reply: Reply, candidate: Candidate, deleting: Deleting)
       : { outcome: 'already-gone', note: 'gone before it was deleted', ...basics }
   }
   if (status === 409) return conflict(answer, candidate, deleting)
+  if (isRedirect(answer)) {
+    const note = `the server redirects (${status}), which is not followed`
+    return { outcome: 'failed', note, status, requestId: requestId(answer), hint: hints.redirect }
+  }
   const hint =
     status === 401 || status === 403 ? hints.signIn : notFound(answer) === 'route' ? hints.route : hints.refused
   return { outcome: 'failed', note: `the server answered ${status}`, ...described(answer), hint }

@@ -1,32 +1,93 @@
-/** Erasing what would outlive its thread: every item, one by one, before the thread itself. */
+/**
+ * Erasing what would outlive its thread: every item, one by one, before the
+ * thread itself. Once the thread is gone, nobody can tell any more whether its
+ * items are, so this is made sure of while it still can be.
+ */
 
 import { notFound, requestId, serverError } from '../requests/answers.ts'
-import type { Sender } from '../requests/sender.ts'
+import type { Reply, Sender } from '../requests/sender.ts'
 import { type ItemsFirst, type Position, WrongShape } from '../thread.ts'
 import type { Outcome } from './outcome.ts'
 
+/** `erased` counts the items that were deleted here, not those that somebody else deleted meanwhile. */
 export type Erased =
   | { readonly kind: 'erased'; readonly erased: number }
-  | { readonly kind: 'failed'; readonly erased: number; readonly result: Omit<Outcome, 'candidate' | 'at'> }
+  | { readonly kind: 'failed'; readonly erased: number; readonly result: Result }
+
+type Result = Omit<Outcome, 'candidate' | 'at'>
+
+/** How often a thread's items are listed before a thread that keeps getting new ones is given up. */
+const mostListings = 3
+
+const nextRun = 'The thread was left in place; the next run tries again.'
 
 /**
- * Lists all items of a thread, then deletes each. Stops at the first one that
- * cannot be deleted: the thread stays in place, so that the next run finds it again.
+ * Lists all items of a thread, deletes each, and lists again until none is left.
+ * Stops at the first one that cannot be deleted: the thread stays in place, so
+ * that the next run finds it again.
  */
 export async function eraseItems(
   itemsFirst: ItemsFirst,
   id: string,
   { send, startBefore }: { readonly send: Sender['send']; readonly startBefore: number },
 ): Promise<Erased> {
+  const deleted = new Set<string>()
+  let erased = 0
+  const failed = (result: Result): Erased => ({ kind: 'failed', erased, result })
+  for (let listings = 1; ; listings++) {
+    const listed = await listItems(itemsFirst, id, send, deleted.size === 0 ? startBefore : undefined)
+    if (listed === 'gone') return { kind: 'erased', erased }
+    if (!(listed instanceof Set)) return failed(deleted.size === 0 ? listed : begun(listed))
+    const left = [...listed].filter((itemId) => !deleted.has(itemId))
+    if (left.length === 0) {
+      const kept = await firstKept(itemsFirst, id, [...listed], send)
+      return kept === undefined ? { kind: 'erased', erased } : failed(kept)
+    }
+    if (listings > mostListings) {
+      return failed({ outcome: 'failed', note: 'it got new items while its items were being deleted', hint: nextRun })
+    }
+    for (const itemId of left) {
+      const reply = await send(itemsFirst.deletion(id, itemId), 'delete', deleted.size === 0 ? startBefore : undefined)
+      const problem = problemIn(reply, 'an item could not be deleted')
+      if (problem !== undefined && problem !== 'gone') {
+        return failed(deleted.size === 0 && reply.trace.attempts === 0 ? problem : begun(problem))
+      }
+      deleted.add(itemId)
+      if (problem === undefined || reply.trace.lost > 0) erased += 1
+    }
+  }
+}
+
+/** Half an erasure is a failure, not an attempt that never was. */
+const begun = (result: Result): Result =>
+  result.outcome === 'not-attempted'
+    ? {
+        ...result,
+        outcome: 'failed',
+        note: `stopped while its items were being deleted: ${result.note}`,
+        hint: nextRun,
+      }
+    : result
+
+/** Ids of all items; `gone` where the thread is; or what becomes of the thread because they cannot be told. */
+async function listItems(
+  itemsFirst: ItemsFirst,
+  id: string,
+  send: Sender['send'],
+  startBefore: number | undefined,
+): Promise<Set<string> | 'gone' | Result> {
   const listing = itemsFirst.listing(id)
   const ids = new Set<string>()
+  const wrong = (why: string): Result => ({
+    outcome: 'failed',
+    note: `its items could not be listed: ${why}`,
+    hint: nextRun,
+  })
   let position: Position | undefined
   do {
     const reply = await send(listing.request(position), 'list', startBefore)
-    const failed = failure(reply, 0, 'its items could not be listed')
-    if (failed === 'gone') break
-    if (failed !== undefined) return failed
-    if (reply.kind !== 'answer') break
+    const problem = problemIn(reply, 'its items could not be listed')
+    if (problem !== undefined || reply.kind !== 'answer') return problem ?? 'gone'
     const before = ids.size
     try {
       const page = listing.read(reply.answer.body, position)
@@ -34,62 +95,48 @@ export async function eraseItems(
       position = page.next
     } catch (error) {
       if (!(error instanceof WrongShape)) throw error
-      return wrong(`its items could not be listed: ${error.message}`)
+      return wrong(error.message)
     }
-    if (position !== undefined && ids.size === before)
-      return wrong('its items could not be listed: a page repeats itself')
+    if (position !== undefined && ids.size === before) return wrong('a page repeats itself')
   } while (position !== undefined)
-
-  let erased = 0
-  for (const itemId of ids) {
-    const reply = await send(itemsFirst.request(id, itemId), 'delete', erased === 0 ? startBefore : undefined)
-    const failed = failure(reply, erased, 'an item could not be deleted')
-    if (failed !== undefined && failed !== 'gone') return failed
-    erased += 1
-  }
-  return { kind: 'erased', erased }
+  return ids
 }
 
-const wrong = (note: string): Erased => ({
-  kind: 'failed',
-  erased: 0,
-  result: { outcome: 'failed', note, hint: 'The next run tries again.' },
-})
+/** Lists may show for minutes what is deleted. What still shows is read: is it there, although its deletion was accepted? */
+async function firstKept(
+  itemsFirst: ItemsFirst,
+  id: string,
+  shown: readonly string[],
+  send: Sender['send'],
+): Promise<Result | undefined> {
+  for (const itemId of shown) {
+    const reply = await send(itemsFirst.retrieval(id, itemId), 'read')
+    const problem = problemIn(reply, 'an item could not be read back')
+    if (problem === 'gone') continue
+    if (problem !== undefined) return begun(problem)
+    return { outcome: 'failed', note: 'an item is still there, although its deletion was accepted', hint: nextRun }
+  }
+  return undefined
+}
 
 /** What a reply means when it is no success: `gone`, or the failure of the whole thread. */
-function failure(
-  reply: Awaited<ReturnType<Sender['send']>>,
-  erased: number,
-  what: string,
-): (Erased & { kind: 'failed' }) | 'gone' | undefined {
-  if (reply.kind === 'halted') {
-    const begun = erased > 0 || reply.trace.attempts > 0
-    const note = begun ? `stopped while its items were being deleted: ${reply.halted.detail}` : reply.halted.detail
-    return { kind: 'failed', erased, result: { outcome: begun ? 'failed' : 'not-attempted', note } }
-  }
+function problemIn(reply: Reply, what: string): Result | 'gone' | undefined {
+  if (reply.kind === 'halted') return { outcome: 'not-attempted', note: reply.halted.detail }
   if (reply.kind === 'lost') {
     const { status, requestId } = reply
-    return {
-      kind: 'failed',
-      erased,
-      result: { outcome: 'failed', note: `${what}: ${reply.why}`, status, requestId, lost: true },
-    }
+    return { outcome: 'failed', note: `${what}: ${reply.why}`, status, requestId, lost: true, hint: nextRun }
   }
   const { answer } = reply
   if (notFound(answer) === 'object') return 'gone'
   if (answer.status >= 200 && answer.status < 300) return undefined
   const { message, type, code } = serverError(answer)
-  const note = `${what}: the server answered ${answer.status}`
   return {
-    kind: 'failed',
-    erased,
-    result: {
-      outcome: 'failed',
-      note,
-      status: answer.status,
-      requestId: requestId(answer),
-      errorType: code ?? type,
-      serverMessage: message,
-    },
+    outcome: 'failed',
+    note: `${what}: the server answered ${answer.status}`,
+    status: answer.status,
+    requestId: requestId(answer),
+    errorType: code ?? type,
+    serverMessage: message,
+    hint: nextRun,
   }
 }

@@ -30,7 +30,7 @@ export async function sweep(plan: Plan, options: SweepOptions): Promise<Sweep> {
   const work = async () => {
     for (let index = next++; index < plan.planned.length; index = next++) {
       const candidate = plan.planned[index]
-      if (candidate === undefined) return
+      if (candidate === undefined || halt.halted !== undefined) return
       const outcome = await deleteThread(candidate, options)
       if (outcome.outcome !== 'not-attempted') lostInARow = outcome.lost ? lostInARow + 1 : 0
       if (lostInARow >= lossesThatStop) {
@@ -41,6 +41,14 @@ export async function sweep(plan: Plan, options: SweepOptions): Promise<Sweep> {
     }
   }
   await Promise.all(Array.from({ length: Math.min(concurrency, plan.planned.length) }, work))
+  // Only now, when the answers to requests in flight have been heard: going through a million threads takes its time.
+  const [at, note] = [options.clock.now(), halt.halted?.detail ?? '']
+  plan.planned.forEach((candidate, index) => {
+    if (outcomes[index] !== undefined) return
+    const outcome: Outcome = { candidate, at, outcome: 'not-attempted', note }
+    outcomes[index] = outcome
+    onOutcome(outcome)
+  })
   return { outcomes }
 }
 

@@ -22,9 +22,9 @@ export const assistantsThreads: ThreadApi = {
   defaultBaseUrl: undefined,
   refuses: (server) =>
     isOpenAi(server)
-      ? 'assistants-threads cannot be used with OpenAI: its Assistants API was shut down on 2026-08-26, and nothing can be ' +
-        'deleted through it any more. Ask OpenAI support to erase what is left, and use another api for newer threads ' +
-        '(agent-sessions, conversations, chatkit-threads). For another server, set base-url.'
+      ? 'The Assistants API of OpenAI was shut down on 2026-08-26, and nothing can be deleted through it any more. Ask OpenAI support ' +
+        'to erase what is left, and use another api for newer threads (agent-sessions, conversations, chatkit-threads). ' +
+        'For assistants-threads at another server, set base-url.'
       : undefined,
   headers: { 'OpenAI-Beta': 'assistants=v2' },
   keyHeader: openAiOrAzureKey,

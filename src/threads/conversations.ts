@@ -9,11 +9,12 @@
 import { type ThreadApi, WrongShape } from '../thread.ts'
 import { confirmsDeletion } from './confirmation.ts'
 import { cursorPaging } from './cursor-paging.ts'
-import { identified, isObject, metadata, nothingElse, unixSeconds } from './facts.ts'
+import { identified, metadata, nothingElse, unixSeconds } from './facts.ts'
 import { newestEntry } from './newest-entry.ts'
 import { isOpenAi, openAi, openAiOrAzureKey } from './servers.ts'
 
 const path = (id: string) => `/conversations/${encodeURIComponent(id)}`
+const itemPath = (id: string, itemId: string) => `${path(id)}/items/${encodeURIComponent(itemId)}`
 
 export const conversations: ThreadApi = {
   name: 'conversations',
@@ -38,11 +39,8 @@ export const conversations: ThreadApi = {
       if ('unreadable' in found) throw new WrongShape(found.unreadable)
       return found.id
     },
-    request: (id, itemId) => ({ method: 'DELETE', path: `${path(id)}/items/${encodeURIComponent(itemId)}` }),
-    // The answer is the conversation that the item was taken from.
-    confirmsDeletion: (answer, id) =>
-      confirmsDeletion(answer, id) ||
-      (isObject(answer.body) && answer.body.object === 'conversation' && answer.body.id === id),
+    retrieval: (id, itemId) => ({ method: 'GET', path: itemPath(id, itemId) }),
+    deletion: (id, itemId) => ({ method: 'DELETE', path: itemPath(id, itemId) }),
   },
   notCovered: [
     'responses stored by themselves',

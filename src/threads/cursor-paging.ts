@@ -15,6 +15,7 @@ const pageSize = '100'
  */
 export function cursorPaging(path: string): Listing {
   return {
+    by: 'cursor',
     request: (position) => ({
       method: 'GET',
       path,

@@ -2,6 +2,7 @@
 
 import {
   type Fact,
+  isUsableId,
   known,
   type Metadata,
   type MetadataValue,
@@ -69,22 +70,6 @@ export function metadata(value: unknown): Fact<Metadata> {
   return known(new Map(Object.entries(value).map(([key, one]) => [key, metadataValue(one)])))
 }
 
-/**
- * Whether an id can be told apart, put in a path and printed: not empty, at most
- * 1024 characters, no white space, no control or format characters, and not `.`
- * or `..`, which a URL would resolve away.
- */
-export function isUsableId(value: unknown): value is string {
-  return (
-    typeof value === 'string' &&
-    value !== '' &&
-    value.length <= 1024 &&
-    value !== '.' &&
-    value !== '..' &&
-    !/[\s\p{C}]/u.test(value)
-  )
-}
-
 /** Where the id of an entry stands, and the whole entry as an object; or why it cannot be told apart. */
 export function identified(
   entry: unknown,
@@ -92,7 +77,9 @@ export function identified(
 ): { readonly id: string; readonly fields: JsonObject } | Unreadable {
   if (!isObject(entry)) return { unreadable: 'the entry is no object' }
   const id = entry[key]
-  return isUsableId(id) ? { id, fields: entry } : { unreadable: 'the id is missing or cannot be used' }
+  return typeof id === 'string' && isUsableId(id)
+    ? { id, fields: entry }
+    : { unreadable: 'the id is missing or cannot be used' }
 }
 
 /** The facts that an API does not have: to be overridden by those that it does. */

@@ -1,6 +1,6 @@
 /** Looking at one thread: is it there, what is it like, when was it last active. */
 
-import { notFound, requestId } from '../requests/answers.ts'
+import { isRedirect, notFound, requestId } from '../requests/answers.ts'
 import type { Halted } from '../requests/halt.ts'
 import type { Reply, Sender } from '../requests/sender.ts'
 import { type Fact, type Purpose, type Thread, type ThreadApi, unknown, WrongShape } from '../thread.ts'
@@ -23,7 +23,11 @@ export function refusal(reply: Extract<Reply, { kind: 'answer' | 'lost' }>): Ext
     return { kind: 'cannot tell', why: reply.why, status: reply.status, requestId: reply.requestId }
   const { answer } = reply
   const why =
-    notFound(answer) === 'route' ? 'the server does not have this route' : `the server answered ${answer.status}`
+    notFound(answer) === 'route'
+      ? 'the server does not have this route'
+      : isRedirect(answer)
+        ? `the server redirects (${answer.status}), which is not followed`
+        : `the server answered ${answer.status}`
   return { kind: 'cannot tell', why, status: answer.status, requestId: requestId(answer) }
 }
 

@@ -1,9 +1,6 @@
 /**
  * Lists that count places, by offset or by page number, and answer with a bare
- * array. A place says nothing of what it skips: when a thread is deleted
- * meanwhile, all later ones move up by one, and the next page begins one too far.
- * So each page begins at the last place of the page before. What it shows there
- * proves that nothing was skipped, or that the listing has to step back.
+ * array. Each page begins at the last place of the page before, or earlier.
  */
 
 import { type ApiRequest, type Listing, type Position, WrongShape } from '../thread.ts'
@@ -14,7 +11,7 @@ export interface Window {
   readonly size: number
 }
 
-/** How far to step back, in places, when a page holds nothing that was listed before. Less than a page, so that every step shows something new. */
+/** How far a page steps back, in places. Less than it holds, so that no step skips anything. */
 const stepBack = 50
 
 /**
@@ -28,6 +25,7 @@ export function placePaging<Run extends Window>(
 ): Listing {
   const windowOf = (position: Position | undefined) => windowAt(Number(position ?? 0))
   return {
+    by: 'place',
     request: (position) => request(windowOf(position)),
     read: (body, position) => {
       if (!Array.isArray(body)) throw new WrongShape('the page is no JSON array')

@@ -1,68 +1,91 @@
 /**
- * Which ids a listing has shown already. Keeps 16 bytes of SHA-256 for each, in
- * one flat table, because a million ids as strings would not fit beside the rest.
+ * Which ids a listing has shown already. Keeps 64 bits of a hash for each, in one
+ * flat table, because a million ids as strings would not fit beside the rest.
+ *
+ * Two of a million ids are taken for one with a probability of 1 in 37 million.
+ * Then a thread is neither counted nor deleted, as if it had come later. The hash
+ * begins at random, so that nobody can choose ids for it.
  */
 
-import { hash } from 'node:crypto'
+import { getRandomValues } from 'node:crypto'
 
-const wordsPerId = 4
-
-function wordsOf(id: string): Uint32Array {
-  const digest = hash('sha256', id, 'buffer')
-  return Uint32Array.from({ length: wordsPerId }, (_, index) => digest.readUInt32LE(index * 4))
-}
+const wordsPerId = 2
+/** The table grows when more than three quarters of it are taken. */
+const fullest = 0.75
 
 export class SeenIds {
+  readonly #seeds = getRandomValues(new Uint32Array(wordsPerId))
   #table = new Uint32Array(1024 * wordsPerId)
   #size = 0
+  /** The two halves of the hash that was computed last. */
+  #first = 0
+  #second = 0
 
   get size(): number {
     return this.#size
   }
 
   has(id: string): boolean {
-    return this.#find(wordsOf(id)).found
+    this.#hash(id)
+    return this.#table[this.#find()] !== 0
   }
 
   /** @returns whether the id was new */
   add(id: string): boolean {
-    const words = wordsOf(id)
-    const { at, found } = this.#find(words)
-    if (found) return false
-    this.#table.set(words, at)
+    this.#hash(id)
+    const at = this.#find()
+    if (this.#table[at] !== 0) return false
+    this.#put(at)
     this.#size += 1
-    if (this.#size * wordsPerId * 2 > this.#table.length) this.#grow()
+    if (this.#size * wordsPerId > this.#table.length * fullest) this.#grow()
     return true
   }
 
-  /** Where an id is, or would be. A slot of zeros is empty: no digest of an id is expected to be all zeros. */
-  #find(words: Uint32Array): { at: number; found: boolean } {
-    const table = this.#table
-    const slots = table.length / wordsPerId
-    let slot = (words[0] as number) & (slots - 1)
-    for (;;) {
-      const at = slot * wordsPerId
-      if (table[at] === 0 && table[at + 1] === 0 && table[at + 2] === 0 && table[at + 3] === 0) {
-        return { at, found: false }
-      }
-      if (
-        table[at] === words[0] &&
-        table[at + 1] === words[1] &&
-        table[at + 2] === words[2] &&
-        table[at + 3] === words[3]
-      ) {
-        return { at, found: true }
-      }
-      slot = (slot + 1) & (slots - 1)
+  /** Two hashes in step, each by multiplying and rotating; finished, and mixed with each other, as MurmurHash3 does. */
+  #hash(id: string): void {
+    let [first, second] = [this.#seeds[0] as number, this.#seeds[1] as number]
+    for (let index = 0; index < id.length; index++) {
+      const code = id.charCodeAt(index)
+      first = Math.imul(first ^ code, 0xcc9e2d51)
+      first = (first << 15) | (first >>> 17)
+      second = Math.imul(second ^ code, 0x1b873593)
+      second = (second << 13) | (second >>> 19)
     }
+    first = finish(first ^ id.length)
+    second = finish(second + first)
+    // A first half of zero means that a place is empty.
+    this.#first = (first + second) >>> 0 || 1
+    this.#second = second >>> 0
+  }
+
+  /** Where the hash is, or would be. */
+  #find(): number {
+    const table = this.#table
+    const [first, second, last] = [this.#first, this.#second, table.length - 1]
+    let at = (second * wordsPerId) & last
+    while (table[at] !== 0 && !(table[at] === first && table[at + 1] === second)) at = (at + wordsPerId) & last
+    return at
+  }
+
+  #put(at: number): void {
+    this.#table[at] = this.#first
+    this.#table[at + 1] = this.#second
   }
 
   #grow(): void {
     const old = this.#table
     this.#table = new Uint32Array(old.length * 2)
     for (let at = 0; at < old.length; at += wordsPerId) {
-      const words = old.subarray(at, at + wordsPerId)
-      if (words.some((word) => word !== 0)) this.#table.set(words, this.#find(words).at)
+      if (old[at] === 0) continue
+      this.#first = old[at] as number
+      this.#second = old[at + 1] as number
+      this.#put(this.#find())
     }
   }
+}
+
+function finish(hash: number): number {
+  let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
+  return mixed ^ (mixed >>> 16)
 }

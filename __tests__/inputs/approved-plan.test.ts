@@ -1,0 +1,98 @@
+/** Conditions that an approved plan already has may be left out; those that are given must be the plan's. */
+
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { writePlan } from '../../src/plan-file.ts'
+import { termsOf } from '../../src/policy/terms.ts'
+import { policyInWords } from '../../src/policy/words.ts'
+import { now, problems, read, type Texts } from './read.ts'
+
+const conditions: Texts = {
+  'older-than': '30d',
+  'inactive-for': '36h',
+  metadata: 'env in (staging, "a, b")\nteam!=x*',
+  where: "status == 'idle'",
+  protect: 'hold\n!reviewed',
+  'retain-until-key': 'keep_until',
+  'keep-latest': '3',
+  'keep-latest-per': 'team',
+}
+
+/** A plan for these conditions, as inputs that carry it out. */
+async function approve(texts: Texts = conditions): Promise<Texts> {
+  const { policy, api, server } = await read(texts)
+  const path = join(tmpdir(), `thread-retention-plan-${randomUUID()}.ndjson`)
+  const header = {
+    createdAt: now,
+    api: api.name,
+    server: server.name,
+    organization: undefined,
+    project: undefined,
+    policy: policyInWords(policy),
+    terms: termsOf(policy),
+    ids: 'listed' as const,
+  }
+  const digest = await writePlan(path, header, [], () => '', {
+    listed: 0,
+    kept: 0,
+    unknown: 0,
+    candidates: 0,
+    planned: 0,
+  })
+  return { 'older-than': '', 'apply-plan': path, 'plan-digest': digest, 'dry-run': 'false' }
+}
+
+describe('an approved plan', () => {
+  test('gives every condition that the step leaves out, whatever defaults the runner hands over', async () => {
+    const { where: planned, ...rest } = (await read(conditions)).policy
+    const { where, ...policy } = (await read(await approve())).policy
+    expect(policy).toEqual(rest)
+    expect(where?.text).toBe(planned?.text)
+  })
+
+  test('agrees with the same conditions, also in other words', async () => {
+    const apply = await approve()
+    expect(await problems({ ...apply, ...conditions })).toEqual([])
+    expect(
+      await problems({
+        ...apply,
+        'older-than': 'P30D',
+        'inactive-for': '1d 12h',
+        metadata: 'env in(staging,"a, b")\n\nteam != x*',
+      }),
+    ).toEqual([])
+  })
+
+  test.each<[string, string]>([
+    ['older-than', '31d'],
+    ['inactive-for', '35h'],
+    ['metadata', 'env=staging'],
+    ['where', "status == 'failed'"],
+    ['protect', 'hold'],
+    ['retain-until-key', 'hold_until'],
+    ['keep-latest', '2'],
+    ['keep-latest-per', 'app'],
+    ['subject', 'user_id=4711'],
+  ])('refuses another %s', async (name, text) => {
+    const told = await problems({ ...(await approve()), [name]: text })
+    expect(told.map(({ inputs }) => inputs)).toEqual([[name, 'apply-plan']])
+    expect(told[0]?.message).toMatch(new RegExp(`^${name} is .*but the plan was made`))
+  })
+
+  test('for a subject has to be given it again: a plan holds no more than its fingerprint', async () => {
+    const apply = await approve({ ...conditions, subject: 'user_id=4711' })
+    expect(await problems({ ...apply, subject: 'user_id=4711' })).toEqual([])
+    for (const subject of ['', 'user_id=4712']) {
+      const told = await problems({ ...apply, subject })
+      expect(told.map(({ inputs }) => inputs)).toEqual([['subject', 'apply-plan']])
+      expect(told[0]?.message).not.toMatch(/471/)
+    }
+  })
+
+  test('that cannot be read is the only thing wrong: what it would give is not missed', async () => {
+    const told = await problems({ ...(await approve()), 'plan-digest': '0'.repeat(64) })
+    expect(told.map(({ inputs }) => inputs)).toEqual([['apply-plan']])
+  })
+})

@@ -1,0 +1,237 @@
+/** Which server, and whether a key may be sent there. */
+
+import { describe, expect, test } from '@jest/globals'
+import { key, problems, read, type Texts } from './read.ts'
+
+const withoutKey = { api: 'langgraph-threads', 'api-key': '' }
+
+describe('where requests go', () => {
+  test.each<[string, string, string, string]>([
+    ['as written', 'https://example.com/v1', 'https://example.com/v1', 'https://example.com/v1'],
+    ['without the slash at its end', 'https://example.com/v1/', 'https://example.com/v1', 'https://example.com/v1'],
+    [
+      'without several slashes at its end',
+      'https://example.com/v1///',
+      'https://example.com/v1',
+      'https://example.com/v1',
+    ],
+    ['at the root', 'https://example.com', 'https://example.com', 'https://example.com'],
+    ['at the root with a slash', 'https://example.com/', 'https://example.com', 'https://example.com'],
+    ['with a port', 'https://example.com:8443/v1', 'https://example.com:8443/v1', 'https://example.com:8443/v1'],
+    [
+      'without the port that is meant anyway',
+      'https://example.com:443/v1',
+      'https://example.com/v1',
+      'https://example.com/v1',
+    ],
+    ['in small letters', 'HTTPS://Example.COM/V1', 'https://example.com/V1', 'https://example.com/V1'],
+    [
+      'with its query on every request, but not in the report',
+      'https://example.com/v1?api-version=v1',
+      'https://example.com/v1?api-version=v1',
+      'https://example.com/v1',
+    ],
+    [
+      'with a query after a slash',
+      'https://example.com/v1/?api-version=v1&x=%20',
+      'https://example.com/v1?api-version=v1&x=%20',
+      'https://example.com/v1',
+    ],
+    [
+      'without the white space around it',
+      '  https://example.com/v1\n',
+      'https://example.com/v1',
+      'https://example.com/v1',
+    ],
+    ['without an empty fragment', 'https://example.com/v1#', 'https://example.com/v1', 'https://example.com/v1'],
+    [
+      'in other letters',
+      'https://bücher.example/v1',
+      'https://xn--bcher-kva.example/v1',
+      'https://xn--bcher-kva.example/v1',
+    ],
+  ])('%s', async (_, text, baseUrl, name) => {
+    expect((await read({ 'base-url': text })).server).toEqual({ baseUrl, name, warning: undefined })
+  })
+
+  test.each([
+    ['agent-sessions', 'https://api.openai.com/v1'],
+    ['chatkit-threads', 'https://api.openai.com/v1'],
+    ['chat-completions', 'https://api.openai.com/v1'],
+    ['mistral-conversations', 'https://api.mistral.ai/v1'],
+  ])('%s has a server of its own: %s', async (api, baseUrl) => {
+    expect((await read({ api })).server.baseUrl).toBe(baseUrl)
+  })
+
+  test.each(['assistants-threads', 'langgraph-threads'])('%s has none, so it must be said', async (api) => {
+    expect(await problems({ api })).toEqual([
+      { inputs: ['base-url'], message: `base-url is not set: ${api} has no server of its own, so say which one` },
+    ])
+  })
+})
+
+describe('plain http with a key', () => {
+  test.each([
+    'http://127.0.0.1:8080/v1',
+    'http://127.9.9.9/v1',
+    'http://localhost/v1',
+    'http://LOCALHOST:1234/v1',
+    'http://api.localhost/v1',
+    'http://localhost./v1',
+    'http://[::1]:8080/v1',
+    'http://2130706433/v1',
+    'http://0x7f.1/v1',
+  ])('goes to loopback, without a word: %s', async (url) => {
+    expect((await read({ 'base-url': url })).server.warning).toBeUndefined()
+  })
+
+  test.each([
+    'http://10.1.2.3/v1',
+    'http://172.16.0.1/v1',
+    'http://172.31.255.255/v1',
+    'http://192.168.1.1:8000/v1',
+    'http://169.254.1.1/v1',
+    'http://[fd12:3456::1]/v1',
+    'http://[fc00::1]/v1',
+    'http://[fe80::1]/v1',
+    'http://langgraph:8123/v1',
+    'http://printer.local/v1',
+    'http://llm.corp.internal/v1',
+    'http://llm.chat.svc/v1',
+    'http://llm.chat.svc.cluster.local/v1',
+    'http://llm.local./v1',
+  ])('goes to the same network, with a warning: %s', async (url) => {
+    expect((await read({ 'base-url': url })).server.warning).toMatch(
+      /^The key travels unencrypted to .+: use https:\/\/ if that server can\.$/,
+    )
+  })
+
+  test.each([
+    'http://api.openai.com/v1',
+    'http://example.com/v1',
+    'http://8.8.8.8/v1',
+    'http://172.32.0.1/v1',
+    'http://172.15.0.1/v1',
+    'http://11.0.0.1/v1',
+    'http://192.169.0.1/v1',
+    'http://128.0.0.1/v1',
+    'http://0.0.0.0/v1',
+    'http://[2606:4700::1111]/v1',
+    'http://[fd::1]/v1',
+    'http://[fe8::1]/v1',
+    'http://[::ffff:8.8.8.8]/v1',
+    'http://localhost.example.com/v1',
+    'http://local.example/v1',
+    'http://not.a-local/v1.local',
+    'http://internal.example.com/v1',
+    'http://svc.example/v1',
+    'http://mylocalhost.example/v1',
+  ])('goes nowhere else: %s', async (url) => {
+    expect(await problems({ 'base-url': url })).toEqual([
+      { inputs: ['base-url'], message: `base-url is '${url}': the key would travel unencrypted; write https://` },
+    ])
+  })
+
+  test('without a key there is nothing to give away', async () => {
+    expect((await read({ ...withoutKey, 'base-url': 'http://example.com' })).server).toMatchObject({
+      warning: undefined,
+    })
+  })
+
+  test('a key that is wrong is still a key', async () => {
+    const messages = (await problems({ 'api-key': 'sk one', 'base-url': 'http://example.com' })).map(
+      ({ inputs }) => inputs,
+    )
+    expect(messages).toEqual([['api-key'], ['base-url']])
+  })
+})
+
+describe('refused', () => {
+  test.each<[string, string, RegExp]>([
+    ['no address', 'example', /^base-url is 'example': write a whole address, as in 'https:\/\/api\.openai\.com\/v1'$/],
+    ['no scheme', 'api.openai.com/v1', /^base-url is 'api\.openai\.com\/v1': write a whole address/],
+    ['a scheme without slashes', 'https:api.openai.com', /write a whole address/],
+    ['one slash', 'https:/api.openai.com/v1', /write a whole address/],
+    ['another scheme', 'ftp://example.com', /write a whole address/],
+    ['a socket', 'wss://example.com', /write a whole address/],
+    ['a file', 'file:///etc/passwd', /write a whole address/],
+    ['no host', 'https://', /write a whole address/],
+    ['a host that cannot be', 'https://exa%20mple.com', /write a whole address/],
+    ['a port that cannot be', 'https://example.com:99999', /write a whole address/],
+    [
+      'a space',
+      'https://example.com/a b',
+      /^base-url is 'https:\/\/example\.com\/a b': an address holds no white space$/,
+    ],
+    ['two addresses', 'https://example.com/v1\nhttps://example.org/v1', /an address holds no white space/],
+    ['a tab that a URL would lose', 'https://exam\tple.com/v1', /an address holds no white space/],
+    [
+      'a fragment',
+      'https://example.com/#/v1',
+      /^base-url is 'https:\/\/example\.com\/#\/v1': an address with '#' has a part that is never sent: leave it out$/,
+    ],
+  ])('%s', async (_, url, message) => {
+    const [problem, ...others] = await problems({ 'base-url': url })
+    expect(others).toEqual([])
+    expect(problem?.inputs).toEqual(['base-url'])
+    expect(problem?.message).toMatch(message)
+  })
+
+  test.each<[string, string]>([
+    ['a user name', 'https://ada@example.com/v1'],
+    ['a user name and a password', 'https://ada:hunter2@example.com/v1'],
+    ['a password alone', 'https://:hunter2@example.com/v1'],
+  ])('%s, without showing it', async (_, url) => {
+    expect(await problems({ 'base-url': url })).toEqual([
+      {
+        inputs: ['base-url'],
+        message: 'base-url holds a user name or password: put the key into api-key, from a secret',
+      },
+    ])
+  })
+
+  test.each<[string, string]>([
+    ['another scheme', 'htp://ada:hunter2@example.com/v1'],
+    ['no scheme', 'ada:hunter2@example.com/v1'],
+    ['a password with a slash', 'ftp://ada:hunt/er2@example.com/v1'],
+    ['white space', 'https://ada:hunter2@example.com/v 1'],
+    ['a query', 'http://example.com/v1?code=hunter2'],
+    ['a fragment after a query', 'https://example.com/v1?code=hunter2#top'],
+    ['no scheme, but a query', 'example.com/v1?code=hunter2'],
+  ])('nor is a password or a query shown where something else is wrong: %s', async (_, url) => {
+    const told = await problems({ 'base-url': url })
+    expect(told).toHaveLength(1)
+    expect(told[0]?.message).toMatch(/^base-url /)
+    expect(told[0]?.message).not.toMatch(/hunt|er2|ada/)
+  })
+
+  test('the Assistants API at OpenAI, which was shut down: it says what to do instead', async () => {
+    for (const url of ['https://api.openai.com/v1', 'https://eu.api.openai.com/v1']) {
+      const [problem] = await problems({ api: 'assistants-threads', 'base-url': url })
+      expect(problem?.inputs).toEqual(['api', 'base-url'])
+      expect(problem?.message).toMatch(
+        /shut down on 2026-08-26.*nothing can be deleted through it any more.*OpenAI support.*use another api/s,
+      )
+    }
+  })
+
+  test.each(['conversations', 'responses'])('%s at OpenAI without ids: no key may list them', async (api) => {
+    const [problem, ...others] = await problems({ api })
+    expect(others).toEqual([])
+    expect(problem?.inputs).toEqual(['thread-ids', 'thread-ids-file'])
+    expect(problem?.message).toMatch(
+      /^thread-ids and thread-ids-file are not set: https:\/\/api\.openai\.com\/v1 does not let a key list/,
+    )
+  })
+})
+
+test('a wrong address is told even where the api is wrong as well', async () => {
+  const told: Texts = { api: 'agents', 'base-url': 'http://example.com' }
+  expect((await problems(told)).map(({ inputs }) => inputs)).toEqual([['api'], ['base-url']])
+})
+
+test('the key is in no message', async () => {
+  for (const url of ['http://example.com', `https://${key}@example.com`, `http://example.com/?key=${key}`]) {
+    for (const { message } of await problems({ 'base-url': url })) expect(message).not.toContain(key)
+  }
+})

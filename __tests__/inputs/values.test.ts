@@ -1,0 +1,464 @@
+/** Every input: what it takes, and what it refuses, in which words. */
+
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import type { Inputs } from '../../src/inputs.ts'
+import { action, key, problems, read, type Texts } from './read.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'thread-retention-inputs-'))
+const file = (name: string, text: string) => {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+const gitHubTokens = {
+  ACTIONS_ID_TOKEN_REQUEST_URL: 'https://example.com/token',
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'github-0123456789',
+}
+const chatkit = { api: 'chatkit-threads' }
+const langgraph = { api: 'langgraph-threads', 'base-url': 'http://localhost:8123' }
+const keyless = { 'api-key': '', 'identity-provider-id': 'idp_1', 'service-account-id': 'sa_1' }
+const azure = {
+  api: 'conversations',
+  'base-url': 'https://x.services.ai.azure.com/api/projects/p/openai/v1',
+  'api-key': '',
+}
+const guid = '11111111-2222-3333-4444-555555555555'
+
+/** The input, its text, other inputs beside it, and what comes of it. */
+type Good = [name: string, text: string, beside: Texts, part: (inputs: Inputs) => unknown, value: unknown]
+
+const good: Good[] = [
+  ['api', 'agent-sessions', {}, ({ api }) => api.name, 'agent-sessions'],
+  ['api', ' chatkit-threads\n', {}, ({ api }) => api.name, 'chatkit-threads'],
+  ['base-url', 'https://example.com/v1/', {}, ({ server }) => server.baseUrl, 'https://example.com/v1'],
+  ['thread-ids', 'a, b\nc a', {}, ({ suppliedIds }) => suppliedIds, ['a', 'b', 'c']],
+  ['thread-ids-file', file('ids.txt', 'a\nb\n'), {}, ({ suppliedIds }) => suppliedIds, ['a', 'b']],
+  ['thread-ids-file', ` ${file('ids.csv', 'name,id\nx,a\ny,b\n')}\n`, {}, ({ suppliedIds }) => suppliedIds, ['a', 'b']],
+  ['api-key', 'sk-one', {}, ({ signIn }) => signIn, { kind: 'key', key: 'sk-one' }],
+  ['api-key', 'Bearer eyJ.a-b_c', {}, ({ signIn }) => signIn, { kind: 'key', key: 'Bearer eyJ.a-b_c' }],
+  ['api-key', '', langgraph, ({ signIn }) => signIn, { kind: 'none' }],
+  ['organization', 'org-1', {}, ({ organization }) => organization, 'org-1'],
+  ['organization', ' org-1\n', {}, ({ organization }) => organization, 'org-1'],
+  ['project', 'proj_1', {}, ({ project }) => project, 'proj_1'],
+  ['identity-provider-id', 'idp_1', keyless, ({ signIn }) => signIn.kind, 'openai-identity'],
+  ['service-account-id', 'sa_1', keyless, ({ signIn }) => signIn.kind, 'openai-identity'],
+  [
+    'audience',
+    'https://example.com',
+    keyless,
+    ({ signIn }) => signIn,
+    expect.objectContaining({ audience: 'https://example.com' }),
+  ],
+  ['azure-tenant-id', guid, { ...azure, 'azure-client-id': guid }, ({ signIn }) => signIn.kind, 'azure-identity'],
+  ['azure-client-id', guid, { ...azure, 'azure-tenant-id': guid }, ({ signIn }) => signIn.kind, 'azure-identity'],
+  ['older-than', '1w 3d', {}, ({ policy }) => policy.olderThan, 10 * day],
+  ['inactive-for', 'PT36H', {}, ({ policy }) => policy.inactiveFor, 36 * hour],
+  ['inactive-for', '7d', chatkit, ({ policy }) => policy.inactiveFor, 7 * day],
+  ['metadata', 'env=staging\n\n# ours\nteam in (a, b)', {}, ({ policy }) => policy.metadata.length, 2],
+  ['where', "status == 'failed'", {}, ({ policy }) => policy.where?.text, "status == 'failed'"],
+  ['where', 'idle > duration("720h")\n', chatkit, ({ policy }) => policy.where?.usesActivity, true],
+  ['subject', 'user_id=4711', {}, ({ policy }) => policy.subject, { key: 'user_id', value: '4711' }],
+  ['subject', 'mail=a=b <c> ', {}, ({ policy }) => policy.subject, { key: 'mail', value: 'a=b <c> ' }],
+  ['subject', 'user=ada', chatkit, ({ policy }) => policy.subject, { key: 'user', value: 'ada' }],
+  ['protect', 'hold\n!reviewed', {}, ({ policy }) => policy.protect.length, 2],
+  [
+    'protect-ids-file',
+    file('held.ndjson', '"a"\n{"id": "b"}\n'),
+    {},
+    ({ policy }) => [...policy.protectIds],
+    ['a', 'b'],
+  ],
+  ['retain-until-key', 'keep_until', {}, ({ policy }) => policy.retainUntilKey, 'keep_until'],
+  ['keep-latest', '3', {}, ({ policy }) => policy.keepLatest, 3],
+  ['keep-latest', ' 0 ', {}, ({ policy }) => policy.keepLatest, 0],
+  [
+    'keep-latest-per',
+    'team',
+    { 'keep-latest': '1' },
+    ({ policy }) => policy.keepLatestPer,
+    { by: 'metadata', key: 'team' },
+  ],
+  ['keep-latest-per', 'agent', { 'keep-latest': '1' }, ({ policy }) => policy.keepLatestPer, { by: 'agent' }],
+  [
+    'keep-latest-per',
+    'user',
+    { 'keep-latest': '1' },
+    ({ policy }) => policy.keepLatestPer,
+    { by: 'metadata', key: 'user' },
+  ],
+  ['keep-latest-per', 'user', { ...chatkit, 'keep-latest': '1' }, ({ policy }) => policy.keepLatestPer, { by: 'user' }],
+  ['dry-run', 'true', {}, ({ dryRun }) => dryRun, true],
+  ['dry-run', 'True', {}, ({ dryRun }) => dryRun, true],
+  ['dry-run', 'false', {}, ({ dryRun }) => dryRun, false],
+  ['dry-run', ' FALSE\n', {}, ({ dryRun }) => dryRun, false],
+  ['max-deletions', '0', {}, ({ maxDeletions }) => maxDeletions, 0],
+  ['max-deletions', '1000000', {}, ({ maxDeletions }) => maxDeletions, 1_000_000],
+  ['abort-above', '500', {}, ({ abortAbove }) => abortAbove, { kind: 'count', limit: 500 }],
+  ['abort-above', '0', {}, ({ abortAbove }) => abortAbove, { kind: 'count', limit: 0 }],
+  ['abort-above', '40%', {}, ({ abortAbove }) => abortAbove, { kind: 'percent', limit: 40 }],
+  ['abort-above', ' 0.5 % ', {}, ({ abortAbove }) => abortAbove, { kind: 'percent', limit: 0.5 }],
+  ['abort-above', '100%', {}, ({ abortAbove }) => abortAbove, { kind: 'percent', limit: 100 }],
+  ['fail-if-overdue', '45d', {}, ({ failIfOverdue }) => failIfOverdue, 45 * day],
+  ['time-budget', '30min', {}, ({ timeBudget }) => timeBudget, 30 * minute],
+  ['concurrency', '1', {}, ({ concurrency }) => concurrency, 1],
+  ['concurrency', '256', {}, ({ concurrency }) => concurrency, 256],
+  ['verify', 'none', {}, ({ verify }) => verify, 'none'],
+  ['verify', 'all', {}, ({ verify }) => verify, 'all'],
+  ['plan-file', join(folder, 'plan.ndjson'), {}, ({ planFile }) => planFile, join(folder, 'plan.ndjson')],
+  ['record-file', ' record.ndjson\n', {}, ({ recordFile }) => recordFile, 'record.ndjson'],
+  ['summary-metadata', 'app, env\n team', {}, ({ summaryMetadata }) => summaryMetadata, ['app', 'env', 'team']],
+  ['summary-metadata', 'app,app,', {}, ({ summaryMetadata }) => summaryMetadata, ['app']],
+]
+
+/** The input, its text, other inputs beside it, and the only mistake that is told. */
+type Bad = [name: string, text: string, beside: Texts, message: RegExp]
+
+const age =
+  /one or more numbers with a unit \(min, h, d, w\), as in '30d', '36h' or '1w 3d', or ISO 8601, as in 'P30D'$/
+
+const bad: Bad[] = [
+  ['api', '', {}, /^api is not set: write one of agent-sessions, chatkit-threads, .*, mistral-conversations$/],
+  [
+    'api',
+    'agent-session',
+    {},
+    /^api is 'agent-session': did you mean 'agent-sessions'\? write one of agent-sessions, /,
+  ],
+  ['api', 'Agent-Sessions', {}, /^api is 'Agent-Sessions': did you mean 'agent-sessions'\?/],
+  ['api', 'threads', {}, /^api is 'threads': write one of /],
+  ['base-url', 'example.com', {}, /^base-url is 'example\.com': write a whole address/],
+  [
+    'thread-ids',
+    'a b',
+    { 'thread-ids-file': file('more.txt', 'c') },
+    /^thread-ids and thread-ids-file are both set: give the ids in one of them$/,
+  ],
+  ['thread-ids', 'a ..', {}, /^thread-ids is 'a \.\.': .*\.\./],
+  ['thread-ids', ', ,', {}, /^thread-ids is ', ,': it holds no id/],
+  ['thread-ids-file', join(folder, 'nowhere.txt'), {}, /^thread-ids-file is '.*': there is no such file/],
+  ['thread-ids-file', file('empty.txt', '# none\n'), {}, /^thread-ids-file is '.*': it holds no id/],
+  [
+    'api-key',
+    '',
+    {},
+    /^api-key is not set: give the key from a secret, as in api-key: \$\{\{ secrets\.OPENAI_API_KEY \}\}$/,
+  ],
+  ['api-key', '  ', {}, /^api-key is not set/],
+  [
+    'api-key',
+    `${key}\n`,
+    {},
+    /^api-key begins or ends with white space: store the secret again without the line break$/,
+  ],
+  ['api-key', ` ${key}`, {}, /^api-key begins or ends with white space/],
+  ['api-key', 'Bearer ', {}, /^api-key begins or ends with white space/],
+  [
+    'api-key',
+    `Bearer  ${key}`,
+    {},
+    /^api-key holds white space, a control character or a letter beyond ASCII: store the secret again$/,
+  ],
+  ['api-key', 'sk-a sk-b', {}, /^api-key holds white space/],
+  ['api-key', 'sk-a\nsk-b', {}, /^api-key holds white space/],
+  ['api-key', 'sk-а-cyrillic', {}, /^api-key holds .*a letter beyond ASCII/],
+  ['api-key', 'sk-a\u0000b', {}, /^api-key holds .*a control character/],
+  [
+    'api-key',
+    key,
+    { 'identity-provider-id': 'idp_1', 'service-account-id': 'sa_1' },
+    /^api-key and identity-provider-id are set: sign in one way/,
+  ],
+  [
+    'organization',
+    'org 1',
+    {},
+    /^organization is 'org 1': an id holds no white space, no control characters and no letters beyond ASCII$/,
+  ],
+  ['organization', 'org\r\nX-Evil: 1', {}, /^organization is 'org X-Evil: 1': an id holds no white space/],
+  ['project', 'proj_ö', {}, /^project is 'proj_ö': an id holds/],
+  [
+    'identity-provider-id',
+    '',
+    { ...keyless, 'identity-provider-id': '' },
+    /^identity-provider-id is not set: service-account-id and identity-provider-id go together$/,
+  ],
+  [
+    'identity-provider-id',
+    'idp_1',
+    { ...keyless, 'base-url': 'https://example.com' },
+    /another server must not get a token for OpenAI/,
+  ],
+  ['service-account-id', '', { ...keyless, 'service-account-id': '' }, /^service-account-id is not set/],
+  ['service-account-id', 'sa 1', keyless, /^service-account-id is 'sa 1': an id holds no white space/],
+  ['audience', 'https://example.com', {}, /^audience is set, but identity-provider-id is not/],
+  [
+    'azure-tenant-id',
+    'a/b',
+    { ...azure, 'azure-client-id': guid },
+    /^azure-tenant-id is 'a\/b': write the id of the tenant/,
+  ],
+  [
+    'azure-client-id',
+    'my-app',
+    { ...azure, 'azure-tenant-id': guid },
+    /^azure-client-id is 'my-app': write the client id/,
+  ],
+  [
+    'older-than',
+    '30',
+    {},
+    /^older-than is '30': a number alone has no unit: did you mean '30d' \(days\) or '30h' \(hours\)\?$/,
+  ],
+  ['older-than', '1month', {}, /^older-than is '1month': months have no fixed length: write days, as in '30d'$/],
+  ['older-than', '30m', {}, /^older-than is '30m': 'm' could mean minutes or months/],
+  ['older-than', '-7d', {}, /^older-than is '-7d': an age has no sign/],
+  ['older-than', '7d or so', {}, age],
+  ['older-than', 'NaN', {}, age],
+  ['inactive-for', '1y', {}, /^inactive-for is '1y': years have no fixed length: write days, as in '365d'$/],
+  [
+    'inactive-for',
+    '7d',
+    { api: 'chat-completions' },
+    /^inactive-for cannot be used with chat-completions: it does not tell when a completion was last active; use older-than$/,
+  ],
+  ['metadata', 'env==staging', {}, /^metadata is 'env==staging': line 1: write one '='/],
+  ['metadata', 'env=a\nteam=b,c', {}, /^metadata is 'env=a team=b,c': line 2: a comma in a value/],
+  ['metadata', '# nothing yet', {}, /^metadata holds only comments: write a selector, or leave the input out$/],
+  [
+    'metadata',
+    'env=staging',
+    chatkit,
+    /^metadata cannot be used with chatkit-threads: its threads have no metadata; use subject: user=\.\.\., where, keep-latest-per: user or protect-ids-file$/,
+  ],
+  ['where', "age > duration('30d')", {}, /^where is 'age > duration\('30d'\)': .*duration\('720h'\)/],
+  ['where', 'metadata.env', {}, /^where is 'metadata\.env': /],
+  ['where', "metadata.env == 'x'", chatkit, /^where is .*chatkit-threads do not have it/],
+  ['where', "user == 'x'", {}, /^where is .*agent-sessions do not have it/],
+  ['where', 'age >', {}, /^where is 'age >': line 1/],
+  ['subject', '4711', {}, /^subject \(value withheld\) has no key: write key=value, as in 'user_id=4711'$/],
+  ['subject', '=ada@example.com', {}, /^subject \(value withheld\) has no key/],
+  ['subject', 'user_id=', {}, /^subject has no value after its '=': whose threads are meant\?$/],
+  ['subject', 'user_id=  ', {}, /^subject has no value after its '='/],
+  ['subject', 'user_id = ada@example.com', {}, /^subject has white space around its key/],
+  [
+    'subject',
+    'user_id=ada@example.com\n',
+    {},
+    /^subject \(value withheld\) holds a line break: write it on one line, without \| or >$/,
+  ],
+  [
+    'subject',
+    'user_id=ada@example.com\nuser_id=bela@example.com',
+    {},
+    /^subject \(value withheld\) holds a line break/,
+  ],
+  [
+    'subject',
+    'user_id=ada@example.com',
+    chatkit,
+    /^subject cannot be used with chatkit-threads and this key: its threads have no metadata; write user=\.\.\., the only key that they have$/,
+  ],
+  ['protect', 'hold=', {}, /^protect is 'hold=': line 1: no value after the sign/],
+  ['protect', '#\n', {}, /^protect holds only comments/],
+  ['protect', 'hold', chatkit, /^protect cannot be used with chatkit-threads/],
+  ['protect-ids-file', join(folder, 'nowhere.txt'), {}, /^protect-ids-file is '.*': there is no such file/],
+  ['protect-ids-file', file('none.csv', 'id\n'), {}, /^protect-ids-file is '.*': it holds no id/],
+  ['retain-until-key', 'keep', chatkit, /^retain-until-key cannot be used with chatkit-threads/],
+  ['keep-latest', '-1', {}, /^keep-latest is '-1': write a whole number from 0 to 100000, in digits alone$/],
+  ['keep-latest', '3.5', {}, /^keep-latest is '3\.5': write a whole number/],
+  ['keep-latest', '1e3', {}, /^keep-latest is '1e3': write a whole number/],
+  ['keep-latest', 'three', {}, /^keep-latest is 'three': write a whole number/],
+  ['keep-latest', '100001', {}, /^keep-latest is '100001': write a whole number from 0 to 100000/],
+  [
+    'keep-latest-per',
+    'user',
+    {},
+    /^keep-latest-per is 'user', but keep-latest keeps none: set keep-latest to how many$/,
+  ],
+  [
+    'keep-latest-per',
+    'team',
+    { ...chatkit, 'keep-latest': '1' },
+    /^keep-latest-per cannot be used with chatkit-threads/,
+  ],
+  ['dry-run', 'yes', {}, /^dry-run is 'yes': write true or false$/],
+  ['dry-run', '0', {}, /^dry-run is '0': write true or false$/],
+  ['dry-run', 'off', {}, /^dry-run is 'off': write true or false$/],
+  ['dry-run', 'tru', {}, /^dry-run is 'tru': write true or false$/],
+  ['dry-run', '${{ inputs.dry }}', {}, /^dry-run is '\$\{\{ inputs\.dry \}\}': write true or false$/],
+  ['max-deletions', '-1', {}, /^max-deletions is '-1': write a whole number of 0 or more, in digits alone$/],
+  ['max-deletions', 'unlimited', {}, /^max-deletions is 'unlimited': write a whole number of 0 or more/],
+  ['max-deletions', '1,000', {}, /^max-deletions is '1,000': write a whole number/],
+  ['max-deletions', '99999999999999999999', {}, /^max-deletions is '99999999999999999999': write a whole number/],
+  [
+    'abort-above',
+    '40 percent',
+    {},
+    /^abort-above is '40 percent': write a number of threads, as in '500', or a share, as in '40%'$/,
+  ],
+  ['abort-above', '101%', {}, /^abort-above is '101%': write/],
+  ['abort-above', '-5', {}, /^abort-above is '-5': write/],
+  ['abort-above', '0.4', {}, /^abort-above is '0\.4': write/],
+  ['fail-if-overdue', '45', {}, /^fail-if-overdue is '45': a number alone has no unit/],
+  ['time-budget', '0h', {}, /^time-budget is '0h': write at least 1min$/],
+  ['time-budget', '300', {}, /^time-budget is '300': a number alone has no unit/],
+  ['time-budget', '90s', {}, /^time-budget is '90s': seconds are too short/],
+  ['concurrency', '0', {}, /^concurrency is '0': write a whole number from 1 to 256, in digits alone$/],
+  ['concurrency', '257', {}, /^concurrency is '257': write a whole number from 1 to 256/],
+  ['concurrency', '٣', {}, /^concurrency is '٣': write a whole number from 1 to 256/],
+  ['verify', 'some', {}, /^verify is 'some': write none, sample or all$/],
+  ['verify', 'All', {}, /^verify is 'All': write none, sample or all$/],
+  [
+    'plan-file',
+    join(folder, 'live.ndjson'),
+    { 'dry-run': 'false' },
+    /^plan-file is '.*', but only a dry run writes a plan/,
+  ],
+  ['plan-file', file('plan-there.ndjson', ''), {}, /^plan-file is '.*': the file exists already/],
+  [
+    'apply-plan',
+    join(folder, 'approved.ndjson'),
+    {},
+    /^plan-digest is not set: apply-plan and plan-digest go together/,
+  ],
+  [
+    'apply-plan',
+    join(folder, 'approved.ndjson'),
+    { 'plan-digest': 'a'.repeat(64), 'older-than': '' },
+    /^apply-plan is '.*': it cannot be read: ENOENT/,
+  ],
+  [
+    'plan-digest',
+    'a'.repeat(64),
+    { 'older-than': '' },
+    /^apply-plan is not set: apply-plan and plan-digest go together/,
+  ],
+  [
+    'plan-digest',
+    'abc',
+    { 'apply-plan': join(folder, 'approved.ndjson') },
+    /^plan-digest is 'abc': write the output plan-digest of the dry run, 64 hexadecimal digits$/,
+  ],
+  [
+    'summary-metadata',
+    Array.from({ length: 17 }, (_, index) => `k${index}`).join(),
+    {},
+    /^summary-metadata names 17 keys: at most 16 fit in the summary$/,
+  ],
+  [
+    'summary-metadata',
+    'app',
+    chatkit,
+    /^summary-metadata cannot be used with chatkit-threads: its threads have no metadata$/,
+  ],
+]
+
+const named = (rows: readonly (readonly [string, string, ...unknown[]])[]) =>
+  rows.map(
+    (row) => [`${row[0]}: ${JSON.stringify(row[1].replace(folder, 'folder')).slice(0, 60)}`, ...row.slice(0)] as const,
+  )
+
+describe('taken', () => {
+  test.each(named(good) as [string, ...Good][])('%s', async (_, name, text, beside, part, value) => {
+    expect(part(await read({ ...beside, [name]: text }, gitHubTokens))).toEqual(value)
+  })
+})
+
+describe('refused', () => {
+  test.each(named(bad) as [string, ...Bad][])('%s', async (_, name, text, beside, message) => {
+    const [problem, ...others] = await problems({ ...beside, [name]: text }, gitHubTokens)
+    expect(others).toEqual([])
+    expect(problem?.message).toMatch(message)
+    expect(problem?.inputs).toContain(name)
+    // One line, without the key and without whose threads are meant.
+    expect(problem?.message).not.toMatch(/[\r\n]|sk-|secret-|ada@|bela@/)
+  })
+})
+
+test('every input of action.yml is here, taken and refused', () => {
+  const names = Object.keys(action.inputs)
+  // A path can be wrong only when it is written to; a plan has to be made before it is carried out; a key can be any text.
+  const onlyRefused = ['apply-plan', 'plan-digest']
+  const onlyTaken = ['record-file']
+  expect(new Set(good.map(([name]) => name))).toEqual(new Set(names.filter((name) => !onlyRefused.includes(name))))
+  expect(new Set(bad.map(([name]) => name))).toEqual(new Set(names.filter((name) => !onlyTaken.includes(name))))
+})
+
+describe('inputs that this action does not have', () => {
+  test.each<[string, string | undefined]>([
+    ['older_than', 'older-than'],
+    ['olderthan', 'older-than'],
+    ['protects', 'protect'],
+    ['dryrun', 'dry-run'],
+    ['max-deletion', 'max-deletions'],
+    ['api_key', 'api-key'],
+    ['metadatas', 'metadata'],
+    ['github-token', undefined],
+    ['something-else-entirely', undefined],
+  ])('%s is refused, and %s suggested', async (name, near) => {
+    const suggestion = near === undefined ? '' : `: did you mean '${near}'?`
+    expect(await problems({ [name]: 'x' })).toEqual([
+      { inputs: [name], message: `there is no input '${name}'${suggestion}` },
+    ])
+  })
+
+  test('is refused even where it is empty: the runner hands it over all the same', async () => {
+    expect(await problems({ 'older-then': '' })).toHaveLength(1)
+  })
+
+  test('its value is not shown: a key may have been meant', async () => {
+    const [problem] = await problems({ apikey: key })
+    expect(problem?.message).not.toContain(key)
+  })
+
+  test('variables that are no inputs are none of our business', async () => {
+    expect(await problems({}, { INPUTRC: '/etc/inputrc', GITHUB_INPUT: 'x', OPENAI_API_KEY: 'sk-other' })).toEqual([])
+  })
+})
+
+test('all mistakes are told at once, one each', async () => {
+  const told = await problems({
+    api: 'chatkit-threads',
+    'api-key': ' sk-one',
+    'base-url': 'http://example.com',
+    'older-than': '30',
+    'inactive-for': '1y',
+    subject: 'ada',
+    where: 'age >',
+    'keep-latest': 'x',
+    'dry-run': 'yes',
+    'max-deletions': '-1',
+    'abort-above': 'all',
+    'fail-if-overdue': 'never',
+    'time-budget': '1s',
+    concurrency: '0',
+    verify: 'yes',
+    protcet: 'x',
+  })
+  expect(told.map(({ inputs }) => inputs.join()).sort()).toEqual(
+    [
+      'abort-above',
+      'api-key',
+      'base-url',
+      'concurrency',
+      'dry-run',
+      'fail-if-overdue',
+      'inactive-for',
+      'keep-latest',
+      'max-deletions',
+      'older-than',
+      'protcet',
+      'subject',
+      'time-budget',
+      'verify',
+      'where',
+    ].sort(),
+  )
+})

@@ -1,0 +1,219 @@
+import { describe, expect, test } from '@jest/globals'
+import { type Candidate, Planner } from '../src/policy/plan.ts'
+import type { Policy } from '../src/policy/policy.ts'
+import { type OldestUnknown, Tally } from '../src/policy/tally.ts'
+import type { Carried, Status } from '../src/report/account.ts'
+import type { HaltReason } from '../src/requests/halt.ts'
+import { oldestOverdue, statusOf } from '../src/status.ts'
+import type { OutcomeName } from '../src/sweep/outcome.ts'
+import { count } from '../src/sweep/sweep.ts'
+
+const day = 86_400_000
+const now = Date.parse('2026-11-20T12:00:00Z')
+
+const byAge: Policy = {
+  olderThan: day,
+  inactiveFor: undefined,
+  subject: undefined,
+  metadata: [],
+  where: undefined,
+  protect: [],
+  protectIds: new Set(),
+  retainUntilKey: 'retain_until',
+  keepLatest: 0,
+  keepLatestPer: { by: 'nothing' },
+}
+const byActivity: Policy = { ...byAge, olderThan: undefined, inactiveFor: day }
+
+/** Created so many days ago, and last active half as many days ago. */
+const candidate = (days: number): Candidate => ({
+  id: `c${days}`,
+  createdAt: now - days * day,
+  lastActiveAt: now - (days / 2) * day,
+  seenAt: now,
+  shown: [],
+})
+
+const planOf = (budget: number, ...days: number[]) => {
+  const planner = new Planner(budget)
+  for (const one of days) planner.add(candidate(one))
+  return planner.plan()
+}
+
+/** Outcomes of candidates by their age in days; those in `alive` were read back alive. */
+const carriedOut = (outcomes: Readonly<Record<number, OutcomeName>>, alive: readonly number[] = []): Carried => {
+  const all = Object.entries(outcomes).map(([days, outcome]) => ({
+    candidate: candidate(Number(days)),
+    outcome,
+    at: now,
+    note: '',
+  }))
+  const results = all
+    .filter(({ candidate: { id } }) => alive.some((days) => `c${days}` === id))
+    .map(({ candidate: one }) => ({ candidate: one, found: 'alive' as const, at: now, status: 200, why: '' }))
+  const verification = { asked: 'all' as const, chosen: results.length, results }
+  return { outcomes: all, verification, counts: count(all, verification), itemsErased: 0 }
+}
+
+const stopped = (reason: HaltReason) => ({ reason, detail: reason })
+
+describe('the status of a run: the first row that applies', () => {
+  test.each<[string, Status, Parameters<typeof statusOf>[0]]>([
+    [
+      'cancelled, whatever else',
+      'cancelled',
+      { halted: stopped('cancelled'), plan: planOf(0, 9), carried: carriedOut({ 9: 'failed' }), hasProblem: true },
+    ],
+    [
+      'a deletion failed',
+      'failed',
+      {
+        halted: undefined,
+        plan: planOf(0, 9, 8),
+        carried: carriedOut({ 9: 'deleted', 8: 'failed' }),
+        hasProblem: false,
+      },
+    ],
+    [
+      'one was read back alive',
+      'failed',
+      { halted: undefined, plan: planOf(0, 9), carried: carriedOut({ 9: 'deleted' }, [9]), hasProblem: false },
+    ],
+    [
+      'failed comes before remaining',
+      'failed',
+      { halted: undefined, plan: planOf(1, 9, 8), carried: carriedOut({ 9: 'failed' }), hasProblem: false },
+    ],
+    [
+      'sign-in stopped the sweep',
+      'failed',
+      {
+        halted: stopped('sign-in'),
+        plan: planOf(0, 9, 8),
+        carried: carriedOut({ 9: 'deleted', 8: 'not-attempted' }),
+        hasProblem: false,
+      },
+    ],
+    [
+      'quota stopped the sweep',
+      'failed',
+      { halted: stopped('quota'), plan: planOf(0, 9), carried: carriedOut({ 9: 'not-attempted' }), hasProblem: false },
+    ],
+    [
+      'sign-in failed when nothing was left to delete',
+      'complete',
+      { halted: stopped('sign-in'), plan: planOf(0, 9), carried: carriedOut({ 9: 'deleted' }), hasProblem: false },
+    ],
+    [
+      'something is overdue',
+      'failed',
+      { halted: undefined, plan: planOf(0), carried: carriedOut({}), hasProblem: true },
+    ],
+    [
+      'the budget was reached',
+      'remaining',
+      { halted: undefined, plan: planOf(1, 9, 8), carried: carriedOut({ 9: 'deleted' }), hasProblem: false },
+    ],
+    [
+      'the deadline was reached',
+      'remaining',
+      {
+        halted: stopped('deadline'),
+        plan: planOf(0, 9, 8),
+        carried: carriedOut({ 9: 'deleted', 8: 'not-attempted' }),
+        hasProblem: false,
+      },
+    ],
+    [
+      'the deadline was reached when all was done',
+      'complete',
+      { halted: stopped('deadline'), plan: planOf(0, 9), carried: carriedOut({ 9: 'deleted' }), hasProblem: false },
+    ],
+    ['a dry run', 'planned', { halted: undefined, plan: planOf(1, 9, 8), carried: undefined, hasProblem: false }],
+    [
+      'a dry run without candidates',
+      'planned',
+      { halted: undefined, plan: planOf(0), carried: undefined, hasProblem: false },
+    ],
+    [
+      'every candidate is gone',
+      'complete',
+      {
+        halted: undefined,
+        plan: planOf(0, 9, 8, 7),
+        carried: carriedOut({ 9: 'deleted', 8: 'already-gone', 7: 'spared' }),
+        hasProblem: false,
+      },
+    ],
+    [
+      'there was no candidate',
+      'complete',
+      { halted: undefined, plan: planOf(0), carried: carriedOut({}), hasProblem: false },
+    ],
+  ])('%s: %s', (_, status, ending) => expect(statusOf(ending)).toBe(status))
+})
+
+describe('the oldest that is overdue', () => {
+  const tallyWith = (oldestUnknown: OldestUnknown | undefined, policy: Policy) =>
+    Object.assign(new Tally(policy, { now, summaryKeys: [] }), { oldestUnknown })
+  test.each<
+    [string, number | 'unreadable' | undefined, Policy, ReturnType<typeof planOf>, Carried, OldestUnknown | undefined]
+  >([
+    [
+      'nothing, where all is gone',
+      undefined,
+      byAge,
+      planOf(0, 9, 8, 7),
+      carriedOut({ 9: 'deleted', 8: 'already-gone', 7: 'spared' }),
+      undefined,
+    ],
+    ['one that failed', 8 * day, byAge, planOf(0, 9, 8), carriedOut({ 9: 'deleted', 8: 'failed' }), undefined],
+    [
+      'one that was not attempted',
+      8 * day,
+      byAge,
+      planOf(0, 9, 8),
+      carriedOut({ 9: 'deleted', 8: 'not-attempted' }),
+      undefined,
+    ],
+    [
+      'one that was read back alive',
+      9 * day,
+      byAge,
+      planOf(0, 9, 8),
+      carriedOut({ 9: 'deleted', 8: 'failed' }, [9]),
+      undefined,
+    ],
+    ['the oldest over the budget', 8 * day, byAge, planOf(1, 9, 8, 7), carriedOut({ 9: 'deleted' }), undefined],
+    ['one that is unknown', 20 * day, byAge, planOf(0, 9), carriedOut({ 9: 'failed' }), { age: 20 * day }],
+    [
+      'one of unreadable age, whatever else',
+      'unreadable',
+      byAge,
+      planOf(0, 9),
+      carriedOut({ 9: 'failed' }),
+      'unreadable',
+    ],
+    [
+      'by inactivity, where the policy has no older-than',
+      4 * day,
+      byActivity,
+      planOf(1, 9, 8, 7),
+      carriedOut({ 9: 'deleted' }),
+      undefined,
+    ],
+  ])('%s', (_, oldest, policy, plan, carried, oldestUnknown) => {
+    expect(oldestOverdue({ tally: tallyWith(oldestUnknown, policy), plan }, carried, policy, now)).toBe(oldest)
+  })
+
+  test('of those over the budget the one inactive longest, not the one created first', () => {
+    const planner = new Planner(1)
+    planner.add(candidate(50))
+    planner.add({ ...candidate(40), lastActiveAt: now - 2 * day })
+    planner.add({ ...candidate(30), lastActiveAt: now - 29 * day })
+    const plan = planner.plan()
+    expect(
+      oldestOverdue({ tally: tallyWith(undefined, byActivity), plan }, carriedOut({ 50: 'deleted' }), byActivity, now),
+    ).toBe(29 * day)
+  })
+})

@@ -1,0 +1,162 @@
+/** The whole program against a real sandbox, in this process: every effect is real but time, which does not wait. */
+
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { LoggedRequest } from '../../sandbox/exchange.ts'
+import type { SandboxSettings } from '../../sandbox/options.ts'
+import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
+import { readInputs } from '../../src/inputs.ts'
+import type { Account } from '../../src/report/account.ts'
+import type { Log } from '../../src/report/log.ts'
+import { createClient } from '../../src/requests/client.ts'
+import type { Clock } from '../../src/requests/clock.ts'
+import { Halt } from '../../src/requests/halt.ts'
+import { createPacing } from '../../src/requests/pacing.ts'
+import { createSender, type Sender } from '../../src/requests/sender.ts'
+import { run } from '../../src/run.ts'
+import type { ThreadApi, ThreadApiName } from '../../src/thread.ts'
+import { listThreads } from '../../src/threads/listing.ts'
+import { threadApis } from '../../src/threads/registry.ts'
+
+export const now = Date.parse('2026-11-20T12:00:00Z')
+export const day = 86_400_000
+/** Created this many days ago. */
+export const ago = (days: number) => now - days * day
+
+/** A sandbox that closes itself: `await using sandbox = await started({...})`. */
+export async function started(settings: SandboxSettings): Promise<Sandbox & AsyncDisposable> {
+  const sandbox = await startSandbox({ now, threads: 0, ...settings })
+  return Object.defineProperty(sandbox as Sandbox & AsyncDisposable, Symbol.asyncDispose, { value: sandbox.close })
+}
+
+/** Begins at `now`, runs on, and jumps over every wait of less than an hour. */
+export function hastyClock(): Clock {
+  const begun = performance.now()
+  let skipped = 0
+  return {
+    now: () => Math.round(now + performance.now() - begun + skipped),
+    sleep: (milliseconds, signal) => {
+      if (milliseconds < 3_600_000) {
+        skipped += milliseconds
+        return new Promise((resolve) => setImmediate(resolve))
+      }
+      return new Promise((resolve) => {
+        if (signal?.aborted === true) resolve()
+        signal?.addEventListener('abort', () => resolve(), { once: true })
+      })
+    },
+  }
+}
+
+/** Where a sandbox differs from the provider's own server only by what the provider's does as well. */
+export const listingQuirks = (name: ThreadApiName) => (name === 'conversations' ? { lists: true } : {})
+
+export interface Acted {
+  readonly account: Account
+  readonly log: readonly string[]
+  readonly halt: Halt
+}
+
+export interface ActSettings {
+  readonly halt?: Halt
+  /** Undefined for the sandbox's key. */
+  readonly key?: string
+}
+
+/** Runs the action with these inputs, dry unless they say otherwise. */
+export async function act(
+  sandbox: Sandbox,
+  inputs: Readonly<Record<string, string>> = {},
+  settings: ActSettings = {},
+): Promise<Acted> {
+  const given = { api: sandbox.api, 'base-url': sandbox.url, 'api-key': settings.key ?? sandbox.key, ...inputs }
+  const environment = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+  )
+  const read = await readInputs(environment, now)
+  const log: string[] = []
+  const tell = (message: string) => {
+    log.push(message)
+  }
+  const recorder: Log = {
+    info: tell,
+    debug: () => {},
+    notice: tell,
+    warning: tell,
+    error: tell,
+    group: tell,
+    endGroup: () => {},
+  }
+  const halt = settings.halt ?? new Halt()
+  const account = await run(read, {
+    client: createClient({
+      baseUrl: read.server.baseUrl,
+      signIn: read.signIn,
+      keyHeader: read.api.keyHeader(new URL(read.server.baseUrl)),
+      headers: read.api.headers,
+      organization: read.organization,
+      project: read.project,
+      userAgent: 'thread-retention/test',
+    }),
+    clock: hastyClock(),
+    log: recorder,
+    random: () => 0.5,
+    halt,
+    kill: new AbortController(),
+    context: { repository: '', link: undefined, event: '', actor: '', workflow: '', runId: '', attempt: '' },
+    version: 'test',
+    freshRecordPath: join(tmpdir(), `thread-retention-test-${randomUUID()}.ndjson`),
+  })
+  return { account, log, halt }
+}
+
+/** A sender on a real connection to the sandbox. */
+export function connect(sandbox: Sandbox): Sender['send'] {
+  const api = threadApis[sandbox.api]
+  return createSender({
+    client: createClient({
+      baseUrl: sandbox.url,
+      signIn: sandbox.key === '' ? { kind: 'none' } : { kind: 'key', key: sandbox.key },
+      keyHeader: api.keyHeader(new URL(sandbox.url)),
+      headers: api.headers,
+      organization: undefined,
+      project: undefined,
+      userAgent: 'thread-retention/test',
+    }),
+    clock: hastyClock(),
+    pacing: createPacing(4),
+    halt: new Halt(),
+    kill: new AbortController().signal,
+    random: () => 0.5,
+  }).send
+}
+
+/** Ids of everything that the API lists, in its order; `-` for an entry without a usable one. */
+export async function list(sandbox: Sandbox): Promise<string[]> {
+  const api: ThreadApi = threadApis[sandbox.api]
+  if (api.listing === undefined) throw new Error(`${api.name} has no list`)
+  const ids: string[] = []
+  for await (const entry of listThreads(api, api.listing, connect(sandbox))) ids.push('id' in entry ? entry.id : '-')
+  return ids
+}
+
+/** One line for a request: method, path, query, JSON body. */
+export function line({ method, path, query, body }: Pick<LoggedRequest, 'method' | 'path' | 'query' | 'body'>): string {
+  const search = query.size === 0 ? '' : `?${decodeURIComponent(query.toString())}`
+  return `${method} ${path}${search}${body === undefined ? '' : ` ${JSON.stringify(body)}`}`
+}
+
+/** Every request so far, one line each. */
+export const lines = (sandbox: Sandbox): string[] => sandbox.requests.map(line)
+
+/** What became of the planned threads, by id. */
+export function outcomes({ carried }: Account): Record<string, string> {
+  return Object.fromEntries((carried?.outcomes ?? []).map(({ candidate, outcome }) => [candidate.id, outcome]))
+}
+
+/** The steps that caught a thread and how many each caught. */
+export function funnel({ survey }: Account): Record<string, number> {
+  const rows = survey?.tally.funnel() ?? []
+  return Object.fromEntries(rows.map(({ answer, step, count }) => [`${answer}: ${step}`, count]))
+}

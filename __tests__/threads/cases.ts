@@ -1,0 +1,212 @@
+/** What every thread API must do, as a table: the requests that it sends and what it can tell. */
+
+import type { SandboxRequest } from '../../sandbox/exchange.ts'
+import type { Quirks } from '../../sandbox/options.ts'
+import type { Sandbox } from '../../sandbox/server.ts'
+import type { Activity } from '../../sandbox/thread.ts'
+import type { ThreadApiName } from '../../src/thread.ts'
+
+export interface Case {
+  readonly api: ThreadApiName
+  /** How it lists: by a cursor, by counting places, or not at all. */
+  readonly lists: 'by cursor' | 'by place' | 'never'
+  /** What makes the sandbox list, where the provider's own server does not. */
+  readonly quirks: Partial<Quirks>
+  /** The requests of a whole listing of so many threads, these being their ids in the order that is asked for. */
+  readonly listing: (ids: readonly string[]) => string[]
+  /** Makes the server list the other way round, whatever was asked for. */
+  readonly reverse: (request: SandboxRequest) => void
+  /** Where one thread is, its id percent-encoded. */
+  readonly path: (id: string) => string
+  /** Headers of every request. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly createdField: 'created_at' | 'created'
+  readonly times: 'unix' | 'unix or milliseconds' | 'iso'
+  /** What a thread must not be doing to be deleted. */
+  readonly inUse: readonly Activity[]
+  /** A status that nobody has heard of; undefined where threads have none. */
+  readonly strangeStatus: unknown
+  readonly hasMetadata: boolean
+  /** Where last activity comes from: with the list, from one request for the newest entry, or from nowhere. */
+  readonly activity: 'listed' | 'lookup' | 'none'
+  /** The request for the newest entry. */
+  readonly lookup: (id: string) => string
+  /** The requests that delete a thread with two items. */
+  readonly deletion: (id: string) => string[]
+}
+
+const cursorPages =
+  (path: string) =>
+  (ids: readonly string[]): string[] => {
+    const pages = [`GET ${path}?limit=100&order=asc`]
+    for (let end = 100; end < ids.length; end += 100) {
+      pages.push(`GET ${path}?limit=100&order=asc&after=${ids[end - 1]}`)
+    }
+    return pages
+  }
+
+const reverseQuery = ({ purpose, query }: SandboxRequest) => {
+  if (purpose === 'list') query.set('order', 'desc')
+}
+
+const bearer = { authorization: 'Bearer sk-sandbox' }
+const never = () => {
+  throw new Error('there is no such request')
+}
+
+const common = {
+  quirks: {},
+  reverse: reverseQuery,
+  headers: bearer,
+  createdField: 'created_at',
+  times: 'unix',
+  inUse: [],
+  strangeStatus: undefined,
+  hasMetadata: true,
+  lookup: never,
+} as const
+
+/** The first of these pages holds everything up to 100 threads. */
+const searches = (count: number) => {
+  const select = ['thread_id', 'created_at', 'updated_at', 'metadata', 'status']
+  const pages = ['POST /threads/count {}']
+  for (let offset = 0; offset === 0 || offset + 1 <= count; offset = offset === 0 ? 99 : offset + 99) {
+    const body = { limit: 100, offset, sort_by: 'created_at', sort_order: 'asc', select }
+    pages.push(`POST /threads/search ${JSON.stringify(body)}`)
+    if (offset + 100 > count) break
+  }
+  return pages
+}
+
+export const cases: readonly Case[] = [
+  {
+    ...common,
+    api: 'agent-sessions',
+    lists: 'by cursor',
+    listing: cursorPages('/agents/sessions'),
+    path: (id) => `/agents/sessions/${id}`,
+    headers: { ...bearer, 'openai-beta': 'agents=v1' },
+    inUse: ['running', 'waiting'],
+    strangeStatus: 'hibernating',
+    activity: 'listed',
+    deletion: (id) => [`DELETE /agents/sessions/${id}`],
+  },
+  {
+    ...common,
+    api: 'chatkit-threads',
+    lists: 'by cursor',
+    listing: cursorPages('/chatkit/threads'),
+    path: (id) => `/chatkit/threads/${id}`,
+    headers: { ...bearer, 'openai-beta': 'chatkit_beta=v1' },
+    strangeStatus: { type: 'hibernating' },
+    hasMetadata: false,
+    activity: 'lookup',
+    lookup: (id) => `GET /chatkit/threads/${id}/items?limit=2&order=desc`,
+    deletion: (id) => [`DELETE /chatkit/threads/${id}`],
+  },
+  {
+    ...common,
+    api: 'chat-completions',
+    lists: 'by cursor',
+    listing: cursorPages('/chat/completions'),
+    path: (id) => `/chat/completions/${id}`,
+    createdField: 'created',
+    activity: 'none',
+    deletion: (id) => [`DELETE /chat/completions/${id}`],
+  },
+  {
+    ...common,
+    api: 'conversations',
+    lists: 'by cursor',
+    quirks: { lists: true, itemTimes: true },
+    listing: cursorPages('/conversations'),
+    path: (id) => `/conversations/${id}`,
+    activity: 'lookup',
+    lookup: (id) => `GET /conversations/${id}/items?limit=2&order=desc`,
+    deletion: (id) => [
+      `GET /conversations/${id}/items?limit=100&order=asc`,
+      `DELETE /conversations/${id}/items/ITEM`,
+      `DELETE /conversations/${id}/items/ITEM`,
+      `GET /conversations/${id}/items?limit=100&order=asc`,
+      `DELETE /conversations/${id}`,
+    ],
+  },
+  {
+    ...common,
+    api: 'responses',
+    lists: 'never',
+    listing: (ids) => ids.map((id) => `GET /responses/${id}`),
+    path: (id) => `/responses/${id}`,
+    inUse: ['running', 'waiting'],
+    strangeStatus: 'hibernating',
+    activity: 'none',
+    deletion: (id) => [`DELETE /responses/${id}`],
+  },
+  {
+    ...common,
+    api: 'assistants-threads',
+    lists: 'by cursor',
+    listing: cursorPages('/threads'),
+    path: (id) => `/threads/${id}`,
+    headers: { ...bearer, 'openai-beta': 'assistants=v2' },
+    times: 'unix or milliseconds',
+    activity: 'lookup',
+    lookup: (id) => `GET /threads/${id}/messages?limit=2&order=desc`,
+    deletion: (id) => [`DELETE /threads/${id}`],
+  },
+  {
+    ...common,
+    api: 'langgraph-threads',
+    lists: 'by place',
+    listing: (ids) => searches(ids.length),
+    reverse: ({ purpose, body }) => {
+      if (purpose === 'list') Object.assign(body as object, { sort_order: 'desc' })
+    },
+    path: (id) => `/threads/${id}`,
+    headers: { 'x-api-key': 'sk-sandbox' },
+    times: 'iso',
+    inUse: ['running', 'waiting'],
+    strangeStatus: 'hibernating',
+    activity: 'listed',
+    deletion: (id) => [`DELETE /threads/${id}`],
+  },
+  {
+    ...common,
+    api: 'mistral-conversations',
+    lists: 'by place',
+    listing: (ids) =>
+      // Each page begins at or before the last place of the page before: 0, 99, 196 (of which 196 and 197 are known), 291.
+      ['page=0&page_size=100', 'page=1&page_size=99', 'page=2&page_size=98', 'page=3&page_size=97']
+        .filter((_, page) => page === 0 || ([100, 198, 294][page - 1] ?? 0) <= ids.length)
+        .map((query) => `GET /conversations?${query}`),
+    reverse: () => {},
+    path: (id) => `/conversations/${id}`,
+    times: 'iso',
+    activity: 'listed',
+    deletion: (id) => [`DELETE /conversations/${id}`],
+  },
+]
+
+export const listingCases = cases.filter(({ lists }) => lists !== 'never')
+export const cursorCases = cases.filter(({ lists }) => lists === 'by cursor')
+export const placeCases = cases.filter(({ lists }) => lists === 'by place')
+export const idCases = cases.filter(({ api }) => api !== 'langgraph-threads')
+
+/** Inputs that make the action judge all threads of the sandbox, by listing or by their ids. */
+export function all({ lists }: Case, sandbox: Sandbox): Record<string, string> {
+  if (lists !== 'never') return {}
+  return {
+    'thread-ids': sandbox
+      .threads()
+      .map(({ id }) => id)
+      .join('\n'),
+  }
+}
+
+/** Ids of items are the server's own business. */
+export const withoutItemIds = (request: string): string => request.replace(/\/items\/[^/?]+/, '/items/ITEM')
+
+/** A time as this API writes it. */
+export function timeIn({ times }: Case, milliseconds: number): unknown {
+  return times === 'iso' ? new Date(milliseconds).toISOString() : Math.floor(milliseconds / 1000)
+}

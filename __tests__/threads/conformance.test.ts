@@ -1,0 +1,435 @@
+/** One suite for every thread API: what it sends, what it reads, and that it deletes what must go and nothing else. */
+
+import { describe, expect, test } from '@jest/globals'
+import type { SandboxSettings } from '../../sandbox/options.ts'
+import { BadInputs } from '../../src/inputs.ts'
+import { act, ago, day, funnel, lines, list, now, outcomes, started } from './acting.ts'
+import { all, type Case, cases, timeIn, withoutItemIds } from './cases.ts'
+
+const live = { 'dry-run': 'false', 'older-than': '30d', concurrency: '1' }
+
+/** A sandbox for this API with nothing in it. */
+const open = ({ api, quirks }: Case, settings: SandboxSettings = {}) =>
+  started({ api, ...settings, quirks: { ...quirks, ...settings.quirks } })
+
+/** In the order in which the API lists them. */
+const ids = ({ api }: Case, sandbox: Awaited<ReturnType<typeof open>>) => {
+  const oldestFirst = sandbox.threads().map(({ id }) => id)
+  return api === 'mistral-conversations' ? oldestFirst.toReversed() : oldestFirst
+}
+
+const message = async (acting: Promise<unknown>): Promise<string> => {
+  try {
+    await acting
+  } catch (error) {
+    if (error instanceof BadInputs) return error.message
+    throw error
+  }
+  throw new Error('the inputs were accepted')
+}
+
+for (const one of cases) {
+  describe(one.api, () => {
+    describe('surveying', () => {
+      test('a list of several pages: each thread once, by exactly these requests', async () => {
+        await using sandbox = await open(one, { threads: one.lists === 'never' ? 7 : 250 })
+        const { account } = await act(sandbox, { ...all(one, sandbox), concurrency: '1' })
+        expect(account).toMatchObject({ status: 'planned', survey: { tally: { listed: sandbox.size } } })
+        expect(lines(sandbox)).toEqual(one.listing(ids(one, sandbox)))
+      })
+
+      if (one.lists !== 'never') {
+        test.each([1, 99, 100, 101, 198, 200, 201, 294])('a list of %i', async (threads) => {
+          await using sandbox = await open(one, { threads })
+          expect(await list(sandbox)).toEqual(ids(one, sandbox))
+          expect(lines(sandbox)).toEqual(one.listing(ids(one, sandbox)))
+        })
+      }
+
+      test('every request carries the key where this API wants it, and no header of another API', async () => {
+        await using sandbox = await open(one, { threads: 3 })
+        const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })
+        await act(sandbox, { ...all(one, sandbox), ...live, verify: 'all' })
+        expect(sandbox.get(id)).toBeUndefined()
+        for (const { headers } of sandbox.requests) {
+          const telling = [
+            'authorization',
+            'x-api-key',
+            'api-key',
+            'openai-beta',
+            'openai-organization',
+            'openai-project',
+          ]
+          const sent = Object.fromEntries(Object.entries(headers).filter(([name]) => telling.includes(name)))
+          expect(sent).toEqual(one.headers)
+        }
+      })
+
+      test('organization and project go into headers of their own', async () => {
+        await using sandbox = await open(one, { threads: 1 })
+        await act(sandbox, { ...all(one, sandbox), organization: 'org-1', project: 'proj_1' })
+        for (const { headers } of sandbox.requests) {
+          expect(headers).toMatchObject({ 'openai-organization': 'org-1', 'openai-project': 'proj_1' })
+        }
+      })
+    })
+
+    describe('creation time', () => {
+      test.each([
+        ['missing', undefined],
+        ['null', null],
+        ['a word', 'yesterday'],
+        ['empty', ''],
+        ['zero', 0],
+        ['negative', -5],
+        ['an object', {}],
+        ['true', true],
+      ])('%s: unknown, and kept', async (_, value) => {
+        await using sandbox = await open(one)
+        const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60), raw: { [one.createdField]: value } })
+        const { account } = await act(sandbox, { ...all(one, sandbox), ...live })
+        expect(funnel(account)).toEqual({ 'unknown: unreadable': 1 })
+        expect(sandbox.get(id)).toBeDefined()
+      })
+
+      test('before 2020, or later than tomorrow: unknown, and kept', async () => {
+        await using sandbox = await open(one)
+        for (const at of [Date.parse('2019-12-31'), now + 2 * day]) {
+          sandbox.add({ raw: { [one.createdField]: timeIn(one, at) } })
+        }
+        const { account } = await act(sandbox, { ...all(one, sandbox), ...live })
+        expect(funnel(account)).toEqual({ 'unknown: unreadable': 2 })
+        expect(sandbox.deletedIds).toEqual([])
+      })
+
+      if (one.times !== 'iso') {
+        test('in milliseconds where seconds belong: understood only where some servers send them', async () => {
+          await using sandbox = await open(one, { quirks: { millisecondTimes: true } })
+          const old = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })
+          sandbox.add({ createdAt: ago(3), lastActiveAt: ago(3) })
+          const { account } = await act(sandbox, { ...all(one, sandbox), ...live })
+          expect(sandbox.deletedIds).toEqual(one.times === 'unix' ? [] : [old.id])
+          if (one.times === 'unix') expect(funnel(account)).toEqual({ 'unknown: unreadable': 2 })
+        })
+      }
+
+      test('the age is reckoned from it to the second', async () => {
+        await using sandbox = await open(one)
+        const old = sandbox.add({ createdAt: ago(30) - 60_000 })
+        sandbox.add({ createdAt: ago(30) + 60_000 })
+        await act(sandbox, { ...all(one, sandbox), ...live })
+        expect(sandbox.deletedIds).toEqual([old.id])
+      })
+    })
+
+    describe('in use', () => {
+      test('what is running or waiting for somebody is kept, what rests or failed goes', async () => {
+        await using sandbox = await open(one)
+        const threads = (['resting', 'running', 'waiting', 'failed'] as const).map((activity) =>
+          sandbox.add({ activity, createdAt: ago(60), lastActiveAt: ago(60) }),
+        )
+        const { account } = await act(sandbox, { ...all(one, sandbox), ...live })
+        const atRest = threads.filter(({ activity }) => !one.inUse.includes(activity)).map(({ id }) => id)
+        expect([...sandbox.deletedIds].sort()).toEqual(atRest.sort())
+        expect(funnel(account)).toEqual(one.inUse.length === 0 ? {} : { 'keep: in use': one.inUse.length })
+      })
+
+      if (one.strangeStatus !== undefined) {
+        test.each([
+          ['nobody has heard of', (strange: unknown) => strange],
+          ['is missing', () => undefined],
+          ['is null', () => null],
+          ['is a number', () => 7],
+        ])('a status that %s counts as in use', async (_, status) => {
+          await using sandbox = await open(one)
+          sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60), raw: { status: status(one.strangeStatus) } })
+          const { account } = await act(sandbox, { ...all(one, sandbox), ...live })
+          expect(funnel(account)).toEqual({ 'keep: in use': 1 })
+          expect(sandbox.deletedIds).toEqual([])
+        })
+      }
+    })
+
+    describe('last activity', () => {
+      const inactive = { ...live, 'inactive-for': '14d' }
+
+      test('old and long unused goes, old and lately used stays; asked for only where it decides', async () => {
+        await using sandbox = await open(one)
+        if (one.activity === 'none') {
+          expect(await message(act(sandbox, { ...all(one, sandbox), 'thread-ids': 'x', ...inactive }))).toMatch(
+            /^inactive-for cannot be used with .*: it does not tell when a .* was last active; use older-than/,
+          )
+          expect(sandbox.requestCount).toBe(0)
+          return
+        }
+        const unused = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(50), items: 3 })
+        const used = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(1), items: 3 })
+        const young = sandbox.add({ createdAt: ago(20), lastActiveAt: ago(20), items: 3 })
+        const { account } = await act(sandbox, inactive)
+        expect(sandbox.deletedIds).toEqual([unused.id])
+        expect(funnel(account)).toEqual({ 'keep: older-than': 1, 'keep: inactive-for': 1 })
+        const lookups = lines(sandbox).filter((request) => request.includes('order=desc'))
+        expect(lookups.sort()).toEqual(
+          one.activity === 'lookup' ? [unused, used].map(({ id }) => one.lookup(id)).sort() : [],
+        )
+        expect(young).toBeDefined()
+      })
+
+      if (one.activity === 'lookup') {
+        test('a thread without any entry counts as active at its creation', async () => {
+          await using sandbox = await open(one)
+          const old = sandbox.add({ createdAt: ago(60), items: 0 })
+          sandbox.add({ createdAt: ago(10), items: 0 })
+          await act(sandbox, { ...inactive, 'older-than': '7d' })
+          expect(sandbox.deletedIds).toEqual([old.id])
+        })
+      }
+
+      if (one.activity === 'lookup') {
+        test.each([
+          ['answers 404', { status: 404, body: { error: { message: 'No thread found' } } }],
+          ['answers 403', { status: 403, body: { error: { message: 'No' } } }],
+          ['answers 500', { status: 500, body: {} }],
+          ['is a bare array', { body: [] }],
+          ['is a web page', { headers: { 'content-type': 'text/html' }, body: '<!doctype html><p>Sign in' }],
+          ['holds an entry without a time', { body: { object: 'list', data: [{ id: 'x' }], has_more: false } }],
+          [
+            'holds an entry with a word for a time',
+            { body: { data: [{ id: 'x', created_at: 'now' }], has_more: false } },
+          ],
+          ['holds nothing, but says that there is more', { body: { data: [], has_more: true } }],
+          [
+            'comes oldest first, because the server ignores the order',
+            {
+              body: {
+                data: [60, 1].map((days) => ({ id: `i${days}`, created_at: Math.floor(ago(days) / 1000) })),
+                has_more: false,
+              },
+            },
+          ],
+        ])('a lookup that %s: unknown, and kept', async (_, reply) => {
+          await using sandbox = await open(one)
+          const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })
+          sandbox.setBefore(({ purpose }) => (purpose === 'lookup' ? reply : undefined))
+          const { account } = await act(sandbox, inactive)
+          expect(funnel(account)).toEqual({ 'unknown: inactive-for': 1 })
+          expect(sandbox.get(id)).toBeDefined()
+        })
+      }
+
+      if (one.activity === 'listed') {
+        test('a listed time that cannot be read: unknown, and kept', async () => {
+          const field = one.times === 'iso' ? 'updated_at' : 'last_active_at'
+          await using sandbox = await open(one)
+          for (const value of [undefined, null, 'long ago', 0])
+            sandbox.add({ createdAt: ago(60), raw: { [field]: value } })
+          const { account } = await act(sandbox, inactive)
+          expect(funnel(account)).toEqual({ 'unknown: inactive-for': 4 })
+          expect(sandbox.deletedIds).toEqual([])
+        })
+      }
+    })
+
+    describe('metadata', () => {
+      const staging = { ...live, metadata: 'env=staging' }
+
+      test('conditions and protection read it', async () => {
+        await using sandbox = await open(one)
+        const old = { createdAt: ago(60), lastActiveAt: ago(60) }
+        if (!one.hasMetadata) {
+          for (const input of ['metadata', 'protect', 'keep-latest-per', 'retain-until-key', 'summary-metadata']) {
+            const asked = { ...live, 'keep-latest': '1', [input]: 'env' }
+            expect(await message(act(sandbox, asked))).toMatch(new RegExp(`^${input} cannot be used with ${one.api}`))
+          }
+          expect(sandbox.requestCount).toBe(0)
+          return
+        }
+        const doomed = sandbox.add({ ...old, metadata: { env: 'staging' } })
+        sandbox.add({ ...old, metadata: { env: 'production' } })
+        sandbox.add({ ...old, metadata: { env: 'staging', legal_hold: 'true' } })
+        sandbox.add({ ...old, metadata: {} })
+        sandbox.add({ ...old, metadata: null })
+        sandbox.add({ ...old, raw: { metadata: 'env=staging' } })
+        const { account } = await act(sandbox, { ...all(one, sandbox), ...staging, protect: 'legal_hold=true' })
+        expect(sandbox.deletedIds).toEqual([doomed.id])
+        expect(funnel(account)).toEqual({ 'keep: protected': 1, 'keep: metadata': 3, 'unknown: protected': 1 })
+      })
+
+      if (one.hasMetadata && one.lists !== 'never') {
+        test('where the list does not hold it, it is looked up once for each thread', async () => {
+          await using sandbox = await open(one, { quirks: { listWithoutMetadata: true } })
+          const doomed = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60), metadata: { env: 'staging' } })
+          const other = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60), metadata: { env: 'production' } })
+          const missing = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60), metadata: undefined })
+          const { account } = await act(sandbox, { ...staging, verify: 'none' })
+          expect(sandbox.deletedIds).toEqual([doomed.id])
+          expect(funnel(account)).toEqual({ 'keep: metadata': 1, 'unknown: retained': 1 })
+          const reads = lines(sandbox).filter(
+            (request) => request.startsWith(`GET ${one.path('')}`) && !request.includes('?'),
+          )
+          expect(reads.sort()).toEqual([doomed, other, missing].map(({ id }) => `GET ${one.path(id)}`).sort())
+        })
+      }
+    })
+
+    describe('deleting', () => {
+      test('oldest first, then read back: exactly these requests', async () => {
+        await using sandbox = await open(one)
+        const [second, first] = [ago(50), ago(60)].map((createdAt) =>
+          sandbox.add({ createdAt, lastActiveAt: createdAt }),
+        )
+        const young = sandbox.add({ createdAt: ago(3), lastActiveAt: ago(3) })
+        const supplied = all(one, sandbox)
+        const listing = one.listing(ids(one, sandbox))
+        const { account } = await act(sandbox, { ...supplied, ...live, verify: 'all', 'max-deletions': '1' })
+        expect(account).toMatchObject({ status: 'remaining', carried: { counts: { deleted: 1 } } })
+        expect(lines(sandbox).map(withoutItemIds)).toEqual([
+          ...listing,
+          ...one.deletion(first?.id ?? ''),
+          `GET ${one.path(first?.id ?? '')}`,
+        ])
+        expect(sandbox.deletedIds).toEqual([first?.id])
+        expect([second, young].map((thread) => sandbox.get(thread?.id ?? ''))).not.toContain(undefined)
+      })
+
+      test.each([
+        ['own', 0],
+        ['204', 0],
+        ['success', 1],
+        ['empty', 1],
+      ] as const)('answered by %s: deleted; read back %i times to believe it', async (deleteAnswer, reads) => {
+        await using sandbox = await open(one, { quirks: { deleteAnswer } })
+        const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })
+        const supplied = all(one, sandbox)
+        const { account } = await act(sandbox, { ...supplied, ...live, verify: 'none' })
+        expect(outcomes(account)).toEqual({ [id]: 'deleted' })
+        const sent = lines(sandbox)
+        const after = sent.slice(sent.indexOf(one.deletion(id).at(-1) ?? '') + 1)
+        expect(after).toEqual(Array(reads).fill(`GET ${one.path(id)}`))
+      })
+
+      test.each(['own', 'success', 'empty'] as const)('answered by %s, but not done: failed', async (deleteAnswer) => {
+        await using sandbox = await open(one, { quirks: { deleteAnswer, keeps: 1 } })
+        const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })
+        const { account } = await act(sandbox, { ...all(one, sandbox), ...live, verify: 'all' })
+        expect(account).toMatchObject({ status: 'failed', carried: { counts: { deleted: 0, failed: 1 } } })
+        expect(sandbox.get(id)).toBeDefined()
+      })
+
+      test('answered by "deleted: false": failed', async () => {
+        await using sandbox = await open(one, { quirks: { deletedFalse: 1 } })
+        const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })
+        const { account } = await act(sandbox, { ...all(one, sandbox), ...live, verify: 'none' })
+        expect(outcomes(account)).toEqual({ [id]: 'failed' })
+      })
+
+      test.each(['own', 'openai', 'detail', 'text', 'string'] as const)(
+        'deleted by somebody else before, said in the style "%s": already gone',
+        async (notFound) => {
+          await using sandbox = await open(one, { quirks: { notFound } })
+          const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })
+          const supplied = all(one, sandbox)
+          sandbox.setBefore(({ method }) => {
+            if (method === 'DELETE') sandbox.remove(id)
+            return undefined
+          })
+          const { account } = await act(sandbox, { ...supplied, ...live })
+          expect(outcomes(account)).toEqual({ [id]: 'already-gone' })
+          expect(account.status).toBe('complete')
+        },
+      )
+
+      test.each([
+        ['OpenAI', { error: { message: 'Invalid URL (DELETE /v1/threads/x)', type: 'invalid_request_error' } }],
+        ['FastAPI', { detail: 'Not Found' }],
+      ])('a 404 that speaks of the route, as %s says it, is no proof that the thread is gone', async (_, body) => {
+        await using sandbox = await open(one)
+        const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })
+        const supplied = all(one, sandbox)
+        sandbox.setBefore(({ method }) => (method === 'DELETE' ? { status: 404, body } : undefined))
+        const { account } = await act(sandbox, { ...supplied, ...live })
+        expect(outcomes(account)).toEqual({ [id]: 'failed' })
+        expect(account.status).toBe('failed')
+      })
+
+      if (one.lists !== 'never') {
+        test('what a stale list still shows is gone already, not failed', async () => {
+          await using sandbox = await open(one, { quirks: { staleListMs: 600_000 } })
+          const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })
+          const first = await act(sandbox, live)
+          expect(outcomes(first.account)).toEqual({ [id]: 'deleted' })
+          const second = await act(sandbox, live)
+          expect(second.account).toMatchObject({ status: 'complete', survey: { tally: { listed: 1 } } })
+          expect(outcomes(second.account)).toEqual({ [id]: 'already-gone' })
+        })
+      }
+
+      if (one.api !== 'langgraph-threads') {
+        test('ids with a slash and a hash go percent-encoded, and to the right thread', async () => {
+          await using sandbox = await open(one)
+          const id = 'sess/../a?b#c%2Fd+e'
+          sandbox.add({ id, createdAt: ago(60), lastActiveAt: ago(60) })
+          const other = sandbox.add({ id: 'sess', createdAt: ago(3), lastActiveAt: ago(3) })
+          const supplied = all(one, sandbox)
+          const { account } = await act(sandbox, { ...supplied, ...live, verify: 'all' })
+          expect(outcomes(account)).toEqual({ [id]: 'deleted' })
+          expect(sandbox.deletedIds).toEqual([id])
+          expect(sandbox.get(other.id)).toBeDefined()
+          expect(lines(sandbox)).toContain(`DELETE ${one.path('sess%2F..%2Fa%3Fb%23c%252Fd%2Be')}`)
+        })
+      }
+
+      if (one.lists !== 'never') {
+        test.each(['', '.', '..', 'with space', 'line\nbreak', 'bell\u0007', '\u202Ereversed', 7, null])(
+          'an id that cannot be told apart, %j, is unknown and kept',
+          async (id) => {
+            await using sandbox = await open(one)
+            const key = one.api === 'langgraph-threads' ? 'thread_id' : 'id'
+            sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60), raw: { [key]: id } })
+            const { account } = await act(sandbox, live)
+            expect(funnel(account)).toEqual({ 'unknown: unreadable': 1 })
+            expect(sandbox.requests.filter(({ method }) => method === 'DELETE')).toEqual([])
+          },
+        )
+      }
+    })
+
+    describe('supplied ids', () => {
+      test('each is read, judged by the same policy, and deleted if it must go', async () => {
+        await using sandbox = await open(one, { quirks: { lists: false } })
+        const old = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })
+        const young = sandbox.add({ createdAt: ago(3), lastActiveAt: ago(3) })
+        sandbox.add({ createdAt: ago(90), lastActiveAt: ago(90) })
+        const unknown = old.id.replace(/\w{4}$/, 'ffff')
+        const given = [old.id, young.id, unknown, old.id]
+        const { account } = await act(sandbox, { ...live, 'thread-ids': given.join(', '), verify: 'none' })
+        expect(account).toMatchObject({ status: 'complete', survey: { tally: { listed: 3, unknown: 1 } } })
+        expect(funnel(account)).toEqual({ 'unknown: not found': 1, 'keep: older-than': 1 })
+        expect(sandbox.deletedIds).toEqual([old.id])
+        expect(lines(sandbox).map(withoutItemIds)).toEqual([
+          ...[old.id, young.id, unknown].map((id) => `GET ${one.path(id)}`),
+          ...one.deletion(old.id),
+        ])
+      })
+
+      test('none of them known: aborted, with the likely causes', async () => {
+        await using sandbox = await open(one)
+        const { id } = sandbox.add({ createdAt: ago(60) })
+        const given = [1, 2].map((digit) => id.replace(/\w{4}$/, `fff${digit}`))
+        const { account } = await act(sandbox, { ...live, 'thread-ids': given.join(' ') })
+        expect(account).toMatchObject({ status: 'aborted', survey: { tally: { listed: 2, unknown: 2 } } })
+        expect(account.problems[0]?.message).toMatch(/knows none of the 2 supplied ids/)
+        expect(account.problems[0]?.hint).toMatch(/erased already.*another project.*another thread API.*shut down/)
+        expect(sandbox.requests.filter(({ method }) => method === 'DELETE')).toEqual([])
+      })
+
+      test('a server without this route, as after a shutdown: aborted, never "already gone"', async () => {
+        await using sandbox = await open(one, { quirks: { shutDown: true } })
+        const { account } = await act(sandbox, { ...live, 'thread-ids': 'x1 x2' })
+        expect(account.status).toBe('aborted')
+        expect(account.problems[0]?.message).toMatch(/none of the 2 supplied ids/)
+        expect(sandbox.requests.filter(({ method }) => method === 'DELETE')).toEqual([])
+      })
+    })
+  })
+}

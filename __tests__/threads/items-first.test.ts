@@ -1,0 +1,264 @@
+/** Conversations: their items outlive them, so the items go first, and what cannot be erased whole is left in place. */
+
+import { describe, expect, test } from '@jest/globals'
+import type { Sandbox } from '../../sandbox/server.ts'
+import { Halt } from '../../src/requests/halt.ts'
+import { act, ago, lines, outcomes, started } from './acting.ts'
+
+const live = { 'dry-run': 'false', 'older-than': '30d', concurrency: '1', verify: 'none' }
+const open = (quirks = {}) => started({ api: 'conversations', quirks: { lists: true, ...quirks } })
+const old = (items: number) => ({ createdAt: ago(60), lastActiveAt: ago(60), items })
+
+const deletions = (sandbox: Sandbox) => lines(sandbox).filter((request) => request.startsWith('DELETE'))
+
+test('every item, then the conversation; the report counts the items', async () => {
+  await using sandbox = await open()
+  const [one, two] = [sandbox.add(old(3)), sandbox.add(old(2))]
+  const items = [one, two].map(({ id }) => sandbox.items(id).map((item) => item.id))
+  const { account } = await act(sandbox, live)
+  expect(outcomes(account)).toEqual({ [one.id]: 'deleted', [two.id]: 'deleted' })
+  expect(account.carried).toMatchObject({ itemsErased: 5, outcomes: [{ itemsErased: 3 }, { itemsErased: 2 }] })
+  expect([one, two].map(({ id }) => sandbox.items(id))).toEqual([[], []])
+  for (const [index, { id }] of [one, two].entries()) {
+    expect(deletions(sandbox).filter((request) => request.includes(id))).toEqual([
+      ...(items[index] ?? []).map((item) => `DELETE /conversations/${id}/items/${item}`),
+      `DELETE /conversations/${id}`,
+    ])
+  }
+})
+
+test('items over several pages, and none at all', async () => {
+  await using sandbox = await open()
+  const [many, none] = [sandbox.add(old(230)), sandbox.add(old(0))]
+  const { account } = await act(sandbox, live)
+  expect(outcomes(account)).toEqual({ [many.id]: 'deleted', [none.id]: 'deleted' })
+  expect(account.carried?.itemsErased).toBe(230)
+  expect(sandbox.items(many.id)).toEqual([])
+  const ofNone = lines(sandbox).filter((request) => request.includes(none.id))
+  expect(ofNone).toEqual([
+    `GET /conversations/${none.id}/items?limit=100&order=asc`,
+    `DELETE /conversations/${none.id}`,
+  ])
+})
+
+describe('an item that cannot be deleted', () => {
+  test.each([
+    ['403', { status: 403, body: { error: { message: 'No', code: 'forbidden' } } }, 'the server answered 403'],
+    ['409', { status: 409, body: { error: { message: 'Locked' } } }, 'the server answered 409'],
+    ['500 for good', { status: 500, body: {} }, 'server error 500'],
+    [
+      'a lost route',
+      { status: 404, body: { error: { message: 'Invalid URL (DELETE /v1)' } } },
+      'the server answered 404',
+    ],
+  ])('%s: the conversation is failed and left in place, the others have their turn', async (_, reply, note) => {
+    await using sandbox = await open()
+    const [stuck, fine] = [sandbox.add(old(3)), sandbox.add(old(1))]
+    const second = sandbox.items(stuck.id)[1]?.id ?? ''
+    sandbox.setBefore(({ method, path }) => (method === 'DELETE' && path.endsWith(second) ? reply : undefined))
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [stuck.id]: 'failed', [fine.id]: 'deleted' })
+    expect(account).toMatchObject({
+      status: 'failed',
+      carried: { itemsErased: 2, outcomes: [{ itemsErased: 1, note: expect.stringContaining(note) }, {}] },
+    })
+    expect(sandbox.get(stuck.id)).toBeDefined()
+    expect(sandbox.items(stuck.id)).toHaveLength(2)
+    expect(deletions(sandbox)).not.toContain(`DELETE /conversations/${stuck.id}`)
+
+    sandbox.setBefore(undefined)
+    const next = await act(sandbox, live)
+    expect(next.account).toMatchObject({ status: 'complete', carried: { itemsErased: 2 } })
+    expect(sandbox.items(stuck.id)).toEqual([])
+  })
+
+  test('accepted, but not done: the conversation is failed and left in place', async () => {
+    await using sandbox = await open()
+    const { id } = sandbox.add(old(2))
+    sandbox.setBefore(({ method, path }) => {
+      if (method === 'DELETE' && path.includes('/items/')) return { body: { id, object: 'conversation' } }
+      return method === 'GET' && path.includes('/items/') ? { body: { id: 'msg_1', type: 'message' } } : undefined
+    })
+    const { account } = await act(sandbox, live)
+    expect(account.carried?.outcomes).toEqual([
+      expect.objectContaining({
+        outcome: 'failed',
+        note: 'an item is still there, although its deletion was accepted',
+      }),
+    ])
+    expect(sandbox.get(id)).toBeDefined()
+  })
+
+  test('deleted, but still listed: read back, and gone', async () => {
+    await using sandbox = await open()
+    const { id } = sandbox.add(old(2))
+    const shown = sandbox.items(id).map((item) => ({ id: item.id, type: 'message' }))
+    sandbox.setBefore(({ method, path, query }) => {
+      if (method === 'GET' && path.includes('/items/')) return { status: 404, body: { error: { message: 'No item' } } }
+      return query.get('order') === 'asc' && path.endsWith('/items')
+        ? { body: { object: 'list', data: shown, last_id: shown.at(-1)?.id, has_more: false } }
+        : undefined
+    })
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [id]: 'deleted' })
+    expect(account.carried?.itemsErased).toBe(2)
+    expect(sandbox.items(id)).toEqual([])
+  })
+})
+
+test('an item that somebody else deleted is gone, and not counted', async () => {
+  await using sandbox = await open()
+  const { id } = sandbox.add(old(3))
+  const [first] = sandbox.items(id)
+  sandbox.setBefore(({ method, path }) =>
+    method === 'DELETE' && path.endsWith(first?.id ?? '-')
+      ? { status: 404, body: { error: { message: `No item '${first?.id}'` } } }
+      : method === 'GET' && path.endsWith(`/items/${first?.id}`)
+        ? { status: 404, body: { error: { message: `No item '${first?.id}'` } } }
+        : undefined,
+  )
+  const { account } = await act(sandbox, live)
+  expect(account.carried).toMatchObject({ itemsErased: 2, counts: { deleted: 1 } })
+})
+
+test('a deletion whose answer was lost counts, though the second attempt finds nothing', async () => {
+  await using sandbox = await open()
+  const { id } = sandbox.add(old(2))
+  let lost = 0
+  sandbox.setBefore(({ method, path }) => {
+    if (method !== 'DELETE' || !path.includes('/items/') || lost > 0) return undefined
+    lost += 1
+    return { fault: 'lost' }
+  })
+  const { account } = await act(sandbox, live)
+  expect(account.carried).toMatchObject({ itemsErased: 2, counts: { deleted: 1 } })
+  expect(sandbox.items(id)).toEqual([])
+})
+
+test('new items that come while the others go: deleted as well; if they never stop, the conversation is left', async () => {
+  await using sandbox = await open()
+  const { id } = sandbox.add(old(2))
+  const whole = { createdAt: ago(60), items: 2 }
+  let added = 0
+  sandbox.setBefore(({ method }) => {
+    if (method === 'DELETE' && added === 0) sandbox.update(id, { items: whole.items + ++added })
+    return undefined
+  })
+  const { account } = await act(sandbox, live)
+  expect(account.carried).toMatchObject({ itemsErased: 3, counts: { deleted: 1 } })
+
+  const busy = sandbox.add(old(1))
+  let items = 1
+  sandbox.setBefore(({ method, path }) => {
+    if (method === 'DELETE' && path.includes(busy.id)) sandbox.update(busy.id, { items: ++items })
+    return undefined
+  })
+  const next = await act(sandbox, live)
+  expect(next.account.carried?.outcomes).toEqual([
+    expect.objectContaining({ outcome: 'failed', note: 'it got new items while its items were being deleted' }),
+  ])
+  expect(sandbox.get(busy.id)).toBeDefined()
+})
+
+describe('its items cannot be listed', () => {
+  test.each([
+    ['500', { status: 500, body: {} }],
+    ['403', { status: 403, body: {} }],
+    ['a bare array', { body: [] }],
+    ['no "has_more"', { body: { data: [] } }],
+    ['an item without an id', { body: { data: [{ type: 'message' }], has_more: false } }],
+    ['the same page for ever', { body: { data: [{ id: 'x' }], has_more: true, last_id: 'x' } }],
+  ])('%s: failed, and nothing of it is deleted', async (_, reply) => {
+    await using sandbox = await open()
+    const { id } = sandbox.add(old(3))
+    sandbox.setBefore(({ path, method }) => (method === 'GET' && path.endsWith('/items') ? reply : undefined))
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [id]: 'failed' })
+    expect(deletions(sandbox)).toEqual([])
+  })
+
+  test('the conversation itself is gone: already gone', async () => {
+    await using sandbox = await open()
+    const { id } = sandbox.add(old(3))
+    sandbox.setBefore(({ path }) => {
+      if (path.endsWith('/items')) sandbox.remove(id)
+      return undefined
+    })
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [id]: 'already-gone' })
+  })
+})
+
+describe('cancelled', () => {
+  const cancelAt = (sandbox: Sandbox, halt: Halt, request: RegExp, count = 1) => {
+    let seen = 0
+    sandbox.setBefore(({ method, path }) => {
+      if (request.test(`${method} ${path}`) && ++seen === count) halt.throw('cancelled', 'the run was cancelled')
+      return undefined
+    })
+  }
+
+  test('between two items: failed, with the number of items erased; no further request', async () => {
+    await using sandbox = await open()
+    const { id } = sandbox.add(old(5))
+    const halt = new Halt()
+    cancelAt(sandbox, halt, /^DELETE .*items/, 2)
+    const { account } = await act(sandbox, live, { halt })
+    expect(account).toMatchObject({
+      status: 'cancelled',
+      carried: {
+        itemsErased: 2,
+        outcomes: [{ outcome: 'failed', itemsErased: 2, note: expect.stringMatching(/^stopped while its items/) }],
+      },
+    })
+    expect(deletions(sandbox)).toHaveLength(2)
+    expect(sandbox.get(id)).toBeDefined()
+    expect(sandbox.items(id)).toHaveLength(3)
+  })
+
+  test('before the first item: not attempted', async () => {
+    await using sandbox = await open()
+    const { id } = sandbox.add(old(5))
+    const halt = new Halt()
+    cancelAt(sandbox, halt, /^GET .*items/)
+    const { account } = await act(sandbox, live, { halt })
+    expect(outcomes(account)).toEqual({ [id]: 'not-attempted' })
+    expect(deletions(sandbox)).toEqual([])
+  })
+
+  test('after the last item: failed, because the conversation is still there', async () => {
+    await using sandbox = await open()
+    const { id } = sandbox.add(old(2))
+    const halt = new Halt()
+    cancelAt(sandbox, halt, /^DELETE .*items/, 2)
+    const { account } = await act(sandbox, live, { halt })
+    expect(outcomes(account)).toEqual({ [id]: 'failed' })
+    expect(account.carried?.itemsErased).toBe(2)
+    expect(sandbox.get(id)).toBeDefined()
+  })
+})
+
+describe('last activity, where items carry no time, as the published reference has it', () => {
+  test('inactive-for keeps every conversation that has items, and says why', async () => {
+    await using sandbox = await open()
+    const { id } = sandbox.add(old(3))
+    const empty = sandbox.add(old(0))
+    const { account } = await act(sandbox, { ...live, 'inactive-for': '14d' })
+    expect(outcomes(account)).toEqual({ [empty.id]: 'deleted' })
+    expect(sandbox.get(id)).toBeDefined()
+    expect(account.warnings[0]?.message).toMatch(/keeps every conversation that has items: use older-than instead/)
+    expect(account.survey?.tally.unknownCauses()).toEqual([
+      { cause: 'its newest entry tells no time', count: 1, ids: [id] },
+    ])
+  })
+
+  test('a condition on last activity in where says so as well; without one there is no warning', async () => {
+    await using sandbox = await open()
+    sandbox.add(old(3))
+    const warnings = async (inputs: Record<string, string>) =>
+      (await act(sandbox, { 'older-than': '30d', ...inputs })).account.warnings.map(({ message }) => message)
+    const caveat = expect.stringMatching(/items of conversations no time/)
+    expect(await warnings({ where: "idle > duration('720h')" })).toContainEqual(caveat)
+    expect(await warnings({ where: "age > duration('720h')" })).toEqual([])
+  })
+})

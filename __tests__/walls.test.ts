@@ -1,0 +1,196 @@
+/** The walls of the house: who may know whom, and where the world is touched. */
+
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from '@jest/globals'
+
+const source = fileURLToPath(new URL('../src', import.meta.url))
+
+interface File {
+  readonly path: string
+  /** The first part of its path: a folder, or a file beside them. */
+  readonly room: string
+  /** Its text without comments. */
+  readonly code: string
+  readonly imports: readonly { readonly from: string; readonly isType: boolean }[]
+}
+
+const roomOf = (path: string) => path.split('/')[0]?.replace(/\.ts$/, '') ?? ''
+
+/** `import type`, and an import whose every name is a type, are gone when the program runs. */
+const isTypeOnly = (clause: string) => {
+  if (/^type\s/.test(clause)) return true
+  const names = /^\{(.*)\}$/s.exec(clause.trim())?.[1]
+  return names?.split(',').every((name) => name.trim() === '' || name.trim().startsWith('type ')) ?? false
+}
+
+const files: readonly File[] = globSync('**/*.ts', { cwd: source }).map((path) => {
+  const text = readFileSync(join(source, path), 'utf8')
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
+  const imports = [...code.matchAll(/^(?:import|export)\s+(?:([^'";]*?)\s+from\s+)?'([^']+)'/gm)].map(
+    ([, clause = '', from = '']) => ({
+      from,
+      isType: isTypeOnly(clause),
+    }),
+  )
+  return { path: path.replaceAll('\\', '/'), room: roomOf(path), code, imports }
+})
+
+const inside = ({ path, imports }: File) =>
+  imports
+    .filter(({ from }) => from.startsWith('.'))
+    .map((one) => ({ ...one, path: normalize(join(dirname(path), one.from)).replaceAll('\\', '/') }))
+
+/** Stands on nothing of ours. */
+const ground = ['thread', 'secrets', 'system-error', 'nearest', 'version']
+
+/** From the ground up: each room may know the ones listed, and the ground. */
+const knows: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(ground.map((room) => [room, []])),
+  policy: [],
+  requests: [],
+  ids: [],
+  threads: ['requests'],
+  'plan-file': ['policy'],
+  survey: ['policy', 'threads', 'requests'],
+  sweep: ['policy', 'threads', 'requests'],
+  inputs: ['policy', 'threads', 'requests', 'sweep', 'ids', 'plan-file'],
+  report: ['policy', 'requests', 'survey', 'sweep'],
+  status: ['policy', 'requests', 'survey', 'sweep', 'report'],
+  run: ['policy', 'threads', 'requests', 'survey', 'sweep', 'inputs', 'report', 'status', 'plan-file'],
+  prelude: ['requests'],
+  main: [
+    'policy',
+    'threads',
+    'requests',
+    'survey',
+    'sweep',
+    'inputs',
+    'report',
+    'status',
+    'plan-file',
+    'run',
+    'prelude',
+  ],
+}
+
+describe('imports run downwards only', () => {
+  test('every file is in a room of the house', () => {
+    expect(files.filter(({ room }) => knows[room] === undefined).map(({ path }) => path)).toEqual([])
+  })
+
+  test.each(Object.keys(knows))('%s knows nobody above it', (room) => {
+    const allowed = new Set([room, ...ground, ...(knows[room] ?? [])])
+    const wrong = files
+      .filter((file) => file.room === room)
+      .flatMap((file) =>
+        inside(file)
+          .filter(({ path }) => !allowed.has(roomOf(path)))
+          .map(({ path }) => `${file.path} imports ${path}`),
+      )
+    expect(wrong).toEqual([])
+  })
+
+  test('the ground stands on nothing of ours', () => {
+    expect(
+      files
+        .filter(({ room }) => ground.includes(room))
+        .flatMap(inside)
+        .filter(({ isType }) => !isType),
+    ).toEqual([])
+  })
+
+  test('deciding and doing do not know each other: they meet in survey and sweep', () => {
+    expect(knows.policy).not.toContain('threads')
+    expect(knows.threads).not.toContain('policy')
+  })
+
+  test('no file needs itself, however far around', () => {
+    const next = new Map(
+      files.map((file) => [
+        file.path,
+        inside(file)
+          .filter(({ isType }) => !isType)
+          .map(({ path }) => path),
+      ]),
+    )
+    const done = new Set<string>()
+    const visit = (path: string, way: readonly string[]): void => {
+      if (way.includes(path)) throw new Error([...way.slice(way.indexOf(path)), path].join(' -> '))
+      if (done.has(path)) return
+      for (const one of next.get(path) ?? []) visit(one, [...way, path])
+      done.add(path)
+    }
+    for (const { path } of files) visit(path, [])
+    expect(done.size).toBe(files.length)
+  })
+})
+
+/** The files whose code matches. */
+const where = (pattern: RegExp) => files.filter(({ code }) => pattern.test(code)).map(({ path }) => path)
+const importers = (pattern: RegExp) =>
+  files.filter(({ imports }) => imports.some(({ from }) => pattern.test(from))).map(({ path }) => path)
+
+describe('deciding is pure', () => {
+  const policy = files.filter(({ room }) => room === 'policy')
+
+  test('of Node it uses nothing but hashes', () => {
+    const outside = policy.flatMap(({ imports }) =>
+      imports.map(({ from }) => from).filter((from) => !from.startsWith('.')),
+    )
+    expect(new Set(outside)).toEqual(new Set(['node:crypto', '@marcbachmann/cel-js', 're2js']))
+  })
+
+  test.each([
+    [
+      'no clock',
+      /\bDate\.now\b|\bnew Date\(\)|\bDate\(\)|\bperformance\b|\bset(?:Timeout|Interval|Immediate)\b|\bTemporal\b/,
+    ],
+    ['no chance', /\bMath\.random\b|\brandom(?:UUID|Bytes|Int|FillSync)\b|\bgetRandomValues\b/],
+    ['no environment', /\bprocess\b|\bglobalThis\b/],
+    ['no network, no log', /\bfetch\b|\bconsole\b|\bcore\.\w/],
+    ['no waiting', /\basync\s+(?:function|\()|\bawait\b|\bPromise\b/],
+  ])('%s', (_, pattern) => {
+    expect(policy.filter(({ code }) => pattern.test(code)).map(({ path }) => path)).toEqual([])
+  })
+})
+
+describe('the world is touched in few places', () => {
+  test('the clock', () => expect(where(/\bDate\.now\b|\bnew Date\(\)/)).toEqual(['requests/clock.ts']))
+  test('chance', () => expect(where(/\bMath\.random\b/)).toEqual(['main.ts']))
+  test('the environment', () => expect(where(/\bprocess\.env\b/).sort()).toEqual(['main.ts', 'prelude.ts']))
+  test('signals and the exit code', () => expect(where(/\bprocess\.(?:on|once|exit|exitCode)\b/)).toEqual(['main.ts']))
+  test('first of all, the prelude', () =>
+    expect(files.find(({ path }) => path === 'main.ts')?.imports[0]?.from).toBe('./prelude.ts'))
+  test('standard output', () =>
+    expect(where(/\bconsole\.|\bprocess\.std(?:out|err)\b/).filter((path) => path !== 'main.ts')).toEqual([]))
+  test('the log', () =>
+    expect(importers(/^@actions\/core$/).sort()).toEqual(['main.ts', 'prelude.ts', 'report/log.ts']))
+  test('the openai package', () =>
+    expect(importers(/^openai(?:\/|$)/).every((path) => path.startsWith('requests/'))).toBe(true))
+  test('files', () => {
+    expect(new Set(importers(/^node:fs/).map(roomOf))).toEqual(
+      new Set(['ids', 'inputs', 'main', 'plan-file', 'report']),
+    )
+  })
+})
+
+test('no drawer for everything', () => {
+  expect(
+    files
+      .map(({ path }) => path)
+      .filter((path) => /(?:^|\/)(?:utils?|helpers?|common|misc|types|shared|lib)(?:\/|\.ts$)/.test(path)),
+  ).toEqual([])
+})
+
+test('no data-driven decision is made by the name of an API', () => {
+  const names = files
+    .filter(({ room }) => !['thread', 'threads'].includes(room))
+    .filter(({ code }) =>
+      /['"`](?:agent-sessions|chatkit-threads|chat-completions|assistants-threads|langgraph-threads|mistral-conversations)['"`]/.test(
+        code,
+      ),
+    )
+  expect(names.map(({ path }) => path)).toEqual([])
+})

@@ -1,0 +1,176 @@
+/** What is measured, and what must come of it. */
+
+import { faultKinds } from '../sandbox/faults.ts'
+import type { Contender, Measured } from './measure.ts'
+import type { ServerOrder } from './server.ts'
+
+/** Something that must hold for ours, as a ratio. */
+export interface Goal {
+  readonly what: string
+  /** @param runs the median of each contender, by name */
+  readonly value: (runs: ReadonlyMap<string, Measured>) => number
+  readonly atMost: number
+  readonly show: (value: number) => string
+}
+
+export interface Scenario {
+  readonly title: string
+  readonly contenders: readonly (Contender & { readonly order?: ServerOrder })[]
+  readonly order: ServerOrder
+  /** A script that takes longer is stopped, in milliseconds. */
+  readonly patience: number
+  /** What `bound` in the table is, and how it is reckoned from a run of ours. */
+  readonly bound: { readonly what: string; readonly of: (ours: Measured) => number }
+  readonly goals: readonly Goal[]
+}
+
+export const ours = 'ours'
+
+const deleting: Contender = { name: ours, inputs: { 'older-than': '30d', 'dry-run': 'false', 'max-deletions': '0' } }
+const scripts: readonly Contender[] = [
+  { name: 'forum script', script: 'forum.ts' },
+  { name: 'sequential, 1 s pause', script: 'sequential.ts' },
+  { name: 'ten workers', script: 'ten-workers.ts' },
+]
+
+const of = (runs: ReadonlyMap<string, Measured>, name = ours): Measured => {
+  const run = runs.get(name)
+  if (run === undefined) throw new Error(`${name} was not measured`)
+  return run
+}
+const times = (value: number) => `${value.toFixed(3)} x`
+const percent = (value: number) => `${(value * 100).toFixed(2)} %`
+const megabytes = (value: number) => `${Math.round(value / 1e6)} MB`
+const count = (value: number) => String(value)
+
+const timeGoal = (atMost: number, bound: (runs: ReadonlyMap<string, Measured>) => number): Goal => ({
+  what: 'time to bound',
+  value: (runs) => of(runs).time / bound(runs),
+  atMost,
+  show: times,
+})
+const throttledGoal = (atMost: number): Goal => ({
+  what: 'share of requests throttled',
+  value: (runs) => of(runs).throttled / of(runs).requests,
+  atMost,
+  show: percent,
+})
+const nothingLeft: Goal = { what: 'threads left behind', value: (runs) => of(runs).left, atMost: 0, show: count }
+const nothingWrong: Goal = {
+  what: 'threads wrongly deleted',
+  value: (runs) => of(runs).wronglyDeleted,
+  atMost: 0,
+  show: count,
+}
+const complete: Goal = {
+  what: 'runs that did not end with `complete`',
+  value: (runs) => (of(runs).status === 'complete' ? 0 : 1),
+  atMost: 0,
+  show: count,
+}
+
+/** A token bucket gives its burst at once, and then so many requests a minute. */
+const burst = 60
+const rate = 3_000
+const bucketTime = (requests: number) => ((requests - burst) / rate) * 60_000
+
+const halvedDue = 900
+const halvedAfter = 9_000
+const halvedBound = ({ requests, throttled }: Measured) => {
+  const before = burst + (rate / 60_000) * halvedAfter
+  // The new limit begins with a full bucket.
+  return halvedAfter + ((requests - throttled - before - burst) / (rate / 2)) * 60_000
+}
+
+const manyDue = 3_000
+const manyLatency = 100
+
+const faultyDue = 4_000
+const allFaults = Object.fromEntries(
+  Object.keys(faultKinds).map((kind) => [kind, 0.05 / Object.keys(faultKinds).length]),
+)
+const faulty: ServerOrder = {
+  due: faultyDue,
+  young: faultyDue / 20,
+  settings: { threads: 0, latency: { ms: 100 }, faults: allFaults, seed: 5 },
+}
+const faultFree = 'ours, no faults'
+
+const surveyed = 1_000_000
+const bareLoop = 'bare loop'
+
+export const scenarios: readonly Scenario[] = [
+  {
+    title: '1. Rate limit 3,000 a minute, burst 60; latency 50 ms; 600 threads to delete',
+    order: {
+      due: 600,
+      young: 30,
+      settings: { threads: 0, latency: { ms: 50 }, rateLimit: { perMinute: rate, burst } },
+    },
+    contenders: [deleting, ...scripts],
+    patience: 20_000,
+    bound: {
+      what: 'the time in which the bucket gives as many requests as were served',
+      of: ({ requests, throttled }) => bucketTime(requests - throttled),
+    },
+    goals: [
+      timeGoal(1.1, (runs) => bucketTime(of(runs).requests - of(runs).throttled)),
+      throttledGoal(0.02),
+      nothingLeft,
+      nothingWrong,
+      complete,
+    ],
+  },
+  {
+    title: `2. No limit; latency ${manyLatency} ms; ${manyDue.toLocaleString('en')} threads to delete; concurrency 32`,
+    order: { due: manyDue, young: 0, settings: { threads: 0, latency: { ms: manyLatency } } },
+    contenders: [deleting, ...scripts],
+    patience: 35_000,
+    bound: { what: '(pages + threads / 32) x latency', of: ({ pages }) => (pages + manyDue / 32) * manyLatency },
+    goals: [
+      timeGoal(1.2, (runs) => (of(runs).pages + manyDue / 32) * manyLatency),
+      nothingLeft,
+      nothingWrong,
+      complete,
+    ],
+  },
+  {
+    title: `3. As 1 with ${halvedDue} threads, but the limit halves ${halvedAfter / 1000} s after the first request`,
+    order: {
+      due: halvedDue,
+      young: 30,
+      settings: { threads: 0, latency: { ms: 50 }, rateLimit: { perMinute: rate, burst } },
+      rateChange: { after: halvedAfter, perMinute: rate / 2 },
+    },
+    contenders: [deleting, ...scripts],
+    patience: 20_000,
+    bound: { what: 'the time in which both buckets give as many requests as were served', of: halvedBound },
+    goals: [timeGoal(1.15, (runs) => halvedBound(of(runs))), throttledGoal(0.04), nothingLeft, nothingWrong, complete],
+  },
+  {
+    title: `4. 5 % of requests fail, by all ${Object.keys(faultKinds).length} kinds of fault; latency 100 ms; ${faultyDue.toLocaleString('en')} threads to delete`,
+    order: faulty,
+    contenders: [
+      deleting,
+      { ...deleting, name: faultFree, order: { ...faulty, settings: { ...faulty.settings, faults: {} } } },
+      ...scripts,
+    ],
+    patience: 25_000,
+    bound: { what: 'the time that ours takes without faults', of: () => Number.NaN },
+    goals: [timeGoal(1.3, (runs) => of(runs, faultFree).time), nothingLeft, nothingWrong, complete],
+  },
+  {
+    title: `5. A survey (dry run) of ${surveyed.toLocaleString('en')} sessions, of which 1 % are candidates`,
+    order: { due: 0, young: 0, complete: true, settings: { threads: surveyed, seed: 5, log: false } },
+    contenders: [
+      { name: ours, inputs: { 'older-than': '1431d', 'max-deletions': '0' } },
+      { name: bareLoop, script: 'bare-loop.js' },
+    ],
+    patience: 240_000,
+    bound: { what: 'the time that the bare loop takes', of: () => Number.NaN },
+    goals: [
+      timeGoal(1.3, (runs) => of(runs, bareLoop).time),
+      { what: 'peak memory', value: (runs) => of(runs).memory ?? Number.NaN, atMost: 250e6, show: megabytes },
+    ],
+  },
+]

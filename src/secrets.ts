@@ -1,0 +1,80 @@
+/**
+ * What must appear nowhere: the key, and every token that was obtained. A server
+ * knows them, and whatever it sends back may quote them. The runner masks its log
+ * and nothing else, so texts pass here on their way into log, summary, record and
+ * plan. Decisions are made on what the server really said: nothing is taken out
+ * on the way in.
+ */
+
+/** A shorter one cannot be told from ordinary text: hiding it would black out the report and betray it by the gaps. */
+const shortest = 8
+
+/** Every secret in every spelling, longest first, so that one within another leaves no remainder. */
+let spellings: readonly string[] = []
+
+/** Those spellings with every escape undone, also one that a secret has by itself. */
+let bareSpellings: readonly string[] = []
+
+/** From now on this text is taken out of everything that is told. One that is shorter than 8 characters is not. */
+export function keepSecret(secret: string): void {
+  if (secret.length < shortest || spellings.includes(secret)) return
+  const more = spellingsOf(secret)
+  spellings = [...new Set([...spellings, ...more])].sort((a, b) => b.length - a.length)
+  const bare = more.map(decoded).filter(({ length }) => length >= shortest)
+  bareSpellings = [...new Set([...bareSpellings, ...bare])]
+}
+
+/**
+ * The text without any secret, be it plain, in base64, URL-encoded or escaped as
+ * in JSON. Where one is spelled in a mixture of these, nothing is left of the text.
+ */
+export function withoutSecrets(text: string): string {
+  let rest = text
+  for (const spelling of spellings) if (rest.includes(spelling)) rest = rest.replaceAll(spelling, '***')
+  if (spellings.length === 0 || !/[%\\]/.test(rest)) return rest
+  const bare = decoded(rest)
+  return bareSpellings.some((spelling) => bare.includes(spelling)) ? '(withheld: it quotes a secret)' : rest
+}
+
+/** For `JSON.stringify`: every text in a value without any secret. */
+export function hideSecrets(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? withoutSecrets(value) : value
+}
+
+function spellingsOf(secret: string): string[] {
+  const inUrl = encodeURIComponent(secret)
+  const inJson = JSON.stringify(secret).slice(1, -1)
+  const inBase64 = base64(secret)
+  const inUrlsBase64 = inBase64.map((one) => one.replaceAll('+', '-').replaceAll('/', '_'))
+  return [secret, inUrl, inUrl.replace(/%../g, (code) => code.toLowerCase()), inJson, ...inBase64, ...inUrlsBase64]
+}
+
+/**
+ * A text as it stands within a longer one in base64. Three bytes make four
+ * characters, so there are three ways in which it can lie; characters that also
+ * depend on what stands before or after it are left out.
+ */
+function base64(text: string): string[] {
+  return [0, 1, 2].map((before) => {
+    const whole = Buffer.concat([Buffer.alloc(before), Buffer.from(text)])
+    const encoded = whole.toString('base64').replace(/=+$/, '')
+    const from = Math.ceil((before * 8) / 6)
+    return encoded.slice(from, whole.length % 3 === 0 ? undefined : -1)
+  })
+}
+
+/** How often a text may have been encoded in turn: more than that is no accident. */
+const layers = 8
+
+/** A text with every escape of URLs and of JSON undone. */
+function decoded(text: string): string {
+  let bare = text
+  for (let layer = 0; layer < layers; layer++) {
+    const before = bare
+    bare = bare.replace(/%([0-9a-f]{2})|\\u([0-9a-f]{4})|\\(.)/gi, (_, byte, unit, escaped) =>
+      escaped === undefined ? String.fromCharCode(Number.parseInt(byte ?? unit, 16)) : escaped,
+    )
+    if (bare === before) break
+  }
+  return bare
+}

@@ -1,0 +1,84 @@
+/** Why a listing could not be read to its end, and what to do about it. */
+
+import { notFound, requestId, serverError } from '../requests/answers.ts'
+import type { Halted } from '../requests/halt.ts'
+import type { Reply } from '../requests/sender.ts'
+import type { Answer } from '../thread.ts'
+
+/** The listing could not be read to its end. Nothing may be deleted on the strength of what was read. */
+export class ListingFailed extends Error {
+  override readonly name = 'ListingFailed'
+  readonly hint: string | undefined
+  readonly halted: Halted | undefined
+
+  constructor(message: string, { hint, halted }: { hint?: string | undefined; halted?: Halted } = {}) {
+    super(message)
+    this.hint = hint
+    this.halted = halted
+  }
+}
+
+/** What to say where nothing better is known. */
+export const nothingDone = { hint: 'Nothing was deleted. The next run starts afresh.' }
+
+/** What is wrong with the answer to a request of the listing; undefined for a good one. */
+export function failureOf(reply: Reply, where: string): ListingFailed | undefined {
+  if (reply.kind === 'halted') {
+    return new ListingFailed(`stopped at ${where}: ${reply.halted.detail}`, { halted: reply.halted, ...nothingDone })
+  }
+  if (reply.kind === 'lost') {
+    const id = reply.requestId === undefined ? '' : ` (request id ${reply.requestId})`
+    const message = `${where} could not be read, after ${reply.trace.attempts} attempts: ${reply.why}${id}`
+    return new ListingFailed(message, nothingDone)
+  }
+  const { answer } = reply
+  if (answer.status >= 200 && answer.status < 300) return undefined
+  const { message, code } = serverError(answer)
+  const id = requestId(answer)
+  const said = [message, code === undefined ? '' : `code ${code}`, id === undefined ? '' : `request id ${id}`]
+  return new ListingFailed(
+    `the server answered ${answer.status} to ${where}: ${said.filter((one) => one !== undefined && one !== '').join(', ')}`,
+    { hint: hintFor(answer, notFound(answer) === 'route') },
+  )
+}
+
+/**
+ * The body of a good answer.
+ *
+ * @throws {ListingFailed}
+ */
+export function bodyOf(reply: Reply, where: string): unknown {
+  const failure = failureOf(reply, where)
+  if (failure !== undefined) throw failure
+  return reply.kind === 'answer' ? reply.answer.body : undefined
+}
+
+/** The list goes on for ever, or in a circle. */
+export function endless(where: string): ListingFailed {
+  return new ListingFailed(`${where} says that there are more, but holds no id that was not on an earlier page`, {
+    hint: 'The server seems to ignore where the page should begin, so the list cannot be read to its end. Nothing was deleted.',
+  })
+}
+
+/** So much was deleted meanwhile that the place in the list is lost. */
+export function moved(where: string): ListingFailed {
+  return new ListingFailed(`${where} changed while the list was read, so that it cannot be told if the list is whole`, {
+    hint: 'Somebody else seems to be deleting. Nothing was deleted by this run; start it again when they are done.',
+  })
+}
+
+const supply = 'supply the ids of the threads in thread-ids or thread-ids-file instead'
+
+function hintFor(answer: Answer, isRoute: boolean): string {
+  const { status } = answer
+  const { message = '', code } = serverError(answer)
+  // So answer servers that keep listing to their own web pages. A browser's session key opens a whole account and is not for this.
+  if (code === 'missing_scope' || /\bsession key\b/i.test(message))
+    return `This server does not let a key list: ${supply}.`
+  if (status === 401 || status === 403)
+    return 'Check the key, the organization and the project, and that the key may list and delete.'
+  if (isRoute || status === 405) return `This server does not have this list: check api and base-url, or ${supply}.`
+  if (status >= 300 && status < 400)
+    return 'The server redirects; redirects are not followed. Set base-url to the address it redirects to.'
+  return 'Check api and base-url, and whether the server is one that this thread API is for.'
+}
