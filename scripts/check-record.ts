@@ -373,7 +373,7 @@ function worth({ verdict, header, counts, cutOff }: Check, expected: string | un
   const open = counts.planned - carriedOut
   const live = header?.mode === 'live'
   return [
-    `The end is missing: the run was killed, or the file was copied before the run had ended.`,
+    `The end is missing: the run was killed, its disk was full, or the file was copied too early.`,
     ...(cutOff > 0 ? [`  The last line was cut off after ${number(cutOff)} characters, and is not counted.`] : []),
     ...(header === undefined ? [] : ['  Every whole line but the last is held by the line after it.']),
     ...(live && counts.outcomes.deleted > 0

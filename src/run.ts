@@ -8,9 +8,10 @@ import { isInventory } from './policy/policy.ts'
 import { termsOf } from './policy/terms.ts'
 import { policyInWords } from './policy/words.ts'
 import type { Account, Carried, Problem, RunContext, Task, Warning } from './report/account.ts'
-import { type Log, progress, shortList } from './report/log.ts'
+import { type Log, longWaits, progress, shortList } from './report/log.ts'
 import { RecordFile, recordProblem } from './report/record.ts'
 import { planWarnings, surveyWarnings, verificationWarnings } from './report/warnings.ts'
+import { retryAfter } from './requests/answers.ts'
 import type { Client } from './requests/client.ts'
 import type { Clock } from './requests/clock.ts'
 import type { Halt } from './requests/halt.ts'
@@ -111,6 +112,7 @@ class Running {
     this.#task = task
     this.#effects = effects
     this.#startedAt = clock.now()
+    const onWait = longWaits(log, clock)
     this.#sender = createSender({
       client,
       clock,
@@ -121,6 +123,8 @@ class Running {
       onAttempt: ({ request, status, problem, milliseconds, headers }) => {
         this.#project ??= headers?.get('openai-project') ?? undefined
         this.#organization ??= headers?.get('openai-organization') ?? undefined
+        if (status === 429 && headers !== undefined)
+          onWait(retryAfter({ status, headers, body: undefined }, clock.now()))
         log.debug(
           `${request.method} ${request.path} -> ${status ?? 'no answer'} in ${milliseconds} ms ${problem ?? ''}`,
         )

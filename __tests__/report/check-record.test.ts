@@ -265,6 +265,16 @@ describe('a forged record whose chain holds', () => {
   })
 })
 
+test('threads that share one line because their turn did not come are counted', async () => {
+  const stopped = { status: 'cancelled', deleted: 0, failed: 0, notAttempted: 6, remaining: 6, verification: null }
+  const sharing = (count: number) => {
+    const before = parsed().filter(({ type }) => type !== 'outcome' && type !== 'verified' && type !== 'footer')
+    return forged([...before, { type: 'rest', outcome: 'not-attempted', count }, { ...parsed().at(-1), ...stopped }])
+  }
+  expect(await check(sharing(6))).toMatchObject({ verdict: 'intact', counts: { outcomes: { 'not-attempted': 6 } } })
+  expect((await check(sharing(5))).problems).toContain('the footer says notAttempted 6, and the lines make 5')
+})
+
 describe('a record without an end', () => {
   test('cut anywhere, it is unfinished, never intact, and counts what its whole lines say', async () => {
     await fc.assert(
@@ -352,7 +362,7 @@ describe('the command', () => {
     expect(code).toBe(2)
     expect(stdout).toMatch(/^UNFINISHED: /)
     expect(stdout).toMatch(
-      /^The end is missing: the run was killed, or the file was copied before the run had ended\.$/m,
+      /^The end is missing: the run was killed, its disk was full, or the file was copied too early\.$/m,
     )
     expect(stdout).toMatch(/The last line was cut off after 20 characters, and is not counted\./)
     expect(stdout).toMatch(/3 deletions were confirmed before the end\.|2 deletions were confirmed before the end\./)

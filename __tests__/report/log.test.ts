@@ -3,7 +3,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { ActionResult } from '../../scripts/run-action.ts'
 import type { Account } from '../../src/report/account.ts'
-import { conclude, type Log, progress, shortList } from '../../src/report/log.ts'
+import { conclude, type Log, longWaits, progress, shortList } from '../../src/report/log.ts'
 import type { Clock } from '../../src/requests/clock.ts'
 import { act, day, withOldSessions } from './records.ts'
 import { commandsIn } from './runner-commands.ts'
@@ -127,6 +127,24 @@ describe('progress', () => {
     tell(5, ', 2 failed')
     expect(lines[0]?.[1]).toMatch(/left\), 2 failed$/)
   })
+})
+
+test('a long wait that the server asks for is told, once a minute at most', () => {
+  const clock = new FakeClock()
+  const { log, lines } = heard()
+  const wait = longWaits(log, clock)
+  wait(undefined)
+  wait(14_999)
+  expect(lines).toEqual([])
+  for (let second = 0; second < 130; second++) {
+    wait(600_000 - second * 1_000)
+    clock.time += 1_000
+  }
+  expect(lines.map(([, message]) => message)).toEqual([
+    'Too many requests: the server asks to wait 10 min',
+    'Too many requests: the server asks to wait 9 min',
+    'Too many requests: the server asks to wait 8 min',
+  ])
 })
 
 test('a short list has its first lines, and how many more there are', () => {

@@ -2,7 +2,16 @@
 
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, readFileSync, statSync, symlinkSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  createReadStream,
+  existsSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -124,7 +133,7 @@ describe('a live run', () => {
     lines.forEach((line, index) => {
       expect(JSON.parse(line).previous).toBe(index === 0 ? null : sha256(lines[index - 1] ?? ''))
     })
-    const printed = spawnSync('sha256sum', [pathOf(result)], { encoding: 'utf8' }).stdout
+    const printed = spawnSync('/usr/bin/env', ['sha256sum', pathOf(result)], { encoding: 'utf8' }).stdout
     expect(printed.split(' ')[0]).toBe(result.outputs['record-digest'])
     expect(result.summary).toContain(result.outputs['record-digest'])
   })
@@ -407,7 +416,7 @@ describe('where the record goes', () => {
 
     const file = new RecordFile('some-record.ndjson', () => 0)
     expect(file.path).toBe(join(process.cwd(), 'some-record.ndjson'))
-    spawnSync('rm', [file.path])
+    unlinkSync(file.path)
   })
 
   const refusals: readonly (readonly [string, (folder: string) => string, RegExp])[] = [
@@ -462,7 +471,9 @@ describe('where the record goes', () => {
 describe('a disk that fills up', () => {
   /** The process may make no file larger than so many bytes, from now on: what a full disk is to a record. */
   const limitFiles = (pid: number | undefined, bytes: number) => {
-    const { status, stderr } = spawnSync('prlimit', [`--pid=${pid}`, `--fsize=${bytes}`], { encoding: 'utf8' })
+    const { status, stderr } = spawnSync('/usr/bin/env', ['prlimit', `--pid=${pid}`, `--fsize=${bytes}`], {
+      encoding: 'utf8',
+    })
     if (status !== 0) throw new Error(`prlimit: ${stderr}`)
   }
 

@@ -6,11 +6,18 @@ import { Patience } from '../../src/requests/patience.ts'
 describe('an answer is waited for', () => {
   test('a fixed time until some have come, and longer after each attempt that was cut off', () => {
     const patience = new Patience()
-    for (let answer = 0; answer < 4; answer++) patience.took('delete', 50)
     expect([0, 1, 2, 3].map((cutOff) => patience.limit('delete', cutOff))).toEqual([10_000, 20_000, 30_000, 30_000])
     expect([0, 1, 2, 3].map((cutOff) => patience.limit('list', cutOff))).toEqual([20_000, 40_000, 60_000, 60_000])
-    patience.took('delete', 50)
-    expect(patience.limit('delete', 0)).toBe(3_000)
+  })
+
+  test('the more often something is known, the less long', () => {
+    const patience = new Patience()
+    const limits = []
+    for (let answer = 0; answer < 5; answer++) {
+      patience.took('delete', 200)
+      limits.push(patience.limit('delete', 0))
+    }
+    expect(limits).toEqual([10_000, 6_000, 4_666.666666666667, 4_000, 3_600])
     expect(patience.limit('list', 0)).toBe(20_000)
   })
 

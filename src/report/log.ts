@@ -76,6 +76,24 @@ function timeLeft(seconds: number): string {
   return seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
 }
 
+/** A wait shorter than this is no line worth, and between two such lines there is at least so much time, in milliseconds. */
+const [longWait, waitsEvery] = [15_000, 60_000]
+
+/**
+ * Says that the run waits because the server wants it so: otherwise it would look dead.
+ *
+ * @returns to be called with every wait that the server asks for, in milliseconds
+ */
+export function longWaits(log: Log, clock: Clock): (milliseconds: number | undefined) => void {
+  let lastAt = Number.NEGATIVE_INFINITY
+  return (milliseconds = 0) => {
+    const at = clock.now()
+    if (milliseconds < longWait || at - lastAt < waitsEvery) return
+    lastAt = at
+    log.info(`Too many requests: the server asks to wait ${timeLeft(milliseconds / 1000)}`)
+  }
+}
+
 /**
  * A list in the log that stays readable: the first so many lines, and how many more there were.
  *

@@ -19,10 +19,8 @@ const longest: Readonly<Record<Purpose, number>> = {
 }
 /** Until something is known, an answer may take a third of that: a first request that stalls gets its second chance soon. */
 const atFirst = 1 / 3
-/** So many answers must have come before their times are relied on. */
-const enough = 5
-/** Answers take at most about so many times as long as the slower ones usually do. */
-const tolerance = 10
+/** Answers take at most about so many times as long as the slower ones usually do; the fewer are known, the more. */
+const tolerance = (answers: number) => 10 + 40 / answers
 /** Of a slower answer this share moves the estimate, of a quicker one that share: so that it rests near the slowest twentieth. */
 const [rise, fall] = [0.2, 0.01]
 
@@ -45,8 +43,8 @@ export class Patience {
   limit(purpose: Purpose, cutOff: number): number {
     const slow = this.#slow.get(purpose)
     const most = longest[purpose]
-    const known = slow !== undefined && slow.answers >= enough
-    const least = known ? Math.max(shortest, tolerance * slow.milliseconds) : most * atFirst
+    const usual = slow === undefined ? most * atFirst : tolerance(slow.answers) * slow.milliseconds
+    const least = Math.max(shortest, usual)
     return Math.min(most, least * 2 ** cutOff)
   }
 }
