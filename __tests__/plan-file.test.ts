@@ -234,6 +234,32 @@ describe('plan, approve, apply', () => {
     expect(sandbox.get('sess_new')).toBeDefined()
   })
 
+  test('a thread of the plan that is still there but not listed any more is spared', async () => {
+    const approved = await plan()
+    sandbox.setBefore(({ method, path }) =>
+      method === 'GET' && path === '/agents/sessions'
+        ? { body: { object: 'list', data: [], has_more: false } }
+        : undefined,
+    )
+    const result = await act({ ...approved, 'dry-run': 'false' })
+    expect(sandbox.deletedIds).toEqual([])
+    expect(result.outputs).toMatchObject({ planned: '10', spared: '10', deleted: '0' })
+  })
+
+  test('a supplied id of the plan that is gone is counted once', async () => {
+    const ids = 'sess_0 sess_1 sess_2'
+    const approved = await plan({ ...policy, 'thread-ids': ids })
+    sandbox.remove('sess_1')
+    const result = await act({ ...approved, 'thread-ids': ids, 'dry-run': 'false' })
+    expect(result.outputs).toMatchObject({
+      listed: '3',
+      candidates: '3',
+      deleted: '2',
+      'already-gone': '1',
+      unknown: '0',
+    })
+  })
+
   test('with dry-run: true it says what it would do, and does nothing', async () => {
     const approved = await plan()
     const result = await act({ ...approved, 'dry-run': 'true' })

@@ -29449,7 +29449,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 4894:
+/***/ 2513:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 /* module decorator */ module = __nccwpck_require__.nmd(module);
@@ -29492,188 +29492,56 @@ exports.findX509Credential = WeakMap.prototype.get.bind(approvedX509Credentials)
 
 /***/ }),
 
-/***/ 4317:
+/***/ 5295:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  J: () => (/* reexport */ mistakes/* BadInputs */.JM),
+  J: () => (/* reexport */ BadInputs),
   K: () => (/* binding */ readInputs)
 });
 
-// EXTERNAL MODULE: external "node:buffer"
-var external_node_buffer_ = __nccwpck_require__(4573);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./build/ids.js
-/**
- * Lists of thread ids, as in the inputs `thread-ids`, `thread-ids-file` and
- * `protect-ids-file`. A list decides what is judged, or what is never deleted, so
- * nothing in it is skipped or repaired in silence: what is not plainly an id is
- * refused with its line.
- *
- * The format of a file is told by its name, else by its first line that is
- * neither blank nor begins with `#`:
- *
- * - CSV: `.csv`, or a header (commas, semicolons or tabs) with a column `id`, in
- *   any case; fields may be quoted, columns in any order.
- * - NDJSON: `.ndjson`, `.jsonl`, or the line begins with `{` or `"`; every line is
- *   a string or an object with a string `id`.
- * - Plain text, else: ids separated by white space or commas. A word that begins
- *   with `#` begins a comment, up to the end of its line.
- *
- * Files are UTF-8, with or without a byte-order mark, lines ended by LF, CRLF or
- * CR. They are streamed: memory holds the ids and nothing else.
- */
-
-
-
+;// CONCATENATED MODULE: ./build/ids/bad-id-list.js
 /** A list of ids cannot be used. The message names the line and says what is right; it quotes no value. */
 class BadIdList extends Error {
     name = 'BadIdList';
 }
-/** In UTF-16 units; the ids of the thread APIs known are below 100. */
-const longestId = 512;
+/** What is wrong in a line, counted from 1. */
+const inLine = (line, words) => new BadIdList(`line ${line}: ${words}`);
+
+;// CONCATENATED MODULE: ./build/ids/csv-header.js
+
+const isIdColumn = (name) => name.toLowerCase() === 'id';
+/** Which column of a header holds the ids, and how many columns there are. */
+function headerOf(fields, line) {
+    const id = fields.findIndex(isIdColumn);
+    if (id === -1)
+        throw inLine(line, 'the header of a CSV file has a column named id');
+    if (id !== fields.findLastIndex(isIdColumn))
+        throw inLine(line, 'the header has two columns named id: keep one');
+    return { id, columns: fields.length };
+}
+/** The delimiter of a CSV header with a column `id`, undefined where the line is none. */
+function delimiterOf(line) {
+    const names = (delimiter) => line.split(delimiter).map((name) => name
+        .trim()
+        .replace(/^"(.*)"$/s, '$1')
+        .trim());
+    return [',', ';', '\t'].find((delimiter) => names(delimiter).some(isIdColumn));
+}
+
+;// CONCATENATED MODULE: ./build/ids/reader.js
 /** In UTF-16 units: longer than a line of NDJSON, or the lines before the ids of a file, can be. */
 const longestLine = 1_048_576;
-/** White space; control characters; invisible ones (bidirectional marks, zero width); halves of a surrogate pair. */
-const unsafe = /[\s\p{Cc}\p{Cf}\p{Cs}]/u;
-/**
- * Whether a text can be an id: whether it stays the same id, and one id, in a
- * path, in a list and in a log line. Not empty, at most 512 characters, no white
- * space, no control or invisible characters (two ids would look like one), no
- * half surrogates (they have no UTF-8), and neither `.` nor `..` (they change the
- * path they stand in).
- */
-function isSafeId(id) {
-    return id !== '' && id.length <= longestId && id !== '.' && id !== '..' && !unsafe.test(id);
-}
-const inLine = (line, words) => new BadIdList(`line ${line}: ${words}`);
-/** Why a text is no id, without quoting it: where a file is read wrongly it may be anybody's name. */
-function fault(id) {
-    if (id === '')
-        return 'an id is empty';
-    if (id === '.' || id === '..')
-        return `'${id}' is no id: it would change the path of the request`;
-    if (id.length > longestId)
-        return `an id is longer than ${longestId} characters`;
-    const sign = unsafe.exec(id)?.[0] ?? '';
-    if (/[ \t\r\n]/.test(sign))
-        return 'an id holds white space: write one id, without spaces around or inside it';
-    const code = sign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
-    return `an id holds the invisible character U+${code}: type it again, without`;
-}
-/** Takes in ids one by one. */
-class IdSet {
-    ids = new Set();
-    duplicates = 0;
-    add(id, line) {
-        if (!isSafeId(id))
-            throw inLine(line, fault(id));
-        if (this.ids.has(id))
-            this.duplicates++;
-        // A copy: a part of a larger string would keep all the text around it in memory.
-        else
-            this.ids.add(Buffer.from(id).toString());
-    }
-    /** @throws {BadIdList} when it is empty: an empty list must not come to mean all threads, or none protected */
-    whole() {
-        if (this.ids.size === 0)
-            throw new BadIdList('it holds no id: write at least one');
-        return this;
-    }
-}
-/** Signs that no bare id of a thread API holds, and that a list in another format is full of. */
-const foreign = /["'`[\]{};]/;
-class PlainText {
-    #found;
-    #line = 1;
-    /** What the next piece may go on with: the beginning of a word, or of a line break. */
-    #rest = '';
-    #inComment = false;
-    constructor(found) {
-        this.#found = found;
-    }
-    take(piece) {
-        const text = this.#rest + piece;
-        let end = text.length;
-        if (text.endsWith('\r'))
-            end--;
-        else
-            while (end > 0 && !/[\s,]/.test(text.charAt(end - 1)))
-                end--;
-        this.#read(text.slice(0, end));
-        this.#rest = text.slice(end);
-        if (this.#rest === '\r')
-            return;
-        if (this.#rest.startsWith('#'))
-            this.#inComment = true;
-        if (this.#inComment)
-            this.#rest = '';
-        if (this.#rest.length > longestId)
-            throw inLine(this.#line, fault(this.#rest));
-    }
-    finish() {
-        this.#read(this.#rest);
-    }
-    #read(text) {
-        for (const [token] of text.matchAll(/\r\n|[\r\n]|[^\s,]+/g)) {
-            if (/[\r\n]/.test(token)) {
-                this.#line++;
-                this.#inComment = false;
-            }
-            else if (token.startsWith('#')) {
-                this.#inComment = true;
-            }
-            else if (!this.#inComment) {
-                if (foreign.test(token)) {
-                    throw inLine(this.#line, 'an id holds a quote, bracket or semicolon: write bare ids, separated by commas or white space');
-                }
-                this.#found.add(token, this.#line);
-            }
-        }
-    }
-}
-class Ndjson {
-    #found;
-    #line = 1;
-    #rest = '';
-    constructor(found) {
-        this.#found = found;
-    }
-    take(piece) {
-        const lines = (this.#rest + piece).split(/\r\n|\n|\r(?!$)/);
-        this.#rest = lines.pop() ?? '';
-        for (const line of lines)
-            this.#read(line);
-        if (this.#rest.length > longestLine)
-            throw inLine(this.#line, 'the line is too long for an id');
-    }
-    finish() {
-        this.#read(this.#rest);
-    }
-    #read(text) {
-        const line = this.#line++;
-        if (text.trim() === '')
-            return;
-        const value = parseJson(text, line);
-        const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : value;
-        if (typeof id !== 'string')
-            throw inLine(line, 'every line of NDJSON is a string, or an object with a string "id"');
-        this.#found.add(id, line);
-    }
-}
-function parseJson(text, line) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        throw inLine(line, 'it is not JSON: every line is a string in quotes, or an object with a string "id"');
-    }
-}
+
+;// CONCATENATED MODULE: ./build/ids/csv.js
+
+
+
+/** Reads a table whose header has a column `id`. */
 class Csv {
     #found;
     #delimiter;
@@ -29725,26 +29593,33 @@ class Csv {
         else if (token === '"') {
             this.#quote();
         }
-        else if (this.#state === 'closed' && token.trim() !== '') {
-            throw inLine(this.#line, 'something follows a closing quote: a quote inside a quoted field is written twice');
+        else if (token.trim() !== '') {
+            if (this.#state === 'closed' || this.#state === 'over')
+                throw this.#afterQuote();
+            this.#state = 'bare';
+            this.#append(token);
         }
-        else {
-            // White space before an opening quote, or after a closing one, is not of the field.
-            if (token.trim() !== '')
-                this.#state = 'bare';
-            if (this.#state !== 'closed')
-                this.#append(token);
+        else if (this.#state === 'bare') {
+            this.#append(token);
+        }
+        else if (this.#state === 'closed') {
+            this.#state = 'over';
         }
     }
     #quote() {
-        if (this.#state === 'bare')
+        if (this.#state === 'over')
+            throw this.#afterQuote();
+        if (this.#state === 'bare') {
             throw inLine(this.#line, 'a quote in a field without quotes: quote the field, and write the quote twice');
+        }
         if (this.#state === 'closed')
             this.#append('"');
         else
-            this.#field = '';
-        this.#quoteLine = this.#line;
+            this.#quoteLine = this.#line;
         this.#state = 'quoted';
+    }
+    #afterQuote() {
+        return inLine(this.#line, 'something follows a closing quote: a quote inside a quoted field is written twice');
     }
     /** Keeps the header and the ids, and no other text of the file. */
     #append(text) {
@@ -29783,25 +29658,155 @@ class Csv {
         this.#found.add(fields[0] ?? '', line);
     }
 }
-function headerOf(fields, line) {
-    const id = fields.findIndex(isIdColumn);
-    if (id === -1)
-        throw inLine(line, 'the header of a CSV file has a column named id');
-    if (id !== fields.findLastIndex(isIdColumn))
-        throw inLine(line, 'the header has two columns named id: keep one');
-    return { id, columns: fields.length };
+
+;// CONCATENATED MODULE: ./build/ids/ndjson.js
+
+
+/** Reads a list with one JSON value a line: an id, or an object that holds one. */
+class Ndjson {
+    #found;
+    #line = 1;
+    #rest = '';
+    constructor(found) {
+        this.#found = found;
+    }
+    take(piece) {
+        const lines = (this.#rest + piece).split(/\r\n|\n|\r(?!$)/);
+        this.#rest = lines.pop() ?? '';
+        for (const line of lines)
+            this.#read(line);
+        if (this.#rest.length > longestLine)
+            throw inLine(this.#line, 'the line is too long for an id');
+    }
+    finish() {
+        this.#read(this.#rest);
+    }
+    #read(text) {
+        const line = this.#line++;
+        if (text.trim() === '')
+            return;
+        const value = parseJson(text, line);
+        const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : value;
+        if (typeof id !== 'string')
+            throw inLine(line, 'every line of NDJSON is a string, or an object with a string "id"');
+        this.#found.add(id, line);
+    }
 }
-const isIdColumn = (name) => name.toLowerCase() === 'id';
-const isBlankOrComment = (line) => line.trim() === '' || line.trimStart().startsWith('#');
-/** The delimiter of a CSV header with a column `id`, undefined where the line is none. */
-function delimiterOf(line) {
-    const names = (delimiter) => line.split(delimiter).map((name) => name
-        .trim()
-        .replace(/^"(.*)"$/s, '$1')
-        .trim());
-    return [',', ';', '\t'].find((delimiter) => names(delimiter).some(isIdColumn));
+function parseJson(text, line) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        throw inLine(line, 'it is not JSON: every line is a string in quotes, or an object with a string "id"');
+    }
 }
-/** The reader for a file of this name, of which this is the first line that is neither blank nor a comment. */
+
+// EXTERNAL MODULE: ./build/thread.js
+var build_thread = __nccwpck_require__(9602);
+;// CONCATENATED MODULE: ./build/ids/id-set.js
+
+
+/** Why a text is no id, without quoting it: where a file is read wrongly it may be anybody's name. */
+function fault(id) {
+    if (id === '')
+        return 'an id is empty';
+    if (id === '.' || id === '..')
+        return `'${id}' is no id: it would change the path of the request`;
+    if (id.length > build_thread/* longestId */.uI)
+        return `an id is longer than ${build_thread/* longestId */.uI} characters`;
+    const sign = build_thread/* unusableCharacter */.DL.exec(id)?.[0] ?? '';
+    if (/[ \t\r\n]/.test(sign))
+        return 'an id holds white space: write one id, without spaces around or inside it';
+    const code = sign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+    return `an id holds the invisible character U+${code}: type it again, without`;
+}
+/** Takes in ids one by one. */
+class IdSet {
+    ids = new Set();
+    duplicates = 0;
+    add(id, line) {
+        if (!(0,build_thread/* isUsableId */.cZ)(id))
+            throw inLine(line, fault(id));
+        if (this.ids.has(id))
+            this.duplicates++;
+        // A copy: a part of a larger string would keep all the text around it in memory.
+        else
+            this.ids.add(Buffer.from(id).toString());
+    }
+    /** @throws {BadIdList} when it is empty: an empty list must not come to mean all threads, or none protected */
+    whole() {
+        if (this.ids.size === 0)
+            throw new BadIdList('it holds no id: write at least one');
+        return this;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ids/plain-text.js
+
+
+
+/** Signs that no bare id of a thread API holds, and that a list in another format is full of. */
+const foreign = /["'`[\]{};]/;
+/** Reads bare ids, and comments. */
+class PlainText {
+    #found;
+    #line = 1;
+    /** What the next piece may go on with: the beginning of a word, or of a line break. */
+    #rest = '';
+    #inComment = false;
+    constructor(found) {
+        this.#found = found;
+    }
+    take(piece) {
+        const text = this.#rest + piece;
+        let end = text.length;
+        if (text.endsWith('\r'))
+            end--;
+        else
+            while (end > 0 && !/[\s,]/.test(text.charAt(end - 1)))
+                end--;
+        this.#read(text.slice(0, end));
+        this.#rest = text.slice(end);
+        if (this.#rest === '\r')
+            return;
+        if (this.#rest.startsWith('#'))
+            this.#inComment = true;
+        if (this.#inComment)
+            this.#rest = '';
+        if (this.#rest.length > build_thread/* longestId */.uI)
+            throw inLine(this.#line, fault(this.#rest));
+    }
+    finish() {
+        this.#read(this.#rest);
+    }
+    #read(text) {
+        for (const [token] of text.matchAll(/\r\n|[\r\n]|[^\s,]+/g)) {
+            if (/[\r\n]/.test(token)) {
+                this.#line++;
+                this.#inComment = false;
+            }
+            else if (token.startsWith('#')) {
+                this.#inComment = true;
+            }
+            else if (!this.#inComment) {
+                if (foreign.test(token)) {
+                    throw inLine(this.#line, 'an id holds a quote, bracket or semicolon: write bare ids, separated by commas or white space');
+                }
+                this.#found.add(token, this.#line);
+            }
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ids/any-format.js
+/** Which format a file is in, told by its name or by its first line that is neither blank nor a comment. */
+
+
+
+
+
+
+/** The reader for a file of this name, of which this line tells the format. */
 function readerFor(path, line, found) {
     if (/\.csv$/i.test(path))
         return new Csv(found, delimiterOf(line) ?? ',');
@@ -29814,6 +29819,10 @@ function readerFor(path, line, found) {
         return new Csv(found, delimiter);
     return line.startsWith('"') ? new Ndjson(found) : new PlainText(found);
 }
+/** The lines of a text; the last one may go on where the text does. */
+const linesOf = (text) => text.split(/\r\n|[\r\n]/);
+/** The line that tells the format: the first that is neither blank nor a comment. */
+const tellingLine = (lines) => lines.find((line) => line.trim() !== '' && !line.trimStart().startsWith('#'));
 /** Waits for the line that tells the format, and hands everything to the reader of that format. */
 class AnyFormat {
     #path;
@@ -29830,23 +29839,34 @@ class AnyFormat {
             return;
         }
         this.#head += piece;
-        const lines = this.#head.split(/\r\n|[\r\n]/);
-        const isWhole = this.#head.length > longestLine;
-        const telling = lines.slice(0, isWhole ? undefined : -1).find((line) => !isBlankOrComment(line));
-        if (telling !== undefined || isWhole)
-            this.#begin(telling ?? '');
+        const isLongEnough = this.#head.length > longestLine;
+        const line = tellingLine(linesOf(this.#head).slice(0, isLongEnough ? undefined : -1));
+        if (line !== undefined || isLongEnough)
+            this.#begin(line);
     }
     finish() {
         if (this.#reader === undefined)
-            this.#begin(this.#head.split(/\r\n|[\r\n]/).find((line) => !isBlankOrComment(line)) ?? '');
+            this.#begin(tellingLine(linesOf(this.#head)));
         this.#reader?.finish();
     }
-    #begin(line) {
+    #begin(line = '') {
         this.#reader = readerFor(this.#path, line.trim(), this.#found);
         this.#reader.take(this.#head);
         this.#head = '';
     }
 }
+
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./build/system-error.js
+var system_error = __nccwpck_require__(3648);
+;// CONCATENATED MODULE: ./build/ids/text-file.js
+
+
+
+
 /** The line, counted from 1, of the first byte of a chunk that is not UTF-8. */
 function lineOfBadByte(chunk, linesBefore) {
     let start = 0;
@@ -29886,10 +29906,39 @@ const pathFaults = {
     EACCES: 'it may not be read: check its permissions',
     EPERM: 'it may not be read: check its permissions',
 };
+/** Why a file cannot be read. */
 function unreadable(error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = (0,system_error/* systemErrorCode */.v)(error);
     return new BadIdList(pathFaults[code] ?? `it cannot be read (${code})`);
 }
+
+;// CONCATENATED MODULE: ./build/ids.js
+/**
+ * Lists of thread ids, as in the inputs `thread-ids`, `thread-ids-file` and
+ * `protect-ids-file`. A list decides what is judged, or what is never deleted, so
+ * nothing in it is skipped or repaired in silence: what is not plainly an id is
+ * refused with its line.
+ *
+ * The format of a file is told by its name, else by its first line that is
+ * neither blank nor begins with `#`:
+ *
+ * - CSV: `.csv`, or a header (commas, semicolons or tabs) with a column `id`, in
+ *   any case; fields may be quoted, columns in any order.
+ * - NDJSON: `.ndjson`, `.jsonl`, or the line begins with `{` or `"`; every line is
+ *   a string or an object with a string `id`.
+ * - Plain text, else: ids separated by white space or commas. A word that begins
+ *   with `#` begins a comment, up to the end of its line.
+ *
+ * Files are UTF-8, with or without a byte-order mark, lines ended by LF, CRLF or
+ * CR. They are streamed: memory holds the ids and nothing else.
+ */
+
+
+
+
+
+
+
 /**
  * Reads ids from the text of an input: separated by white space or commas, with
  * comments as in a plain text file.
@@ -29978,6 +30027,14 @@ function given(environment, name) {
     const value = environment[variable(name)];
     return value === undefined || value.trim() === '' ? undefined : value;
 }
+/**
+ * An input whose text is not its default; undefined otherwise. The runner hands over the
+ * default for what a step leaves out, so the two cannot be told apart.
+ */
+function chosen(environment, name) {
+    const value = given(environment, name);
+    return value === defaults[name] ? undefined : value;
+}
 /** Inputs that this action does not have, in lower case: the runner hands them over too, with a mere warning. */
 function unknownInputs(environment) {
     const known = new Set(inputNames.map(variable));
@@ -29986,8 +30043,82 @@ function unknownInputs(environment) {
         .map((name) => name.slice('INPUT_'.length).toLowerCase());
 }
 
-// EXTERNAL MODULE: ./build/inputs/mistakes.js
-var mistakes = __nccwpck_require__(2959);
+// EXTERNAL MODULE: ./build/secrets.js
+var secrets = __nccwpck_require__(5009);
+;// CONCATENATED MODULE: ./build/inputs/mistakes.js
+/** What is wrong with inputs, told so that the user can put it right. */
+
+/** Every mistake found in the inputs; thrown before the first request. */
+class BadInputs extends Error {
+    name = 'BadInputs';
+    problems;
+    constructor(problems) {
+        super(problems.map(({ message }) => message).join('\n'));
+        this.problems = problems;
+    }
+}
+/** Thrown by the parser of one input, and gathered with the others. */
+class Mistake extends Error {
+    name = 'Mistake';
+    inputs;
+    constructor(inputs, message) {
+        super(message);
+        this.inputs = typeof inputs === 'string' ? [inputs] : inputs;
+    }
+}
+/** Runs the parsers of all inputs and gathers their mistakes, so that the user sees all of them at once. */
+class Gathering {
+    #problems = [];
+    take(parse) {
+        try {
+            const value = parse();
+            return { known: value, value };
+        }
+        catch (error) {
+            this.#note(error);
+            return this.#failed();
+        }
+    }
+    async takeLater(parse) {
+        try {
+            const value = await parse();
+            return { known: value, value };
+        }
+        catch (error) {
+            this.#note(error);
+            return this.#failed();
+        }
+    }
+    /** @throws {BadInputs} when any parser failed */
+    check() {
+        if (this.#problems.length > 0)
+            throw new BadInputs(this.#problems);
+    }
+    #note(error) {
+        // This parser needed the value of another that failed; the user learns of that one.
+        if (error instanceof BadInputs)
+            return;
+        if (!(error instanceof Mistake))
+            throw error;
+        this.#problems.push({ inputs: error.inputs, message: error.message });
+    }
+    #failed() {
+        const problems = this.#problems;
+        return {
+            known: undefined,
+            get value() {
+                throw new BadInputs(problems);
+            },
+        };
+    }
+}
+/** A value as a message shows it: on one line, cut where it is long. */
+function shown(value) {
+    // Before it is cut: half a secret would not be known for one.
+    const line = (0,secrets/* withoutSecrets */.cT)(value).replace(/\s+/g, ' ').trim();
+    return `'${line.length > 60 ? `${line.slice(0, 57)}...` : line}'`;
+}
+
 // EXTERNAL MODULE: ./build/plan-file.js + 1 modules
 var plan_file = __nccwpck_require__(5800);
 // EXTERNAL MODULE: ./build/policy/terms.js
@@ -30004,10 +30135,10 @@ function parsePlanFile(text, dryRun) {
     if (path === '')
         return undefined;
     if (!dryRun) {
-        throw new mistakes/* Mistake */.Fp(['plan-file', 'dry-run'], `plan-file is ${(0,mistakes/* shown */.zs)(text)}, but only a dry run writes a plan: set dry-run: true, or leave plan-file out`);
+        throw new Mistake(['plan-file', 'dry-run'], `plan-file is ${shown(text)}, but only a dry run writes a plan: set dry-run: true, or leave plan-file out`);
     }
     if ((0,external_node_fs_.existsSync)(path)) {
-        throw new mistakes/* Mistake */.Fp('plan-file', `plan-file is ${(0,mistakes/* shown */.zs)(text)}: the file exists already; choose another path`);
+        throw new Mistake('plan-file', `plan-file is ${shown(text)}: the file exists already; choose another path`);
     }
     return path;
 }
@@ -30021,18 +30152,18 @@ async function readApproved(path, digest, now) {
         return undefined;
     if (path === undefined || digest === undefined) {
         const missing = path === undefined ? 'apply-plan' : 'plan-digest';
-        throw new mistakes/* Mistake */.Fp(['apply-plan', 'plan-digest'], `${missing} is not set: apply-plan and plan-digest go together, so that what is carried out is what was approved`);
+        throw new Mistake(['apply-plan', 'plan-digest'], `${missing} is not set: apply-plan and plan-digest go together, so that what is carried out is what was approved`);
     }
     const expected = digest.trim().toLowerCase();
     if (!/^[0-9a-f]{64}$/.test(expected)) {
-        throw new mistakes/* Mistake */.Fp('plan-digest', `plan-digest is ${(0,mistakes/* shown */.zs)(digest)}: write the output plan-digest of the dry run, 64 hexadecimal digits`);
+        throw new Mistake('plan-digest', `plan-digest is ${shown(digest)}: write the output plan-digest of the dry run, 64 hexadecimal digits`);
     }
     try {
         return await (0,plan_file/* readPlan */.m3)(path.trim(), expected, now);
     }
     catch (error) {
         if (error instanceof plan_file/* BadPlan */.lr)
-            throw new mistakes/* Mistake */.Fp('apply-plan', `apply-plan is ${(0,mistakes/* shown */.zs)(path)}: ${error.message}`);
+            throw new Mistake('apply-plan', `apply-plan is ${shown(path)}: ${error.message}`);
         throw error;
     }
 }
@@ -30057,9 +30188,9 @@ function planChecks(approved, step) {
     const differ = (name, here, there) => () => {
         if (here === there)
             return;
-        const told = there === '' ? 'without one' : `with ${(0,mistakes/* shown */.zs)(there)}`;
-        const given = here === '' ? 'is not set' : `is ${(0,mistakes/* shown */.zs)(here)}`;
-        throw new mistakes/* Mistake */.Fp([name, 'apply-plan'], `${name} ${given}, but the plan was made ${told}: make them equal, or make a new plan`);
+        const told = there === '' ? 'without one' : `with ${shown(there)}`;
+        const given = here === '' ? 'is not set' : `is ${shown(here)}`;
+        throw new Mistake([name, 'apply-plan'], `${name} ${given}, but the plan was made ${told}: make them equal, or make a new plan`);
     };
     return [
         differ('api', step.api.name, header.api),
@@ -30067,6 +30198,28 @@ function planChecks(approved, step) {
         differ('thread-ids', step.ids, header.ids),
         ...policy_terms/* termNames */.dI.map((name) => differ(name, terms[name], header.terms[name])),
     ];
+}
+
+;// CONCATENATED MODULE: ./build/policy/expression/bad-expression.js
+/** The text is no expression that can be used. The message shows the place and says what is right. */
+class BadExpression extends Error {
+    name = 'BadExpression';
+}
+/** A text with its invisible characters written out. */
+const printable = (text) => text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Z}]/gu, (sign) => sign === ' ' ? ' ' : `\\u{${sign.codePointAt(0)?.toString(16)}}`);
+/** At most 40 characters of the user's own expression, on one line. */
+function quote(part) {
+    const characters = [...part.replace(/[ \t\r\n]+/g, ' ')];
+    const shown = characters.length > 40 ? [...characters.slice(0, 39), '…'] : characters;
+    return `"${printable(shown.join(''))}"`;
+}
+/** What is wrong with a part of an expression, and where it stands. */
+function badPart(text, { start, end }, words) {
+    const lines = text.slice(0, start).split('\n');
+    const column = [...(lines.at(-1) ?? '')].length + 1;
+    const part = text.slice(start, end);
+    const place = part === '' ? (start >= text.length ? ', at its end' : '') : `, at ${quote(part)}`;
+    return new BadExpression(`line ${lines.length}, column ${column}${place}: ${printable(words)}`);
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/errors.js
@@ -35307,6 +35460,438 @@ function wrap(ast, parentOp) {
   serialize: serialize,
   Optional: Optional
 });
+
+;// CONCATENATED MODULE: ./build/policy/expression/refusal.js
+
+/** A fact cannot be used as the expression uses it. The words are ours and quote nothing. */
+class Refusal extends EvaluationError {
+    constructor(words) {
+        super({ code: 'refusal', message: words });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/policy/expression/cost.js
+/** How much an evaluation may cost: thread text must not be able to stall the run. */
+
+/**
+ * How much of a thread's text one evaluation may work through: one step is one
+ * character seen by one instruction of a regular expression (at most 20 ns,
+ * usually far less), or one character seen by another text function.
+ */
+const stepsPerEvaluation = 100_000_000;
+/**
+ * Loops (`all`, `exists`, ...) multiply, so what they may go through is small:
+ * 256 * 256 turns over at most 64 Ki characters take two seconds at worst. The
+ * metadata of the APIs that document a limit is 16 keys and 9,216 characters.
+ */
+const deepestLoop = 2;
+const mostKeys = 256;
+const mostText = 65_536;
+/** Counts the steps of one evaluation after the other. */
+class Cost {
+    #left = 0;
+    /** A new evaluation begins. */
+    begin() {
+        this.#left = stepsPerEvaluation;
+    }
+    /** @throws {Refusal} when the evaluation has no steps left */
+    spend(steps) {
+        this.#left -= steps;
+        if (this.#left < 0)
+            throw new Refusal("the thread's text is too long for this expression");
+    }
+}
+/** Whether the values of an expression's variables are more than a loop may go through. */
+function isTooMuchForLoops({ metadata, ...facts }) {
+    const entries = metadata instanceof Map ? [...metadata].flat() : [];
+    const texts = [...entries, ...Object.values(facts)].filter((fact) => typeof fact === 'string');
+    return entries.length > 2 * mostKeys || texts.reduce((length, text) => length + text.length, 0) > mostText;
+}
+
+;// CONCATENATED MODULE: ./build/policy/expression/time.js
+/** Time in an expression: to the millisecond, which is as exact as any thread API tells it. */
+
+/** CEL's range: the years 1 to 9999, and durations of up to 10,000 years (cel-spec, "Timestamps and durations"). */
+const firstInstant = Date.parse('0001-01-01T00:00:00Z');
+const lastInstant = Date.parse('9999-12-31T23:59:59.999Z');
+const longestDuration = 315_576_000_000_000;
+class Timestamp {
+    milliseconds;
+    constructor(milliseconds) {
+        if (!(milliseconds >= firstInstant && milliseconds <= lastInstant))
+            throw new Refusal('the time is out of range');
+        this.milliseconds = milliseconds;
+    }
+}
+class time_Duration {
+    milliseconds;
+    constructor(milliseconds) {
+        if (!(Math.abs(milliseconds) <= longestDuration))
+            throw new Refusal('the duration is out of range');
+        this.milliseconds = milliseconds;
+    }
+}
+const unitLengths = {
+    h: 3_600_000,
+    m: 60_000,
+    s: 1_000,
+    ms: 1,
+    us: 1e-3,
+    µs: 1e-3,
+    ns: 1e-6,
+};
+const durationPart = /(\d+(?:\.\d*)?|\.\d+)(h|ms|m|s|us|µs|ns)/g;
+const wholeDuration = new RegExp(`^[-+]?(?:${durationPart.source})+$`);
+function toDuration(value) {
+    if (typeof value !== 'string')
+        return value;
+    if (value.length > 64 || !wholeDuration.test(value))
+        throw new Refusal("the text is no duration, as '720h' is");
+    let total = 0;
+    for (const [, count, unit] of value.matchAll(durationPart))
+        total += Number(count) * (unitLengths[unit ?? ''] ?? Number.NaN);
+    const exact = Math.round(total * 1e6) / 1e6;
+    return new time_Duration(value.startsWith('-') ? -exact : exact);
+}
+const rfc3339 = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[-+]([01]\d|2[0-3]):[0-5]\d)$/;
+/** `Date.parse` reads the 30th of February as the 1st of March. */
+const isCalendarDate = (date) => new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date) === true;
+/** Whether a text is a date alone, without the time that a timestamp has. */
+const isDate = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && isCalendarDate(text);
+/** A number is in seconds since the Unix epoch. */
+function toTimestamp(value) {
+    if (typeof value === 'bigint')
+        return new Timestamp(Number(value) * 1_000);
+    if (typeof value !== 'string')
+        return value;
+    const date = rfc3339.exec(value)?.[1];
+    if (date === undefined || !isCalendarDate(date))
+        throw new Refusal('the text is no RFC 3339 date and time');
+    return new Timestamp(Date.parse(value));
+}
+
+;// CONCATENATED MODULE: ./build/policy/expression/conversions.js
+/** Conversions between types: the whole text or a refusal, never a part of it, never zero for nothing. */
+
+
+const smallestInt = -(2n ** 63n);
+const largestInt = 2n ** 63n - 1n;
+function toInt(value) {
+    const whole = (() => {
+        if (typeof value === 'bigint')
+            return value;
+        if (typeof value === 'string')
+            return /^[-+]?\d{1,19}$/.test(value) ? BigInt(value.replace('+', '')) : undefined;
+        if (typeof value === 'number')
+            return Number.isFinite(value) ? BigInt(Math.trunc(value)) : undefined;
+        return BigInt(Math.floor(value.milliseconds / 1_000));
+    })();
+    if (whole === undefined)
+        throw new Refusal('it is no whole number');
+    if (whole < smallestInt || whole > largestInt)
+        throw new Refusal('the number is out of range');
+    return whole;
+}
+/** Text that says NaN or infinity is refused: a comparison with it would have an answer. */
+function toDouble(value) {
+    if (typeof value !== 'string')
+        return Number(value);
+    const isNumber = value.length <= 400 && /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/.test(value);
+    if (!isNumber || !Number.isFinite(Number(value)))
+        throw new Refusal('the text is no number');
+    return Number(value);
+}
+const trueTexts = new Set(['true', 'True', 'TRUE', 't', 'T', '1']);
+const falseTexts = new Set(['false', 'False', 'FALSE', 'f', 'F', '0']);
+function toBool(value) {
+    if (typeof value === 'boolean')
+        return value;
+    if (trueTexts.has(value))
+        return true;
+    if (falseTexts.has(value))
+        return false;
+    throw new Refusal("the text is neither 'true' nor 'false'");
+}
+function toText(value) {
+    if (value instanceof Timestamp)
+        return new Date(value.milliseconds).toISOString().replace(/\.?0*Z$/, 'Z');
+    if (value instanceof time_Duration)
+        return `${(value.milliseconds / 1_000).toFixed(9).replace(/\.?0+$/, '')}s`;
+    if (value === Number.POSITIVE_INFINITY)
+        return '+Inf';
+    return value === Number.NEGATIVE_INFINITY ? '-Inf' : String(value);
+}
+/** Every conversion; each is named after the type that it converts to. */
+const conversions = {
+    duration: { convert: toDuration, from: ['string', 'duration'] },
+    timestamp: { convert: toTimestamp, from: ['string', 'int', 'timestamp'] },
+    int: { convert: toInt, from: ['string', 'int', 'double', 'timestamp'] },
+    double: { convert: toDouble, from: ['string', 'int', 'double'] },
+    bool: { convert: toBool, from: ['string', 'bool'] },
+    string: { convert: toText, from: ['string', 'int', 'double', 'bool', 'timestamp', 'duration'] },
+};
+/** Conversions, by their signature. */
+const conversionFunctions = Object.fromEntries(Object.entries(conversions).flatMap(([to, { convert, from }]) => from.map((type) => [`${to}(${type}): ${to}`, convert])));
+
+;// CONCATENATED MODULE: ./build/policy/expression/text-functions.js
+
+/** JavaScript's own search is quadratic for needles beyond some 300 characters (measured: 63 s for 1 MB). */
+const longestNeedle = 256;
+/** Functions on texts, by their signature. */
+function textFunctions(cost, patterns) {
+    const size = (text) => {
+        cost.spend(text.length);
+        return BigInt(text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0));
+    };
+    const replaced = (letters, by) => (text) => {
+        cost.spend(text.length);
+        return text.replace(letters, by);
+    };
+    return {
+        'size(string): int': size,
+        'string.size(): int': size,
+        'string.startsWith(string): bool': (text, start) => text.startsWith(start),
+        'string.endsWith(string): bool': (text, end) => text.endsWith(end),
+        'string.contains(string): bool': (text, part) => {
+            if (part.length > longestNeedle)
+                throw new Refusal(`the text to look for is longer than ${longestNeedle} characters`);
+            cost.spend(text.length);
+            return text.includes(part);
+        },
+        'string.matches(string): bool': (text, pattern) => {
+            const compiled = patterns.get(pattern);
+            if (compiled === undefined)
+                throw new Refusal('the pattern is not written in the expression');
+            cost.spend(text.length * compiled.programSize());
+            return compiled.test(text);
+        },
+        'string.lowerAscii(): string': replaced(/[A-Z]+/g, (letters) => letters.toLowerCase()),
+        'string.upperAscii(): string': replaced(/[a-z]+/g, (letters) => letters.toUpperCase()),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/policy/expression/time-functions.js
+/** What can be asked of times, and reckoned with them. Times are in UTC. */
+
+const inUtc = (field) => (at) => BigInt(field(new Date(at.milliseconds)));
+const whole = (unit) => (span) => BigInt(Math.trunc(span.milliseconds / unit));
+/** Functions on times, by their signature. */
+const timeFunctions = {
+    'timestamp.getFullYear(): int': inUtc((date) => date.getUTCFullYear()),
+    'timestamp.getMonth(): int': inUtc((date) => date.getUTCMonth()),
+    'timestamp.getDate(): int': inUtc((date) => date.getUTCDate()),
+    'timestamp.getDayOfMonth(): int': inUtc((date) => date.getUTCDate() - 1),
+    'timestamp.getDayOfWeek(): int': inUtc((date) => date.getUTCDay()),
+    'timestamp.getDayOfYear(): int': inUtc((date) => Math.floor((date.getTime() - new Date(date).setUTCMonth(0, 1)) / 86_400_000)),
+    'timestamp.getHours(): int': inUtc((date) => date.getUTCHours()),
+    'timestamp.getMinutes(): int': inUtc((date) => date.getUTCMinutes()),
+    'timestamp.getSeconds(): int': inUtc((date) => date.getUTCSeconds()),
+    'timestamp.getMilliseconds(): int': inUtc((date) => date.getUTCMilliseconds()),
+    'duration.getHours(): int': whole(3_600_000),
+    'duration.getMinutes(): int': whole(60_000),
+    'duration.getSeconds(): int': whole(1_000),
+};
+/** Operators on times, by their signature; `!=` comes with `==`. */
+const timeOperators = {
+    'timestamp - timestamp: duration': (a, b) => new time_Duration(a.milliseconds - b.milliseconds),
+    'timestamp - duration: timestamp': (a, b) => new Timestamp(a.milliseconds - b.milliseconds),
+    'timestamp + duration: timestamp': (a, b) => new Timestamp(a.milliseconds + b.milliseconds),
+    'duration + timestamp: timestamp': (a, b) => new Timestamp(a.milliseconds + b.milliseconds),
+    'duration + duration: duration': (a, b) => new time_Duration(a.milliseconds + b.milliseconds),
+    'duration - duration: duration': (a, b) => new time_Duration(a.milliseconds - b.milliseconds),
+};
+for (const type of ['timestamp', 'duration']) {
+    timeOperators[`${type} < ${type}`] = (a, b) => a.milliseconds < b.milliseconds;
+    timeOperators[`${type} <= ${type}`] = (a, b) => a.milliseconds <= b.milliseconds;
+    timeOperators[`${type} > ${type}`] = (a, b) => a.milliseconds > b.milliseconds;
+    timeOperators[`${type} >= ${type}`] = (a, b) => a.milliseconds >= b.milliseconds;
+    timeOperators[`${type} == ${type}`] = (a, b) => a.milliseconds === b.milliseconds;
+}
+
+;// CONCATENATED MODULE: ./build/policy/expression/functions.js
+/** The table of what an expression may call. A name that is not here, or among the macros, cannot be called. */
+
+
+
+
+/** The number of entries: a list is an array, a map is a Map or, written in the expression, a plain object. */
+const entries = (of) => BigInt(of instanceof Map ? of.size : (of.length ?? Object.keys(of).length));
+/** Every function, by its signature. */
+function functions(cost, patterns) {
+    return {
+        ...conversionFunctions,
+        ...textFunctions(cost, patterns),
+        'size(list): int': entries,
+        'size(map): int': entries,
+        'list.size(): int': entries,
+        'map.size(): int': entries,
+        ...timeFunctions,
+    };
+}
+const signatures = Object.keys(functions(new Cost(), new Map()));
+const nameIn = (signature) => /(\w+)\(/.exec(signature)?.[1] ?? '';
+const isMethod = (signature) => /^\w+\./.test(signature);
+/** The names of the functions that stand alone, as in `size(title)`. */
+const globals = new Set(signatures.filter((signature) => !isMethod(signature)).map(nameIn));
+/** The names of the functions that stand after a value, as in `title.size()`. */
+const methods = new Set(signatures.filter(isMethod).map(nameIn));
+/** Where a call is ours the library sees it under a name that no expression can hold by itself. */
+const own = (name) => `own_${name}`;
+
+// EXTERNAL MODULE: ./build/policy/verdict.js + 1 modules
+var verdict = __nccwpck_require__(3862);
+;// CONCATENATED MODULE: ./build/policy/expression/variables.js
+/** The variables of an expression: the facts of a thread, as CEL sees them. */
+
+
+
+
+const value = (fact) => (fact.state === 'known' ? fact.value : undefined);
+const instant = (at) => (at === undefined ? undefined : new Timestamp(at));
+const since = (at, now) => (at === undefined ? undefined : new time_Duration(now - at));
+const created = (thread, now) => value((0,verdict/* sane */.O0)(thread.createdAt, now, 'creation time'));
+const active = (thread, now) => value((0,verdict/* lastActivity */.eg)(thread, now));
+const variables = new Map(Object.entries({
+    id: { type: 'string', of: (thread) => thread.id },
+    now: { type: 'timestamp', of: (_, now) => instant(now) },
+    created_at: { type: 'timestamp', of: (thread, now) => instant(created(thread, now)) },
+    age: { type: 'duration', of: (thread, now) => since(created(thread, now), now) },
+    last_active_at: { type: 'timestamp', field: 'lastActiveAt', of: (thread, now) => instant(active(thread, now)) },
+    idle: { type: 'duration', field: 'lastActiveAt', of: (thread, now) => since(active(thread, now), now) },
+    metadata: { type: 'map<string, string>', field: 'metadata', of: (thread) => texts(value(thread.metadata)) },
+    status: { type: 'string', field: 'status', of: (thread) => value(thread.status) },
+    title: { type: 'string', field: 'title', of: (thread) => value(thread.title) },
+    user: { type: 'string', field: 'user', of: (thread) => value(thread.user) },
+    agent: { type: 'string', field: 'agent', of: (thread) => value(thread.agent) },
+    model: { type: 'string', field: 'model', of: (thread) => value(thread.model) },
+}));
+const isOffered = ({ field }, api) => field === undefined || api.fields.has(field);
+/** The variables that threads of an API have. */
+const offered = (api) => new Map([...variables].filter(([, variable]) => isOffered(variable, api)));
+/** Metadata as CEL sees it: nulls are left out; a key whose value has no text is there, and asking for it is refused. */
+function texts(metadata) {
+    if (metadata === undefined)
+        return undefined;
+    const seen = new Map();
+    let hasStructured = false;
+    for (const [key, text] of metadata) {
+        if (text === null)
+            continue;
+        if (text === build_thread/* structured */.uv)
+            hasStructured = true;
+        seen.set(key, text);
+    }
+    // The library reads maps by `get` alone, for `.`, `[]`, `has()` and `in`. Not a subclass: it would not know its type.
+    if (hasStructured)
+        seen.get = getText;
+    return seen;
+}
+function getText(key) {
+    const text = Map.prototype.get.call(this, key);
+    if (text === build_thread/* structured */.uv)
+        throw new Refusal('the metadata value is an object or a list, which has no text');
+    return text;
+}
+
+;// CONCATENATED MODULE: ./build/policy/expression/environment.js
+
+
+
+
+
+/** What the library parses, checks and evaluates an expression in: our types, functions, operators and variables. */
+function environmentFor(api, cost, patterns) {
+    const environment = new Environment()
+        .registerType('timestamp', { ctor: Timestamp, fields: {} })
+        .registerType('duration', { ctor: time_Duration, fields: {} });
+    for (const [signature, handler] of Object.entries(functions(cost, patterns))) {
+        const ours = signature.replace(/\w+\(/, own);
+        environment.registerFunction(ours, handler, { async: false });
+    }
+    for (const [signature, handler] of Object.entries(timeOperators))
+        environment.registerOperator(signature, handler);
+    for (const [name, { type }] of offered(api))
+        environment.registerVariable(name, type);
+    return environment;
+}
+
+;// CONCATENATED MODULE: ./build/policy/expression/library-error.js
+/** What the library throws, and what every one of its errors tells. */
+
+/** Not by class: the library throws errors of its own kinds, and a stack overflow is none of them. */
+const isLibraryError = (error) => error instanceof Error && 'summary' in error && typeof error.summary === 'string';
+/** The node, where there is one, is the whole of what failed: `metadata.tier`, not `tier`. */
+const placeOf = ({ node, range }) => (node?.end === undefined ? range : node);
+/** The library's words as they go on after ours. */
+const inSentence = (words) => `${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+/** The library ran out of stack, or met what it has no words for. */
+function uncheckable(error) {
+    const why = error instanceof RangeError ? 'it is nested too deeply' : 'it cannot be type-checked';
+    return new BadExpression(`${why}: write it more simply`);
+}
+
+;// CONCATENATED MODULE: ./build/policy/expression/evaluation-error.js
+/** Our words for the library's evaluation errors, whose own words may hold a thread's text. */
+
+
+
+const wordsByCode = {
+    unknown_variable: 'this is not known',
+    no_such_key: 'there is no such key',
+    index_out_of_bounds: 'there is no such element',
+    numeric_overflow: 'the number is out of range',
+    division_by_zero: 'division by zero',
+    modulo_by_zero: 'division by zero',
+};
+/** Why an evaluation failed, without a word of the thread's: only ours, and the part of the user's expression. */
+function evaluation_error_evaluationError(text, error) {
+    if (!isLibraryError(error))
+        return 'it cannot be evaluated';
+    const words = error instanceof Refusal ? error.summary : (wordsByCode[error.code] ?? 'it cannot be evaluated');
+    const place = placeOf(error);
+    return place === undefined ? words : `${quote(text.slice(place.start, place.end))}: ${words}`;
+}
+
+// EXTERNAL MODULE: ./build/policy/age.js
+var policy_age = __nccwpck_require__(8216);
+;// CONCATENATED MODULE: ./build/policy/expression/literal.js
+/** Conversions of literals are tried before the first request: `duration('30d')` could never be evaluated. */
+
+
+
+
+/** @throws {Refusal} when this function cannot convert this literal */
+function tryConversion(name, literal) {
+    if (typeof literal !== 'string' && !(name === 'timestamp' && typeof literal === 'bigint'))
+        return;
+    try {
+        conversions[name]?.convert(literal);
+    }
+    catch (error) {
+        if (!(error instanceof Refusal))
+            throw error;
+        throw new Refusal(`${error.summary}; ${conversionAdvice(name, literal)}`);
+    }
+}
+function conversionAdvice(name, literal) {
+    if (name === 'duration')
+        return durationAdvice(String(literal));
+    if (name !== 'timestamp')
+        return 'it can never be converted';
+    if (typeof literal === 'bigint')
+        return 'write seconds since 1970, not milliseconds';
+    return `write an RFC 3339 date and time, as in timestamp('${isDate(literal) ? literal : '2025-01-31'}T00:00:00Z')`;
+}
+function durationAdvice(text) {
+    try {
+        const age = (0,policy_age/* parseAge */.F1)(text);
+        const form = age % 3_600_000 === 0 ? `${age / 3_600_000}h` : `${age / 60_000}m`;
+        return `CEL has no unit longer than an hour: write duration('${form}')`;
+    }
+    catch {
+        return "write hours, minutes and seconds, as in duration('720h') or duration('1h30m')";
+    }
+}
 
 ;// CONCATENATED MODULE: ./node_modules/re2js/build/index.js
 /*!
@@ -42122,446 +42707,48 @@ function re(stringsOrFlags, ...values) {
 }
 
 
-// EXTERNAL MODULE: ./build/thread.js
-var build_thread = __nccwpck_require__(9602);
-// EXTERNAL MODULE: ./build/policy/age.js
-var policy_age = __nccwpck_require__(8216);
-// EXTERNAL MODULE: ./build/policy/verdict.js + 1 modules
-var verdict = __nccwpck_require__(3862);
-;// CONCATENATED MODULE: ./build/policy/expression.js
-/**
- * The input `where`: a CEL expression over the facts of a thread.
- *
- * Parsing, type checking and evaluation are the library's. Everything that reads
- * text or time is ours, because a misread value deletes the wrong thread: the
- * library's `duration('h')` is zero, its `int('')` is 0, its `timestamp()` takes
- * the 30th of February and local times, its `matches()` backtracks. So every
- * function that an expression may call is in the table `functions` below, and an
- * expression that calls any other is refused. What was measured, and why this
- * library nevertheless: docs/decisions/cel.md.
- */
+;// CONCATENATED MODULE: ./build/policy/expression/regular-expressions.js
+/** Regular expressions in RE2 syntax: they run in linear time, whatever the text. */
 
 
-
-
-
-/** The text is no expression that can be used. The message shows the place and says what is right. */
-class BadExpression extends Error {
-    name = 'BadExpression';
-}
-/** Longer than any condition a person writes; keeps parsing and checking within the stack. */
-const longestExpression = 10_000;
-/**
- * How much of a thread's text one evaluation may work through: one step is one
- * character seen by one instruction of a regular expression (at most 20 ns,
- * usually far less), or one character seen by another text function.
- */
-const stepsPerEvaluation = 100_000_000;
 /** Instructions in a compiled regular expression; its time per character grows with them. */
-const largestPattern = 2_000;
-/**
- * Loops (`all`, `exists`, ...) multiply, so what they may go through is small:
- * 256 * 256 turns over at most 64 Ki characters take two seconds at worst. The
- * metadata of the APIs that document a limit is 16 keys and 9,216 characters.
- */
-const deepestLoop = 2;
-const mostKeys = 256;
-const mostText = 65_536;
-/** JavaScript's own search is quadratic for needles beyond some 300 characters (measured: 63 s for 1 MB). */
-const longestNeedle = 256;
-/** A fact cannot be used as the expression uses it. The words are ours and quote nothing. */
-class Refusal extends EvaluationError {
-    constructor(words) {
-        super({ code: 'refusal', message: words });
+const largestProgram = 2_000;
+/** @throws {Refusal} when the text is no regular expression, or too large a one */
+function compileRegularExpression(text) {
+    const compiled = regular_expressions_parse(text);
+    if (compiled.programSize() > largestProgram) {
+        throw new Refusal('the pattern is too large: repeat less, or use contains()');
     }
+    return compiled;
 }
-// --- Time: to the millisecond, which is as exact as any thread API tells it ---
-/** CEL's range: the years 1 to 9999, and durations of up to 10,000 years (cel-spec, "Timestamps and durations"). */
-const firstInstant = Date.parse('0001-01-01T00:00:00Z');
-const lastInstant = Date.parse('9999-12-31T23:59:59.999Z');
-const longestDuration = 315_576_000_000_000;
-class Timestamp {
-    milliseconds;
-    constructor(milliseconds) {
-        if (!(milliseconds >= firstInstant && milliseconds <= lastInstant))
-            throw new Refusal('the time is out of range');
-        this.milliseconds = milliseconds;
-    }
-}
-class expression_Duration {
-    milliseconds;
-    constructor(milliseconds) {
-        if (!(Math.abs(milliseconds) <= longestDuration))
-            throw new Refusal('the duration is out of range');
-        this.milliseconds = milliseconds;
-    }
-}
-const unitLengths = {
-    h: 3_600_000,
-    m: 60_000,
-    s: 1_000,
-    ms: 1,
-    us: 1e-3,
-    µs: 1e-3,
-    ns: 1e-6,
-};
-const durationPart = /(\d+(?:\.\d*)?|\.\d+)(h|ms|m|s|us|µs|ns)/g;
-const wholeDuration = new RegExp(`^[-+]?(?:${durationPart.source})+$`);
-function toDuration(value) {
-    if (typeof value !== 'string')
-        return value;
-    if (value.length > 64 || !wholeDuration.test(value))
-        throw new Refusal("the text is no duration, as '720h' is");
-    let total = 0;
-    for (const [, count, unit] of value.matchAll(durationPart))
-        total += Number(count) * (unitLengths[unit ?? ''] ?? Number.NaN);
-    const exact = Math.round(total * 1e6) / 1e6;
-    return new expression_Duration(value.startsWith('-') ? -exact : exact);
-}
-const rfc3339 = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[-+]([01]\d|2[0-3]):[0-5]\d)$/;
-/** `Date.parse` reads the 30th of February as the 1st of March. */
-const isCalendarDate = (date) => new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date) === true;
-function toTimestamp(value) {
-    if (typeof value === 'bigint')
-        return new Timestamp(Number(value) * 1_000);
-    if (typeof value !== 'string')
-        return value;
-    const date = rfc3339.exec(value)?.[1];
-    if (date === undefined || !isCalendarDate(date))
-        throw new Refusal('the text is no RFC 3339 date and time');
-    return new Timestamp(Date.parse(value));
-}
-// --- Conversions: the whole text or a refusal, never a part of it, never zero for nothing ---
-const smallestInt = -(2n ** 63n);
-const largestInt = 2n ** 63n - 1n;
-function toInt(value) {
-    const whole = (() => {
-        if (typeof value === 'bigint')
-            return value;
-        if (typeof value === 'string')
-            return /^[-+]?\d{1,19}$/.test(value) ? BigInt(value.replace('+', '')) : undefined;
-        if (typeof value === 'number')
-            return Number.isFinite(value) ? BigInt(Math.trunc(value)) : undefined;
-        return BigInt(Math.floor(value.milliseconds / 1_000));
-    })();
-    if (whole === undefined)
-        throw new Refusal('it is no whole number');
-    if (whole < smallestInt || whole > largestInt)
-        throw new Refusal('the number is out of range');
-    return whole;
-}
-/** Text that says NaN or infinity is refused: a comparison with it would have an answer. */
-function toDouble(value) {
-    if (typeof value !== 'string')
-        return Number(value);
-    const isNumber = value.length <= 400 && /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/.test(value);
-    if (!isNumber || !Number.isFinite(Number(value)))
-        throw new Refusal('the text is no number');
-    return Number(value);
-}
-const truthTexts = {
-    ...{ true: true, True: true, TRUE: true, t: true, T: true, '1': true },
-    ...{ false: false, False: false, FALSE: false, f: false, F: false, '0': false },
-};
-function toBool(value) {
-    if (typeof value === 'boolean')
-        return value;
-    const truth = Object.hasOwn(truthTexts, value) ? truthTexts[value] : undefined;
-    if (truth === undefined)
-        throw new Refusal("the text is neither 'true' nor 'false'");
-    return truth;
-}
-function toText(value) {
-    if (value instanceof Timestamp)
-        return new Date(value.milliseconds).toISOString().replace(/\.?0*Z$/, 'Z');
-    if (value instanceof expression_Duration)
-        return `${(value.milliseconds / 1_000).toFixed(9).replace(/\.?0+$/, '')}s`;
-    if (value === Number.POSITIVE_INFINITY)
-        return '+Inf';
-    return value === Number.NEGATIVE_INFINITY ? '-Inf' : String(value);
-}
-/** Conversions whose literal arguments are tried before the first request. */
-const conversions = { duration: toDuration, timestamp: toTimestamp, int: toInt, double: toDouble, bool: toBool };
-function spend(workshop, steps) {
-    workshop.steps -= steps;
-    if (workshop.steps < 0)
-        throw new Refusal("the thread's text is too long for this expression");
-}
-/** Every function, by its signature. A name that is not here, or among the macros, cannot be called. */
-function functions(workshop) {
-    const size = (text) => {
-        spend(workshop, text.length);
-        return BigInt(text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0));
-    };
-    const entries = (of) => BigInt(of instanceof Map ? of.size : (of.length ?? Object.keys(of).length));
-    const inUtc = (field) => (at) => BigInt(field(new Date(at.milliseconds)));
-    const whole = (unit) => (span) => BigInt(Math.trunc(span.milliseconds / unit));
-    return {
-        'duration(string): duration': toDuration,
-        'duration(duration): duration': toDuration,
-        'timestamp(string): timestamp': toTimestamp,
-        'timestamp(int): timestamp': toTimestamp,
-        'timestamp(timestamp): timestamp': toTimestamp,
-        'int(string): int': toInt,
-        'int(int): int': toInt,
-        'int(double): int': toInt,
-        'int(timestamp): int': toInt,
-        'double(string): double': toDouble,
-        'double(int): double': toDouble,
-        'double(double): double': toDouble,
-        'bool(string): bool': toBool,
-        'bool(bool): bool': toBool,
-        'string(string): string': toText,
-        'string(int): string': toText,
-        'string(double): string': toText,
-        'string(bool): string': toText,
-        'string(timestamp): string': toText,
-        'string(duration): string': toText,
-        'size(string): int': size,
-        'size(list): int': entries,
-        'size(map): int': entries,
-        'string.size(): int': size,
-        'list.size(): int': entries,
-        'map.size(): int': entries,
-        'string.startsWith(string): bool': (text, start) => text.startsWith(start),
-        'string.endsWith(string): bool': (text, end) => text.endsWith(end),
-        'string.contains(string): bool': (text, part) => {
-            if (part.length > longestNeedle)
-                throw new Refusal(`the text to look for is longer than ${longestNeedle} characters`);
-            spend(workshop, text.length);
-            return text.includes(part);
-        },
-        'string.matches(string): bool': (text, pattern) => {
-            const compiled = workshop.patterns.get(pattern);
-            if (compiled === undefined)
-                throw new Refusal('the pattern is not written in the expression');
-            spend(workshop, text.length * compiled.programSize());
-            return compiled.test(text);
-        },
-        'string.lowerAscii(): string': (text) => {
-            spend(workshop, text.length);
-            return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-        },
-        'string.upperAscii(): string': (text) => {
-            spend(workshop, text.length);
-            return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
-        },
-        'timestamp.getFullYear(): int': inUtc((date) => date.getUTCFullYear()),
-        'timestamp.getMonth(): int': inUtc((date) => date.getUTCMonth()),
-        'timestamp.getDate(): int': inUtc((date) => date.getUTCDate()),
-        'timestamp.getDayOfMonth(): int': inUtc((date) => date.getUTCDate() - 1),
-        'timestamp.getDayOfWeek(): int': inUtc((date) => date.getUTCDay()),
-        'timestamp.getDayOfYear(): int': inUtc((date) => Math.floor((date.getTime() - new Date(date).setUTCMonth(0, 1)) / 86_400_000)),
-        'timestamp.getHours(): int': inUtc((date) => date.getUTCHours()),
-        'timestamp.getMinutes(): int': inUtc((date) => date.getUTCMinutes()),
-        'timestamp.getSeconds(): int': inUtc((date) => date.getUTCSeconds()),
-        'timestamp.getMilliseconds(): int': inUtc((date) => date.getUTCMilliseconds()),
-        'duration.getHours(): int': whole(3_600_000),
-        'duration.getMinutes(): int': whole(60_000),
-        'duration.getSeconds(): int': whole(1_000),
-    };
-}
-/** Operators on times, by their signature; `!=` comes with `==`. */
-const operators = {
-    'timestamp - timestamp: duration': (a, b) => new expression_Duration(a.milliseconds - b.milliseconds),
-    'timestamp - duration: timestamp': (a, b) => new Timestamp(a.milliseconds - b.milliseconds),
-    'timestamp + duration: timestamp': (a, b) => new Timestamp(a.milliseconds + b.milliseconds),
-    'duration + timestamp: timestamp': (a, b) => new Timestamp(a.milliseconds + b.milliseconds),
-    'duration + duration: duration': (a, b) => new expression_Duration(a.milliseconds + b.milliseconds),
-    'duration - duration: duration': (a, b) => new expression_Duration(a.milliseconds - b.milliseconds),
-};
-for (const type of ['timestamp', 'duration']) {
-    operators[`${type} < ${type}`] = (a, b) => a.milliseconds < b.milliseconds;
-    operators[`${type} <= ${type}`] = (a, b) => a.milliseconds <= b.milliseconds;
-    operators[`${type} > ${type}`] = (a, b) => a.milliseconds > b.milliseconds;
-    operators[`${type} >= ${type}`] = (a, b) => a.milliseconds >= b.milliseconds;
-    operators[`${type} == ${type}`] = (a, b) => a.milliseconds === b.milliseconds;
-}
-/** Where a call is ours the library sees it under a name that no expression can hold by itself. */
-const own = (name) => `own_${name}`;
-const signatures = Object.keys(functions({ patterns: new Map(), steps: 0 }));
-const nameIn = (signature) => /(\w+)\(/.exec(signature)?.[1] ?? '';
-const isMethod = (signature) => /^\w+\./.test(signature);
-const globals = new Set(signatures.filter((signature) => !isMethod(signature)).map(nameIn));
-const methods = new Set(signatures.filter(isMethod).map(nameIn));
-/** The loops of CEL, and how many arguments they take. */
-const loops = {
-    all: [2],
-    exists: [2],
-    exists_one: [2],
-    filter: [2],
-    map: [2, 3],
-};
-const value = (fact) => (fact.state === 'known' ? fact.value : undefined);
-const instant = (at) => (at === undefined ? undefined : new Timestamp(at));
-const since = (at, now) => (at === undefined ? undefined : new expression_Duration(now - at));
-const created = (thread, now) => value((0,verdict/* sane */.O0)(thread.createdAt, now, 'creation time'));
-const active = (thread, now) => value((0,verdict/* lastActivity */.eg)(thread, now));
-const variables = {
-    id: { type: 'string', of: (thread) => thread.id },
-    now: { type: 'timestamp', of: (_, now) => instant(now) },
-    created_at: { type: 'timestamp', of: (thread, now) => instant(created(thread, now)) },
-    age: { type: 'duration', of: (thread, now) => since(created(thread, now), now) },
-    last_active_at: { type: 'timestamp', field: 'lastActiveAt', of: (thread, now) => instant(active(thread, now)) },
-    idle: { type: 'duration', field: 'lastActiveAt', of: (thread, now) => since(active(thread, now), now) },
-    metadata: { type: 'map<string, string>', field: 'metadata', of: (thread) => texts(value(thread.metadata)) },
-    status: { type: 'string', field: 'status', of: (thread) => value(thread.status) },
-    title: { type: 'string', field: 'title', of: (thread) => value(thread.title) },
-    user: { type: 'string', field: 'user', of: (thread) => value(thread.user) },
-    agent: { type: 'string', field: 'agent', of: (thread) => value(thread.agent) },
-    model: { type: 'string', field: 'model', of: (thread) => value(thread.model) },
-};
-/** Metadata as CEL sees it: nulls are left out; a key whose value has no text is there, and asking for it is refused. */
-function texts(metadata) {
-    if (metadata === undefined)
-        return undefined;
-    const seen = new Map();
-    let hasStructured = false;
-    for (const [key, text] of metadata) {
-        if (text === null)
-            continue;
-        if (text === build_thread/* structured */.uv)
-            hasStructured = true;
-        seen.set(key, text);
-    }
-    // The library reads maps by `get` alone, for `.`, `[]`, `has()` and `in`. Not a subclass: it would not know its type.
-    if (hasStructured)
-        seen.get = getText;
-    return seen;
-}
-function getText(key) {
-    const text = Map.prototype.get.call(this, key);
-    if (text === build_thread/* structured */.uv)
-        throw new Refusal('the metadata value is an object or a list, which has no text');
-    return text;
-}
-/** A text with its invisible characters written out. */
-const printable = (text) => text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Z}]/gu, (sign) => sign === ' ' ? ' ' : `\\u{${sign.codePointAt(0)?.toString(16)}}`);
-/** At most 40 characters of the user's own expression, on one line. */
-function quote(part) {
-    const characters = [...part.replace(/[ \t\r\n]+/g, ' ')];
-    const shown = characters.length > 40 ? [...characters.slice(0, 39), '…'] : characters;
-    return `"${printable(shown.join(''))}"`;
-}
-function bad(text, { start, end }, words) {
-    const lines = text.slice(0, start).split('\n');
-    const column = [...(lines.at(-1) ?? '')].length + 1;
-    const part = text.slice(start, end);
-    const place = part === '' ? (start >= text.length ? ', at its end' : '') : `, at ${quote(part)}`;
-    return new BadExpression(`line ${lines.length}, column ${column}${place}: ${printable(words)}`);
-}
-const tokens = {
-    ...{ EOF: 'the end', LPAREN: "'('", RPAREN: "')'", LBRACKET: "'['", RBRACKET: "']'", LBRACE: "'{'", RBRACE: "'}'" },
-    ...{
-        COLON: "':'",
-        COMMA: "','",
-        DOT: "'.'",
-        QUESTION: "'?'",
-        IDENTIFIER: 'a name',
-        NUMBER: 'a number',
-        STRING: 'a text',
-    },
-    ...{ PLUS: "'+'", MINUS: "'-'", MULTIPLY: "'*'", DIVIDE: "'/'", MODULO: "'%'", EQ: "'=='", NE: "'!='", LT: "'<'" },
-    ...{ LE: "'<='", GT: "'>'", GE: "'>='", AND: "'&&'", OR: "'||'", NOT: "'!'", IN: "'in'", BOOLEAN: 'true or false' },
-};
-function syntaxAdvice(before, rest) {
-    if (/\.\s*$/.test(before))
-        return "; a key that is no name is written metadata['my-key']";
-    if (/^=/.test(rest))
-        return "; CEL compares with '=='";
-    if (/^(?:and|or|not)\b/i.test(rest))
-        return "; CEL writes '&&', '||' and '!'";
-    if (/^[&|]/.test(rest))
-        return "; CEL writes '&&' and '||'";
-    if (/^[‘’“”`]/u.test(rest))
-        return '; texts stand in plain quotes, \' or "';
-    return '';
-}
-function syntaxError(text, error) {
-    if (!isLibraryError(error))
-        return uncheckable(error);
-    const range = placeOf(error) ?? { start: text.length, end: text.length };
-    const words = error.summary.replace(/\b[A-Z]+\b/g, (name) => tokens[name] ?? name);
-    const advice = syntaxAdvice(text.slice(0, range.start), text.slice(range.start));
-    return bad(text, range, `${words.charAt(0).toLowerCase()}${words.slice(1)}${advice}`);
-}
-/** The library ran out of stack, or met what it has no words for. */
-function uncheckable(error) {
-    const why = error instanceof RangeError ? 'it is nested too deeply' : 'it cannot be type-checked';
-    return new BadExpression(`${why}: write it more simply`);
-}
-/** What to write instead, by the library's words for what does not fit. */
-const typeAdvice = [
-    [
-        /\bnull\b/,
-        'no fact is null: what is not known makes the evaluation unknown, and has(metadata.key) tells whether a key is there',
-    ],
-    [/duration .*(?:int|double|string)|(?:int|double|string) .*duration/, "write a duration as duration('720h')"],
-    [
-        /timestamp .*(?:int|double|string)|(?:int|double|string) .*timestamp/,
-        "write a time as timestamp('2025-01-31T00:00:00Z')",
-    ],
-    [/string in string/, "write title.contains('part')"],
-    [
-        /string .*(?:int|double)|(?:int|double) .*string/,
-        'a metadata value is text: convert it, as in int(metadata.count) > 5',
-    ],
-    [/string .*bool|bool .*string/, "a metadata value is text: compare it with 'true'"],
-    [/string\.get|timestamp\.get\w+\(string\)/, 'times are in UTC, and these functions take no time zone'],
-    [/Cannot index type 'string'/, 'a metadata value is plain text and has no parts'],
-    [/requires bool operands|condition must be bool|predicate must return bool/i, "compare it, as in status == 'idle'"],
-];
-function expression_typeError(text, error) {
-    if (!isLibraryError(error))
-        return uncheckable(error);
-    const words = error.summary.replaceAll(own(''), '');
-    const advice = typeAdvice.find(([pattern]) => pattern.test(words))?.[1];
-    const range = placeOf(error) ?? { start: 0, end: text.length };
-    return bad(text, range, advice === undefined ? words : `${words}; ${advice}`);
-}
-/** Not by class: the library throws errors of its own kinds, and a stack overflow is none of them. */
-const isLibraryError = (error) => error instanceof Error && 'summary' in error && typeof error.summary === 'string';
-/** The node, where there is one, is the whole of what failed: `metadata.tier`, not `tier`. */
-const placeOf = ({ node, range }) => (node?.end === undefined ? range : node);
-/** Our words for the library's evaluation errors, whose own words may hold a thread's text. */
-const evaluationWords = {
-    unknown_variable: 'this is not known',
-    no_such_key: 'there is no such key',
-    index_out_of_bounds: 'there is no such element',
-    numeric_overflow: 'the number is out of range',
-    division_by_zero: 'division by zero',
-    modulo_by_zero: 'division by zero',
-};
-/** Why an evaluation failed, without a word of the thread's: only ours, and the part of the user's expression. */
-function reason(text, error) {
-    if (!isLibraryError(error))
-        return 'it cannot be evaluated';
-    const words = error instanceof Refusal ? error.summary : (evaluationWords[error.code] ?? 'it cannot be evaluated');
-    const place = placeOf(error);
-    return place === undefined ? words : `${quote(text.slice(place.start, place.end))}: ${words}`;
-}
-const isOffered = (variable, api) => variable.field === undefined || api.fields.has(variable.field);
-const offered = (api) => Object.keys(variables).filter((name) => isOffered(variables[name], api));
-function durationAdvice(text) {
+function regular_expressions_parse(text) {
     try {
-        const age = (0,policy_age/* parseAge */.F1)(text);
-        const form = age % 3_600_000 === 0 ? `${age / 3_600_000}h` : `${age / 60_000}m`;
-        return `CEL has no unit longer than an hour: write duration('${form}')`;
+        return RE2JS.compile(text);
     }
-    catch {
-        return "write hours, minutes and seconds, as in duration('720h') or duration('1h30m')";
+    catch (error) {
+        const words = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '').slice(0, 80) : '';
+        throw new Refusal(`this is no pattern in RE2 syntax: ${words}`);
     }
 }
-function conversionAdvice(name, literal) {
-    if (name === 'duration')
-        return durationAdvice(String(literal));
-    if (name !== 'timestamp')
-        return 'it can never be converted';
-    if (typeof literal === 'bigint')
-        return 'write seconds since 1970, not milliseconds';
-    const isDate = /^\d{4}-\d{2}-\d{2}$/.test(String(literal)) && isCalendarDate(String(literal));
-    return `write an RFC 3339 date and time, as in timestamp('${isDate ? literal : '2025-01-31'}T00:00:00Z')`;
-}
+
+;// CONCATENATED MODULE: ./build/policy/expression/inspection.js
+/** Inspection of a parsed expression: what the library's checker cannot know. */
+
+
+
+
+
+
+
+
+/** The loops of CEL, and how many arguments they take. */
+const loops = new Map([
+    ['all', [2]],
+    ['exists', [2]],
+    ['exists_one', [2]],
+    ['filter', [2]],
+    ['map', [2, 3]],
+]);
 /**
  * Goes through a parsed expression before it is type-checked: refuses what has no
  * meaning here, tries its literals, compiles its patterns, and leads its calls to
@@ -42570,21 +42757,32 @@ function conversionAdvice(name, literal) {
  * @throws {BadExpression}
  */
 function inspect(text, root, api, patterns) {
-    const uses = { variables: new Set(), loops: false };
+    const offer = offered(api);
+    const uses = { variables: new Map(), loops: false };
     function refuse(node, words) {
-        throw bad(text, node, words);
+        throw badPart(text, node, words);
+    }
+    /** Work on a node that may be refused: then it is refused at its place. */
+    function at(node, work) {
+        try {
+            return work();
+        }
+        catch (error) {
+            if (!(error instanceof Refusal))
+                throw error;
+            refuse(node, error.summary);
+        }
     }
     function visitName(node, bound) {
         const name = node.args;
         if (bound.includes(name))
             return;
-        const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;
-        const choice = `the variables of ${api.name} are ${offered(api).join(', ')}`;
-        if (variable === undefined)
-            refuse(node, `there is no variable of this name; ${choice}`);
-        if (!isOffered(variable, api))
-            refuse(node, `threads of ${api.name} do not have it; ${choice}`);
-        uses.variables.add(name);
+        const variable = offer.get(name);
+        if (variable === undefined) {
+            const fault = variables.has(name) ? `threads of ${api.name} do not have it` : 'there is no variable of this name';
+            refuse(node, `${fault}; the variables of ${api.name} are ${[...offer.keys()].join(', ')}`);
+        }
+        uses.variables.set(name, variable);
     }
     function visitValue({ args: literal, range }) {
         if (typeof literal === 'bigint' && literal > largestInt)
@@ -42610,19 +42808,9 @@ function inspect(text, root, api, patterns) {
         if (node.op !== 'value' || typeof node.args !== 'string') {
             refuse(node, "a pattern is written in the expression, in quotes, as in title.matches('^test')");
         }
-        const pattern = compilePattern(node, node.args);
-        if (pattern.programSize() > largestPattern)
-            refuse(node, 'the pattern is too large: repeat less, or use contains()');
-        patterns.set(node.args, pattern);
-    }
-    function compilePattern(node, pattern) {
-        try {
-            return RE2JS.compile(pattern);
-        }
-        catch (error) {
-            const words = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '').slice(0, 80) : '';
-            refuse(node, `this is no pattern in RE2 syntax: ${words}`);
-        }
+        const pattern = node.args;
+        const compiled = at(node, () => compileRegularExpression(pattern));
+        patterns.set(pattern, compiled);
     }
     /** The library answers `has(title.x)` with false, whatever x is. */
     function visitHas(node, args, bound) {
@@ -42648,30 +42836,17 @@ function inspect(text, root, api, patterns) {
             visit(arg, bound);
         const [argument] = args;
         if (args.length === 1 && argument?.op === 'value')
-            tryConversion(node, name, argument.args);
+            at(node, () => tryConversion(name, argument.args));
         node.args[0] = own(name);
-    }
-    function tryConversion(node, name, literal) {
-        if (typeof literal !== 'string' && !(name === 'timestamp' && typeof literal === 'bigint'))
-            return;
-        const convert = new Map(Object.entries(conversions)).get(name);
-        try {
-            convert?.(literal);
-        }
-        catch (error) {
-            if (!(error instanceof Refusal))
-                throw error;
-            refuse(node, `${error.summary}; ${conversionAdvice(name, literal)}`);
-        }
     }
     function visitMethod(node, bound) {
         const [name, receiver, args] = node.args;
-        if (Object.hasOwn(loops, name)) {
+        if (loops.has(name)) {
             visitLoop(node, bound);
             return;
         }
         if (!methods.has(name)) {
-            const choice = [...methods, ...Object.keys(loops)].join(', ');
+            const choice = [...methods, ...loops.keys()].join(', ');
             refuse(node, `there is no function ${name}() after a value; there are ${choice}`);
         }
         visit(receiver, bound);
@@ -42684,10 +42859,10 @@ function inspect(text, root, api, patterns) {
     function visitLoop(node, bound) {
         const [name, range, [variable, ...bodies]] = node.args;
         const form = `metadata.${name}(key, key.startsWith('x'))`;
-        if (variable?.op !== 'id' || loops[name]?.includes(bodies.length + 1) !== true) {
+        if (variable?.op !== 'id' || loops.get(name)?.includes(bodies.length + 1) !== true) {
             refuse(node, `${name}() takes a name and a condition, as in ${form}`);
         }
-        if (Object.hasOwn(variables, variable.args))
+        if (variables.has(variable.args))
             refuse(variable, `this is a variable: take another name, as in ${form}`);
         if (bound.length >= deepestLoop)
             refuse(node, `loops go at most ${deepestLoop} deep`);
@@ -42699,7 +42874,7 @@ function inspect(text, root, api, patterns) {
     /** `metadata.legal-hold` is a subtraction, and never what was meant. */
     function visitMinus(node, bound) {
         const [left, right] = node.args;
-        if (left.op === '.' && right.op === 'id' && !Object.hasOwn(variables, right.args) && !bound.includes(right.args)) {
+        if (left.op === '.' && right.op === 'id' && !variables.has(right.args) && !bound.includes(right.args)) {
             refuse(node, `a key with other signs than letters, digits and _ is written metadata['${left.args[1]}-${right.args}']`);
         }
         visit(left, bound);
@@ -42730,31 +42905,116 @@ function inspect(text, root, api, patterns) {
     visit(root, []);
     return uses;
 }
-// --- The expression ---
-function environmentFor(api, workshop) {
-    const environment = new Environment()
-        .registerType('timestamp', { ctor: Timestamp, fields: {} })
-        .registerType('duration', { ctor: expression_Duration, fields: {} });
-    for (const [signature, handler] of Object.entries(functions(workshop))) {
-        environment.registerFunction(signature.replace(nameIn(signature), own), handler, {
-            async: false,
-        });
-    }
-    for (const [signature, handler] of Object.entries(operators))
-        environment.registerOperator(signature, handler);
-    for (const name of offered(api))
-        environment.registerVariable(name, variables[name]?.type ?? 'dyn');
-    return environment;
+
+;// CONCATENATED MODULE: ./build/policy/expression/syntax-error.js
+/** Our words for the library's syntax errors, with what to write instead. */
+
+
+/** What the library calls the signs that it misses. */
+const missing = {
+    RPAREN: "')'",
+    RBRACKET: "']'",
+    RBRACE: "'}'",
+    COLON: "':'",
+    IDENTIFIER: 'a name',
+};
+function syntaxWords({ code, summary }) {
+    const expected = /^Expected (\w+)/.exec(summary)?.[1];
+    if (expected !== undefined)
+        return `${missing[expected] ?? 'something else'} is expected here`;
+    if (code === 'limit_exceeded')
+        return 'it is nested too deeply, or too long: write it more simply';
+    if (code === 'invalid_macro_argument')
+        return "a loop takes a new name first, as in metadata.all(key, key.startsWith('x'))";
+    if (code === 'unexpected_character' || code === 'unexpected_token')
+        return 'this is not expected here';
+    return inSentence(summary);
 }
-/** Whether a thread has more than a loop may go through. */
-function isTooMuch(context) {
-    const { metadata, ...facts } = context;
-    const entries = metadata instanceof Map ? [...metadata].flat() : [];
-    const texts = [...entries, ...Object.values(facts)].filter((fact) => typeof fact === 'string');
-    return entries.length > 2 * mostKeys || texts.reduce((length, text) => length + text.length, 0) > mostText;
+function syntaxAdvice(before, rest) {
+    if (/\.\s*$/.test(before))
+        return "; a key that is no name is written metadata['my-key']";
+    if (/^=/.test(rest))
+        return "; CEL compares with '=='";
+    if (/^(?:and|or|not)\b/i.test(rest))
+        return "; CEL writes '&&', '||' and '!'";
+    if (/^[&|]/.test(rest))
+        return "; CEL writes '&&' and '||'";
+    if (/^[‘’“”`]/u.test(rest))
+        return '; texts stand in plain quotes, \' or "';
+    return '';
 }
+/** What is wrong with an expression that cannot be parsed. */
+function syntaxError(text, error) {
+    if (!isLibraryError(error))
+        return uncheckable(error);
+    const range = placeOf(error) ?? { start: text.length, end: text.length };
+    const advice = syntaxAdvice(text.slice(0, range.start), text.slice(range.start));
+    return badPart(text, range, `${syntaxWords(error)}${advice}`);
+}
+
+;// CONCATENATED MODULE: ./build/policy/expression/type-error.js
+/** Our words for the library's type errors, with what to write instead. */
+
+
+
+/** What to write instead, by the library's words for what does not fit. */
+const typeAdvice = [
+    [
+        /\bnull\b/,
+        'no fact is null: what is not known makes the evaluation unknown, and has(metadata.key) tells whether a key is there',
+    ],
+    [/duration .*(?:int|double|string)|(?:int|double|string) .*duration/, "write a duration as duration('720h')"],
+    [
+        /timestamp .*(?:int|double|string)|(?:int|double|string) .*timestamp/,
+        "write a time as timestamp('2025-01-31T00:00:00Z')",
+    ],
+    [/string in string/, "write title.contains('part')"],
+    [
+        /string .*(?:int|double)|(?:int|double) .*string/,
+        'a metadata value is text: convert it, as in int(metadata.count) > 5',
+    ],
+    [/string .*bool|bool .*string/, "a metadata value is text: compare it with 'true'"],
+    [/string\.get|timestamp\.get\w+\(string\)/, 'times are in UTC, and these functions take no time zone'],
+    [/cannot index type 'string'/, 'a metadata value is plain text and has no parts'],
+    [/requires bool operands|condition must be bool|predicate must return bool/i, "compare it, as in status == 'idle'"],
+];
+/** What is wrong with an expression whose types do not fit. */
+function type_error_typeError(text, error) {
+    if (!isLibraryError(error))
+        return uncheckable(error);
+    const words = inSentence(error.summary.replaceAll(own(''), ''))
+        .replace(/^no such overload: /, 'CEL has no ')
+        .replace(/^found no matching overload for '(.*)'$/, 'there is no $1');
+    const advice = typeAdvice.find(([pattern]) => pattern.test(words))?.[1];
+    const range = placeOf(error) ?? { start: 0, end: text.length };
+    return badPart(text, range, advice === undefined ? words : `${words}; ${advice}`);
+}
+
+;// CONCATENATED MODULE: ./build/policy/expression.js
+/**
+ * The input `where`: a CEL expression over the facts of a thread.
+ *
+ * Parsing, type checking and evaluation are the library's. Everything that reads
+ * text or time is ours, because a misread value deletes the wrong thread: the
+ * library's `duration('h')` is zero, its `int('')` is 0, its `timestamp()` takes
+ * the 30th of February and local times, its `matches()` backtracks. So every
+ * function that an expression may call is in our table (`expression/functions.ts`),
+ * and an expression that calls any other is refused. What was measured, and why
+ * this library nevertheless: docs/decisions/cel.md.
+ */
+
+
+
+
+
+
+
+
+/** Longer than any condition a person writes; keeps parsing and checking within the stack. */
+const longestExpression = 10_000;
 const holds = Object.freeze({ truth: 'holds' });
 const fails = Object.freeze({ truth: 'fails' });
+const unknown = (error) => ({ truth: 'unknown', error });
 /**
  * Reads an expression and checks it against the fields that the thread API has,
  * its literals and patterns included.
@@ -42763,56 +43023,57 @@ const fails = Object.freeze({ truth: 'fails' });
  */
 function parseExpression(text, api) {
     const trimmed = text.trim();
-    const whole = { start: 0, end: trimmed.length };
     if (trimmed === '')
         throw new BadExpression("it is empty: write a condition, as in age > duration('720h')");
     if (trimmed.length > longestExpression)
         throw new BadExpression(`it is longer than ${longestExpression} characters`);
-    const workshop = { patterns: new Map(), steps: 0 };
-    const environment = environmentFor(api, workshop);
-    const { parsed, uses } = (() => {
-        try {
-            const parsed = environment.parse(trimmed);
-            return { parsed, uses: inspect(trimmed, parsed.ast, api, workshop.patterns) };
-        }
-        catch (error) {
-            throw error instanceof BadExpression ? error : syntaxError(trimmed, error);
-        }
-    })();
-    const checked = parsed.check();
-    if (!checked.valid)
-        throw expression_typeError(trimmed, checked.error);
-    if (checked.type !== 'bool') {
-        throw bad(trimmed, whole, `the result is ${checked.type}, and not true or false; compare it, as in status == 'idle'`);
-    }
-    const used = [...uses.variables].map((name) => [name, variables[name]]);
+    const cost = new Cost();
+    const patterns = new Map();
+    const { parsed, uses } = expression_parse(trimmed, environmentFor(api, cost, patterns), api, patterns);
+    expression_check(trimmed, parsed);
     return {
         text: trimmed,
         usesActivity: uses.variables.has('last_active_at') || uses.variables.has('idle'),
         usesMetadata: uses.variables.has('metadata'),
         evaluate(thread, now) {
             try {
-                const context = {};
-                for (const [name, variable] of used)
-                    context[name] = variable.of(thread, now);
-                if (uses.loops && isTooMuch(context)) {
-                    return { truth: 'unknown', error: 'it has too many metadata keys, or too much text, to go through them' };
+                const values = {};
+                for (const [name, variable] of uses.variables)
+                    values[name] = variable.of(thread, now);
+                if (uses.loops && isTooMuchForLoops(values)) {
+                    return unknown('it has too many metadata keys, or too much text, to go through them');
                 }
-                workshop.steps = stepsPerEvaluation;
-                const result = parsed(context);
+                cost.begin();
+                const result = parsed(values);
                 if (typeof result === 'boolean')
                     return result ? holds : fails;
-                return { truth: 'unknown', error: 'the result is neither true nor false' };
+                return unknown('the result is neither true nor false');
             }
             catch (error) {
-                return { truth: 'unknown', error: reason(trimmed, error) };
+                return unknown(evaluation_error_evaluationError(trimmed, error));
             }
         },
     };
 }
+function expression_parse(text, environment, api, patterns) {
+    try {
+        const parsed = environment.parse(text);
+        return { parsed, uses: inspect(text, parsed.ast, api, patterns) };
+    }
+    catch (error) {
+        throw error instanceof BadExpression ? error : syntaxError(text, error);
+    }
+}
+function expression_check(text, parsed) {
+    const checked = parsed.check();
+    if (!checked.valid)
+        throw type_error_typeError(text, checked.error);
+    if (checked.type === 'bool')
+        return;
+    const words = `the result is ${checked.type}, and not true or false; compare it, as in status == 'idle'`;
+    throw badPart(text, { start: 0, end: text.length }, words);
+}
 
-// EXTERNAL MODULE: ./build/policy/policy.js
-var policy_policy = __nccwpck_require__(8301);
 // EXTERNAL MODULE: ./build/policy/selector.js
 var selector = __nccwpck_require__(8702);
 ;// CONCATENATED MODULE: ./build/inputs/scalars.js
@@ -42823,7 +43084,7 @@ function parseBoolean(name, text) {
     const value = text.trim().toLowerCase();
     if (value === 'true' || value === 'false')
         return value === 'true';
-    throw new mistakes/* Mistake */.Fp(name, `${name} is ${(0,mistakes/* shown */.zs)(text)}: write true or false`);
+    throw new Mistake(name, `${name} is ${shown(text)}: write true or false`);
 }
 function parseWholeNumber(name, text, least, most) {
     const value = text.trim();
@@ -42831,14 +43092,14 @@ function parseWholeNumber(name, text, least, most) {
     if (/^\d+$/.test(value) && number >= least && number <= most)
         return number;
     const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
-    throw new mistakes/* Mistake */.Fp(name, `${name} is ${(0,mistakes/* shown */.zs)(text)}: write a whole number ${range}, in digits alone`);
+    throw new Mistake(name, `${name} is ${shown(text)}: write a whole number ${range}, in digits alone`);
 }
 function parseOneOf(name, text, choices) {
     const value = text.trim();
     const choice = choices.find((one) => one === value);
     if (choice !== undefined)
         return choice;
-    throw new mistakes/* Mistake */.Fp(name, `${name} is ${(0,mistakes/* shown */.zs)(text)}: write ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`);
+    throw new Mistake(name, `${name} is ${shown(text)}: write ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`);
 }
 function parseAgeInput(name, text) {
     try {
@@ -42846,7 +43107,7 @@ function parseAgeInput(name, text) {
     }
     catch (error) {
         if (error instanceof policy_age/* BadAge */.RD)
-            throw new mistakes/* Mistake */.Fp(name, `${name} is ${(0,mistakes/* shown */.zs)(text)}: ${error.message}`);
+            throw new Mistake(name, `${name} is ${shown(text)}: ${error.message}`);
         throw error;
     }
 }
@@ -42861,7 +43122,7 @@ function optionalHeaderText(name, text) {
         return undefined;
     if (/^[\x21-\x7e]+$/.test(value))
         return value;
-    throw new mistakes/* Mistake */.Fp(name, `${name} is ${(0,mistakes/* shown */.zs)(text)}: an id holds no white space, no control characters and no letters beyond ASCII`);
+    throw new Mistake(name, `${name} is ${shown(text)}: an id holds no white space, no control characters and no letters beyond ASCII`);
 }
 
 ;// CONCATENATED MODULE: ./build/inputs/policy.js
@@ -42881,12 +43142,12 @@ function parseSelectorsInput(name, text, api) {
     }
     catch (error) {
         if (error instanceof selector/* BadSelector */.pe)
-            throw new mistakes/* Mistake */.Fp(name, `${name} is ${(0,mistakes/* shown */.zs)(text)}: ${error.message}`);
+            throw new Mistake(name, `${name} is ${shown(text)}: ${error.message}`);
         throw error;
     }
     // A filter that a workflow left empty by mistake must not turn into "no filter".
     if (selectors.length === 0)
-        throw new mistakes/* Mistake */.Fp(name, `${name} holds only comments: write a selector, or leave the input out`);
+        throw new Mistake(name, `${name} holds only comments: write a selector, or leave the input out`);
     return selectors;
 }
 /** @throws {Mistake} when threads of this API carry no metadata */
@@ -42896,7 +43157,7 @@ function needsMetadata(name, api) {
     const instead = api.fields.has('user')
         ? 'subject: user=..., where, keep-latest-per: user or protect-ids-file'
         : 'where or protect-ids-file';
-    throw new mistakes/* Mistake */.Fp(name, `${name} cannot be used with ${api.name}: its ${api.noun.many} have no metadata; use ${instead}`);
+    throw new Mistake(name, `${name} cannot be used with ${api.name}: its ${api.noun.many} have no metadata; use ${instead}`);
 }
 /** @throws {Mistake} whose message never holds the value */
 function parseSubject(text, api) {
@@ -42904,23 +43165,27 @@ function parseSubject(text, api) {
         return undefined;
     const sign = text.indexOf('=');
     if (sign <= 0)
-        throw new mistakes/* Mistake */.Fp('subject', "subject (value withheld) has no key: write key=value, as in 'user_id=4711'");
+        throw new Mistake('subject', "subject (value withheld) has no key: write key=value, as in 'user_id=4711'");
     const key = text.slice(0, sign);
     const value = text.slice(sign + 1);
     if (value.trim() === '')
-        throw new mistakes/* Mistake */.Fp('subject', `subject has no value after '${key}=': whose threads are meant?`);
+        throw new Mistake('subject', "subject has no value after its '=': whose threads are meant?");
+    // A block in YAML ends with a line break that nobody sees, and that no value has: nobody's threads would be found.
+    if (/[\r\n]/.test(value)) {
+        throw new Mistake('subject', 'subject (value withheld) holds a line break: write it on one line, without | or >');
+    }
     if (key.trim() !== key)
-        throw new mistakes/* Mistake */.Fp('subject', 'subject has white space around its key: it is taken literally, so leave it out');
+        throw new Mistake('subject', 'subject has white space around its key: it is taken literally, so leave it out');
     if (api !== undefined && !api.fields.has('metadata') && !(key === 'user' && api.fields.has('user'))) {
         const right = api.fields.has('user')
             ? 'write user=..., the only key that they have'
             : 'they name nobody; use ids instead';
-        throw new mistakes/* Mistake */.Fp('subject', `subject cannot be used with ${api.name} and this key: its ${api.noun.many} have no metadata; ${right}`);
+        throw new Mistake('subject', `subject cannot be used with ${api.name} and this key: its ${api.noun.many} have no metadata; ${right}`);
     }
     return { key, value };
 }
-function parseRetainUntilKey(text, given, api) {
-    if (given)
+function parseRetainUntilKey(text, api) {
+    if (text !== defaults['retain-until-key'])
         needsMetadata('retain-until-key', api);
     return text.trim();
 }
@@ -42929,7 +43194,7 @@ function parseGrouping(text, keepLatest, api) {
     if (key === '')
         return { by: 'nothing' };
     if (keepLatest === 0) {
-        throw new mistakes/* Mistake */.Fp(['keep-latest-per', 'keep-latest'], `keep-latest-per is ${(0,mistakes/* shown */.zs)(text)}, but keep-latest keeps none: set keep-latest to how many`);
+        throw new Mistake(['keep-latest-per', 'keep-latest'], `keep-latest-per is ${shown(text)}, but keep-latest keeps none: set keep-latest to how many`);
     }
     if ((key === 'user' || key === 'agent') && (api === undefined || api.fields.has(key)))
         return { by: key };
@@ -42944,14 +43209,14 @@ function parseWhere(text, api) {
     }
     catch (error) {
         if (error instanceof BadExpression)
-            throw new mistakes/* Mistake */.Fp('where', `where is ${(0,mistakes/* shown */.zs)(text)}: ${error.message}`);
+            throw new Mistake('where', `where is ${shown(text)}: ${error.message}`);
         throw error;
     }
 }
 function parseInactiveFor(text, api) {
     const age = optionalAge('inactive-for', text);
     if (age !== undefined && api !== undefined && !api.fields.has('lastActiveAt')) {
-        throw new mistakes/* Mistake */.Fp('inactive-for', `inactive-for cannot be used with ${api.name}: it does not tell when a ${api.noun.one} was last active; use older-than`);
+        throw new Mistake('inactive-for', `inactive-for cannot be used with ${api.name}: it does not tell when a ${api.noun.one} was last active; use older-than`);
     }
     return age;
 }
@@ -42959,25 +43224,28 @@ const parseKeepLatest = (text) => parseWholeNumber('keep-latest', text, 0, 100_0
 const hour = 3_600_000;
 /**
  * Every policy has an age; a policy without any condition is an inventory, which
- * only a dry run may be.
+ * only a dry run may be. Goes by which inputs are set, so that it can be told
+ * together with what is wrong in them.
  *
- * @param given says which inputs the user has set
+ * @param text an input, empty where it is not set
  * @throws {Mistake}
  */
-function checkAges(policy, { dryRun, suppliedIds }) {
-    const ages = [policy.olderThan, policy.inactiveFor].filter((age) => age !== undefined);
+function checkAges(text, { olderThan, inactiveFor }, dryRun) {
+    const isSet = (name) => text(name) !== '';
+    const hasCondition = isSet('metadata') || isSet('where') || isSet('subject');
+    const ages = [olderThan, inactiveFor].filter((age) => age !== undefined);
     if (ages.length === 0) {
-        if ((0,policy_policy/* isInventory */.t)(policy) && dryRun)
+        if (!hasCondition && dryRun)
             return;
-        const why = (0,policy_policy/* isInventory */.t)(policy)
-            ? 'no condition is set, and a live run without one would delete everything'
-            : 'every policy needs an age beside its other conditions';
-        throw new mistakes/* Mistake */.Fp(['older-than', 'inactive-for'], `older-than and inactive-for are not set: ${why}; set one of them, as in older-than: 30d (0h if every age is meant)`);
+        const why = hasCondition
+            ? 'every policy needs an age beside its other conditions'
+            : 'no condition is set, and a live run without one would delete everything';
+        throw new Mistake(['older-than', 'inactive-for'], `older-than and inactive-for are not set: ${why}; set one of them, as in older-than: 30d (0h if every age is meant)`);
     }
-    const narrowed = suppliedIds || policy.metadata.length > 0 || policy.where !== undefined || policy.subject !== undefined;
+    const narrowed = hasCondition || isSet('thread-ids') || isSet('thread-ids-file');
     if (!narrowed && Math.max(...ages) < hour) {
-        const name = policy.olderThan === undefined ? 'inactive-for' : 'older-than';
-        throw new mistakes/* Mistake */.Fp(name, `${name} is shorter than an hour and no other condition narrows the policy: write at least 1h, or add metadata, where, subject or thread-ids`);
+        const name = olderThan === undefined ? 'inactive-for' : 'older-than';
+        throw new Mistake(name, `${name} is ${shown(text(name))}, shorter than an hour, and no other condition narrows the policy: write at least 1h, or add metadata, where, subject or thread-ids`);
     }
 }
 
@@ -42992,7 +43260,8 @@ function reachOfAddress(address) {
         return 'loopback';
     const [a = 0, b = 0] = address.split('.').map(Number);
     const privateV4 = a === 10 || (a === 172 && b >= 16 && b <= 31) || (a === 192 && b === 168) || (a === 169 && b === 254);
-    const privateV6 = /^f[cd]|^fe[89ab]/i.test(address);
+    // Whole groups: `fd::1` is 00fd::1, and public.
+    const privateV6 = /^(f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/i.test(address);
     return ((0,external_node_net_.isIP)(address) === 4 ? privateV4 : privateV6) ? 'private' : 'public';
 }
 function reach(host) {
@@ -43006,15 +43275,22 @@ function reach(host) {
         return 'loopback';
     return !name.includes('.') || /\.(local|internal|svc)$/.test(name) ? 'private' : 'public';
 }
+/** An address as a message shows it, without what may be a password, or a key in its query. */
+function told(text) {
+    return shown(text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1***@').replace(/\?.*/s, '?...'));
+}
 function parseUrl(text) {
-    const mistake = (right) => new mistakes/* Mistake */.Fp('base-url', `base-url is ${(0,mistakes/* shown */.zs)(text)}: ${right}`);
+    const mistake = (right) => new Mistake('base-url', `base-url is ${told(text)}: ${right}`);
     const value = text.trim();
+    // A URL would lose some of it, and encode the rest, in silence.
+    if (/\s/.test(value))
+        throw mistake('an address holds no white space');
     const url = URL.canParse(value) ? new URL(value) : undefined;
     if (url === undefined || !/^https?:\/\//i.test(value)) {
         throw mistake("write a whole address, as in 'https://api.openai.com/v1'");
     }
     if (url.username !== '' || url.password !== '') {
-        throw new mistakes/* Mistake */.Fp('base-url', 'base-url holds a user name or password: put the key into api-key, from a secret');
+        throw new Mistake('base-url', 'base-url holds a user name or password: put the key into api-key, from a secret');
     }
     if (url.hash !== '')
         throw mistake("an address with '#' has a part that is never sent: leave it out");
@@ -43025,50 +43301,163 @@ function parseUrl(text) {
  * @param hasKey whether a key will be sent
  * @throws {Mistake}
  */
-function parseServer(text, api, hasKey) {
-    if (text === '' && api.defaultBaseUrl === undefined) {
-        throw new mistakes/* Mistake */.Fp('base-url', `base-url is not set: ${api.name} has no server of its own, so say which one`);
+function parseAddress(text, hasKey) {
+    if (text === '')
+        return undefined;
+    const url = parseUrl(text);
+    const far = url.protocol === 'http:' && hasKey ? reach(url.hostname) : 'loopback';
+    if (far === 'public') {
+        throw new Mistake('base-url', `base-url is ${told(text)}: the key would travel unencrypted; write https://`);
     }
-    const url = parseUrl(text === '' ? (api.defaultBaseUrl ?? '') : text);
-    const name = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+    const warning = far === 'private' ? `The key travels unencrypted to ${url.host}: use https:// if that server can.` : undefined;
+    return { url, warning };
+}
+/**
+ * @param address undefined for the API's own server
+ * @throws {Mistake}
+ */
+function serverAt(address, api) {
+    const url = address?.url ?? (api.defaultBaseUrl === undefined ? undefined : new URL(api.defaultBaseUrl));
+    if (url === undefined) {
+        throw new Mistake('base-url', `base-url is not set: ${api.name} has no server of its own, so say which one`);
+    }
     const refusal = api.refuses?.(url);
     if (refusal !== undefined)
-        throw new mistakes/* Mistake */.Fp(['api', 'base-url'], refusal);
-    let warning;
-    if (url.protocol === 'http:' && hasKey) {
-        const far = reach(url.hostname);
-        if (far === 'public') {
-            throw new mistakes/* Mistake */.Fp('base-url', `base-url is ${(0,mistakes/* shown */.zs)(text)}: the key would travel unencrypted; write https://`);
-        }
-        if (far === 'private')
-            warning = `The key travels unencrypted to ${url.host}: use https:// if that server can.`;
-    }
-    return { baseUrl: `${name}${url.search}`, name, warning };
+        throw new Mistake(['api', 'base-url'], refusal);
+    const name = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+    return { baseUrl: `${name}${url.search}`, name, warning: address?.warning };
 }
+
+;// CONCATENATED MODULE: ./build/threads/servers.js
+/** Servers that are known by their address. */
+const openAi = 'https://api.openai.com/v1';
+/** A host name may end in a dot and is the same host. */
+const hostOf = ({ hostname }) => hostname.replace(/\.$/, '');
+/** OpenAI's own hosts, those of its data residency regions (`eu.api.openai.com`) included. */
+function isOpenAi(server) {
+    const host = hostOf(server);
+    return host === 'api.openai.com' || host.endsWith('.api.openai.com');
+}
+/** Azure AI Foundry and Azure OpenAI. */
+function isAzure(server) {
+    return /\.(services\.ai|openai|cognitiveservices)\.azure\.(com|us|cn)$/.test(hostOf(server));
+}
+/** Azure takes keys in a header of its own; `Authorization` is for Entra tokens there. */
+const openAiOrAzureKey = (server) => (isAzure(server) ? 'api-key' : 'Authorization');
 
 ;// CONCATENATED MODULE: ./build/inputs/sign-in.js
 /** The sign-in inputs: exactly one way, none only where the server needs none. */
 
+
+
+/** Whom GitHub's token is for, where the identity provider at OpenAI does not say otherwise. */
+const openAiAudience = 'https://api.openai.com/v1';
+/** Each way of signing in, by the inputs that it takes. */
+const ways = [
+    ['api-key'],
+    ['identity-provider-id', 'service-account-id'],
+    ['azure-tenant-id', 'azure-client-id'],
+];
 /**
- * @param key the input `api-key`, untouched
+ * @param text an input, untouched; empty where it is not set
  * @throws {Mistake} whose message never holds the key
  */
-function parseSignIn(key, api) {
-    if (key === '') {
-        if (api === undefined || api.keyOptional)
-            return { kind: 'none' };
-        throw new mistakes/* Mistake */.Fp('api-key', 'api-key is not set: give the key from a secret, as in api-key: ${{ secrets.OPENAI_API_KEY }}');
+function parseSignIn(text, api) {
+    const isSet = (name) => text(name) !== '';
+    const chosen = ways.filter((names) => names.some(isSet));
+    if (chosen.length > 1) {
+        const names = chosen.flatMap((names) => names.filter(isSet).slice(0, 1));
+        throw new Mistake(names, `${names.join(' and ')} are set: sign in one way, and leave the inputs of the others out`);
     }
+    const atOpenAi = isSet('identity-provider-id') || isSet('service-account-id');
+    if (isSet('audience') && !atOpenAi) {
+        throw new Mistake(['audience', 'identity-provider-id'], 'audience is set, but identity-provider-id is not: it is for keyless sign-in at OpenAI alone');
+    }
+    if (atOpenAi) {
+        return {
+            kind: 'openai-identity',
+            identityProviderId: parseId('identity-provider-id', 'service-account-id', text),
+            serviceAccountId: parseId('service-account-id', 'identity-provider-id', text),
+            audience: optionalHeaderText('audience', text('audience')) ?? openAiAudience,
+        };
+    }
+    if (isSet('azure-tenant-id') || isSet('azure-client-id')) {
+        return {
+            kind: 'azure-identity',
+            tenantId: parseTenant(parseId('azure-tenant-id', 'azure-client-id', text)),
+            clientId: parseClient(parseId('azure-client-id', 'azure-tenant-id', text)),
+        };
+    }
+    if (isSet('api-key'))
+        return parseKey(text('api-key'));
+    if (api === undefined || api.keyOptional)
+        return { kind: 'none' };
+    throw new Mistake('api-key', `api-key is not set: give the key from a secret, as in api-key: \${{ secrets.OPENAI_API_KEY }}`);
+}
+function parseKey(key) {
     const bare = key.replace(/^Bearer /, '');
     if (/^\s|\s$/.test(key)) {
-        throw new mistakes/* Mistake */.Fp('api-key', 'api-key begins or ends with white space: store the secret again without the line break');
+        throw new Mistake('api-key', 'api-key begins or ends with white space: store the secret again without the line break');
     }
     if (!/^[\x21-\x7e]+$/.test(bare)) {
-        throw new mistakes/* Mistake */.Fp('api-key', 'api-key holds white space, a control character or a letter beyond ASCII: store the secret again');
+        throw new Mistake('api-key', 'api-key holds white space, a control character or a letter beyond ASCII: store the secret again');
     }
     return { kind: 'key', key };
 }
+function parseId(name, other, text) {
+    const id = optionalHeaderText(name, text(name));
+    if (id !== undefined)
+        return id;
+    throw new Mistake([name, other], `${name} is not set: ${other} and ${name} go together`);
+}
+const exampleId = '11111111-2222-3333-4444-555555555555';
+function parseTenant(tenant) {
+    // It becomes part of an address.
+    if (/^[0-9a-z][0-9a-z.-]*$/i.test(tenant) && !/^(common|organizations|consumers)$/i.test(tenant))
+        return tenant;
+    throw new Mistake('azure-tenant-id', `azure-tenant-id is ${shown(tenant)}: write the id of the tenant, as in ${exampleId}, or its domain`);
+}
+function parseClient(client) {
+    if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(client))
+        return client;
+    throw new Mistake('azure-client-id', `azure-client-id is ${shown(client)}: write the client id of the application or managed identity, as in ${exampleId}`);
+}
+/**
+ * A token is good for the servers of whoever gave it, and goes nowhere else.
+ *
+ * @throws {Mistake}
+ */
+function checkServer(signIn, server) {
+    const url = new URL(server.baseUrl);
+    if (signIn.kind === 'openai-identity' && !isOpenAi(url)) {
+        throw new Mistake(['identity-provider-id', 'base-url'], `identity-provider-id signs in at OpenAI, and base-url is ${shown(server.name)}: another server must not get a token for OpenAI; use api-key`);
+    }
+    if (signIn.kind !== 'azure-identity')
+        return;
+    if (!isAzure(url)) {
+        throw new Mistake(['azure-tenant-id', 'base-url'], `azure-tenant-id signs in at Azure, and base-url is ${shown(server.name)}: another server must not get a token for Azure; set base-url to the address of the Azure project, or use api-key`);
+    }
+    // Their sign-in has addresses and scopes of its own.
+    if (!url.hostname.endsWith('.com')) {
+        throw new Mistake(['azure-tenant-id', 'base-url'], `azure-tenant-id signs in at Azure's public cloud, and base-url is ${shown(server.name)}: get a token in a step before this one, and give it as api-key: Bearer ...`);
+    }
+}
+/**
+ * GitHub gives tokens only to jobs that ask for the permission.
+ *
+ * @throws {Mistake} that says which line to add
+ */
+function checkPermission(signIn, environment) {
+    if (signIn.kind !== 'openai-identity' && signIn.kind !== 'azure-identity')
+        return;
+    if (environment.ACTIONS_ID_TOKEN_REQUEST_URL && environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN)
+        return;
+    const name = signIn.kind === 'openai-identity' ? 'identity-provider-id' : 'azure-tenant-id';
+    throw new Mistake(name, `${name} is set, but this job may not ask GitHub for a token: add to the job, beside runs-on, the line 'permissions: {contents: read, id-token: write}'. Runs for pull requests from forks never get one.`);
+}
 
+// EXTERNAL MODULE: ./build/nearest.js
+var nearest = __nccwpck_require__(7658);
 ;// CONCATENATED MODULE: ./build/threads/facts.js
 /** Reading what a server says into facts. Nothing here throws: what cannot be read is `unknown`. */
 
@@ -43089,16 +43478,24 @@ function unixSeconds(value) {
 function unixSecondsOrMilliseconds(value) {
     return typeof value === 'number' && value >= 1e11 ? (0,build_thread/* known */.eO)(value) : unixSeconds(value);
 }
-/** RFC 3339 with an offset, as Mistral and LangGraph send it. A time without an offset is UTC there. */
+/**
+ * RFC 3339 with an offset from UTC, as Mistral and LangGraph send it. A time
+ * without one is some hours wrong, nobody knows how many: it cannot be told.
+ */
 function isoTime(value) {
     if (typeof value !== 'string')
         return (0,build_thread/* unknown */.L5)(value === undefined ? 'time is missing' : 'time is no text');
-    const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/.exec(value);
+    const match = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(\.\d+)?(?:([Zz])|([+-]\d{2}):?(\d{2})?)?$/.exec(value);
     if (match === null)
         return (0,build_thread/* unknown */.L5)('time is not ISO 8601');
-    const [, date, time, fraction = '', offset = 'Z'] = match;
+    const [, date, time, fraction = '', zulu, hours, minutes = '00'] = match;
+    if (zulu === undefined && hours === undefined)
+        return (0,build_thread/* unknown */.L5)('time does not say how far it is from UTC');
+    const offset = zulu === undefined ? `${hours}:${minutes}` : 'Z';
     const milliseconds = Date.parse(`${date}T${time}${fraction.slice(0, 4)}${offset}`);
-    return Number.isNaN(milliseconds) ? (0,build_thread/* unknown */.L5)('time is not ISO 8601') : (0,build_thread/* known */.eO)(milliseconds);
+    // `Date.parse` reads the 30th of February as the 1st of March.
+    const isDay = new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date ?? '') === true;
+    return Number.isNaN(milliseconds) || !isDay ? (0,build_thread/* unknown */.L5)('time is not ISO 8601') : (0,build_thread/* known */.eO)(milliseconds);
 }
 /** A text field; null, a missing field and other types are `unknown`. */
 function facts_text(value) {
@@ -43121,25 +43518,14 @@ function metadata(value) {
         return (0,build_thread/* unknown */.L5)('metadata is no object');
     return (0,build_thread/* known */.eO)(new Map(Object.entries(value).map(([key, one]) => [key, metadataValue(one)])));
 }
-/**
- * Whether an id can be told apart, put in a path and printed: not empty, at most
- * 1024 characters, no white space, no control or format characters, and not `.`
- * or `..`, which a URL would resolve away.
- */
-function isUsableId(value) {
-    return (typeof value === 'string' &&
-        value !== '' &&
-        value.length <= 1024 &&
-        value !== '.' &&
-        value !== '..' &&
-        !/[\s\p{C}]/u.test(value));
-}
 /** Where the id of an entry stands, and the whole entry as an object; or why it cannot be told apart. */
 function identified(entry, key = 'id') {
     if (!isObject(entry))
         return { unreadable: 'the entry is no object' };
     const id = entry[key];
-    return isUsableId(id) ? { id, fields: entry } : { unreadable: 'the id is missing or cannot be used' };
+    return typeof id === 'string' && (0,build_thread/* isUsableId */.cZ)(id)
+        ? { id, fields: entry }
+        : { unreadable: 'the id is missing or cannot be used' };
 }
 /** The facts that an API does not have: to be overridden by those that it does. */
 const nothingElse = {
@@ -43155,13 +43541,14 @@ const nothingElse = {
 ;// CONCATENATED MODULE: ./build/threads/confirmation.js
 /** What servers answer when they have deleted a thread. */
 
-/** OpenAI's way: `deleted: true`, and about this thread if the answer names one. */
-function confirmedByFlag({ body }, id) {
+/**
+ * `204 No Content`, as LangGraph and Mistral answer, or `deleted: true`, as OpenAI
+ * and Azure do: about this thread, if the answer names one.
+ */
+function confirmsDeletion({ status, body }, id) {
+    if (status === 204)
+        return body === undefined;
     return isObject(body) && body.deleted === true && (body.id === undefined || body.id === id);
-}
-/** `204 No Content`. */
-function confirmedByNoContent({ status, body }) {
-    return status === 204 && body === undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/threads/cursor-paging.js
@@ -43179,6 +43566,7 @@ const pageSize = '100';
  */
 function cursorPaging(path) {
     return {
+        by: 'cursor',
         request: (position) => ({
             method: 'GET',
             path,
@@ -43204,20 +43592,6 @@ function nextCursor(lastId, entries) {
     throw new build_thread/* WrongShape */.zq('the page says that there are more, but not after which id');
 }
 
-;// CONCATENATED MODULE: ./build/threads/servers.js
-/** Servers that are known by their address. */
-const openAi = 'https://api.openai.com/v1';
-/** OpenAI's own hosts, those of its data residency regions (`eu.api.openai.com`) included. */
-function isOpenAi({ hostname }) {
-    return hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
-}
-/** Azure AI Foundry and Azure OpenAI. */
-function isAzure({ hostname }) {
-    return /\.(services\.ai|openai|cognitiveservices)\.azure\.(com|us|cn)$/.test(hostname);
-}
-/** Azure takes keys in a header of its own; `Authorization` is for Entra tokens there. */
-const openAiOrAzureKey = (server) => (isAzure(server) ? 'api-key' : 'Authorization');
-
 ;// CONCATENATED MODULE: ./build/threads/agent-sessions.js
 /**
  * OpenAI's Agents API: sessions.
@@ -43232,6 +43606,7 @@ const openAiOrAzureKey = (server) => (isAzure(server) ? 'api-key' : 'Authorizati
 const path = (id) => `/agents/sessions/${encodeURIComponent(id)}`;
 const agentSessions = {
     name: 'agent-sessions',
+    title: 'OpenAI Agents API: sessions',
     noun: { one: 'session', many: 'sessions' },
     defaultBaseUrl: openAi,
     headers: { 'OpenAI-Beta': 'agents=v1' },
@@ -43244,6 +43619,7 @@ const agentSessions = {
     activityLookup: undefined,
     itemsFirst: undefined,
     notCovered: [
+        'artifacts published by its turns',
         'files uploaded to the project',
         'vector stores',
         'logs that the provider keeps for abuse monitoring',
@@ -43268,7 +43644,7 @@ const agentSessions = {
     },
     retrieval: (id) => ({ method: 'GET', path: path(id) }),
     deletion: (id) => ({ method: 'DELETE', path: path(id) }),
-    confirmsDeletion: confirmedByFlag,
+    confirmsDeletion: confirmsDeletion,
 };
 
 ;// CONCATENATED MODULE: ./build/threads/newest-entry.js
@@ -43276,21 +43652,29 @@ const agentSessions = {
 
 
 /**
- * One request for the newest entry. A thread without any counts as active at its creation.
+ * One request for the newest entry. A thread without any counts as active at its
+ * creation. Two are asked for, because they show whether the server heeds the
+ * order: one that does not would show the oldest, and a thread in daily use would
+ * look abandoned.
  *
  * @param path where the entries of a thread are, its id percent-encoded
  * @param readTime reads an entry's `created_at`
  */
 function newestEntry(path, readTime) {
+    const timeOf = (entry) => readTime(isObject(entry) ? entry.created_at : undefined);
     return {
-        request: (id) => ({ method: 'GET', path: path(id), query: { limit: '1', order: 'desc' } }),
+        request: (id) => ({ method: 'GET', path: path(id), query: { limit: '2', order: 'desc' } }),
         read: (body, thread) => {
             if (!isObject(body) || !Array.isArray(body.data))
                 throw new build_thread/* WrongShape */.zq('the answer has no array "data"');
-            const [newest] = body.data;
-            if (newest === undefined)
-                return thread.createdAt;
-            return readTime(isObject(newest) ? newest.created_at : undefined);
+            const [newest, ...older] = body.data.map(timeOf);
+            if (newest === undefined) {
+                return body.has_more === true ? (0,build_thread/* unknown */.L5)('its newest entry is not shown') : thread.createdAt;
+            }
+            if (newest.state !== 'known')
+                return (0,build_thread/* unknown */.L5)('its newest entry tells no time');
+            const inOrder = older.every((time) => time.state === 'known' && time.value <= newest.value);
+            return inOrder ? newest : (0,build_thread/* unknown */.L5)('its entries do not come newest first');
         },
     };
 }
@@ -43311,12 +43695,13 @@ function newestEntry(path, readTime) {
 const assistants_threads_path = (id) => `/threads/${encodeURIComponent(id)}`;
 const assistantsThreads = {
     name: 'assistants-threads',
+    title: 'Assistants API: threads, at Azure AI Foundry “classic” and compatible servers',
     noun: { one: 'thread', many: 'threads' },
     defaultBaseUrl: undefined,
     refuses: (server) => isOpenAi(server)
-        ? 'assistants-threads cannot be used with OpenAI: its Assistants API was shut down on 2026-08-26, and nothing can be ' +
-            'deleted through it any more. Ask OpenAI support to erase what is left, and use another api for newer threads ' +
-            '(agent-sessions, conversations, chatkit-threads). For another server, set base-url.'
+        ? 'The Assistants API of OpenAI was shut down on 2026-08-26, and nothing can be deleted through it any more. Ask OpenAI support ' +
+            'to erase what is left, and use another api for newer threads (agent-sessions, conversations, chatkit-threads). ' +
+            'For assistants-threads at another server, set base-url.'
         : undefined,
     headers: { 'OpenAI-Beta': 'assistants=v2' },
     keyHeader: openAiOrAzureKey,
@@ -43342,7 +43727,7 @@ const assistantsThreads = {
     },
     retrieval: (id) => ({ method: 'GET', path: assistants_threads_path(id) }),
     deletion: (id) => ({ method: 'DELETE', path: assistants_threads_path(id) }),
-    confirmsDeletion: confirmedByFlag,
+    confirmsDeletion: confirmsDeletion,
 };
 
 ;// CONCATENATED MODULE: ./build/threads/chat-completions.js
@@ -43358,6 +43743,7 @@ const assistantsThreads = {
 const chat_completions_path = (id) => `/chat/completions/${encodeURIComponent(id)}`;
 const chatCompletions = {
     name: 'chat-completions',
+    title: 'OpenAI: stored chat completions',
     noun: { one: 'completion', many: 'completions' },
     defaultBaseUrl: openAi,
     headers: {},
@@ -43389,7 +43775,7 @@ const chatCompletions = {
     },
     retrieval: (id) => ({ method: 'GET', path: chat_completions_path(id) }),
     deletion: (id) => ({ method: 'DELETE', path: chat_completions_path(id) }),
-    confirmsDeletion: confirmedByFlag,
+    confirmsDeletion: confirmsDeletion,
 };
 
 ;// CONCATENATED MODULE: ./build/threads/chatkit-threads.js
@@ -43407,6 +43793,7 @@ const chatCompletions = {
 const chatkit_threads_path = (id) => `/chatkit/threads/${encodeURIComponent(id)}`;
 const chatkitThreads = {
     name: 'chatkit-threads',
+    title: 'OpenAI ChatKit: threads',
     noun: { one: 'thread', many: 'threads' },
     defaultBaseUrl: openAi,
     headers: { 'OpenAI-Beta': 'chatkit_beta=v1' },
@@ -43436,7 +43823,7 @@ const chatkitThreads = {
     },
     retrieval: (id) => ({ method: 'GET', path: chatkit_threads_path(id) }),
     deletion: (id) => ({ method: 'DELETE', path: chatkit_threads_path(id) }),
-    confirmsDeletion: confirmedByFlag,
+    confirmsDeletion: confirmsDeletion,
 };
 
 ;// CONCATENATED MODULE: ./build/threads/conversations.js
@@ -43454,8 +43841,10 @@ const chatkitThreads = {
 
 
 const conversations_path = (id) => `/conversations/${encodeURIComponent(id)}`;
+const itemPath = (id, itemId) => `${conversations_path(id)}/items/${encodeURIComponent(itemId)}`;
 const conversations = {
     name: 'conversations',
+    title: 'OpenAI and Azure AI Foundry: conversations',
     noun: { one: 'conversation', many: 'conversations' },
     defaultBaseUrl: openAi,
     headers: {},
@@ -43466,6 +43855,8 @@ const conversations = {
     listing: cursorPaging('/conversations'),
     cannotList: isOpenAi,
     activityLookup: newestEntry((id) => `${conversations_path(id)}/items`, unixSeconds),
+    activityCaveat: 'The published references give the items of conversations no time. Where the server sends none either, last activity ' +
+        'cannot be told, and a condition on it keeps every conversation that has items: use older-than instead.',
     itemsFirst: {
         listing: (id) => cursorPaging(`${conversations_path(id)}/items`),
         itemId: (entry) => {
@@ -43474,7 +43865,8 @@ const conversations = {
                 throw new build_thread/* WrongShape */.zq(found.unreadable);
             return found.id;
         },
-        request: (id, itemId) => ({ method: 'DELETE', path: `${conversations_path(id)}/items/${encodeURIComponent(itemId)}` }),
+        retrieval: (id, itemId) => ({ method: 'GET', path: itemPath(id, itemId) }),
+        deletion: (id, itemId) => ({ method: 'DELETE', path: itemPath(id, itemId) }),
     },
     notCovered: [
         'responses stored by themselves',
@@ -43497,60 +43889,36 @@ const conversations = {
     },
     retrieval: (id) => ({ method: 'GET', path: conversations_path(id) }),
     deletion: (id) => ({ method: 'DELETE', path: conversations_path(id) }),
-    confirmsDeletion: confirmedByFlag,
+    confirmsDeletion: confirmsDeletion,
 };
 
-;// CONCATENATED MODULE: ./build/threads/offset-paging.js
+;// CONCATENATED MODULE: ./build/threads/place-paging.js
 /**
- * Paging as LangGraph's search does it: `limit` and `offset` in a POST, a bare
- * array in the answer. An offset says nothing of what it skips: when a thread is
- * deleted meanwhile, all later ones move up by one. So each page overlaps the one
- * before by one entry, and a page that does not begin with it is refused.
+ * Lists that count places, by offset or by page number, and answer with a bare
+ * array. Each page begins at the last place of the page before, or earlier.
  */
 
-
-const offset_paging_pageSize = 100;
-/** A position is the offset of the next page, a space, and the id that it must begin with. */
-function positionAt(offset, id) {
-    if (typeof id !== 'string')
-        throw new build_thread/* WrongShape */.zq('the last entry of a full page has no id to go on from');
-    return `${offset} ${id}`;
-}
-function parsePosition(position) {
-    if (position === undefined)
-        return { offset: 0, overlap: undefined };
-    const text = String(position);
-    const space = text.indexOf(' ');
-    return { offset: Number(text.slice(0, space)), overlap: text.slice(space + 1) };
-}
-function offsetPaging({ path, countPath, idKey }) {
-    const idOf = (entry) => (isObject(entry) ? entry[idKey] : undefined);
+/** How far a page steps back, in places. Less than it holds, so that no step skips anything. */
+const stepBack = 50;
+/**
+ * A page shorter than asked for is the last.
+ *
+ * @param windowAt a run of places that begins at or before this one, and goes on beyond it
+ */
+function placePaging(windowAt, request) {
+    const windowOf = (position) => windowAt(Number(position ?? 0));
     return {
-        request: (position) => ({
-            method: 'POST',
-            path,
-            body: { limit: offset_paging_pageSize, offset: parsePosition(position).offset, sort_by: 'created_at', sort_order: 'asc' },
-        }),
+        by: 'place',
+        request: (position) => request(windowOf(position)),
         read: (body, position) => {
             if (!Array.isArray(body))
                 throw new build_thread/* WrongShape */.zq('the page is no JSON array');
-            const { offset, overlap } = parsePosition(position);
-            if (overlap !== undefined && idOf(body[0]) !== overlap) {
-                throw new build_thread/* WrongShape */.zq('the list moved while it was read: threads were added or deleted by somebody else; run it again');
-            }
-            const entries = overlap === undefined ? body : body.slice(1);
+            const { from, size } = windowOf(position);
             return {
-                entries,
-                next: body.length < offset_paging_pageSize ? undefined : positionAt(offset + body.length - 1, idOf(body.at(-1))),
+                entries: body,
+                next: body.length < size ? undefined : from + body.length - 1,
+                ...(from === 0 ? {} : { back: Math.max(0, from - stepBack) }),
             };
-        },
-        count: {
-            request: { method: 'POST', path: countPath, body: {} },
-            read: (body) => {
-                if (typeof body !== 'number')
-                    throw new build_thread/* WrongShape */.zq('the count is no number');
-                return body;
-            },
         },
     };
 }
@@ -43559,14 +43927,21 @@ function offsetPaging({ path, countPath, idKey }) {
 /**
  * LangGraph / LangSmith Agent Server: threads.
  *
- * Source: the server's published API reference, `/threads`.
+ * Source: the server's published API reference and its clients' code, `/threads`.
+ * Older servers ignore the order asked for and list newest first, which is as
+ * good; their header `x-pagination-total` is no total.
  */
 
 
 
+/** The reference allows 1000, some compatible servers no more than this. */
+const langgraph_threads_pageSize = 100;
+/** All that is judged. Without it the server sends the whole state of every thread; servers that are older than it ignore it. */
+const langgraph_threads_select = ['thread_id', 'created_at', 'updated_at', 'metadata', 'status'];
 const langgraph_threads_path = (id) => `/threads/${encodeURIComponent(id)}`;
 const langgraphThreads = {
     name: 'langgraph-threads',
+    title: 'LangGraph / LangSmith Agent Server: threads',
     noun: { one: 'thread', many: 'threads' },
     defaultBaseUrl: undefined,
     headers: {},
@@ -43576,7 +43951,17 @@ const langgraphThreads = {
     fields: new Set(['metadata', 'lastActiveAt', 'status']),
     // `busy` runs, and `interrupted` waits for a person to act.
     restingStatuses: new Set(['idle', 'error']),
-    listing: offsetPaging({ path: '/threads/search', countPath: '/threads/count', idKey: 'thread_id' }),
+    listing: {
+        ...placePaging((place) => ({ from: place, size: langgraph_threads_pageSize }), ({ from, size }) => ({
+            method: 'POST',
+            path: '/threads/search',
+            body: { limit: size, offset: from, sort_by: 'created_at', sort_order: 'asc', select: langgraph_threads_select },
+        })),
+        count: {
+            request: { method: 'POST', path: '/threads/count', body: {} },
+            read: (body) => (typeof body === 'number' ? body : undefined),
+        },
+    },
     activityLookup: undefined,
     itemsFirst: undefined,
     notCovered: ['items in the LangGraph store', 'traces in LangSmith', 'backups of the database'],
@@ -43596,40 +43981,36 @@ const langgraphThreads = {
     },
     retrieval: (id) => ({ method: 'GET', path: langgraph_threads_path(id) }),
     deletion: (id) => ({ method: 'DELETE', path: langgraph_threads_path(id) }),
-    confirmsDeletion: confirmedByNoContent,
+    confirmsDeletion: confirmsDeletion,
 };
-
-;// CONCATENATED MODULE: ./build/threads/page-number-paging.js
-/** Paging as Mistral does it: `page` and `page_size` in the query, a bare array in the answer, a short page at the end. */
-
-const page_number_paging_pageSize = 100;
-function pageNumberPaging(path) {
-    return {
-        request: (position = 0) => ({
-            method: 'GET',
-            path,
-            query: { page: String(position), page_size: String(page_number_paging_pageSize) },
-        }),
-        read: (body, position = 0) => {
-            if (!Array.isArray(body))
-                throw new build_thread/* WrongShape */.zq('the page is no JSON array');
-            return { entries: body, next: body.length < page_number_paging_pageSize ? undefined : Number(position) + 1 };
-        },
-    };
-}
 
 ;// CONCATENATED MODULE: ./build/threads/mistral-conversations.js
 /**
  * Mistral's Conversations API.
  *
- * Source: Mistral's published API reference, `/v1/conversations`.
+ * Source: Mistral's published API reference, `/v1/conversations`: sorted by
+ * creation time, in which direction it does not say.
  */
 
 
 
+/** The default page size of the reference, which names no largest. */
+const largestPage = 100;
+/** The page, of those that hold a place, that reaches furthest beyond it. Pages are counted from 0. */
+function pageAt(place) {
+    let best = { page: 0, from: 0, size: 0 };
+    for (let size = largestPage; size > 1; size--) {
+        const page = Math.floor(place / size);
+        const from = page * size;
+        if (from + size > best.from + best.size)
+            best = { page, from, size };
+    }
+    return best;
+}
 const mistral_conversations_path = (id) => `/conversations/${encodeURIComponent(id)}`;
 const mistralConversations = {
     name: 'mistral-conversations',
+    title: 'Mistral: conversations',
     noun: { one: 'conversation', many: 'conversations' },
     defaultBaseUrl: 'https://api.mistral.ai/v1',
     headers: {},
@@ -43637,7 +44018,11 @@ const mistralConversations = {
     keyOptional: false,
     fields: new Set(['metadata', 'lastActiveAt', 'title', 'agent', 'model']),
     restingStatuses: new Set(),
-    listing: pageNumberPaging('/conversations'),
+    listing: placePaging(pageAt, ({ page, size }) => ({
+        method: 'GET',
+        path: '/conversations',
+        query: { page: String(page), page_size: String(size) },
+    })),
     activityLookup: undefined,
     itemsFirst: undefined,
     notCovered: ['files and libraries', 'logs that the provider keeps for abuse monitoring'],
@@ -43659,7 +44044,7 @@ const mistralConversations = {
     },
     retrieval: (id) => ({ method: 'GET', path: mistral_conversations_path(id) }),
     deletion: (id) => ({ method: 'DELETE', path: mistral_conversations_path(id) }),
-    confirmsDeletion: confirmedByNoContent,
+    confirmsDeletion: confirmsDeletion,
 };
 
 ;// CONCATENATED MODULE: ./build/threads/responses.js
@@ -43674,6 +44059,7 @@ const mistralConversations = {
 const responses_path = (id) => `/responses/${encodeURIComponent(id)}`;
 const responses = {
     name: 'responses',
+    title: 'OpenAI: stored responses',
     noun: { one: 'response', many: 'responses' },
     defaultBaseUrl: openAi,
     headers: {},
@@ -43706,7 +44092,7 @@ const responses = {
     },
     retrieval: (id) => ({ method: 'GET', path: responses_path(id) }),
     deletion: (id) => ({ method: 'DELETE', path: responses_path(id) }),
-    confirmsDeletion: confirmedByFlag,
+    confirmsDeletion: confirmsDeletion,
 };
 
 ;// CONCATENATED MODULE: ./build/threads/registry.js
@@ -43748,35 +44134,28 @@ const threadApis = {
 
 
 
-/** Inputs that are declared, but whose work is not done yet. */
-const notYetAvailable = [
-    'identity-provider-id',
-    'service-account-id',
-    'audience',
-    'azure-tenant-id',
-    'azure-client-id',
-];
+
 /**
  * Reads and checks all inputs, and the files that they name.
  *
- * @param environment the process's environment; only `INPUT_*` is read
+ * @param environment the process's environment; read are `INPUT_*`, and whether GitHub gives this job tokens
  * @param now milliseconds since the Unix epoch; an approved plan must not be too old
  * @throws {BadInputs} with every mistake found
  */
 async function readInputs(environment, now) {
-    const isGiven = (name) => given(environment, name) !== undefined;
-    const gathering = new mistakes/* Gathering */.SP();
+    const gathering = new Gathering();
     const take = gathering.take.bind(gathering);
     const takeLater = gathering.takeLater.bind(gathering);
     const approved = await takeLater(() => readApproved(given(environment, 'apply-plan'), given(environment, 'plan-digest'), now));
-    const text = (name) => given(environment, name) ?? termOf(approved.known, name) ?? defaults[name];
+    const text = (name) => chosen(environment, name) ?? termOf(approved.known, name) ?? defaults[name];
     for (const name of unknownInputs(environment))
         take(() => refuseUnknown(name));
-    for (const name of notYetAvailable)
-        take(() => refuseUnavailable(name, text(name)));
     const api = take(() => parseApi(text('api')));
-    const signIn = take(() => parseSignIn(text('api-key'), api.known));
-    const server = take(() => parseServer(text('base-url'), api.value, signIn.known?.kind !== 'none'));
+    const signIn = take(() => parseSignIn(text, api.known));
+    const address = take(() => parseAddress(text('base-url'), signIn.known?.kind !== 'none'));
+    const server = take(() => serverAt(address.value, api.value));
+    take(() => checkServer(signIn.value, server.value));
+    take(() => checkPermission(signIn.value, environment));
     const dryRun = take(() => parseBoolean('dry-run', text('dry-run')));
     const keepLatest = take(() => parseKeepLatest(text('keep-latest')));
     const taken = {
@@ -43787,7 +44166,7 @@ async function readInputs(environment, now) {
         where: take(() => parseWhere(text('where'), api.known)),
         protect: take(() => parseSelectorsInput('protect', text('protect'), api.known)),
         protectIds: await takeLater(() => readIds('protect-ids-file', text('protect-ids-file'))),
-        retainUntilKey: take(() => parseRetainUntilKey(text('retain-until-key'), isGiven('retain-until-key'), api.known)),
+        retainUntilKey: take(() => parseRetainUntilKey(text('retain-until-key'), api.known)),
         keepLatestPer: take(() => parseGrouping(text('keep-latest-per'), keepLatest.known, api.known)),
     };
     const suppliedIds = await takeLater(() => parseSuppliedIds(text('thread-ids'), text('thread-ids-file'), api.value, server.value));
@@ -43800,6 +44179,15 @@ async function readInputs(environment, now) {
     const concurrency = take(() => parseWholeNumber('concurrency', text('concurrency'), 1, 256));
     const verify = take(() => parseOneOf('verify', text('verify'), ['none', 'sample', 'all']));
     const summaryMetadata = take(() => parseSummaryMetadata(text('summary-metadata'), api.known));
+    const planFile = take(() => parsePlanFile(text('plan-file'), dryRun.value));
+    // Ages may be left to an approved plan: if that cannot be read, they are not known to be missing.
+    const isPlanLost = approved.known === undefined && (text('apply-plan') !== '' || text('plan-digest') !== '');
+    take(() => {
+        const ages = { olderThan: taken.olderThan.value, inactiveFor: taken.inactiveFor.value };
+        // An inventory is refused only where the run is known to be live.
+        if (!isPlanLost)
+            checkAges(text, ages, dryRun.known ?? true);
+    });
     gathering.check();
     const policy = {
         olderThan: taken.olderThan.value,
@@ -43813,11 +44201,9 @@ async function readInputs(environment, now) {
         keepLatest: keepLatest.value,
         keepLatestPer: taken.keepLatestPer.value,
     };
-    take(() => checkAges(policy, { dryRun: dryRun.value, suppliedIds: suppliedIds.value !== undefined }));
     const ids = suppliedIds.value === undefined ? 'listed' : 'supplied';
     for (const check of planChecks(approved.value, { api: api.value, server: server.value, policy, ids }))
         take(check);
-    const planFile = take(() => parsePlanFile(text('plan-file'), dryRun.value));
     gathering.check();
     return Object.freeze({
         api: api.value,
@@ -43841,23 +44227,18 @@ async function readInputs(environment, now) {
     });
 }
 function refuseUnknown(name) {
-    const near = (0,mistakes/* nearest */.pA)(name, inputNames);
-    throw new mistakes/* Mistake */.Fp(name, `there is no input ${(0,mistakes/* shown */.zs)(name)}${near === undefined ? '' : `: did you mean '${near}'?`}`);
-}
-function refuseUnavailable(name, text) {
-    if (text === defaults[name])
-        return;
-    throw new mistakes/* Mistake */.Fp(name, `${name} is ${(0,mistakes/* shown */.zs)(text)}: this input is not available yet, leave it out`);
+    const near = (0,nearest/* nearest */.p)(name, inputNames);
+    throw new Mistake(name, `there is no input ${shown(name)}${near === undefined ? '' : `: did you mean '${near}'?`}`);
 }
 function parseApi(text) {
     const name = text.trim();
     const choices = build_thread/* threadApiNames */.FY.join(', ');
     if (name === '')
-        throw new mistakes/* Mistake */.Fp('api', `api is not set: write one of ${choices}`);
+        throw new Mistake('api', `api is not set: write one of ${choices}`);
     const known = build_thread/* threadApiNames */.FY.find((one) => one === name);
     if (known === undefined) {
-        const near = (0,mistakes/* nearest */.pA)(name, build_thread/* threadApiNames */.FY);
-        throw new mistakes/* Mistake */.Fp('api', `api is ${(0,mistakes/* shown */.zs)(text)}: ${near === undefined ? '' : `did you mean '${near}'? `}write one of ${choices}`);
+        const near = (0,nearest/* nearest */.p)(name, build_thread/* threadApiNames */.FY);
+        throw new Mistake('api', `api is ${shown(text)}: ${near === undefined ? '' : `did you mean '${near}'? `}write one of ${choices}`);
     }
     return threadApis[known];
 }
@@ -43870,22 +44251,22 @@ function parseGuard(text) {
         return { kind: 'percent', limit: Number(percent[1]) };
     if (/^\d+$/.test(value) && Number.isSafeInteger(Number(value)))
         return { kind: 'count', limit: Number(value) };
-    throw new mistakes/* Mistake */.Fp('abort-above', `abort-above is ${(0,mistakes/* shown */.zs)(text)}: write a number of threads, as in '500', or a share, as in '40%'`);
+    throw new Mistake('abort-above', `abort-above is ${shown(text)}: write a number of threads, as in '500', or a share, as in '40%'`);
 }
 function parseTimeBudget(text) {
     const age = parseAgeInput('time-budget', text);
     if (age >= 60_000)
         return age;
-    throw new mistakes/* Mistake */.Fp('time-budget', `time-budget is ${(0,mistakes/* shown */.zs)(text)}: write at least 1min`);
+    throw new Mistake('time-budget', `time-budget is ${shown(text)}: write at least 1min`);
 }
 function parseSummaryMetadata(text, api) {
     const keys = text.split(/[,\n]/).map((key) => key.trim());
     const distinct = [...new Set(keys.filter((key) => key !== ''))];
     if (distinct.length > 0 && api !== undefined && !api.fields.has('metadata')) {
-        throw new mistakes/* Mistake */.Fp('summary-metadata', `summary-metadata cannot be used with ${api.name}: its ${api.noun.many} have no metadata`);
+        throw new Mistake('summary-metadata', `summary-metadata cannot be used with ${api.name}: its ${api.noun.many} have no metadata`);
     }
     if (distinct.length > 16)
-        throw new mistakes/* Mistake */.Fp('summary-metadata', `summary-metadata names ${distinct.length} keys: at most 16 fit in the summary`);
+        throw new Mistake('summary-metadata', `summary-metadata names ${distinct.length} keys: at most 16 fit in the summary`);
     return distinct;
 }
 async function readIds(name, path) {
@@ -43896,132 +44277,29 @@ async function readIds(name, path) {
     }
     catch (error) {
         if (error instanceof BadIdList)
-            throw new mistakes/* Mistake */.Fp(name, `${name} is ${(0,mistakes/* shown */.zs)(path)}: ${error.message}`);
+            throw new Mistake(name, `${name} is ${shown(path)}: ${error.message}`);
         throw error;
     }
 }
 async function parseSuppliedIds(text, path, api, server) {
     if (text !== '' && path !== '') {
-        throw new mistakes/* Mistake */.Fp(['thread-ids', 'thread-ids-file'], 'thread-ids and thread-ids-file are both set: give the ids in one of them');
+        throw new Mistake(['thread-ids', 'thread-ids-file'], 'thread-ids and thread-ids-file are both set: give the ids in one of them');
     }
     if (path !== '')
         return readIds('thread-ids-file', path);
     if (text === '') {
         if (api.listing !== undefined && !(api.cannotList?.(new URL(server.baseUrl)) ?? false))
             return undefined;
-        throw new mistakes/* Mistake */.Fp(['thread-ids', 'thread-ids-file'], `thread-ids and thread-ids-file are not set: ${server.name} does not let a key list ${api.noun.many}, so supply their ids in one of them`);
+        throw new Mistake(['thread-ids', 'thread-ids-file'], `thread-ids and thread-ids-file are not set: ${server.name} does not let a key list ${api.noun.many}, so supply their ids in one of them`);
     }
     try {
         return [...new Set(parseIds(text))];
     }
     catch (error) {
         if (error instanceof BadIdList)
-            throw new mistakes/* Mistake */.Fp('thread-ids', `thread-ids is ${(0,mistakes/* shown */.zs)(text)}: ${error.message}`);
+            throw new Mistake('thread-ids', `thread-ids is ${shown(text)}: ${error.message}`);
         throw error;
     }
-}
-
-
-/***/ }),
-
-/***/ 2959:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Fp: () => (/* binding */ Mistake),
-/* harmony export */   JM: () => (/* binding */ BadInputs),
-/* harmony export */   SP: () => (/* binding */ Gathering),
-/* harmony export */   pA: () => (/* binding */ nearest),
-/* harmony export */   zs: () => (/* binding */ shown)
-/* harmony export */ });
-/** What is wrong with inputs, told so that the user can put it right. */
-/** Every mistake found in the inputs; thrown before the first request. */
-class BadInputs extends Error {
-    name = 'BadInputs';
-    problems;
-    constructor(problems) {
-        super(problems.map(({ message }) => message).join('\n'));
-        this.problems = problems;
-    }
-}
-/** Thrown by the parser of one input, and gathered with the others. */
-class Mistake extends Error {
-    name = 'Mistake';
-    inputs;
-    constructor(inputs, message) {
-        super(message);
-        this.inputs = typeof inputs === 'string' ? [inputs] : inputs;
-    }
-}
-/** Runs the parsers of all inputs and gathers their mistakes, so that the user sees all of them at once. */
-class Gathering {
-    #problems = [];
-    take(parse) {
-        try {
-            const value = parse();
-            return { known: value, value };
-        }
-        catch (error) {
-            this.#note(error);
-            return this.#failed();
-        }
-    }
-    async takeLater(parse) {
-        try {
-            const value = await parse();
-            return { known: value, value };
-        }
-        catch (error) {
-            this.#note(error);
-            return this.#failed();
-        }
-    }
-    /** @throws {BadInputs} when any parser failed */
-    check() {
-        if (this.#problems.length > 0)
-            throw new BadInputs(this.#problems);
-    }
-    #note(error) {
-        // This parser needed the value of another that failed; the user learns of that one.
-        if (error instanceof BadInputs)
-            return;
-        if (!(error instanceof Mistake))
-            throw error;
-        this.#problems.push({ inputs: error.inputs, message: error.message });
-    }
-    #failed() {
-        const problems = this.#problems;
-        return {
-            known: undefined,
-            get value() {
-                throw new BadInputs(problems);
-            },
-        };
-    }
-}
-/** A value as a message shows it: on one line, cut where it is long. */
-function shown(value) {
-    const line = value.replace(/\s+/g, ' ').trim();
-    return `'${line.length > 60 ? `${line.slice(0, 57)}...` : line}'`;
-}
-/** How many letters have to be put in, left out or changed to get from one text to the other. */
-function distance(a, b) {
-    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (let i = 1; i <= a.length; i++) {
-        const previous = row;
-        row = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const change = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            row.push(Math.min(change, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
-        }
-    }
-    return row[b.length] ?? 0;
-}
-/** The name most like this one; undefined when none is much like it. */
-function nearest(name, names) {
-    const ranked = [...names].map((one) => ({ one, far: distance(name.toLowerCase(), one.toLowerCase()) }));
-    const [best] = ranked.sort((a, b) => a.far - b.far);
-    return best !== undefined && best.far <= Math.max(2, Math.floor(name.length / 3)) ? best.one : undefined;
 }
 
 
@@ -44031,26 +44309,28 @@ function nearest(name, names) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8161);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6257);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4317);
-/* harmony import */ var _report_context_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2645);
-/* harmony import */ var _report_headline_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(2251);
-/* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6945);
-/* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(4121);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4735);
-/* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2415);
-/* harmony import */ var _requests_clock_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7261);
-/* harmony import */ var _requests_halt_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1588);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4320);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(8508);
+/* harmony import */ var _prelude_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4894);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3024);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8161);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6760);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6257);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5295);
+/* harmony import */ var _report_context_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2645);
+/* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6945);
+/* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(4121);
+/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4735);
+/* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7143);
+/* harmony import */ var _requests_clock_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7261);
+/* harmony import */ var _requests_halt_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(1588);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5427);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(8508);
 /**
- * The entry: the only place with effects at the top level. Masks the key, reads
- * the inputs, runs, tells, and turns every thrown value into an honest end.
+ * The entry, and with its prelude the only place with effects at the top level.
+ * Reads the inputs, runs, tells, and turns every thrown value into an honest end.
  */
+// Before all others: see there.
+
 
 
 
@@ -44069,34 +44349,41 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 /** After a signal: requests in flight get this long, and the whole end this long, in milliseconds. */
 const grace = { inFlight: 5_000, all: 7_000 };
-const halt = new _requests_halt_js__WEBPACK_IMPORTED_MODULE_12__/* .Halt */ ._();
+const halt = new _requests_halt_js__WEBPACK_IMPORTED_MODULE_13__/* .Halt */ ._();
 const kill = new AbortController();
 function onSignal(signal) {
-    _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._.info(`${signal} received: no new request is started`);
+    _report_log_js__WEBPACK_IMPORTED_MODULE_8__/* .actionsLog */ ._D.info(`${signal} received: no new request is started`);
     halt.throw('cancelled', `the run was cancelled (${signal})`);
     setTimeout(() => kill.abort(), grace.inFlight).unref();
     setTimeout(() => process.exit(1), grace.all).unref();
 }
 async function main() {
-    const startedAt = _requests_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m.now();
-    const context = (0,_report_context_js__WEBPACK_IMPORTED_MODULE_6__/* .runContext */ .p)(process.env);
+    const startedAt = _requests_clock_js__WEBPACK_IMPORTED_MODULE_11__/* .systemClock */ .m.now();
+    const context = (0,_report_context_js__WEBPACK_IMPORTED_MODULE_7__/* .runContext */ .p)(process.env);
+    if (_prelude_js__WEBPACK_IMPORTED_MODULE_0__/* .wantedNoChecks */ ._u) {
+        _report_log_js__WEBPACK_IMPORTED_MODULE_8__/* .actionsLog */ ._D.warning('NODE_TLS_REJECT_UNAUTHORIZED is ignored: for a certificate of your own, set NODE_EXTRA_CA_CERTS');
+    }
+    if (_prelude_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyProblem */ .wS !== undefined) {
+        return nothingDone([{ inputs: [], message: _prelude_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyProblem */ .wS, hint: undefined }], { startedAt, context });
+    }
     try {
-        const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .readInputs */ .K)(process.env, startedAt);
-        const client = (0,_requests_client_js__WEBPACK_IMPORTED_MODULE_9__/* .createClient */ .U)({
+        const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .readInputs */ .K)(process.env, startedAt);
+        const client = (0,_requests_client_js__WEBPACK_IMPORTED_MODULE_10__/* .createClient */ .U)({
             baseUrl: inputs.server.baseUrl,
             signIn: inputs.signIn,
             keyHeader: inputs.api.keyHeader(new URL(inputs.server.baseUrl)),
             headers: inputs.api.headers,
             organization: inputs.organization,
             project: inputs.project,
-            userAgent: `thread-retention/${_version_js__WEBPACK_IMPORTED_MODULE_13__/* .version */ .r}`,
+            userAgent: `thread-retention/${_version_js__WEBPACK_IMPORTED_MODULE_14__/* .version */ .r}`,
+            tokens: { gitHubToken: _actions_core__WEBPACK_IMPORTED_MODULE_5__/* .getIDToken */ .V9, fetch, clock: _requests_clock_js__WEBPACK_IMPORTED_MODULE_11__/* .systemClock */ .m, onSecret: _prelude_js__WEBPACK_IMPORTED_MODULE_0__/* .hide */ .jD, onNote: _report_log_js__WEBPACK_IMPORTED_MODULE_8__/* .actionsLog */ ._D.debug },
         });
-        const folder = process.env.RUNNER_TEMP || (0,node_os__WEBPACK_IMPORTED_MODULE_2__.tmpdir)();
-        const freshRecordPath = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, `thread-retention-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.ndjson`);
-        return await (0,_run_js__WEBPACK_IMPORTED_MODULE_11__/* .run */ .e)(inputs, { client, clock: _requests_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m, log: _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._, random: Math.random, halt, kill, context, version: _version_js__WEBPACK_IMPORTED_MODULE_13__/* .version */ .r, freshRecordPath });
+        const folder = process.env.RUNNER_TEMP || (0,node_os__WEBPACK_IMPORTED_MODULE_3__.tmpdir)();
+        const freshRecordPath = (0,node_path__WEBPACK_IMPORTED_MODULE_4__.join)(folder, `thread-retention-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomUUID)()}.ndjson`);
+        return await (0,_run_js__WEBPACK_IMPORTED_MODULE_12__/* .run */ .e)(inputs, { client, clock: _requests_clock_js__WEBPACK_IMPORTED_MODULE_11__/* .systemClock */ .m, log: _report_log_js__WEBPACK_IMPORTED_MODULE_8__/* .actionsLog */ ._D, random: Math.random, halt, kill, context, version: _version_js__WEBPACK_IMPORTED_MODULE_14__/* .version */ .r, freshRecordPath });
     }
     catch (error) {
-        if (!(error instanceof _inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .BadInputs */ .J))
+        if (!(error instanceof _inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .BadInputs */ .J))
             throw error;
         const problems = error.problems.map(({ inputs, message }) => ({ inputs, message, hint: undefined }));
         return nothingDone(problems, { startedAt, context });
@@ -44111,49 +44398,39 @@ function nothingDone(problems, { startedAt, context }) {
         problems,
         warnings: [],
         startedAt,
-        endedAt: _requests_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m.now(),
+        endedAt: _requests_clock_js__WEBPACK_IMPORTED_MODULE_11__/* .systemClock */ .m.now(),
         traffic: { requests: 0, throttled: 0, lost: 0 },
         context,
-        version: _version_js__WEBPACK_IMPORTED_MODULE_13__/* .version */ .r,
+        version: _version_js__WEBPACK_IMPORTED_MODULE_14__/* .version */ .r,
         record: undefined,
         planFile: undefined,
     };
 }
-/** Most annotations of one level that GitHub shows for a step. */
-const mostAnnotations = 10;
-/** Writes outputs, annotations and summary, and sets the exit code. */
+/** Writes outputs, summary and annotations, and sets the exit code. Where one of them fails, the others are still written. */
 function tell(account) {
-    for (const [name, value] of Object.entries((0,_report_outputs_js__WEBPACK_IMPORTED_MODULE_14__/* .outputs */ .V)(account)))
-        _actions_core__WEBPACK_IMPORTED_MODULE_4__/* .setOutput */ .uH(name, value);
-    for (const { message, hint } of account.problems.slice(0, mostAnnotations)) {
-        _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._.error(hint === undefined ? message : `${message}. ${hint}`);
-    }
-    const { warnings } = account;
-    for (const { message } of warnings.filter(({ level }) => level === 'warning').slice(0, mostAnnotations))
-        _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._.warning(message);
-    for (const { message } of warnings.filter(({ level }) => level === 'notice').slice(0, mostAnnotations - 1))
-        _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._.notice(message);
-    const path = process.env.GITHUB_STEP_SUMMARY;
-    if (path !== undefined && path !== '')
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.appendFileSync)(path, (0,_report_summary_js__WEBPACK_IMPORTED_MODULE_8__/* .summary */ .z)(account));
-    const passes = account.status === 'complete' || account.status === 'planned' || account.status === 'remaining';
-    if (!passes && account.problems.length === 0)
-        _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._.error((0,_report_headline_js__WEBPACK_IMPORTED_MODULE_15__/* .headline */ .P)(account));
-    else if (account.status === 'remaining')
-        _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._.notice((0,_report_headline_js__WEBPACK_IMPORTED_MODULE_15__/* .headline */ .P)(account));
-    else
-        _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._.info((0,_report_headline_js__WEBPACK_IMPORTED_MODULE_15__/* .headline */ .P)(account));
+    const troubles = [];
+    const attempt = (what, write) => {
+        try {
+            write();
+        }
+        catch (error) {
+            troubles.push(`${what} could not be written: ${error instanceof Error ? error.message : String(error)}`);
+        }
+    };
+    attempt('the outputs', () => {
+        for (const [name, value] of Object.entries((0,_report_outputs_js__WEBPACK_IMPORTED_MODULE_15__/* .outputs */ .V)(account)))
+            _actions_core__WEBPACK_IMPORTED_MODULE_5__/* .setOutput */ .uH(name, value);
+    });
+    attempt('the job summary', () => {
+        const path = process.env.GITHUB_STEP_SUMMARY;
+        if (path !== undefined && path !== '')
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.appendFileSync)(path, (0,_report_summary_js__WEBPACK_IMPORTED_MODULE_9__/* .summary */ .z)(account));
+    });
+    const { status } = account;
+    const passes = (status === 'complete' || status === 'planned' || status === 'remaining') && troubles.length === 0;
+    (0,_report_log_js__WEBPACK_IMPORTED_MODULE_8__/* .conclude */ .Ep)(_report_log_js__WEBPACK_IMPORTED_MODULE_8__/* .actionsLog */ ._D, account, { passes, troubles });
     process.exitCode = passes ? 0 : 1;
 }
-const key = process.env['INPUT_API-KEY'];
-if (key !== undefined && key.trim() !== '') {
-    _actions_core__WEBPACK_IMPORTED_MODULE_4__/* .setSecret */ .Pq(key.trim());
-    _actions_core__WEBPACK_IMPORTED_MODULE_4__/* .setSecret */ .Pq(key.trim().replace(/^Bearer\s+/, ''));
-}
-// The `openai` package reads its key, server and headers from these, some even beside explicit options.
-for (const name of Object.keys(process.env))
-    if (name.startsWith('OPENAI_'))
-        delete process.env[name];
 process.on('SIGINT', onSignal);
 process.on('SIGTERM', onSignal);
 try {
@@ -44161,16 +44438,56 @@ try {
 }
 catch (error) {
     // A fault of this program: say so, with what is needed to report it.
-    _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._.error(`unexpected error: ${error instanceof Error ? error.message : String(error)}`);
+    _report_log_js__WEBPACK_IMPORTED_MODULE_8__/* .actionsLog */ ._D.error(`unexpected error: ${error instanceof Error ? error.message : String(error)}`);
     if (error instanceof Error)
-        _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._.info(error.stack ?? '');
+        _report_log_js__WEBPACK_IMPORTED_MODULE_8__/* .actionsLog */ ._D.info(error.stack ?? '');
     process.exitCode = 1;
 }
-// A connection that is kept alive must not keep the job waiting.
-process.exit();
+// A connection that is kept alive must not keep the job waiting. The end of the log is written first: on some systems
+// standard output is asynchronous.
+process.stdout.write('', () => process.exit());
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 7658:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */ });
+/** The name that somebody may have meant who wrote another. */
+/** How many letters have to be put in, left out or changed to get from one text to the other. */
+function distance(a, b) {
+    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= a.length; i++) {
+        const previous = row;
+        row = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const change = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            row.push(Math.min(change, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+        }
+    }
+    return row[b.length] ?? 0;
+}
+/** The name most like this one, upper case or lower; undefined when none is much like it. */
+function nearest(name, names) {
+    const most = Math.max(2, Math.floor(name.length / 3));
+    let best;
+    let least = most + 1;
+    for (const one of names) {
+        // Names may be somebody else's, and long: one that differs more in length alone is not gone through.
+        if (Math.abs(one.length - name.length) > most)
+            continue;
+        const far = distance(name.toLowerCase(), one.toLowerCase());
+        if (far < least)
+            [best, least] = [one, far];
+    }
+    return best;
+}
+
 
 /***/ }),
 
@@ -44195,12 +44512,18 @@ var promises_ = __nccwpck_require__(1455);
 const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
 // EXTERNAL MODULE: ./build/policy/terms.js
 var terms = __nccwpck_require__(1336);
+// EXTERNAL MODULE: ./build/secrets.js
+var secrets = __nccwpck_require__(5009);
+// EXTERNAL MODULE: ./build/system-error.js
+var system_error = __nccwpck_require__(3648);
 ;// CONCATENATED MODULE: ./build/plan-file.js
 /**
  * The plan as a file that people can read, approve and keep: NDJSON, a header, a
  * line for each planned thread, the counts, and last the digest, which is the
  * SHA-256 of all lines before it. Holds no metadata value, title or user.
  */
+
+
 
 
 
@@ -44216,7 +44539,7 @@ class BadPlan extends Error {
 }
 const time = (milliseconds) => new Date(milliseconds).toISOString();
 /** JSON on one line, for readers too that break lines at U+2028 and U+2029, as Node's `readline` does. */
-const oneLine = (value) => JSON.stringify(value).replace(/[\u2028\u2029]/g, (separator) => `\\u${separator.charCodeAt(0).toString(16)}`);
+const oneLine = (value, replacer) => JSON.stringify(value, replacer).replace(/[\u2028\u2029]/g, (separator) => `\\u${separator.charCodeAt(0).toString(16)}`);
 function headerLine(header) {
     return oneLine({
         type: 'plan',
@@ -44224,21 +44547,23 @@ function headerLine(header) {
         createdAt: time(header.createdAt),
         api: header.api,
         server: header.server,
-        organization: header.organization ?? null,
-        project: header.project ?? null,
+        // Where no input says, these are as the server's headers say.
+        organization: (0,secrets/* withoutSecrets */.cT)(header.organization ?? '') || null,
+        project: (0,secrets/* withoutSecrets */.cT)(header.project ?? '') || null,
         policy: header.policy,
         terms: Object.fromEntries(terms/* termNames */.dI.map((name) => [name, header.terms[name]])),
         ids: header.ids,
     });
 }
 function threadLine({ id, createdAt, lastActiveAt }, reason) {
-    return oneLine({
+    const line = {
         type: 'thread',
         id,
         createdAt: time(createdAt),
         lastActiveAt: lastActiveAt === undefined ? null : time(lastActiveAt),
         reason,
-    });
+    };
+    return oneLine(line, secrets/* hideSecrets */.s0);
 }
 /** All lines but the last. */
 function* linesOf(header, planned, reasonOf, { listed, kept, unknown, candidates, planned: count }) {
@@ -44357,7 +44682,7 @@ async function readPlan(path, digest, now) {
     catch (error) {
         if (error instanceof BadPlan)
             throw error;
-        throw new BadPlan(`it cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : String(error)}`);
+        throw new BadPlan(`it cannot be read: ${(0,system_error/* systemErrorCode */.v)(error)}`);
     }
     if (previous !== undefined) {
         const last = parseLine(previous, number + 1);
@@ -44410,8 +44735,8 @@ const unitLengths = new Map([
     ['d', day],
     ['w', week],
 ]);
-/** Spellings that people try, and what to write instead. */
-const suggestions = {
+/** Spellings that people try, and what to write instead. Maps, because a plain object has a "unit" `constructor`. */
+const suggestions = new Map(Object.entries({
     m: "'m' could mean minutes or months: write 'min' for minutes, or days, as in '30d'",
     mo: "months have no fixed length: write days, as in '30d'",
     month: "months have no fixed length: write days, as in '30d'",
@@ -44430,7 +44755,7 @@ const suggestions = {
     minute: "write 'min' for minutes, as in '90min'",
     minutes: "write 'min' for minutes, as in '90min'",
     mins: "write 'min' for minutes, as in '90min'",
-};
+}));
 const form = "one or more numbers with a unit (min, h, d, w), as in '30d', '36h' or '1w 3d', or ISO 8601, as in 'P30D'";
 /** The longest age that a millisecond clock can subtract from now and stay exact: about 270,000 years. */
 const longest = Number.MAX_SAFE_INTEGER;
@@ -44822,7 +45147,9 @@ const comparison = new RegExp(String.raw `^${keyForm}\s*(!?=)\s*(.*)$`, 'su');
 const membership = new RegExp(String.raw `^${keyForm}\s+(in|notin)\s*\((.*)\)$`, 'su');
 const presence = new RegExp(String.raw `^(!?)\s*${keyForm}$`, 'su');
 const wholeQuoted = new RegExp(`^${quoted}$`, 'su');
-const listEntry = new RegExp(String.raw `^\s*(${quoted}|[^,"()]*?)\s*(?:,|$)`, 'su');
+const wholeBareKey = new RegExp(`^${bareKey}$`, 'su');
+const bareEntry = /^([^,"()]*)(?:,|$)/su;
+const quotedEntry = new RegExp(String.raw `^(${quoted})\s*(?:,|$)`, 'su');
 function pattern(text) {
     if (wholeQuoted.test(text))
         return { kind: 'literal', text: text.slice(1, -1).replace(/\\(["\\])/g, '$1') };
@@ -44846,18 +45173,19 @@ function value(text, key) {
 }
 function list(text) {
     const values = [];
-    let rest = text;
+    let rest = text.trimStart();
     for (;;) {
-        const entry = listEntry.exec(rest);
+        const entry = (rest.startsWith('"') ? quotedEntry : bareEntry).exec(rest);
         if (entry === null)
             throw new BadSelector('the list is not separated by commas; quote values that hold , ( ) or "');
-        if ((entry[1] ?? '') === '')
+        const one = entry[1]?.trimEnd() ?? '';
+        if (one === '')
             throw new BadSelector('an empty value in the list: write "" for an empty text');
-        values.push(pattern(entry[1] ?? ''));
-        rest = rest.slice(entry[0].length);
-        if (!entry[0].endsWith(',') && rest === '')
+        values.push(pattern(one));
+        rest = rest.slice(entry[0].length).trimStart();
+        if (!entry[0].endsWith(','))
             return values;
-        if (rest.trim() === '' && entry[0].endsWith(','))
+        if (rest === '')
             throw new BadSelector('the list ends with a comma');
     }
 }
@@ -44908,7 +45236,7 @@ function parseSelectors(text) {
 }
 const quote = (text) => `"${text.replace(/["\\]/g, '\\$&')}"`;
 function printKey({ kind, text }) {
-    return kind === 'glob' || (new RegExp(`^${bareKey}$`, 'su').test(text) && !text.includes('*')) ? text : quote(text);
+    return kind === 'glob' || (wholeBareKey.test(text) && !text.includes('*')) ? text : quote(text);
 }
 function printValue({ kind, text }) {
     return kind === 'glob' || /^[\p{L}\p{N}_.:@/+-]+$/u.test(text) ? text : quote(text);
@@ -44928,7 +45256,7 @@ function printSelector({ operator, key, values }) {
             return `${printKey(key)} ${operator} (${values.map(printValue).join(', ')})`;
     }
 }
-/** Whether a text fits a pattern. Takes time proportional to the text, whatever the pattern. */
+/** Whether a text fits a pattern. Goes through the text once, whatever the pattern: no backtracking. */
 function fits({ kind, text }, candidate) {
     if (kind === 'literal')
         return candidate === text;
@@ -45059,10 +45387,12 @@ class Tally {
     #funnel = new Map();
     /** Unknown threads by cause: how many, and the first few ids. */
     #causes = new Map();
-    /** Threads that each selector of `protect` matched. */
+    /** Listed threads that each selector of `protect` matches, whatever else keeps them. */
     protectMatches;
     /** Whether any thread carries a key that the selector names. */
     protectKeySeen;
+    /** The ids of `protect-ids-file` that were listed. */
+    protectIdsMet = new Set();
     metadataKeys = new Breakdown(mostValues);
     agents = new Breakdown(mostValues);
     models = new Breakdown(mostValues);
@@ -45088,9 +45418,6 @@ class Tally {
         this.shownValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]));
         this.candidateValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]));
     }
-    protectMatched(index) {
-        this.protectMatches[index] = (this.protectMatches[index] ?? 0) + 1;
-    }
     whereErred(error) {
         this.whereFailures += 1;
         this.whereErrors.add(error);
@@ -45098,25 +45425,27 @@ class Tally {
     whereEvaluated() {
         this.whereEvaluations += 1;
     }
-    /** Counts what a thread is like, whatever becomes of it. */
+    /** Counts what a thread is like, whatever becomes of it; its metadata, once it is judged. */
     describe(thread, fields) {
+        if (this.#policy.protectIds.has(thread.id))
+            this.protectIdsMet.add(thread.id);
         if (fields.has('agent') && thread.agent.state === 'known')
             this.agents.add(thread.agent.value);
         if (fields.has('model') && thread.model.state === 'known')
             this.models.add(thread.model.value);
         if (fields.has('status') && thread.status.state === 'known')
             this.statuses.add(thread.status.value);
-        if (thread.metadata.state === 'known') {
-            const metadata = thread.metadata.value;
-            for (const key of metadata.keys())
-                this.metadataKeys.add(key);
-            this.#policy.protect.forEach((selector, index) => {
-                if (this.protectKeySeen[index] === false)
-                    this.protectKeySeen[index] = (0,_selector_js__WEBPACK_IMPORTED_MODULE_0__/* .keysNamed */ .Ye)(selector, metadata).length > 0;
-            });
-        }
-        this.#countShown(this.shownValues, thread);
         this.#countAge(this.ages, thread);
+    }
+    #describeMetadata(metadata) {
+        for (const key of metadata.keys())
+            this.metadataKeys.add(key);
+        this.#policy.protect.forEach((selector, index) => {
+            if ((0,_selector_js__WEBPACK_IMPORTED_MODULE_0__/* .holds */ .v9)(selector, metadata, 'protection') === 'holds')
+                this.protectMatches[index] = (this.protectMatches[index] ?? 0) + 1;
+            if (this.protectKeySeen[index] === false)
+                this.protectKeySeen[index] = (0,_selector_js__WEBPACK_IMPORTED_MODULE_0__/* .keysNamed */ .Ye)(selector, metadata).length > 0;
+        });
     }
     #countShown(values, { metadata }) {
         if (metadata.state !== 'known')
@@ -45141,6 +45470,11 @@ class Tally {
     /** Counts one verdict. `thread` is undefined for an entry without a usable id, or an id that the server does not know. */
     judged(verdict, thread, id) {
         this.listed += 1;
+        // Not earlier: metadata that the listing lacks has been looked up by now, if it was needed.
+        if (thread?.metadata.state === 'known')
+            this.#describeMetadata(thread.metadata.value);
+        if (thread !== undefined)
+            this.#countShown(this.shownValues, thread);
         if (verdict.answer === 'delete') {
             this.candidates += 1;
             if (thread !== undefined) {
@@ -45170,18 +45504,19 @@ class Tally {
         if (verdict.step !== 'not found')
             this.#noteUnknownAge(thread);
     }
+    /** Where the policy goes by activity alone and that is not known: it was at its creation or later. */
     #noteUnknownAge(thread) {
-        if (thread === undefined)
+        const createdAt = thread === undefined ? undefined : (0,_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .sane */ .O0)(thread.createdAt, this.#now, 'creation time');
+        if (thread === undefined || createdAt?.state !== 'known') {
             this.oldestUnknown = 'unreadable';
-        if (thread === undefined || this.oldestUnknown === 'unreadable')
             return;
-        const since = this.#policy.olderThan === undefined && this.#policy.inactiveFor !== undefined
-            ? (0,_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .lastActivity */ .eg)(thread, this.#now)
-            : (0,_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .sane */ .O0)(thread.createdAt, this.#now, 'creation time');
-        const age = since.state === 'known' ? this.#now - since.value : undefined;
-        if (age === undefined)
-            this.oldestUnknown = 'unreadable';
-        else if (this.oldestUnknown === undefined || age > this.oldestUnknown.age)
+        }
+        if (this.oldestUnknown === 'unreadable')
+            return;
+        const byActivity = this.#policy.olderThan === undefined && this.#policy.inactiveFor !== undefined;
+        const active = byActivity ? (0,_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .lastActivity */ .eg)(thread, this.#now) : createdAt;
+        const age = this.#now - (active.state === 'known' ? active : createdAt).value;
+        if (this.oldestUnknown === undefined || age > this.oldestUnknown.age)
             this.oldestUnknown = { age };
     }
     /** One row for every step that caught a thread, in the order of judgement; with the candidates they add up to `listed`. */
@@ -45196,6 +45531,11 @@ class Tally {
     counts() {
         const { listed, kept, unknown, candidates } = this;
         return { listed, kept, unknown, candidates };
+    }
+    /** How many threads were not decided by this step with "keep" or by an earlier step. */
+    pastStep(step) {
+        const earlier = this.funnel().filter((row) => _verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .steps */ .Ci.indexOf(row.step) < _verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .steps */ .Ci.indexOf(step));
+        return this.listed - earlier.reduce((sum, { count }) => sum + count, 0) - this.countOf(step, 'keep');
     }
     countOf(step, answer) {
         return this.#funnel.get(`${answer} ${step}`)?.count ?? 0;
@@ -45393,23 +45733,15 @@ const keep = (step, reason) => ({ answer: 'keep', step, reason });
 const cannotTell = (step, reason) => ({ answer: 'unknown', step, reason });
 const lookup = (of) => ({ answer: 'lookup', of });
 const unknownMetadata = (fact) => (fact.state === 'unknown' ? `metadata: ${fact.why}` : 'metadata');
-function protection(policy, metadata, witness) {
+function protection(policy, metadata) {
     if (policy.protect.length === 0)
         return 'fails';
     if (metadata.state !== 'known')
         return 'unknown';
-    let answer = 'fails';
-    policy.protect.forEach((selector, index) => {
-        const truth = (0,policy_selector/* holds */.v9)(selector, metadata.value, 'protection');
-        if (truth === 'holds') {
-            witness?.protectMatched(index);
-            answer = 'holds';
-        }
-        else if (truth === 'unknown' && answer === 'fails') {
-            answer = 'unknown';
-        }
-    });
-    return answer;
+    const truths = policy.protect.map((selector) => (0,policy_selector/* holds */.v9)(selector, metadata.value, 'protection'));
+    if (truths.includes('holds'))
+        return 'holds';
+    return truths.includes('unknown') ? 'unknown' : 'fails';
 }
 function retention(metadata, key, now) {
     const value = metadata.get(key);
@@ -45470,7 +45802,7 @@ function judge(thread, policy, api, { now, rank, witness }) {
     if (hasMetadata && thread.metadata.state === 'unasked')
         return lookup('thread');
     const { metadata } = thread;
-    const protectedNow = hasMetadata ? protection(policy, metadata, witness) : 'fails';
+    const protectedNow = hasMetadata ? protection(policy, metadata) : 'fails';
     if (protectedNow === 'holds')
         return keep('protected', 'a protect selector matches');
     if (protectedNow === 'unknown')
@@ -45569,6 +45901,18 @@ function fingerprint(text) {
 function fingerprintOfIds(ids) {
     return fingerprint([...ids].sort().join('\n'));
 }
+/** Globs that need no quotes to be told from the rest of the sentence. */
+const plainGlob = /^[\p{L}\p{N}_.:@/+*-]+$/u;
+/** A selector as it is typed, but for a glob that could pass for another part of the sentence: `metadata title like "Draft of *"`. */
+function selectorInWords(selector) {
+    const { operator, values } = selector;
+    const [value] = values;
+    const isOpen = (operator === '=' || operator === '!=') && value?.kind === 'glob' && !plainGlob.test(value.text);
+    if (!isOpen)
+        return `metadata ${(0,_selector_js__WEBPACK_IMPORTED_MODULE_2__/* .printSelector */ .vJ)(selector)}`;
+    const key = (0,_selector_js__WEBPACK_IMPORTED_MODULE_2__/* .printSelector */ .vJ)({ ...selector, operator: 'exists', values: [] });
+    return `metadata ${key} ${operator === '=' ? 'like' : 'unlike'} ${JSON.stringify(value.text)}`;
+}
 /** The conditions: `created more than 30 days ago and metadata env = staging`. */
 function conditionsInWords(policy) {
     if ((0,_policy_js__WEBPACK_IMPORTED_MODULE_3__/* .isInventory */ .t)(policy))
@@ -45580,7 +45924,7 @@ function conditionsInWords(policy) {
             : [
                 `${JSON.stringify(policy.subject.key)} is the given subject (fingerprint ${fingerprint(`${policy.subject.key}=${policy.subject.value}`)})`,
             ]),
-        ...policy.metadata.map((selector) => `metadata ${(0,_selector_js__WEBPACK_IMPORTED_MODULE_2__/* .printSelector */ .vJ)(selector)}`),
+        ...policy.metadata.map(selectorInWords),
         ...(policy.inactiveFor === undefined ? [] : [`last active more than ${(0,_age_js__WEBPACK_IMPORTED_MODULE_1__/* .ageInWords */ .s3)(policy.inactiveFor)} ago`]),
         ...(policy.where === undefined ? [] : [`the expression ${JSON.stringify(policy.where.text)} is true`]),
     ]);
@@ -45603,7 +45947,7 @@ function protectionsInWords(policy) {
             : [
                 `the ${policy.protectIds.size} ids of the protect-ids file (fingerprint ${fingerprintOfIds(policy.protectIds)})`,
             ]),
-        ...policy.protect.map((selector) => `metadata ${(0,_selector_js__WEBPACK_IMPORTED_MODULE_2__/* .printSelector */ .vJ)(selector)}`),
+        ...policy.protect.map(selectorInWords),
         ...(policy.keepLatest === 0 ? [] : [`the newest ${policy.keepLatest}${groupInWords(policy)}`]),
     ];
 }
@@ -45615,6 +45959,149 @@ function policyInWords(policy) {
         'those in use',
     ];
     return `${conditionsInWords(policy)}; always kept: ${kept.join(', ')}`;
+}
+
+
+/***/ }),
+
+/***/ 4894:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  jD: () => (/* binding */ hide),
+  wS: () => (/* binding */ proxyProblem),
+  _u: () => (/* binding */ wantedNoChecks)
+});
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(6257);
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+;// CONCATENATED MODULE: ./build/requests/proxy.js
+/**
+ * Proxies, as the environment of the runner names them. Node's `fetch` passes them
+ * by unless it is told otherwise, and then a request that must go through a proxy
+ * goes nowhere, or goes where it should not. So a proxy is used, or it is an error.
+ * What the versions of Node do is in `docs/decisions/proxies.md`.
+ */
+
+/** A variable in lower case, else in upper case, as other programs read them; undefined where it is not set. */
+function named(environment, name) {
+    const value = (environment[name] || environment[name.toUpperCase()])?.trim();
+    return value === '' ? undefined : value;
+}
+/** `proxy.example:3128` is what other programs also take for an address. */
+const whole = (address) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`);
+/** Passwords of the proxies in the environment, as they are written there and as they are meant. */
+function proxyPasswords(environment) {
+    return ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => {
+        const address = whole(named(environment, name) ?? '');
+        const password = URL.canParse(address) ? new URL(address).password : '';
+        if (password === '')
+            return [];
+        try {
+            return [password, decodeURIComponent(password)];
+        }
+        catch {
+            return [password];
+        }
+    });
+}
+/**
+ * Makes all requests of this process use the proxies of its environment:
+ * `http_proxy`, `https_proxy`, else `all_proxy`, but not for hosts in `no_proxy`;
+ * all of them also in upper case.
+ *
+ * @param environment the process's own: variables are put into the form that Node reads
+ * @returns why the proxies cannot be used; undefined when all is well, or no proxy is set
+ */
+function useProxies(environment) {
+    const problem = tryProxies(environment);
+    // Nothing is sent any more; and packages that read the variables as they load must not fall over them.
+    if (problem !== undefined) {
+        for (const name of Object.keys(environment))
+            if (/^(https?|all)_proxy$/i.test(name))
+                delete environment[name];
+    }
+    return problem;
+}
+function tryProxies(environment) {
+    const sources = new Set();
+    let changed = false;
+    for (const name of ['http_proxy', 'https_proxy']) {
+        const source = named(environment, name) === undefined ? 'all_proxy' : name;
+        const address = named(environment, source);
+        if (address === undefined)
+            continue;
+        const url = URL.canParse(whole(address)) ? new URL(whole(address)) : undefined;
+        // The address is not shown: it may hold a password.
+        if (url === undefined || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
+            return `the proxy in ${source} cannot be used: write an address that begins with http:// or https://, as in http://proxy.example:3128`;
+        }
+        changed ||= environment[name] !== whole(address);
+        environment[name] = whole(address);
+        sources.add(source);
+    }
+    if (sources.size === 0)
+        return undefined;
+    const which = `the proxy in ${[...sources].join(' and ')}`;
+    try {
+        if (external_node_http_.setGlobalProxyFromEnv !== undefined) {
+            external_node_http_.setGlobalProxyFromEnv(environment);
+            return undefined;
+        }
+        // Before 24.14 Node reads the variables only when it starts, and only if this is set.
+        if (environment.NODE_USE_ENV_PROXY === '1' && !changed)
+            return undefined;
+        startOver({ ...environment, NODE_USE_ENV_PROXY: '1' });
+    }
+    catch (error) {
+        return `${which} cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+    }
+    return (`${which} cannot be used, because Node ${process.version} of this runner reads such variables only when told to: ` +
+        'set NODE_USE_ENV_PROXY: 1 in env of the step, or update the runner');
+}
+/** Starts the process over in its own place, in another environment. Returns only where the system cannot do that. */
+function startOver(environment) {
+    if (process.platform === 'win32' || process.execve === undefined)
+        return;
+    const set = Object.entries(environment).filter(([, value]) => value !== undefined);
+    const words = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+    process.execve(process.execPath, words, Object.fromEntries(set));
+}
+
+// EXTERNAL MODULE: ./build/secrets.js
+var secrets = __nccwpck_require__(5009);
+;// CONCATENATED MODULE: ./build/prelude.js
+/**
+ * What must have happened before any other module is loaded, for some packages
+ * read the environment as they load: secrets are masked, proxies are in use, and
+ * the environment steers nothing any more. So this is the first import of `main.ts`.
+ */
+
+
+
+/** Masks a secret in the log, and keeps it out of everything that is written. */
+function hide(secret) {
+    core/* setSecret */.Pq(secret);
+    (0,secrets/* keepSecret */.gz)(secret);
+}
+// Before anything else, so that nothing can tell them.
+const key = process.env['INPUT_API-KEY']?.trim() ?? '';
+for (const secret of [key, key.replace(/^Bearer\s+/i, ''), ...proxyPasswords(process.env)]) {
+    if (secret !== '')
+        hide(secret);
+}
+/** Why the proxies of the environment cannot be used; undefined when all is well. Using them may start the process over. */
+const proxyProblem = useProxies(process.env);
+/** Whether the environment asked that certificates be taken unchecked. It is not heard: such a server could be anybody. */
+const wantedNoChecks = process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
+// The `openai` package reads its key, server and headers from variables, some even beside explicit options.
+for (const name of Object.keys(process.env)) {
+    if (/^(OPENAI|AZURE)_/i.test(name) || name === 'NODE_TLS_REJECT_UNAUTHORIZED')
+        delete process.env[name];
 }
 
 
@@ -50709,6 +51196,7 @@ function runContext(environment) {
 /* harmony export */   Ig: () => (/* binding */ forLog),
 /* harmony export */   jj: () => (/* binding */ forCode)
 /* harmony export */ });
+/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5009);
 /**
  * The one gate for untrusted text: ids, names, metadata and error messages come
  * from people and servers, and are shown on a page where commands, mentions,
@@ -50717,6 +51205,7 @@ function runContext(environment) {
  * Nothing invisible is used to break things up, so that what is copied from a
  * report is what the server said.
  */
+
 /** The longest text that is let through, in characters, unless told otherwise. */
 const longest = { log: 500, prose: 600, value: 120 };
 /** Stands for characters that cannot be seen: control, format (bidirectional overrides, zero-width), unassigned, lone surrogates. */
@@ -50724,8 +51213,10 @@ const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}]+/gu;
 /** More combining marks on one letter than any script needs: they would run over the lines above and below. */
 const pile = /(\p{M}{4})\p{M}+/gu;
 /** One line of visible characters, at most so many; what is cut off shows as `…`. */
-function plain(text, most) {
-    // Cut first: the text may be a whole page of a server's.
+function plain(given, most) {
+    // Before anything is cut: half a secret would not be known for one.
+    const text = (0,_secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutSecrets */ .cT)(given);
+    // Then cut: the text may be a whole page of a server's.
     const line = text
         .slice(0, most * 4)
         .replace(/\s+/gu, ' ')
@@ -50758,8 +51249,14 @@ function code(text) {
     // A pipe would end a table cell and a backtick the code, however they are escaped: they stand outside, as references.
     return text
         .split(/([|`]+)/)
-        .map((piece, index) => (index % 2 === 1 ? references(piece) : piece === '' ? '' : `\`${piece}\``))
+        .map((piece, index) => (index % 2 === 1 ? references(piece) : span(piece)))
         .join('');
+}
+function span(text) {
+    if (text === '')
+        return '';
+    // Markdown takes one space away at both ends, if both have one and there is something between them.
+    return /^ .*[^ ].* $/su.test(text) ? `\` ${text} \`` : `\`${text}\``;
 }
 const references = (text) => [...text].map((character) => `&#${character.codePointAt(0)};`).join('');
 /**
@@ -50782,16 +51279,18 @@ const isPlainWord = (text) => word.test(text) && !hash.test(text) && !scheme.tes
 const dressedWord = /^(["'“‘(]*)(.*?)(["'”’).,;:!?…]*)$/su;
 /** What may stand before and after code as punctuation of the sentence. */
 const dressedCode = /^(\(?)(.*?)([).,;:!?…]*)$/su;
-/** The pieces of a sentence: something in quotes, which single quotes are only the frame of; or what stands between spaces. */
-const pieces = /(\(?)(?:'([^']+)'|("(?:[^"\\]|\\.)+"))([).,;:!?…]*)(?=\s|$)|\S+/gu;
-/** A mark that stands alone: some mean something to Markdown at the start of a line. */
-function escaped(mark) {
-    if (mark === '|' || mark === '`')
-        return references(mark);
-    return /[!-/:-@[-`{-~]/.test(mark) ? `\\${mark}` : mark;
-}
-function pieceOf([piece, before = '', single, double, after = '']) {
-    const quoted = single ?? double;
+/** A text in double quotes, in which a backslash takes away the meaning of what follows. */
+const doubleQuoted = String.raw `"(?:[^"\\]|\\.)+"`;
+/**
+ * The pieces of a sentence: a condition such as `env = "a b"`, something in
+ * quotes (single ones are only a frame), or what stands between two spaces.
+ */
+const pieces = new RegExp(String.raw `(\(?)(?:((?:${doubleQuoted}|[^\s"']+) !?= (?:${doubleQuoted}|[^\s"']+?))|'([^']+)'|(${doubleQuoted}))` +
+    String.raw `([).,;:!?…]*)(?=\s|$)|\S+`, 'gu');
+/** Marks that may stand alone in a sentence; some mean something to Markdown at the start of a line, so they are escaped. */
+const mark = /^[-=+&%<>–—]$/u;
+function pieceOf([piece, before = '', condition, single, double, after = '']) {
+    const quoted = condition ?? single ?? double;
     if (quoted !== undefined)
         return { before, code: quoted, after };
     const [, opening = '', bare = '', closing = ''] = dressedWord.exec(piece) ?? [];
@@ -50800,8 +51299,8 @@ function pieceOf([piece, before = '', single, double, after = '']) {
         const marker = /^\d/.test(bare) && opening === '' && /^[.)]$/.test(closing);
         return `${opening}${bare}${marker ? '\\' : ''}${closing}`;
     }
-    if (/^[\p{P}\p{S}]$/u.test(piece))
-        return escaped(piece);
+    if (mark.test(piece))
+        return /[–—]/.test(piece) ? piece : `\\${piece}`;
     const [, open = '', inner = '', close = ''] = dressedCode.exec(piece) ?? [];
     return inner === '' ? { before: '', code: piece, after: '' } : { before: open, code: inner, after: close };
 }
@@ -50847,7 +51346,9 @@ function forMarkdown(text, most = longest.prose) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ headline)
+/* harmony export */   Pl: () => (/* binding */ headline),
+/* harmony export */   Ws: () => (/* binding */ stillQualifying),
+/* harmony export */   g_: () => (/* binding */ noneHasToGo)
 /* harmony export */ });
 /* harmony import */ var _account_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3464);
 /* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4702);
@@ -50869,30 +51370,33 @@ function headline(account) {
     return `${mode}${ending}: ${parts(account, task).join(', ')}`;
 }
 function parts(account, task) {
-    const whole = account.survey !== undefined && (task.dryRun ? account.status === 'planned' : account.carried !== undefined);
-    if (!whole)
+    const whole = task.dryRun ? account.status === 'planned' : account.carried !== undefined;
+    if (!whole || account.survey === undefined)
         return [nothing];
     const numbers = (0,_account_js__WEBPACK_IMPORTED_MODULE_0__/* .figures */ .u)(account);
     if (numbers.listed === 0)
         return [nothing, `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(0, task.api.noun)} visible to this key`];
     const undecided = numbers.unknown === 0 ? [] : [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(numbers.unknown)} left for a decision`];
-    return task.dryRun ? [nothing, wouldGo(numbers, task), ...undecided] : [...went(numbers, task), ...undecided];
+    return task.dryRun
+        ? [nothing, wouldGo(numbers, task, account.survey.plan), ...undecided]
+        : [...went(numbers, task), ...undecided];
 }
-function wouldGo({ listed, candidates, planned }, { api, inventory, applying }) {
+function wouldGo({ listed, candidates, planned }, { api, inventory, applying }, plan) {
     if (inventory)
         return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(listed, api.noun)} visible to this key`;
     if (applying !== undefined)
-        return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(planned, api.noun)} of the plan would go`;
+        return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(stillQualifying(plan).length, api.noun)} of the approved plan would go`;
     const first = planned < candidates ? ` (${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(planned)} in one run)` : '';
     return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(candidates, api.noun)} would go${first}`;
 }
-function went({ listed, candidates, deleted, alreadyGone, spared, failed, remaining }, { api }) {
-    const { one, many } = api.noun;
+/** The planned threads without those of an approved plan that no longer qualify. */
+function stillQualifying({ planned }) {
+    return planned.filter(({ sparedBecause }) => sparedBecause === undefined);
+}
+function went(numbers, { api }) {
+    const { candidates, deleted, alreadyGone, spared, failed, remaining } = numbers;
     if (candidates === 0)
-        return [
-            nothing,
-            listed === 1 ? `the one ${one} does not have to go` : `none of ${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(listed)} ${many} has to go`,
-        ];
+        return [nothing, ...noneHasToGo(numbers, api.noun)];
     const waiting = remaining - failed;
     return [
         `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(deleted, api.noun)} deleted`,
@@ -50903,6 +51407,18 @@ function went({ listed, candidates, deleted, alreadyGone, spared, failed, remain
         ...(waiting > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(waiting)} still to go`] : []),
     ];
 }
+/** Says it of those that could be judged only; nothing where none could. */
+function noneHasToGo({ listed, unknown }, { one, many }) {
+    const judged = listed - unknown;
+    if (judged === 0)
+        return [];
+    const which = unknown === 0 ? 'visible to this key' : 'that could be judged';
+    return [
+        judged === 1
+            ? `the one ${one} ${which} does not have to go`
+            : `none of the ${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(judged)} ${many} ${which} has to go`,
+    ];
+}
 
 
 /***/ }),
@@ -50911,12 +51427,19 @@ function went({ listed, candidates, deleted, alreadyGone, spared, failed, remain
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ actionsLog),
-/* harmony export */   q: () => (/* binding */ progress)
+/* harmony export */   Br: () => (/* binding */ longWaits),
+/* harmony export */   Ep: () => (/* binding */ conclude),
+/* harmony export */   _D: () => (/* binding */ actionsLog),
+/* harmony export */   pg: () => (/* binding */ shortList),
+/* harmony export */   qB: () => (/* binding */ progress)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 /* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8080);
+/* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2251);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4702);
 /** The step log: readable by a person on call, and closed to commands in other people's text. */
+
+
 
 
 /** Writes workflow commands and plain lines to standard output; every text passes the gate. */
@@ -50932,32 +51455,107 @@ const actionsLog = {
     group: (title) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh((0,_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(title)),
     endGroup: () => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4(),
 };
-/** At most one line every so many milliseconds, with rate and time left. */
+/** At most one line every so many milliseconds. */
 const progressEvery = 5_000;
+/** The rate is that of the last so many milliseconds: it shows soon when a server slows down, and does not jump. */
+const rateOver = 60_000;
 /**
- * Reports progress on long work.
+ * Reports progress on long work, with its rate and the time left.
  *
  * @param total undefined when it is not known beforehand
  * @returns to be called with how many are done; `note` is added to the line
  */
 function progress(log, clock, verb, noun, total) {
-    const startedAt = clock.now();
-    let lastAt = startedAt;
+    /** When a line was written, and how many were done then; the rate is reckoned from the first. */
+    const marks = [{ at: clock.now(), done: 0 }];
     return (done, note = '') => {
-        const now = clock.now();
-        if (now - lastAt < progressEvery)
+        const at = clock.now();
+        if (at - (marks.at(-1)?.at ?? at) < progressEvery)
             return;
-        lastAt = now;
-        const perSecond = done / ((now - startedAt) / 1000);
-        const left = total === undefined || perSecond === 0 ? '' : `, about ${timeLeft((total - done) / perSecond)} left`;
-        const of = total === undefined ? '' : ` of ${total.toLocaleString('en')}`;
-        log.info(`${verb} ${done.toLocaleString('en')}${of} ${noun} (${Math.round(perSecond)}/s${left})${note}`);
+        while (marks.length > 1 && at - (marks[0]?.at ?? at) > rateOver)
+            marks.shift();
+        const first = marks[0] ?? { at, done };
+        const perSecond = ((done - first.done) / (at - first.at)) * 1000;
+        marks.push({ at, done });
+        const left = total === undefined ? 0 : total - done;
+        const time = left <= 0 || perSecond === 0 ? '' : `, about ${timeLeft(left / perSecond)} left`;
+        const of = total === undefined ? '' : ` of ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .number */ .ai)(total)}`;
+        log.info(`${verb} ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .number */ .ai)(done)}${of} ${noun} (${rate(perSecond)}${time})${note}`);
     };
+}
+function rate(perSecond) {
+    if (perSecond >= 10)
+        return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .number */ .ai)(Math.round(perSecond))}/s`;
+    return perSecond >= 1 ? `${perSecond.toFixed(1)}/s` : `${Math.round(perSecond * 60)}/min`;
 }
 function timeLeft(seconds) {
     if (seconds < 90)
         return `${Math.ceil(seconds)} s`;
     return seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+/** A wait shorter than this is no line worth, and between two such lines there is at least so much time, in milliseconds. */
+const [longWait, waitsEvery] = [15_000, 60_000];
+/**
+ * Says that the run waits because the server wants it so: otherwise it would look dead.
+ *
+ * @returns to be called with every wait that the server asks for, in milliseconds
+ */
+function longWaits(log, clock) {
+    let lastAt = Number.NEGATIVE_INFINITY;
+    return (milliseconds = 0) => {
+        const at = clock.now();
+        if (milliseconds < longWait || at - lastAt < waitsEvery)
+            return;
+        lastAt = at;
+        log.info(`Too many requests: the server asks to wait ${timeLeft(milliseconds / 1000)}`);
+    };
+}
+/**
+ * A list in the log that stays readable: the first so many lines, and how many more there were.
+ *
+ * @param others what the lines that are left out are about: `failures, in the record`
+ */
+function shortList(log, others, most = 100) {
+    let count = 0;
+    return {
+        add: (line) => {
+            count += 1;
+            if (count <= most)
+                log.info(line);
+        },
+        end: () => {
+            if (count > most)
+                log.info(`... and ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .number */ .ai)(count - most)} more ${others}`);
+        },
+    };
+}
+/** Most annotations of one level that GitHub shows for a step. */
+const mostAnnotations = 10;
+/**
+ * Says what came of the run: problems, warnings and notices as annotations, most
+ * useful first, and the headline as the last line. What is beyond the number that
+ * GitHub shows is in the log all the same.
+ *
+ * @param troubles what went wrong in telling, such as outputs that could not be written
+ */
+function conclude(log, account, { passes, troubles }) {
+    const { problems, warnings, status } = account;
+    const errors = [
+        ...problems.map(({ message, hint }) => (hint === undefined ? message : `${message}. ${hint}`)),
+        ...troubles,
+    ];
+    const said = (level) => warnings.filter((one) => one.level === level).map(({ message }) => message);
+    const final = !passes && errors.length === 0 ? 'error' : status === 'remaining' ? 'notice' : 'info';
+    annotate(log, 'error', errors);
+    annotate(log, 'warning', said('warning'));
+    annotate(log, 'notice', said('notice'), final === 'notice' ? mostAnnotations - 1 : mostAnnotations);
+    log[final]((0,_headline_js__WEBPACK_IMPORTED_MODULE_3__/* .headline */ .Pl)(account));
+}
+function annotate(log, level, messages, most = mostAnnotations) {
+    for (const message of messages.slice(0, most))
+        log[level](message);
+    for (const message of messages.slice(most))
+        log.info(`${level}: ${message}`);
 }
 
 
@@ -51070,6 +51668,7 @@ function more(shown, total, where) {
 
 
 
+
 const alerts = {
     planned: 'NOTE',
     complete: 'TIP',
@@ -51107,20 +51706,18 @@ function alert_alert(told) {
 /** What opens the alert, in bold, and what goes on after it. */
 function opening(told) {
     const { account, task, figures } = told;
-    const { one, many } = task.api.noun;
+    const { one } = task.api.noun;
     const untouched = account.carried === undefined;
     const run = task.dryRun ? 'This is a dry run, and it' : 'The run';
     const lines = (...texts) => texts.filter((text) => text !== '').join(' ');
     switch (account.status) {
         case 'planned':
-            return lines(planned(told), undecided(told));
+            return planned(told);
         case 'complete':
             if (figures.listed === 0)
-                return `**Nothing to do.** This key sees no ${one} on this server.`;
+                return `**Nothing was deleted.** This key sees no ${one} on this server.`;
             return figures.candidates === 0
-                ? lines('**Nothing to do.**', figures.listed === 1
-                    ? `The one ${one} visible to this key does not have to go.`
-                    : `None of the ${(0,report_words/* number */.ai)(figures.listed)} ${many} visible to this key has to go.`, undecided(told))
+                ? lines('**Nothing was deleted.**', ...(0,headline/* noneHasToGo */.g_)(figures, task.api.noun).map((text) => `${(0,report_words/* capital */.Nx)(text)}.`), undecided(told))
                 : lines('**Done.**', ofPlan(told), `No ${one} that is visible to this key and is known to have to go is left.`, undecided(told));
         case 'remaining':
             return lines('**The rest waits for the next run.**', ofPlan(told), waits(told), runsLeft(told));
@@ -51142,12 +51739,17 @@ function undecided({ figures, task }) {
         return '';
     return `${(0,report_words/* capital */.Nx)((0,report_words/* counted */.hS)(unknown, task.api.noun))} could not be judged and ${(0,report_words/* plural */.LS)(unknown, 'is', 'are')} kept, left for a decision.`;
 }
-function waits({ figures, task }) {
-    const { remaining, notAttempted } = figures;
-    const why = notAttempted > 0
-        ? 'the time budget was used up'
-        : `one run deletes at most ${(0,report_words/* number */.ai)(task.maxDeletions)} (${(0,gate/* forCode */.jj)('max-deletions')})`;
-    return `${(0,report_words/* capital */.Nx)((0,report_words/* counted */.hS)(remaining, task.api.noun))} still ${(0,report_words/* plural */.LS)(remaining, 'has', 'have')} to go, because ${why}.`;
+/** Why some are left although nothing failed. */
+function waits({ figures, task, notAttempted, overBudget, unplanned }) {
+    const { remaining } = figures;
+    const why = [
+        ...(notAttempted.length > 0 ? ['the time budget was used up'] : []),
+        ...(overBudget > 0 ? [`one run deletes at most ${(0,report_words/* number */.ai)(task.maxDeletions)} (${(0,gate/* forCode */.jj)('max-deletions')})`] : []),
+        ...(unplanned > 0
+            ? [`${(0,report_words/* number */.ai)(unplanned)} of them ${(0,report_words/* plural */.LS)(unplanned, 'is', 'are')} not in the approved plan`]
+            : []),
+    ];
+    return `${(0,report_words/* capital */.Nx)((0,report_words/* counted */.hS)(remaining, task.api.noun))} still ${(0,report_words/* plural */.LS)(remaining, 'has', 'have')} to go, because ${why.join(', and ')}.`;
 }
 function failure({ figures, task }) {
     if (figures.notAttempted > 0)
@@ -51156,18 +51758,24 @@ function failure({ figures, task }) {
         return `${(0,report_words/* capital */.Nx)((0,report_words/* counted */.hS)(figures.failed, task.api.noun))} could not be deleted.`;
     return 'The run failed.';
 }
-function planned({ task, figures }) {
-    if (task.inventory)
+function planned({ task, figures, going, sparing }) {
+    if (task.inventory) {
         return '**This is an inventory, a dry run without conditions. Nothing was deleted, nothing is planned.**';
+    }
     const dry = '**This is a dry run. Nothing was deleted.**';
-    const condition = task.applying === undefined ? 'with this policy' : 'of this plan';
-    if (figures.planned === 0)
-        return `${dry} A live run ${condition} would delete nothing now.`;
+    const whose = task.applying === undefined ? 'with this policy' : 'of the approved plan';
+    if (going.length === 0)
+        return `${dry} A live run ${whose} would delete nothing now.`;
+    const live = `To make it live, set ${(0,gate/* forCode */.jj)('dry-run: false')}.`;
     const { noun } = task.api;
+    if (task.applying !== undefined) {
+        const spare = sparing.length === 0
+            ? ''
+            : `, and spare ${(0,report_words/* number */.ai)(sparing.length)} that no longer ${(0,report_words/* plural */.LS)(sparing.length, 'qualifies', 'qualify')}`;
+        return `${dry} A live run ${whose} would delete ${(0,report_words/* counted */.hS)(going.length, noun)}${spare}. ${live}`;
+    }
     const first = figures.planned < figures.candidates ? `, the oldest ${(0,report_words/* number */.ai)(figures.planned)} in its first run` : '';
-    const how = `To make it live, set ${(0,gate/* forCode */.jj)('dry-run: false')}.`;
-    const what = task.applying === undefined ? `${(0,report_words/* counted */.hS)(figures.candidates, noun)}${first}` : (0,report_words/* counted */.hS)(figures.planned, noun);
-    return `${dry} A live run ${condition} would delete ${what}. ${how}`;
+    return `${dry} A live run ${whose} would delete ${(0,report_words/* counted */.hS)(figures.candidates, noun)}${first}. ${live}`;
 }
 /** What became of the planned threads. Empty where none was planned. */
 function ofPlan({ task, figures }) {
@@ -51190,15 +51798,15 @@ function ofPlan({ task, figures }) {
     const parts = fates.map((fate) => `${(0,report_words/* number */.ai)(fate[0])} ${verb(fate)}`);
     return `Of ${(0,report_words/* number */.ai)(figures.planned)} planned ${many}, ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}.`;
 }
-/** How many runs at this budget the rest would take. Empty when nothing but failures is left, or when it cannot be told. */
-function runsLeft({ account, task, figures }) {
-    const left = task.dryRun ? figures.candidates : figures.remaining;
+/** How many runs at this budget the rest would take. Empty when none but failures is left for it, or when it cannot be told. */
+function runsLeft({ account, task, figures, notAttempted, overBudget }) {
+    const left = (task.dryRun ? figures.planned : figures.failed + notAttempted.length) + overBudget;
     if (left === figures.failed)
         return '';
     if (task.dryRun && task.maxDeletions === 0)
         return 'One run would take them all, within its time budget.';
     const settled = figures.deleted + figures.alreadyGone + figures.spared;
-    const atPace = !task.dryRun && (task.maxDeletions === 0 || (account.status === 'remaining' && figures.notAttempted > 0));
+    const atPace = !task.dryRun && (task.maxDeletions === 0 || (account.status === 'remaining' && notAttempted.length > 0));
     const perRun = atPace ? settled : task.maxDeletions;
     if (perRun === 0)
         return '';
@@ -51220,11 +51828,15 @@ function warnings({ warnings }) {
         return '';
     const lines = warnings.map(({ level, message }) => `${level === 'warning' ? '⚠️ ' : ''}${(0,gate/* forMarkdown */.Bm)(message)}`);
     const shown = bulleted(lines, mostOfWarnings, 'in the log');
-    return `**${(0,report_words/* plural */.LS)(warnings.length, 'Warning', 'Warnings')}**\n\n${shown.join('\n')}\n`;
+    const onlyNotices = warnings.every(({ level }) => level === 'notice');
+    const title = onlyNotices
+        ? (0,report_words/* plural */.LS)(warnings.length, 'Notice', 'Notices')
+        : (0,report_words/* plural */.LS)(warnings.length, 'Warning', 'Warnings');
+    return `**${title}**\n\n${shown.join('\n')}\n`;
 }
 /** Who ran what, when, how fast, and the digests. */
 function footer(account) {
-    const { traffic, startedAt, endedAt, record, planFile, version } = account;
+    const { task, traffic, startedAt, endedAt, record, planFile, version } = account;
     const rows = [
         ['API', api(account)],
         ['Run', run(account)],
@@ -51234,7 +51846,8 @@ function footer(account) {
             `${(0,report_words/* number */.ai)(traffic.requests)} sent, ${(0,report_words/* number */.ai)(traffic.throttled)} throttled, ${(0,report_words/* number */.ai)(traffic.lost)} lost`,
         ],
         ['Rate', rate(account)],
-        ['Record', record === undefined ? '' : `SHA-256 ${(0,gate/* forCode */.jj)(record.digest)}`],
+        ['Record', record?.digest === undefined ? '' : `SHA-256 ${(0,gate/* forCode */.jj)(record.digest)}`],
+        ['Approved plan', task?.applying === undefined ? '' : `SHA-256 ${(0,gate/* forCode */.jj)(task.applying)}`],
         ['Plan', planFile === undefined ? '' : `SHA-256 ${(0,gate/* forCode */.jj)(planFile.digest)}`],
         ['Program', `thread-retention ${(0,gate/* forCode */.jj)(version, 40)}`],
     ];
@@ -51306,21 +51919,38 @@ const slices = [
     'Unknown',
 ];
 /** The rows that are not zero, in the order of judgement, what was to go at the end. They add up to the listed threads. */
-function funnelRows({ account, task, figures }) {
+function funnelRows({ account, task, figures, going, sparing, overBudget, unplanned }) {
     const { survey, carried } = account;
     if (survey === undefined)
         return [];
     const judged = survey.tally.funnel().map(({ step, answer, count }) => ({ ...wordsFor(step, answer, task), count }));
-    const overBudget = figures.candidates - figures.planned;
-    const later = task.applying === undefined ? 'over the budget of one run' : 'not in the plan';
+    const waits = {
+        label: carried === undefined ? 'Would wait' : 'Waits',
+        slice: carried === undefined ? 'Would wait' : 'Still to go',
+        why: 'has to go; over the budget of one run',
+        count: overBudget,
+    };
+    const leftAlone = {
+        label: 'Left alone',
+        slice: 'Still to go',
+        why: 'has to go; not in the approved plan',
+        count: unplanned,
+    };
     const dry = [
         {
             label: 'Would be deleted',
             slice: 'Would be deleted',
             why: 'has to go; a live run would delete it',
-            count: figures.planned,
+            count: going.length,
         },
-        { label: 'Would wait', slice: 'Would wait', why: `has to go; ${later}`, count: overBudget },
+        {
+            label: 'Would be spared',
+            slice: 'Held',
+            why: 'in the approved plan, but no longer qualifies',
+            count: sparing.length,
+        },
+        waits,
+        leftAlone,
     ];
     const untouched = [
         {
@@ -51356,7 +51986,8 @@ function funnelRows({ account, task, figures }) {
             why: 'has to go; the run ended first',
             count: figures.notAttempted,
         },
-        { label: 'Waits', slice: 'Still to go', why: `has to go; ${later}`, count: overBudget },
+        waits,
+        leftAlone,
     ];
     const fate = carried !== undefined ? done : account.status === 'planned' ? dry : untouched;
     return [...judged, ...fate].filter(({ count }) => count > 0);
@@ -51411,7 +52042,8 @@ function funnel(told) {
     const lines = rows.map(({ label, why, count }) => [label, why, (0,report_words/* number */.ai)(count), (0,report_words/* share */.uM)(count, figures.listed)]);
     const sum = [task.supplied === undefined ? '**Listed**' : '**Supplied**', '', `**${(0,report_words/* number */.ai)(figures.listed)}**`, ''];
     const { one, many } = task.api.noun;
-    const what = `the ${figures.listed === 1 ? one : `${(0,report_words/* number */.ai)(figures.listed)} ${many}`}`;
+    const nouns = task.supplied === undefined ? [one, many] : ['supplied id', 'supplied ids'];
+    const what = `the ${figures.listed === 1 ? nouns[0] : `${(0,report_words/* number */.ai)(figures.listed)} ${nouns[1]}`}`;
     const title = task.inventory
         ? (0,report_words/* capital */.Nx)(what)
         : `What ${account.status === 'planned' ? 'would become' : 'became'} of ${what}`;
@@ -51534,30 +52166,36 @@ var policy_selector = __nccwpck_require__(8702);
 
 
 
+/** The most selectors that are shown one by one. */
 const most = 8;
-/** One line for each protection: those the user set, even where they held nothing, and the built-in ones where they held something. */
+/**
+ * One line for each protection: those that the user set, even where they hold
+ * nothing, and the built-in ones where they do. A thread may be in several lines;
+ * in the funnel it is counted once.
+ */
 function protectionsHeld({ account, task }) {
     const tally = account.survey?.tally;
     if (tally === undefined)
         return '';
     const { policy } = task;
-    const bySelector = policy.protect.map((selector, index) => `${(0,report_words/* number */.ai)(tally.protectMatches[index] ?? 0)} by ${(0,gate/* forCode */.jj)((0,policy_selector/* printSelector */.vJ)(selector))}`);
-    const shown = bySelector.slice(0, most);
-    if (bySelector.length > most)
-        shown.push(`and ${(0,report_words/* number */.ai)(bySelector.length - most)} more protect selectors`);
-    const builtIn = [
-        [
-            policy.protectIds.size > 0,
-            tally.countOf('protected id', 'keep'),
-            `by id (of ${(0,report_words/* number */.ai)(policy.protectIds.size)} in the protect-ids file)`,
-        ],
-        [false, tally.countOf('retained', 'keep'), `until the date in ${(0,gate/* forCode */.jj)(policy.retainUntilKey)}`],
-        [policy.keepLatest > 0, tally.countOf('keep-latest', 'keep'), 'as the newest (keep-latest)'],
-        [false, tally.countOf('in use', 'keep'), 'in use'],
-    ];
+    const selectors = policy.protect.slice(0, most).map((selector, index) => {
+        const count = tally.protectMatches[index] ?? 0;
+        return `${(0,report_words/* number */.ai)(count)} ${(0,report_words/* plural */.LS)(count, 'matches', 'match')} ${(0,gate/* forCode */.jj)((0,policy_selector/* printSelector */.vJ)(selector))}`;
+    });
+    const held = (count, how) => (count === 0 ? [] : [`${(0,report_words/* number */.ai)(count)} ${how}`]);
     const lines = [
-        ...shown,
-        ...builtIn.filter(([always, count]) => always || count > 0).map(([, count, how]) => `${(0,report_words/* number */.ai)(count)} ${how}`),
+        ...selectors,
+        ...held(policy.protect.length - selectors.length, 'more protect selectors'),
+        ...(policy.protectIds.size === 0
+            ? []
+            : [
+                `${(0,report_words/* number */.ai)(tally.protectIdsMet.size)} of the ${(0,report_words/* number */.ai)(policy.protectIds.size)} ids in the file of protected ids`,
+            ]),
+        ...held(tally.countOf('retained', 'keep'), `until the date in ${(0,gate/* forCode */.jj)(policy.retainUntilKey)}`),
+        ...(policy.keepLatest === 0
+            ? []
+            : [`${(0,report_words/* number */.ai)(tally.countOf('keep-latest', 'keep'))} as the newest (${(0,gate/* forCode */.jj)('keep-latest')})`]),
+        ...held(tally.countOf('in use', 'keep'), 'in use'),
     ];
     return lines.length === 0 ? 'none' : lines.join('<br>');
 }
@@ -51578,7 +52216,7 @@ function keyFigures(told) {
     const rows = [
         ...(account.survey === undefined ? [] : found(told, account.survey)),
         ['Scope', scope(told)],
-        ["Not covered by this API's deletion", task.api.notCovered.join('; ')],
+        ['Not covered', `by this API's deletion: ${task.api.notCovered.join('; ')}`],
         ...plan(account),
         ['Record', record(account)],
     ];
@@ -51616,20 +52254,35 @@ function key_figures_undecided(told) {
     const { unknown } = told.figures;
     if (unknown === 0)
         return [];
-    return [
-        ['Cannot be judged', `${(0,report_words/* counted */.hS)(unknown, told.task.api.noun)}, kept until somebody decides${oldestUnknown(told)}`],
-    ];
+    const notFound = told.account.survey?.tally.countOf('not found', 'unknown') ?? 0;
+    const which = notFound === 0 ? '' : `, ${(0,report_words/* number */.ai)(notFound)} of them not known to this server`;
+    const what = `${(0,report_words/* counted */.hS)(unknown, told.task.api.noun)}${which}; kept until somebody decides${oldestUnknown(told)}`;
+    return [['Cannot be judged', what]];
 }
 function wouldGo(told) {
-    const { task, figures } = told;
+    const { task, figures, going, sparing, unplanned } = told;
     const { noun } = task.api;
-    if (task.applying !== undefined)
+    if (task.applying !== undefined) {
         return [
-            [
-                'Would go',
-                `${(0,report_words/* counted */.hS)(figures.planned, noun)} of the plan; ${(0,report_words/* number */.ai)(figures.candidates - figures.planned)} more would go by the policy, but are not in the plan`,
-            ],
+            ['Would go', `${(0,report_words/* counted */.hS)(going.length, noun)} of the approved plan`],
+            ...(sparing.length === 0
+                ? []
+                : [
+                    [
+                        'Would be spared',
+                        `${(0,report_words/* number */.ai)(sparing.length)} of the approved plan that no longer ${(0,report_words/* plural */.LS)(sparing.length, 'qualifies', 'qualify')}`,
+                    ],
+                ]),
+            ...(unplanned === 0
+                ? []
+                : [
+                    [
+                        'Left alone',
+                        `${(0,report_words/* number */.ai)(unplanned)} that ${(0,report_words/* plural */.LS)(unplanned, 'qualifies', 'qualify')} now, but ${(0,report_words/* plural */.LS)(unplanned, 'is', 'are')} not in the approved plan`,
+                    ],
+                ]),
         ];
+    }
     if (figures.candidates === 0)
         return [['Would go', (0,report_words/* counted */.hS)(0, noun)]];
     const budget = (0,gate/* forCode */.jj)(`max-deletions: ${task.maxDeletions}`);
@@ -51638,19 +52291,19 @@ function wouldGo(told) {
         : `${figures.planned === 1 ? 'it' : 'all of them'} (${task.maxDeletions === 0 ? 'no limit is set' : budget})`;
     return [
         ['Would go', (0,report_words/* counted */.hS)(figures.candidates, noun)],
-        ["This run's budget would take", taken],
+        ['In one run', taken],
     ];
 }
 /** The oldest and the newest candidate, and how all of them spread over agents and over the metadata values that may be shown. */
-function candidates({ account, task, figures }, { plan, tally }) {
-    const oldest = plan.planned[0];
+function candidates({ account, task, figures, going }, { plan, tally }) {
+    const [oldest] = going;
     if (oldest === undefined)
         return [];
-    const newest = plan.overBudget?.newest ?? plan.planned.at(-1) ?? oldest;
+    const newest = plan.overBudget?.newest ?? going.at(-1) ?? oldest;
     const at = (milliseconds) => `created ${(0,report_words/* moment */.n$)(milliseconds)} (${(0,policy_age/* roughly */.vB)(account.startedAt - milliseconds)} old)`;
     const age = figures.candidates === 1
         ? ['Its age', at(oldest.createdAt)]
-        : ['Oldest and newest', lines([at(oldest.createdAt), at(newest.createdAt)])];
+        : ['Oldest, newest', lines([at(oldest.createdAt), at(newest.createdAt)])];
     const byAgent = task.api.fields.has('agent')
         ? [['By agent', topValues(tally.candidateAgents, figures.candidates)]]
         : [];
@@ -51736,27 +52389,28 @@ function scope({ account, task, figures }) {
         return lines([where, `how many ${task.api.noun.many} are visible to this key is not known: the survey did not end`]);
     if (task.supplied === undefined)
         return lines([where, `${(0,report_words/* counted */.hS)(figures.listed, task.api.noun)} visible to this key`]);
-    const found = figures.listed - tally.countOf('not found', 'unknown');
+    const found = account.survey?.knownIds ?? 0;
     return lines([
         where,
         `${(0,report_words/* number */.ai)(found)} of ${(0,report_words/* number */.ai)(task.supplied)} ids supplied ${(0,report_words/* plural */.LS)(found, 'is', 'are')} known to this server`,
         `other ${task.api.noun.many} may exist: this run did not list any`,
     ]);
 }
-function plan({ planFile }) {
-    if (planFile === undefined)
-        return [];
-    return [
-        [
-            'Plan',
-            lines([planFile.path === undefined ? '' : (0,gate/* forCode */.jj)(planFile.path, 300), `SHA-256 ${(0,gate/* forCode */.jj)(planFile.digest)}`]),
-        ],
-    ];
+function plan({ planFile, task }) {
+    const written = planFile?.path === undefined
+        ? []
+        : [['Plan', lines([(0,gate/* forCode */.jj)(planFile.path, 300), `SHA-256 ${(0,gate/* forCode */.jj)(planFile.digest)}`])]];
+    return task?.applying === undefined ? written : [['Approved plan', `SHA-256 ${(0,gate/* forCode */.jj)(task.applying)}`], ...written];
 }
 function record({ record }) {
     return record === undefined
         ? 'none could be written'
-        : lines([(0,gate/* forCode */.jj)(record.path, 300), `SHA-256 ${(0,gate/* forCode */.jj)(record.digest)}`]);
+        : lines([
+            (0,gate/* forCode */.jj)(record.path, 300),
+            record.digest === undefined
+                ? 'not finished: it could not be written to its end'
+                : `SHA-256 ${(0,gate/* forCode */.jj)(record.digest)}`,
+        ]);
 }
 
 // EXTERNAL MODULE: ./build/policy/plan.js
@@ -51771,6 +52425,8 @@ var policy_plan = __nccwpck_require__(9160);
 /** Bytes in UTF-8 that each list may take; what was removed takes what the others leave of the whole page. */
 const lists_bytes = { failed: 24_000, spared: 6_000, waiting: 8_000, unknown: 12_000 };
 const idLength = 160;
+/** Stands on one line in a narrow column. */
+const unbroken = (text) => text.replaceAll(' ', '\u{A0}');
 /** To the minute, for columns that say UTC in their title. */
 const utc = (milliseconds) => (0,report_words/* moment */.n$)(milliseconds).replace(' UTC', '');
 /** A table of candidates, oldest first. */
@@ -51782,7 +52438,11 @@ function candidatesTable({ account, task }, candidates, most) {
         'Created (UTC)',
         ...(withActivity ? ['Last active (UTC)'] : []),
         'Age',
-        'Why it must go',
+        account.carried !== undefined
+            ? 'Why it had to go'
+            : account.status === 'planned'
+                ? 'Why it would go'
+                : 'Why it has to go',
         ...keys.map((key) => (0,gate/* forCode */.jj)(key, 40)),
     ];
     function* rows() {
@@ -51792,7 +52452,7 @@ function candidatesTable({ account, task }, candidates, most) {
                 (0,gate/* forCode */.jj)(id, idLength),
                 utc(createdAt),
                 ...(withActivity ? [lastActiveAt === undefined ? '' : utc(lastActiveAt)] : []),
-                (0,policy_age/* roughly */.vB)(account.startedAt - createdAt),
+                unbroken((0,policy_age/* roughly */.vB)(account.startedAt - createdAt)),
                 (0,policy_plan/* reasonToDelete */.DQ)(candidate, task.policy, account.startedAt),
                 ...keys.map((_, index) => (0,gate/* forCode */.jj)(shown[index] ?? '', 80)),
             ];
@@ -51803,7 +52463,7 @@ function candidatesTable({ account, task }, candidates, most) {
 }
 /** What was deleted; in a dry run, what would be. @param most bytes in UTF-8 */
 function removed(told, most) {
-    const { account, task, deleted } = told;
+    const { account, task, deleted, going } = told;
     const { noun } = task.api;
     if (account.carried !== undefined) {
         if (deleted.length === 0)
@@ -51811,13 +52471,10 @@ function removed(told, most) {
         const content = candidatesTable(told, deleted.map(({ candidate }) => candidate), most);
         return details(`Removed: ${(0,report_words/* counted */.hS)(deleted.length, noun)}, oldest first`, content);
     }
-    const planned = account.survey?.plan.planned ?? [];
-    if (planned.length === 0)
+    if (going.length === 0)
         return '';
-    const title = task.dryRun
-        ? `Would be deleted by one run: ${(0,report_words/* counted */.hS)(planned.length, noun)}, oldest first`
-        : `Planned and untouched: ${(0,report_words/* counted */.hS)(planned.length, noun)}, oldest first`;
-    return details(title, candidatesTable(told, planned, most));
+    const what = account.status === 'planned' ? 'Would be deleted by one run' : 'Planned and untouched';
+    return details(`${what}: ${(0,report_words/* counted */.hS)(going.length, noun)}, oldest first`, candidatesTable(told, going, most));
 }
 /** Failures, each with what is needed to ask the provider about it, and what to do. */
 function failures({ task, failed, alive }) {
@@ -51848,16 +52505,21 @@ function failures({ task, failed, alive }) {
     const { text, rows } = table([(0,report_words/* capital */.Nx)(task.api.noun.one), 'Status', 'What happened', 'What to do'], lazily(failed, cells), lists_bytes.failed);
     return details(`Failed: ${(0,report_words/* counted */.hS)(failed.length, task.api.noun)}`, text + more(rows, failed.length, 'in the record'), true);
 }
-function spared({ task, spared }) {
-    if (spared.length === 0)
+/** What was planned and no longer qualified; in a dry run, what an approved plan names that no longer qualifies. */
+function spared({ account, task, spared, sparing }) {
+    const all = account.carried === undefined
+        ? sparing.map((candidate) => ({ candidate, why: candidate.sparedBecause ?? '' }))
+        : spared.map(({ candidate, note }) => ({ candidate, why: note }));
+    if (all.length === 0)
         return '';
-    const cells = ({ candidate, note }) => [
+    const cells = ({ candidate, why }) => [
         (0,gate/* forCode */.jj)(candidate.id, idLength),
         (0,report_words/* moment */.n$)(candidate.createdAt),
-        (0,gate/* forMarkdown */.Bm)(note),
+        (0,gate/* forMarkdown */.Bm)(why, 200),
     ];
-    const { text, rows } = table([(0,report_words/* capital */.Nx)(task.api.noun.one), 'Created', 'Why it was spared'], lazily(spared, cells), lists_bytes.spared);
-    return details(`Spared when looked at again: ${(0,report_words/* counted */.hS)(spared.length, task.api.noun)}`, text + more(rows, spared.length, 'in the record'));
+    const { text, rows } = table([(0,report_words/* capital */.Nx)(task.api.noun.one), 'Created', 'Why'], lazily(all, cells), lists_bytes.spared);
+    const what = account.carried === undefined ? 'Would be spared' : 'Spared when looked at again';
+    return details(`${what}: ${(0,report_words/* counted */.hS)(all.length, task.api.noun)}`, text + more(rows, all.length, 'in the record'));
 }
 /** Deletions that were confirmed, but of which reading back gave no answer. */
 function unverified({ task, cannotTell }) {
@@ -51890,7 +52552,7 @@ function unknowns({ account, task, figures }) {
 }
 /** What still has to go, though this run has ended. */
 function waiting(told) {
-    const { account, task, figures, notAttempted } = told;
+    const { account, task, figures, notAttempted, overBudget, unplanned } = told;
     const { carried, survey } = account;
     if (carried === undefined || survey === undefined || figures.remaining === 0)
         return '';
@@ -51900,11 +52562,11 @@ function waiting(told) {
         ...(notAttempted.length === 0
             ? []
             : [`- ${(0,report_words/* number */.ai)(notAttempted.length)} planned, but not attempted: ${reasons(notAttempted)}`]),
+        ...(overBudget === 0 ? [] : [`- ${(0,report_words/* number */.ai)(overBudget)} over the budget of one run`]),
+        ...(unplanned === 0 ? [] : [`- ${(0,report_words/* number */.ai)(unplanned)} not in the approved plan`]),
         ...(over === undefined
             ? []
-            : [
-                `- ${(0,report_words/* number */.ai)(over.count)} ${task.applying === undefined ? 'over the budget' : 'not in the plan'}, created ${(0,report_words/* moment */.n$)(over.oldest.createdAt)} to ${(0,report_words/* moment */.n$)(over.newest.createdAt)}`,
-            ]),
+            : [`\nWhat is not planned was created ${(0,report_words/* moment */.n$)(over.oldest.createdAt)} to ${(0,report_words/* moment */.n$)(over.newest.createdAt)}.`]),
     ];
     const list = notAttempted.length === 0
         ? ''
@@ -51958,13 +52620,13 @@ function aboutFailures({ task, failed, alive }) {
         ...steps,
     ];
 }
-function aboutDryRun({ account, task, figures }) {
+function aboutDryRun({ account, task, going }) {
     if (task.inventory) {
         return [
             `To see what a policy would delete, add a condition, say ${(0,gate/* forCode */.jj)('older-than: 30d')}, and leave ${(0,gate/* forCode */.jj)('dry-run: true')} as it is.`,
         ];
     }
-    if (!task.dryRun || account.status !== 'planned' || figures.planned === 0)
+    if (!task.dryRun || account.status !== 'planned' || going.length === 0)
         return [];
     const live = `If this is what should go, make it live: change the line ${(0,gate/* forCode */.jj)('dry-run: true')} of the step to ${(0,gate/* forCode */.jj)('dry-run: false')}, or add it.`;
     const path = account.planFile?.path;
@@ -51982,7 +52644,10 @@ function aboutUnknowns({ task, figures }) {
         `Decide about the ${(0,report_words/* counted */.hS)(figures.unknown, task.api.noun)} that could not be judged: causes and ids are under “${couldNotBeJudged}” below. ${(0,report_words/* plural */.LS)(figures.unknown, 'It is', 'They are')} kept until then.`,
     ];
 }
-function aboutTheRest({ account, figures }) {
+function aboutTheRest({ account, figures, unplanned }) {
+    if (account.status === 'remaining' && unplanned > 0) {
+        return ['What is not in the approved plan needs a new plan, or a run without one.'];
+    }
     if (account.status === 'remaining') {
         const how = figures.notAttempted > 0 ? `${(0,gate/* forCode */.jj)('time-budget')} or ${(0,gate/* forCode */.jj)('concurrency')}` : (0,gate/* forCode */.jj)('max-deletions');
         return [
@@ -52001,11 +52666,15 @@ var report_account = __nccwpck_require__(3464);
 ;// CONCATENATED MODULE: ./build/report/summary/told.js
 /** What every part of the summary tells from: an account whose inputs could be read, with its numbers worked out once. */
 
+
 /** @returns undefined where the inputs could not be read, so that there is nothing to tell but the problems */
 function told(account) {
     const { task, carried } = account;
     if (task === undefined)
         return undefined;
+    const numbers = (0,report_account/* figures */.u)(account);
+    const plan = account.survey?.plan;
+    const unplanned = plan?.unplanned ?? 0;
     const outcomes = carried?.outcomes ?? [];
     const results = carried?.verification?.results ?? [];
     const alive = new Map(results.filter(({ found }) => found === 'alive').map((verified) => [verified.candidate, verified]));
@@ -52013,7 +52682,11 @@ function told(account) {
     return {
         account,
         task,
-        figures: (0,report_account/* figures */.u)(account),
+        figures: numbers,
+        going: plan === undefined ? [] : (0,headline/* stillQualifying */.Ws)(plan),
+        sparing: plan === undefined ? [] : plan.planned.filter(({ sparedBecause }) => sparedBecause !== undefined),
+        overBudget: numbers.candidates - numbers.planned - unplanned,
+        unplanned,
         deleted: outcomes.filter((one) => one.outcome === 'deleted' && !isAlive(one)),
         failed: outcomes.filter((one) => one.outcome === 'failed' || isAlive(one)),
         spared: outcomes.filter(({ outcome }) => outcome === 'spared'),
@@ -52046,7 +52719,7 @@ const mostBytes = 190_000;
 const mostBytesOfRemoved = 80_000;
 /** The whole page. Every part is bounded by itself, and the list of what was removed by what the others leave. */
 function summary(account) {
-    const heading = `## ${(0,headline/* headline */.P)(account)}\n`;
+    const heading = `## ${(0,headline/* headline */.Pl)(account)}\n`;
     const tale = told(account);
     if (tale === undefined)
         return page([heading, refusal(account), warnings(account), footer(account)]);
@@ -52147,7 +52820,7 @@ function capital(text) {
 
 /***/ }),
 
-/***/ 2415:
+/***/ 7143:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -55585,7 +56258,7 @@ const rememberX509Credential = WeakMap.prototype.set.bind(approvedX509Credential
 const findX509Credential = WeakMap.prototype.get.bind(approvedX509Credentials);
 //# sourceMappingURL=x509-transport-state-browser.mjs.map
 // EXTERNAL MODULE: ./node_modules/openai/internal/auth/x509-transport-state.js
-var x509_transport_state = __nccwpck_require__(4894);
+var x509_transport_state = __nccwpck_require__(2513);
 var x509_transport_state_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(x509_transport_state, 2);
 ;// CONCATENATED MODULE: ./node_modules/openai/internal/auth/x509-transport-state.mjs
 
@@ -83188,6 +83861,152 @@ bedrock_a = brand_privateBedrockClient;
 
 
 //# sourceMappingURL=index.mjs.map
+// EXTERNAL MODULE: ./build/requests/tokens.js
+var tokens = __nccwpck_require__(3361);
+;// CONCATENATED MODULE: ./build/requests/azure-tokens.js
+/**
+ * Without a key at Azure: GitHub's token as the assertion of an application or a
+ * managed identity, for an Entra token. One documented request.
+ *
+ * Source: Microsoft identity platform, "OAuth 2.0 client credentials flow", the
+ * case of a federated credential. Why no library: `docs/decisions/azure-identity.md`.
+ */
+
+/** What Entra accepts as the audience of GitHub's token. */
+const audience = 'api://AzureADTokenExchange';
+const scope = 'https://ai.azure.com/.default';
+/** A token is renewed so long before it ends, in milliseconds, or when half of its life is over. */
+const ahead = 5 * 60_000;
+/** Entra tokens for as long as the run needs them. */
+class AzureTokens {
+    #effects;
+    #url;
+    #clientId;
+    #renew;
+    #kept;
+    constructor({ tenantId, clientId }, effects) {
+        this.#effects = effects;
+        this.#url = `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`;
+        this.#clientId = clientId;
+        const restraint = new tokens/* Restraint */.tH(effects.clock);
+        this.#renew = (0,tokens/* shared */.ue)(() => restraint.keep(() => this.#exchange()));
+    }
+    /**
+     * A token that is good now.
+     *
+     * @throws {SignInFailed}
+     */
+    async current() {
+        const kept = this.#kept;
+        const now = this.#effects.clock.now();
+        if (kept === undefined || now >= kept.expiresAt)
+            return this.#renew();
+        // Renewed while the old one is still good: nobody waits, and should it fail, there is time for another try.
+        if (now >= kept.renewAt)
+            void this.#renew().catch(() => { });
+        return kept.token;
+    }
+    /** The server refused this token, although its time is not over: it is not used again. */
+    refused(token) {
+        if (this.#kept?.token === token)
+            this.#kept = undefined;
+    }
+    async #exchange() {
+        const subject = await (0,tokens/* gitHubToken */.Zd)(audience, this.#effects);
+        const body = new URLSearchParams({
+            grant_type: 'client_credentials',
+            client_id: this.#clientId,
+            scope,
+            client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+            client_assertion: subject,
+        });
+        const exchanged = await (0,tokens/* exchange */.cv)(this.#url, { method: 'POST', body }, { subject, hint }, this.#effects);
+        const life = exchanged.seconds * 1000;
+        this.#kept = { ...exchanged, renewAt: exchanged.expiresAt - Math.min(ahead, life / 2) };
+        return exchanged.token;
+    }
+}
+const hint = 'Check azure-tenant-id and azure-client-id, and that this identity has a federated credential for this workflow.';
+
+;// CONCATENATED MODULE: ./build/requests/openai-identity.js
+/**
+ * Without a key at OpenAI: GitHub's token for one of a service account, through
+ * the workload identity of the `openai` client. The client keeps the token, renews
+ * it before it ends, and once after a 401.
+ */
+
+/**
+ * The options that make a client sign in this way.
+ *
+ * Requests for tokens go through the client's `fetch` like all others. There they
+ * get what the client gives them none of: a time limit, another try, one exchange
+ * for all requests that wait, and masks.
+ *
+ * @param baseUrl requests to its host are the client's own, all others are for tokens
+ */
+function openAiIdentity({ identityProviderId, serviceAccountId, audience }, baseUrl, effects) {
+    const { host } = new URL(baseUrl);
+    let subject = '';
+    const restraint = new tokens/* Restraint */.tH(effects.clock);
+    const getToken = (0,tokens/* shared */.ue)(async () => {
+        subject = await restraint.keep(() => (0,tokens/* gitHubToken */.Zd)(audience, effects));
+        return subject;
+    });
+    const hint = 'Check identity-provider-id, service-account-id and audience, and which workflows that provider admits.';
+    const getExchanged = (0,tokens/* shared */.ue)((url, request) => restraint.keep(() => (0,tokens/* exchange */.cv)(url, request, { subject, hint }, effects)));
+    return {
+        apiKey: null,
+        workloadIdentity: { identityProviderId, serviceAccountId, provider: { tokenType: 'jwt', getToken } },
+        fetch: async (resource, request = {}) => {
+            const url = resource instanceof Request ? resource.url : String(resource);
+            if (new URL(url).host === host)
+                return effects.fetch(url, request);
+            const { token, seconds } = await getExchanged(url, request);
+            return Response.json({ access_token: token, expires_in: seconds, token_type: 'Bearer' });
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/requests/sign-in.js
+/**
+ * How requests are signed: by a key, or without one, by tokens for which GitHub
+ * vouches. A token is told to the masks before anything else happens to it.
+ */
+
+
+/** The client insists on a key of its own; what is sent is decided by the headers. */
+const byHeader = { apiKey: 'sent-by-header' };
+/**
+ * @param keyHeader where the server looks for a key that does not begin with `Bearer `
+ * @param effects needed where there is no key
+ */
+function signing(signIn, keyHeader, baseUrl, effects) {
+    if (signIn.kind === 'none')
+        return { options: byHeader, headers: { Authorization: null } };
+    if (signIn.kind === 'key')
+        return { options: byHeader, headers: keyHeaders(signIn.key, keyHeader) };
+    if (effects === undefined)
+        throw new TypeError('a sign-in without a key needs the effects of getting tokens');
+    switch (signIn.kind) {
+        case 'openai-identity':
+            return { options: openAiIdentity(signIn, baseUrl, effects), headers: {} };
+        case 'azure-identity': {
+            const tokens = new AzureTokens(signIn, effects);
+            return {
+                options: byHeader,
+                headers: { Authorization: null },
+                token: () => tokens.current(),
+                refused: (token) => tokens.refused(token),
+            };
+        }
+    }
+}
+function keyHeaders(key, keyHeader) {
+    if (key.startsWith('Bearer '))
+        return { Authorization: key };
+    return keyHeader === 'Authorization' ? { Authorization: `Bearer ${key}` } : { Authorization: null, [keyHeader]: key };
+}
+
 ;// CONCATENATED MODULE: ./build/requests/client.js
 /**
  * One attempt at one request, through the `openai` client: sign-in, headers, the
@@ -83195,6 +84014,8 @@ bedrock_a = brand_privateBedrockClient;
  * client would otherwise do by itself.
  */
 var requests_client_a;
+
+
 
 /** The answer never came, or not whole: whether the server acted on the request cannot be told. */
 class AnswerLost extends Error {
@@ -83218,15 +84039,19 @@ class WholeAnswers extends OpenAI {
     makeStatusError(status, json, text, headers) {
         return new StatusAnswer({ status, body: json ?? (text === '' ? undefined : text), headers });
     }
-}
-function authorization(signIn, keyHeader) {
-    if (signIn.kind === 'none')
-        return { Authorization: null };
-    if (signIn.key.startsWith('Bearer '))
-        return { Authorization: signIn.key };
-    return keyHeader === 'Authorization'
-        ? { Authorization: `Bearer ${signIn.key}` }
-        : { Authorization: null, [keyHeader]: signIn.key };
+    /**
+     * Has a token ready where the client fetches tokens, so that the time this takes is not the next request's.
+     *
+     * @throws {SignInFailed}
+     */
+    async ready() {
+        try {
+            await this.bearerAuth({ method: 'get', path: '/' });
+        }
+        catch (error) {
+            throw error instanceof tokens/* SignInFailed */.qZ ? error : new tokens/* SignInFailed */.qZ(`no token: ${String(error)}`);
+        }
+    }
 }
 /** A JSON body, parsed; any other text as it is; undefined for an empty one. */
 async function bodyOf(response) {
@@ -83246,14 +84071,16 @@ async function bodyOf(response) {
 /** The innermost error, which says what went wrong on the wire: `fetch failed` alone helps nobody. */
 function causeOf(error) {
     let deepest = error;
-    while (deepest instanceof Error && deepest.cause instanceof Error)
+    while (typeof deepest?.cause === 'object' && deepest.cause !== null)
         deepest = deepest.cause;
-    if (deepest instanceof AggregateError && deepest.errors[0] instanceof Error)
+    // Several addresses were tried, each with an error of its own.
+    if (Array.isArray(deepest?.errors))
         deepest = deepest.errors[0];
-    if (!(deepest instanceof Error))
-        return { code: undefined, message: 'the connection failed' };
-    const code = 'code' in deepest && typeof deepest.code === 'string' ? deepest.code : undefined;
-    return { code, message: deepest.message || 'the connection failed' };
+    const { code, message } = deepest ?? {};
+    return {
+        code: typeof code === 'string' ? code : undefined,
+        message: typeof message === 'string' && message !== '' ? message : 'the connection failed',
+    };
 }
 /** The error codes of a connection that was there and broke (Node's, and those of its `fetch`). */
 const disconnections = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
@@ -83289,17 +84116,33 @@ class Stopwatch {
     }
 }
 requests_client_a = Stopwatch;
+/** What `promise` gives, unless the run is stopped first. */
+async function unlessKilled(promise, kill) {
+    let cut = () => { };
+    const killed = new Promise((_, reject) => {
+        cut = () => reject(new AnswerLost('cut off, because the run was stopped'));
+        kill.addEventListener('abort', cut, { once: true });
+        if (kill.aborted)
+            cut();
+    });
+    try {
+        return await Promise.race([promise, killed]);
+    }
+    finally {
+        kill.removeEventListener('abort', cut);
+    }
+}
 function createClient(options) {
+    const signed = signing(options.signIn, options.keyHeader, options.baseUrl, options.tokens);
     const openai = new WholeAnswers({
         baseURL: options.baseUrl,
-        // The client insists on a key of its own; what is sent is decided by the headers below.
-        apiKey: 'sent-by-header',
+        ...signed.options,
         adminAPIKey: null,
         organization: options.organization ?? null,
         project: options.project ?? null,
         defaultHeaders: {
             ...options.headers,
-            ...authorization(options.signIn, options.keyHeader),
+            ...signed.headers,
             'User-Agent': options.userAgent,
         },
         maxRetries: 0,
@@ -83307,46 +84150,61 @@ function createClient(options) {
         // A redirect could lead a key or a deletion to another host: it is an answer like any other, and an error.
         fetchOptions: { redirect: 'manual' },
     });
-    return {
-        attempt: async ({ method, path, query, body }, { timeout, kill }) => {
-            const controller = new AbortController();
-            const cut = () => controller.abort();
-            const stopwatch = new Stopwatch(timeout, cut);
-            kill.addEventListener('abort', cut, { once: true });
+    /** @param token undefined where the client signs by itself */
+    async function once({ method, path, query, body }, { timeout, kill }, token) {
+        const controller = new AbortController();
+        const cut = () => controller.abort();
+        const stopwatch = new Stopwatch(timeout, cut);
+        kill.addEventListener('abort', cut, { once: true });
+        if (kill.aborted)
+            cut();
+        let begun = false;
+        try {
+            const response = await openai
+                .request({
+                method: method.toLowerCase(),
+                path,
+                query: query ?? {},
+                ...(body === undefined ? {} : { body }),
+                ...(token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } }),
+                signal: controller.signal,
+                timeout: longestTimeout,
+            })
+                .asResponse();
+            begun = true;
+            return { status: response.status, body: await bodyOf(response), headers: response.headers };
+        }
+        catch (error) {
+            if (error instanceof StatusAnswer)
+                return error.answer;
+            if (error instanceof AnswerLost || error instanceof tokens/* SignInFailed */.qZ)
+                throw error;
             if (kill.aborted)
-                cut();
-            let begun = false;
-            try {
-                const response = await openai
-                    .request({
-                    method: method.toLowerCase(),
-                    path,
-                    query: query ?? {},
-                    ...(body === undefined ? {} : { body }),
-                    signal: controller.signal,
-                    timeout: longestTimeout,
-                })
-                    .asResponse();
-                begun = true;
-                return { status: response.status, body: await bodyOf(response), headers: response.headers };
-            }
-            catch (error) {
-                if (error instanceof StatusAnswer)
-                    return error.answer;
-                if (error instanceof AnswerLost)
-                    throw error;
-                if (kill.aborted)
-                    throw new AnswerLost('cut off, because the run was stopped');
-                if (stopwatch.expired)
-                    throw new AnswerLost(`no whole answer within ${stopwatch.seconds} s`, 'cut off');
-                const { code, message } = causeOf(error);
-                const disconnected = !begun && code !== undefined && disconnections.has(code);
-                throw new AnswerLost(code === undefined ? message : `${code}: ${message}`, disconnected ? 'disconnected' : 'otherwise');
-            }
-            finally {
-                stopwatch.stop();
-                kill.removeEventListener('abort', cut);
-            }
+                throw new AnswerLost('cut off, because the run was stopped');
+            if (stopwatch.expired)
+                throw new AnswerLost(`no whole answer within ${stopwatch.seconds} s`, 'cut off');
+            const { code, message } = causeOf(error);
+            const disconnected = !begun && code !== undefined && disconnections.has(code);
+            throw new AnswerLost(code === undefined ? message : `${code}: ${message}`, disconnected ? 'disconnected' : 'otherwise');
+        }
+        finally {
+            stopwatch.stop();
+            kill.removeEventListener('abort', cut);
+        }
+    }
+    return {
+        attempt: async (request, attempt) => {
+            if (signed.options.workloadIdentity !== undefined)
+                await unlessKilled(openai.ready(), attempt.kill);
+            if (signed.token === undefined)
+                return once(request, attempt, undefined);
+            const token = await unlessKilled(signed.token(), attempt.kill);
+            const answer = await once(request, attempt, token);
+            if (answer.status !== 401)
+                return answer;
+            // Once: the token may have been withdrawn, or the clocks disagree. A new one that is refused as well stops the run.
+            signed.refused?.(token);
+            return once(request, attempt, await unlessKilled(signed.token(), attempt.kill));
         },
     };
 }
@@ -83412,7 +84270,170 @@ class Halt {
 
 /***/ }),
 
-/***/ 4320:
+/***/ 3361:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Zd: () => (/* binding */ gitHubToken),
+/* harmony export */   cv: () => (/* binding */ exchange),
+/* harmony export */   qZ: () => (/* binding */ SignInFailed),
+/* harmony export */   tH: () => (/* binding */ Restraint),
+/* harmony export */   ue: () => (/* binding */ shared)
+/* harmony export */ });
+/** Getting tokens: GitHub's, and those that others give in exchange for it. */
+/** Nobody can be asked for anything: there is no token to ask with. The message says whose fault it seems to be. */
+class SignInFailed extends Error {
+    name = 'SignInFailed';
+}
+/** The longest that one request for a token may take, in milliseconds. */
+const timeout = 20_000;
+/** Waits before a request for a token that went wrong is repeated, in milliseconds. */
+const waits = [1_000, 3_000, 9_000];
+/** One at a time: who asks while one is under way is given the same. */
+function shared(make) {
+    let running;
+    return (...given) => {
+        running ??= make(...given).finally(() => {
+            running = undefined;
+        });
+        return running;
+    };
+}
+/** How long nobody is asked again after a failure, in milliseconds. */
+const restraint = 30_000;
+/**
+ * After a failure nobody is asked again for a while: the failure is repeated
+ * instead. A token is renewed while the old one is still good, so every request
+ * of a fast run would ask for one.
+ */
+class Restraint {
+    #clock;
+    #failed;
+    constructor(clock) {
+        this.#clock = clock;
+    }
+    async keep(ask) {
+        if (this.#failed !== undefined && this.#clock.now() < this.#failed.until)
+            throw this.#failed.error;
+        try {
+            return await ask();
+        }
+        catch (error) {
+            this.#failed = { error, until: this.#clock.now() + restraint };
+            throw error;
+        }
+    }
+}
+/** A token of GitHub's that says which workflow this is. */
+async function gitHubToken(audience, { gitHubToken, clock, onSecret }) {
+    const over = new AbortController();
+    try {
+        const token = await Promise.race([
+            gitHubToken(audience),
+            clock.sleep(3 * timeout, over.signal).then(() => {
+                throw new Error('no answer');
+            }),
+        ]);
+        onSecret(token);
+        return token;
+    }
+    catch (error) {
+        // Several lines, some of them empty.
+        const why = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
+        throw new SignInFailed(`GitHub gave no OIDC token: ${why}`);
+    }
+    finally {
+        over.abort();
+    }
+}
+/**
+ * Exchanges GitHub's token for an access token. What may pass (network, 429, 5xx)
+ * is tried again a few times.
+ *
+ * @param subject GitHub's token, which the request holds
+ * @param hint what to check when it is refused
+ * @throws {SignInFailed}
+ */
+async function exchange(url, request, { subject, hint }, effects) {
+    const { hostname } = new URL(url);
+    for (let attempt = 0;; attempt++) {
+        const got = await exchangeOnce(url, request, effects);
+        if ('token' in got) {
+            effects.onNote(`${hostname} gave a token that is good for ${got.seconds} s`);
+            return got;
+        }
+        const wait = waits[attempt];
+        if (got.refused || wait === undefined) {
+            const who = claim(subject);
+            const told = who === undefined ? '' : ` GitHub's token has the subject '${who}'.`;
+            throw new SignInFailed(`${hostname} gave no token: ${got.why}.${got.refused ? ` ${hint}${told}` : ''}`);
+        }
+        effects.onNote(`${hostname} gave no token: ${got.why}; asking again in ${wait} ms`);
+        await effects.clock.sleep(wait);
+    }
+}
+async function exchangeOnce(url, request, { fetch, clock, onSecret }) {
+    let response;
+    let text;
+    const askedAt = clock.now();
+    try {
+        // A redirect would carry GitHub's token to another host.
+        response = await fetch(url, { ...request, redirect: 'manual', signal: AbortSignal.timeout(timeout) });
+        text = await response.text();
+    }
+    catch (error) {
+        return { refused: false, why: wireProblem(error) };
+    }
+    const answer = parse(text);
+    for (const [name, value] of Object.entries(answer)) {
+        if (name.endsWith('_token') && typeof value === 'string')
+            onSecret(value);
+    }
+    const token = answer.access_token;
+    if (!response.ok) {
+        const refused = response.status < 500 && response.status !== 429 && response.status !== 408;
+        return { refused, why: [`status ${response.status}`, ...said(answer)].join(', ') };
+    }
+    if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))
+        return { refused: true, why: 'its answer holds none' };
+    const seconds = Number(answer.expires_in ?? 3600);
+    if (!(seconds > 0))
+        return { refused: true, why: 'its answer does not say how long it is good for' };
+    return { token, seconds, expiresAt: askedAt + seconds * 1000 };
+}
+function parse(text) {
+    try {
+        const value = JSON.parse(text);
+        return typeof value === 'object' && value !== null ? value : {};
+    }
+    catch {
+        return {};
+    }
+}
+/** The words of a refusal: OAuth's `error` and `error_description`, or `error: {code, message}`. */
+function said({ error, error_description: description }) {
+    const { code, message } = (typeof error === 'object' && error !== null ? error : {});
+    // Entra adds lines with ids of its own below the first, which says it all.
+    return [error, code, description, message]
+        .filter((one) => typeof one === 'string')
+        .map((one) => one.split(/\r?\n/, 1)[0]?.replace(/\.$/, '') ?? '');
+}
+function wireProblem(error) {
+    if (error instanceof Error && error.name === 'TimeoutError')
+        return `no answer within ${timeout / 1000} s`;
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    return cause instanceof Error && cause.message !== '' ? cause.message : 'the connection failed';
+}
+/** Whom GitHub's token speaks of, as the rules of an identity provider must name it. Not checked: that is their work. */
+function claim(token) {
+    const { sub } = parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    return typeof sub === 'string' ? sub : undefined;
+}
+
+
+/***/ }),
+
+/***/ 5427:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -83433,45 +84454,82 @@ var policy = __nccwpck_require__(8301);
 var terms = __nccwpck_require__(1336);
 // EXTERNAL MODULE: ./build/policy/words.js
 var words = __nccwpck_require__(6274);
-// EXTERNAL MODULE: ./build/report/account.js
-var account = __nccwpck_require__(3464);
 // EXTERNAL MODULE: ./build/report/log.js
 var report_log = __nccwpck_require__(6945);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: external "node:process"
+const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+// EXTERNAL MODULE: ./build/secrets.js
+var secrets = __nccwpck_require__(5009);
+// EXTERNAL MODULE: ./build/system-error.js
+var system_error = __nccwpck_require__(3648);
+// EXTERNAL MODULE: ./build/report/account.js
+var account = __nccwpck_require__(3464);
 ;// CONCATENATED MODULE: ./build/report/record.js
 /**
  * The record: an append-only NDJSON file that says what was planned and what
  * became of it. Each line carries the SHA-256 of the line before it. Holds no
- * message, title, user or metadata value.
+ * message, title, user or metadata value. `docs/record.md` documents every field.
  */
 
 
-/** The version of the format, in the header; `docs/record.md` documents it. */
+
+
+
+
+
+/** The version of the format, in the header. */
 const format = 1;
 const time = (milliseconds) => new Date(milliseconds).toISOString();
 const timeOrNull = (milliseconds) => (milliseconds === undefined ? null : time(milliseconds));
 /** A server's word as the record holds it: a code or an id, never a sentence that could quote somebody. */
 const word = (text) => (text !== undefined && /^[\w.:/-]{1,128}$/.test(text) ? text : null);
-const sha256 = (text) => (0,external_node_crypto_.createHash)('sha256').update(text, 'utf8').digest('hex');
-/** How much may wait in memory before it is written, in characters; outcomes never wait. */
+/** The longest sentence about one thread, in characters. The words are ours, but some end in what the network said. */
+const longest = 300;
+const sentence = (text) => (text.length <= longest ? text : `${text.slice(0, longest - 3)}...`);
+/**
+ * One line, in ASCII: some programs break lines at U+2028 or U+0085, terminals
+ * obey control characters and turn text around, and bytes are characters.
+ */
+function lineOf(entry) {
+    return JSON.stringify(entry, secrets/* hideSecrets */.s0).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+/** More threads than this that were not attempted have one line in place of theirs: after a signal there is no time for more. */
+const mostUntouched = 10_000;
+/** How much may wait in memory before it is written, in characters; what became of a thread never waits. */
 const buffered = 65_536;
+/** How much may wait while the disk takes nothing: the outcomes of all requests in flight, many times over. */
+const mostWaiting = 64 * 1024 * 1024;
+/**
+ * The file being written. What could not be written waits, and is tried again
+ * with the next line: the file never has a gap, only perhaps no end.
+ */
 class RecordFile {
+    /** Absolute, so that later steps find it from any folder. */
     path;
+    #write;
     #descriptor;
     #whole = (0,external_node_crypto_.createHash)('sha256');
     #previous = null;
+    #full = false;
+    /** Lines that have not been tried yet. */
     #waiting = '';
+    /** What is left of bytes that have been tried. */
+    #unwritten = Buffer.alloc(0);
     /**
      * Makes the file.
      *
      * @throws when the file exists already or cannot be made (Node's own error, with `code`)
      */
-    constructor(path) {
-        this.path = path;
-        this.#descriptor = (0,external_node_fs_.openSync)(path, 'ax', 0o600);
+    constructor(path, write = external_node_fs_.writeSync) {
+        this.path = (0,external_node_path_.resolve)(path);
+        this.#write = write;
+        this.#descriptor = (0,external_node_fs_.openSync)(this.path, 'ax', 0o600);
     }
     header(task, { context, version, startedAt }) {
         this.#append({
@@ -83479,6 +84537,7 @@ class RecordFile {
             format,
             tool: 'thread-retention',
             version,
+            node: external_node_process_namespaceObject.version,
             startedAt: time(startedAt),
             mode: task.inventory ? 'inventory' : task.dryRun ? 'dry run' : 'live',
             api: task.api.name,
@@ -83495,7 +84554,7 @@ class RecordFile {
     }
     /** A thread that could not be judged, and was kept. */
     unknown(id, step, reason) {
-        this.#append({ type: 'unknown', id: id ?? null, step, reason });
+        this.#append({ type: 'unknown', id: id ?? null, step, reason: sentence(reason) });
     }
     planned(candidate, reason) {
         const { id, createdAt, lastActiveAt } = candidate;
@@ -83510,27 +84569,67 @@ class RecordFile {
             lastActiveAt: timeOrNull(candidate.lastActiveAt),
             reason,
             outcome,
-            note,
+            note: sentence(note),
             status: status ?? null,
             requestId: word(requestId),
             errorType: word(errorType),
             itemsErased: itemsErased ?? null,
         });
+        // Where nothing was attempted there is nothing to lose.
+        if (outcome !== 'not-attempted')
+            this.flush();
+    }
+    /** The planned threads whose turn did not come. */
+    untouched(outcomes, reasonOf) {
+        if (outcomes.length > mostUntouched) {
+            const notes = new Set(outcomes.map(({ note }) => note));
+            const note = sentence([...notes].join('; '));
+            this.#append({ type: 'rest', outcome: 'not-attempted', count: outcomes.length, note });
+        }
+        else
+            for (const outcome of outcomes)
+                this.outcome(outcome, reasonOf(outcome.candidate));
         this.flush();
     }
     verified({ candidate, at, found, status, why }) {
-        this.#append({ type: 'verified', at: time(at), id: candidate.id, found, status: status ?? null, why });
+        this.#append({
+            type: 'verified',
+            at: time(at),
+            id: candidate.id,
+            found,
+            status: status ?? null,
+            why: sentence(why),
+        });
         this.flush();
     }
     /** The last line. @returns the SHA-256 of the whole file, as `sha256sum` prints it */
-    footer(status, figures, endedAt, planDigest) {
-        const { oldestRemaining, ...counts } = figures;
+    footer({ status, organization, project, survey, carried, endedAt, stopped, planDigest }) {
+        const { oldestRemaining, ...counts } = (0,account/* figures */.u)({ survey, carried });
+        // A listing that was not read to its end says nothing about how many threads there are.
+        const { listed, kept, unknown, candidates, planned, remaining } = survey === undefined ? notTold : counts;
+        const { deleted, alreadyGone, spared, failed, notAttempted } = counts;
         this.#append({
             type: 'footer',
             endedAt: time(endedAt),
             status,
-            ...counts,
+            stopped: stopped ?? null,
+            organization: word(organization),
+            project: word(project),
+            listed,
+            kept,
+            unknown,
+            candidates,
+            planned,
+            deleted,
+            alreadyGone,
+            spared,
+            failed,
+            notAttempted,
+            remaining,
             oldestRemaining: timeOrNull(oldestRemaining),
+            itemsErased: carried?.itemsErased ?? 0,
+            funnel: survey?.tally.funnel() ?? null,
+            verification: verificationInNumbers(carried),
             planDigest: planDigest ?? null,
         });
         this.flush();
@@ -83539,36 +84638,82 @@ class RecordFile {
     }
     /** Hands everything to the system, so that a killed process loses nothing. */
     flush() {
+        this.#drain();
         if (this.#waiting === '')
             return;
-        const bytes = Buffer.from(this.#waiting, 'utf8');
-        let written = 0;
-        while (written < bytes.length)
-            written += (0,external_node_fs_.writeSync)(this.#descriptor, bytes, written);
-        this.#whole.update(bytes);
+        this.#unwritten = Buffer.from(this.#waiting, 'latin1');
+        this.#whole.update(this.#unwritten);
         this.#waiting = '';
+        this.#drain();
+    }
+    #drain() {
+        while (this.#unwritten.length > 0) {
+            this.#unwritten = this.#unwritten.subarray(this.#write(this.#descriptor, this.#unwritten));
+        }
     }
     #append(entry) {
-        const line = JSON.stringify({ ...entry, previous: this.#previous });
-        this.#previous = sha256(line);
+        // A record that lacks a line must have no end either, so from here on nothing is taken.
+        this.#full ||= this.#waiting.length > mostWaiting;
+        if (this.#full)
+            throw new Error('too much waits to be written');
+        const line = lineOf({ ...entry, previous: this.#previous });
+        this.#previous = (0,external_node_crypto_.hash)('sha256', line);
         this.#waiting += `${line}\n`;
         if (this.#waiting.length > buffered)
             this.flush();
     }
 }
+const notTold = { listed: null, kept: null, unknown: null, candidates: null, planned: null, remaining: null };
+/** How much was to be read back, and what was found. Null where nothing was carried out. */
+function verificationInNumbers(carried) {
+    if (carried?.verification === undefined)
+        return null;
+    const { asked, chosen, results } = carried.verification;
+    const count = (what) => results.filter(({ found }) => found === what).length;
+    return { asked, chosen, gone: count('gone'), alive: count('alive'), cannotTell: count('cannot tell') };
+}
+/** What is wrong when the record cannot be written, and what to do about it. */
+function recordProblem(error) {
+    const code = (0,system_error/* systemErrorCode */.v)(error);
+    const [what, hint] = problems[code] ?? [code, 'Check the space and the rights where it is written.'];
+    return { message: `the record cannot be written: ${what}`, hint };
+}
+const elsewhere = 'Choose another path for record-file, or leave it out.';
+const room = 'Make room on the disk of the runner, or choose a path for record-file on another one.';
+const problems = {
+    EEXIST: [
+        'the file exists already',
+        'A record is never added to or replaced: choose a path for record-file that does not exist yet.',
+    ],
+    ENOENT: [
+        'its folder does not exist',
+        'Make the folder in an earlier step, or choose a path for record-file in a folder that exists.',
+    ],
+    ENOTDIR: ['its folder is a file', elsewhere],
+    EACCES: ['its folder may not be written to', elsewhere],
+    EPERM: ['its folder may not be written to', elsewhere],
+    EROFS: ['its folder is on a disk that can only be read', elsewhere],
+    ENAMETOOLONG: ['its name is too long', elsewhere],
+    ENOSPC: ['no space is left on the disk', room],
+    EDQUOT: ['the quota of the disk is used up', room],
+    EFBIG: ['the file would be larger than is allowed', room],
+};
 
-// EXTERNAL MODULE: ./build/inputs/mistakes.js
-var mistakes = __nccwpck_require__(2959);
+// EXTERNAL MODULE: ./build/nearest.js
+var nearest = __nccwpck_require__(7658);
 // EXTERNAL MODULE: ./build/policy/selector.js
 var policy_selector = __nccwpck_require__(8702);
+// EXTERNAL MODULE: ./build/report/words.js
+var report_words = __nccwpck_require__(4702);
 ;// CONCATENATED MODULE: ./build/report/warnings.js
 /** What the reader should know although the job passes. */
+
 
 
 const warning = (message) => ({ level: 'warning', message });
 const notice = (message) => ({ level: 'notice', message });
 /** Warnings about what a survey found, most useful first. */
-function surveyWarnings(task, { tally, plan }, context) {
+function surveyWarnings(task, { tally }) {
     const { one, many } = task.api.noun;
     const warnings = [];
     if (tally.listed === 0) {
@@ -83577,23 +84722,46 @@ function surveyWarnings(task, { tally, plan }, context) {
     if (tally.unknown > 0) {
         const causes = tally.unknownCauses().slice(0, 3);
         const told = causes.map(({ cause, count }) => `${cause} (${count})`).join('; ');
-        warnings.push(warning(`${tally.unknown} ${tally.unknown === 1 ? one : many} could not be judged and were kept: ${told}`));
+        warnings.push(warning(`${(0,report_words/* counted */.hS)(tally.unknown, task.api.noun)} could not be judged and ${tally.unknown === 1 ? 'was' : 'were'} kept: ${told}`));
     }
+    if (task.policy.subject !== undefined && tally.listed > 0 && tally.pastStep('subject') === 0) {
+        warnings.push(notice(`No ${one} that came up for it belongs to the subject: check its key and value.`));
+    }
+    if (tally.listed > 0)
+        warnings.push(...unusedProtections(task, tally), ...unmetProtectedIds(task, tally));
+    const [error] = tally.whereErrors.entries();
+    if (error !== undefined && tally.whereEvaluations > 0 && tally.whereFailures === tally.whereEvaluations) {
+        warnings.push(warning(`The expression in where could not be evaluated for any of the ${(0,report_words/* number */.ai)(tally.whereEvaluations)} ${many} it was asked about: ${error[0]}`));
+    }
+    return warnings;
+}
+/** Warnings about a plan that the guard has let pass. */
+function planWarnings(task, { plan }, context) {
+    const warnings = [];
     if (task.dryRun && !task.inventory && context.event === 'schedule' && plan.candidates > 0) {
-        warnings.push(warning(`This scheduled run is a dry run, so it will never delete anything: set dry-run: false on schedule to delete ${plan.candidates} ${many}.`));
+        warnings.push(warning(`This scheduled run is a dry run, so it will never delete anything: set dry-run: false on schedule to delete ${(0,report_words/* counted */.hS)(plan.candidates, task.api.noun)}.`));
     }
     if (task.applying !== undefined) {
         const spared = plan.planned.filter(({ sparedBecause }) => sparedBecause !== undefined).length;
-        warnings.push(notice(`Of the ${plan.planned.length} ${many} of the approved plan that this run takes up, ${spared} no longer qualify and are spared; ` +
-            `${plan.unplanned} that qualify now are not in the plan and are left alone.`));
-    }
-    if (tally.listed > 0)
-        warnings.push(...unusedProtections(task, tally));
-    const [error] = tally.whereErrors.entries();
-    if (error !== undefined && tally.whereEvaluations > 0 && tally.whereFailures === tally.whereEvaluations) {
-        warnings.push(warning(`The expression in where could not be evaluated for any of the ${tally.whereEvaluations} ${many} it was asked about: ${error[0]}`));
+        warnings.push(notice(`Of the ${(0,report_words/* counted */.hS)(plan.planned.length, task.api.noun)} of the approved plan that this run takes up, ${(0,report_words/* number */.ai)(spared)} no longer qualify and are spared; ` +
+            `${(0,report_words/* number */.ai)(plan.unplanned)} that qualify now are not in the plan and are left alone.`));
     }
     return warnings;
+}
+/** Ids in a list of holds that were not listed: gone already, of another project, or mistyped. */
+function unmetProtectedIds({ policy, api }, { protectIdsMet }) {
+    const missing = policy.protectIds.size - protectIdsMet.size;
+    if (missing === 0)
+        return [];
+    const examples = [];
+    for (const id of policy.protectIds) {
+        if (examples.length === 3)
+            break;
+        if (!protectIdsMet.has(id))
+            examples.push(id);
+    }
+    const of = `${(0,report_words/* number */.ai)(missing)} of the ${(0,report_words/* number */.ai)(policy.protectIds.size)} ids in protect-ids-file`;
+    return [notice(`${of} belong to no listed ${api.noun.one}, such as ${examples.join(', ')}.`)];
 }
 /** A protection that matched nothing may be mistyped; one whose key no thread has, most likely is. */
 function unusedProtections(task, tally) {
@@ -83603,7 +84771,7 @@ function unusedProtections(task, tally) {
         const text = (0,policy_selector/* printSelector */.vJ)(selector);
         if (tally.protectKeySeen[index] === true)
             return [notice(`The protect selector '${text}' matched no ${task.api.noun.one}.`)];
-        const near = (0,mistakes/* nearest */.pA)(selector.key.text, tally.metadataKeys.entries().map(([key]) => key));
+        const near = (0,nearest/* nearest */.p)(selector.key.text, tally.metadataKeys.entries().map(([key]) => key));
         const hint = near === undefined ? '' : ` Did you mean '${near}'?`;
         return [
             warning(`The protect selector '${text}' protects nothing: no listed ${task.api.noun.one} has that metadata key.${hint}`),
@@ -83620,6 +84788,130 @@ function verificationWarnings(verification, deleted) {
     return [
         warning(`Only ${told} of ${verification.chosen} deletions to be verified could be read back: the others are confirmed by the API alone.`),
     ];
+}
+
+;// CONCATENATED MODULE: ./build/requests/answers.js
+/** Reading what an answer means, whatever the thread API: by its status and its body, never by the status alone. */
+const object = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+const string = (value) => (typeof value === 'string' ? value : undefined);
+function serverError({ body }) {
+    const whole = object(body);
+    const error = object(whole?.error);
+    return {
+        message: string(error?.message) ?? string(whole?.error) ?? string(whole?.detail) ?? string(whole?.message) ?? string(body),
+        type: string(error?.type) ?? string(whole?.type),
+        code: string(error?.code) ?? string(whole?.code),
+    };
+}
+/** The id under which the provider's support can find a request. */
+function requestId({ headers }) {
+    return headers.get('x-request-id') ?? headers.get('apim-request-id') ?? headers.get('x-ms-request-id') ?? undefined;
+}
+/**
+ * What a 404 speaks of: one object that is not there, or a route that this server
+ * does not have. OpenAI answers `Invalid URL (GET /v1/...)` for an unknown route,
+ * FastAPI `{"detail":"Not Found"}`, gateways a page of HTML.
+ */
+function notFound(answer) {
+    if (answer.status !== 404 && answer.status !== 410)
+        return undefined;
+    const message = serverError(answer).message?.trim() ?? '';
+    const ofRoute = /^invalid url\b/i.test(message) || /^not found\.?$/i.test(message) || /^<(!doctype|html)/i.test(message);
+    return ofRoute || /^cannot (get|delete|post) /i.test(message) ? 'route' : 'object';
+}
+/** Redirects are never followed: they would lead key and deletions elsewhere. */
+const isRedirect = ({ status }) => status >= 300 && status < 400;
+/** Error codes and types that speak of the key, not of the thread. */
+const signInErrors = new Set([
+    'invalid_api_key',
+    'missing_scope',
+    'insufficient_permissions',
+    'invalid_organization',
+    'mismatched_organization',
+    'mismatched_project',
+    'account_deactivated',
+    'unsupported_country_region_territory',
+    'ip_not_authorized',
+]);
+/** Error codes and types of 429s that waiting does not cure. */
+const quotaErrors = new Set([
+    'insufficient_quota',
+    'billing_hard_limit_reached',
+    'billing_not_active',
+    'access_terminated',
+]);
+const speaksOf = (answer, words) => {
+    const { type, code } = serverError(answer);
+    return (type !== undefined && words.has(type)) || (code !== undefined && words.has(code));
+};
+/** What an answer means for the run as a whole. */
+function meaning(answer) {
+    const { status } = answer;
+    if (status === 401)
+        return 'sign-in';
+    if (status === 403) {
+        const forKey = speaksOf(answer, signInErrors) ||
+            /insufficient permissions|missing scopes/i.test(serverError(answer).message ?? '');
+        return forKey ? 'sign-in' : 'final';
+    }
+    if (status === 402)
+        return 'quota';
+    if (status === 429)
+        return speaksOf(answer, quotaErrors) ? 'quota' : 'throttled';
+    return status === 408 || status >= 500 ? 'server error' : 'final';
+}
+/**
+ * Whether a 2xx answer does not come from the API, but from something in between,
+ * such as a gateway that asks to sign in to the network: a web page, or nothing
+ * where a list must be.
+ */
+function isForeign({ status, body, headers }, purpose) {
+    if (status < 200 || status > 299)
+        return false;
+    if (body === undefined)
+        return purpose === 'list';
+    return (typeof body === 'string' &&
+        (/\bhtml\b/i.test(headers.get('content-type') ?? '') || /^\s*<(!doctype|html)/i.test(body)));
+}
+/** A whole number of milliseconds from `retry-after-ms` or `Retry-After` (seconds or an HTTP date). */
+function retryAfter({ headers }, now) {
+    const milliseconds = headers.get('retry-after-ms');
+    if (milliseconds !== null && /^\d+(\.\d+)?$/.test(milliseconds.trim()))
+        return Math.ceil(Number(milliseconds));
+    const value = headers.get('retry-after')?.trim();
+    if (value === undefined || value === '')
+        return undefined;
+    if (/^\d+(\.\d+)?$/.test(value))
+        return Math.ceil(Number(value) * 1000);
+    // `Date.parse` makes a date of nearly everything; an HTTP date has a time of day in it.
+    const date = /\d:\d\d:\d\d\b/.test(value) ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+/** A span as OpenAI's rate-limit headers write it: `1s`, `6m0s`, `120ms`, `1h2m3s`, or a bare number of seconds. */
+function span(text) {
+    if (text === null)
+        return undefined;
+    const value = text.trim();
+    if (/^\d+(\.\d+)?$/.test(value))
+        return Number(value) * 1000;
+    const match = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/.exec(value);
+    if (match === null || value === '')
+        return undefined;
+    const [days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0] = match
+        .slice(1)
+        .map((one) => Number(one ?? 0));
+    return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
+}
+function count(text) {
+    return text !== null && /^\d+$/.test(text.trim()) ? Number(text) : undefined;
+}
+/** The rate limit that a server announces in its `x-ratelimit-*-requests` headers. */
+function rateLimits({ headers }) {
+    return {
+        limit: count(headers.get('x-ratelimit-limit-requests')),
+        remaining: count(headers.get('x-ratelimit-remaining-requests')),
+        reset: span(headers.get('x-ratelimit-reset-requests')),
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/requests/mirror.js
@@ -83928,130 +85220,8 @@ function createPacing(ceiling) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/requests/answers.js
-/** Reading what an answer means, whatever the thread API: by its status and its body, never by the status alone. */
-const object = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-const string = (value) => (typeof value === 'string' ? value : undefined);
-function serverError({ body }) {
-    const whole = object(body);
-    const error = object(whole?.error);
-    return {
-        message: string(error?.message) ?? string(whole?.error) ?? string(whole?.detail) ?? string(whole?.message) ?? string(body),
-        type: string(error?.type) ?? string(whole?.type),
-        code: string(error?.code) ?? string(whole?.code),
-    };
-}
-/** The id under which the provider's support can find a request. */
-function requestId({ headers }) {
-    return headers.get('x-request-id') ?? headers.get('apim-request-id') ?? headers.get('x-ms-request-id') ?? undefined;
-}
-/**
- * What a 404 speaks of: one object that is not there, or a route that this server
- * does not have. OpenAI answers `Invalid URL (GET /v1/...)` for an unknown route,
- * FastAPI `{"detail":"Not Found"}`, gateways a page of HTML.
- */
-function notFound(answer) {
-    if (answer.status !== 404 && answer.status !== 410)
-        return undefined;
-    const message = serverError(answer).message?.trim() ?? '';
-    const ofRoute = /^invalid url\b/i.test(message) || /^not found\.?$/i.test(message) || /^<(!doctype|html)/i.test(message);
-    return ofRoute || /^cannot (get|delete|post) /i.test(message) ? 'route' : 'object';
-}
-/** Error codes and types that speak of the key, not of the thread. */
-const signInErrors = new Set([
-    'invalid_api_key',
-    'missing_scope',
-    'insufficient_permissions',
-    'invalid_organization',
-    'mismatched_organization',
-    'mismatched_project',
-    'account_deactivated',
-    'unsupported_country_region_territory',
-    'ip_not_authorized',
-]);
-/** Error codes and types of 429s that waiting does not cure. */
-const quotaErrors = new Set([
-    'insufficient_quota',
-    'billing_hard_limit_reached',
-    'billing_not_active',
-    'access_terminated',
-]);
-const speaksOf = (answer, words) => {
-    const { type, code } = serverError(answer);
-    return (type !== undefined && words.has(type)) || (code !== undefined && words.has(code));
-};
-/** What an answer means for the run as a whole. */
-function meaning(answer) {
-    const { status } = answer;
-    if (status === 401)
-        return 'sign-in';
-    if (status === 403) {
-        const forKey = speaksOf(answer, signInErrors) ||
-            /insufficient permissions|missing scopes/i.test(serverError(answer).message ?? '');
-        return forKey ? 'sign-in' : 'final';
-    }
-    if (status === 402)
-        return 'quota';
-    if (status === 429)
-        return speaksOf(answer, quotaErrors) ? 'quota' : 'throttled';
-    return status === 408 || status >= 500 ? 'server error' : 'final';
-}
-/**
- * Whether a 2xx answer does not come from the API, but from something in between,
- * such as a gateway that asks to sign in to the network: a web page, or nothing
- * where a list must be.
- */
-function isForeign({ status, body, headers }, purpose) {
-    if (status < 200 || status > 299)
-        return false;
-    if (body === undefined)
-        return purpose === 'list';
-    return (typeof body === 'string' &&
-        (/\bhtml\b/i.test(headers.get('content-type') ?? '') || /^\s*<(!doctype|html)/i.test(body)));
-}
-/** A whole number of milliseconds from `retry-after-ms` or `Retry-After` (seconds or an HTTP date). */
-function retryAfter({ headers }, now) {
-    const milliseconds = headers.get('retry-after-ms');
-    if (milliseconds !== null && /^\d+(\.\d+)?$/.test(milliseconds.trim()))
-        return Math.ceil(Number(milliseconds));
-    const value = headers.get('retry-after')?.trim();
-    if (value === undefined || value === '')
-        return undefined;
-    if (/^\d+(\.\d+)?$/.test(value))
-        return Math.ceil(Number(value) * 1000);
-    // `Date.parse` makes a date of nearly everything; an HTTP date has a time of day in it.
-    const date = /\d:\d\d:\d\d\b/.test(value) ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-/** A span as OpenAI's rate-limit headers write it: `1s`, `6m0s`, `120ms`, `1h2m3s`, or a bare number of seconds. */
-function span(text) {
-    if (text === null)
-        return undefined;
-    const value = text.trim();
-    if (/^\d+(\.\d+)?$/.test(value))
-        return Number(value) * 1000;
-    const match = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/.exec(value);
-    if (match === null || value === '')
-        return undefined;
-    const [days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0] = match
-        .slice(1)
-        .map((one) => Number(one ?? 0));
-    return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
-}
-function count(text) {
-    return text !== null && /^\d+$/.test(text.trim()) ? Number(text) : undefined;
-}
-/** The rate limit that a server announces in its `x-ratelimit-*-requests` headers. */
-function rateLimits({ headers }) {
-    return {
-        limit: count(headers.get('x-ratelimit-limit-requests')),
-        remaining: count(headers.get('x-ratelimit-remaining-requests')),
-        reset: span(headers.get('x-ratelimit-reset-requests')),
-    };
-}
-
-// EXTERNAL MODULE: ./build/requests/client.js + 233 modules
-var requests_client = __nccwpck_require__(2415);
+// EXTERNAL MODULE: ./build/requests/client.js + 236 modules
+var requests_client = __nccwpck_require__(7143);
 ;// CONCATENATED MODULE: ./build/requests/gate.js
 /**
  * Where requests wait for their turn, first come, first served. Holds no slot for
@@ -84128,7 +85298,7 @@ class Gate {
             return;
         const off = new AbortController();
         this.#alarm = { due, off };
-        void this.#clock.sleep(due - this.#clock.now(), off.signal).then(() => {
+        void this.#clock.sleep(Math.max(0, due - this.#clock.now()), off.signal).then(() => {
             if (off.signal.aborted)
                 return;
             this.#alarm = undefined;
@@ -84181,18 +85351,18 @@ class Queue {
  */
 /** Nobody is cut off earlier, in milliseconds. */
 const shortest = 3_000;
-/** Nor later: pages are large, single objects are not. Holds also until something is known. */
-const longest = {
+/** Nor later: pages are large, single objects are not. */
+const patience_longest = {
     list: 60_000,
-    'look up': 20_000,
-    read: 20_000,
+    'look up': 30_000,
+    read: 30_000,
     delete: 30_000,
-    verify: 20_000,
+    verify: 30_000,
 };
-/** So many answers must have come before their times are relied on. */
-const patience_enough = 5;
-/** Answers take at most about so many times as long as the slower ones usually do. */
-const tolerance = 10;
+/** Until something is known, an answer may take a third of that: a first request that stalls gets its second chance soon. */
+const atFirst = 1 / 3;
+/** Answers take at most about so many times as long as the slower ones usually do; the fewer are known, the more. */
+const tolerance = (answers) => 10 + 40 / answers;
 /** Of a slower answer this share moves the estimate, of a quicker one that share: so that it rests near the slowest twentieth. */
 const [rise, fall] = [0.2, 0.01];
 class Patience {
@@ -84211,13 +85381,15 @@ class Patience {
      */
     limit(purpose, cutOff) {
         const slow = this.#slow.get(purpose);
-        const most = longest[purpose];
-        if (slow === undefined || slow.answers < patience_enough)
-            return most;
-        return Math.min(most, Math.max(shortest, tolerance * slow.milliseconds) * 2 ** cutOff);
+        const most = patience_longest[purpose];
+        const usual = slow === undefined ? most * atFirst : tolerance(slow.answers) * slow.milliseconds;
+        const least = Math.max(shortest, usual);
+        return Math.min(most, least * 2 ** cutOff);
     }
 }
 
+// EXTERNAL MODULE: ./build/requests/tokens.js
+var tokens = __nccwpck_require__(3361);
 ;// CONCATENATED MODULE: ./build/requests/sender.js
 /**
  * How one request gets its answer: it waits for its turn, is attempted, and
@@ -84228,11 +85400,15 @@ class Patience {
 
 
 
+
 /** The most retries after server and network errors. */
 const mostRetries = 5;
 /** The most retries after an answer that does not come from the API: whoever sends it may do so on purpose. */
 const mostForeign = 2;
-/** No retry starts later than this after the first attempt, in milliseconds; waiting for a turn does not count. */
+/**
+ * No retry starts later than this after the first attempt, in milliseconds, but for the first, which may follow an answer
+ * that was waited for very long. Waiting for a turn does not count.
+ */
 const retryWindow = 30_000;
 /** Full-range jitter would retry some at once; half keeps them apart and still later each time. */
 function backoff(retry, random) {
@@ -84270,6 +85446,10 @@ function createSender(options) {
         }
         catch (error) {
             gate.leave(start, { kind: 'lost' });
+            if (error instanceof tokens/* SignInFailed */.qZ) {
+                traffic.requests -= 1;
+                return error;
+            }
             if (!(error instanceof requests_client/* AnswerLost */.F))
                 throw error;
             const milliseconds = clock.now() - startedAt;
@@ -84295,6 +85475,12 @@ function createSender(options) {
                 waited += clock.now() - askedAt;
             attempts += 1;
             const got = await attempt(start, request, purpose, cutOff);
+            if (got instanceof tokens/* SignInFailed */.qZ) {
+                // Nothing was sent.
+                attempts -= 1;
+                halt.throw('sign-in', got.message);
+                return { kind: 'halted', halted: halt.halted ?? outOfTime, trace: trace() };
+            }
             if (got instanceof requests_client/* AnswerLost */.F) {
                 if (got.how === 'disconnected' && !disconnected && !kill.aborted) {
                     disconnected = true;
@@ -84313,8 +85499,7 @@ function createSender(options) {
                 if (means === 'quota')
                     halt.throw('quota', `the account's quota or billing stops requests (${got.status})`);
                 if (means !== 'server error') {
-                    // What a deletion was answered is not for us to doubt: whether the thread is gone can be read.
-                    if (purpose === 'delete' || !isForeign(got, purpose) || foreign >= mostForeign) {
+                    if (!isForeign(got, purpose) || foreign >= mostForeign) {
                         return { kind: 'answer', answer: got, trace: trace() };
                     }
                     foreign += 1;
@@ -84325,8 +85510,8 @@ function createSender(options) {
             traffic.lost += 1;
             if (halt.halted !== undefined)
                 return { kind: 'halted', halted: halt.halted, trace: trace() };
-            const left = retryWindow - (clock.now() - firstAttemptAt - waited);
             const ours = backoff(failures - 1, random);
+            const left = Math.max(failures === 1 ? ours : 0, retryWindow - (clock.now() - firstAttemptAt - waited));
             if (failures > mostRetries || ours > left) {
                 return got instanceof requests_client/* AnswerLost */.F
                     ? { kind: 'lost', why: got.message, status: undefined, requestId: undefined, trace: trace() }
@@ -84419,65 +85604,8 @@ var keep_latest = __nccwpck_require__(812);
 var policy_tally = __nccwpck_require__(413);
 // EXTERNAL MODULE: ./build/policy/verdict.js + 1 modules
 var policy_verdict = __nccwpck_require__(3862);
-;// CONCATENATED MODULE: ./build/threads/seen-ids.js
-/**
- * Which ids a listing has shown already. Keeps 16 bytes of SHA-256 for each, in
- * one flat table, because a million ids as strings would not fit beside the rest.
- */
-
-const wordsPerId = 4;
-class SeenIds {
-    #table = new Uint32Array(1024 * wordsPerId);
-    #size = 0;
-    get size() {
-        return this.#size;
-    }
-    /** @returns whether the id was new */
-    add(id) {
-        const digest = (0,external_node_crypto_.hash)('sha256', id, 'buffer');
-        const words = Uint32Array.from({ length: wordsPerId }, (_, index) => digest.readUInt32LE(index * 4));
-        // A slot of zeros means empty; no digest of an id is expected to be all zeros, and one that were would read as new.
-        if (!this.#insert(words))
-            return false;
-        this.#size += 1;
-        if (this.#size * wordsPerId * 2 > this.#table.length)
-            this.#grow();
-        return true;
-    }
-    #insert(words) {
-        const table = this.#table;
-        const slots = table.length / wordsPerId;
-        let slot = words[0] & (slots - 1);
-        for (;;) {
-            const at = slot * wordsPerId;
-            if (table[at] === 0 && table[at + 1] === 0 && table[at + 2] === 0 && table[at + 3] === 0) {
-                table.set(words, at);
-                return true;
-            }
-            if (table[at] === words[0] &&
-                table[at + 1] === words[1] &&
-                table[at + 2] === words[2] &&
-                table[at + 3] === words[3]) {
-                return false;
-            }
-            slot = (slot + 1) & (slots - 1);
-        }
-    }
-    #grow() {
-        const old = this.#table;
-        this.#table = new Uint32Array(old.length * 2);
-        for (let at = 0; at < old.length; at += wordsPerId) {
-            const words = old.subarray(at, at + wordsPerId);
-            if (words.some((word) => word !== 0))
-                this.#insert(words);
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./build/threads/listing.js
-/** Guarded paging: the whole listing, or an error that says why it is not whole. */
-
-
+;// CONCATENATED MODULE: ./build/threads/listing-failed.js
+/** Why a listing could not be read to its end, and what to do about it. */
 
 /** The listing could not be read to its end. Nothing may be deleted on the strength of what was read. */
 class ListingFailed extends Error {
@@ -84490,31 +85618,55 @@ class ListingFailed extends Error {
         this.halted = halted;
     }
 }
-const how = 'Nothing was deleted. The next run starts afresh.';
-/** The body of a good page, or an error that says what the server answered. */
-function pageBody(reply, page, noun) {
-    const where = `page ${page} of the list of ${noun}`;
+/** What to say where nothing better is known. */
+const nothingDone = { hint: 'Nothing was deleted. The next run starts afresh.' };
+/** What is wrong with the answer to a request of the listing; undefined for a good one. */
+function failureOf(reply, where) {
     if (reply.kind === 'halted') {
-        throw new ListingFailed(`stopped at ${where}: ${reply.halted.detail}`, { halted: reply.halted, hint: how });
+        return new ListingFailed(`stopped at ${where}: ${reply.halted.detail}`, { halted: reply.halted, ...nothingDone });
     }
     if (reply.kind === 'lost') {
         const id = reply.requestId === undefined ? '' : ` (request id ${reply.requestId})`;
-        throw new ListingFailed(`${where} could not be read, after ${reply.trace.attempts} attempts: ${reply.why}${id}`, {
-            hint: how,
-        });
+        const message = `${where} could not be read, after ${reply.trace.attempts} attempts: ${reply.why}${id}`;
+        return new ListingFailed(message, nothingDone);
     }
     const { answer } = reply;
     if (answer.status >= 200 && answer.status < 300)
-        return answer.body;
+        return undefined;
     const { message, code } = serverError(answer);
     const id = requestId(answer);
     const said = [message, code === undefined ? '' : `code ${code}`, id === undefined ? '' : `request id ${id}`];
-    throw new ListingFailed(`the server answered ${answer.status} to ${where}: ${said.filter((one) => one !== undefined && one !== '').join(', ')}`, { hint: hintFor(answer.status, notFound(answer) === 'route', code) });
+    return new ListingFailed(`the server answered ${answer.status} to ${where}: ${said.filter((one) => one !== undefined && one !== '').join(', ')}`, { hint: hintFor(answer, notFound(answer) === 'route') });
+}
+/**
+ * The body of a good answer.
+ *
+ * @throws {ListingFailed}
+ */
+function bodyOf(reply, where) {
+    const failure = failureOf(reply, where);
+    if (failure !== undefined)
+        throw failure;
+    return reply.kind === 'answer' ? reply.answer.body : undefined;
+}
+/** The list goes on for ever, or in a circle. */
+function endless(where) {
+    return new ListingFailed(`${where} says that there are more, but holds no id that was not on an earlier page`, {
+        hint: 'The server seems to ignore where the page should begin, so the list cannot be read to its end. Nothing was deleted.',
+    });
+}
+/** So much was deleted meanwhile that the place in the list is lost. */
+function moved(where) {
+    return new ListingFailed(`${where} changed while the list was read, so that it cannot be told if the list is whole`, {
+        hint: 'Somebody else seems to be deleting. Nothing was deleted by this run; start it again when they are done.',
+    });
 }
 const supply = 'supply the ids of the threads in thread-ids or thread-ids-file instead';
-function hintFor(status, isRoute, code) {
-    // Servers that keep listing to their own web pages say so in this code; a browser's session key opens a whole account and is not for this.
-    if (code === 'missing_scope')
+function hintFor(answer, isRoute) {
+    const { status } = answer;
+    const { message = '', code } = serverError(answer);
+    // So answer servers that keep listing to their own web pages. A browser's session key opens a whole account and is not for this.
+    if (code === 'missing_scope' || /\bsession key\b/i.test(message))
         return `This server does not let a key list: ${supply}.`;
     if (status === 401 || status === 403)
         return 'Check the key, the organization and the project, and that the key may list and delete.';
@@ -84524,6 +85676,249 @@ function hintFor(status, isRoute, code) {
         return 'The server redirects; redirects are not followed. Set base-url to the address it redirects to.';
     return 'Check api and base-url, and whether the server is one that this thread API is for.';
 }
+
+;// CONCATENATED MODULE: ./build/threads/page-reader.js
+/** One page after the other of one list: asked for, checked, and its entries read. */
+
+
+/** Whether an entry is a thread that can be told apart from others. */
+const isReadable = (entry) => !('unreadable' in entry);
+class PageReader {
+    #api;
+    #listing;
+    #send;
+    constructor(api, listing, send) {
+        this.#api = api;
+        this.#listing = listing;
+        this.#send = send;
+    }
+    /** @param position undefined for the first page */
+    ask(position) {
+        return this.#send(this.#listing.request(position), 'list');
+    }
+    /** What a page is called in an error. @param number counted from 1 */
+    name(number) {
+        return `page ${number} of the list of ${this.#api.noun.many}`;
+    }
+    /** @throws {ListingFailed} when it is no good page */
+    read(reply, position, number) {
+        const body = bodyOf(reply, this.name(number));
+        try {
+            const page = this.#listing.read(body, position);
+            return { ...page, entries: page.entries.map((entry) => this.#api.readThread(entry)) };
+        }
+        catch (error) {
+            if (!(error instanceof build_thread/* WrongShape */.zq))
+                throw error;
+            throw new ListingFailed(`${this.name(number)} has the wrong shape: ${error.message}`, {
+                hint: 'Check that base-url is a server of this thread API. Nothing was deleted.',
+            });
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/threads/seen-ids.js
+/**
+ * Which ids a listing has shown already. Keeps 64 bits of a hash for each, in one
+ * flat table, because a million ids as strings would not fit beside the rest.
+ *
+ * Two of a million ids are taken for one with a probability of 1 in 37 million.
+ * Then a thread is neither counted nor deleted, as if it had come later. The hash
+ * begins at random, so that nobody can choose ids for it.
+ */
+
+const wordsPerId = 2;
+/** The table grows when more than three quarters of it are taken. */
+const fullest = 0.75;
+class SeenIds {
+    #seeds = (0,external_node_crypto_.getRandomValues)(new Uint32Array(wordsPerId));
+    #table = new Uint32Array(1024 * wordsPerId);
+    #size = 0;
+    /** The two halves of the hash that was computed last. */
+    #first = 0;
+    #second = 0;
+    get size() {
+        return this.#size;
+    }
+    has(id) {
+        this.#hash(id);
+        return this.#table[this.#find()] !== 0;
+    }
+    /** @returns whether the id was new */
+    add(id) {
+        this.#hash(id);
+        const at = this.#find();
+        if (this.#table[at] !== 0)
+            return false;
+        this.#put(at);
+        this.#size += 1;
+        if (this.#size * wordsPerId > this.#table.length * fullest)
+            this.#grow();
+        return true;
+    }
+    /** Two hashes in step, each by multiplying and rotating; finished, and mixed with each other, as MurmurHash3 does. */
+    #hash(id) {
+        let [first, second] = [this.#seeds[0], this.#seeds[1]];
+        for (let index = 0; index < id.length; index++) {
+            const code = id.charCodeAt(index);
+            first = Math.imul(first ^ code, 0xcc9e2d51);
+            first = (first << 15) | (first >>> 17);
+            second = Math.imul(second ^ code, 0x1b873593);
+            second = (second << 13) | (second >>> 19);
+        }
+        first = finish(first ^ id.length);
+        second = finish(second + first);
+        // A first half of zero means that a place is empty.
+        this.#first = (first + second) >>> 0 || 1;
+        this.#second = second >>> 0;
+    }
+    /** Where the hash is, or would be. */
+    #find() {
+        const table = this.#table;
+        const [first, second, last] = [this.#first, this.#second, table.length - 1];
+        let at = (second * wordsPerId) & last;
+        while (table[at] !== 0 && !(table[at] === first && table[at + 1] === second))
+            at = (at + wordsPerId) & last;
+        return at;
+    }
+    #put(at) {
+        this.#table[at] = this.#first;
+        this.#table[at + 1] = this.#second;
+    }
+    #grow() {
+        const old = this.#table;
+        this.#table = new Uint32Array(old.length * 2);
+        for (let at = 0; at < old.length; at += wordsPerId) {
+            if (old[at] === 0)
+                continue;
+            this.#first = old[at];
+            this.#second = old[at + 1];
+            this.#put(this.#find());
+        }
+    }
+}
+function finish(hash) {
+    let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+    return mixed ^ (mixed >>> 16);
+}
+
+;// CONCATENATED MODULE: ./build/threads/pages-by-cursor.js
+/**
+ * Pages that each begin after a thread of the page before. That thread may be
+ * deleted while the list is read. Servers then refuse the page, answer with the
+ * first one, or with an empty one, as if it were the end. So where a page leads
+ * nowhere, the page before is read again, once, from where it began: if it now
+ * shows more, the list goes on from there.
+ */
+
+
+
+/** @throws {ListingFailed} */
+async function* pagesByCursor(reader) {
+    const seen = new SeenIds();
+    const unseen = ({ entries }, after = -1) => entries.filter((entry, index) => (isReadable(entry) ? seen.add(entry.id) : index > after));
+    let position;
+    /** Where the page before began. */
+    let before;
+    let reply = reader.ask(position);
+    for (let number = 1;; number++) {
+        const where = reader.name(number);
+        const got = await reply;
+        const refusal = position !== undefined && mayBeAboutCursor(got) ? failureOf(got, where) : undefined;
+        let page = refusal === undefined ? reader.read(got, position, number) : undefined;
+        let fresh = page === undefined ? [] : unseen(page);
+        const deadEnd = refusal ?? deadEndOf(page, fresh, where);
+        if (deadEnd !== undefined && position === undefined) {
+            if (deadEnd !== 'empty page')
+                throw deadEnd;
+        }
+        else if (deadEnd !== undefined) {
+            position = before;
+            page = reader.read(await reader.ask(position), position, number - 1);
+            const lastKnown = page.entries.findLastIndex((entry) => isReadable(entry) && seen.has(entry.id));
+            if (lastKnown < 0)
+                throw moved(where);
+            // What stands before a thread that was listed before has been counted, even where it has no id.
+            fresh = unseen(page, lastKnown);
+            if (page.next !== undefined && !fresh.some(isReadable)) {
+                if (deadEnd === 'empty page')
+                    return;
+                throw deadEnd;
+            }
+        }
+        before = position;
+        position = page?.next;
+        if (position !== undefined)
+            reply = reader.ask(position);
+        yield fresh;
+        if (position === undefined)
+            return;
+    }
+}
+function deadEndOf(page, fresh, where) {
+    if (page?.next !== undefined)
+        return fresh.some(isReadable) ? undefined : endless(where);
+    return page?.entries.length === 0 ? 'empty page' : undefined;
+}
+/** Whether a server may be saying that it does not know the thread after which the page should begin. */
+function mayBeAboutCursor(reply) {
+    if (reply.kind === 'answer')
+        return [400, 404, 410, 422].includes(reply.answer.status);
+    return reply.kind === 'lost' && reply.status === 500;
+}
+
+;// CONCATENATED MODULE: ./build/threads/pages-by-place.js
+/**
+ * Pages that begin at a place, by offset or by page number. A place says nothing
+ * of what it skips: when a thread is deleted meanwhile, all later ones move up by
+ * one, and the next page begins one too far. So pages overlap: one that shows no
+ * thread that was listed before may begin too far, and the list steps back until
+ * one does. What lies before a thread that was listed has been listed too, because
+ * these lists are in the order of creation, which does not change.
+ */
+
+
+
+/** @throws {ListingFailed} */
+async function* pagesByPlace(reader) {
+    const seen = new SeenIds();
+    let position;
+    let steppedBack = false;
+    let reply = reader.ask(position);
+    for (let number = 1;; number++) {
+        const { entries, next, back } = reader.read(await reply, position, number);
+        const lastKnown = entries.findLastIndex((entry) => isReadable(entry) && seen.has(entry.id));
+        if (back !== undefined && lastKnown < 0) {
+            position = back;
+            steppedBack = true;
+            reply = reader.ask(position);
+            number -= 1;
+            continue;
+        }
+        // Entries without an id are told apart by where they stand: before a thread that was listed, they have been
+        // counted; at the end of a page that the next one overlaps, they come again.
+        const end = next === undefined ? entries.length : entries.findLastIndex(isReadable);
+        const fresh = entries.filter((entry, index) => isReadable(entry) ? seen.add(entry.id) : index > lastKnown && index < end);
+        if (next !== undefined && !steppedBack && !fresh.some(isReadable))
+            throw endless(reader.name(number));
+        position = next;
+        steppedBack = false;
+        if (position !== undefined)
+            reply = reader.ask(position);
+        yield fresh;
+        if (position === undefined)
+            return;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/threads/listing.js
+/** Guarded paging: the whole listing, or an error that says why it is not whole. */
+
+
+
+
+
 /**
  * Lists all threads, page by page, each id once. The next page is asked for
  * while this one is being judged.
@@ -84531,53 +85926,30 @@ function hintFor(status, isRoute, code) {
  * @throws {ListingFailed}
  */
 async function* listThreads(api, listing, send) {
-    const seen = new SeenIds();
-    const ask = (position) => send(listing.request(position), 'list');
-    let position;
-    let reply = ask(undefined);
-    for (let number = 1;; number++) {
-        const body = pageBody(await reply, number, api.noun.many);
-        const page = readPage(listing, body, position, number);
-        const entries = page.entries.map(api.readThread);
-        const fresh = entries.filter((entry) => 'unreadable' in entry || seen.add(entry.id));
-        const newIds = fresh.some((entry) => !('unreadable' in entry));
-        if (page.next !== undefined) {
-            if (!newIds) {
-                throw new ListingFailed(`page ${number} of the list of ${api.noun.many} says that there are more, but holds no id that was not on an earlier page`, {
-                    hint: 'The server seems to ignore where the page should begin, so the list cannot be read to its end. Nothing was deleted.',
-                });
-            }
-            position = page.next;
-            reply = ask(position);
-        }
-        yield* fresh;
-        if (page.next === undefined)
-            break;
+    const { many } = api.noun;
+    const countAtStart = await countOf(listing, many, send);
+    const reader = new PageReader(api, listing, send);
+    let listed = 0;
+    for await (const entries of listing.by === 'cursor' ? pagesByCursor(reader) : pagesByPlace(reader)) {
+        listed += entries.length;
+        yield* entries;
     }
-    if (listing.count !== undefined)
-        await checkCount(api, listing.count, seen.size, send);
-}
-function readPage(listing, body, position, number) {
-    try {
-        return listing.read(body, position);
-    }
-    catch (error) {
-        if (!(error instanceof build_thread/* WrongShape */.zq))
-            throw error;
-        throw new ListingFailed(`page ${number} of the list has the wrong shape: ${error.message}`, {
-            hint: 'Check that base-url is a server of this thread API. Nothing was deleted.',
-        });
-    }
-}
-/** A list by offset can skip entries when others are deleted meanwhile; the server's own count shows it. */
-async function checkCount(api, count, listed, send) {
-    const reply = await send(count.request, 'list');
-    if (reply.kind === 'answer' && (reply.answer.status === 404 || reply.answer.status === 405))
+    if (countAtStart === undefined || listed >= countAtStart)
         return;
-    const total = count.read(pageBody(reply, 1, `${api.noun.many} (count)`));
-    if (total > listed) {
-        throw new ListingFailed(`the server counts ${total} ${api.noun.many}, but its list held ${listed}`, { hint: how });
+    // Fewer than there were. That many may have been deleted meanwhile; then the server counts fewer as well.
+    const countNow = await countOf(listing, many, send);
+    if (countNow !== undefined && listed < countNow) {
+        throw new ListingFailed(`the server counts ${countNow} ${many}, but its list held ${listed}`, nothingDone);
     }
+}
+/** How many threads the server says it has; undefined where it does not count them. */
+async function countOf({ count }, noun, send) {
+    if (count === undefined)
+        return undefined;
+    const reply = await send(count.request, 'list');
+    if (reply.kind === 'answer' && [404, 405, 501].includes(reply.answer.status))
+        return undefined;
+    return count.read(bodyOf(reply, `the count of ${noun}`));
 }
 
 ;// CONCATENATED MODULE: ./build/threads/look.js
@@ -84589,7 +85961,11 @@ function refusal(reply) {
     if (reply.kind === 'lost')
         return { kind: 'cannot tell', why: reply.why, status: reply.status, requestId: reply.requestId };
     const { answer } = reply;
-    const why = notFound(answer) === 'route' ? 'the server does not have this route' : `the server answered ${answer.status}`;
+    const why = notFound(answer) === 'route'
+        ? 'the server does not have this route'
+        : isRedirect(answer)
+            ? `the server redirects (${answer.status}), which is not followed`
+            : `the server answered ${answer.status}`;
     return { kind: 'cannot tell', why, status: answer.status, requestId: requestId(answer) };
 }
 /** Reads one thread. */
@@ -84661,6 +86037,9 @@ async function survey(options, effects) {
     /** Ids of the approved plan that have not come up yet. */
     const awaited = new Set(options.approved?.keys());
     const settle = (verdict, surveyed, id) => {
+        // Such an id of the approved plan stays awaited, and is counted at the end.
+        if (surveyed === undefined && id !== undefined && awaited.has(id))
+            return;
         const planned = surveyed === undefined ? undefined : options.approved?.get(surveyed.id);
         tally.judged(planned === undefined ? verdict : { answer: 'delete' }, surveyed?.thread, id);
         if (surveyed !== undefined) {
@@ -84680,15 +86059,12 @@ async function survey(options, effects) {
             onUnknown?.(surveyed?.id ?? id, verdict);
         onProgress?.(tally.listed);
     };
-    /** Judges, and looks up what judging asks for, until there is a verdict. */
-    const judgeWithLookups = async (surveyed, rank) => {
-        let current = surveyed;
-        for (;;) {
-            const verdict = (0,policy_verdict/* judge */.S4)(current.thread, policy, api, { now, rank, witness: tally });
-            if (verdict.answer !== 'lookup')
-                return settle(verdict, current);
-            current = await lookUp(current, verdict.of);
-        }
+    /** Judges, and looks up what judging asks for, until there is a verdict. Most threads need no lookup, and no waiting. */
+    const judgeWithLookups = (surveyed, rank) => {
+        const verdict = (0,policy_verdict/* judge */.S4)(surveyed.thread, policy, api, { now, rank, witness: tally });
+        if (verdict.answer !== 'lookup')
+            return settle(verdict, surveyed);
+        return lookUp(surveyed, verdict.of).then((found) => judgeWithLookups(found, rank));
     };
     const lookUp = async (surveyed, of) => {
         if (of === 'thread')
@@ -84703,30 +86079,29 @@ async function survey(options, effects) {
         const found = await look(api, surveyed.id, 'look up', send);
         if (found.kind === 'halted')
             throw stopped(found.halted.detail, found);
-        const metadata = found.kind !== 'there'
-            ? (0,build_thread/* unknown */.L5)(found.kind === 'gone' ? 'the thread is gone' : found.why)
-            : found.thread.metadata.state === 'unasked'
-                ? (0,build_thread/* unknown */.L5)('the server does not send it')
-                : found.thread.metadata;
-        return { ...surveyed, thread: { ...surveyed.thread, metadata }, seenAt: clock.now() };
+        const seenAt = clock.now();
+        if (found.kind !== 'there') {
+            const metadata = (0,build_thread/* unknown */.L5)(found.kind === 'gone' ? 'the thread is gone' : found.why);
+            return { ...surveyed, thread: { ...surveyed.thread, metadata }, seenAt };
+        }
+        const { metadata } = found.thread;
+        const told = metadata.state === 'unasked' ? (0,build_thread/* unknown */.L5)('the server does not send it') : metadata;
+        return { ...surveyed, thread: { ...found.thread, metadata: told }, seenAt };
     };
     /** Finds a thread's rank, which needs its group, and judges the thread whose rank that settles. */
-    const rank = async (surveyed) => {
-        let current = surveyed;
+    const rank = (surveyed, again = false) => {
         if (policy.keepLatest === 0)
-            return judgeWithLookups(current, 'beyond keep-latest');
-        let group = groupOf(current.thread, policy.keepLatestPer);
-        if (group === 'lookup') {
-            current = await readAgain(current);
-            group = groupOf(current.thread, policy.keepLatestPer);
-        }
+            return judgeWithLookups(surveyed, 'beyond keep-latest');
+        const group = groupOf(surveyed.thread, policy.keepLatestPer);
+        if (group === 'lookup' && !again)
+            return readAgain(surveyed).then((found) => rank(found, true));
         if (group === 'lookup' || group === 'unknown')
-            return judgeWithLookups(current, 'unknown');
-        const beyond = keepLatest.offer(current, group.of);
+            return judgeWithLookups(surveyed, 'unknown');
+        const beyond = keepLatest.offer(surveyed, group.of);
         if (beyond !== undefined)
-            await judgeWithLookups(beyond, 'beyond keep-latest');
+            return judgeWithLookups(beyond, 'beyond keep-latest');
     };
-    const take = async (entry) => {
+    const take = (entry) => {
         if ('unreadable' in entry)
             return settle({ answer: 'unknown', step: 'unreadable', reason: entry.unreadable }, undefined);
         tally.describe(entry, api.fields);
@@ -84742,14 +86117,17 @@ async function survey(options, effects) {
             return judgeWithLookups(surveyed, 'beyond keep-latest');
         return rank(surveyed);
     };
+    let knownIds = 0;
     if (options.suppliedIds !== undefined) {
         for (const id of options.suppliedIds) {
             await pending.add(async () => {
                 const found = await look(api, id, 'read', send);
                 if (found.kind === 'halted')
                     throw stopped(found.halted.detail, found);
-                if (found.kind === 'there')
+                if (found.kind === 'there') {
+                    knownIds += 1;
                     return take(found.thread);
+                }
                 if (found.kind === 'gone') {
                     return settle({ answer: 'unknown', step: 'not found', reason: 'the server does not know this id' }, undefined, id);
                 }
@@ -84760,22 +86138,25 @@ async function survey(options, effects) {
     else {
         if (api.listing === undefined)
             throw new ListingFailed(`${api.noun.many} cannot be listed`);
-        for await (const entry of listThreads(api, api.listing, send))
-            await pending.add(() => take(entry));
+        for await (const entry of listThreads(api, api.listing, send)) {
+            const full = pending.add(() => take(entry));
+            if (full !== undefined)
+                await full;
+        }
     }
     await pending.done();
     for (const surveyed of keepLatest.kept())
         await pending.add(() => judgeWithLookups(surveyed, 'within keep-latest'));
     await pending.done();
-    // What the approved plan names and the listing does not is looked at before anything is done about it.
+    // What the approved plan names and the listing does not is looked at when its turn comes, and not deleted.
     for (const id of awaited) {
         const planned = options.approved?.get(id);
         if (planned === undefined)
             continue;
         tally.judged({ answer: 'delete' }, undefined, id);
-        planner.add({ id, ...planned, seenAt: 0, shown: [] });
+        planner.add({ id, ...planned, seenAt: 0, shown: [], unlisted: true });
     }
-    return { tally, plan: planner.plan() };
+    return { tally, plan: planner.plan(), ...(options.suppliedIds === undefined ? {} : { knownIds }) };
 }
 function stopped(detail, { halted }) {
     return new ListingFailed(`stopped before every thread was judged: ${detail}`, {
@@ -84791,17 +86172,20 @@ class Pending {
     constructor(most) {
         this.#most = most;
     }
-    async add(task) {
-        while (this.#running.size >= this.#most)
-            await Promise.race(this.#running);
+    /** Begins a task. @returns when it must be waited for before the next one */
+    add(task) {
         if (this.#failure !== undefined)
             throw this.#failure.error;
-        const running = task()
+        const begun = task();
+        if (begun === undefined)
+            return undefined;
+        const running = begun
             .catch((error) => {
             this.#failure ??= { error };
         })
             .finally(() => this.#running.delete(running));
         this.#running.add(running);
+        return this.#running.size < this.#most ? undefined : Promise.race(this.#running);
     }
     async done() {
         await Promise.all(this.#running);
@@ -84811,26 +86195,75 @@ class Pending {
 }
 
 ;// CONCATENATED MODULE: ./build/sweep/erase-items.js
-/** Erasing what would outlive its thread: every item, one by one, before the thread itself. */
-
-
 /**
- * Lists all items of a thread, then deletes each. Stops at the first one that
- * cannot be deleted: the thread stays in place, so that the next run finds it again.
+ * Erasing what would outlive its thread: every item, one by one, before the
+ * thread itself. Once the thread is gone, nobody can tell any more whether its
+ * items are, so this is made sure of while it still can be.
+ */
+
+
+/** How often a thread's items are listed before a thread that keeps getting new ones is given up. */
+const mostListings = 3;
+const nextRun = 'The thread was left in place; the next run tries again.';
+/**
+ * Lists all items of a thread, deletes each, and lists again until none is left.
+ * Stops at the first one that cannot be deleted: the thread stays in place, so
+ * that the next run finds it again.
  */
 async function eraseItems(itemsFirst, id, { send, startBefore }) {
+    const deleted = new Set();
+    let erased = 0;
+    const failed = (result) => ({ kind: 'failed', erased, result });
+    for (let listings = 1;; listings++) {
+        const listed = await listItems(itemsFirst, id, send, deleted.size === 0 ? startBefore : undefined);
+        if (listed === 'gone')
+            return { kind: 'erased', erased };
+        if (!(listed instanceof Set))
+            return failed(deleted.size === 0 ? listed : begun(listed));
+        const left = [...listed].filter((itemId) => !deleted.has(itemId));
+        if (left.length === 0) {
+            const kept = await firstKept(itemsFirst, id, [...listed], send);
+            return kept === undefined ? { kind: 'erased', erased } : failed(kept);
+        }
+        if (listings > mostListings) {
+            return failed({ outcome: 'failed', note: 'it got new items while its items were being deleted', hint: nextRun });
+        }
+        for (const itemId of left) {
+            const reply = await send(itemsFirst.deletion(id, itemId), 'delete', deleted.size === 0 ? startBefore : undefined);
+            const problem = problemIn(reply, 'an item could not be deleted');
+            if (problem !== undefined && problem !== 'gone') {
+                return failed(deleted.size === 0 && reply.trace.attempts === 0 ? problem : begun(problem));
+            }
+            deleted.add(itemId);
+            if (problem === undefined || reply.trace.lost > 0)
+                erased += 1;
+        }
+    }
+}
+/** Half an erasure is a failure, not an attempt that never was. */
+const begun = (result) => result.outcome === 'not-attempted'
+    ? {
+        ...result,
+        outcome: 'failed',
+        note: `stopped while its items were being deleted: ${result.note}`,
+        hint: nextRun,
+    }
+    : result;
+/** Ids of all items; `gone` where the thread is; or what becomes of the thread because they cannot be told. */
+async function listItems(itemsFirst, id, send, startBefore) {
     const listing = itemsFirst.listing(id);
     const ids = new Set();
+    const wrong = (why) => ({
+        outcome: 'failed',
+        note: `its items could not be listed: ${why}`,
+        hint: nextRun,
+    });
     let position;
     do {
         const reply = await send(listing.request(position), 'list', startBefore);
-        const failed = failure(reply, 0, 'its items could not be listed');
-        if (failed === 'gone')
-            break;
-        if (failed !== undefined)
-            return failed;
-        if (reply.kind !== 'answer')
-            break;
+        const problem = problemIn(reply, 'its items could not be listed');
+        if (problem !== undefined || reply.kind !== 'answer')
+            return problem ?? 'gone';
         const before = ids.size;
         try {
             const page = listing.read(reply.answer.body, position);
@@ -84841,40 +86274,33 @@ async function eraseItems(itemsFirst, id, { send, startBefore }) {
         catch (error) {
             if (!(error instanceof build_thread/* WrongShape */.zq))
                 throw error;
-            return wrong(`its items could not be listed: ${error.message}`);
+            return wrong(error.message);
         }
         if (position !== undefined && ids.size === before)
-            return wrong('its items could not be listed: a page repeats itself');
+            return wrong('a page repeats itself');
     } while (position !== undefined);
-    let erased = 0;
-    for (const itemId of ids) {
-        const reply = await send(itemsFirst.request(id, itemId), 'delete', erased === 0 ? startBefore : undefined);
-        const failed = failure(reply, erased, 'an item could not be deleted');
-        if (failed !== undefined && failed !== 'gone')
-            return failed;
-        erased += 1;
-    }
-    return { kind: 'erased', erased };
+    return ids;
 }
-const wrong = (note) => ({
-    kind: 'failed',
-    erased: 0,
-    result: { outcome: 'failed', note, hint: 'The next run tries again.' },
-});
-/** What a reply means when it is no success: `gone`, or the failure of the whole thread. */
-function failure(reply, erased, what) {
-    if (reply.kind === 'halted') {
-        const begun = erased > 0 || reply.trace.attempts > 0;
-        const note = begun ? `stopped while its items were being deleted: ${reply.halted.detail}` : reply.halted.detail;
-        return { kind: 'failed', erased, result: { outcome: begun ? 'failed' : 'not-attempted', note } };
+/** Lists may show for minutes what is deleted. What still shows is read: is it there, although its deletion was accepted? */
+async function firstKept(itemsFirst, id, shown, send) {
+    for (const itemId of shown) {
+        const reply = await send(itemsFirst.retrieval(id, itemId), 'read');
+        const problem = problemIn(reply, 'an item could not be read back');
+        if (problem === 'gone')
+            continue;
+        if (problem !== undefined)
+            return begun(problem);
+        return { outcome: 'failed', note: 'an item is still there, although its deletion was accepted', hint: nextRun };
     }
+    return undefined;
+}
+/** What a reply means when it is no success: `gone`, or the failure of the whole thread. */
+function problemIn(reply, what) {
+    if (reply.kind === 'halted')
+        return { outcome: 'not-attempted', note: reply.halted.detail };
     if (reply.kind === 'lost') {
         const { status, requestId } = reply;
-        return {
-            kind: 'failed',
-            erased,
-            result: { outcome: 'failed', note: `${what}: ${reply.why}`, status, requestId, lost: true },
-        };
+        return { outcome: 'failed', note: `${what}: ${reply.why}`, status, requestId, lost: true, hint: nextRun };
     }
     const { answer } = reply;
     if (notFound(answer) === 'object')
@@ -84882,18 +86308,14 @@ function failure(reply, erased, what) {
     if (answer.status >= 200 && answer.status < 300)
         return undefined;
     const { message, type, code } = serverError(answer);
-    const note = `${what}: the server answered ${answer.status}`;
     return {
-        kind: 'failed',
-        erased,
-        result: {
-            outcome: 'failed',
-            note,
-            status: answer.status,
-            requestId: requestId(answer),
-            errorType: code ?? type,
-            serverMessage: message,
-        },
+        outcome: 'failed',
+        note: `${what}: the server answered ${answer.status}`,
+        status: answer.status,
+        requestId: requestId(answer),
+        errorType: code ?? type,
+        serverMessage: message,
+        hint: nextRun,
     };
 }
 
@@ -84942,6 +86364,8 @@ async function lookAgain(candidate, deleting) {
             hint: hints.reread,
         };
     }
+    if (candidate.unlisted === true)
+        return { outcome: 'spared', note: 'it is still there, but was not listed any more' };
     return judgeAgain(found.thread);
     async function judgeAgain(thread) {
         // A thread that was beyond keep-latest stays there: newer ones only push it further.
@@ -84967,6 +86391,7 @@ const hints = {
     signIn: 'Check the key: it may have expired or may not be allowed to delete.',
     refused: 'If it persists, check what the key may delete, or ask the provider, with the request id.',
     route: 'The server does not have this route: check api and base-url.',
+    redirect: 'Set base-url to the address that the server redirects to.',
 };
 async function erase(candidate, deleting) {
     const { api, send, clock, startBefore } = deleting;
@@ -85014,6 +86439,10 @@ async function interpret(reply, candidate, deleting) {
     }
     if (status === 409)
         return conflict(answer, candidate, deleting);
+    if (isRedirect(answer)) {
+        const note = `the server redirects (${status}), which is not followed`;
+        return { outcome: 'failed', note, status, requestId: requestId(answer), hint: hints.redirect };
+    }
     const hint = status === 401 || status === 403 ? hints.signIn : notFound(answer) === 'route' ? hints.route : hints.refused;
     return { outcome: 'failed', note: `the server answered ${status}`, ...described(answer), hint };
 }
@@ -85118,7 +86547,7 @@ async function sweep(plan, options) {
     const work = async () => {
         for (let index = next++; index < plan.planned.length; index = next++) {
             const candidate = plan.planned[index];
-            if (candidate === undefined)
+            if (candidate === undefined || halt.halted !== undefined)
                 return;
             const outcome = await deleteThread(candidate, options);
             if (outcome.outcome !== 'not-attempted')
@@ -85131,6 +86560,15 @@ async function sweep(plan, options) {
         }
     };
     await Promise.all(Array.from({ length: Math.min(concurrency, plan.planned.length) }, work));
+    // Only now, when the answers to requests in flight have been heard: going through a million threads takes its time.
+    const [at, note] = [options.clock.now(), halt.halted?.detail ?? ''];
+    plan.planned.forEach((candidate, index) => {
+        if (outcomes[index] !== undefined)
+            return;
+        const outcome = { candidate, at, outcome: 'not-attempted', note };
+        outcomes[index] = outcome;
+        onOutcome(outcome);
+    });
     return { outcomes };
 }
 /** Reads deleted threads back: all of them, or as many at random as it takes. */
@@ -85188,6 +86626,7 @@ function sweep_count(outcomes, verification) {
 
 
 
+
 /** Carries out the inputs, and gives an account of it whatever happens. */
 async function run(inputs, effects) {
     const task = taskOf(inputs);
@@ -85202,9 +86641,7 @@ async function run(inputs, effects) {
         return running.close();
     }
     catch (error) {
-        if (!(error instanceof Aborted))
-            throw error;
-        return running.close(error);
+        return running.close(error instanceof Aborted ? error : running.fault(error));
     }
 }
 function taskOf(inputs) {
@@ -85248,8 +86685,12 @@ class Running {
     #project;
     #organization;
     #record;
+    /** Set when the record could not be written; it stays the reason although a later try may succeed. */
+    #recordFailure;
     #planDigest;
     #survey;
+    /** Those of the sweep so far, by thread. */
+    #outcomes = new Map();
     #carried;
     constructor(inputs, task, effects) {
         const { client, clock, halt, kill, random, log } = effects;
@@ -85257,6 +86698,7 @@ class Running {
         this.#task = task;
         this.#effects = effects;
         this.#startedAt = clock.now();
+        const onWait = (0,report_log/* longWaits */.Br)(log, clock);
         this.#sender = createSender({
             client,
             clock,
@@ -85267,6 +86709,8 @@ class Running {
             onAttempt: ({ request, status, problem, milliseconds, headers }) => {
                 this.#project ??= headers?.get('openai-project') ?? undefined;
                 this.#organization ??= headers?.get('openai-organization') ?? undefined;
+                if (status === 429 && headers !== undefined)
+                    onWait(retryAfter({ status, headers, body: undefined }, clock.now()));
                 log.debug(`${request.method} ${request.path} -> ${status ?? 'no answer'} in ${milliseconds} ms ${problem ?? ''}`);
             },
         });
@@ -85276,18 +86720,23 @@ class Running {
     /** Says what will be done, opens the record, and starts the clock of the time budget. */
     open() {
         const { log, clock, halt, kill, freshRecordPath } = this.#effects;
-        const { inventory, dryRun, policyInWords, api, server } = this.#task;
+        const { inventory, dryRun, policy, policyInWords, api, server } = this.#task;
         log.info(`${modeInWords(inventory, dryRun)} Policy: ${policyInWords}.`);
         log.info(`${api.name} at ${server}`);
         if (this.#inputs.server.warning !== undefined)
             this.#warn([{ level: 'warning', message: this.#inputs.server.warning }]);
+        const restsOnActivity = policy.inactiveFor !== undefined || policy.where?.usesActivity === true;
+        if (api.activityCaveat !== undefined && restsOnActivity) {
+            this.#warn([{ level: 'warning', message: api.activityCaveat }]);
+        }
         try {
             this.#record = new RecordFile(this.#inputs.recordFile ?? freshRecordPath);
             this.#record.header(this.#task, { ...this.#effects, startedAt: this.#startedAt });
             log.info(`Record: ${this.#record.path}`);
         }
         catch (error) {
-            throw new Aborted(recordProblem(error), 'Choose a path for record-file that does not exist yet, in a folder that does.', ['record-file']);
+            const { message, hint } = recordProblem(error);
+            throw new Aborted(message, hint, ['record-file']);
         }
         void clock.sleep(this.#inputs.timeBudget, this.#over.signal).then(() => {
             if (this.#over.signal.aborted)
@@ -85302,7 +86751,7 @@ class Running {
         const { api, policy, summaryMetadata, supplied } = this.#task;
         log.group(`Survey: ${supplied === undefined ? 'list' : 'read the supplied ids of'} ${api.noun.many} and judge each`);
         try {
-            const onProgress = (0,report_log/* progress */.q)(log, clock, 'Judged', api.noun.many, supplied);
+            const onProgress = (0,report_log/* progress */.qB)(log, clock, 'Judged', api.noun.many, supplied);
             const surveyed = await survey({
                 api,
                 policy,
@@ -85324,7 +86773,7 @@ class Running {
             this.#survey = surveyed;
             const { tally } = surveyed;
             log.info(`${tally.listed} ${api.noun.many} visible to this key: ${tally.candidates} to delete, ${tally.kept} kept, ${tally.unknown} unknown (kept)`);
-            this.#warn(surveyWarnings(this.#task, surveyed, this.#effects.context));
+            this.#warn(surveyWarnings(this.#task, surveyed));
             return surveyed;
         }
         catch (error) {
@@ -85337,14 +86786,14 @@ class Running {
         }
     }
     /** Ends the run when more would go than anybody expected; dry runs as well, so that they show it. */
-    guard({ tally }) {
+    guard({ tally, knownIds }) {
         const { halt } = this.#effects;
         const { abortAbove, approved } = this.#inputs;
         const { noun } = this.#task.api;
         if (halt.halted !== undefined)
             throw new Aborted(`stopped before the first deletion: ${halt.halted.detail}`);
-        if (this.#task.supplied !== undefined && tally.countOf('not found', 'unknown') === tally.listed) {
-            throw new Aborted(`the server knows none of the ${tally.listed} supplied ids`, 'They may all be erased already, belong to another project or organization, or be ids of another thread API; or this API was shut down.');
+        if (knownIds === 0) {
+            throw new Aborted(`the server knows none of the ${this.#task.supplied} supplied ids`, 'They may all be erased already, belong to another project or organization, or be ids of another thread API; or this API was shut down.');
         }
         if (abortAbove !== undefined && (0,policy_plan/* tripped */.V9)(abortAbove, tally)) {
             throw new Aborted(`${tally.candidates} of ${tally.listed} ${noun.many} would be deleted, and abort-above allows ${guardInWords(abortAbove)}`, 'Check the policy. If so many are meant, raise abort-above for one run.', ['abort-above']);
@@ -85355,7 +86804,9 @@ class Running {
         }
     }
     /** Writes the plan down: every planned thread into the record, and in a dry run into the plan file. */
-    async plan({ tally, plan }) {
+    async plan(surveyed) {
+        const { tally, plan } = surveyed;
+        this.#warn(planWarnings(this.#task, surveyed, this.#effects.context));
         const { log } = this.#effects;
         const { noun } = this.#task.api;
         for (const candidate of plan.planned)
@@ -85377,7 +86828,7 @@ class Running {
             this.#planDigest = await (0,plan_file/* writePlan */.pD)(this.#inputs.planFile, header, plan.planned, (one) => this.#reason(one), counts);
         }
         catch (error) {
-            const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+            const code = (0,system_error/* systemErrorCode */.v)(error);
             throw new Aborted(`the plan cannot be written: ${code}`, 'Choose another path for plan-file.', ['plan-file']);
         }
         const waiting = plan.overBudget === undefined ? '' : `, ${plan.overBudget.count} wait for the next run (max-deletions)`;
@@ -85392,7 +86843,8 @@ class Running {
         const { plan } = surveyed;
         const common = { api, send: this.#sender.send, clock, halt, concurrency: concurrency * 2 };
         log.group(`Sweep: delete ${plan.planned.length} ${api.noun.many}`);
-        const onSweep = (0,report_log/* progress */.q)(log, clock, 'Done with', api.noun.many, plan.planned.length);
+        const onSweep = (0,report_log/* progress */.qB)(log, clock, 'Done with', api.noun.many, plan.planned.length);
+        const failures = (0,report_log/* shortList */.pg)(log, 'failures, in the record');
         let [done, failed] = [0, 0];
         const swept = await sweep(plan, {
             ...common,
@@ -85400,27 +86852,34 @@ class Running {
             now: this.#startedAt,
             startBefore: end - Math.min(longestReserve, timeBudget / 10),
             onOutcome: (outcome) => {
+                if (outcome.outcome === 'not-attempted')
+                    return;
+                this.#outcomes.set(outcome.candidate.id, outcome);
                 this.#keep((record) => record.outcome(outcome, this.#reason(outcome.candidate)));
-                if (outcome.outcome === 'failed' && ++failed <= 100) {
+                if (outcome.outcome === 'failed') {
+                    failed += 1;
                     const id = outcome.requestId === undefined ? '' : ` (request id ${outcome.requestId})`;
-                    log.info(`Failed: ${outcome.candidate.id}: ${outcome.note}${id}`);
+                    failures.add(`Failed: ${outcome.candidate.id}: ${outcome.note}${id}`);
                 }
                 onSweep(++done, failed > 0 ? `, ${failed} failed` : '');
             },
         });
-        if (failed > 100)
-            log.info(`... and ${failed - 100} more failures, in the record`);
+        const untouched = swept.outcomes.filter(({ outcome }) => outcome === 'not-attempted');
+        this.#keep((record) => record.untouched(untouched, (candidate) => this.#reason(candidate)));
+        failures.end();
         log.endGroup();
         log.group('Verification: read deleted threads back');
+        const alive = (0,report_log/* shortList */.pg)(log, 'that are still there, in the record');
         const verification = await verify(swept, this.#inputs.verify, {
             ...common,
             random,
             onVerified: (verified) => {
                 this.#keep((record) => record.verified(verified));
                 if (verified.found === 'alive')
-                    log.info(`Still there: ${verified.candidate.id}`);
+                    alive.add(`Still there: ${verified.candidate.id}`);
             },
         });
+        alive.end();
         const counts = sweep_count(swept.outcomes, verification);
         const itemsErased = swept.outcomes.reduce((sum, outcome) => sum + (outcome.itemsErased ?? 0), 0);
         this.#carried = { outcomes: swept.outcomes, verification, counts, itemsErased };
@@ -85446,32 +86905,63 @@ class Running {
             hint: 'Look at what remains and at the unknown threads. Raise max-deletions, or run more often, if the budget is too small.',
         });
     }
+    /** A fault of this program: told like any other end, with what was done until then. */
+    fault(error) {
+        const { log, clock, halt } = this.#effects;
+        const message = `unexpected error: ${error instanceof Error ? error.message : String(error)}`;
+        const hint = 'This is a fault of the action: please report it, with the log. The next run starts afresh.';
+        if (error instanceof Error)
+            log.info(error.stack ?? '');
+        halt.throw('fault', message);
+        if (this.#survey === undefined || this.#outcomes.size === 0)
+            return new Aborted(message, hint);
+        this.#problems.unshift({ inputs: [], message, hint });
+        if (this.#carried === undefined) {
+            const at = clock.now();
+            const outcomes = this.#survey.plan.planned.map((candidate) => this.#outcomes.get(candidate.id) ?? { candidate, at, outcome: 'not-attempted', note: message });
+            this.#carried = { outcomes, verification: undefined, counts: sweep_count(outcomes, undefined), itemsErased: 0 };
+        }
+        return undefined;
+    }
     /** Ends the record and gives the account. */
     close(aborted) {
         const { clock, halt, context, version } = this.#effects;
         const { halted } = halt;
         this.#over.abort();
-        if (aborted !== undefined)
-            this.#problems.unshift(aborted.problem);
-        if (halted !== undefined && halted.reason !== 'deadline' && (this.#carried?.counts['not-attempted'] ?? 0) > 0) {
+        const stopped = halted !== undefined && halted.reason !== 'deadline' && (this.#carried?.counts['not-attempted'] ?? 0) > 0;
+        if (stopped && halted.reason !== 'record' && halted.reason !== 'fault') {
             this.#problems.unshift({ inputs: [], message: `stopped: ${halted.detail}`, hint: hintForHalt(halted.reason) });
         }
         const plan = this.#survey?.plan;
-        const status = aborted !== undefined || plan === undefined
+        const status = () => aborted !== undefined || plan === undefined
             ? halted?.reason === 'cancelled'
                 ? 'cancelled'
                 : 'aborted'
-            : statusOf({ halted, plan, carried: this.#carried, hasProblem: this.#problems.length > 0 });
+            : statusOf({
+                halted,
+                plan,
+                carried: this.#carried,
+                hasProblem: this.#problems.length > 0 || this.#recordFailure !== undefined,
+            });
         const found = { survey: this.#survey, carried: this.#carried };
+        const named = { organization: this.#organization, project: this.#project };
+        const planDigest = this.#planDigest;
         const endedAt = clock.now();
         let digest;
         this.#keep((record) => {
-            digest = record.footer(status, (0,account/* figures */.u)(found), endedAt, this.#planDigest);
+            digest = record.footer({ status: status(), ...found, ...named, endedAt, stopped: halted?.reason, planDigest });
         });
+        const failure = this.#recordFailure;
+        if (aborted !== undefined)
+            this.#problems.unshift({ ...aborted.problem, ...(failure && { hint: failure.hint }) });
+        else if (failure !== undefined) {
+            this.#problems.unshift({ ...failure, message: `${stopped ? 'stopped: ' : ''}${failure.message}` });
+        }
         const path = this.#record?.path;
         return {
-            status,
-            task: { ...this.#task, organization: this.#organization, project: this.#project },
+            // Asked again: a record without an end fails the run.
+            status: status(),
+            task: { ...this.#task, ...named },
             ...found,
             problems: this.#problems,
             warnings: this.#warnings,
@@ -85480,8 +86970,8 @@ class Running {
             traffic: { ...this.#sender.traffic },
             context,
             version,
-            record: path === undefined || digest === undefined ? undefined : { path, digest },
-            planFile: this.#planDigest === undefined ? undefined : { path: this.#inputs.planFile, digest: this.#planDigest },
+            record: path === undefined ? undefined : { path, digest },
+            planFile: planDigest === undefined ? undefined : { path: this.#inputs.planFile, digest: planDigest },
         };
     }
     #reason(candidate) {
@@ -85490,7 +86980,10 @@ class Running {
     #warn(warnings) {
         this.#warnings.push(...warnings);
     }
-    /** Writes to the record. A deletion without evidence must not be: when the record cannot be written, no more is deleted. */
+    /**
+     * Writes to the record. A deletion without evidence must not be: when the record cannot be written, no more is
+     * deleted. What was not written is tried again with what comes next.
+     */
     #keep(write) {
         if (this.#record === undefined)
             return;
@@ -85498,14 +86991,8 @@ class Running {
             write(this.#record);
         }
         catch (error) {
-            this.#record = undefined;
-            const message = recordProblem(error);
-            this.#effects.halt.throw('record', message);
-            this.#problems.push({
-                inputs: ['record-file'],
-                message,
-                hint: 'Check the space and the rights where the record is written.',
-            });
+            this.#recordFailure ??= { inputs: ['record-file'], ...recordProblem(error) };
+            this.#effects.halt.throw('record', this.#recordFailure.message);
         }
     }
 }
@@ -85517,12 +87004,6 @@ function modeInWords(inventory, dryRun) {
 function guardInWords({ kind, limit }) {
     return kind === 'percent' ? `${limit} % of those listed` : String(limit);
 }
-function recordProblem(error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    return code === 'EEXIST'
-        ? 'the record cannot be written: the file exists already'
-        : `the record cannot be written: ${code}`;
-}
 function hintForHalt(reason) {
     switch (reason) {
         case 'sign-in':
@@ -85531,11 +87012,108 @@ function hintForHalt(reason) {
             return "Check the account's quota and billing at the provider.";
         case 'losses':
             return 'The server is in trouble. The next run goes on where this one stopped.';
-        case 'record':
-            return 'Check the space and the rights where the record is written.';
         default:
             return 'The next run goes on where this one stopped.';
     }
+}
+
+
+/***/ }),
+
+/***/ 5009:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   cT: () => (/* binding */ withoutSecrets),
+/* harmony export */   gz: () => (/* binding */ keepSecret),
+/* harmony export */   s0: () => (/* binding */ hideSecrets)
+/* harmony export */ });
+/**
+ * What must appear nowhere: the key, and every token that was obtained. A server
+ * knows them, and whatever it sends back may quote them. The runner masks its log
+ * and nothing else, so texts pass here on their way into log, summary, record and
+ * plan. Decisions are made on what the server really said: nothing is taken out
+ * on the way in.
+ */
+/** A shorter one cannot be told from ordinary text: hiding it would black out the report and betray it by the gaps. */
+const shortest = 8;
+/** Every secret in every spelling, longest first, so that one within another leaves no remainder. */
+let spellings = [];
+/** Those spellings with every escape undone, also one that a secret has by itself. */
+let bareSpellings = [];
+/** From now on this text is taken out of everything that is told. One that is shorter than 8 characters is not. */
+function keepSecret(secret) {
+    if (secret.length < shortest || spellings.includes(secret))
+        return;
+    const more = spellingsOf(secret);
+    spellings = [...new Set([...spellings, ...more])].sort((a, b) => b.length - a.length);
+    const bare = more.map(decoded).filter(({ length }) => length >= shortest);
+    bareSpellings = [...new Set([...bareSpellings, ...bare])];
+}
+/**
+ * The text without any secret, be it plain, in base64, URL-encoded or escaped as
+ * in JSON. Where one is spelled in a mixture of these, nothing is left of the text.
+ */
+function withoutSecrets(text) {
+    let rest = text;
+    for (const spelling of spellings)
+        if (rest.includes(spelling))
+            rest = rest.replaceAll(spelling, '***');
+    if (spellings.length === 0 || !/[%\\]/.test(rest))
+        return rest;
+    const bare = decoded(rest);
+    return bareSpellings.some((spelling) => bare.includes(spelling)) ? '(withheld: it quotes a secret)' : rest;
+}
+/** For `JSON.stringify`: every text in a value without any secret. */
+function hideSecrets(_key, value) {
+    return typeof value === 'string' ? withoutSecrets(value) : value;
+}
+function spellingsOf(secret) {
+    const inUrl = encodeURIComponent(secret);
+    const inJson = JSON.stringify(secret).slice(1, -1);
+    const inBase64 = base64(secret);
+    const inUrlsBase64 = inBase64.map((one) => one.replaceAll('+', '-').replaceAll('/', '_'));
+    return [secret, inUrl, inUrl.replace(/%../g, (code) => code.toLowerCase()), inJson, ...inBase64, ...inUrlsBase64];
+}
+/**
+ * A text as it stands within a longer one in base64. Three bytes make four
+ * characters, so there are three ways in which it can lie; characters that also
+ * depend on what stands before or after it are left out.
+ */
+function base64(text) {
+    return [0, 1, 2].map((before) => {
+        const whole = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
+        const encoded = whole.toString('base64').replace(/=+$/, '');
+        const from = Math.ceil((before * 8) / 6);
+        return encoded.slice(from, whole.length % 3 === 0 ? undefined : -1);
+    });
+}
+/** How often a text may have been encoded in turn: more than that is no accident. */
+const layers = 8;
+/** A text with every escape of URLs and of JSON undone. */
+function decoded(text) {
+    let bare = text;
+    for (let layer = 0; layer < layers; layer++) {
+        const before = bare;
+        bare = bare.replace(/%([0-9a-f]{2})|\\u([0-9a-f]{4})|\\(.)/gi, (_, byte, unit, escaped) => escaped === undefined ? String.fromCharCode(Number.parseInt(byte ?? unit, 16)) : escaped);
+        if (bare === before)
+            break;
+    }
+    return bare;
+}
+
+
+/***/ }),
+
+/***/ 3648:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   v: () => (/* binding */ systemErrorCode)
+/* harmony export */ });
+/** The code of an error that the operating system gave, such as `ENOENT`; `unknown error` for any other. */
+function systemErrorCode(error) {
+    return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error';
 }
 
 
@@ -85545,10 +87123,13 @@ function hintForHalt(reason) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DL: () => (/* binding */ unusableCharacter),
 /* harmony export */   FY: () => (/* binding */ threadApiNames),
 /* harmony export */   L5: () => (/* binding */ unknown),
 /* harmony export */   Wl: () => (/* binding */ unasked),
+/* harmony export */   cZ: () => (/* binding */ isUsableId),
 /* harmony export */   eO: () => (/* binding */ known),
+/* harmony export */   uI: () => (/* binding */ longestId),
 /* harmony export */   uv: () => (/* binding */ structured),
 /* harmony export */   zq: () => (/* binding */ WrongShape)
 /* harmony export */ });
@@ -85564,6 +87145,20 @@ const unknown = (why) => ({ state: 'unknown', why });
 const unasked = Object.freeze({ state: 'unasked' });
 /** Stands for a metadata value that is an object or an array. */
 const structured = Symbol('structured metadata value');
+/** The longest id that is taken for one, in UTF-16 units; those of the thread APIs known are below 100. */
+const longestId = 512;
+/** White space; control characters; invisible ones (bidirectional marks, zero width); halves of a surrogate pair. */
+const unusableCharacter = /[\s\p{Cc}\p{Cf}\p{Cs}]/u;
+/**
+ * Whether a text can be an id: whether it stays the same id, and one id, in a
+ * path, in a list and in a log line. Not empty, at most 512 characters, no white
+ * space, no control or invisible characters (two ids would look like one), no
+ * half surrogates (they have no UTF-8), and neither `.` nor `..` (they change the
+ * path they stand in).
+ */
+function isUsableId(id) {
+    return id !== '' && id.length <= longestId && id !== '.' && id !== '..' && !unusableCharacter.test(id);
+}
 /** The names users give in the input `api`. */
 const threadApiNames = [
     'agent-sessions',
@@ -85601,19 +87196,20 @@ const version = '0.1.0';
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Yz: () => (/* binding */ core_debug),
+  Yz: () => (/* binding */ debug),
   N4: () => (/* binding */ endGroup),
   z3: () => (/* binding */ error),
+  V9: () => (/* binding */ getIDToken),
   pq: () => (/* binding */ info),
   _o: () => (/* binding */ isDebug),
   lm: () => (/* binding */ notice),
   uH: () => (/* binding */ setOutput),
-  Pq: () => (/* binding */ core_setSecret),
+  Pq: () => (/* binding */ setSecret),
   Oh: () => (/* binding */ startGroup),
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, exportVariable, getBooleanInput, getIDToken, getInput, getMultilineInput, getState, group, markdownSummary, platform, saveState, setCommandEcho, setFailed, summary, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, exportVariable, getBooleanInput, getInput, getMultilineInput, getState, group, markdownSummary, platform, saveState, setCommandEcho, setFailed, summary, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -85788,8 +87384,10 @@ function file_command_prepareKeyValueMessage(key, value) {
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(8611);
+var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(5692);
+var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
@@ -85882,7 +87480,7 @@ class DecodedURL extends URL {
 }
 //# sourceMappingURL=proxy.js.map
 // EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var node_modules_tunnel = __nccwpck_require__(770);
+var tunnel = __nccwpck_require__(770);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
 var undici = __nccwpck_require__(6752);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
@@ -85960,7 +87558,7 @@ const HttpResponseRetryCodes = [
     HttpCodes.ServiceUnavailable,
     HttpCodes.GatewayTimeout
 ];
-const RetryableHttpVerbs = (/* unused pure expression or super */ null && (['OPTIONS', 'GET', 'DELETE', 'HEAD']));
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
 const ExponentialBackoffCeiling = 10;
 const ExponentialBackoffTimeSlice = 5;
 class HttpClientError extends Error {
@@ -86006,7 +87604,7 @@ function isHttps(requestUrl) {
     const parsedUrl = new URL(requestUrl);
     return parsedUrl.protocol === 'https:';
 }
-class lib_HttpClient {
+class HttpClient {
     constructor(userAgent, handlers, requestOptions) {
         this._ignoreSslError = false;
         this._allowRedirects = true;
@@ -86309,7 +87907,7 @@ class lib_HttpClient {
     }
     getAgentDispatcher(serverUrl) {
         const parsedUrl = new URL(serverUrl);
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
+        const proxyUrl = getProxyUrl(parsedUrl);
         const useProxy = proxyUrl && proxyUrl.hostname;
         if (!useProxy) {
             return;
@@ -86320,7 +87918,7 @@ class lib_HttpClient {
         const info = {};
         info.parsedUrl = requestUrl;
         const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? https : http;
+        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
         const defaultPort = usingSsl ? 443 : 80;
         info.options = {};
         info.options.host = info.parsedUrl.hostname;
@@ -86419,7 +88017,7 @@ class lib_HttpClient {
     }
     _getAgent(parsedUrl) {
         let agent;
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
+        const proxyUrl = getProxyUrl(parsedUrl);
         const useProxy = proxyUrl && proxyUrl.hostname;
         if (this._keepAlive && useProxy) {
             agent = this._proxyAgent;
@@ -86434,7 +88032,7 @@ class lib_HttpClient {
         const usingSsl = parsedUrl.protocol === 'https:';
         let maxSockets = 100;
         if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
+            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
         }
         // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
         if (proxyUrl && proxyUrl.hostname) {
@@ -86459,7 +88057,7 @@ class lib_HttpClient {
         // if tunneling agent isn't assigned create a new agent
         if (!agent) {
             const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
+            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
             this._agent = agent;
         }
         if (usingSsl && this._ignoreSslError) {
@@ -86482,7 +88080,7 @@ class lib_HttpClient {
             return proxyAgent;
         }
         const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+        proxyAgent = new undici.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
             token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
         })));
         this._proxyAgentDispatcher = proxyAgent;
@@ -86613,7 +88211,7 @@ class BasicCredentialHandler {
         });
     }
 }
-class auth_BearerCredentialHandler {
+class BearerCredentialHandler {
     constructor(token) {
         this.token = token;
     }
@@ -86671,13 +88269,13 @@ var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg
 
 
 
-class oidc_utils_OidcClient {
+class OidcClient {
     static createHttpClient(allowRetry = true, maxRetry = 10) {
         const requestOptions = {
             allowRetries: allowRetry,
             maxRetries: maxRetry
         };
-        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
+        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(OidcClient.getRequestToken())], requestOptions);
     }
     static getRequestToken() {
         const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
@@ -86696,7 +88294,7 @@ class oidc_utils_OidcClient {
     static getCall(id_token_url) {
         return oidc_utils_awaiter(this, void 0, void 0, function* () {
             var _a;
-            const httpclient = oidc_utils_OidcClient.createHttpClient();
+            const httpclient = OidcClient.createHttpClient();
             const res = yield httpclient
                 .getJson(id_token_url)
                 .catch(error => {
@@ -86715,13 +88313,13 @@ class oidc_utils_OidcClient {
         return oidc_utils_awaiter(this, void 0, void 0, function* () {
             try {
                 // New ID Token is requested from action service
-                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
+                let id_token_url = OidcClient.getIDTokenUrl();
                 if (audience) {
                     const encodedAudience = encodeURIComponent(audience);
                     id_token_url = `${id_token_url}&audience=${encodedAudience}`;
                 }
                 debug(`ID token url is ${id_token_url}`);
-                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
+                const id_token = yield OidcClient.getCall(id_token_url);
                 setSecret(id_token);
                 return id_token;
             }
@@ -88319,7 +89917,7 @@ function exportVariable(name, val) {
  * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
  * ```
  */
-function core_setSecret(secret) {
+function setSecret(secret) {
     command_issueCommand('add-mask', {}, secret);
 }
 /**
@@ -88441,7 +90039,7 @@ function isDebug() {
  * Writes debug message to user log
  * @param message debug message
  */
-function core_debug(message) {
+function debug(message) {
     command_issueCommand('debug', {}, message);
 }
 /**

@@ -9,12 +9,19 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
 
 /** The action as the repository ships it. */
 export const bundle = fileURLToPath(new URL('../dist/index.js', import.meta.url))
 
+const manifest = new URL('../action.yml', import.meta.url)
+
+interface Manifest {
+  readonly inputs: Readonly<Record<string, { readonly default?: string }>>
+}
+
 export interface ActionSettings {
-  /** By their names in `action.yml`. */
+  /** By their names in `action.yml`, whose defaults are handed over for the others, as the runner does. */
   readonly inputs: Readonly<Record<string, string>>
   /** Further variables; undefined takes one away. */
   readonly environment?: Readonly<Record<string, string | undefined>>
@@ -46,7 +53,12 @@ export async function runAction(settings: ActionSettings): Promise<ActionResult>
   const temporary = await mkdtemp(join(tmpdir(), 'thread-retention-step-'))
   const [outputFile, summaryFile] = [join(temporary, 'output'), join(temporary, 'summary')]
   await Promise.all([writeFile(outputFile, ''), writeFile(summaryFile, '')])
-  const inputs = Object.entries(settings.inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])
+  const { inputs: declared } = parse(await readFile(manifest, 'utf8')) as Manifest
+  const defaults = Object.entries(declared).map(([name, { default: value }]) => [name, value ?? ''])
+  const inputs = Object.entries({ ...Object.fromEntries(defaults), ...settings.inputs }).map(([name, value]) => [
+    `INPUT_${name.toUpperCase()}`,
+    value,
+  ])
   const environment = {
     PATH: process.env.PATH,
     HOME: process.env.HOME,

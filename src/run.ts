@@ -19,6 +19,7 @@ import { createPacing } from './requests/pacing.ts'
 import { createSender, type Sender } from './requests/sender.ts'
 import { oldestOverdue, statusOf } from './status.ts'
 import { type Survey, survey } from './survey.ts'
+import type { Outcome } from './sweep/outcome.ts'
 import { count, sweep, verify } from './sweep/sweep.ts'
 import { systemErrorCode } from './system-error.ts'
 import { ListingFailed } from './threads/listing.ts'
@@ -51,8 +52,7 @@ export async function run(inputs: Inputs, effects: Effects): Promise<Account> {
     if (!inputs.dryRun) await running.carryOut(surveyed)
     return running.close()
   } catch (error) {
-    if (!(error instanceof Aborted)) throw error
-    return running.close(error)
+    return running.close(error instanceof Aborted ? error : running.fault(error))
   }
 }
 
@@ -104,6 +104,8 @@ class Running {
   #recordFailure: Problem | undefined
   #planDigest: string | undefined
   #survey: Survey | undefined
+  /** Those of the sweep so far, by thread. */
+  readonly #outcomes = new Map<string, Outcome>()
   #carried: Carried | undefined
 
   constructor(inputs: Inputs, task: Task, effects: Effects) {
@@ -289,6 +291,7 @@ class Running {
       startBefore: end - Math.min(longestReserve, timeBudget / 10),
       onOutcome: (outcome) => {
         if (outcome.outcome === 'not-attempted') return
+        this.#outcomes.set(outcome.candidate.id, outcome)
         this.#keep((record) => record.outcome(outcome, this.#reason(outcome.candidate)))
         if (outcome.outcome === 'failed') {
           failed += 1
@@ -341,6 +344,26 @@ class Running {
     })
   }
 
+  /** A fault of this program: told like any other end, with what was done until then. */
+  fault(error: unknown): Aborted | undefined {
+    const { log, clock, halt } = this.#effects
+    const message = `unexpected error: ${error instanceof Error ? error.message : String(error)}`
+    const hint = 'This is a fault of the action: please report it, with the log. The next run starts afresh.'
+    if (error instanceof Error) log.info(error.stack ?? '')
+    halt.throw('fault', message)
+    if (this.#survey === undefined || this.#outcomes.size === 0) return new Aborted(message, hint)
+    this.#problems.unshift({ inputs: [], message, hint })
+    if (this.#carried === undefined) {
+      const at = clock.now()
+      const outcomes = this.#survey.plan.planned.map(
+        (candidate): Outcome =>
+          this.#outcomes.get(candidate.id) ?? { candidate, at, outcome: 'not-attempted', note: message },
+      )
+      this.#carried = { outcomes, verification: undefined, counts: count(outcomes, undefined), itemsErased: 0 }
+    }
+    return undefined
+  }
+
   /** Ends the record and gives the account. */
   close(aborted?: Aborted): Account {
     const { clock, halt, context, version } = this.#effects
@@ -348,7 +371,7 @@ class Running {
     this.#over.abort()
     const stopped =
       halted !== undefined && halted.reason !== 'deadline' && (this.#carried?.counts['not-attempted'] ?? 0) > 0
-    if (stopped && halted.reason !== 'record') {
+    if (stopped && halted.reason !== 'record' && halted.reason !== 'fault') {
       this.#problems.unshift({ inputs: [], message: `stopped: ${halted.detail}`, hint: hintForHalt(halted.reason) })
     }
     const plan = this.#survey?.plan

@@ -76,6 +76,8 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   const awaited = new Set(options.approved?.keys())
 
   const settle = (verdict: Verdict, surveyed: Surveyed | undefined, id?: string) => {
+    // Such an id of the approved plan stays awaited, and is counted at the end.
+    if (surveyed === undefined && id !== undefined && awaited.has(id)) return
     const planned = surveyed === undefined ? undefined : options.approved?.get(surveyed.id)
     tally.judged(planned === undefined ? verdict : { answer: 'delete' }, surveyed?.thread, id)
     if (surveyed !== undefined) {
@@ -110,13 +112,14 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   const readAgain = async (surveyed: Surveyed): Promise<Surveyed> => {
     const found = await look(api, surveyed.id, 'look up', send)
     if (found.kind === 'halted') throw stopped(found.halted.detail, found)
-    const metadata =
-      found.kind !== 'there'
-        ? unknown(found.kind === 'gone' ? 'the thread is gone' : found.why)
-        : found.thread.metadata.state === 'unasked'
-          ? unknown('the server does not send it')
-          : found.thread.metadata
-    return { ...surveyed, thread: { ...surveyed.thread, metadata }, seenAt: clock.now() }
+    const seenAt = clock.now()
+    if (found.kind !== 'there') {
+      const metadata = unknown(found.kind === 'gone' ? 'the thread is gone' : found.why)
+      return { ...surveyed, thread: { ...surveyed.thread, metadata }, seenAt }
+    }
+    const { metadata } = found.thread
+    const told = metadata.state === 'unasked' ? unknown('the server does not send it') : metadata
+    return { ...surveyed, thread: { ...found.thread, metadata: told }, seenAt }
   }
 
   /** Finds a thread's rank, which needs its group, and judges the thread whose rank that settles. */
@@ -175,12 +178,12 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   await pending.done()
   for (const surveyed of keepLatest.kept()) await pending.add(() => judgeWithLookups(surveyed, 'within keep-latest'))
   await pending.done()
-  // What the approved plan names and the listing does not is looked at before anything is done about it.
+  // What the approved plan names and the listing does not is looked at when its turn comes, and not deleted.
   for (const id of awaited) {
     const planned = options.approved?.get(id)
     if (planned === undefined) continue
     tally.judged({ answer: 'delete' }, undefined, id)
-    planner.add({ id, ...planned, seenAt: 0, shown: [] })
+    planner.add({ id, ...planned, seenAt: 0, shown: [], unlisted: true })
   }
   return { tally, plan: planner.plan(), ...(options.suppliedIds === undefined ? {} : { knownIds }) }
 }

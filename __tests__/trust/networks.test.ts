@@ -182,18 +182,17 @@ describe('a redirect', () => {
     seen.length = 0
   })
 
-  test.each([301, 302, 303, 307, 308])(
-    '%d of the list is an error that says so, and the key goes nowhere',
-    async (status) => {
-      await using other = await elsewhere()
-      const location = `http://127.0.0.1:${other.port}/v1/agents/sessions`
-      sandbox.setBefore(() => ({ status, headers: { location } }))
-      const result = await act()
-      expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted' } })
-      expect(result.log).toMatch(/::error::.*The server redirects; redirects are not followed\. Set base-url/)
-      expect(seen).toEqual([])
-    },
-  )
+  test.each([
+    301, 302, 303, 307, 308,
+  ])('%d of the list is an error that says so, and the key goes nowhere', async (status) => {
+    await using other = await elsewhere()
+    const location = `http://127.0.0.1:${other.port}/v1/agents/sessions`
+    sandbox.setBefore(() => ({ status, headers: { location } }))
+    const result = await act()
+    expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted' } })
+    expect(result.log).toMatch(/::error::.*The server redirects; redirects are not followed\. Set base-url/)
+    expect(seen).toEqual([])
+  })
 
   test.each([301, 307])('%d of a deletion is a failure that says so, and the deletion goes nowhere', async (status) => {
     await using other = await elsewhere()

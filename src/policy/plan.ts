@@ -23,6 +23,8 @@ export interface Candidate {
   readonly shown: readonly string[]
   /** Set where an approved plan names it, but it no longer qualifies: why it is spared. */
   readonly sparedBecause?: string
+  /** Set where an approved plan names it, but it was not listed: it is looked at, and never deleted. */
+  readonly unlisted?: true
 }
 
 /** What a survey makes of a thread that must go. */

@@ -74,8 +74,6 @@ export class Tally implements Witness {
   readonly protectMatches: number[]
   /** Whether any thread carries a key that the selector names. */
   readonly protectKeySeen: boolean[]
-  /** How many ids of the protect-ids file were listed. */
-  protectIdsListed = 0
   /** The ids of `protect-ids-file` that were listed. */
   readonly protectIdsMet = new Set<string>()
   readonly metadataKeys = new Breakdown(mostValues)
@@ -120,7 +118,6 @@ export class Tally implements Witness {
     if (fields.has('agent') && thread.agent.state === 'known') this.agents.add(thread.agent.value)
     if (fields.has('model') && thread.model.state === 'known') this.models.add(thread.model.value)
     if (fields.has('status') && thread.status.state === 'known') this.statuses.add(thread.status.value)
-    if (this.#policy.protectIds.has(thread.id)) this.protectIdsListed += 1
     this.#countAge(this.ages, thread)
   }
 
@@ -215,6 +212,12 @@ export class Tally implements Witness {
   counts(): { listed: number; kept: number; unknown: number; candidates: number } {
     const { listed, kept, unknown, candidates } = this
     return { listed, kept, unknown, candidates }
+  }
+
+  /** How many threads were not decided by this step with "keep" or by an earlier step. */
+  pastStep(step: Step): number {
+    const earlier = this.funnel().filter((row) => steps.indexOf(row.step) < steps.indexOf(step))
+    return this.listed - earlier.reduce((sum, { count }) => sum + count, 0) - this.countOf(step, 'keep')
   }
 
   countOf(step: Step, answer: 'keep' | 'unknown'): number {

@@ -1,5 +1,5 @@
 /** Why no new request is started any more. */
-export type HaltReason = 'cancelled' | 'deadline' | 'sign-in' | 'quota' | 'losses' | 'record'
+export type HaltReason = 'cancelled' | 'deadline' | 'sign-in' | 'quota' | 'losses' | 'record' | 'fault'
 
 export interface Halted {
   readonly reason: HaltReason

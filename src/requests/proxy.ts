@@ -2,33 +2,10 @@
  * Proxies, as the environment of the runner names them. Node's `fetch` passes them
  * by unless it is told otherwise, and then a request that must go through a proxy
  * goes nowhere, or goes where it should not. So a proxy is used, or it is an error.
+ * What the versions of Node do is in `docs/decisions/proxies.md`.
  */
 
 import http from 'node:http'
-
-/** What using proxies does to the process; tests put others in its place. */
-export interface ProxyEffects {
-  /** Missing before Node 24.14. */
-  readonly setGlobalProxyFromEnv: ((environment: NodeJS.ProcessEnv) => unknown) | undefined
-  /** Starts the process over in its own place, in another environment; undefined where the system cannot. */
-  readonly startOver: ((environment: NodeJS.ProcessEnv) => unknown) | undefined
-  readonly nodeVersion: string
-}
-
-const theProcess: ProxyEffects = {
-  setGlobalProxyFromEnv: http.setGlobalProxyFromEnv,
-  startOver:
-    process.platform === 'win32' || process.execve === undefined
-      ? undefined
-      : (environment) =>
-          process.execve?.(
-            process.execPath,
-            [process.execPath, ...process.execArgv, ...process.argv.slice(1)],
-            // Undefined values would become the text `undefined`.
-            Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined)),
-          ),
-  nodeVersion: process.version,
-}
 
 /** A variable in lower case, else in upper case, as other programs read them; undefined where it is not set. */
 function named(environment: NodeJS.ProcessEnv, name: string): string | undefined {
@@ -39,10 +16,7 @@ function named(environment: NodeJS.ProcessEnv, name: string): string | undefined
 /** `proxy.example:3128` is what other programs also take for an address. */
 const whole = (address: string) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`)
 
-/**
- * Passwords of the proxies in the environment, as they are written there and as
- * they are meant.
- */
+/** Passwords of the proxies in the environment, as they are written there and as they are meant. */
 export function proxyPasswords(environment: NodeJS.ProcessEnv): string[] {
   return ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => {
     const address = whole(named(environment, name) ?? '')
@@ -64,8 +38,8 @@ export function proxyPasswords(environment: NodeJS.ProcessEnv): string[] {
  * @param environment the process's own: variables are put into the form that Node reads
  * @returns why the proxies cannot be used; undefined when all is well, or no proxy is set
  */
-export function useProxies(environment: NodeJS.ProcessEnv, effects: ProxyEffects = theProcess): string | undefined {
-  const problem = tryProxies(environment, effects)
+export function useProxies(environment: NodeJS.ProcessEnv): string | undefined {
+  const problem = tryProxies(environment)
   // Nothing is sent any more; and packages that read the variables as they load must not fall over them.
   if (problem !== undefined) {
     for (const name of Object.keys(environment)) if (/^(https?|all)_proxy$/i.test(name)) delete environment[name]
@@ -73,8 +47,8 @@ export function useProxies(environment: NodeJS.ProcessEnv, effects: ProxyEffects
   return problem
 }
 
-function tryProxies(environment: NodeJS.ProcessEnv, effects: ProxyEffects): string | undefined {
-  const names: string[] = []
+function tryProxies(environment: NodeJS.ProcessEnv): string | undefined {
+  const sources = new Set<string>()
   let changed = false
   for (const name of ['http_proxy', 'https_proxy']) {
     const source = named(environment, name) === undefined ? 'all_proxy' : name
@@ -87,23 +61,31 @@ function tryProxies(environment: NodeJS.ProcessEnv, effects: ProxyEffects): stri
     }
     changed ||= environment[name] !== whole(address)
     environment[name] = whole(address)
-    if (!names.includes(source)) names.push(source)
+    sources.add(source)
   }
-  if (names.length === 0) return undefined
-  const { setGlobalProxyFromEnv, startOver, nodeVersion } = effects
+  if (sources.size === 0) return undefined
+  const which = `the proxy in ${[...sources].join(' and ')}`
   try {
-    if (setGlobalProxyFromEnv !== undefined) {
-      setGlobalProxyFromEnv(environment)
+    if (http.setGlobalProxyFromEnv !== undefined) {
+      http.setGlobalProxyFromEnv(environment)
       return undefined
     }
-    // Older Nodes read the variables too, but only when they start, and only if this is set.
+    // Before 24.14 Node reads the variables only when it starts, and only if this is set.
     if (environment.NODE_USE_ENV_PROXY === '1' && !changed) return undefined
-    startOver?.({ ...environment, NODE_USE_ENV_PROXY: '1' })
+    startOver({ ...environment, NODE_USE_ENV_PROXY: '1' })
   } catch (error) {
-    return `the proxy in ${names.join(' and ')} cannot be used: ${error instanceof Error ? error.message : String(error)}`
+    return `${which} cannot be used: ${error instanceof Error ? error.message : String(error)}`
   }
   return (
-    `the proxy in ${names.join(' and ')} cannot be used, because Node ${nodeVersion} of this runner reads such variables only when told to: ` +
+    `${which} cannot be used, because Node ${process.version} of this runner reads such variables only when told to: ` +
     'set NODE_USE_ENV_PROXY: 1 in env of the step, or update the runner'
   )
+}
+
+/** Starts the process over in its own place, in another environment. Returns only where the system cannot do that. */
+function startOver(environment: NodeJS.ProcessEnv): void {
+  if (process.platform === 'win32' || process.execve === undefined) return
+  const set = Object.entries(environment).filter(([, value]) => value !== undefined)
+  const words = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
+  process.execve(process.execPath, words, Object.fromEntries(set))
 }

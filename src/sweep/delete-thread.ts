@@ -61,6 +61,7 @@ async function lookAgain(candidate: Candidate, deleting: Deleting): Promise<Resu
       hint: hints.reread,
     }
   }
+  if (candidate.unlisted === true) return { outcome: 'spared', note: 'it is still there, but was not listed any more' }
   return judgeAgain(found.thread)
 
   async function judgeAgain(thread: Thread): Promise<Result | undefined> {

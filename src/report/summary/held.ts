@@ -28,7 +28,7 @@ export function protectionsHeld({ account, task }: Told): string {
     ...(policy.protectIds.size === 0
       ? []
       : [
-          `${number(tally.protectIdsListed)} of the ${number(policy.protectIds.size)} ids in the file of protected ids`,
+          `${number(tally.protectIdsMet.size)} of the ${number(policy.protectIds.size)} ids in the file of protected ids`,
         ]),
     ...held(tally.countOf('retained', 'keep'), `until the date in ${forCode(policy.retainUntilKey)}`),
     ...(policy.keepLatest === 0

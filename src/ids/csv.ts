@@ -1,0 +1,110 @@
+import { type BadIdList, inLine } from './bad-id-list.ts'
+import { headerOf } from './csv-header.ts'
+import type { IdSet } from './id-set.ts'
+import { longestLine, type Reader } from './reader.ts'
+
+/** Reads a table whose header has a column `id`. */
+export class Csv implements Reader {
+  readonly #found: IdSet
+  readonly #delimiter: string
+  readonly #token: RegExp
+  #line = 1
+  #rest = ''
+  /** Which column holds the ids, and how many there are; undefined until the header is read. */
+  #header: { readonly id: number; readonly columns: number } | undefined
+  /** The record being read: where it began, and the fields of it that matter. */
+  #record = { line: 1, columns: 0, isBlank: true, fields: [] as string[] }
+  #field = ''
+  #state: 'start' | 'bare' | 'quoted' | 'closed' | 'over' = 'start'
+  #quoteLine = 1
+
+  constructor(found: IdSet, delimiter: string) {
+    this.#found = found
+    this.#delimiter = delimiter
+    this.#token = new RegExp(`"|${delimiter}|\r\n|[\r\n]|[^"${delimiter}\r\n]+`, 'g')
+  }
+
+  take(piece: string): void {
+    const text = this.#rest + piece
+    const end = text.endsWith('\r') ? text.length - 1 : text.length
+    this.#rest = text.slice(end)
+    for (const [token] of text.slice(0, end).matchAll(this.#token)) this.#read(token)
+  }
+
+  finish(): void {
+    if (this.#rest !== '') this.#read(this.#rest)
+    if (this.#state === 'quoted') throw inLine(this.#quoteLine, 'a quote is opened and never closed')
+    this.#endRecord()
+  }
+
+  #read(token: string): void {
+    const isBreak = token === '\n' || token === '\r\n' || token === '\r'
+    if (isBreak) this.#line++
+    if (this.#state === 'quoted') {
+      if (token === '"') this.#state = 'closed'
+      else this.#append(token)
+    } else if (token === this.#delimiter) {
+      this.#endField()
+    } else if (isBreak) {
+      this.#endRecord()
+    } else if (token === '"') {
+      this.#quote()
+    } else if (token.trim() !== '') {
+      if (this.#state === 'closed' || this.#state === 'over') throw this.#afterQuote()
+      this.#state = 'bare'
+      this.#append(token)
+    } else if (this.#state === 'bare') {
+      this.#append(token)
+    } else if (this.#state === 'closed') {
+      this.#state = 'over'
+    }
+  }
+
+  #quote(): void {
+    if (this.#state === 'over') throw this.#afterQuote()
+    if (this.#state === 'bare') {
+      throw inLine(this.#line, 'a quote in a field without quotes: quote the field, and write the quote twice')
+    }
+    if (this.#state === 'closed') this.#append('"')
+    else this.#quoteLine = this.#line
+    this.#state = 'quoted'
+  }
+
+  #afterQuote(): BadIdList {
+    return inLine(this.#line, 'something follows a closing quote: a quote inside a quoted field is written twice')
+  }
+
+  /** Keeps the header and the ids, and no other text of the file. */
+  #append(text: string): void {
+    if (this.#header !== undefined && this.#header.id !== this.#record.columns) {
+      if (text.trim() !== '') this.#record.isBlank = false
+      return
+    }
+    this.#field += text
+    if (this.#field.length > longestLine) throw inLine(this.#line, 'a field is too long: is a quote missing?')
+  }
+
+  #endField(): void {
+    const field = this.#field.trim()
+    if (field !== '') this.#record.isBlank = false
+    if (this.#header === undefined || this.#header.id === this.#record.columns) this.#record.fields.push(field)
+    this.#record.columns++
+    this.#field = ''
+    this.#state = 'start'
+  }
+
+  #endRecord(): void {
+    this.#endField()
+    const { line, columns, isBlank, fields } = this.#record
+    this.#record = { line: this.#line, columns: 0, isBlank: true, fields: [] }
+    if (isBlank) return
+    if (this.#header === undefined) {
+      this.#header = headerOf(fields, line)
+      return
+    }
+    // Columns that do not match the header may be shifted: then another column would be taken for the id.
+    if (columns > this.#header.columns)
+      throw inLine(line, 'it has more fields than the header: quote a field that holds a comma')
+    this.#found.add(fields[0] ?? '', line)
+  }
+}

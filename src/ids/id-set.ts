@@ -1,0 +1,39 @@
+import { isUsableId, longestId, unusableCharacter } from '../thread.ts'
+import { BadIdList, inLine } from './bad-id-list.ts'
+
+/** A list of ids, read whole. */
+export interface IdList {
+  readonly ids: ReadonlySet<string>
+  /** How many entries repeated an earlier one. */
+  readonly duplicates: number
+}
+
+/** Why a text is no id, without quoting it: where a file is read wrongly it may be anybody's name. */
+export function fault(id: string): string {
+  if (id === '') return 'an id is empty'
+  if (id === '.' || id === '..') return `'${id}' is no id: it would change the path of the request`
+  if (id.length > longestId) return `an id is longer than ${longestId} characters`
+  const sign = unusableCharacter.exec(id)?.[0] ?? ''
+  if (/[ \t\r\n]/.test(sign)) return 'an id holds white space: write one id, without spaces around or inside it'
+  const code = sign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')
+  return `an id holds the invisible character U+${code}: type it again, without`
+}
+
+/** Takes in ids one by one. */
+export class IdSet {
+  readonly ids = new Set<string>()
+  duplicates = 0
+
+  add(id: string, line: number): void {
+    if (!isUsableId(id)) throw inLine(line, fault(id))
+    if (this.ids.has(id)) this.duplicates++
+    // A copy: a part of a larger string would keep all the text around it in memory.
+    else this.ids.add(Buffer.from(id).toString())
+  }
+
+  /** @throws {BadIdList} when it is empty: an empty list must not come to mean all threads, or none protected */
+  whole(): IdList {
+    if (this.ids.size === 0) throw new BadIdList('it holds no id: write at least one')
+    return this
+  }
+}

@@ -1,0 +1,34 @@
+/** Conversions of literals are tried before the first request: `duration('30d')` could never be evaluated. */
+
+import { parseAge } from '../age.ts'
+import { conversions } from './conversions.ts'
+import { Refusal } from './refusal.ts'
+import { isDate } from './time.ts'
+
+/** @throws {Refusal} when this function cannot convert this literal */
+export function tryConversion(name: string, literal: unknown): void {
+  if (typeof literal !== 'string' && !(name === 'timestamp' && typeof literal === 'bigint')) return
+  try {
+    conversions[name]?.convert(literal as never)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    throw new Refusal(`${error.summary}; ${conversionAdvice(name, literal)}`)
+  }
+}
+
+function conversionAdvice(name: string, literal: string | bigint): string {
+  if (name === 'duration') return durationAdvice(String(literal))
+  if (name !== 'timestamp') return 'it can never be converted'
+  if (typeof literal === 'bigint') return 'write seconds since 1970, not milliseconds'
+  return `write an RFC 3339 date and time, as in timestamp('${isDate(literal) ? literal : '2025-01-31'}T00:00:00Z')`
+}
+
+function durationAdvice(text: string): string {
+  try {
+    const age = parseAge(text)
+    const form = age % 3_600_000 === 0 ? `${age / 3_600_000}h` : `${age / 60_000}m`
+    return `CEL has no unit longer than an hour: write duration('${form}')`
+  } catch {
+    return "write hours, minutes and seconds, as in duration('720h') or duration('1h30m')"
+  }
+}

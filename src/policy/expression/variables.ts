@@ -1,0 +1,70 @@
+/** The variables of an expression: the facts of a thread, as CEL sees them. */
+
+import { type Fact, type Metadata, type OptionalField, structured, type Thread } from '../../thread.ts'
+import { lastActivity, sane } from '../verdict.ts'
+import { Refusal } from './refusal.ts'
+import { Duration, Timestamp } from './time.ts'
+
+/** What an expression must know of a thread API. */
+export interface Api {
+  readonly fields: ReadonlySet<OptionalField>
+  readonly name: string
+}
+
+export interface Variable {
+  readonly type: string
+  /** The field that an API must have; undefined where every API has it. */
+  readonly field?: OptionalField
+  /** Its value, undefined where it is not known. */
+  of(thread: Thread, now: number): unknown
+}
+
+const value = <Value>(fact: Fact<Value>) => (fact.state === 'known' ? fact.value : undefined)
+const instant = (at: number | undefined) => (at === undefined ? undefined : new Timestamp(at))
+const since = (at: number | undefined, now: number) => (at === undefined ? undefined : new Duration(now - at))
+const created = (thread: Thread, now: number) => value(sane(thread.createdAt, now, 'creation time'))
+const active = (thread: Thread, now: number) => value(lastActivity(thread, now))
+
+export const variables: ReadonlyMap<string, Variable> = new Map(
+  Object.entries<Variable>({
+    id: { type: 'string', of: (thread) => thread.id },
+    now: { type: 'timestamp', of: (_, now) => instant(now) },
+    created_at: { type: 'timestamp', of: (thread, now) => instant(created(thread, now)) },
+    age: { type: 'duration', of: (thread, now) => since(created(thread, now), now) },
+    last_active_at: { type: 'timestamp', field: 'lastActiveAt', of: (thread, now) => instant(active(thread, now)) },
+    idle: { type: 'duration', field: 'lastActiveAt', of: (thread, now) => since(active(thread, now), now) },
+    metadata: { type: 'map<string, string>', field: 'metadata', of: (thread) => texts(value(thread.metadata)) },
+    status: { type: 'string', field: 'status', of: (thread) => value(thread.status) },
+    title: { type: 'string', field: 'title', of: (thread) => value(thread.title) },
+    user: { type: 'string', field: 'user', of: (thread) => value(thread.user) },
+    agent: { type: 'string', field: 'agent', of: (thread) => value(thread.agent) },
+    model: { type: 'string', field: 'model', of: (thread) => value(thread.model) },
+  }),
+)
+
+const isOffered = ({ field }: Variable, api: Api) => field === undefined || api.fields.has(field)
+
+/** The variables that threads of an API have. */
+export const offered = (api: Api): ReadonlyMap<string, Variable> =>
+  new Map([...variables].filter(([, variable]) => isOffered(variable, api)))
+
+/** Metadata as CEL sees it: nulls are left out; a key whose value has no text is there, and asking for it is refused. */
+function texts(metadata: Metadata | undefined): Map<string, unknown> | undefined {
+  if (metadata === undefined) return undefined
+  const seen = new Map<string, unknown>()
+  let hasStructured = false
+  for (const [key, text] of metadata) {
+    if (text === null) continue
+    if (text === structured) hasStructured = true
+    seen.set(key, text)
+  }
+  // The library reads maps by `get` alone, for `.`, `[]`, `has()` and `in`. Not a subclass: it would not know its type.
+  if (hasStructured) seen.get = getText
+  return seen
+}
+
+function getText(this: Map<string, unknown>, key: string): unknown {
+  const text = Map.prototype.get.call(this, key)
+  if (text === structured) throw new Refusal('the metadata value is an object or a list, which has no text')
+  return text
+}
