@@ -8,10 +8,9 @@
 import type { ThreadApi } from '../thread.ts'
 import { confirmsDeletion } from './confirmation.ts'
 import { cursorPaging } from './cursor-paging.ts'
-import { identified, isObject, metadata, nothingElse, text, unixSeconds } from './facts.ts'
+import { isObject, metadata, reading, text, unixSeconds } from './facts.ts'
 import { openAi } from './servers.ts'
-
-const path = (id: string) => `/agents/sessions/${encodeURIComponent(id)}`
+import { singleAt } from './single.ts'
 
 export const agentSessions: ThreadApi = {
   name: 'agent-sessions',
@@ -34,23 +33,17 @@ export const agentSessions: ThreadApi = {
     'logs that the provider keeps for abuse monitoring',
     'physical clean-up, which may go on after the API has confirmed',
   ],
-  readThread: (entry) => {
-    const found = identified(entry)
-    if ('unreadable' in found) return found
-    const { id, fields } = found
-    const agent = isObject(fields.agent) ? fields.agent : {}
+  readThread: reading((entry) => {
+    const agent = isObject(entry.agent) ? entry.agent : {}
     return {
-      ...nothingElse,
-      id,
-      createdAt: unixSeconds(fields.created_at),
-      lastActiveAt: unixSeconds(fields.last_active_at),
-      metadata: metadata(fields.metadata),
-      status: text(fields.status),
+      createdAt: unixSeconds(entry.created_at),
+      lastActiveAt: unixSeconds(entry.last_active_at),
+      metadata: metadata(entry.metadata),
+      status: text(entry.status),
       agent: text(agent.id),
       model: text(agent.model),
     }
-  },
-  retrieval: (id) => ({ method: 'GET', path: path(id) }),
-  deletion: (id) => ({ method: 'DELETE', path: path(id) }),
+  }),
+  ...singleAt('/agents/sessions'),
   confirmsDeletion,
 }

@@ -9,11 +9,10 @@
 import type { ThreadApi } from '../thread.ts'
 import { confirmsDeletion } from './confirmation.ts'
 import { cursorPaging } from './cursor-paging.ts'
-import { identified, metadata, nothingElse, unixSecondsOrMilliseconds } from './facts.ts'
+import { metadata, reading, unixSecondsOrMilliseconds } from './facts.ts'
 import { newestEntry } from './newest-entry.ts'
 import { isOpenAi, openAiOrAzureKey } from './servers.ts'
-
-const path = (id: string) => `/threads/${encodeURIComponent(id)}`
+import { pathOf, singleAt } from './single.ts'
 
 export const assistantsThreads: ThreadApi = {
   name: 'assistants-threads',
@@ -32,22 +31,14 @@ export const assistantsThreads: ThreadApi = {
   fields: new Set(['metadata', 'lastActiveAt']),
   restingStatuses: new Set(),
   listing: cursorPaging('/threads'),
-  activityLookup: newestEntry((id) => `${path(id)}/messages`, unixSecondsOrMilliseconds),
+  activityLookup: newestEntry((id) => `${pathOf('/threads', id)}/messages`, unixSecondsOrMilliseconds),
   itemsFirst: undefined,
   notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
-  readThread: (entry) => {
-    const found = identified(entry)
-    if ('unreadable' in found) return found
-    const { id, fields } = found
-    return {
-      ...nothingElse,
-      id,
-      createdAt: unixSecondsOrMilliseconds(fields.created_at),
-      lastActiveAt: { state: 'unasked' },
-      metadata: metadata(fields.metadata),
-    }
-  },
-  retrieval: (id) => ({ method: 'GET', path: path(id) }),
-  deletion: (id) => ({ method: 'DELETE', path: path(id) }),
+  readThread: reading((entry) => ({
+    createdAt: unixSecondsOrMilliseconds(entry.created_at),
+    lastActiveAt: { state: 'unasked' },
+    metadata: metadata(entry.metadata),
+  })),
+  ...singleAt('/threads'),
   confirmsDeletion,
 }

@@ -7,10 +7,9 @@
 import type { ThreadApi } from '../thread.ts'
 import { confirmsDeletion } from './confirmation.ts'
 import { cursorPaging } from './cursor-paging.ts'
-import { identified, metadata, nothingElse, text, unixSeconds } from './facts.ts'
+import { metadata, reading, text, unixSeconds } from './facts.ts'
 import { openAi, openAiOrAzureKey } from './servers.ts'
-
-const path = (id: string) => `/chat/completions/${encodeURIComponent(id)}`
+import { singleAt } from './single.ts'
 
 export const chatCompletions: ThreadApi = {
   name: 'chat-completions',
@@ -31,19 +30,11 @@ export const chatCompletions: ThreadApi = {
     'logs that the provider keeps for abuse monitoring',
     'evaluations and fine-tuning data made from it',
   ],
-  readThread: (entry) => {
-    const found = identified(entry)
-    if ('unreadable' in found) return found
-    const { id, fields } = found
-    return {
-      ...nothingElse,
-      id,
-      createdAt: unixSeconds(fields.created),
-      metadata: metadata(fields.metadata),
-      model: text(fields.model),
-    }
-  },
-  retrieval: (id) => ({ method: 'GET', path: path(id) }),
-  deletion: (id) => ({ method: 'DELETE', path: path(id) }),
+  readThread: reading((entry) => ({
+    createdAt: unixSeconds(entry.created),
+    metadata: metadata(entry.metadata),
+    model: text(entry.model),
+  })),
+  ...singleAt('/chat/completions'),
   confirmsDeletion,
 }

@@ -8,11 +8,10 @@
 import type { ThreadApi } from '../thread.ts'
 import { confirmsDeletion } from './confirmation.ts'
 import { cursorPaging } from './cursor-paging.ts'
-import { identified, isObject, nothingElse, text, unixSeconds } from './facts.ts'
+import { isObject, reading, text, unixSeconds } from './facts.ts'
 import { newestEntry } from './newest-entry.ts'
 import { openAi } from './servers.ts'
-
-const path = (id: string) => `/chatkit/threads/${encodeURIComponent(id)}`
+import { pathOf, singleAt } from './single.ts'
 
 export const chatkitThreads: ThreadApi = {
   name: 'chatkit-threads',
@@ -26,24 +25,16 @@ export const chatkitThreads: ThreadApi = {
   // A locked or closed thread takes no messages any more; none of the three means that something is running.
   restingStatuses: new Set(['active', 'locked', 'closed']),
   listing: cursorPaging('/chatkit/threads'),
-  activityLookup: newestEntry((id) => `${path(id)}/items`, unixSeconds),
+  activityLookup: newestEntry((id) => `${pathOf('/chatkit/threads', id)}/items`, unixSeconds),
   itemsFirst: undefined,
   notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
-  readThread: (entry) => {
-    const found = identified(entry)
-    if ('unreadable' in found) return found
-    const { id, fields } = found
-    return {
-      ...nothingElse,
-      id,
-      createdAt: unixSeconds(fields.created_at),
-      lastActiveAt: { state: 'unasked' },
-      status: text(isObject(fields.status) ? fields.status.type : undefined),
-      title: text(fields.title),
-      user: text(fields.user),
-    }
-  },
-  retrieval: (id) => ({ method: 'GET', path: path(id) }),
-  deletion: (id) => ({ method: 'DELETE', path: path(id) }),
+  readThread: reading((entry) => ({
+    createdAt: unixSeconds(entry.created_at),
+    lastActiveAt: { state: 'unasked' },
+    status: text(isObject(entry.status) ? entry.status.type : undefined),
+    title: text(entry.title),
+    user: text(entry.user),
+  })),
+  ...singleAt('/chatkit/threads'),
   confirmsDeletion,
 }

@@ -9,12 +9,12 @@
 import { type ThreadApi, WrongShape } from '../thread.ts'
 import { confirmsDeletion } from './confirmation.ts'
 import { cursorPaging } from './cursor-paging.ts'
-import { identified, metadata, nothingElse, unixSeconds } from './facts.ts'
+import { identified, metadata, reading, unixSeconds } from './facts.ts'
 import { newestEntry } from './newest-entry.ts'
 import { isOpenAi, openAi, openAiOrAzureKey } from './servers.ts'
+import { pathOf, singleAt } from './single.ts'
 
-const path = (id: string) => `/conversations/${encodeURIComponent(id)}`
-const itemPath = (id: string, itemId: string) => `${path(id)}/items/${encodeURIComponent(itemId)}`
+const itemsOf = (id: string) => `${pathOf('/conversations', id)}/items`
 
 export const conversations: ThreadApi = {
   name: 'conversations',
@@ -28,19 +28,19 @@ export const conversations: ThreadApi = {
   restingStatuses: new Set(),
   listing: cursorPaging('/conversations'),
   cannotList: isOpenAi,
-  activityLookup: newestEntry((id) => `${path(id)}/items`, unixSeconds),
+  activityLookup: newestEntry(itemsOf, unixSeconds),
   activityCaveat:
     'The published references give the items of conversations no time. Where the server sends none either, last activity ' +
     'cannot be told, and a condition on it keeps every conversation that has items: use older-than instead.',
   itemsFirst: {
-    listing: (id) => cursorPaging(`${path(id)}/items`),
+    listing: (id) => cursorPaging(itemsOf(id)),
     itemId: (entry) => {
       const found = identified(entry)
       if ('unreadable' in found) throw new WrongShape(found.unreadable)
       return found.id
     },
-    retrieval: (id, itemId) => ({ method: 'GET', path: itemPath(id, itemId) }),
-    deletion: (id, itemId) => ({ method: 'DELETE', path: itemPath(id, itemId) }),
+    retrieval: (id, itemId) => ({ method: 'GET', path: pathOf(itemsOf(id), itemId) }),
+    deletion: (id, itemId) => ({ method: 'DELETE', path: pathOf(itemsOf(id), itemId) }),
   },
   notCovered: [
     'responses stored by themselves',
@@ -48,19 +48,11 @@ export const conversations: ThreadApi = {
     'vector stores',
     'logs that the provider keeps for abuse monitoring',
   ],
-  readThread: (entry) => {
-    const found = identified(entry)
-    if ('unreadable' in found) return found
-    const { id, fields } = found
-    return {
-      ...nothingElse,
-      id,
-      createdAt: unixSeconds(fields.created_at),
-      lastActiveAt: { state: 'unasked' },
-      metadata: metadata(fields.metadata),
-    }
-  },
-  retrieval: (id) => ({ method: 'GET', path: path(id) }),
-  deletion: (id) => ({ method: 'DELETE', path: path(id) }),
+  readThread: reading((entry) => ({
+    createdAt: unixSeconds(entry.created_at),
+    lastActiveAt: { state: 'unasked' },
+    metadata: metadata(entry.metadata),
+  })),
+  ...singleAt('/conversations'),
   confirmsDeletion,
 }

@@ -92,3 +92,19 @@ export const nothingElse: Omit<Thread, 'id' | 'createdAt'> = {
   agent: unknown('this API has no agent'),
   model: unknown('this API has no model'),
 }
+
+/**
+ * A reader of listed and retrieved objects.
+ *
+ * @param facts what this API tells of a thread beside its id
+ * @param key where the id stands
+ */
+export function reading(
+  facts: (entry: JsonObject) => Pick<Thread, 'createdAt'> & Partial<Omit<Thread, 'id'>>,
+  key = 'id',
+): (entry: unknown) => Thread | Unreadable {
+  return (entry) => {
+    const found = identified(entry, key)
+    return 'unreadable' in found ? found : { ...nothingElse, id: found.id, ...facts(found.fields) }
+  }
+}

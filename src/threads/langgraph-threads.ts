@@ -8,16 +8,15 @@
 
 import type { ThreadApi } from '../thread.ts'
 import { confirmsDeletion } from './confirmation.ts'
-import { identified, isoTime, metadata, nothingElse, text } from './facts.ts'
+import { isoTime, metadata, reading, text } from './facts.ts'
 import { placePaging } from './place-paging.ts'
+import { singleAt } from './single.ts'
 
 /** The reference allows 1000, some compatible servers no more than this. */
 const pageSize = 100
 
 /** All that is judged. Without it the server sends the whole state of every thread; servers that are older than it ignore it. */
 const select = ['thread_id', 'created_at', 'updated_at', 'metadata', 'status']
-
-const path = (id: string) => `/threads/${encodeURIComponent(id)}`
 
 export const langgraphThreads: ThreadApi = {
   name: 'langgraph-threads',
@@ -48,20 +47,15 @@ export const langgraphThreads: ThreadApi = {
   activityLookup: undefined,
   itemsFirst: undefined,
   notCovered: ['items in the LangGraph store', 'traces in LangSmith', 'backups of the database'],
-  readThread: (entry) => {
-    const found = identified(entry, 'thread_id')
-    if ('unreadable' in found) return found
-    const { id, fields } = found
-    return {
-      ...nothingElse,
-      id,
-      createdAt: isoTime(fields.created_at),
-      lastActiveAt: isoTime(fields.updated_at),
-      metadata: metadata(fields.metadata),
-      status: text(fields.status),
-    }
-  },
-  retrieval: (id) => ({ method: 'GET', path: path(id) }),
-  deletion: (id) => ({ method: 'DELETE', path: path(id) }),
+  readThread: reading(
+    (entry) => ({
+      createdAt: isoTime(entry.created_at),
+      lastActiveAt: isoTime(entry.updated_at),
+      metadata: metadata(entry.metadata),
+      status: text(entry.status),
+    }),
+    'thread_id',
+  ),
+  ...singleAt('/threads'),
   confirmsDeletion,
 }

@@ -7,8 +7,9 @@
 
 import type { ThreadApi } from '../thread.ts'
 import { confirmsDeletion } from './confirmation.ts'
-import { identified, isoTime, metadata, nothingElse, text } from './facts.ts'
+import { isoTime, metadata, reading, text } from './facts.ts'
 import { placePaging, type Window } from './place-paging.ts'
+import { singleAt } from './single.ts'
 
 /** The default page size of the reference, which names no largest. */
 const largestPage = 100
@@ -23,8 +24,6 @@ export function pageAt(place: number): Window & { readonly page: number } {
   }
   return best
 }
-
-const path = (id: string) => `/conversations/${encodeURIComponent(id)}`
 
 export const mistralConversations: ThreadApi = {
   name: 'mistral-conversations',
@@ -44,22 +43,14 @@ export const mistralConversations: ThreadApi = {
   activityLookup: undefined,
   itemsFirst: undefined,
   notCovered: ['files and libraries', 'logs that the provider keeps for abuse monitoring'],
-  readThread: (entry) => {
-    const found = identified(entry)
-    if ('unreadable' in found) return found
-    const { id, fields } = found
-    return {
-      ...nothingElse,
-      id,
-      createdAt: isoTime(fields.created_at),
-      lastActiveAt: isoTime(fields.updated_at),
-      metadata: metadata(fields.metadata),
-      title: text(fields.name),
-      agent: text(fields.agent_id),
-      model: text(fields.model),
-    }
-  },
-  retrieval: (id) => ({ method: 'GET', path: path(id) }),
-  deletion: (id) => ({ method: 'DELETE', path: path(id) }),
+  readThread: reading((entry) => ({
+    createdAt: isoTime(entry.created_at),
+    lastActiveAt: isoTime(entry.updated_at),
+    metadata: metadata(entry.metadata),
+    title: text(entry.name),
+    agent: text(entry.agent_id),
+    model: text(entry.model),
+  })),
+  ...singleAt('/conversations'),
   confirmsDeletion,
 }

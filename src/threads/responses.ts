@@ -6,10 +6,9 @@
 
 import type { ThreadApi } from '../thread.ts'
 import { confirmsDeletion } from './confirmation.ts'
-import { identified, metadata, nothingElse, text, unixSeconds } from './facts.ts'
+import { metadata, reading, text, unixSeconds } from './facts.ts'
 import { openAi, openAiOrAzureKey } from './servers.ts'
-
-const path = (id: string) => `/responses/${encodeURIComponent(id)}`
+import { singleAt } from './single.ts'
 
 export const responses: ThreadApi = {
   name: 'responses',
@@ -30,20 +29,12 @@ export const responses: ThreadApi = {
     'files uploaded to the project',
     'logs that the provider keeps for abuse monitoring',
   ],
-  readThread: (entry) => {
-    const found = identified(entry)
-    if ('unreadable' in found) return found
-    const { id, fields } = found
-    return {
-      ...nothingElse,
-      id,
-      createdAt: unixSeconds(fields.created_at),
-      metadata: metadata(fields.metadata),
-      status: text(fields.status),
-      model: text(fields.model),
-    }
-  },
-  retrieval: (id) => ({ method: 'GET', path: path(id) }),
-  deletion: (id) => ({ method: 'DELETE', path: path(id) }),
+  readThread: reading((entry) => ({
+    createdAt: unixSeconds(entry.created_at),
+    metadata: metadata(entry.metadata),
+    status: text(entry.status),
+    model: text(entry.model),
+  })),
+  ...singleAt('/responses'),
   confirmsDeletion,
 }
