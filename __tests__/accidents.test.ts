@@ -40,16 +40,19 @@ describe('a lookup failed, and fresh data was deleted', () => {
     expect(summary).toContain(fresh)
   })
 
-  test.each(['500', 'reset', 'truncate', 'empty', 'html'] as const)(
-    'a lookup that ends in %s is not "long ago"',
-    async (fault) => {
-      await open({ api: 'assistants-threads', faults: { [fault]: 1, on: ['lookup'] } })
-      add({ lastActiveAt: ago(hour) })
-      const { outputs } = await act(sandbox, { ...live, 'older-than': '', 'inactive-for': '7d' })
-      expect(deleted()).toEqual([])
-      expect(outputs).toMatchObject({ unknown: '1', deleted: '0' })
-    },
-  )
+  test.each([
+    '500',
+    'reset',
+    'truncate',
+    'empty',
+    'html',
+  ] as const)('a lookup that ends in %s is not "long ago"', async (fault) => {
+    await open({ api: 'assistants-threads', faults: { [fault]: 1, on: ['lookup'] } })
+    add({ lastActiveAt: ago(hour) })
+    const { outputs } = await act(sandbox, { ...live, 'older-than': '', 'inactive-for': '7d' })
+    expect(deleted()).toEqual([])
+    expect(outputs).toMatchObject({ unknown: '1', deleted: '0' })
+  })
 
   test('a missing field is not "unprotected"', async () => {
     await open({ api: 'agent-sessions' })
@@ -90,26 +93,35 @@ describe('a page of the listing failed, and the rest went on with a partial list
     expect(deleted()).toEqual([])
   })
 
-  test.each([['missingHasMore'], ['lyingHasMore'], ['repeatingCursor']] as const)(
-    'a listing whose end cannot be told (%s)',
-    async (quirk) => {
-      await open({ threads: 250, quirks: { [quirk]: true } })
-      expect((await act(sandbox, live)).outputs).toMatchObject({ status: 'aborted', deleted: '0' })
-      expect(deleted()).toEqual([])
-    },
-  )
+  test.each([
+    ['missingHasMore'],
+    ['lyingHasMore'],
+    ['repeatingCursor'],
+  ] as const)('a listing whose end cannot be told (%s)', async (quirk) => {
+    await open({ threads: 250, quirks: { [quirk]: true } })
+    expect((await act(sandbox, live)).outputs).toMatchObject({ status: 'aborted', deleted: '0' })
+    expect(deleted()).toEqual([])
+  })
 })
 
 describe('an age was read as now, as zero, or as nothing', () => {
-  test.each(['30', '1month', '30m', 'd', '-7d', '7d ago', 'NaN', '1.5d', '0', '1constructor'])(
-    'older-than: %j is refused before the first request',
-    async (age) => {
-      await open()
-      add()
-      expect(await refused(sandbox, { ...live, 'older-than': age })).toMatchObject([{ inputs: ['older-than'] }])
-      expect(sandbox.requestCount).toBe(0)
-    },
-  )
+  test.each([
+    '30',
+    '1month',
+    '30m',
+    'd',
+    '-7d',
+    '7d ago',
+    'NaN',
+    '1.5d',
+    '0',
+    '1constructor',
+  ])('older-than: %j is refused before the first request', async (age) => {
+    await open()
+    add()
+    expect(await refused(sandbox, { ...live, 'older-than': age })).toMatchObject([{ inputs: ['older-than'] }])
+    expect(sandbox.requestCount).toBe(0)
+  })
 })
 
 describe('a dry run was live, or dry for ever', () => {
@@ -381,16 +393,19 @@ describe('paging while deleting skipped items', () => {
 })
 
 describe('only the first page was read', () => {
-  test.each([{}, { shortPages: true }, { emptyPages: true }, { ownCursors: true }, { noLastId: true }])(
-    'every page is read (%j)',
-    async (quirks) => {
-      await open({ threads: 1_250, quirks })
-      const { outputs } = await act(sandbox, { 'older-than': '1h' })
-      // A page without a new id that claims more cannot be told from one that repeats itself.
-      if ('emptyPages' in quirks) expect(['planned', 'aborted']).toContain(outputs.status)
-      else expect(outputs).toMatchObject({ status: 'planned', listed: '1250' })
-    },
-  )
+  test.each([
+    {},
+    { shortPages: true },
+    { emptyPages: true },
+    { ownCursors: true },
+    { noLastId: true },
+  ])('every page is read (%j)', async (quirks) => {
+    await open({ threads: 1_250, quirks })
+    const { outputs } = await act(sandbox, { 'older-than': '1h' })
+    // A page without a new id that claims more cannot be told from one that repeats itself.
+    if ('emptyPages' in quirks) expect(['planned', 'aborted']).toContain(outputs.status)
+    else expect(outputs).toMatchObject({ status: 'planned', listed: '1250' })
+  })
 })
 
 describe('a dead id at the head of the queue blocked all later ones for ever', () => {
@@ -455,19 +470,19 @@ describe('green although half failed', () => {
     expect(sandbox.size).toBe(5)
   })
 
-  test.each(['deletedFalse', 'keeps'] as const)(
-    'a deletion that is answered and not done (%s) fails the job',
-    async (quirk) => {
-      await open({ quirks: { [quirk]: 1 } })
-      add()
-      expect((await act(sandbox, { ...live, verify: 'all' })).outputs).toMatchObject({
-        status: 'failed',
-        deleted: '0',
-        failed: '1',
-      })
-      expect(sandbox.size).toBe(1)
-    },
-  )
+  test.each([
+    'deletedFalse',
+    'keeps',
+  ] as const)('a deletion that is answered and not done (%s) fails the job', async (quirk) => {
+    await open({ quirks: { [quirk]: 1 } })
+    add()
+    expect((await act(sandbox, { ...live, verify: 'all' })).outputs).toMatchObject({
+      status: 'failed',
+      deleted: '0',
+      failed: '1',
+    })
+    expect(sandbox.size).toBe(1)
+  })
 })
 
 test("users' titles and metadata were printed in a public log: by default nothing but ids is told", async () => {

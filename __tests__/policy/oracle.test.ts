@@ -75,7 +75,6 @@ function readable(seconds: unknown, api: Api): number | undefined {
   if (typeof seconds !== 'number') return undefined
   const time = api === 'assistants-threads' && seconds > 100_000_000_000 ? seconds : seconds * 1000
   if (time < year2020 || time > now + day) return undefined
-  // biome-ignore lint/complexity/useMathMinMax: globals are slow to reach in jest's context
   return time > now ? now : time
 }
 

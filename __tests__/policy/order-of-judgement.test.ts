@@ -822,18 +822,22 @@ const table: Readonly<Record<string, Row>> = {
   }),
 }
 
-test.each(Object.entries(table))(
-  '%s',
-  async (_, { inputs, list, becomes, api = 'agent-sessions', asks = [], ...server }) => {
-    const { tally, planned, asked } = await surveyed(inputs, { api, list, ...server })
-    const caught = tally
-      .funnel()
-      .map(({ answer, step, count }) => `${list.length > 1 ? `${count} ` : ''}${answer} ${step}`)
-    expect([...caught, ...(planned.length === 0 ? [] : [`delete ${planned.join(' ')}`])].join(', ')).toBe(becomes)
-    expect(asked).toEqual(asks)
-    expect(tally.listed).toBe(tally.kept + tally.unknown + tally.candidates)
-    expect(tally.listed).toBe(Math.max(1, list.length))
-  },
-)
+test.each(Object.entries(table))('%s', async (_, {
+  inputs,
+  list,
+  becomes,
+  api = 'agent-sessions',
+  asks = [],
+  ...server
+}) => {
+  const { tally, planned, asked } = await surveyed(inputs, { api, list, ...server })
+  const caught = tally
+    .funnel()
+    .map(({ answer, step, count }) => `${list.length > 1 ? `${count} ` : ''}${answer} ${step}`)
+  expect([...caught, ...(planned.length === 0 ? [] : [`delete ${planned.join(' ')}`])].join(', ')).toBe(becomes)
+  expect(asked).toEqual(asks)
+  expect(tally.listed).toBe(tally.kept + tally.unknown + tally.candidates)
+  expect(tally.listed).toBe(Math.max(1, list.length))
+})
 
 test('the table is whole', () => expect(Object.keys(table).length).toBeGreaterThanOrEqual(150))

@@ -192,17 +192,18 @@ describe('examples/alert-when-overdue.yml', () => {
 })
 
 describe('the examples', () => {
-  test.each(['branch-on-status', 'alert-when-overdue', 'keep-and-anchor-the-record'])(
-    '%s reads outputs that there are',
-    (name) => {
-      const text = read(`examples/${name}.yml`)
-      const used = [...text.matchAll(/steps\.retention\.outputs\.([\w-]+)/g)].map(([, output]) => output)
-      expect(used.length).toBeGreaterThan(0)
-      for (const output of used) expect(declared).toContain(output)
-      const handed = Object.keys(parse(text).jobs.retention.outputs)
-      for (const [, output] of text.matchAll(/needs\.retention\.outputs\.([\w-]+)/g)) expect(handed).toContain(output)
-    },
-  )
+  test.each([
+    'branch-on-status',
+    'alert-when-overdue',
+    'keep-and-anchor-the-record',
+  ])('%s reads outputs that there are', (name) => {
+    const text = read(`examples/${name}.yml`)
+    const used = [...text.matchAll(/steps\.retention\.outputs\.([\w-]+)/g)].map(([, output]) => output)
+    expect(used.length).toBeGreaterThan(0)
+    for (const output of used) expect(declared).toContain(output)
+    const handed = Object.keys(parse(text).jobs.retention.outputs)
+    for (const [, output] of text.matchAll(/needs\.retention\.outputs\.([\w-]+)/g)) expect(handed).toContain(output)
+  })
 
   test('branch-on-status knows every status that is not the good news of a dry run', () => {
     const named = [...read('examples/branch-on-status.yml').matchAll(/outputs\.status == '(\w*)'/g)].map(

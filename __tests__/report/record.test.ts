@@ -810,13 +810,12 @@ describe('the documentation', () => {
     }
   })
 
-  test.each(linesDefined)(
-    'docs/record.md has a table with every field of a line of type %s',
-    (name, { properties }) => {
-      const section = page.split(/^#{2,3} /m).find((part) => part.startsWith(`\`${name}\``)) ?? ''
-      const documented = [...section.matchAll(/^\| `(\w+)`/gm)].map(([, field]) => field)
-      const fields = Object.keys(properties).filter((field) => field !== 'type' && field !== 'previous')
-      expect(documented).toEqual(fields)
-    },
-  )
+  test.each(linesDefined)('docs/record.md has a table with every field of a line of type %s', (name, {
+    properties,
+  }) => {
+    const section = page.split(/^#{2,3} /m).find((part) => part.startsWith(`\`${name}\``)) ?? ''
+    const documented = [...section.matchAll(/^\| `(\w+)`/gm)].map(([, field]) => field)
+    const fields = Object.keys(properties).filter((field) => field !== 'type' && field !== 'previous')
+    expect(documented).toEqual(fields)
+  })
 })

@@ -43,53 +43,51 @@ describe('the summary, whatever the run', () => {
     expect(summary(account).startsWith(`## ${headline(account)}\n`)).toBe(true)
   })
 
-  test.each(gallery)(
-    'is a page of headings, tables and parts that open, with one link, to the run: %s',
-    (_, account) => {
-      const page = render(summary(account))
-      const tags = new Set([...elements(page)].map(({ tagName }) => tagName))
-      const expected = [
-        'a',
-        'blockquote',
-        'br',
-        'code',
-        'details',
-        'h2',
-        'h3',
-        'li',
-        'ol',
-        'p',
-        'pre',
-        'strong',
-        'summary',
-        'ul',
-      ]
-      expect([...tags].filter((tag) => !expected.includes(tag) && !/^t(able|head|body|r|h|d)$/.test(tag))).toEqual([])
-      expect(all(page, 'a').map(({ properties }) => properties?.href)).toEqual([account.context.link])
-      expect(linkified(page)).toEqual([])
-      for (const table of all(page, 'table')) expect(new Set(rowsOf(table).map(({ length }) => length)).size).toBe(1)
-    },
-  )
+  test.each(
+    gallery,
+  )('is a page of headings, tables and parts that open, with one link, to the run: %s', (_, account) => {
+    const page = render(summary(account))
+    const tags = new Set([...elements(page)].map(({ tagName }) => tagName))
+    const expected = [
+      'a',
+      'blockquote',
+      'br',
+      'code',
+      'details',
+      'h2',
+      'h3',
+      'li',
+      'ol',
+      'p',
+      'pre',
+      'strong',
+      'summary',
+      'ul',
+    ]
+    expect([...tags].filter((tag) => !expected.includes(tag) && !/^t(able|head|body|r|h|d)$/.test(tag))).toEqual([])
+    expect(all(page, 'a').map(({ properties }) => properties?.href)).toEqual([account.context.link])
+    expect(linkified(page)).toEqual([])
+    for (const table of all(page, 'table')) expect(new Set(rowsOf(table).map(({ length }) => length)).size).toBe(1)
+  })
 
-  test.each(gallery)(
-    'puts every listed thread in exactly one row of the funnel, without empty rows: %s',
-    (_, account) => {
-      const page = render(summary(account))
-      const funnel = tableWith(page, 'What', 'Why')
-      const { listed } = figures(account)
-      if (listed === 0) return expect(funnel).toBeUndefined()
-      const rows = funnel?.slice(1, -1) ?? []
-      const counts = rows.map((cells) => number(cells[2]))
-      expect(counts.every((count) => count > 0)).toBe(true)
-      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(listed)
-      expect(number(funnel?.at(-1)?.[2])).toBe(listed)
-      const pie = [...summary(account).matchAll(/^ {2}"[^"]+" : (\d+)$/gm)].map(([, count]) => Number(count))
-      if (pie.length > 0) expect(pie.reduce((sum, count) => sum + count, 0)).toBe(listed)
-      const ages = tableWith(page, 'Age', 'Sessions')?.slice(1) ?? []
-      const supplied = account.task?.supplied
-      if (supplied === undefined) expect(ages.reduce((sum, cells) => sum + number(cells[1]), 0)).toBe(listed)
-    },
-  )
+  test.each(
+    gallery,
+  )('puts every listed thread in exactly one row of the funnel, without empty rows: %s', (_, account) => {
+    const page = render(summary(account))
+    const funnel = tableWith(page, 'What', 'Why')
+    const { listed } = figures(account)
+    if (listed === 0) return expect(funnel).toBeUndefined()
+    const rows = funnel?.slice(1, -1) ?? []
+    const counts = rows.map((cells) => number(cells[2]))
+    expect(counts.every((count) => count > 0)).toBe(true)
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(listed)
+    expect(number(funnel?.at(-1)?.[2])).toBe(listed)
+    const pie = [...summary(account).matchAll(/^ {2}"[^"]+" : (\d+)$/gm)].map(([, count]) => Number(count))
+    if (pie.length > 0) expect(pie.reduce((sum, count) => sum + count, 0)).toBe(listed)
+    const ages = tableWith(page, 'Age', 'Sessions')?.slice(1) ?? []
+    const supplied = account.task?.supplied
+    if (supplied === undefined) expect(ages.reduce((sum, cells) => sum + number(cells[1]), 0)).toBe(listed)
+  })
 
   test.each(gallery)('says what it can know, and no more: %s', (_, account) => {
     const text = summary(account)

@@ -44,33 +44,30 @@ describe('conversations at OpenAI, where no key may list them', () => {
     ['ids.csv', (ids: string[]) => `\uFEFFid,subject\r\n${ids.map((id) => `${id},"a, b"\r\n`).join('')}`],
     ['ids.ndjson', (ids: string[]) => ids.map((id) => JSON.stringify({ id })).join('\n')],
     ['ids.txt', (ids: string[]) => `# from our database\n${ids.join('\n')}\n`],
-  ])(
-    'ids from %s: items first, then the conversation; the headline says how many ids were supplied',
-    async (name, write) => {
-      await using sandbox = await started({ api: 'conversations', now: Date.now() })
-      const doomed = sandbox.add({ ...old(), items: 3 })
-      const young = sandbox.add({ createdAt: dayAgo(2) })
-      sandbox.add({ ...old(), items: 3 })
-      const { exitCode, outputs, log, summary } = await runAction({
-        inputs: {
-          api: 'conversations',
-          'base-url': sandbox.url,
-          'api-key': sandbox.key,
-          'thread-ids-file': await file(name, write([doomed.id, young.id, doomed.id, 'conv_nobody'])),
-          ...live,
-        },
-      })
-      expect({ exitCode, outputs }).toMatchObject({
-        exitCode: 0,
-        outputs: { status: 'complete', listed: '3', deleted: '1', kept: '1', unknown: '1' },
-      })
-      expect([...sandbox.deletedIds]).toEqual([doomed.id])
-      expect(sandbox.items(doomed.id)).toEqual([])
-      expect(lines(sandbox)).not.toContain('GET /conversations?limit=100&order=asc')
-      expect(log + summary).toMatch(/3 items/)
-      expect(summary).toMatch(/2 of 3 ids/)
-    },
-  )
+  ])('ids from %s: items first, then the conversation; the headline says how many ids were supplied', async (name, write) => {
+    await using sandbox = await started({ api: 'conversations', now: Date.now() })
+    const doomed = sandbox.add({ ...old(), items: 3 })
+    const young = sandbox.add({ createdAt: dayAgo(2) })
+    sandbox.add({ ...old(), items: 3 })
+    const { exitCode, outputs, log, summary } = await runAction({
+      inputs: {
+        api: 'conversations',
+        'base-url': sandbox.url,
+        'api-key': sandbox.key,
+        'thread-ids-file': await file(name, write([doomed.id, young.id, doomed.id, 'conv_nobody'])),
+        ...live,
+      },
+    })
+    expect({ exitCode, outputs }).toMatchObject({
+      exitCode: 0,
+      outputs: { status: 'complete', listed: '3', deleted: '1', kept: '1', unknown: '1' },
+    })
+    expect([...sandbox.deletedIds]).toEqual([doomed.id])
+    expect(sandbox.items(doomed.id)).toEqual([])
+    expect(lines(sandbox)).not.toContain('GET /conversations?limit=100&order=asc')
+    expect(log + summary).toMatch(/3 items/)
+    expect(summary).toMatch(/2 of 3 ids/)
+  })
 })
 
 test('assistants-threads at OpenAI: refused before the first request, with what to do', async () => {

@@ -323,21 +323,24 @@ for (const one of cases) {
         expect(outcomes(account)).toEqual({ [id]: 'failed' })
       })
 
-      test.each(['own', 'openai', 'detail', 'text', 'string'] as const)(
-        'deleted by somebody else before, said in the style "%s": already gone',
-        async (notFound) => {
-          await using sandbox = await open(one, { quirks: { notFound } })
-          const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })
-          const supplied = all(one, sandbox)
-          sandbox.setBefore(({ method }) => {
-            if (method === 'DELETE') sandbox.remove(id)
-            return undefined
-          })
-          const { account } = await act(sandbox, { ...supplied, ...live })
-          expect(outcomes(account)).toEqual({ [id]: 'already-gone' })
-          expect(account.status).toBe('complete')
-        },
-      )
+      test.each([
+        'own',
+        'openai',
+        'detail',
+        'text',
+        'string',
+      ] as const)('deleted by somebody else before, said in the style "%s": already gone', async (notFound) => {
+        await using sandbox = await open(one, { quirks: { notFound } })
+        const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })
+        const supplied = all(one, sandbox)
+        sandbox.setBefore(({ method }) => {
+          if (method === 'DELETE') sandbox.remove(id)
+          return undefined
+        })
+        const { account } = await act(sandbox, { ...supplied, ...live })
+        expect(outcomes(account)).toEqual({ [id]: 'already-gone' })
+        expect(account.status).toBe('complete')
+      })
 
       test.each([
         ['OpenAI', { error: { message: 'Invalid URL (DELETE /v1/threads/x)', type: 'invalid_request_error' } }],
@@ -380,17 +383,24 @@ for (const one of cases) {
       }
 
       if (one.lists !== 'never') {
-        test.each(['', '.', '..', 'with space', 'line\nbreak', 'bell\u0007', '\u202Ereversed', 7, null])(
-          'an id that cannot be told apart, %j, is unknown and kept',
-          async (id) => {
-            await using sandbox = await open(one)
-            const key = one.api === 'langgraph-threads' ? 'thread_id' : 'id'
-            sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60), raw: { [key]: id } })
-            const { account } = await act(sandbox, live)
-            expect(funnel(account)).toEqual({ 'unknown: unreadable': 1 })
-            expect(sandbox.requests.filter(({ method }) => method === 'DELETE')).toEqual([])
-          },
-        )
+        test.each([
+          '',
+          '.',
+          '..',
+          'with space',
+          'line\nbreak',
+          'bell\u0007',
+          '\u202Ereversed',
+          7,
+          null,
+        ])('an id that cannot be told apart, %j, is unknown and kept', async (id) => {
+          await using sandbox = await open(one)
+          const key = one.api === 'langgraph-threads' ? 'thread_id' : 'id'
+          sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60), raw: { [key]: id } })
+          const { account } = await act(sandbox, live)
+          expect(funnel(account)).toEqual({ 'unknown: unreadable': 1 })
+          expect(sandbox.requests.filter(({ method }) => method === 'DELETE')).toEqual([])
+        })
       }
     })
 

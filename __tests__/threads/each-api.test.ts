@@ -135,13 +135,14 @@ describe('langgraph-threads', () => {
     expect(await list(sandbox)).toHaveLength(21)
   })
 
-  test.each(['next', 'drifting', 'exact'] as const)(
-    'the header x-pagination-total (%s) is not believed',
-    async (paginationTotal) => {
-      await using sandbox = await started({ api: 'langgraph-threads', threads: 250, quirks: { paginationTotal } })
-      expect(await list(sandbox)).toHaveLength(250)
-    },
-  )
+  test.each([
+    'next',
+    'drifting',
+    'exact',
+  ] as const)('the header x-pagination-total (%s) is not believed', async (paginationTotal) => {
+    await using sandbox = await started({ api: 'langgraph-threads', threads: 250, quirks: { paginationTotal } })
+    expect(await list(sandbox)).toHaveLength(250)
+  })
 })
 
 describe('mistral-conversations', () => {

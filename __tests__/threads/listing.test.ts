@@ -232,25 +232,26 @@ describe.each(cursorCases.map((one) => [one.api, one] as const))('%s, by cursor'
   describe('the thread after which the next page begins is deleted by somebody else', () => {
     const dead = { 400: 1, 500: 6, 'first-page': 1 } as const
 
-    test.each(['400', '500', 'first-page'] as const)(
-      'the server answers %s: the page before is read again, and the list is whole',
-      async (unknownCursor) => {
-        await using sandbox = await open(one, 350, { unknownCursor })
-        const before = idsOf(sandbox)
-        sandbox.setBefore(({ query }) => {
-          if (query.get('after') === before[199]) sandbox.remove(before[199] ?? '')
-          return undefined
-        })
-        expect(await list(sandbox)).toEqual(before)
-        const [first] = one.listing([])
-        const at = (index: number) => `${first}&after=${before[index]}`
-        expect(lines(sandbox)).toEqual([
-          ...[first, at(99)],
-          ...Array(dead[unknownCursor]).fill(at(199)),
-          ...[at(99), at(200), at(300)],
-        ])
-      },
-    )
+    test.each([
+      '400',
+      '500',
+      'first-page',
+    ] as const)('the server answers %s: the page before is read again, and the list is whole', async (unknownCursor) => {
+      await using sandbox = await open(one, 350, { unknownCursor })
+      const before = idsOf(sandbox)
+      sandbox.setBefore(({ query }) => {
+        if (query.get('after') === before[199]) sandbox.remove(before[199] ?? '')
+        return undefined
+      })
+      expect(await list(sandbox)).toEqual(before)
+      const [first] = one.listing([])
+      const at = (index: number) => `${first}&after=${before[index]}`
+      expect(lines(sandbox)).toEqual([
+        ...[first, at(99)],
+        ...Array(dead[unknownCursor]).fill(at(199)),
+        ...[at(99), at(200), at(300)],
+      ])
+    })
 
     test('the server answers with an empty page, as if it were the end: the list is whole', async () => {
       await using sandbox = await open(one, 350)
@@ -298,22 +299,21 @@ describe.each(cursorCases.map((one) => [one.api, one] as const))('%s, by cursor'
 })
 
 describe.each(placeCases.map((one) => [one.api, one] as const))('%s, by place', (_, one) => {
-  test.each([1, 40, 90, 99, 100, 130, 198])(
-    'somebody else deletes %i of the threads that were listed: those after them are not skipped',
-    async (count) => {
-      await using sandbox = await open(one, 450)
-      const before = listed(one, sandbox)
-      onPage(sandbox, {
-        3: () => {
-          for (const id of before.slice(0, count)) sandbox.remove(id)
-          return undefined
-        },
-      })
-      const ids = await list(sandbox)
-      expect(sorted(ids)).toEqual(sorted(before))
-      expect(sandbox.requestCount).toBeLessThan(one.listing(before).length + 8)
-    },
-  )
+  test.each([
+    1, 40, 90, 99, 100, 130, 198,
+  ])('somebody else deletes %i of the threads that were listed: those after them are not skipped', async (count) => {
+    await using sandbox = await open(one, 450)
+    const before = listed(one, sandbox)
+    onPage(sandbox, {
+      3: () => {
+        for (const id of before.slice(0, count)) sandbox.remove(id)
+        return undefined
+      },
+    })
+    const ids = await list(sandbox)
+    expect(sorted(ids)).toEqual(sorted(before))
+    expect(sandbox.requestCount).toBeLessThan(one.listing(before).length + 8)
+  })
 
   test('the thread at which the next page begins is among them: nothing is skipped', async () => {
     await using sandbox = await open(one, 450)

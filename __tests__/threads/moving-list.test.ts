@@ -143,30 +143,34 @@ const idsUpTo = (count: number) => Array.from({ length: count }, (_, index) => `
 const size = fc.integer({ min: 0, max: 420 })
 
 describe('by cursor', () => {
-  test.each(['refuse', 'fail', 'first page', 'end'] as const)(
-    'a server that answers to a dead cursor: %s',
-    async (how) => {
-      await fc.assert(
-        fc.asyncProperty(size, changes, fc.boolean(), async (count, happening, newestFirst) => {
-          await holds(threadApis['agent-sessions'], byCursor(idsUpTo(count), how), happening, newestFirst)
-        }),
-        { numRuns: 150, seed: 1 },
-      )
-    },
-  )
+  test.each([
+    'refuse',
+    'fail',
+    'first page',
+    'end',
+  ] as const)('a server that answers to a dead cursor: %s', async (how) => {
+    await fc.assert(
+      fc.asyncProperty(size, changes, fc.boolean(), async (count, happening, newestFirst) => {
+        await holds(threadApis['agent-sessions'], byCursor(idsUpTo(count), how), happening, newestFirst)
+      }),
+      { numRuns: 150, seed: 1 },
+    )
+  })
 
-  test.each(['refuse', 'fail', 'first page', 'end'] as const)(
-    'one thread deleted at a time, wherever: the list is whole, though the server answers to a dead cursor: %s',
-    async (how) => {
-      for (const behind of [-2, -1, 0, 1, 2, 50, 99, 100, 101]) {
-        for (const step of [0, 1, 2, 3]) {
-          const happening = Array.from({ length: 4 }, (_, at) => ({ behind, count: at === step ? 1 : 0, made: 0 }))
-          const whole = await holds(threadApis['agent-sessions'], byCursor(idsUpTo(350), how), happening, false)
-          expect({ behind, step, whole }).toEqual({ behind, step, whole: true })
-        }
+  test.each([
+    'refuse',
+    'fail',
+    'first page',
+    'end',
+  ] as const)('one thread deleted at a time, wherever: the list is whole, though the server answers to a dead cursor: %s', async (how) => {
+    for (const behind of [-2, -1, 0, 1, 2, 50, 99, 100, 101]) {
+      for (const step of [0, 1, 2, 3]) {
+        const happening = Array.from({ length: 4 }, (_, at) => ({ behind, count: at === step ? 1 : 0, made: 0 }))
+        const whole = await holds(threadApis['agent-sessions'], byCursor(idsUpTo(350), how), happening, false)
+        expect({ behind, step, whole }).toEqual({ behind, step, whole: true })
       }
-    },
-  )
+    }
+  })
 })
 
 describe.each([

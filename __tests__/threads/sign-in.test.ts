@@ -100,12 +100,12 @@ describe('refused before the first request', () => {
     }
   })
 
-  test.each(['assistants-threads', 'langgraph-threads'])(
-    '%s without base-url: there is no server of its own',
-    async (api) => {
-      expect(await refusal({ api })).toMatch(/^base-url is not set: .* has no server of its own/)
-    },
-  )
+  test.each([
+    'assistants-threads',
+    'langgraph-threads',
+  ])('%s without base-url: there is no server of its own', async (api) => {
+    expect(await refusal({ api })).toMatch(/^base-url is not set: .* has no server of its own/)
+  })
 
   test.each([
     ['conversations', 'https://api.openai.com/v1'],
