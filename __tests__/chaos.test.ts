@@ -361,7 +361,9 @@ function check(witnessed: Witnessed): void {
       })
     // What the server confirmed in whole is in the record as deleted, unless the answer was cut off at the end.
     if (schedule.quirks.deleteAnswer === 'own' && witnessed.confirmed.has(id) && !meddledWith.has(id) && !cut) {
-      expect({ id, outcome, note, status }).toMatchObject({ id, outcome: 'deleted' })
+      // Or its answer did not get through, because this machine was too busy to hear it in time.
+      const unheard = outcome === 'failed' && status === null
+      expect({ id, outcome, note, unheard }).toMatchObject({ id, ...(unheard ? {} : { outcome: 'deleted' }) })
     }
   }
 
@@ -466,7 +468,9 @@ describe(`chaos with seed ${seed}`, () => {
   test(`${runs} runs under random faults, limits, quirks, meddling and cancellation`, async () => {
     const seen = new Map<string, number>()
     await all(only === undefined ? numbersTo(runs) : [Number(only)], async (schedule) => {
+      const t = performance.now()
       const witnessed = await witness(schedule)
+      if (performance.now() - t > 3000) console.log(Math.round(performance.now() - t), witnessed.account.status, witnessed.account.traffic, JSON.stringify(schedule), witnessed.account.problems)
       check(witnessed)
       seen.set(witnessed.account.status, (seen.get(witnessed.account.status) ?? 0) + 1)
     })
