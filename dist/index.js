@@ -29492,7 +29492,7 @@ exports.findX509Credential = WeakMap.prototype.get.bind(approvedX509Credentials)
 
 /***/ }),
 
-/***/ 5295:
+/***/ 3997:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -43537,6 +43537,18 @@ const nothingElse = {
     agent: (0,build_thread/* unknown */.L5)('this API has no agent'),
     model: (0,build_thread/* unknown */.L5)('this API has no model'),
 };
+/**
+ * A reader of listed and retrieved objects.
+ *
+ * @param facts what this API tells of a thread beside its id
+ * @param key where the id stands
+ */
+function reading(facts, key = 'id') {
+    return (entry) => {
+        const found = identified(entry, key);
+        return 'unreadable' in found ? found : { ...nothingElse, id: found.id, ...facts(found.fields) };
+    };
+}
 
 ;// CONCATENATED MODULE: ./build/threads/confirmation.js
 /** What servers answer when they have deleted a thread. */
@@ -43592,6 +43604,18 @@ function nextCursor(lastId, entries) {
     throw new build_thread/* WrongShape */.zq('the page says that there are more, but not after which id');
 }
 
+;// CONCATENATED MODULE: ./build/threads/single.js
+/** The requests for one thread by its id. */
+/** Ids go percent-encoded into the path: those of some servers hold `/` and `#`. */
+const pathOf = (collection, id) => `${collection}/${encodeURIComponent(id)}`;
+/** @param collection the path under which threads are read and deleted by their id */
+function singleAt(collection) {
+    return {
+        retrieval: (id) => ({ method: 'GET', path: pathOf(collection, id) }),
+        deletion: (id) => ({ method: 'DELETE', path: pathOf(collection, id) }),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/threads/agent-sessions.js
 /**
  * OpenAI's Agents API: sessions.
@@ -43603,7 +43627,7 @@ function nextCursor(lastId, entries) {
 
 
 
-const path = (id) => `/agents/sessions/${encodeURIComponent(id)}`;
+
 const agentSessions = {
     name: 'agent-sessions',
     title: 'OpenAI Agents API: sessions',
@@ -43625,25 +43649,18 @@ const agentSessions = {
         'logs that the provider keeps for abuse monitoring',
         'physical clean-up, which may go on after the API has confirmed',
     ],
-    readThread: (entry) => {
-        const found = identified(entry);
-        if ('unreadable' in found)
-            return found;
-        const { id, fields } = found;
-        const agent = isObject(fields.agent) ? fields.agent : {};
+    readThread: reading((entry) => {
+        const agent = isObject(entry.agent) ? entry.agent : {};
         return {
-            ...nothingElse,
-            id,
-            createdAt: unixSeconds(fields.created_at),
-            lastActiveAt: unixSeconds(fields.last_active_at),
-            metadata: metadata(fields.metadata),
-            status: facts_text(fields.status),
+            createdAt: unixSeconds(entry.created_at),
+            lastActiveAt: unixSeconds(entry.last_active_at),
+            metadata: metadata(entry.metadata),
+            status: facts_text(entry.status),
             agent: facts_text(agent.id),
             model: facts_text(agent.model),
         };
-    },
-    retrieval: (id) => ({ method: 'GET', path: path(id) }),
-    deletion: (id) => ({ method: 'DELETE', path: path(id) }),
+    }),
+    ...singleAt('/agents/sessions'),
     confirmsDeletion: confirmsDeletion,
 };
 
@@ -43692,7 +43709,7 @@ function newestEntry(path, readTime) {
 
 
 
-const assistants_threads_path = (id) => `/threads/${encodeURIComponent(id)}`;
+
 const assistantsThreads = {
     name: 'assistants-threads',
     title: 'Assistants API: threads, at Azure AI Foundry “classic” and compatible servers',
@@ -43709,24 +43726,15 @@ const assistantsThreads = {
     fields: new Set(['metadata', 'lastActiveAt']),
     restingStatuses: new Set(),
     listing: cursorPaging('/threads'),
-    activityLookup: newestEntry((id) => `${assistants_threads_path(id)}/messages`, unixSecondsOrMilliseconds),
+    activityLookup: newestEntry((id) => `${pathOf('/threads', id)}/messages`, unixSecondsOrMilliseconds),
     itemsFirst: undefined,
     notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
-    readThread: (entry) => {
-        const found = identified(entry);
-        if ('unreadable' in found)
-            return found;
-        const { id, fields } = found;
-        return {
-            ...nothingElse,
-            id,
-            createdAt: unixSecondsOrMilliseconds(fields.created_at),
-            lastActiveAt: { state: 'unasked' },
-            metadata: metadata(fields.metadata),
-        };
-    },
-    retrieval: (id) => ({ method: 'GET', path: assistants_threads_path(id) }),
-    deletion: (id) => ({ method: 'DELETE', path: assistants_threads_path(id) }),
+    readThread: reading((entry) => ({
+        createdAt: unixSecondsOrMilliseconds(entry.created_at),
+        lastActiveAt: { state: 'unasked' },
+        metadata: metadata(entry.metadata),
+    })),
+    ...singleAt('/threads'),
     confirmsDeletion: confirmsDeletion,
 };
 
@@ -43740,7 +43748,7 @@ const assistantsThreads = {
 
 
 
-const chat_completions_path = (id) => `/chat/completions/${encodeURIComponent(id)}`;
+
 const chatCompletions = {
     name: 'chat-completions',
     title: 'OpenAI: stored chat completions',
@@ -43760,21 +43768,12 @@ const chatCompletions = {
         'logs that the provider keeps for abuse monitoring',
         'evaluations and fine-tuning data made from it',
     ],
-    readThread: (entry) => {
-        const found = identified(entry);
-        if ('unreadable' in found)
-            return found;
-        const { id, fields } = found;
-        return {
-            ...nothingElse,
-            id,
-            createdAt: unixSeconds(fields.created),
-            metadata: metadata(fields.metadata),
-            model: facts_text(fields.model),
-        };
-    },
-    retrieval: (id) => ({ method: 'GET', path: chat_completions_path(id) }),
-    deletion: (id) => ({ method: 'DELETE', path: chat_completions_path(id) }),
+    readThread: reading((entry) => ({
+        createdAt: unixSeconds(entry.created),
+        metadata: metadata(entry.metadata),
+        model: facts_text(entry.model),
+    })),
+    ...singleAt('/chat/completions'),
     confirmsDeletion: confirmsDeletion,
 };
 
@@ -43790,7 +43789,7 @@ const chatCompletions = {
 
 
 
-const chatkit_threads_path = (id) => `/chatkit/threads/${encodeURIComponent(id)}`;
+
 const chatkitThreads = {
     name: 'chatkit-threads',
     title: 'OpenAI ChatKit: threads',
@@ -43803,26 +43802,17 @@ const chatkitThreads = {
     // A locked or closed thread takes no messages any more; none of the three means that something is running.
     restingStatuses: new Set(['active', 'locked', 'closed']),
     listing: cursorPaging('/chatkit/threads'),
-    activityLookup: newestEntry((id) => `${chatkit_threads_path(id)}/items`, unixSeconds),
+    activityLookup: newestEntry((id) => `${pathOf('/chatkit/threads', id)}/items`, unixSeconds),
     itemsFirst: undefined,
     notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
-    readThread: (entry) => {
-        const found = identified(entry);
-        if ('unreadable' in found)
-            return found;
-        const { id, fields } = found;
-        return {
-            ...nothingElse,
-            id,
-            createdAt: unixSeconds(fields.created_at),
-            lastActiveAt: { state: 'unasked' },
-            status: facts_text(isObject(fields.status) ? fields.status.type : undefined),
-            title: facts_text(fields.title),
-            user: facts_text(fields.user),
-        };
-    },
-    retrieval: (id) => ({ method: 'GET', path: chatkit_threads_path(id) }),
-    deletion: (id) => ({ method: 'DELETE', path: chatkit_threads_path(id) }),
+    readThread: reading((entry) => ({
+        createdAt: unixSeconds(entry.created_at),
+        lastActiveAt: { state: 'unasked' },
+        status: facts_text(isObject(entry.status) ? entry.status.type : undefined),
+        title: facts_text(entry.title),
+        user: facts_text(entry.user),
+    })),
+    ...singleAt('/chatkit/threads'),
     confirmsDeletion: confirmsDeletion,
 };
 
@@ -43840,8 +43830,8 @@ const chatkitThreads = {
 
 
 
-const conversations_path = (id) => `/conversations/${encodeURIComponent(id)}`;
-const itemPath = (id, itemId) => `${conversations_path(id)}/items/${encodeURIComponent(itemId)}`;
+
+const itemsOf = (id) => `${pathOf('/conversations', id)}/items`;
 const conversations = {
     name: 'conversations',
     title: 'OpenAI and Azure AI Foundry: conversations',
@@ -43854,19 +43844,19 @@ const conversations = {
     restingStatuses: new Set(),
     listing: cursorPaging('/conversations'),
     cannotList: isOpenAi,
-    activityLookup: newestEntry((id) => `${conversations_path(id)}/items`, unixSeconds),
+    activityLookup: newestEntry(itemsOf, unixSeconds),
     activityCaveat: 'The published references give the items of conversations no time. Where the server sends none either, last activity ' +
         'cannot be told, and a condition on it keeps every conversation that has items: use older-than instead.',
     itemsFirst: {
-        listing: (id) => cursorPaging(`${conversations_path(id)}/items`),
+        listing: (id) => cursorPaging(itemsOf(id)),
         itemId: (entry) => {
             const found = identified(entry);
             if ('unreadable' in found)
                 throw new build_thread/* WrongShape */.zq(found.unreadable);
             return found.id;
         },
-        retrieval: (id, itemId) => ({ method: 'GET', path: itemPath(id, itemId) }),
-        deletion: (id, itemId) => ({ method: 'DELETE', path: itemPath(id, itemId) }),
+        retrieval: (id, itemId) => ({ method: 'GET', path: pathOf(itemsOf(id), itemId) }),
+        deletion: (id, itemId) => ({ method: 'DELETE', path: pathOf(itemsOf(id), itemId) }),
     },
     notCovered: [
         'responses stored by themselves',
@@ -43874,21 +43864,12 @@ const conversations = {
         'vector stores',
         'logs that the provider keeps for abuse monitoring',
     ],
-    readThread: (entry) => {
-        const found = identified(entry);
-        if ('unreadable' in found)
-            return found;
-        const { id, fields } = found;
-        return {
-            ...nothingElse,
-            id,
-            createdAt: unixSeconds(fields.created_at),
-            lastActiveAt: { state: 'unasked' },
-            metadata: metadata(fields.metadata),
-        };
-    },
-    retrieval: (id) => ({ method: 'GET', path: conversations_path(id) }),
-    deletion: (id) => ({ method: 'DELETE', path: conversations_path(id) }),
+    readThread: reading((entry) => ({
+        createdAt: unixSeconds(entry.created_at),
+        lastActiveAt: { state: 'unasked' },
+        metadata: metadata(entry.metadata),
+    })),
+    ...singleAt('/conversations'),
     confirmsDeletion: confirmsDeletion,
 };
 
@@ -43934,11 +43915,11 @@ function placePaging(windowAt, request) {
 
 
 
+
 /** The reference allows 1000, some compatible servers no more than this. */
 const langgraph_threads_pageSize = 100;
 /** All that is judged. Without it the server sends the whole state of every thread; servers that are older than it ignore it. */
 const langgraph_threads_select = ['thread_id', 'created_at', 'updated_at', 'metadata', 'status'];
-const langgraph_threads_path = (id) => `/threads/${encodeURIComponent(id)}`;
 const langgraphThreads = {
     name: 'langgraph-threads',
     title: 'LangGraph / LangSmith Agent Server: threads',
@@ -43965,22 +43946,13 @@ const langgraphThreads = {
     activityLookup: undefined,
     itemsFirst: undefined,
     notCovered: ['items in the LangGraph store', 'traces in LangSmith', 'backups of the database'],
-    readThread: (entry) => {
-        const found = identified(entry, 'thread_id');
-        if ('unreadable' in found)
-            return found;
-        const { id, fields } = found;
-        return {
-            ...nothingElse,
-            id,
-            createdAt: isoTime(fields.created_at),
-            lastActiveAt: isoTime(fields.updated_at),
-            metadata: metadata(fields.metadata),
-            status: facts_text(fields.status),
-        };
-    },
-    retrieval: (id) => ({ method: 'GET', path: langgraph_threads_path(id) }),
-    deletion: (id) => ({ method: 'DELETE', path: langgraph_threads_path(id) }),
+    readThread: reading((entry) => ({
+        createdAt: isoTime(entry.created_at),
+        lastActiveAt: isoTime(entry.updated_at),
+        metadata: metadata(entry.metadata),
+        status: facts_text(entry.status),
+    }), 'thread_id'),
+    ...singleAt('/threads'),
     confirmsDeletion: confirmsDeletion,
 };
 
@@ -43991,6 +43963,7 @@ const langgraphThreads = {
  * Source: Mistral's published API reference, `/v1/conversations`: sorted by
  * creation time, in which direction it does not say.
  */
+
 
 
 
@@ -44007,7 +43980,6 @@ function pageAt(place) {
     }
     return best;
 }
-const mistral_conversations_path = (id) => `/conversations/${encodeURIComponent(id)}`;
 const mistralConversations = {
     name: 'mistral-conversations',
     title: 'Mistral: conversations',
@@ -44026,24 +43998,15 @@ const mistralConversations = {
     activityLookup: undefined,
     itemsFirst: undefined,
     notCovered: ['files and libraries', 'logs that the provider keeps for abuse monitoring'],
-    readThread: (entry) => {
-        const found = identified(entry);
-        if ('unreadable' in found)
-            return found;
-        const { id, fields } = found;
-        return {
-            ...nothingElse,
-            id,
-            createdAt: isoTime(fields.created_at),
-            lastActiveAt: isoTime(fields.updated_at),
-            metadata: metadata(fields.metadata),
-            title: facts_text(fields.name),
-            agent: facts_text(fields.agent_id),
-            model: facts_text(fields.model),
-        };
-    },
-    retrieval: (id) => ({ method: 'GET', path: mistral_conversations_path(id) }),
-    deletion: (id) => ({ method: 'DELETE', path: mistral_conversations_path(id) }),
+    readThread: reading((entry) => ({
+        createdAt: isoTime(entry.created_at),
+        lastActiveAt: isoTime(entry.updated_at),
+        metadata: metadata(entry.metadata),
+        title: facts_text(entry.name),
+        agent: facts_text(entry.agent_id),
+        model: facts_text(entry.model),
+    })),
+    ...singleAt('/conversations'),
     confirmsDeletion: confirmsDeletion,
 };
 
@@ -44056,7 +44019,7 @@ const mistralConversations = {
 
 
 
-const responses_path = (id) => `/responses/${encodeURIComponent(id)}`;
+
 const responses = {
     name: 'responses',
     title: 'OpenAI: stored responses',
@@ -44076,22 +44039,13 @@ const responses = {
         'files uploaded to the project',
         'logs that the provider keeps for abuse monitoring',
     ],
-    readThread: (entry) => {
-        const found = identified(entry);
-        if ('unreadable' in found)
-            return found;
-        const { id, fields } = found;
-        return {
-            ...nothingElse,
-            id,
-            createdAt: unixSeconds(fields.created_at),
-            metadata: metadata(fields.metadata),
-            status: facts_text(fields.status),
-            model: facts_text(fields.model),
-        };
-    },
-    retrieval: (id) => ({ method: 'GET', path: responses_path(id) }),
-    deletion: (id) => ({ method: 'DELETE', path: responses_path(id) }),
+    readThread: reading((entry) => ({
+        createdAt: unixSeconds(entry.created_at),
+        metadata: metadata(entry.metadata),
+        status: facts_text(entry.status),
+        model: facts_text(entry.model),
+    })),
+    ...singleAt('/responses'),
     confirmsDeletion: confirmsDeletion,
 };
 
@@ -44315,7 +44269,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6760);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6257);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5295);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3997);
 /* harmony import */ var _report_context_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2645);
 /* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6945);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(4121);
