@@ -266,8 +266,8 @@ class Running {
       const code = systemErrorCode(error)
       throw new Aborted(`the plan cannot be written: ${code}`, 'Choose another path for plan-file.', ['plan-file'])
     }
-    const waiting =
-      plan.overBudget === undefined ? '' : `, ${plan.overBudget.count} wait for the next run (max-deletions)`
+    const overBudget = (plan.overBudget?.count ?? 0) - plan.unplanned
+    const waiting = overBudget === 0 ? '' : `, ${overBudget} wait for the next run (max-deletions)`
     log.info(`Plan: ${plan.planned.length} ${noun.many}, oldest first${waiting}; digest ${this.#planDigest}`)
   }
 

@@ -349,3 +349,27 @@ test('any server: everything gets done, never more in flight than the ceiling, a
     { numRuns: 300 },
   )
 })
+
+test('pages read one after the other say nothing of the limit: a refusal right after them does not pin the rate to theirs', () => {
+  const pacing = createPacing(32)
+  let now = 0
+  for (let page = 0; page < 4; page++) {
+    const start = pacing.started(now)
+    now += 300
+    pacing.ended(now, start, { kind: 'answered', limits: { limit: undefined, remaining: undefined, reset: undefined } })
+  }
+  const noLimits = { limit: undefined, remaining: undefined, reset: undefined }
+  const burst = Array.from({ length: 4 }, () => pacing.started(now))
+  now += 10
+  for (const start of burst) pacing.ended(now, start, { kind: 'throttled', limits: noLimits, retryAfter: 2_000 })
+  const begun = now
+  for (let sent = 0; sent < 24; sent++) {
+    const wait = pacing.wait(now)
+    now += Number.isFinite(wait) ? wait : 50
+    const start = pacing.started(now)
+    now += 5
+    pacing.ended(now, start, { kind: 'answered', limits: noLimits })
+  }
+  // The two seconds that the server asked for, and not 300 ms and more for each request after them.
+  expect(now - begun).toBeLessThan(2_000 + 24 * 60)
+})

@@ -30,17 +30,27 @@ export function requestId({ headers }: Answer): string | undefined {
   return headers.get('x-request-id') ?? headers.get('apim-request-id') ?? headers.get('x-ms-request-id') ?? undefined
 }
 
+/** What servers and gateways say of a route that they do not have; none of it names an object. */
+const routeMessages = [
+  /^invalid url\b/i,
+  /^(404[:\s]+)?((page|route|resource|endpoint) )?not found[.!]?$/i,
+  /^no route matched\b/i,
+  /^cannot (get|delete|post) /i,
+  /^<(!doctype|html|\?xml)/i,
+]
+
 /**
  * What a 404 speaks of: one object that is not there, or a route that this server
  * does not have. OpenAI answers `Invalid URL (GET /v1/...)` for an unknown route,
- * FastAPI `{"detail":"Not Found"}`, gateways a page of HTML.
+ * FastAPI `{"detail":"Not Found"}`, Hono `404 Not Found`, Go's `net/http` `404 page
+ * not found`, gateways a page of HTML. Whoever answers like that knows nothing of
+ * the thread: to take it for gone would report a deletion that never was.
  */
 export function notFound(answer: Answer): 'object' | 'route' | undefined {
   if (answer.status !== 404 && answer.status !== 410) return undefined
-  const message = serverError(answer).message?.trim() ?? ''
-  const ofRoute =
-    /^invalid url\b/i.test(message) || /^not found\.?$/i.test(message) || /^<(!doctype|html)/i.test(message)
-  return ofRoute || /^cannot (get|delete|post) /i.test(message) ? 'route' : 'object'
+  const { message = '', code } = serverError(answer)
+  const ofRoute = routeMessages.some((form) => form.test(message.trim())) || code === 'unsupported_endpoint'
+  return ofRoute ? 'route' : 'object'
 }
 
 /** Redirects are never followed: they would lead key and deletions elsewhere. */

@@ -26,7 +26,8 @@ export type Ended =
   | { readonly kind: 'answered'; readonly limits: RateLimits }
   /** `retryAfter` in milliseconds. */
   | { readonly kind: 'throttled'; readonly limits: RateLimits; readonly retryAfter: number | undefined }
-  | { readonly kind: 'lost' }
+  /** `limits` where the server did answer, and with an error of its own: its limiter had let the request through. */
+  | { readonly kind: 'lost'; readonly limits?: RateLimits }
 
 /** A request that was started: when, and which it was, counted from 1. */
 export interface Start {
@@ -60,10 +61,10 @@ export function createPacing(ceiling: number): Pacing {
       return full ? Number.POSITIVE_INFINITY : Math.max(spacing.wait(now), mirror.wait(now, serial, inFlight))
     },
     started: (now) => {
+      spacing.started(now, inFlight === 0)
       inFlight += 1
       inFlightSinceCut += 1
       serial += 1
-      spacing.started(now)
       return { at: now, serial }
     },
     ended: (now, start, ended) => {
@@ -71,11 +72,11 @@ export function createPacing(ceiling: number): Pacing {
       const fresh = start.serial > lastBeforeCut
       inFlight -= 1
       if (fresh) inFlightSinceCut -= 1
-      if (ended.kind === 'lost') return
-      mirror.heard(now, start, ended.kind === 'answered', ended.limits)
-      if (ended.kind === 'answered') {
+      if (ended.limits === undefined) return
+      mirror.heard(now, start, ended.kind !== 'throttled', ended.limits)
+      if (ended.kind !== 'throttled') {
         spacing.accepted(now)
-        if (full) window.grow(now - start.at)
+        if (full && ended.kind === 'answered') window.grow(now - start.at)
         return
       }
       // One cut for all the refusals of requests that were under way when the first of them came.

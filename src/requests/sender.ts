@@ -16,12 +16,9 @@ import { SignInFailed } from './tokens.ts'
 
 /** How an answer came about. */
 export interface Trace {
-  /** Attempts sent. */
+  /** Attempts sent that the server may have acted on: those that it throttled do not count. */
   readonly attempts: number
-  /**
-   * Attempts whose answer never came, or was a server error: the server may have acted on them all the same. On the
-   * others before the last it did not act: they were throttled.
-   */
+  /** Those of them whose answer never came, or was a server error: the server may have acted on them all the same. */
   readonly lost: number
 }
 
@@ -34,7 +31,7 @@ export type Reply =
       readonly requestId: string | undefined
       readonly trace: Trace
     }
-  /** Given up, because the run was stopped or its time is over; `trace.attempts` says if it was ever sent. */
+  /** Given up, because the run was stopped or its time is over; `trace.attempts` says if the server may have acted on it. */
   | { readonly kind: 'halted'; readonly halted: Halted; readonly trace: Trace }
 
 export interface Traffic {
@@ -112,7 +109,7 @@ export function createSender(options: SenderOptions): Sender {
         traffic.throttled += 1
         gate.leave(start, { kind: 'throttled', limits, retryAfter: retryAfter(answer, clock.now()) })
       } else if (means === 'server error') {
-        gate.leave(start, { kind: 'lost' })
+        gate.leave(start, { kind: 'lost', limits })
       } else {
         patience.took(purpose, milliseconds)
         gate.leave(start, { kind: 'answered', limits })
@@ -164,7 +161,10 @@ export function createSender(options: SenderOptions): Sender {
         if (got.how === 'cut off') cutOff += 1
       } else {
         const means = meaning(got)
-        if (means === 'throttled') continue
+        if (means === 'throttled') {
+          attempts -= 1
+          continue
+        }
         if (means === 'sign-in') halt.throw('sign-in', `the server refused the sign-in (${got.status})`)
         if (means === 'quota') halt.throw('quota', `the account's quota or billing stops requests (${got.status})`)
         if (means !== 'server error') {

@@ -17,6 +17,8 @@ const caution = 0.03
 const [leastCount, mostCount] = [40, 200]
 /** A moment of refusal is measured from until so many requests were accepted since. */
 const enough = 8
+/** Fewer than this, accepted since requests went one by one, are next to nothing. */
+const few = 3
 /** How many requests the recent past is made of, when there was no earlier refusal to measure from. */
 const recently = 128
 /** The first pause where the server does not say how long, and the longest, in milliseconds. */
@@ -45,6 +47,8 @@ export class Spacing {
   #idle = 0
   /** Two moments in the recent past, the older one up to twice `recently` requests ago. */
   #recent: readonly [Mark, Mark] | undefined
+  /** When a request last had the server to itself, before the first refusal. */
+  #alone: Mark | undefined
   /** Refusals in a row with nothing accepted in between. */
   #refusals = 0
 
@@ -58,10 +62,15 @@ export class Spacing {
     return Math.max(0, this.#pausedUntil - now, this.#due - slack - now)
   }
 
-  started(now: number): void {
-    const mark = { at: now, accepted: 0 }
+  /** @param alone whether no other request is in flight */
+  started(now: number, alone: boolean): void {
+    const mark = { at: now, accepted: this.#accepted }
     this.#recent ??= [mark, mark]
-    if (this.#rate === Number.POSITIVE_INFINITY) return
+    if (this.#rate === Number.POSITIVE_INFINITY) {
+      if (alone) this.#alone = mark
+      return
+    }
+    this.#alone = undefined
     const late = now - Math.max(this.#due, this.#pausedUntil)
     if (late > slack) this.#idle += late
     else this.#pressed += 1
@@ -118,7 +127,10 @@ export class Spacing {
   }
 
   #ownRate(now: number): number {
-    const since = this.#recent?.[0] ?? { at: now, accepted: 0 }
+    const recent = this.#recent?.[0] ?? { at: now, accepted: 0 }
+    // Requests one after the other, as when pages are read, show how slow the answers are, not what the limit lets
+    // through: where next to nothing else was accepted, they are no measure.
+    const since = this.#alone !== undefined && this.#accepted - this.#alone.accepted < few ? this.#alone : recent
     return (this.#accepted - since.accepted + 1) / Math.max(1, now - since.at)
   }
 }
