@@ -84761,17 +84761,27 @@ function serverError({ body }) {
 function requestId({ headers }) {
     return headers.get('x-request-id') ?? headers.get('apim-request-id') ?? headers.get('x-ms-request-id') ?? undefined;
 }
+/** What servers and gateways say of a route that they do not have; none of it names an object. */
+const routeMessages = [
+    /^invalid url\b/i,
+    /^(404[:\s]+)?((page|route|resource|endpoint) )?not found[.!]?$/i,
+    /^no route matched\b/i,
+    /^cannot (get|delete|post) /i,
+    /^<(!doctype|html|\?xml)/i,
+];
 /**
  * What a 404 speaks of: one object that is not there, or a route that this server
  * does not have. OpenAI answers `Invalid URL (GET /v1/...)` for an unknown route,
- * FastAPI `{"detail":"Not Found"}`, gateways a page of HTML.
+ * FastAPI `{"detail":"Not Found"}`, Hono `404 Not Found`, Go's `net/http` `404 page
+ * not found`, gateways a page of HTML. Whoever answers like that knows nothing of
+ * the thread: to take it for gone would report a deletion that never was.
  */
 function notFound(answer) {
     if (answer.status !== 404 && answer.status !== 410)
         return undefined;
-    const message = serverError(answer).message?.trim() ?? '';
-    const ofRoute = /^invalid url\b/i.test(message) || /^not found\.?$/i.test(message) || /^<(!doctype|html)/i.test(message);
-    return ofRoute || /^cannot (get|delete|post) /i.test(message) ? 'route' : 'object';
+    const { message = '', code } = serverError(answer);
+    const ofRoute = routeMessages.some((form) => form.test(message.trim())) || code === 'unsupported_endpoint';
+    return ofRoute ? 'route' : 'object';
 }
 /** Redirects are never followed: they would lead key and deletions elsewhere. */
 const isRedirect = ({ status }) => status >= 300 && status < 400;
@@ -84979,6 +84989,8 @@ const caution = 0.03;
 const [leastCount, mostCount] = [40, 200];
 /** A moment of refusal is measured from until so many requests were accepted since. */
 const enough = 8;
+/** Fewer than this, accepted since requests went one by one, are next to nothing. */
+const few = 3;
 /** How many requests the recent past is made of, when there was no earlier refusal to measure from. */
 const recently = 128;
 /** The first pause where the server does not say how long, and the longest, in milliseconds. */
@@ -85000,6 +85012,8 @@ class Spacing {
     #idle = 0;
     /** Two moments in the recent past, the older one up to twice `recently` requests ago. */
     #recent;
+    /** When a request last had the server to itself, before the first refusal. */
+    #alone;
     /** Refusals in a row with nothing accepted in between. */
     #refusals = 0;
     /** Whether the server has accepted nothing since it last refused: then one request goes ahead, and the others wait. */
@@ -85010,11 +85024,16 @@ class Spacing {
     wait(now) {
         return Math.max(0, this.#pausedUntil - now, this.#due - slack - now);
     }
-    started(now) {
-        const mark = { at: now, accepted: 0 };
+    /** @param alone whether no other request is in flight */
+    started(now, alone) {
+        const mark = { at: now, accepted: this.#accepted };
         this.#recent ??= [mark, mark];
-        if (this.#rate === Number.POSITIVE_INFINITY)
+        if (this.#rate === Number.POSITIVE_INFINITY) {
+            if (alone)
+                this.#alone = mark;
             return;
+        }
+        this.#alone = undefined;
         const late = now - Math.max(this.#due, this.#pausedUntil);
         if (late > slack)
             this.#idle += late;
@@ -85072,7 +85091,10 @@ class Spacing {
         return { base: (count + 1) / span, count: Math.min(mostCount, Math.max(leastCount, count)) };
     }
     #ownRate(now) {
-        const since = this.#recent?.[0] ?? { at: now, accepted: 0 };
+        const recent = this.#recent?.[0] ?? { at: now, accepted: 0 };
+        // Requests one after the other, as when pages are read, show how slow the answers are, not what the limit lets
+        // through: where next to nothing else was accepted, they are no measure.
+        const since = this.#alone !== undefined && this.#accepted - this.#alone.accepted < few ? this.#alone : recent;
         return (this.#accepted - since.accepted + 1) / Math.max(1, now - since.at);
     }
 }
@@ -85142,10 +85164,10 @@ function createPacing(ceiling) {
             return full ? Number.POSITIVE_INFINITY : Math.max(spacing.wait(now), mirror.wait(now, serial, inFlight));
         },
         started: (now) => {
+            spacing.started(now, inFlight === 0);
             inFlight += 1;
             inFlightSinceCut += 1;
             serial += 1;
-            spacing.started(now);
             return { at: now, serial };
         },
         ended: (now, start, ended) => {
@@ -85154,12 +85176,12 @@ function createPacing(ceiling) {
             inFlight -= 1;
             if (fresh)
                 inFlightSinceCut -= 1;
-            if (ended.kind === 'lost')
+            if (ended.limits === undefined)
                 return;
-            mirror.heard(now, start, ended.kind === 'answered', ended.limits);
-            if (ended.kind === 'answered') {
+            mirror.heard(now, start, ended.kind !== 'throttled', ended.limits);
+            if (ended.kind !== 'throttled') {
                 spacing.accepted(now);
-                if (full)
+                if (full && ended.kind === 'answered')
                     window.grow(now - start.at);
                 return;
             }
@@ -85388,7 +85410,7 @@ function createSender(options) {
                 gate.leave(start, { kind: 'throttled', limits, retryAfter: retryAfter(answer, clock.now()) });
             }
             else if (means === 'server error') {
-                gate.leave(start, { kind: 'lost' });
+                gate.leave(start, { kind: 'lost', limits });
             }
             else {
                 patience.took(purpose, milliseconds);
@@ -85446,8 +85468,10 @@ function createSender(options) {
             }
             else {
                 const means = meaning(got);
-                if (means === 'throttled')
+                if (means === 'throttled') {
+                    attempts -= 1;
                     continue;
+                }
                 if (means === 'sign-in')
                     halt.throw('sign-in', `the server refused the sign-in (${got.status})`);
                 if (means === 'quota')
@@ -86785,7 +86809,8 @@ class Running {
             const code = (0,system_error/* systemErrorCode */.v)(error);
             throw new Aborted(`the plan cannot be written: ${code}`, 'Choose another path for plan-file.', ['plan-file']);
         }
-        const waiting = plan.overBudget === undefined ? '' : `, ${plan.overBudget.count} wait for the next run (max-deletions)`;
+        const overBudget = (plan.overBudget?.count ?? 0) - plan.unplanned;
+        const waiting = overBudget === 0 ? '' : `, ${overBudget} wait for the next run (max-deletions)`;
         log.info(`Plan: ${plan.planned.length} ${noun.many}, oldest first${waiting}; digest ${this.#planDigest}`);
     }
     /** Deletes what is planned, and reads deleted threads back. */
