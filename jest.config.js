@@ -5,6 +5,7 @@ export default {
   transform: { '\\.ts$': '<rootDir>/scripts/strip-types.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/', '<rootDir>/e2e/'],
   // Real servers and real processes take their time on a busy machine; a test that hangs still ends.
+  maxWorkers: '100%',
   testTimeout: 120_000,
   collectCoverageFrom: ['src/**/*.ts'],
 }

@@ -359,8 +359,11 @@ function check(witnessed: Witnessed): void {
     // Waiting cures a 429, and one that is not waited out to its end was no attempt.
     if (status === 429) expect(schedule.quirks.quotaFrom).toBeDefined()
     const answers = new Set(witnessed.answersToDeletion(id))
-    if (answers.size === 1 && answers.has(429) && schedule.quirks.quotaFrom === undefined)
+    const onlyThrottled = answers.size === 1 && answers.has(429) && schedule.quirks.quotaFrom === undefined
+    // Where items come first, some may be erased by then, and that is a failure.
+    if (onlyThrottled && schedule.api !== 'conversations') {
       expect({ id, outcome, note }).toMatchObject({ id, outcome: 'not-attempted' })
+    }
     if (outcome === 'spared' || outcome === 'not-attempted')
       expect({ id, outcome, deleted: deletedByRun.has(id) && !meddledWith.has(id) }).toEqual({
         id,

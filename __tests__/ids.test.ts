@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
+import { AnyFormat } from '../src/ids/any-format.ts'
+import { IdSet } from '../src/ids/id-set.ts'
 import { BadIdList, parseIds, readIdsFile } from '../src/ids.ts'
 import { isUsableId } from '../src/thread.ts'
+import { mutations } from './mutations.ts'
 
 // A machine may be busy with other things; what matters is that reading ends.
 jest.setTimeout(60_000)
@@ -535,4 +538,32 @@ describe('it does not matter', () => {
     )
     expect(await failure(() => parseIds('x'.repeat(2_000_000)))).toBe('line 1: an id is longer than 512 characters')
   })
+})
+
+test('100,000 random and changed texts in any format: ids or a clear error, and the ids read back the same', () => {
+  const seeds = [
+    'thread_1\nthread_2, thread_3 # held\n',
+    '"a"\n{"id":"b"}\n',
+    'name,id\r\n"x, y",a/b#c\r\n',
+    'id;n\na;1\n',
+  ]
+  const alphabet = 'ab1_ ,;"\'#{}[]:\\\n\r\t\ufeff\u202eé'
+  for (const text of mutations({ seeds, alphabet, count: 100_000 })) {
+    const found = new IdSet()
+    try {
+      const reader = new AnyFormat('ids', found)
+      reader.take(text.slice(0, 7))
+      reader.take(text.slice(7))
+      reader.finish()
+      found.whole()
+    } catch (error) {
+      if (!(error instanceof BadIdList)) throw error
+      continue
+    }
+    const again = new IdSet()
+    const reader = new AnyFormat('ids.ndjson', again)
+    reader.take([...found.ids].map((id) => JSON.stringify(id)).join('\n'))
+    reader.finish()
+    if (![...again.ids].every((id, index) => id === [...found.ids][index])) throw new Error(JSON.stringify(text))
+  }
 })

@@ -189,6 +189,25 @@ function parseHeader(line: Line): PlanHeader {
  * @throws {BadPlan} when it cannot be read, was changed, is of another version, or too old
  */
 export async function readPlan(path: string, digest: string, now: number): Promise<ReadPlan> {
+  const input = createReadStream(path, 'utf8')
+  try {
+    return await parsePlan(createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }), digest, now)
+  } catch (error) {
+    if (error instanceof BadPlan) throw error
+    throw new BadPlan(`it cannot be read: ${systemErrorCode(error)}`)
+  }
+}
+
+/**
+ * The same from lines, without their ends.
+ *
+ * @throws {BadPlan}
+ */
+export async function parsePlan(
+  lines: Iterable<string> | AsyncIterable<string>,
+  digest: string,
+  now: number,
+): Promise<ReadPlan> {
   const hash = createHash('sha256')
   const threads = new Map<string, Pick<Candidate, 'createdAt' | 'lastActiveAt'>>()
   let header: PlanHeader | undefined
@@ -205,18 +224,10 @@ export async function readPlan(path: string, digest: string, now: number): Promi
       threads.set(line.id, { createdAt: instant(line.createdAt, number), lastActiveAt: active })
     } else if (line.type !== 'counts') throw new BadPlan(`line ${number} is no line of a plan`)
   }
-  try {
-    // The last line holds the digest of the others, so each line is taken when the next one has come.
-    for await (const text of createInterface({
-      input: createReadStream(path, 'utf8'),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
-      if (previous !== undefined) take(previous)
-      previous = text
-    }
-  } catch (error) {
-    if (error instanceof BadPlan) throw error
-    throw new BadPlan(`it cannot be read: ${systemErrorCode(error)}`)
+  // The last line holds the digest of the others, so each line is taken when the next one has come.
+  for await (const text of lines) {
+    if (previous !== undefined) take(previous)
+    previous = text
   }
   if (previous !== undefined) {
     const last = parseLine(previous, number + 1)
