@@ -44456,6 +44456,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   pD: () => (/* binding */ writePlan)
 });
 
+// UNUSED EXPORTS: parsePlan
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
@@ -44603,6 +44605,22 @@ function parseHeader(line) {
  * @throws {BadPlan} when it cannot be read, was changed, is of another version, or too old
  */
 async function readPlan(path, digest, now) {
+    const input = (0,external_node_fs_.createReadStream)(path, 'utf8');
+    try {
+        return await parsePlan((0,external_node_readline_namespaceObject.createInterface)({ input, crlfDelay: Number.POSITIVE_INFINITY }), digest, now);
+    }
+    catch (error) {
+        if (error instanceof BadPlan)
+            throw error;
+        throw new BadPlan(`it cannot be read: ${(0,system_error/* systemErrorCode */.v)(error)}`);
+    }
+}
+/**
+ * The same from lines, without their ends.
+ *
+ * @throws {BadPlan}
+ */
+async function parsePlan(lines, digest, now) {
     const hash = (0,external_node_crypto_.createHash)('sha256');
     const threads = new Map();
     let header;
@@ -44622,21 +44640,11 @@ async function readPlan(path, digest, now) {
         else if (line.type !== 'counts')
             throw new BadPlan(`line ${number} is no line of a plan`);
     };
-    try {
-        // The last line holds the digest of the others, so each line is taken when the next one has come.
-        for await (const text of (0,external_node_readline_namespaceObject.createInterface)({
-            input: (0,external_node_fs_.createReadStream)(path, 'utf8'),
-            crlfDelay: Number.POSITIVE_INFINITY,
-        })) {
-            if (previous !== undefined)
-                take(previous);
-            previous = text;
-        }
-    }
-    catch (error) {
-        if (error instanceof BadPlan)
-            throw error;
-        throw new BadPlan(`it cannot be read: ${(0,system_error/* systemErrorCode */.v)(error)}`);
+    // The last line holds the digest of the others, so each line is taken when the next one has come.
+    for await (const text of lines) {
+        if (previous !== undefined)
+            take(previous);
+        previous = text;
     }
     if (previous !== undefined) {
         const last = parseLine(previous, number + 1);
