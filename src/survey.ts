@@ -170,9 +170,11 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     }
   } else {
     if (api.listing === undefined) throw new ListingFailed(`${api.noun.many} cannot be listed`)
-    for await (const entry of listThreads(api, api.listing, send)) {
-      const full = pending.add(() => take(entry))
-      if (full !== undefined) await full
+    for await (const page of listThreads(api, api.listing, send)) {
+      for (const entry of page) {
+        const full = pending.add(() => take(entry))
+        if (full !== undefined) await full
+      }
     }
   }
   await pending.done()

@@ -316,6 +316,44 @@ for (const one of cases) {
         expect(sandbox.get(id)).toBeDefined()
       })
 
+      const nothing = { headers: { 'content-type': 'text/plain' }, body: '' }
+      test.each([
+        [1, 'deleted', 2],
+        [3, 'deleted', 4],
+        [4, 'failed', 4],
+      ] as const)('answered %i times with nothing, by a gateway in between: %s after %i attempts', async (times, outcome, attempts) => {
+        await using sandbox = await open(one)
+        const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })
+        const supplied = all(one, sandbox)
+        let deletions = 0
+        sandbox.setBefore(({ method, path }) => {
+          if (`${method} ${path}` !== one.deletion(id).at(-1)) return undefined
+          deletions += 1
+          return deletions <= times ? nothing : undefined
+        })
+        const { account } = await act(sandbox, { ...supplied, ...live, verify: 'none' })
+        expect(outcomes(account)).toEqual({ [id]: outcome })
+        expect(deletions).toBe(attempts)
+        expect(sandbox.get(id) === undefined).toBe(outcome === 'deleted')
+      })
+
+      if (one.hasMetadata) {
+        const itemsGone = one.deletion('').length > 1
+        test(`answered with nothing, and then put under a legal hold: ${itemsGone ? 'failed, as its items are gone' : 'spared'}`, async () => {
+          await using sandbox = await open(one)
+          const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60), metadata: { env: 'staging' } })
+          const supplied = all(one, sandbox)
+          sandbox.setBefore(({ method, path }) => {
+            if (`${method} ${path}` !== one.deletion(id).at(-1)) return undefined
+            sandbox.update(id, { metadata: { hold: 'true' } })
+            return nothing
+          })
+          const { account } = await act(sandbox, { ...supplied, ...live, protect: 'hold=true', verify: 'none' })
+          expect(outcomes(account)).toEqual({ [id]: itemsGone ? 'failed' : 'spared' })
+          expect(sandbox.get(id)).toBeDefined()
+        })
+      }
+
       test('answered by "deleted: false": failed', async () => {
         await using sandbox = await open(one, { quirks: { deletedFalse: 1 } })
         const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })

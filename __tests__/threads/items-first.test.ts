@@ -189,6 +189,38 @@ describe('its items cannot be listed', () => {
   })
 })
 
+describe('the deletion of an item is answered with nothing, and did nothing', () => {
+  const silent = (sandbox: Sandbox, times: number) => {
+    let seen = 0
+    sandbox.setBefore(({ method, path }) =>
+      method === 'DELETE' && path.includes('/items/') && ++seen <= times ? { body: '' } : undefined,
+    )
+  }
+
+  test('it is sent again, and each item counts once', async () => {
+    await using sandbox = await open()
+    const { id } = sandbox.add(old(3))
+    silent(sandbox, 4)
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [id]: 'deleted' })
+    expect(account.carried?.itemsErased).toBe(3)
+    expect(deletions(sandbox).filter((line) => line.includes('/items/'))).toHaveLength(7)
+  })
+
+  test('always: the conversation stays, with the items, and none counts as erased', async () => {
+    await using sandbox = await open()
+    const { id } = sandbox.add(old(2))
+    silent(sandbox, Number.POSITIVE_INFINITY)
+    const { account } = await act(sandbox, live)
+    expect(account.carried?.outcomes).toMatchObject([
+      { outcome: 'failed', note: 'an item is still there, although its deletion was accepted' },
+    ])
+    expect(account.carried?.itemsErased).toBe(0)
+    expect(sandbox.get(id)).toBeDefined()
+    expect(sandbox.items(id)).toHaveLength(2)
+  })
+})
+
 describe('cancelled', () => {
   const cancelAt = (sandbox: Sandbox, halt: Halt, request: RegExp, count = 1) => {
     let seen = 0

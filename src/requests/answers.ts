@@ -111,6 +111,12 @@ export function isForeign({ status, body, headers }: Answer, purpose: Purpose): 
   )
 }
 
+/**
+ * Whether an accepted deletion (a 2xx that is no confirmation) says nothing of it,
+ * so that it may never have reached the API: an empty body, or a web page.
+ */
+export const saysNothing = (answer: Answer): boolean => answer.body === undefined || isForeign(answer, 'delete')
+
 /** A whole number of milliseconds from `retry-after-ms` or `Retry-After` (seconds or an HTTP date). */
 export function retryAfter({ headers }: Answer, now: number): number | undefined {
   const milliseconds = headers.get('retry-after-ms')

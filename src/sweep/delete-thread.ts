@@ -3,7 +3,7 @@
 import type { Candidate } from '../policy/plan.ts'
 import type { Policy } from '../policy/policy.ts'
 import { judge } from '../policy/verdict.ts'
-import { isRedirect, notFound, requestId, serverError } from '../requests/answers.ts'
+import { isRedirect, notFound, requestId, saysNothing, serverError } from '../requests/answers.ts'
 import type { Clock } from '../requests/clock.ts'
 import type { Reply, Sender } from '../requests/sender.ts'
 import type { Answer, Thread, ThreadApi } from '../thread.ts'
@@ -24,6 +24,8 @@ export interface Deleting {
 
 /** How long a look at a thread stays good, in milliseconds. */
 const freshFor = 5 * 60_000
+/** How often a deletion is sent again that was answered with nothing, or by something in between, and did nothing. */
+const mostRepeats = 3
 
 type Result = Omit<Outcome, 'candidate' | 'at'>
 
@@ -47,7 +49,7 @@ const notAttempted = (why: string): Result => ({ outcome: 'not-attempted', note:
 
 /** @returns what the thread's outcome is if it must not be deleted now; undefined to go on */
 async function lookAgain(candidate: Candidate, deleting: Deleting): Promise<Result | undefined> {
-  const { api, policy, now, send, clock, startBefore } = deleting
+  const { api, send, clock, startBefore } = deleting
   if (clock.now() - candidate.seenAt <= freshFor) return undefined
   if (clock.now() >= startBefore) return notAttempted('the time budget was used up')
   const found = await look(api, candidate.id, 'read', send)
@@ -62,18 +64,20 @@ async function lookAgain(candidate: Candidate, deleting: Deleting): Promise<Resu
     }
   }
   if (candidate.unlisted === true) return { outcome: 'spared', note: 'it is still there, but was not listed any more' }
-  return judgeAgain(found.thread)
+  return judgeAgain(found.thread, deleting)
+}
 
-  async function judgeAgain(thread: Thread): Promise<Result | undefined> {
-    // A thread that was beyond keep-latest stays there: newer ones only push it further.
-    const verdict = judge(thread, policy, api, { now, rank: 'beyond keep-latest' })
-    if (verdict.answer === 'delete') return undefined
-    if (verdict.answer !== 'lookup') return { outcome: 'spared', note: verdict.reason }
-    if (verdict.of === 'thread') return { outcome: 'spared', note: 'its metadata can no longer be told' }
-    const activity = await lookUpActivity(api, thread, send)
-    if ('kind' in activity) return notAttempted(activity.halted.detail)
-    return judgeAgain({ ...thread, lastActiveAt: activity })
-  }
+/** Judges a thread that was just read. @returns as `lookAgain` */
+async function judgeAgain(thread: Thread, deleting: Deleting): Promise<Result | undefined> {
+  const { api, policy, now, send } = deleting
+  // A thread that was beyond keep-latest stays there: newer ones only push it further.
+  const verdict = judge(thread, policy, api, { now, rank: 'beyond keep-latest' })
+  if (verdict.answer === 'delete') return undefined
+  if (verdict.answer !== 'lookup') return { outcome: 'spared', note: verdict.reason }
+  if (verdict.of === 'thread') return { outcome: 'spared', note: 'its metadata can no longer be told' }
+  const activity = await lookUpActivity(api, thread, send)
+  if ('kind' in activity) return notAttempted(activity.halted.detail)
+  return judgeAgain({ ...thread, lastActiveAt: activity }, deleting)
 }
 
 const hints = {
@@ -92,14 +96,23 @@ const hints = {
 async function erase(candidate: Candidate, deleting: Deleting): Promise<Result> {
   const { api, send, clock, startBefore } = deleting
   if (clock.now() >= startBefore) return notAttempted('the time budget was used up')
-  if (api.itemsFirst === undefined)
-    return interpret(await send(api.deletion(candidate.id), 'delete', startBefore), candidate, deleting)
+  if (api.itemsFirst === undefined) return remove(() => send(api.deletion(candidate.id), 'delete', startBefore))
   const items = await eraseItems(api.itemsFirst, candidate.id, deleting)
   if (items.kind === 'failed') return { ...items.result, itemsErased: items.erased }
-  const result = await interpret(await send(api.deletion(candidate.id), 'delete'), candidate, deleting)
+  const result = await remove(() => send(api.deletion(candidate.id), 'delete'))
   // Half an erasure is a failure, not an attempt that never was.
-  const begun = items.erased > 0 && result.outcome === 'not-attempted'
+  const begun = items.erased > 0 && (result.outcome === 'not-attempted' || result.outcome === 'spared')
   return { ...result, ...(begun ? { outcome: 'failed', hint: hints.reread } : {}), itemsErased: items.erased }
+
+  async function remove(attempt: () => Promise<Reply>): Promise<Result> {
+    for (let repeats = 0; ; repeats++) {
+      const result = await interpret(await attempt(), candidate, deleting, repeats > 0)
+      if (!('ineffective' in result)) return result
+      if (repeats === mostRepeats) return result.ineffective
+      const changed = await judgeAgain(result.thread, deleting)
+      if (changed !== undefined) return changed
+    }
+  }
 }
 
 function said(found: Exclude<Look, { kind: 'halted' | 'there' }>): Pick<Outcome, 'status' | 'requestId'> {
@@ -111,11 +124,28 @@ function described(answer: Answer): Pick<Outcome, 'status' | 'requestId' | 'erro
   return { status: answer.status, requestId: requestId(answer), errorType: code ?? type, serverMessage: message }
 }
 
-/** What the reply to a deletion means for the thread. */
-async function interpret(reply: Reply, candidate: Candidate, deleting: Deleting): Promise<Result> {
+/** A deletion that was answered with nothing, or by something in between, and the thread is still there. */
+interface Ineffective {
+  /** What becomes of the thread unless the deletion is sent again. */
+  readonly ineffective: Result
+  /** As it was read back. */
+  readonly thread: Thread
+}
+
+/**
+ * What the reply to a deletion means for the thread.
+ *
+ * @param repeated whether this deletion was sent before, to no effect that could be seen
+ */
+async function interpret(
+  reply: Reply,
+  candidate: Candidate,
+  deleting: Deleting,
+  repeated: boolean,
+): Promise<Result | Ineffective> {
   const { trace } = reply
   if (reply.kind === 'halted') {
-    return trace.attempts === 0
+    return trace.attempts === 0 && !repeated
       ? notAttempted(reply.halted.detail)
       : { outcome: 'failed', note: `stopped while being deleted: ${reply.halted.detail}`, hint: hints.stopped }
   }
@@ -129,7 +159,7 @@ async function interpret(reply: Reply, candidate: Candidate, deleting: Deleting)
   if (status >= 200 && status < 300) return accepted(answer, candidate, deleting)
   if (notFound(answer) === 'object') {
     const basics = { status, requestId: requestId(answer) }
-    return trace.lost > 0
+    return trace.lost > 0 || repeated
       ? { outcome: 'deleted', note: 'gone after an earlier attempt whose answer was lost', ...basics }
       : { outcome: 'already-gone', note: 'gone before it was deleted', ...basics }
   }
@@ -144,7 +174,7 @@ async function interpret(reply: Reply, candidate: Candidate, deleting: Deleting)
 }
 
 /** A 2xx: deleted if it is the documented confirmation; otherwise only if the thread then reads as gone. */
-async function accepted(answer: Answer, candidate: Candidate, { api, send }: Deleting): Promise<Result> {
+async function accepted(answer: Answer, candidate: Candidate, { api, send }: Deleting): Promise<Result | Ineffective> {
   const { status } = answer
   if (api.confirmsDeletion(answer, candidate.id)) {
     return { outcome: 'deleted', note: 'confirmed by the API', status, requestId: requestId(answer) }
@@ -158,13 +188,17 @@ async function accepted(answer: Answer, candidate: Candidate, { api, send }: Del
       requestId: requestId(answer),
     }
   }
-  const why = found.kind === 'there' ? 'it is still there' : found.kind === 'halted' ? found.halted.detail : found.why
-  return {
+  const unconfirmed = (why: string): Result => ({
     outcome: 'failed',
-    note: `the server answered ${status} without confirming the deletion, and ${found.kind === 'there' ? why : `it could not be read back: ${why}`}`,
+    note: `the server answered ${status} without confirming the deletion, and ${why}`,
     ...described(answer),
     hint: hints.unconfirmed,
+  })
+  if (found.kind !== 'there') {
+    return unconfirmed(`it could not be read back: ${found.kind === 'halted' ? found.halted.detail : found.why}`)
   }
+  const ineffective = unconfirmed('it is still there')
+  return saysNothing(answer) ? { ineffective, thread: found.thread } : ineffective
 }
 
 async function conflict(answer: Answer, candidate: Candidate, { api, policy, now, send }: Deleting): Promise<Result> {

@@ -4,7 +4,7 @@
  * items are, so this is made sure of while it still can be.
  */
 
-import { notFound, requestId, serverError } from '../requests/answers.ts'
+import { notFound, requestId, saysNothing, serverError } from '../requests/answers.ts'
 import type { Reply, Sender } from '../requests/sender.ts'
 import { type ItemsFirst, type Position, WrongShape } from '../thread.ts'
 import type { Outcome } from './outcome.ts'
@@ -19,6 +19,11 @@ type Result = Omit<Outcome, 'candidate' | 'at'>
 /** How often a thread's items are listed before a thread that keeps getting new ones is given up. */
 const mostListings = 3
 
+const notes = {
+  kept: 'an item is still there, although its deletion was accepted',
+  growing: 'it got new items while its items were being deleted',
+} as const
+
 const nextRun = 'The thread was left in place; the next run tries again.'
 
 /**
@@ -31,29 +36,37 @@ export async function eraseItems(
   id: string,
   { send, startBefore }: { readonly send: Sender['send']; readonly startBefore: number },
 ): Promise<Erased> {
-  const deleted = new Set<string>()
-  let erased = 0
-  const failed = (result: Result): Erased => ({ kind: 'failed', erased, result })
+  /** Items whose deletion was sent, and those of them whose deletion was answered. */
+  const [attempted, deleted] = [new Set<string>(), new Set<string>()]
+  const erased = new Set<string>()
+  const failed = (result: Result): Erased => ({ kind: 'failed', erased: erased.size, result })
   for (let listings = 1; ; listings++) {
-    const listed = await listItems(itemsFirst, id, send, deleted.size === 0 ? startBefore : undefined)
-    if (listed === 'gone') return { kind: 'erased', erased }
-    if (!(listed instanceof Set)) return failed(deleted.size === 0 ? listed : begun(listed))
+    const untouched = attempted.size === 0
+    const listed = await listItems(itemsFirst, id, send, untouched ? startBefore : undefined)
+    if (listed === 'gone') return { kind: 'erased', erased: erased.size }
+    if (!(listed instanceof Set)) return failed(untouched ? listed : begun(listed))
     const left = [...listed].filter((itemId) => !deleted.has(itemId))
+    for (const itemId of left) erased.delete(itemId)
     if (left.length === 0) {
       const kept = await firstKept(itemsFirst, id, [...listed], send)
-      return kept === undefined ? { kind: 'erased', erased } : failed(kept)
+      return kept === undefined ? { kind: 'erased', erased: erased.size } : failed(kept)
     }
     if (listings > mostListings) {
-      return failed({ outcome: 'failed', note: 'it got new items while its items were being deleted', hint: nextRun })
+      const kept = left.some((itemId) => attempted.has(itemId))
+      return failed({ outcome: 'failed', note: kept ? notes.kept : notes.growing, hint: nextRun })
     }
     for (const itemId of left) {
-      const reply = await send(itemsFirst.deletion(id, itemId), 'delete', deleted.size === 0 ? startBefore : undefined)
+      const begins = attempted.size === 0
+      const reply = await send(itemsFirst.deletion(id, itemId), 'delete', begins ? startBefore : undefined)
       const problem = problemIn(reply, 'an item could not be deleted')
       if (problem !== undefined && problem !== 'gone') {
-        return failed(deleted.size === 0 && reply.trace.attempts === 0 ? problem : begun(problem))
+        return failed(begins && reply.trace.attempts === 0 ? problem : begun(problem))
       }
-      deleted.add(itemId)
-      if (problem === undefined || reply.trace.lost > 0) erased += 1
+      const before = attempted.has(itemId)
+      attempted.add(itemId)
+      if (problem === undefined || before || reply.trace.lost > 0) erased.add(itemId)
+      // Where nothing was said of the deletion, it is sent again if the item still shows.
+      if (problem === 'gone' || reply.kind !== 'answer' || !saysNothing(reply.answer)) deleted.add(itemId)
     }
   }
 }
@@ -114,7 +127,7 @@ async function firstKept(
     const problem = problemIn(reply, 'an item could not be read back')
     if (problem === 'gone') continue
     if (problem !== undefined) return begun(problem)
-    return { outcome: 'failed', note: 'an item is still there, although its deletion was accepted', hint: nextRun }
+    return { outcome: 'failed', note: notes.kept, hint: nextRun }
   }
   return undefined
 }

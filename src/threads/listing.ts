@@ -1,5 +1,6 @@
 /** Guarded paging: the whole listing, or an error that says why it is not whole. */
 
+import { setImmediate } from 'node:timers/promises'
 import type { Sender } from '../requests/sender.ts'
 import type { Listing, Thread, ThreadApi, Unreadable } from '../thread.ts'
 import { bodyOf, ListingFailed, nothingDone } from './listing-failed.ts'
@@ -11,7 +12,8 @@ export { ListingFailed } from './listing-failed.ts'
 
 /**
  * Lists all threads, page by page, each id once. The next page is asked for
- * while this one is being judged.
+ * before this one is handed out, so that the server and the judge work at the
+ * same time.
  *
  * @throws {ListingFailed}
  */
@@ -19,14 +21,16 @@ export async function* listThreads(
   api: ThreadApi,
   listing: Listing,
   send: Sender['send'],
-): AsyncGenerator<Thread | Unreadable> {
+): AsyncGenerator<readonly (Thread | Unreadable)[]> {
   const { many } = api.noun
   const countAtStart = await countOf(listing, many, send)
   const reader = new PageReader(api, listing, send)
   let listed = 0
   for await (const entries of listing.by === 'cursor' ? pagesByCursor(reader) : pagesByPlace(reader)) {
     listed += entries.length
-    yield* entries
+    // Has the request for the next page go out: judging this one leaves no room for it.
+    await setImmediate()
+    yield entries
   }
   if (countAtStart === undefined || listed >= countAtStart) return
   // Fewer than there were. That many may have been deleted meanwhile; then the server counts fewer as well.
