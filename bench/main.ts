@@ -3,7 +3,7 @@
  * medians; and whether the goals are met. Writes the table into bench/README.md
  * between the markers, and fails when a goal is missed.
  *
- *     node bench/main.ts [--only 1,3] [--repetitions 3] [--no-write]
+ *     node bench/main.ts [--only 1,3] [--repetitions 3]
  */
 
 import { readFile, writeFile } from 'node:fs/promises'
@@ -17,10 +17,11 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
     repetitions: { type: 'string', default: '3' },
-    'no-write': { type: 'boolean', default: false },
   },
 })
 const repetitions = Number(values.repetitions)
+/** The table is made of at least so many runs. */
+const fewest = 3
 const chosen = scenarios.filter((_, index) => values.only === '' || values.only.split(',').includes(String(index + 1)))
 
 type Runs = Map<string, Measured[]>
@@ -33,7 +34,7 @@ async function repeat(scenario: Scenario, repetition: number, runs: Runs): Promi
     ...contenders.slice(0, repetition % contenders.length),
   ]
   for (const contender of turned) {
-    const run = await measure(contender, contender.order ?? order, patience)
+    const run = await measure(contender, contender.order ?? order, contender.patience ?? patience)
     runs.set(contender.name, [...(runs.get(contender.name) ?? []), run])
     const left = run.left > 0 ? `, ${run.left} left behind` : ''
     const end = run.stopped ? ' (stopped)' : run.status === undefined ? '' : ` (${run.status})`
@@ -150,7 +151,7 @@ const text = [
   ...tables.map(({ text }) => text),
 ].join('\n')
 console.log(`\n${text}`)
-if (!values['no-write'] && values.only === '') await write(text)
+if (values.only === '' && repetitions >= fewest) await write(text)
 
 const missed = tables.flatMap((one) => one.missed)
 for (const one of missed) console.error(`Goal missed: ${one}`)

@@ -44285,7 +44285,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7143);
 /* harmony import */ var _requests_clock_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7261);
 /* harmony import */ var _requests_halt_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(1588);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(5427);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6683);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8508);
 /**
  * The entry, and with its prelude the only place with effects at the top level.
@@ -84061,7 +84061,7 @@ const disconnections = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 /** Fires when a request has taken longer than it may; looks again every so often, because that may become less. */
 class Stopwatch {
     /** Milliseconds between two looks. */
-    static #interval = 3_000;
+    static #interval = 1_000;
     #startedAt = performance.now();
     #limit;
     #onExpired;
@@ -84407,7 +84407,7 @@ function claim(token) {
 
 /***/ }),
 
-/***/ 5427:
+/***/ 6683:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -84847,16 +84847,21 @@ function meaning(answer) {
 /**
  * Whether a 2xx answer does not come from the API, but from something in between,
  * such as a gateway that asks to sign in to the network: a web page, or nothing
- * where a list must be.
+ * where a list or a thread must be. A deletion may be confirmed by nothing.
  */
 function isForeign({ status, body, headers }, purpose) {
     if (status < 200 || status > 299)
         return false;
     if (body === undefined)
-        return purpose === 'list';
+        return purpose !== 'delete';
     return (typeof body === 'string' &&
         (/\bhtml\b/i.test(headers.get('content-type') ?? '') || /^\s*<(!doctype|html)/i.test(body)));
 }
+/**
+ * Whether an accepted deletion (a 2xx that is no confirmation) says nothing of it,
+ * so that it may never have reached the API: an empty body, or a web page.
+ */
+const saysNothing = (answer) => answer.body === undefined || isForeign(answer, 'delete');
 /** A whole number of milliseconds from `retry-after-ms` or `Retry-After` (seconds or an HTTP date). */
 function retryAfter({ headers }, now) {
     const milliseconds = headers.get('retry-after-ms');
@@ -85346,7 +85351,7 @@ class Queue {
  * and the next attempt gets twice the time. Pure.
  */
 /** Nobody is cut off earlier, in milliseconds. */
-const shortest = 3_000;
+const shortest = 1_000;
 /** Nor later: pages are large, single objects are not. */
 const patience_longest = {
     list: 60_000,
@@ -85602,6 +85607,8 @@ var keep_latest = __nccwpck_require__(812);
 var policy_tally = __nccwpck_require__(413);
 // EXTERNAL MODULE: ./build/policy/verdict.js + 1 modules
 var policy_verdict = __nccwpck_require__(3862);
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./build/threads/listing-failed.js
 /** Why a listing could not be read to its end, and what to do about it. */
 
@@ -85917,9 +85924,11 @@ async function* pagesByPlace(reader) {
 
 
 
+
 /**
  * Lists all threads, page by page, each id once. The next page is asked for
- * while this one is being judged.
+ * before this one is handed out, so that the server and the judge work at the
+ * same time.
  *
  * @throws {ListingFailed}
  */
@@ -85930,7 +85939,9 @@ async function* listThreads(api, listing, send) {
     let listed = 0;
     for await (const entries of listing.by === 'cursor' ? pagesByCursor(reader) : pagesByPlace(reader)) {
         listed += entries.length;
-        yield* entries;
+        // Has the request for the next page go out: judging this one leaves no room for it.
+        await (0,promises_namespaceObject.setImmediate)();
+        yield entries;
     }
     if (countAtStart === undefined || listed >= countAtStart)
         return;
@@ -86136,10 +86147,12 @@ async function survey(options, effects) {
     else {
         if (api.listing === undefined)
             throw new ListingFailed(`${api.noun.many} cannot be listed`);
-        for await (const entry of listThreads(api, api.listing, send)) {
-            const full = pending.add(() => take(entry));
-            if (full !== undefined)
-                await full;
+        for await (const page of listThreads(api, api.listing, send)) {
+            for (const entry of page) {
+                const full = pending.add(() => take(entry));
+                if (full !== undefined)
+                    await full;
+            }
         }
     }
     await pending.done();
@@ -86202,6 +86215,10 @@ class Pending {
 
 /** How often a thread's items are listed before a thread that keeps getting new ones is given up. */
 const mostListings = 3;
+const notes = {
+    kept: 'an item is still there, although its deletion was accepted',
+    growing: 'it got new items while its items were being deleted',
+};
 const nextRun = 'The thread was left in place; the next run tries again.';
 /**
  * Lists all items of a thread, deletes each, and lists again until none is left.
@@ -86209,32 +86226,42 @@ const nextRun = 'The thread was left in place; the next run tries again.';
  * that the next run finds it again.
  */
 async function eraseItems(itemsFirst, id, { send, startBefore }) {
-    const deleted = new Set();
-    let erased = 0;
-    const failed = (result) => ({ kind: 'failed', erased, result });
+    /** Items whose deletion was sent, and those of them whose deletion was answered. */
+    const [attempted, deleted] = [new Set(), new Set()];
+    const erased = new Set();
+    const failed = (result) => ({ kind: 'failed', erased: erased.size, result });
     for (let listings = 1;; listings++) {
-        const listed = await listItems(itemsFirst, id, send, deleted.size === 0 ? startBefore : undefined);
+        const untouched = attempted.size === 0;
+        const listed = await listItems(itemsFirst, id, send, untouched ? startBefore : undefined);
         if (listed === 'gone')
-            return { kind: 'erased', erased };
+            return { kind: 'erased', erased: erased.size };
         if (!(listed instanceof Set))
-            return failed(deleted.size === 0 ? listed : begun(listed));
+            return failed(untouched ? listed : begun(listed));
         const left = [...listed].filter((itemId) => !deleted.has(itemId));
+        for (const itemId of left)
+            erased.delete(itemId);
         if (left.length === 0) {
             const kept = await firstKept(itemsFirst, id, [...listed], send);
-            return kept === undefined ? { kind: 'erased', erased } : failed(kept);
+            return kept === undefined ? { kind: 'erased', erased: erased.size } : failed(kept);
         }
         if (listings > mostListings) {
-            return failed({ outcome: 'failed', note: 'it got new items while its items were being deleted', hint: nextRun });
+            const kept = left.some((itemId) => attempted.has(itemId));
+            return failed({ outcome: 'failed', note: kept ? notes.kept : notes.growing, hint: nextRun });
         }
         for (const itemId of left) {
-            const reply = await send(itemsFirst.deletion(id, itemId), 'delete', deleted.size === 0 ? startBefore : undefined);
+            const begins = attempted.size === 0;
+            const reply = await send(itemsFirst.deletion(id, itemId), 'delete', begins ? startBefore : undefined);
             const problem = problemIn(reply, 'an item could not be deleted');
             if (problem !== undefined && problem !== 'gone') {
-                return failed(deleted.size === 0 && reply.trace.attempts === 0 ? problem : begun(problem));
+                return failed(begins && reply.trace.attempts === 0 ? problem : begun(problem));
             }
-            deleted.add(itemId);
-            if (problem === undefined || reply.trace.lost > 0)
-                erased += 1;
+            const before = attempted.has(itemId);
+            attempted.add(itemId);
+            if (problem === undefined || before || reply.trace.lost > 0)
+                erased.add(itemId);
+            // Where nothing was said of the deletion, it is sent again if the item still shows.
+            if (problem === 'gone' || reply.kind !== 'answer' || !saysNothing(reply.answer))
+                deleted.add(itemId);
         }
     }
 }
@@ -86288,7 +86315,7 @@ async function firstKept(itemsFirst, id, shown, send) {
             continue;
         if (problem !== undefined)
             return begun(problem);
-        return { outcome: 'failed', note: 'an item is still there, although its deletion was accepted', hint: nextRun };
+        return { outcome: 'failed', note: notes.kept, hint: nextRun };
     }
     return undefined;
 }
@@ -86325,6 +86352,8 @@ function problemIn(reply, what) {
 
 /** How long a look at a thread stays good, in milliseconds. */
 const freshFor = 5 * 60_000;
+/** How often a deletion is sent again that was answered with nothing, or by something in between, and did nothing. */
+const mostRepeats = 3;
 /** Deletes one planned thread, unless it no longer qualifies. Never throws: a thread's failure is its outcome. */
 async function deleteThread(candidate, deleting) {
     const { clock } = deleting;
@@ -86344,7 +86373,7 @@ async function deleteThread(candidate, deleting) {
 const notAttempted = (why) => ({ outcome: 'not-attempted', note: why });
 /** @returns what the thread's outcome is if it must not be deleted now; undefined to go on */
 async function lookAgain(candidate, deleting) {
-    const { api, policy, now, send, clock, startBefore } = deleting;
+    const { api, send, clock, startBefore } = deleting;
     if (clock.now() - candidate.seenAt <= freshFor)
         return undefined;
     if (clock.now() >= startBefore)
@@ -86364,21 +86393,23 @@ async function lookAgain(candidate, deleting) {
     }
     if (candidate.unlisted === true)
         return { outcome: 'spared', note: 'it is still there, but was not listed any more' };
-    return judgeAgain(found.thread);
-    async function judgeAgain(thread) {
-        // A thread that was beyond keep-latest stays there: newer ones only push it further.
-        const verdict = (0,policy_verdict/* judge */.S4)(thread, policy, api, { now, rank: 'beyond keep-latest' });
-        if (verdict.answer === 'delete')
-            return undefined;
-        if (verdict.answer !== 'lookup')
-            return { outcome: 'spared', note: verdict.reason };
-        if (verdict.of === 'thread')
-            return { outcome: 'spared', note: 'its metadata can no longer be told' };
-        const activity = await lookUpActivity(api, thread, send);
-        if ('kind' in activity)
-            return notAttempted(activity.halted.detail);
-        return judgeAgain({ ...thread, lastActiveAt: activity });
-    }
+    return judgeAgain(found.thread, deleting);
+}
+/** Judges a thread that was just read. @returns as `lookAgain` */
+async function judgeAgain(thread, deleting) {
+    const { api, policy, now, send } = deleting;
+    // A thread that was beyond keep-latest stays there: newer ones only push it further.
+    const verdict = (0,policy_verdict/* judge */.S4)(thread, policy, api, { now, rank: 'beyond keep-latest' });
+    if (verdict.answer === 'delete')
+        return undefined;
+    if (verdict.answer !== 'lookup')
+        return { outcome: 'spared', note: verdict.reason };
+    if (verdict.of === 'thread')
+        return { outcome: 'spared', note: 'its metadata can no longer be told' };
+    const activity = await lookUpActivity(api, thread, send);
+    if ('kind' in activity)
+        return notAttempted(activity.halted.detail);
+    return judgeAgain({ ...thread, lastActiveAt: activity }, deleting);
 }
 const hints = {
     reread: 'The next run tries again.',
@@ -86396,14 +86427,26 @@ async function erase(candidate, deleting) {
     if (clock.now() >= startBefore)
         return notAttempted('the time budget was used up');
     if (api.itemsFirst === undefined)
-        return interpret(await send(api.deletion(candidate.id), 'delete', startBefore), candidate, deleting);
+        return remove(() => send(api.deletion(candidate.id), 'delete', startBefore));
     const items = await eraseItems(api.itemsFirst, candidate.id, deleting);
     if (items.kind === 'failed')
         return { ...items.result, itemsErased: items.erased };
-    const result = await interpret(await send(api.deletion(candidate.id), 'delete'), candidate, deleting);
+    const result = await remove(() => send(api.deletion(candidate.id), 'delete'));
     // Half an erasure is a failure, not an attempt that never was.
-    const begun = items.erased > 0 && result.outcome === 'not-attempted';
+    const begun = items.erased > 0 && (result.outcome === 'not-attempted' || result.outcome === 'spared');
     return { ...result, ...(begun ? { outcome: 'failed', hint: hints.reread } : {}), itemsErased: items.erased };
+    async function remove(attempt) {
+        for (let repeats = 0;; repeats++) {
+            const result = await interpret(await attempt(), candidate, deleting, repeats > 0);
+            if (!('ineffective' in result))
+                return result;
+            if (repeats === mostRepeats)
+                return result.ineffective;
+            const changed = await judgeAgain(result.thread, deleting);
+            if (changed !== undefined)
+                return changed;
+        }
+    }
 }
 function said(found) {
     return { status: found.status, requestId: found.requestId };
@@ -86412,11 +86455,15 @@ function described(answer) {
     const { message, type, code } = serverError(answer);
     return { status: answer.status, requestId: requestId(answer), errorType: code ?? type, serverMessage: message };
 }
-/** What the reply to a deletion means for the thread. */
-async function interpret(reply, candidate, deleting) {
+/**
+ * What the reply to a deletion means for the thread.
+ *
+ * @param repeated whether this deletion was sent before, to no effect that could be seen
+ */
+async function interpret(reply, candidate, deleting, repeated) {
     const { trace } = reply;
     if (reply.kind === 'halted') {
-        return trace.attempts === 0
+        return trace.attempts === 0 && !repeated
             ? notAttempted(reply.halted.detail)
             : { outcome: 'failed', note: `stopped while being deleted: ${reply.halted.detail}`, hint: hints.stopped };
     }
@@ -86431,7 +86478,7 @@ async function interpret(reply, candidate, deleting) {
         return accepted(answer, candidate, deleting);
     if (notFound(answer) === 'object') {
         const basics = { status, requestId: requestId(answer) };
-        return trace.lost > 0
+        return trace.lost > 0 || repeated
             ? { outcome: 'deleted', note: 'gone after an earlier attempt whose answer was lost', ...basics }
             : { outcome: 'already-gone', note: 'gone before it was deleted', ...basics };
     }
@@ -86459,13 +86506,17 @@ async function accepted(answer, candidate, { api, send }) {
             requestId: requestId(answer),
         };
     }
-    const why = found.kind === 'there' ? 'it is still there' : found.kind === 'halted' ? found.halted.detail : found.why;
-    return {
+    const unconfirmed = (why) => ({
         outcome: 'failed',
-        note: `the server answered ${status} without confirming the deletion, and ${found.kind === 'there' ? why : `it could not be read back: ${why}`}`,
+        note: `the server answered ${status} without confirming the deletion, and ${why}`,
         ...described(answer),
         hint: hints.unconfirmed,
-    };
+    });
+    if (found.kind !== 'there') {
+        return unconfirmed(`it could not be read back: ${found.kind === 'halted' ? found.halted.detail : found.why}`);
+    }
+    const ineffective = unconfirmed('it is still there');
+    return saysNothing(answer) ? { ineffective, thread: found.thread } : ineffective;
 }
 async function conflict(answer, candidate, { api, policy, now, send }) {
     const found = await look(api, candidate.id, 'read', send);

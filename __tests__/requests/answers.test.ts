@@ -105,7 +105,7 @@ describe('answers that do not come from the API', () => {
     ['a page that does not say so', 200, `\n${page}`, {}, 'delete', true],
     ['nothing for a list', 200, undefined, {}, 'list', true],
     ['nothing for a deletion may be its confirmation', 204, undefined, {}, 'delete', false],
-    ['nothing for a missing thread is what some servers send', 200, undefined, {}, 'verify', false],
+    ['nothing for a thread', 200, undefined, {}, 'verify', true],
     ['JSON', 200, { data: [] }, {}, 'list', false],
     ['text', 200, 'ok', { 'content-type': 'text/plain' }, 'delete', false],
     ['an error page is an error', 502, page, { 'content-type': 'text/html' }, 'read', false],

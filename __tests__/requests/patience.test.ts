@@ -39,7 +39,7 @@ describe('an answer is waited for', () => {
     const patience = new Patience()
     for (let answer = 0; answer < 10; answer++) patience.took('delete', 20)
     expect([0, 1, 2, 3, 4, 5].map((cutOff) => patience.limit('delete', cutOff))).toEqual([
-      3_000, 6_000, 12_000, 24_000, 30_000, 30_000,
+      1_000, 2_000, 4_000, 8_000, 16_000, 30_000,
     ])
   })
 })

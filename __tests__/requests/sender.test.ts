@@ -190,13 +190,13 @@ describe('an answer that takes too long', () => {
     expect(brief(await reply)).toEqual({ kind: 'answer', status: 200, attempts: 3, lost: 2 })
   })
 
-  test('is cut off after ten times what the others took, at least three seconds, and the request tried again', async () => {
+  test('is cut off after ten times what the others took, at least a second, and the request tried again', async () => {
     const { send } = await setUp([...times(6, ok), breaking.never, ok])
     for (let request = 0; request < 6; request++) await send(deletion, 'delete')
     const begun = Date.now()
     expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
-    expect(Date.now() - begun).toBeGreaterThanOrEqual(2_990)
-    expect(Date.now() - begun).toBeLessThan(4_500)
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(990)
+    expect(Date.now() - begun).toBeLessThan(2_500)
   })
 
   test('is cut off by what was learned while it was waited for', async () => {
@@ -206,7 +206,7 @@ describe('an answer that takes too long', () => {
     await new Promise((resolve) => setTimeout(resolve, 50))
     for (let request = 0; request < 6; request++) await send(deletion, 'delete')
     expect(brief(await first)).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
-    expect(Date.now() - begun).toBeLessThan(4_500)
+    expect(Date.now() - begun).toBeLessThan(2_500)
   })
 })
 

@@ -100,11 +100,11 @@ export function meaning(answer: Answer): 'sign-in' | 'quota' | 'throttled' | 'se
 /**
  * Whether a 2xx answer does not come from the API, but from something in between,
  * such as a gateway that asks to sign in to the network: a web page, or nothing
- * where a list must be.
+ * where a list or a thread must be. A deletion may be confirmed by nothing.
  */
 export function isForeign({ status, body, headers }: Answer, purpose: Purpose): boolean {
   if (status < 200 || status > 299) return false
-  if (body === undefined) return purpose === 'list'
+  if (body === undefined) return purpose !== 'delete'
   return (
     typeof body === 'string' &&
     (/\bhtml\b/i.test(headers.get('content-type') ?? '') || /^\s*<(!doctype|html)/i.test(body))

@@ -132,7 +132,7 @@ const disconnections = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
 /** Fires when a request has taken longer than it may; looks again every so often, because that may become less. */
 class Stopwatch {
   /** Milliseconds between two looks. */
-  static readonly #interval = 3_000
+  static readonly #interval = 1_000
   readonly #startedAt = performance.now()
   readonly #limit: () => number
   readonly #onExpired: () => void

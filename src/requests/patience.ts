@@ -8,7 +8,7 @@
 import type { Purpose } from '../thread.ts'
 
 /** Nobody is cut off earlier, in milliseconds. */
-const shortest = 3_000
+const shortest = 1_000
 /** Nor later: pages are large, single objects are not. */
 const longest: Readonly<Record<Purpose, number>> = {
   list: 60_000,
