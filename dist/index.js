@@ -43523,7 +43523,11 @@ function metadata(value) {
         return (0,build_thread/* known */.eO)(new Map());
     if (!isObject(value))
         return (0,build_thread/* unknown */.L5)('metadata is no object');
-    return (0,build_thread/* known */.eO)(new Map(Object.entries(value).map(([key, one]) => [key, metadataValue(one)])));
+    // A million threads pass here: no list of pairs in between.
+    const read = new Map();
+    for (const key of Object.keys(value))
+        read.set(key, metadataValue(value[key]));
+    return (0,build_thread/* known */.eO)(read);
 }
 /** Where the id of an entry stands, and the whole entry as an object; or why it cannot be told apart. */
 function identified(entry, key = 'id') {
