@@ -1,7 +1,7 @@
 /**
- * Writes the tables of the README that say what is true anyway: the thread APIs
- * from the descriptions that the program runs on, inputs and outputs from
- * action.yml. Each stands between two markers.
+ * Writes what the README says and what is true anyway: the tables of thread APIs
+ * from the descriptions that the program runs on, those of inputs and outputs from
+ * action.yml, each between two markers; and the release that the workflow is pinned to.
  *
  *   node scripts/generate-docs.ts           brings the README up to date
  *   node scripts/generate-docs.ts --check   fails when it is not
@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url'
 import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml'
 import { type ThreadApi, threadApiNames } from '../src/thread.ts'
 import { threadApis } from '../src/threads/registry.ts'
+import { version } from '../src/version.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -108,9 +109,17 @@ function put(text: string, section: string, content: string): string {
   return `${text.slice(0, from + begin.length)}\n\n${content}\n\n${text.slice(to)}`
 }
 
+/** The text with its workflow pinned to this release. */
+function pinned(text: string): string {
+  const pin = /(uses: thread-retention\/thread-retention@)v\d+\.\d+\.\d+/g
+  if (text.match(pin)?.length !== 1) throw new Error('README.md has not one workflow that is pinned to a release')
+  return text.replace(pin, `$1v${version}`)
+}
+
 const file = join(root, 'README.md')
 const before = readFileSync(file, 'utf8')
-const after = Object.entries(sections).reduce((text, [section, content]) => put(text, section, content()), before)
+const tables = Object.entries(sections).reduce((text, [section, content]) => put(text, section, content()), before)
+const after = pinned(tables)
 if (process.argv.includes('--check')) {
   if (after !== before) {
     console.error('README.md is out of date: run `npm run docs`')

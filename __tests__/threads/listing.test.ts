@@ -96,6 +96,7 @@ describe.each(listingCases.map((one) => [one.api, one] as const))('%s', (_, one)
   test.each([
     [401, 'Check the key'],
     [403, 'Check the key'],
+    [402, 'quota and billing'],
     [405, 'This server does not have this list: .* thread-ids or thread-ids-file'],
     [302, 'redirects are not followed'],
     [418, 'Check api and base-url'],

@@ -31,7 +31,9 @@ export function surveyWarnings(task: Task, { tally }: Survey): Warning[] {
     )
   }
   if (task.policy.subject !== undefined && tally.listed > 0 && tally.pastStep('subject') === 0) {
-    warnings.push(notice(`No ${one} that came up for it belongs to the subject: check its key and value.`))
+    warnings.push(
+      notice(`No ${one} that is old enough and not protected belongs to the subject: check its key and value.`),
+    )
   }
   if (tally.listed > 0) warnings.push(...unusedProtections(task, tally), ...unmetProtectedIds(task, tally))
   const [error] = tally.whereErrors.entries()

@@ -1,6 +1,6 @@
 /** Why a listing could not be read to its end, and what to do about it. */
 
-import { notFound, requestId, serverError } from '../requests/answers.ts'
+import { meaning, notFound, requestId, serverError } from '../requests/answers.ts'
 import type { Halted } from '../requests/halt.ts'
 import type { Reply } from '../requests/sender.ts'
 import type { Answer } from '../thread.ts'
@@ -75,6 +75,7 @@ function hintFor(answer: Answer, isRoute: boolean): string {
   // So answer servers that keep listing to their own web pages. A browser's session key opens a whole account and is not for this.
   if (code === 'missing_scope' || /\bsession key\b/i.test(message))
     return `This server does not let a key list: ${supply}.`
+  if (meaning(answer) === 'quota') return "Check the account's quota and billing at the provider."
   if (status === 401 || status === 403)
     return 'Check the key, the organization and the project, and that the key may list and delete.'
   if (isRoute || status === 405) return `This server does not have this list: check api and base-url, or ${supply}.`
