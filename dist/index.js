@@ -84703,7 +84703,7 @@ function surveyWarnings(task, { tally }) {
         warnings.push(warning(`${(0,report_words/* counted */.hS)(tally.unknown, task.api.noun)} could not be judged and ${tally.unknown === 1 ? 'was' : 'were'} kept: ${told}`));
     }
     if (task.policy.subject !== undefined && tally.listed > 0 && tally.pastStep('subject') === 0) {
-        warnings.push(notice(`No ${one} that came up for it belongs to the subject: check its key and value.`));
+        warnings.push(notice(`No ${one} that is old enough and not protected belongs to the subject: check its key and value.`));
     }
     if (tally.listed > 0)
         warnings.push(...unusedProtections(task, tally), ...unmetProtectedIds(task, tally));
@@ -85677,6 +85677,8 @@ function hintFor(answer, isRoute) {
     // So answer servers that keep listing to their own web pages. A browser's session key opens a whole account and is not for this.
     if (code === 'missing_scope' || /\bsession key\b/i.test(message))
         return `This server does not let a key list: ${supply}.`;
+    if (meaning(answer) === 'quota')
+        return "Check the account's quota and billing at the provider.";
     if (status === 401 || status === 403)
         return 'Check the key, the organization and the project, and that the key may list and delete.';
     if (isRoute || status === 405)
