@@ -352,6 +352,27 @@ describe('created 90 days ago, used today, deleted', () => {
     expect(deleted()).toEqual([old])
     expect(outputs).toMatchObject({ deleted: '1', spared: '1' })
   })
+
+  test.each([
+    ['held', { legal_hold: 'true' }, 'complete'],
+    ['no longer to be told', { retain_until: 'next spring' }, 'failed'],
+  ] as const)('one whose metadata says meanwhile that it is %s is spared; with fail-if-overdue: %s', async (_, metadata, status) => {
+    await open()
+    const changed = add()
+    let late = 0
+    const onLog = (line: string) => {
+      if (!line.startsWith('group: Sweep')) return
+      late = 10 * 60_000
+      sandbox.update(changed, { metadata })
+    }
+    const clock = { ...hasty, now: () => Date.now() + late }
+    const policy = { ...live, protect: 'legal_hold=true', 'fail-if-overdue': '60d' }
+    const { outputs, account } = await act(sandbox, policy, { clock, onLog })
+    expect(deleted()).toEqual([])
+    expect(outputs).toMatchObject({ status, spared: '1', remaining: '0' })
+    if (status === 'failed')
+      expect(account.problems[0]?.message).toMatch(/^a session .* is still there, and fail-if-overdue/)
+  })
 })
 
 describe('deleted under a running job', () => {

@@ -27,7 +27,8 @@ export function statusOf({ halted, plan, carried, hasProblem }: Ending): Status 
 
 /**
  * The age of the oldest thread that should be gone and is not, or of which that
- * cannot be told: candidates left, and unknown threads.
+ * cannot be told: candidates left, those spared because they could no longer be
+ * judged, and unknown threads.
  *
  * @returns milliseconds, `unreadable` when an age cannot be told (it counts as older than any), undefined when nothing is overdue
  */
@@ -41,7 +42,10 @@ export function oldestOverdue(
     carried.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate),
   )
   const left = carried.outcomes
-    .filter(({ outcome, candidate }) => outcome === 'failed' || outcome === 'not-attempted' || alive.has(candidate))
+    .filter(
+      ({ outcome, undecided, candidate }) =>
+        outcome === 'failed' || outcome === 'not-attempted' || undecided || alive.has(candidate),
+    )
     .map(({ candidate }) => candidate)
   const beyond = plan.overBudget === undefined ? [] : [plan.overBudget.oldest, plan.overBudget.idlest]
   const ages = [...left, ...beyond].map((candidate) => overdueAge(candidate, policy, now) ?? ('unreadable' as const))

@@ -73,8 +73,9 @@ async function judgeAgain(thread: Thread, deleting: Deleting): Promise<Result | 
   // A thread that was beyond keep-latest stays there: newer ones only push it further.
   const verdict = judge(thread, policy, api, { now, rank: 'beyond keep-latest' })
   if (verdict.answer === 'delete') return undefined
-  if (verdict.answer !== 'lookup') return { outcome: 'spared', note: verdict.reason }
-  if (verdict.of === 'thread') return { outcome: 'spared', note: 'its metadata can no longer be told' }
+  if (verdict.answer === 'keep') return { outcome: 'spared', note: verdict.reason }
+  if (verdict.answer === 'unknown') return { outcome: 'spared', note: verdict.reason, undecided: true }
+  if (verdict.of === 'thread') return { outcome: 'spared', note: 'its metadata can no longer be told', undecided: true }
   const activity = await lookUpActivity(api, thread, send)
   if ('kind' in activity) return notAttempted(activity.halted.detail)
   return judgeAgain({ ...thread, lastActiveAt: activity }, deleting)

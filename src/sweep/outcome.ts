@@ -23,6 +23,8 @@ export interface Outcome {
   readonly hint?: string | undefined
   /** Items deleted before the thread itself, for APIs whose items would outlive it. */
   readonly itemsErased?: number | undefined
+  /** Set where it was spared because it could no longer be told whether it had to go. */
+  readonly undecided?: true
   /** Set where the answer was lost to server or network errors. */
   readonly lost?: true
 }
