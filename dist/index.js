@@ -45005,6 +45005,7 @@ function reasonToDelete(candidate, policy, now) {
 /** Collects candidates in any order. */
 class Planner {
     #budget;
+    #onWaiting;
     #spared = [];
     /** The oldest candidates seen so far, the newest of them on top. */
     #within = new _heap_js__WEBPACK_IMPORTED_MODULE_2__/* .Heap */ .r((a, b) => (0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(b, a));
@@ -45013,9 +45014,13 @@ class Planner {
     #oldestBeyond;
     #newestBeyond;
     #idlestBeyond;
-    /** @param budget the most candidates to plan; 0 for no limit */
-    constructor(budget) {
+    /**
+     * @param budget the most candidates to plan; 0 for no limit
+     * @param onWaiting told of each candidate that will not be planned, once
+     */
+    constructor(budget, onWaiting = () => { }) {
         this.#budget = budget;
+        this.#onWaiting = onWaiting;
     }
     get candidates() {
         return this.#candidates;
@@ -45027,7 +45032,7 @@ class Planner {
             this.#within.push(candidate);
             return;
         }
-        this.#leave((0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(candidate, newest) ? this.#within.replaceTop(candidate) : candidate);
+        this.#leave((0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(candidate, newest) ? this.#within.replaceTop(candidate) : candidate, 'beyond max-deletions');
     }
     /** Takes in a thread of an approved plan that no longer qualifies: planned, to be spared, at no cost to the budget. */
     addSpared(candidate) {
@@ -45038,9 +45043,10 @@ class Planner {
     addUnplanned(candidate) {
         this.#candidates += 1;
         this.#unplanned += 1;
-        this.#leave(candidate);
+        this.#leave(candidate, 'not in the approved plan');
     }
-    #leave(beyond) {
+    #leave(beyond, why) {
+        this.#onWaiting(beyond, why);
         if (this.#oldestBeyond === undefined || (0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(beyond, this.#oldestBeyond))
             this.#oldestBeyond = beyond;
         if (this.#newestBeyond === undefined || (0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(this.#newestBeyond, beyond))
@@ -84477,6 +84483,8 @@ const sentence = (text) => (text.length <= longest ? text : `${text.slice(0, lon
 function lineOf(entry) {
     return JSON.stringify(entry, secrets/* hideSecrets */.s0).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
+/** How many threads share a line of those that this run leaves alone, and how many characters their ids may have. */
+const [mostIds, mostCharacters] = [100, 10_000];
 /** More threads than this that were not attempted have one line in place of theirs: after a signal there is no time for more. */
 const mostUntouched = 10_000;
 /** How much may wait in memory before it is written, in characters; what became of a thread never waits. */
@@ -84495,6 +84503,8 @@ class RecordFile {
     #whole = (0,external_node_crypto_.createHash)('sha256');
     #previous = null;
     #full = false;
+    /** Threads that are left alone, by what is said of them. */
+    #collected = new Map();
     /** Lines that have not been tried yet. */
     #waiting = '';
     /** What is left of bytes that have been tried. */
@@ -84529,6 +84539,32 @@ class RecordFile {
             run: { ...context, link: context.link ?? null },
         });
         this.flush();
+    }
+    /** A thread that the policy keeps. */
+    kept(id, step, reason) {
+        this.#collect({ type: 'kept', step, reason: sentence(reason) }, id);
+    }
+    /** A candidate that is left to another run. */
+    waiting(id, reason) {
+        this.#collect({ type: 'waiting', reason }, id);
+    }
+    /** Threads that are left alone share a line with those of the same fate. */
+    #collect(fate, id) {
+        const name = `${fate.type} ${fate.step} ${fate.reason}`;
+        const line = this.#collected.get(name) ?? { fate, ids: [], characters: 0 };
+        this.#collected.set(name, line);
+        line.ids.push(id);
+        line.characters += id.length;
+        if (line.ids.length < mostIds && line.characters < mostCharacters)
+            return;
+        this.#collected.delete(name);
+        this.#append({ ...fate, ids: line.ids });
+    }
+    /** Writes down what was collected: every thread that was listed has its line, but for those that are planned. */
+    surveyed() {
+        for (const { fate, ids } of this.#collected.values())
+            this.#append({ ...fate, ids });
+        this.#collected.clear();
     }
     /** A thread that could not be judged, and was kept. */
     unknown(id, step, reason) {
@@ -84582,6 +84618,7 @@ class RecordFile {
     }
     /** The last line. @returns the SHA-256 of the whole file, as `sha256sum` prints it */
     footer({ status, organization, project, survey, carried, endedAt, stopped, planDigest }) {
+        this.surveyed();
         const { oldestRemaining, ...counts } = (0,account/* figures */.u)({ survey, carried });
         // A listing that was not read to its end says nothing about how many threads there are.
         const { listed, kept, unknown, candidates, planned, remaining } = survey === undefined ? notTold : counts;
@@ -85552,14 +85589,15 @@ function statusOf({ halted, plan, carried, hasProblem }) {
 }
 /**
  * The age of the oldest thread that should be gone and is not, or of which that
- * cannot be told: candidates left, and unknown threads.
+ * cannot be told: candidates left, those spared because they could no longer be
+ * judged, and unknown threads.
  *
  * @returns milliseconds, `unreadable` when an age cannot be told (it counts as older than any), undefined when nothing is overdue
  */
 function oldestOverdue({ tally, plan }, carried, policy, now) {
     const alive = new Set(carried.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate));
     const left = carried.outcomes
-        .filter(({ outcome, candidate }) => outcome === 'failed' || outcome === 'not-attempted' || alive.has(candidate))
+        .filter(({ outcome, undecided, candidate }) => outcome === 'failed' || outcome === 'not-attempted' || undecided || alive.has(candidate))
         .map(({ candidate }) => candidate);
     const beyond = plan.overBudget === undefined ? [] : [plan.overBudget.oldest, plan.overBudget.idlest];
     const ages = [...left, ...beyond].map((candidate) => (0,policy_plan/* overdueAge */.sY)(candidate, policy, now) ?? 'unreadable');
@@ -86044,9 +86082,9 @@ async function lookUpActivity(api, thread, send) {
  */
 async function survey(options, effects) {
     const { api, policy, now, summaryKeys } = options;
-    const { send, clock, onUnknown, onProgress } = effects;
+    const { send, clock, onKept, onUnknown, onWaiting, onProgress } = effects;
     const tally = new policy_tally/* Tally */.F0(policy, { now, summaryKeys });
-    const planner = new policy_plan/* Planner */.xB(options.budget);
+    const planner = new policy_plan/* Planner */.xB(options.budget, onWaiting);
     const keepLatest = new keep_latest/* KeepLatest */.L(policy.keepLatest);
     const pending = new Pending(options.lookups);
     /** Ids of the approved plan that have not come up yet. */
@@ -86070,8 +86108,13 @@ async function survey(options, effects) {
                     planner.addUnplanned(candidate());
             }
         }
-        if (verdict.answer === 'unknown')
-            onUnknown?.(surveyed?.id ?? id, verdict);
+        // A thread of the approved plan has an outcome instead.
+        if (planned === undefined && verdict.answer === 'unknown') {
+            onUnknown?.(surveyed?.id ?? id, verdict.step, verdict.reason);
+        }
+        else if (planned === undefined && verdict.answer === 'keep' && surveyed !== undefined) {
+            onKept?.(surveyed.id, verdict.step, verdict.reason);
+        }
         onProgress?.(tally.listed);
     };
     /** Judges, and looks up what judging asks for, until there is a verdict. Most threads need no lookup, and no waiting. */
@@ -86408,10 +86451,12 @@ async function judgeAgain(thread, deleting) {
     const verdict = (0,policy_verdict/* judge */.S4)(thread, policy, api, { now, rank: 'beyond keep-latest' });
     if (verdict.answer === 'delete')
         return undefined;
-    if (verdict.answer !== 'lookup')
+    if (verdict.answer === 'keep')
         return { outcome: 'spared', note: verdict.reason };
+    if (verdict.answer === 'unknown')
+        return { outcome: 'spared', note: verdict.reason, undecided: true };
     if (verdict.of === 'thread')
-        return { outcome: 'spared', note: 'its metadata can no longer be told' };
+        return { outcome: 'spared', note: 'its metadata can no longer be told', undecided: true };
     const activity = await lookUpActivity(api, thread, send);
     if ('kind' in activity)
         return notAttempted(activity.halted.detail);
@@ -86820,10 +86865,9 @@ class Running {
                 send: this.#sender.send,
                 clock,
                 onProgress,
-                onUnknown: (id, verdict) => {
-                    if (verdict.answer === 'unknown')
-                        this.#keep((record) => record.unknown(id, verdict.step, verdict.reason));
-                },
+                onKept: (id, step, reason) => this.#keep((record) => record.kept(id, step, reason)),
+                onUnknown: (id, step, reason) => this.#keep((record) => record.unknown(id, step, reason)),
+                onWaiting: ({ id }, why) => this.#keep((record) => record.waiting(id, why)),
             });
             this.#survey = surveyed;
             const { tally } = surveyed;
@@ -86864,6 +86908,7 @@ class Running {
         this.#warn(planWarnings(this.#task, surveyed, this.#effects.context));
         const { log } = this.#effects;
         const { noun } = this.#task.api;
+        this.#keep((record) => record.surveyed());
         for (const candidate of plan.planned)
             this.#keep((record) => record.planned(candidate, this.#reason(candidate)));
         this.#keep((record) => record.flush());

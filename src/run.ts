@@ -185,9 +185,9 @@ class Running {
           send: this.#sender.send,
           clock,
           onProgress,
-          onUnknown: (id, verdict) => {
-            if (verdict.answer === 'unknown') this.#keep((record) => record.unknown(id, verdict.step, verdict.reason))
-          },
+          onKept: (id, step, reason) => this.#keep((record) => record.kept(id, step, reason)),
+          onUnknown: (id, step, reason) => this.#keep((record) => record.unknown(id, step, reason)),
+          onWaiting: ({ id }, why) => this.#keep((record) => record.waiting(id, why)),
         },
       )
       this.#survey = surveyed
@@ -240,6 +240,7 @@ class Running {
     this.#warn(planWarnings(this.#task, surveyed, this.#effects.context))
     const { log } = this.#effects
     const { noun } = this.#task.api
+    this.#keep((record) => record.surveyed())
     for (const candidate of plan.planned) this.#keep((record) => record.planned(candidate, this.#reason(candidate)))
     this.#keep((record) => record.flush())
     const { api, server, policy, policyInWords, supplied } = this.#task
