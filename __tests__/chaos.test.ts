@@ -13,6 +13,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { unknownRoutes } from '../sandbox/errors.ts'
 import { type Fault, type FaultSettings, faultKinds } from '../sandbox/faults.ts'
 import { noQuirks, purposes, type Quirks } from '../sandbox/options.ts'
 import { type RateLimitSettings, retryAfterForms } from '../sandbox/rate-limit.ts'
@@ -96,10 +97,16 @@ function scheduleOf(number: number): Schedule {
     repeatingCursor: chance(0.03),
     missingHasMore: chance(0.03),
     noLastId: chance(0.1),
-    unknownCursor: pick(['400', '400', '500', 'first-page']),
+    unknownCursor: pick(['400', 'invalid_cursor', '500', 'first-page']),
     listWithoutMetadata: chance(0.1),
     missingCreatedAt: chance(0.1) ? 0.2 : 0,
     staleListMs: chance(0.1) ? 50 : 0,
+    staleGaps: chance(0.5),
+    conflict: pick(['conflict_error', 'active_turn']),
+    unknownRoute: pick(unknownRoutes),
+    missingRoutes: chance(0.05) ? [pick(purposes)] : [],
+    strictQuery: chance(0.1),
+    runMetadata: chance(0.1),
     keeps: chance(0.1) ? 0.1 : 0,
     deletedFalse: chance(0.1) ? 0.1 : 0,
     deleteAnswer: pick(['own', 'own', 'own', 'success', 'empty', '204']),
