@@ -109,6 +109,7 @@ describe('an expression says of a thread that it', () => {
     ["metadata.exists(key, ['fr', 'tr'].exists(start, key == 'tier' && metadata[key].startsWith(start)))", 'holds'],
     ["{'free': duration('720h'), 'pro': duration('8760h')}[metadata.tier] < age", 'holds'],
     // Conversions
+    ["{'length': 7, 'b': 1}.size() == 2 && size({'size': 7}) == 1 && {}.size() == 0", 'holds'],
     ['int(metadata.count) > 4 && int(metadata.count) % 3 == 2', 'holds'],
     ['double(metadata.ratio) > 2.4 && double(metadata.count) == 5.0', 'holds'],
     ['bool(metadata.flag)', 'holds'],
