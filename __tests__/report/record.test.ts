@@ -27,6 +27,7 @@ import { RecordFile, recordProblem } from '../../src/report/record.ts'
 import { type Outcome, outcomes } from '../../src/sweep/outcome.ts'
 import { threadApiNames } from '../../src/thread.ts'
 import { threadApis } from '../../src/threads/registry.ts'
+import { checkProperty } from '../properties.ts'
 import { act, day, linesOf, pathOf, type RecordLine, readRecord, started, withOldSessions } from './records.ts'
 
 const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex')
@@ -629,7 +630,7 @@ describe('hostile text', () => {
   test('any id is one line of ASCII that reads back as the same id', async () => {
     const record = await opened()
     const given: string[] = [...nasty]
-    fc.assert(
+    checkProperty(
       fc.property(ids, (id) => {
         given.push(id)
       }),

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { forCode, forLog, forMarkdown } from '../../src/report/gate.ts'
 import { hideSecrets, keepSecret, withoutSecrets } from '../../src/secrets.ts'
+import { checkProperty } from '../properties.ts'
 
 const key = 'sk-proj-a/b+c"d\\e%f&g=0123456789'
 
@@ -69,7 +70,7 @@ test('any secret, in any text, in any spelling', () => {
     (text: string) => JSON.stringify(text).slice(1, -1),
     base64,
   )
-  fc.assert(
+  checkProperty(
     fc.property(secrets, fc.string(), fc.string(), encodings, (secret, before, after, encode) => {
       keepSecret(secret)
       const told = withoutSecrets(encode(before) + encode(secret) + encode(after))
