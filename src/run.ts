@@ -141,7 +141,7 @@ class Running {
     const { log, clock, halt, kill, freshRecordPath } = this.#effects
     const { inventory, dryRun, policy, policyInWords, api, server } = this.#task
     log.info(`${modeInWords(inventory, dryRun)} Policy: ${policyInWords}.`)
-    log.info(`${api.name} at ${server}`)
+    log.info(`${api.name} at`, server)
     if (this.#inputs.server.warning !== undefined)
       this.#warn([{ level: 'warning', message: this.#inputs.server.warning }])
     const restsOnActivity = policy.inactiveFor !== undefined || policy.where?.usesActivity === true

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { forCode, forLog, forMarkdown } from '../../src/report/gate.ts'
+import { addressForLog, forCode, forLog, forMarkdown } from '../../src/report/gate.ts'
 import { checkProperty } from '../properties.ts'
 import { attacks } from './attacks.ts'
 import { elements, linkified, render, skeleton, textOf } from './github.ts'
@@ -75,6 +75,32 @@ describe('the parser of the runner, ported', () => {
 
   test.each(['a ::error::x', '::error x', '##[error', 'plain'])('finds none in %j', (line) => {
     expect(commandsIn(line)).toEqual([])
+  })
+})
+
+describe('the server’s address in the log', () => {
+  test.each([
+    'https://api.openai.com/v1',
+    'http://[::1]:8080/v1',
+    'https://[2001:db8::7]/',
+    'http://[::ffff:10.0.0.1]/v1',
+  ])('%s is shown whole', (address) => {
+    expect(addressForLog(address)).toBe(address)
+    expect(commandsIn(`agent-sessions at ${addressForLog(address)}`)).toEqual([])
+  })
+
+  test.each([
+    '::1',
+    '[::1]',
+    'x::error::y',
+    'http://::error::x/',
+    'http://[::1]/::error::x',
+    'http://[::1]/##[error]x',
+  ])('what is no address passes the gate: %s', (address) => {
+    expect(addressForLog(address)).toBe(
+      address.startsWith('http://[::1]') ? `http://[::1]${forLog(address.slice(12))}` : forLog(address),
+    )
+    expect(commandsIn(addressForLog(address))).toEqual([])
   })
 })
 

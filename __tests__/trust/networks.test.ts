@@ -168,6 +168,7 @@ test('the loopback of IPv6', async () => {
   await six.close()
   expect(result).toMatchObject(complete)
   expect(six.requests.every(({ headers }) => headers.host === `[::1]:${port}`)).toBe(true)
+  expect(result.log).toContain(`agent-sessions at http://[::1]:${port}/v1\n`)
 })
 
 describe('a redirect', () => {
