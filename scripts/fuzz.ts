@@ -43,7 +43,7 @@ async function run(file: string, round: number): Promise<boolean> {
     process.execPath,
     [
       ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'],
-      ...['--runTestsByPath', file, '--testTimeout=600000'],
+      ...['--runTestsByPath', file, '--testTimeout=600000', '--verbose=false'],
     ],
     {
       cwd: root,
