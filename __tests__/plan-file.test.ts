@@ -13,6 +13,7 @@ import { BadPlan, type PlanHeader, parsePlan, readPlan, writePlan } from '../src
 import type { Candidate } from '../src/policy/plan.ts'
 import { policyTerms } from '../src/policy/terms.ts'
 import { mutations } from './mutations.ts'
+import { checkProperty } from './properties.ts'
 
 const day = 86_400_000
 const folder = mkdtempSync(join(tmpdir(), 'thread-retention-plan-'))
@@ -79,7 +80,7 @@ describe('the file', () => {
   })
 
   test('what is written reads back the same', async () => {
-    await fc.assert(
+    await checkProperty(
       fc.asyncProperty(
         fc.uniqueArray(
           fc.record({

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { type Check, checkRecord } from '../../scripts/check-record.ts'
+import { checkProperty } from '../properties.ts'
 import { act, pathOf, type RecordLine, withOldSessions } from './records.ts'
 
 const program = fileURLToPath(new URL('../../scripts/check-record.ts', import.meta.url))
@@ -82,7 +83,7 @@ describe('a damaged record', () => {
     const lastLineAt = text.length - (lines.at(-1)?.length ?? 0) - 1
     const formatAt = text.indexOf('"format":1') + '"format":'.length
     const verdictOn = async (bytes: Uint8Array, expected?: string) => (await check(bytes, expected)).verdict
-    await fc.assert(
+    await checkProperty(
       fc.asyncProperty(fc.nat({ max: text.length - 1 }), fc.integer({ min: 0, max: 255 }), async (at, value) => {
         const bytes = Buffer.from(text)
         // Another version of the format is refused, not judged.
@@ -297,7 +298,7 @@ test('threads that share one line because their turn did not come are counted', 
 
 describe('a record without an end', () => {
   test('cut anywhere, it is unfinished, never intact, and counts what its whole lines say', async () => {
-    await fc.assert(
+    await checkProperty(
       fc.asyncProperty(fc.nat({ max: text.length - 1 }), async (length) => {
         const cut = text.slice(0, length)
         const result = await check(cut)
