@@ -2,6 +2,7 @@
 
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { tries } from '../tries.ts'
 import { type InputTexts, now, type Surveyed, surveyed } from './surveyed.ts'
 
 const day = 86_400_000
@@ -106,7 +107,7 @@ test('adding a protection never deletes more', async () => {
       const more = protect(texts)
       isWithin(await doomed(more.texts, list, more.ids), await doomed(texts, list))
     }),
-    { numRuns: 200 },
+    { numRuns: tries(200) },
   )
 })
 
@@ -126,7 +127,7 @@ test('a date in the future in a thread’s metadata never deletes more', async (
         isWithin(await doomed(texts, retained), await doomed(texts, list))
       },
     ),
-    { numRuns: 120 },
+    { numRuns: tries(120) },
   )
 })
 
@@ -149,7 +150,7 @@ test('adding a condition never deletes more', async () => {
     fc.asyncProperty(policies, entries, conditions, async (texts, list, add) => {
       isWithin(await doomed(add(texts), list), await doomed(texts, list))
     }),
-    { numRuns: 200 },
+    { numRuns: tries(200) },
   )
 })
 
@@ -168,7 +169,7 @@ test('a smaller budget deletes a prefix', async () => {
         expect((await planned(more === 0 ? 0 : budget + more)).slice(0, small.length)).toEqual(small)
       },
     ),
-    { numRuns: 120 },
+    { numRuns: tries(120) },
   )
 })
 
@@ -196,7 +197,7 @@ test('permuting the listing, cutting it into other pages and repeating entries c
         expect(told(await surveyed(budgeted, { list: [...shuffled, ...repeated] }))).toEqual(first)
       },
     ),
-    { numRuns: 120 },
+    { numRuns: tries(120) },
   )
 })
 
@@ -216,7 +217,7 @@ test('a fact that becomes unknown never deletes more', async () => {
       const lossy = list.map((one, index) => (index === at ? { ...one, ...loss } : one))
       isWithin(await doomed(texts, lossy), await doomed(texts, list))
     }),
-    { numRuns: 200 },
+    { numRuns: tries(200) },
   )
 })
 
@@ -239,7 +240,7 @@ test('what is unknown is never planned, and the counts always add up', async () 
       expect(tally.unknownCauses().reduce((sum, { count }) => sum + count, 0)).toBe(tally.unknown)
       expect(tally.ages.reduce((sum, count) => sum + count, 0)).toBe(list.length)
     }),
-    { numRuns: 120 },
+    { numRuns: tries(120) },
   )
 })
 
@@ -248,6 +249,6 @@ test('an inventory plans nothing, whatever is there', async () => {
     fc.asyncProperty(entries, lines, fc.integer({ min: 0, max: 3 }), async (list, protect, keep) => {
       expect((await surveyed({ protect, 'keep-latest': String(keep) }, { list })).planned).toEqual([])
     }),
-    { numRuns: 50 },
+    { numRuns: tries(50) },
   )
 })

@@ -14,6 +14,7 @@ import {
 import type { Truth } from '../../src/policy/truth.ts'
 import { type Metadata, type MetadataValue, structured } from '../../src/thread.ts'
 import { mutations, tellsApart } from '../mutations.ts'
+import { tries } from '../tries.ts'
 
 const literal = (text: string): Pattern => ({ kind: 'literal', text })
 const glob = (text: string): Pattern => ({ kind: 'glob', text })
@@ -253,7 +254,7 @@ describe('globs', () => {
       .filter((text) => text.includes('*'))
     fc.assert(
       fc.property(patterns, texts, (pattern, text) => expect(fits(glob(pattern), text)).toBe(naive(pattern, text))),
-      { numRuns: 2_000 },
+      { numRuns: tries(2_000) },
     )
   })
 
@@ -317,7 +318,7 @@ const selectors: fc.Arbitrary<Selector> = fc
 test('any selector prints to a text that parses to the same selector', () => {
   fc.assert(
     fc.property(selectors, (one) => expect(parseSelector(printSelector(one))).toEqual(one)),
-    { numRuns: 1_500 },
+    { numRuns: tries(1_500) },
   )
 })
 
@@ -337,7 +338,7 @@ test('100,000 random and mutated texts: selectors that print back to themselves,
     'a=b # c',
   ]
   const outcomes = tellsApart(
-    mutations({ seeds, alphabet: 'abkeyinot=!()",#*\\ \t\n\r_-.:é\u2028\u00a0\u0000', count: 100_000 }),
+    mutations({ seeds, alphabet: 'abkeyinot=!()",#*\\ \t\n\r_-.:é\u2028\u00a0\u0000', count: tries(100_000) }),
     (text) => {
       const parsed = parseSelectors(text)
       for (const one of parsed) {
@@ -356,8 +357,8 @@ test('100,000 random and mutated texts: selectors that print back to themselves,
     },
     BadSelector,
   )
-  expect(outcomes.values).toBeGreaterThan(5_000)
-  expect(outcomes.errors).toBeGreaterThan(5_000)
+  expect(outcomes.values).toBeGreaterThan(tries(5_000))
+  expect(outcomes.errors).toBeGreaterThan(tries(5_000))
   expect(outcomes.slowest).toBeLessThan(1_000)
 })
 

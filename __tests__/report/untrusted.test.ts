@@ -7,8 +7,9 @@ import { forCode } from '../../src/report/gate.ts'
 import { headline } from '../../src/report/headline.ts'
 import { summary } from '../../src/report/summary.ts'
 import { known, unknown } from '../../src/thread.ts'
+import { tries } from '../tries.ts'
 import { attacks } from './attacks.ts'
-import { elements, fuzz, linkified, render, skeleton, textOf } from './github.ts'
+import { elements, linkified, render, skeleton, textOf } from './github.ts'
 import { commandsIn } from './runner-commands.ts'
 import { dueThread } from './threads.ts'
 
@@ -100,7 +101,7 @@ describe('text of threads and servers in the summary', () => {
         fc.pre(forCode(text) !== '')
         expectOnlyText(text)
       }),
-      { numRuns: 10 * fuzz },
+      { numRuns: tries(10) },
     )
   })
 
