@@ -201,3 +201,48 @@ describe('what is there', () => {
     expect(causes[0]?.ids).toHaveLength(20)
   })
 })
+
+describe('the funnel', () => {
+  const list = [
+    session({ id: 'a', status: 'in_progress' }),
+    session({ id: 'b', status: 'in_progress' }),
+    session({ id: 'c', created_at: ago(day) }),
+    session({ ...retained, id: 'd' }),
+    session({ id: 'e', metadata: { retain_until: '2027-01-01' } }),
+    session({ id: 'f', metadata: { hold: '1' } }),
+    session({ id: 'g', created_at: null }),
+    session({ id: 'h' }),
+  ]
+  const judged = async () => (await surveyed({ 'older-than': '30d', protect: 'hold' }, { list })).tally
+
+  test('has a row for each step that caught a thread, in the order of judgement, what is kept before what is unknown', async () => {
+    const tally = await judged()
+    expect(tally.funnel().map(({ answer, step, count }) => `${answer} ${step} ${count}`)).toEqual([
+      'unknown unreadable 1',
+      'keep in use 2',
+      'keep protected 1',
+      'keep retained 1',
+      'unknown retained 1',
+      'keep older-than 1',
+    ])
+    expect(tally.counts()).toEqual({ listed: 8, kept: 5, unknown: 2, candidates: 1 })
+  })
+
+  test('tells how many are left past a step, among them those that it could not tell', async () => {
+    const tally = await judged()
+    expect(
+      (['not found', 'unreadable', 'in use', 'retained', 'older-than', 'where'] as const).map((step) =>
+        tally.pastStep(step),
+      ),
+    ).toEqual([8, 8, 5, 3, 1, 1])
+  })
+
+  test('tells how many a step caught', async () => {
+    const tally = await judged()
+    expect([
+      tally.countOf('retained', 'keep'),
+      tally.countOf('retained', 'unknown'),
+      tally.countOf('where', 'keep'),
+    ]).toEqual([1, 1, 0])
+  })
+})

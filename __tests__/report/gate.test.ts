@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { forCode, forLog, forMarkdown } from '../../src/report/gate.ts'
+import { tries } from '../tries.ts'
 import { attacks } from './attacks.ts'
-import { elements, fuzz, linkified, render, skeleton, textOf } from './github.ts'
+import { elements, linkified, render, skeleton, textOf } from './github.ts'
 import { commandsIn } from './runner-commands.ts'
 
 /** Texts as fast-check makes them, and mixtures of the pieces that attacks are made of. */
@@ -85,14 +86,14 @@ describe('the gate to the log', () => {
   test('whatever the text', () => {
     fc.assert(
       fc.property(anyText, (text) => expectOneHarmlessLine(forLog(text))),
-      { numRuns: 250 * fuzz },
+      { numRuns: tries(250) },
     )
   })
 
   test('whatever two texts stand next to each other', () => {
     fc.assert(
       fc.property(anyText, anyText, (one, other) => expectOneHarmlessLine(`${forLog(one)} ${forLog(other)}`)),
-      { numRuns: 500 * fuzz },
+      { numRuns: tries(500) },
     )
   })
 
@@ -110,7 +111,18 @@ describe('the gate to the log', () => {
   test('cuts off at the given length, and shows that it did', () => {
     expect(forLog('x'.repeat(10_000), 100)).toBe(`${'x'.repeat(99)}…`)
     expect([...forLog('😀'.repeat(10_000))]).toHaveLength(500)
-    expect(forLog(`${' '.repeat(100_000)}x`).length).toBeLessThan(10)
+    expect(forLog(`${' '.repeat(100_000)}x`)).toBe('…')
+  })
+
+  test.each([
+    ['as many as allowed', 'abcd', 'abcd'],
+    ['one more', 'abcde', 'abc…'],
+    ['white space counts once', ' a \n b ', 'a b'],
+    ['white space before the end is left out', 'ab de', 'ab…'],
+    ['much white space behind it', `ab${' '.repeat(14)}`, 'ab'],
+    ['more white space behind it than is looked at', `ab${' '.repeat(15)}`, 'ab…'],
+  ])('of four characters: %s', (_, text, shown) => {
+    expect(forLog(text, 4)).toBe(shown)
   })
 })
 
@@ -162,7 +174,7 @@ after
     test.each(attacks)('lets nothing act: %s', (_, text) => expectOnlyText(text))
 
     test('whatever the text', () => {
-      fc.assert(fc.property(anyText, expectOnlyText), { numRuns: 100 * fuzz })
+      fc.assert(fc.property(anyText, expectOnlyText), { numRuns: tries(100) })
     })
 
     function expectOnlyText(text: string) {
@@ -188,7 +200,7 @@ after
         )
         expect(cell === undefined ? '' : textOf(cell)).toBe(text.replace(/\s+/gu, ' ').trim())
       }),
-      { numRuns: 250 * fuzz },
+      { numRuns: tries(250) },
     )
   })
 
@@ -199,7 +211,7 @@ after
         const bare = (shown: string) => withoutSpace(shown).replaceAll("'", '')
         expect(bare(textOf(render(`before ${forMarkdown(text)} after`)))).toBe(bare(`before ${text} after`))
       }),
-      { numRuns: 250 * fuzz },
+      { numRuns: tries(250) },
     )
   })
 
@@ -218,6 +230,24 @@ after
     ['1,234 of 5 % and 30%', '1,234 of 5 \\% and 30%'],
     ['1. first', '1\\. first'],
     ['naïve Ünïcödé 中文 мир', 'naïve Ünïcödé 中文 мир'],
+    ["don't use l’heure or the well-known-by-all", "don't use l’heure or the well-known-by-all"],
+    ['half- and -half, a--b', '`half-` and `-half`, `a--b`'],
+    ['it’s (“quoted”) and ‘so’ on…', 'it’s (“quoted”) and ‘so’ on…'],
+    ['a1 or 1a', '`a1` or `1a`'],
+    ['of 123456 or 1234567', 'of 123456 or `1234567`'],
+    ['of 1,234,567 or 1234,567 or 1,23 or 1,2345', 'of 1,234,567 or `1234,567` or `1,23` or `1,2345`'],
+    ['100% or 1000% or %5', '100% or `1000%` or `%5`'],
+    ['facade, facaded, xfacaded, facadedx', 'facade, `facaded`, xfacaded, facadedx'],
+    ['www, http, https, ftp, mailto or xmpp', '`www`, `http`, `https`, `ftp`, `mailto` or `xmpp`'],
+    ['httpd, ahttp, awww, wwww, shttps', 'httpd, ahttp, awww, wwww, shttps'],
+    ['1) first, (1) second, 1, third, 1.) fourth', '1\\) first, (1) second, 1, third, 1.) fourth'],
+    ['12. twelfth a. b) first 1.', '12\\. twelfth a. b) first 1\\.'],
+    ['one – two — three', 'one – two — three'],
+    ['+ - & % < > –- -- =', '\\+ \\- \\& \\% \\< \\> `–- --` \\='],
+    ['a_b c_d e_f', '`a_b c_d e_f`'],
+    ['a_b, c_d (e_f) g_h', '`a_b`, `c_d` (`e_f`) `g_h`'],
+    ['a_b word c_d', '`a_b` word `c_d`'],
+    ['a\\_b \n\t c', '`a\\_b` c'],
   ])('reads well: %s', (text, shown) => {
     expect(forMarkdown(text)).toBe(shown)
   })
@@ -228,6 +258,14 @@ after
     ['', ''],
     [' \n ', ''],
     ['a\u202eb', '`a\ufffdb`'],
+    ['a\u200b\u200b\u200bb', '`a\ufffdb`'],
+    [`a${'\u0301'.repeat(9)}b`, `\`a${'\u0301'.repeat(4)}b\``],
+    [`a${'\u0301'.repeat(4)}b`, `\`a${'\u0301'.repeat(4)}b\``],
+    ['a||b', '`a`&#124;&#124;`b`'],
+    ['a| b |c', '`a`&#124;`  b  `&#124;`c`'],
+    ['a| b c |d', '`a`&#124;`  b c  `&#124;`d`'],
+    ['a| b|c |d', '`a`&#124;` b`&#124;`c `&#124;`d`'],
+    ['a|  |b', '`a`&#124;` `&#124;`b`'],
   ])('a value: %j', (text, shown) => {
     expect(forCode(text)).toBe(shown)
   })
