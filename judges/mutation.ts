@@ -26,7 +26,7 @@ const pieces: readonly Piece[] = [
   { name: 'deletion', source: ['src/sweep/delete-thread.ts'], tests: ['sweep/{deletion,items-first}'] },
   { name: 'items-first', source: ['src/sweep/erase-items.ts'], tests: ['sweep/items-first'] },
   { name: 'sweep', source: ['src/sweep/{sweep,verification,outcome}.ts'], tests: ['sweep/{sweep,verification}'] },
-  { name: 'judgement', source: ['src/policy/{verdict,policy}.ts'], tests: ['policy/order-of-judgement'] },
+  { name: 'judgement', source: ['src/policy/{verdict,policy}.ts'], tests: ['policy/verdict'] },
   { name: 'selector', source: ['src/policy/selector.ts'], tests: ['policy/selector'] },
   { name: 'retain-until', source: ['src/policy/retain-until.ts'], tests: ['policy/retain-until'] },
   { name: 'keep-latest', source: ['src/policy/{keep-latest,heap,group}.ts'], tests: ['policy/keep-latest'] },
