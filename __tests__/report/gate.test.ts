@@ -106,6 +106,7 @@ describe('the gate to the log', () => {
   test('leaves ordinary text as it is', () => {
     const text = 'Failed: sess_1: the server answered 500 at https://api.openai.com/v1 (50 %, x=y, a::b)'
     expect(forLog(text)).toBe(text.replace('a::b', 'a: :b'))
+    expect(forLog('a#b ##c ###')).toBe('a#b # #c # # #')
   })
 
   test('cuts off at the given length, and shows that it did', () => {
@@ -235,6 +236,7 @@ after
     ['it’s (“quoted”) and ‘so’ on…', 'it’s (“quoted”) and ‘so’ on…'],
     ['a1 or 1a', '`a1` or `1a`'],
     ['of 123456 or 1234567', 'of 123456 or `1234567`'],
+    ['of 1,234 or 12,345 or 123,456', 'of 1,234 or 12,345 or 123,456'],
     ['of 1,234,567 or 1234,567 or 1,23 or 1,2345', 'of 1,234,567 or `1234,567` or `1,23` or `1,2345`'],
     ['100% or 1000% or %5', '100% or `1000%` or `%5`'],
     ['facade, facaded, xfacaded, facadedx', 'facade, `facaded`, xfacaded, facadedx'],
@@ -244,6 +246,7 @@ after
     ['12. twelfth a. b) first 1.', '12\\. twelfth a. b) first 1\\.'],
     ['one – two — three', 'one – two — three'],
     ['+ - & % < > –- -- =', '\\+ \\- \\& \\% \\< \\> `–- --` \\='],
+    ['and so on ... (…) , ( ) ok', 'and so on `... (…) , ( )` ok'],
     ['a_b c_d e_f', '`a_b c_d e_f`'],
     ['a_b, c_d (e_f) g_h', '`a_b`, `c_d` (`e_f`) `g_h`'],
     ['a_b word c_d', '`a_b` word `c_d`'],
@@ -265,6 +268,8 @@ after
     ['a| b |c', '`a`&#124;`  b  `&#124;`c`'],
     ['a| b c |d', '`a`&#124;`  b c  `&#124;`d`'],
     ['a| b|c |d', '`a`&#124;` b`&#124;`c `&#124;`d`'],
+    ['a|b c |d', '`a`&#124;`b c `&#124;`d`'],
+    ['a| b c|d', '`a`&#124;` b c`&#124;`d`'],
     ['a|  |b', '`a`&#124;` `&#124;`b`'],
   ])('a value: %j', (text, shown) => {
     expect(forCode(text)).toBe(shown)
