@@ -119,6 +119,17 @@ describe('the deletion is answered', () => {
       [deletion, readBack, deletion],
     ],
     [
+      'with nothing four times, and it is still there: failed',
+      { delete: [nothing], verify: [session()] },
+      {
+        outcome: 'failed',
+        note: 'the server answered 200 without confirming the deletion, and it is still there',
+        ...said(200),
+        hint: unconfirmed,
+      },
+      Array(4).fill([deletion, readBack]).flat(),
+    ],
+    [
       'with nothing, and it is still there, but in use by now: spared',
       { delete: [nothing], verify: [session({ status: 'in_progress' })] },
       { outcome: 'spared', note: 'status is not one that means at rest' },
@@ -177,17 +188,17 @@ describe('the deletion is answered', () => {
       },
       [deletion],
     ]),
-    [
-      'with a redirect: failed, and not followed',
-      { delete: [answer(307)] },
+    ...[300, 307].map((status): [string, Replies, Result, readonly string[]] => [
+      `with the redirect ${status}: failed, and not followed`,
+      { delete: [answer(status)] },
       {
         outcome: 'failed',
-        note: 'the server redirects (307), which is not followed',
-        ...said(307),
+        note: `the server redirects (${status}), which is not followed`,
+        ...said(status),
         hint: 'Set base-url to the address that the server redirects to.',
       },
       [deletion],
-    ],
+    ]),
     [
       'with a conflict, and it is gone: already gone',
       { delete: [error(409)], read: [gone] },
@@ -203,6 +214,7 @@ describe('the deletion is answered', () => {
     ...[
       ['at rest', session()],
       ['kept for another reason', session({ metadata: { retain_until: '2027-01-01' } })],
+      ['not to be judged, though in use', session({ status: 'in_progress', created_at: ago(-5) })],
       ['not to be read', error(400)],
     ].map(([how, reply]): [string, Replies, Result, readonly string[]] => [
       `with a conflict, and it is ${how}: failed`,

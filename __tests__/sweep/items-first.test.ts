@@ -118,6 +118,24 @@ describe('a conversation with two items', () => {
       },
     ],
     [
+      'of which one stays, and which gets a new one three times: failed, because of the one that stays',
+      {
+        list: [page('a', 'b'), page('a', 'c'), page('a', 'd'), page('a', 'e')],
+        delete: [nothing, done, nothing, done, nothing, done],
+      },
+      {
+        outcome: 'failed',
+        note: 'an item is still there, although its deletion was accepted',
+        hint: nextRun,
+        itemsErased: 3,
+      },
+    ],
+    [
+      'of which one is listed although it was gone already, said without a word: deleted, and the other one is counted',
+      { list: [page('a', 'b')], delete: [answer(404), done, confirmed], read: [gone] },
+      { ...deleted, itemsErased: 1 },
+    ],
+    [
       'which gets a new one three times: failed',
       { list: [page('a', 'b'), page('c'), page('d'), page('e')], delete: [done] },
       {
@@ -139,6 +157,18 @@ describe('a conversation with two items', () => {
         outcome: 'failed',
         note: 'an item could not be deleted: the server answered 403',
         ...saidNo,
+        itemsErased: 1,
+      },
+    ],
+    [
+      'of which the second is answered with a redirect: failed, and not followed',
+      { list: [page('a', 'b')], delete: [done, answer(300)] },
+      {
+        outcome: 'failed',
+        note: 'an item could not be deleted: the server answered 300',
+        status: 300,
+        requestId: 'req_300',
+        hint: nextRun,
         itemsErased: 1,
       },
     ],
