@@ -5,7 +5,7 @@ import { Halt } from '../../src/requests/halt.ts'
 import type { Reply } from '../../src/requests/sender.ts'
 import type { OutcomeName } from '../../src/sweep/outcome.ts'
 import { count } from '../../src/sweep/sweep.ts'
-import { answer, candidate, lost, minute, now, type Settings, swept } from './scripted.ts'
+import { answer, candidate, halted, lost, minute, now, type Settings, swept } from './scripted.ts'
 
 const confirmed = answer(200, { deleted: true })
 const refused = answer(400, {})
@@ -105,6 +105,16 @@ describe('a sweep', () => {
     } else expect(halt.halted).toBeUndefined()
   })
 
+  test('one that was not attempted is none of the 20 in a row', async () => {
+    const halt = new Halt()
+    await swept(
+      candidates(21),
+      each((index) => (index === 10 ? halted(0) : lost('no answer'))),
+      { halt },
+    )
+    expect(halt.halted?.reason).toBe('losses')
+  })
+
   test('deletions that failed for another reason do not stop it', async () => {
     const halt = new Halt()
     const { outcomes } = await swept(candidates(40), () => refused, { halt })
@@ -153,7 +163,7 @@ describe('the counts of a sweep', () => {
 
   test('one that was read back alive was not deleted: it failed', () => {
     const outcomes = ['a', 'b', 'c', 'd'].map((id) => outcome('deleted', id))
-    const found = ['gone', 'alive', 'cannot tell', 'alive'] as const
+    const found = ['gone', 'alive', 'cannot tell', 'gone'] as const
     const results = found.map((one, index) => ({
       candidate: candidate({ id: 'abcd'[index] as string }),
       found: one,
@@ -161,6 +171,6 @@ describe('the counts of a sweep', () => {
       status: 200,
       why: '',
     }))
-    expect(count(outcomes, { asked: 'all', chosen: 4, results })).toMatchObject({ deleted: 2, failed: 2 })
+    expect(count(outcomes, { asked: 'all', chosen: 4, results })).toMatchObject({ deleted: 3, failed: 1 })
   })
 })

@@ -161,11 +161,16 @@ describe('a sample', () => {
       for (const one of chosen) drawn.set(one, (drawn.get(one) ?? 0) + 1)
     }
     for (const times of drawn.values()) expect(Math.abs(times - 4_000)).toBeLessThan(200)
-    expect(all).toEqual(['a', 'b', 'c', 'd', 'e'])
+  })
+
+  test('leaves what it draws from as it is', () => {
+    const all = ['a', 'b', 'c']
+    expect(sample(all, 1, () => 0.9)).toStrictEqual(['c'])
+    expect(all).toStrictEqual(['a', 'b', 'c'])
   })
 
   test('is all of them where there are not so many', () => {
-    expect(sample(['a', 'b', 'c'], 9, randomFrom(1)).toSorted()).toEqual(['a', 'b', 'c'])
-    expect(sample([], 3, randomFrom(1))).toEqual([])
+    expect(sample(['a', 'b', 'c'], 9, randomFrom(1)).toSorted()).toStrictEqual(['a', 'b', 'c'])
+    expect(sample([], 3, randomFrom(1))).toStrictEqual([])
   })
 })
