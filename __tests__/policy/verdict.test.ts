@@ -101,6 +101,18 @@ describe('what is said of a thread', () => {
       keep('protected', 'a protect selector matches'),
     ],
     [
+      'that lacks a key which must be another: doubt protects',
+      having({}),
+      { protect: parseSelectors('team!=a') },
+      keep('protected', 'a protect selector matches'),
+    ],
+    [
+      'that lacks a key which must be another, as a condition: absent is not different',
+      having({}),
+      { metadata: parseSelectors('team!=a') },
+      keep('metadata', 'its metadata does not match'),
+    ],
+    [
       'that may be protected',
       having({ hold: structured }),
       { protect: parseSelectors('gone\nhold=1') },
@@ -273,6 +285,12 @@ describe('what has to be looked up first', () => {
       'nothing, where activity is known',
       { ...bare, lastActiveAt: known(now - day) },
       { where: usingActivity(true) },
+      goes,
+    ],
+    [
+      'nothing for inactive-for, where activity has been looked up',
+      { ...bare, lastActiveAt: known(now - 2 * day) },
+      { inactiveFor: day },
       goes,
     ],
     [
