@@ -59,6 +59,8 @@ describe('a selector', () => {
     ['a.b/c:d', selector('exists', literal('a.b/c:d'))],
     ['schlüssel=größe', selector('=', literal('schlüssel'), literal('größe'))],
     ['n=42', selector('=', literal('n'), literal('42'))],
+    ['k="a\u2028b"', selector('=', literal('k'), literal('a\u2028b'))],
+    ['k in ("a\u2028b", c)', selector('in', literal('k'), literal('a\u2028b'), literal('c'))],
   ])('%j', (text, expected) => {
     expect(parseSelector(text)).toEqual(expected)
   })
