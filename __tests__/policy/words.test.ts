@@ -65,6 +65,16 @@ describe('a policy as a sentence', () => {
       { olderThan: day, metadata: parseSelectors('title!=Draft of *') },
       'created more than 1 day ago and metadata title unlike "Draft of *"',
     ],
+    [
+      'a text with more in it than a word',
+      { olderThan: day, metadata: parseSelectors('title="Draft of"') },
+      'created more than 1 day ago and metadata title = "Draft of"',
+    ],
+    [
+      'a glob in a list',
+      { olderThan: day, metadata: parseSelectors('title in (Draft of *, b)') },
+      'created more than 1 day ago and metadata title in (Draft of *, b)',
+    ],
   ])('%s', (_, policy, sentence) => expect(conditionsInWords({ ...anyThread, ...policy })).toBe(sentence))
 
   test.each<[string, Partial<Policy>, string[]]>([
@@ -88,6 +98,10 @@ describe('a policy as a sentence', () => {
     expect(policyInWords({ ...anyThread, olderThan: day, protect: parseSelectors('legal_hold') })).toBe(
       'created more than 1 day ago; always kept: metadata legal_hold, those with a date in metadata "retain_until" that has not passed, those in use',
     )
+  })
+
+  test('a fingerprint is the beginning of the SHA-256 hash, as `printf abc | sha256sum` shows it', () => {
+    expect(fingerprint('abc')).toBe('ba7816bf8f01')
   })
 
   test("the subject's value is nowhere in it", () => {
