@@ -3,7 +3,13 @@ export default {
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/strip-types.js' },
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/', '<rootDir>/e2e/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/dist/',
+    '<rootDir>/build/',
+    '<rootDir>/e2e/',
+    '<rootDir>/judges/',
+    '<rootDir>/reports/',
+  ],
   // Real servers and real processes take their time on a busy machine; a test that hangs still ends.
   maxWorkers: '100%',
   testTimeout: 120_000,

@@ -1,6 +1,6 @@
 /** Random and mutated texts for fuzzing parsers: the same ones every time, so that a failure can be had again. */
 
-import { fuzz } from './properties.ts'
+import { fuzz, tries } from './properties.ts'
 
 /** Globals are slow to reach in jest's context, and this is reached often. */
 const { floor, imul } = Math
@@ -44,7 +44,7 @@ export function* mutations({ seeds, alphabet, count }: MutationSettings): Genera
     (text) => splice(text, below(text.length + 1), 0, character().repeat(below(200))),
     (text) => text.toUpperCase(),
   ]
-  for (let index = 0; index < count * fuzz.times; index++) {
+  for (let index = 0; index < tries(count); index++) {
     if (random() < 1 / 3) {
       yield Array.from({ length: below(24) }, character).join('')
       continue

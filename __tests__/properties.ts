@@ -16,6 +16,9 @@ export const corpusFile = fileURLToPath(new URL('corpus.json', import.meta.url))
 /** How much is tried: `FUZZ=50 npm test -- report` tries so many times as many values; `FUZZ_SEED` makes it others. */
 export const fuzz = { times: Number(process.env.FUZZ ?? 1), seed: Number(process.env.FUZZ_SEED ?? 0) } as const
 
+/** So many times, as a rule. `FUZZ=0.05` makes it a twentieth. */
+export const tries = (usual: number): number => Math.max(1, Math.round(usual * fuzz.times))
+
 /** Where a property stands: several in one test are counted from 1. */
 interface Place {
   readonly file: string
@@ -94,7 +97,7 @@ export function createCheck({ corpus, time }: Checking): CheckProperty {
     const runs = [
       ...replays,
       time === undefined
-        ? { ...parameters, numRuns: (parameters.numRuns ?? 100) * fuzz.times }
+        ? { ...parameters, numRuns: tries(parameters.numRuns ?? 100) }
         : fuzzing(parameters, place, time()),
     ]
     if (property.isAsync()) {

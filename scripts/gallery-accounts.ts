@@ -39,7 +39,7 @@ const minute = 60_000
 const day = 86_400_000
 
 /** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
-export function numbers(seed: number): () => number {
+function numbers(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

@@ -31,7 +31,7 @@ export const runnerDefaults: Texts = Object.fromEntries(
   ),
 )
 
-export function environment(inputs: Texts): Record<string, string> {
+function environment(inputs: Texts): Record<string, string> {
   return Object.fromEntries(
     Object.entries({ ...runnerDefaults, ...least, ...inputs }).map(([name, value]) => [
       `INPUT_${name.toUpperCase()}`,

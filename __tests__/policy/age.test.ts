@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { ageInWords, BadAge, parseAge, printAge, roughly } from '../../src/policy/age.ts'
 import { mutations, tellsApart } from '../mutations.ts'
-import { checkProperty } from '../properties.ts'
+import { checkProperty, tries } from '../properties.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -16,6 +16,7 @@ describe('an age', () => {
     ['2w', 14 * day],
     ['1w 3d', 10 * day],
     ['1w3d', 10 * day],
+    ['1w  3d', 10 * day],
     ['3d 1w', 10 * day],
     ['1d 1d', 2 * day],
     ['1w 2d 3h 4min', 9 * day + 3 * hour + 4 * minute],
@@ -33,6 +34,7 @@ describe('an age', () => {
     ['P30D', 30 * day],
     ['p30d', 30 * day],
     ['P2W', 14 * day],
+    ['P12W', 84 * day],
     ['PT36H', 36 * hour],
     ['PT90M', 90 * minute],
     ['P1DT12H', 36 * hour],
@@ -52,6 +54,8 @@ describe('refused, with the right spelling', () => {
     ['   ', /expected one or more numbers/],
     ['30', /no unit: did you mean '30d' \(days\) or '30h' \(hours\)\?/],
     ['0', /no unit: did you mean '0d'/],
+    ['123456', /no unit: did you mean '123456d' \(days\) or '123456h' \(hours\)\?/],
+    ['1234567', /no unit: did you mean '30d' \(days\) or '30h' \(hours\)\?/],
     ['12345678', /no unit: did you mean '30d'/],
     ['30m', /'m' could mean minutes or months: write 'min'/],
     ['1M', /'m' could mean minutes or months/],
@@ -63,12 +67,17 @@ describe('refused, with the right spelling', () => {
     ['30s', /the smallest unit is 'min'/],
     ['30days', /write 'd' for days/],
     ['1day', /write 'd' for days/],
+    ['1week', /write 'w' for weeks/],
     ['2weeks', /write 'w' for weeks/],
+    ['1hour', /write 'h' for hours/],
     ['36hours', /write 'h' for hours/],
+    ['36hr', /write 'h' for hours/],
+    ['1minute', /write 'min' for minutes/],
     ['5mins', /write 'min' for minutes/],
     ['5 minutes', /write 'min' for minutes/],
     ['30ms', /'ms' is not a unit/],
     ['30x', /'x' is not a unit/],
+    ['30fortnightsandmore', /^'fortnightsan' is not a unit/],
     ['-30d', /an age has no sign/],
     ['+30d', /an age has no sign/],
     ['−30d', /an age has no sign/],
@@ -81,7 +90,7 @@ describe('refused, with the right spelling', () => {
     ['30d old', /expected/],
     ['30d!', /expected/],
     ['30d,', /expected/],
-    ['30d-1h', /expected/],
+    ['30d-1h', /^expected/],
     ['thirty days', /expected/],
     ['٣٠d', /expected/],
     ['30ｄ', /expected/],
@@ -104,6 +113,7 @@ describe('refused, with the right spelling', () => {
     ['-P30D', /no sign/],
     ['PT30S', /expected/],
     ['P30D ago', /expected/],
+    ['PP30D', /expected/],
     ['P30', /expected/],
     ['9999999999999999d', /too long to reckon with/],
     ['100000000000d 100000000000d', /too long to reckon with/],
@@ -189,8 +199,8 @@ test('100,000 random and mutated texts: an age that prints back to itself, or a 
     },
     BadAge,
   )
-  expect(outcomes.values).toBeGreaterThan(5_000)
-  expect(outcomes.errors).toBeGreaterThan(5_000)
+  expect(outcomes.values).toBeGreaterThan(Math.min(5_000, tries(5_000)))
+  expect(outcomes.errors).toBeGreaterThan(Math.min(5_000, tries(5_000)))
   expect(outcomes.slowest).toBeLessThan(1_000)
 })
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { type Candidate, candidateOf, overdueAge, Planner, reasonToDelete, tripped } from '../../src/policy/plan.ts'
 import type { Policy } from '../../src/policy/policy.ts'
-import { known, structured, type Thread } from '../../src/thread.ts'
+import { known, structured, type Thread, unknown } from '../../src/thread.ts'
 import { nothingElse } from '../../src/threads/facts.ts'
 import { checkProperty } from '../properties.ts'
 
@@ -87,6 +87,43 @@ describe('a plan', () => {
     expect(planner.plan().planned).toHaveLength(10)
     expect(planner.plan()).toMatchObject({ candidates: 10_000, overBudget: { count: 9_990 } })
   })
+
+  test('takes in what an approved plan names and is to be spared, at its place and at no cost to the budget', () => {
+    const planner = new Planner(2)
+    const spared = { ...candidate('b', 2), sparedBecause: 'it is not old enough' }
+    for (const one of [candidate('a', 1), candidate('c', 3)]) planner.add(one)
+    planner.addSpared(spared)
+    expect(planner.plan()).toEqual({
+      planned: [candidate('a', 1), spared, candidate('c', 3)],
+      candidates: 3,
+      unplanned: 0,
+      overBudget: undefined,
+    })
+    expect(planner.candidates).toBe(3)
+  })
+
+  test('leaves what an approved plan does not name for the next run, however much room there is', () => {
+    const planner = new Planner(0)
+    planner.add(candidate('a', 1))
+    planner.addUnplanned(candidate('d', 4, 4))
+    planner.addUnplanned(candidate('b', 2, 9))
+    expect(planner.plan()).toEqual({
+      planned: [candidate('a', 1)],
+      candidates: 3,
+      unplanned: 2,
+      overBudget: {
+        count: 2,
+        oldest: candidate('b', 2, 9),
+        newest: candidate('d', 4, 4),
+        idlest: candidate('d', 4, 4),
+      },
+    })
+    expect(planner.candidates).toBe(3)
+  })
+
+  test('takes the oldest for the one inactive longest where no activity is known', () => {
+    expect(planOf([candidate('a', 1), candidate('c', 3), candidate('b', 2)], 1).overBudget?.idlest.id).toBe('b')
+  })
 })
 
 describe('the guard (abort-above)', () => {
@@ -166,10 +203,34 @@ describe('a candidate', () => {
       { olderThan: day, metadata: [{ operator: 'exists', key: { kind: 'literal', text: 'app' }, values: [] }] },
       'created 40 days ago, metadata matches',
     ],
+    [
+      'an expression, without its text',
+      {
+        olderThan: day,
+        where: { text: 'x', usesActivity: false, usesMetadata: false, evaluate: () => ({ truth: 'holds' }) },
+      },
+      'created 40 days ago, expression is true',
+    ],
   ])('must go because of %s', (_, policy, reason) => {
     expect(
       reasonToDelete(candidateOf(thread, { now, seenAt: 0, summaryKeys: ['app'] }), { ...anyAge, ...policy }, now),
     ).toBe(reason)
+  })
+
+  test('whose facts are not known is as old as now, was never active, and shows nothing', () => {
+    const bare: Thread = { ...nothingElse, id: 'it', createdAt: unknown('time is no number') }
+    expect(candidateOf(bare, { now, seenAt: 5, summaryKeys: ['app'] })).toEqual({
+      id: 'it',
+      createdAt: now,
+      lastActiveAt: undefined,
+      seenAt: 5,
+      shown: [],
+    })
+  })
+
+  test('does not say how long it was inactive where that is not known', () => {
+    const unasked = { ...candidateOf(thread, { now, seenAt: 0, summaryKeys: [] }), lastActiveAt: undefined }
+    expect(reasonToDelete(unasked, { ...anyAge, olderThan: day, inactiveFor: day }, now)).toBe('created 40 days ago')
   })
 
   test('is overdue by its creation where the policy has older-than, else by its activity', () => {

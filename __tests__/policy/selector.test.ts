@@ -14,7 +14,7 @@ import {
 import type { Truth } from '../../src/policy/truth.ts'
 import { type Metadata, type MetadataValue, structured } from '../../src/thread.ts'
 import { mutations, tellsApart } from '../mutations.ts'
-import { checkProperty } from '../properties.ts'
+import { checkProperty, tries } from '../properties.ts'
 
 const literal = (text: string): Pattern => ({ kind: 'literal', text })
 const glob = (text: string): Pattern => ({ kind: 'glob', text })
@@ -59,6 +59,8 @@ describe('a selector', () => {
     ['a.b/c:d', selector('exists', literal('a.b/c:d'))],
     ['schlüssel=größe', selector('=', literal('schlüssel'), literal('größe'))],
     ['n=42', selector('=', literal('n'), literal('42'))],
+    ['k="a\u2028b"', selector('=', literal('k'), literal('a\u2028b'))],
+    ['k in ("a\u2028b", c)', selector('in', literal('k'), literal('a\u2028b'), literal('c'))],
   ])('%j', (text, expected) => {
     expect(parseSelector(text)).toEqual(expected)
   })
@@ -357,8 +359,8 @@ test('100,000 random and mutated texts: selectors that print back to themselves,
     },
     BadSelector,
   )
-  expect(outcomes.values).toBeGreaterThan(5_000)
-  expect(outcomes.errors).toBeGreaterThan(5_000)
+  expect(outcomes.values).toBeGreaterThan(Math.min(5_000, tries(5_000)))
+  expect(outcomes.errors).toBeGreaterThan(Math.min(5_000, tries(5_000)))
   expect(outcomes.slowest).toBeLessThan(1_000)
 })
 

@@ -35,11 +35,11 @@ export type InputTexts = Readonly<Record<string, string>>
 const listPaths = new Set(['/agents/sessions', '/chatkit/threads', '/threads', '/conversations', '/chat/completions'])
 
 /** As the runner hands inputs over. */
-export function environmentOf(inputs: InputTexts): Record<string, string> {
+function environmentOf(inputs: InputTexts): Record<string, string> {
   return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]))
 }
 
-export function inputsOf(texts: InputTexts, api: ThreadApiName) {
+function inputsOf(texts: InputTexts, api: ThreadApiName) {
   const basics = { api, 'base-url': 'http://127.0.0.1:9/v1', 'api-key': 'sk-test' }
   return readInputs(environmentOf({ ...basics, ...texts }), now)
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { Breakdown } from '../../src/policy/tally.ts'
+import type { Policy } from '../../src/policy/policy.ts'
+import { Breakdown, Tally } from '../../src/policy/tally.ts'
 import { now, type Server, surveyed } from './surveyed.ts'
 
 const day = 86_400_000
@@ -44,6 +45,7 @@ describe('the oldest unknown thread', () => {
       { list: [session(retained)] },
       { age: 50 * day },
     ],
+    ['by its creation, where the policy has no age', {}, { list: [session(retained)] }, { age: 100 * day }],
     [
       'a thread without an id counts as older than any',
       { 'older-than': '30d' },
@@ -135,6 +137,11 @@ describe('protections that matched', () => {
     expect(tally.shownValues.get('app')?.entries()).toEqual([['x', 1]])
   })
 
+  test('a key that is missing is known to differ, for a protection', async () => {
+    const { tally } = await surveyed({ 'older-than': '30d', protect: 'team!=a' }, { list: [session()] })
+    expect([tally.protectMatches, tally.protectKeySeen]).toEqual([[1], [false]])
+  })
+
   test('ids of the protect-ids file that were listed', async () => {
     const { tally } = await surveyed(
       { 'older-than': '30d' },
@@ -177,6 +184,39 @@ describe('what is there', () => {
     expect([...tally.candidateValues].map(([key, shown]) => [key, shown.entries()])).toEqual([['app', [['x', 1]]]])
   })
 
+  test('ages by the band that they begin, several in one, and none where there is nothing', async () => {
+    const list = [0, 1, 6.9, 7, 30, 90, 365, 730].map((days) =>
+      session({ id: `d${days}`, created_at: ago(days * day) }),
+    )
+    expect((await surveyed({ 'older-than': '30d' }, { list })).tally.ages).toStrictEqual([1, 2, 1, 1, 1, 1, 1, 0])
+    const empty = (await surveyed({ 'older-than': '30d' }, { list: [] })).tally
+    expect([empty.ages, empty.candidateAges]).toStrictEqual([Array(8).fill(0), Array(8).fill(0)])
+  })
+
+  test('nothing of what is not known', async () => {
+    const unknown = session({ agent: null, status: 7, metadata: 'text' })
+    const { tally } = await surveyed({ 'older-than': '30d', 'summary-metadata': 'app' }, { list: [unknown] })
+    const counted = [tally.agents, tally.models, tally.statuses, tally.metadataKeys, ...tally.shownValues.values()]
+    expect(counted.map((one) => one.entries())).toEqual([[], [], [], [], []])
+  })
+
+  test('agents of those that must go', async () => {
+    const list = [
+      session({ id: 'a' }),
+      session({ id: 'b', agent: null }),
+      session({ id: 'c', agent: { id: 'agent_2' }, created_at: ago(day) }),
+    ]
+    const { tally } = await surveyed({ 'older-than': '30d' }, { list })
+    expect(tally.candidateAgents.entries()).toEqual([['agent_1', 1]])
+  })
+
+  test('how often the expression was evaluated, and why it could not be', async () => {
+    const list = [{ env: 'a' }, { env: 'b' }, {}, {}].map((metadata, index) => session({ id: `s${index}`, metadata }))
+    const { tally } = await surveyed({ 'older-than': '30d', where: "metadata.env == 'a'" }, { list })
+    expect([tally.whereEvaluations, tally.whereFailures]).toEqual([4, 2])
+    expect(tally.whereErrors.entries()).toEqual([['"metadata.env": there is no such key', 2]])
+  })
+
   test('values beyond the most are counted together', () => {
     const breakdown = new Breakdown(2)
     for (const value of ['a', 'b', 'c', 'a', 'd', 'b', 'a']) breakdown.add(value)
@@ -199,5 +239,74 @@ describe('what is there', () => {
       ['time is no number', 1],
     ])
     expect(causes[0]?.ids).toHaveLength(20)
+    expect(causes[1]?.ids).toEqual(['x'])
+  })
+
+  test('a cause without an id, where the entry has none', async () => {
+    const { tally } = await surveyed({ 'older-than': '30d' }, { list: [session({ id: '' })] })
+    expect(tally.unknownCauses()).toMatchObject([{ count: 1, ids: [] }])
+    expect(tally.unknownCauses()[0]?.ids).toHaveLength(0)
+  })
+
+  test('a bounded number of causes, and those told already go on', () => {
+    const inputs = { now, summaryKeys: [] }
+    const tally = new Tally({ protect: [], protectIds: new Set() } as unknown as Policy, inputs)
+    const judged = (reason: string) => tally.judged({ answer: 'unknown', step: 'not found', reason }, undefined, 'it')
+    for (let index = 0; index < 1_100; index++) judged(`cause ${index}`)
+    judged('cause 7')
+    expect(tally.unknownCauses()).toHaveLength(1_000)
+    expect(tally.unknownCauses()[0]).toMatchObject({ cause: 'cause 7', count: 2 })
+    expect(tally.unknown).toBe(1_101)
+  })
+})
+
+describe('the funnel', () => {
+  const list = [
+    session({ id: 'a', status: 'in_progress' }),
+    session({ id: 'b', status: 'in_progress' }),
+    session({ id: 'c', created_at: ago(day) }),
+    session({ ...retained, id: 'd' }),
+    session({ id: 'e', metadata: { retain_until: '2027-01-01' } }),
+    session({ id: 'f', metadata: { hold: '1' } }),
+    session({ id: 'g', created_at: null }),
+    session({ id: 'h' }),
+  ]
+  const judged = async (all = list) => (await surveyed({ 'older-than': '30d', protect: 'hold' }, { list: all })).tally
+
+  test.each([
+    [
+      'has a row for each step that caught a thread, in the order of judgement, what is kept before what is unknown',
+      list,
+    ],
+    ['in whatever order they were listed', list.toReversed()],
+  ])('%s', async (_, all) => {
+    const tally = await judged(all)
+    expect(tally.funnel().map(({ answer, step, count }) => `${answer} ${step} ${count}`)).toEqual([
+      'unknown unreadable 1',
+      'keep in use 2',
+      'keep protected 1',
+      'keep retained 1',
+      'unknown retained 1',
+      'keep older-than 1',
+    ])
+    expect(tally.counts()).toEqual({ listed: 8, kept: 5, unknown: 2, candidates: 1 })
+  })
+
+  test('tells how many are left past a step, among them those that it could not tell', async () => {
+    const tally = await judged()
+    expect(
+      (['not found', 'unreadable', 'in use', 'retained', 'older-than', 'where'] as const).map((step) =>
+        tally.pastStep(step),
+      ),
+    ).toEqual([8, 8, 5, 3, 1, 1])
+  })
+
+  test('tells how many a step caught', async () => {
+    const tally = await judged()
+    expect([
+      tally.countOf('retained', 'keep'),
+      tally.countOf('retained', 'unknown'),
+      tally.countOf('where', 'keep'),
+    ]).toEqual([1, 1, 0])
   })
 })

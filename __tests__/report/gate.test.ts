@@ -132,12 +132,24 @@ describe('the gate to the log', () => {
   test('leaves ordinary text as it is', () => {
     const text = 'Failed: sess_1: the server answered 500 at https://api.openai.com/v1 (50 %, x=y, a::b)'
     expect(forLog(text)).toBe(text.replace('a::b', 'a: :b'))
+    expect(forLog('a#b ##c ###')).toBe('a#b # #c # # #')
   })
 
   test('cuts off at the given length, and shows that it did', () => {
     expect(forLog('x'.repeat(10_000), 100)).toBe(`${'x'.repeat(99)}…`)
     expect([...forLog('😀'.repeat(10_000))]).toHaveLength(500)
-    expect(forLog(`${' '.repeat(100_000)}x`).length).toBeLessThan(10)
+    expect(forLog(`${' '.repeat(100_000)}x`)).toBe('…')
+  })
+
+  test.each([
+    ['as many as allowed', 'abcd', 'abcd'],
+    ['one more', 'abcde', 'abc…'],
+    ['white space counts once', ' a \n b ', 'a b'],
+    ['white space before the end is left out', 'ab de', 'ab…'],
+    ['much white space behind it', `ab${' '.repeat(14)}`, 'ab'],
+    ['more white space behind it than is looked at', `ab${' '.repeat(15)}`, 'ab…'],
+  ])('of four characters: %s', (_, text, shown) => {
+    expect(forLog(text, 4)).toBe(shown)
   })
 })
 
@@ -245,6 +257,26 @@ after
     ['1,234 of 5 % and 30%', '1,234 of 5 \\% and 30%'],
     ['1. first', '1\\. first'],
     ['naïve Ünïcödé 中文 мир', 'naïve Ünïcödé 中文 мир'],
+    ["don't use l’heure or the well-known-by-all", "don't use l’heure or the well-known-by-all"],
+    ['half- and -half, a--b', '`half-` and `-half`, `a--b`'],
+    ['it’s (“quoted”) and ‘so’ on…', 'it’s (“quoted”) and ‘so’ on…'],
+    ['a1 or 1a', '`a1` or `1a`'],
+    ['of 123456 or 1234567', 'of 123456 or `1234567`'],
+    ['of 1,234 or 12,345 or 123,456', 'of 1,234 or 12,345 or 123,456'],
+    ['of 1,234,567 or 1234,567 or 1,23 or 1,2345', 'of 1,234,567 or `1234,567` or `1,23` or `1,2345`'],
+    ['100% or 1000% or %5', '100% or `1000%` or `%5`'],
+    ['facade, facaded, xfacaded, facadedx', 'facade, `facaded`, xfacaded, facadedx'],
+    ['www, http, https, ftp, mailto or xmpp', '`www`, `http`, `https`, `ftp`, `mailto` or `xmpp`'],
+    ['httpd, ahttp, awww, wwww, shttps', 'httpd, ahttp, awww, wwww, shttps'],
+    ['1) first, (1) second, 1, third, 1.) fourth', '1\\) first, (1) second, 1, third, 1.) fourth'],
+    ['12. twelfth a. b) first 1.', '12\\. twelfth a. b) first 1\\.'],
+    ['one – two — three', 'one – two — three'],
+    ['+ - & % < > –- -- =', '\\+ \\- \\& \\% \\< \\> `–- --` \\='],
+    ['and so on ... (…) , ( ) ok', 'and so on `... (…) , ( )` ok'],
+    ['a_b c_d e_f', '`a_b c_d e_f`'],
+    ['a_b, c_d (e_f) g_h', '`a_b`, `c_d` (`e_f`) `g_h`'],
+    ['a_b word c_d', '`a_b` word `c_d`'],
+    ['a\\_b \n\t c', '`a\\_b` c'],
   ])('reads well: %s', (text, shown) => {
     expect(forMarkdown(text)).toBe(shown)
   })
@@ -255,6 +287,16 @@ after
     ['', ''],
     [' \n ', ''],
     ['a\u202eb', '`a\ufffdb`'],
+    ['a\u200b\u200b\u200bb', '`a\ufffdb`'],
+    [`a${'\u0301'.repeat(9)}b`, `\`a${'\u0301'.repeat(4)}b\``],
+    [`a${'\u0301'.repeat(4)}b`, `\`a${'\u0301'.repeat(4)}b\``],
+    ['a||b', '`a`&#124;&#124;`b`'],
+    ['a| b |c', '`a`&#124;`  b  `&#124;`c`'],
+    ['a| b c |d', '`a`&#124;`  b c  `&#124;`d`'],
+    ['a| b|c |d', '`a`&#124;` b`&#124;`c `&#124;`d`'],
+    ['a|b c |d', '`a`&#124;`b c `&#124;`d`'],
+    ['a| b c|d', '`a`&#124;` b c`&#124;`d`'],
+    ['a|  |b', '`a`&#124;` `&#124;`b`'],
   ])('a value: %j', (text, shown) => {
     expect(forCode(text)).toBe(shown)
   })

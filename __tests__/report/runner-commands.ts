@@ -14,7 +14,7 @@ export interface Command {
 const ignorable = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
 
 /** The command in one line, or undefined. */
-export function commandIn(line: string): Command | undefined {
+function commandIn(line: string): Command | undefined {
   const message = line.replace(/[\t\v\f]/g, ' ').replace(ignorable, '')
   return versionTwo(message.trimStart()) ?? legacy(message)
 }

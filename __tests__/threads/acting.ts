@@ -15,7 +15,7 @@ import { Halt } from '../../src/requests/halt.ts'
 import { createPacing } from '../../src/requests/pacing.ts'
 import { createSender, type Sender } from '../../src/requests/sender.ts'
 import { run } from '../../src/run.ts'
-import type { ThreadApi, ThreadApiName } from '../../src/thread.ts'
+import type { ThreadApi } from '../../src/thread.ts'
 import { listThreads } from '../../src/threads/listing.ts'
 import { threadApis } from '../../src/threads/registry.ts'
 
@@ -31,7 +31,7 @@ export async function started(settings: SandboxSettings): Promise<Sandbox & Asyn
 }
 
 /** Begins at `now`, runs on, and jumps over every wait of less than an hour. */
-export function hastyClock(): Clock {
+function hastyClock(): Clock {
   const begun = performance.now()
   let skipped = 0
   return {
@@ -48,9 +48,6 @@ export function hastyClock(): Clock {
     },
   }
 }
-
-/** Where a sandbox differs from the provider's own server only by what the provider's does as well. */
-export const listingQuirks = (name: ThreadApiName) => (name === 'conversations' ? { lists: true } : {})
 
 export interface Acted {
   readonly account: Account
@@ -112,7 +109,7 @@ export async function act(
 }
 
 /** A sender on a real connection to the sandbox. */
-export function connect(sandbox: Sandbox): Sender['send'] {
+function connect(sandbox: Sandbox): Sender['send'] {
   const api = threadApis[sandbox.api]
   return createSender({
     client: createClient({
@@ -144,7 +141,7 @@ export async function list(sandbox: Sandbox): Promise<string[]> {
 }
 
 /** One line for a request: method, path, query, JSON body. */
-export function line({ method, path, query, body }: Pick<LoggedRequest, 'method' | 'path' | 'query' | 'body'>): string {
+function line({ method, path, query, body }: Pick<LoggedRequest, 'method' | 'path' | 'query' | 'body'>): string {
   const search = query.size === 0 ? '' : `?${decodeURIComponent(query.toString())}`
   return `${method} ${path}${search}${body === undefined ? '' : ` ${JSON.stringify(body)}`}`
 }

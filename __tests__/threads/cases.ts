@@ -190,7 +190,6 @@ export const cases: readonly Case[] = [
 export const listingCases = cases.filter(({ lists }) => lists !== 'never')
 export const cursorCases = cases.filter(({ lists }) => lists === 'by cursor')
 export const placeCases = cases.filter(({ lists }) => lists === 'by place')
-export const idCases = cases.filter(({ api }) => api !== 'langgraph-threads')
 
 /** Inputs that make the action judge all threads of the sandbox, by listing or by their ids. */
 export function all({ lists }: Case, sandbox: Sandbox): Record<string, string> {

@@ -61,11 +61,10 @@ function bounded(milliseconds: number): Age {
 const isoDuration = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/i
 
 function parseIso(text: string): Age {
-  const match = isoDuration.exec(text)
-  const [, weeks, days, hours, minutes] = match ?? []
-  if (match === null || (weeks ?? days ?? hours ?? minutes) === undefined || /T$/i.test(text)) {
+  const [, weeks, days, hours, minutes] = isoDuration.exec(text) ?? []
+  if ((weeks ?? days ?? hours ?? minutes) === undefined || /T$/i.test(text)) {
     throw new BadAge(
-      /\d[YM](?!.*T)|\d[Y]/i.test(text.split(/T/i)[0] ?? '')
+      /\d[YM]/i.test(text.split(/T/i)[0] ?? '')
         ? "years and months have no fixed length: write days, as in 'P30D'"
         : `expected ${form}`,
     )

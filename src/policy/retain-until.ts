@@ -9,10 +9,9 @@ const dateTime = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(\.\d+)?([
 /** The last time zone on Earth in which a day ends (UTC-12). */
 const lastZoneOffset = 12 * 3_600_000
 
+/** A day or a month that the calendar does not have leads into another month. */
 function isCalendarDate(year: number, month: number, day: number): boolean {
-  const date = new Date(0)
-  date.setUTCFullYear(year, month - 1, day)
-  return date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+  return new Date(new Date(0).setUTCFullYear(year, month - 1, day)).getUTCMonth() === month - 1
 }
 
 /**
@@ -43,7 +42,7 @@ export function retentionEnd(text: string): number | undefined {
   ]
   // RFC 3339 allows second 60 (a leap second), which Date cannot hold: it is read as the second after.
   if (!isCalendarDate(year, month, day) || hour > 23 || minute > 59 || second > 60) return undefined
-  const offset = /^([+-])(\d{2}):(\d{2})$/.exec(moment[8] ?? '')
+  const offset = /([+-])(\d{2}):(\d{2})/.exec(moment[8] ?? '')
   const [offsetHours, offsetMinutes] = [Number(offset?.[2] ?? 0), Number(offset?.[3] ?? 0)]
   if (offsetHours > 23 || offsetMinutes > 59) return undefined
   const shift = (offset?.[1] === '-' ? -1 : 1) * (offsetHours * 60 + offsetMinutes) * 60_000

@@ -63,10 +63,10 @@ export function addressForLog(address: string): string {
 
 /** Inline code, in which GitHub finds no Markdown, link, mention, reference, SHA or emoji. */
 function code(text: string): string {
-  // A pipe would end a table cell and a backtick the code, however they are escaped: they stand outside, as references.
+  // A pipe would end a table cell and a backtick the code, however they are escaped: each stands outside, as a reference.
   return text
-    .split(/([|`]+)/)
-    .map((piece, index) => (index % 2 === 1 ? references(piece) : span(piece)))
+    .split(/([|`])/)
+    .map((piece, index) => (index % 2 === 1 ? reference(piece) : span(piece)))
     .join('')
 }
 
@@ -76,7 +76,7 @@ function span(text: string): string {
   return /^ .*[^ ].* $/su.test(text) ? `\` ${text} \`` : `\`${text}\``
 }
 
-const references = (text: string) => [...text].map((character) => `&#${character.codePointAt(0)};`).join('')
+const reference = (character: string) => `&#${character.charCodeAt(0)};`
 
 /**
  * For one value in Markdown (an id, a name, a metadata value): shown as inline

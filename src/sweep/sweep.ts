@@ -70,7 +70,7 @@ export async function verify(
   },
 ): Promise<Verification> {
   const deleted = outcomes.filter(({ outcome }) => outcome === 'deleted').map(({ candidate }) => candidate)
-  const size = asked === 'none' ? 0 : asked === 'all' ? deleted.length : sampleSize(deleted.length)
+  const size = asked === 'none' ? 0 : sampleSize(deleted.length)
   const chosen = asked === 'all' ? deleted : sample(deleted, size, options.random)
   const results: Verified[] = []
   let next = 0

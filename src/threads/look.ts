@@ -18,7 +18,7 @@ export type Look =
   | { readonly kind: 'halted'; readonly halted: Halted }
 
 /** What a server said that is no answer to the question. */
-export function refusal(reply: Extract<Reply, { kind: 'answer' | 'lost' }>): Extract<Look, { kind: 'cannot tell' }> {
+function refusal(reply: Extract<Reply, { kind: 'answer' | 'lost' }>): Extract<Look, { kind: 'cannot tell' }> {
   if (reply.kind === 'lost')
     return { kind: 'cannot tell', why: reply.why, status: reply.status, requestId: reply.requestId }
   const { answer } = reply

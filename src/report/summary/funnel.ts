@@ -32,7 +32,7 @@ const slices = [
 type Slice = (typeof slices)[number]
 
 /** The rows that are not zero, in the order of judgement, what was to go at the end. They add up to the listed threads. */
-export function funnelRows({ account, task, figures, going, sparing, overBudget, unplanned }: Told): FunnelRow[] {
+function funnelRows({ account, task, figures, going, sparing, overBudget, unplanned }: Told): FunnelRow[] {
   const { survey, carried } = account
   if (survey === undefined) return []
   const judged = survey.tally.funnel().map(({ step, answer, count }) => ({ ...wordsFor(step, answer, task), count }))

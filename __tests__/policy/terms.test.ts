@@ -1,0 +1,95 @@
+/** A policy term by term: as its inputs write it. */
+
+import { describe, expect, test } from '@jest/globals'
+import type { Policy } from '../../src/policy/policy.ts'
+import { parseSelectors } from '../../src/policy/selector.ts'
+import { policyTerms, termsOf } from '../../src/policy/terms.ts'
+import { fingerprint } from '../../src/policy/words.ts'
+
+const day = 86_400_000
+const anyThread: Policy = {
+  olderThan: undefined,
+  inactiveFor: undefined,
+  subject: undefined,
+  metadata: [],
+  where: undefined,
+  protect: [],
+  protectIds: new Set(),
+  retainUntilKey: 'retain_until',
+  keepLatest: 0,
+  keepLatestPer: { by: 'nothing' },
+}
+const unset = {
+  'protect-ids-file': '',
+  protect: '',
+  'retain-until-key': 'retain_until',
+  'keep-latest': '0',
+  'keep-latest-per': '',
+  'older-than': '',
+  subject: '',
+  metadata: '',
+  'inactive-for': '',
+  where: '',
+}
+
+describe('the terms of a policy', () => {
+  test.each<[string, Partial<Policy>, object]>([
+    ['that sets nothing', {}, {}],
+    ['of ages', { olderThan: 30 * day, inactiveFor: day / 2 }, { 'older-than': '30d', 'inactive-for': '12h' }],
+    [
+      'of selectors, one a line',
+      { metadata: parseSelectors('env=a\n!b'), protect: parseSelectors('hold\nc in (d, e)') },
+      { metadata: 'env = a\n!b', protect: 'hold\nc in (d, e)' },
+    ],
+    ['of the newest', { keepLatest: 3 }, { 'keep-latest': '3' }],
+    [
+      'of the newest per user',
+      { keepLatest: 3, keepLatestPer: { by: 'user' } },
+      { 'keep-latest': '3', 'keep-latest-per': 'user' },
+    ],
+    [
+      'of the newest per metadata key',
+      { keepLatest: 3, keepLatestPer: { by: 'metadata', key: 'team' } },
+      { 'keep-latest': '3', 'keep-latest-per': 'team' },
+    ],
+    ['of another key for dates', { retainUntilKey: 'keep_until' }, { 'retain-until-key': 'keep_until' }],
+    [
+      'of an expression',
+      { where: { text: 'age > idle', usesActivity: true, usesMetadata: false, evaluate: () => ({ truth: 'holds' }) } },
+      { where: 'age > idle' },
+    ],
+    [
+      'of a subject: its fingerprint alone',
+      { subject: { key: 'user_id', value: '4711' } },
+      { subject: `user_id, fingerprint ${fingerprint('user_id=4711')}` },
+    ],
+    [
+      'of protected ids: their fingerprint alone, whatever their order',
+      { protectIds: new Set(['b', 'a']) },
+      { 'protect-ids-file': `2 ids, fingerprint ${fingerprint('a\nb')}` },
+    ],
+  ])('%s', (_, policy, terms) => {
+    expect(termsOf({ ...anyThread, ...policy })).toEqual({ ...unset, ...terms })
+  })
+})
+
+describe('terms from a plan', () => {
+  const nothing = { ...unset, 'retain-until-key': '', 'keep-latest': '' }
+
+  test('come back as they were written', () => {
+    const terms = termsOf({ ...anyThread, olderThan: day })
+    expect(policyTerms(JSON.parse(JSON.stringify(terms)))).toEqual(terms)
+  })
+
+  test.each([
+    ['a missing one', {}],
+    ['one that is no text', { where: 7, protect: null }],
+    ['one of another name', { wheres: 'true' }],
+    ['one that every object has', JSON.parse('{"__proto__": {"where": "true"}}')],
+    ['any, where there are none', null],
+    ['any, where a text is', 'where'],
+    ['any, where nothing is', undefined],
+  ])('%s counts as not set', (_, value) => {
+    expect(policyTerms(value)).toEqual(nothing)
+  })
+})

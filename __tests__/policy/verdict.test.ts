@@ -1,0 +1,385 @@
+/** The answer for one thread in words: what the report and the record say of it. */
+
+import { describe, expect, test } from '@jest/globals'
+import { type Evaluation, type Expression, parseExpression } from '../../src/policy/expression.ts'
+import { isInventory, type Policy } from '../../src/policy/policy.ts'
+import { parseSelectors } from '../../src/policy/selector.ts'
+import { judge, type Lookup, lastActivity, type Rank, sane, type Verdict } from '../../src/policy/verdict.ts'
+import { known, type MetadataValue, structured, type Thread, unasked, unknown } from '../../src/thread.ts'
+import { agentSessions } from '../../src/threads/agent-sessions.ts'
+import { assistantsThreads } from '../../src/threads/assistants-threads.ts'
+import { chatkitThreads } from '../../src/threads/chatkit-threads.ts'
+import { nothingElse } from '../../src/threads/facts.ts'
+
+const day = 86_400_000
+const now = Date.parse('2026-11-20T12:00:00Z')
+const year2020 = Date.UTC(2020, 0, 1)
+
+const none: Policy = {
+  olderThan: undefined,
+  inactiveFor: undefined,
+  subject: undefined,
+  metadata: [],
+  where: undefined,
+  protect: [],
+  protectIds: new Set(),
+  retainUntilKey: 'retain_until',
+  keepLatest: 0,
+  keepLatestPer: { by: 'nothing' },
+}
+const byAge: Policy = { ...none, olderThan: 30 * day }
+
+const having = (entries: Record<string, MetadataValue>) => ({ metadata: known(new Map(Object.entries(entries))) })
+const session: Thread = {
+  ...nothingElse,
+  id: 'it',
+  createdAt: known(now - 100 * day),
+  lastActiveAt: known(now - 50 * day),
+  status: known('idle'),
+  ...having({}),
+}
+
+const expression = (evaluation: Evaluation, changes: Partial<Expression> = {}): Expression => ({
+  text: 'x',
+  usesActivity: false,
+  usesMetadata: false,
+  evaluate: () => evaluation,
+  ...changes,
+})
+
+const judged = (
+  thread: Partial<Thread>,
+  policy: Partial<Policy> = {},
+  { api = agentSessions, rank = 'beyond keep-latest' as Rank } = {},
+): Verdict | Lookup => judge({ ...session, ...thread }, { ...byAge, ...policy }, api, { now, rank })
+
+const keep = (step: string, reason: string) => ({ answer: 'keep', step, reason })
+const cannotTell = (step: string, reason: string) => ({ answer: 'unknown', step, reason })
+const goes = { answer: 'delete' }
+
+describe('what is said of a thread', () => {
+  const subject = { subject: { key: 'user_id', value: '4711' } }
+  test.each<[string, Partial<Thread>, Partial<Policy>, object]>([
+    ['that must go', {}, {}, goes],
+    ['without a creation time', { createdAt: unasked }, {}, cannotTell('unreadable', 'creation time is missing')],
+    [
+      'with one that cannot be read',
+      { createdAt: unknown('time is no number') },
+      {},
+      cannotTell('unreadable', 'time is no number'),
+    ],
+    [
+      'created in the future',
+      { createdAt: known(now + 2 * day) },
+      {},
+      cannotTell('unreadable', 'creation time is in the future'),
+    ],
+    ['created before 2020', { createdAt: known(0) }, {}, cannotTell('unreadable', 'creation time is before 2020')],
+    [
+      'without a status',
+      { status: unknown('it is not set') },
+      {},
+      keep('in use', 'status is unreadable, which counts as in use'),
+    ],
+    ['that runs', { status: known('running') }, {}, keep('in use', 'status is not one that means at rest')],
+    [
+      'whose id is protected',
+      {},
+      { protectIds: new Set(['it']) },
+      keep('protected id', 'its id is in the protect-ids file'),
+    ],
+    [
+      'that is protected',
+      having({ hold: '1' }),
+      { protect: parseSelectors('gone\nhold') },
+      keep('protected', 'a protect selector matches'),
+    ],
+    [
+      'that one selector protects and another may',
+      having({ hold: '1', other: null }),
+      { protect: parseSelectors('other\nhold') },
+      keep('protected', 'a protect selector matches'),
+    ],
+    [
+      'that lacks a key which must be another: doubt protects',
+      having({}),
+      { protect: parseSelectors('team!=a') },
+      keep('protected', 'a protect selector matches'),
+    ],
+    [
+      'that lacks a key which must be another, as a condition: absent is not different',
+      having({}),
+      { metadata: parseSelectors('team!=a') },
+      keep('metadata', 'its metadata does not match'),
+    ],
+    [
+      'that may be protected',
+      having({ hold: structured }),
+      { protect: parseSelectors('gone\nhold=1') },
+      cannotTell('protected', 'cannot tell if it is protected: metadata'),
+    ],
+    [
+      'that may be protected, because its metadata is unknown',
+      { metadata: unknown('it is no object') },
+      { protect: parseSelectors('hold') },
+      cannotTell('protected', 'cannot tell if it is protected: metadata: it is no object'),
+    ],
+    [
+      'that may have a date, because its metadata is unknown',
+      { metadata: unknown('it is no object') },
+      {},
+      cannotTell('retained', 'metadata: it is no object'),
+    ],
+    [
+      'with a date that cannot be read',
+      having({ retain_until: 'never' }),
+      {},
+      cannotTell('retained', 'retain_until is no RFC 3339 date'),
+    ],
+    [
+      'with an object for a date',
+      having({ keep: structured }),
+      { retainUntilKey: 'keep' },
+      cannotTell('retained', 'keep is no RFC 3339 date'),
+    ],
+    [
+      'with a date to come',
+      having({ retain_until: '2026-11-20T12:00:00.001Z' }),
+      {},
+      keep('retained', 'retain_until is in the future'),
+    ],
+    ['whose date is just over', having({ retain_until: '2026-11-20T12:00:00Z' }), {}, goes],
+    ['whose date is null', having({ retain_until: null }), {}, goes],
+    ['under a policy without conditions', {}, { olderThan: undefined }, keep('inventory', 'no condition was set')],
+    [
+      'just as old as the policy has it',
+      { createdAt: known(now - 30 * day) },
+      {},
+      keep('older-than', 'it is not old enough'),
+    ],
+    ['a millisecond older', { createdAt: known(now - 30 * day - 1) }, {}, goes],
+    ['of the subject', having({ user_id: '4711' }), subject, goes],
+    ['of somebody else', having({ user_id: '4712' }), subject, keep('subject', 'it belongs to somebody else')],
+    ['of nobody', having({}), subject, keep('subject', 'it belongs to somebody else')],
+    [
+      'of nobody knows whom',
+      having({ user_id: structured }),
+      subject,
+      cannotTell('subject', 'cannot tell whom it belongs to'),
+    ],
+    [
+      'whose user is a metadata key like any other',
+      having({ user: 'ada' }),
+      { subject: { key: 'user', value: 'ada' } },
+      goes,
+    ],
+    [
+      'whose metadata is another',
+      having({ env: 'b' }),
+      { metadata: parseSelectors('env=a') },
+      keep('metadata', 'its metadata does not match'),
+    ],
+    [
+      'of which one condition fails and another cannot be told',
+      having({ env: 'b', team: structured }),
+      { metadata: parseSelectors('team=a\nenv=a') },
+      keep('metadata', 'its metadata does not match'),
+    ],
+    [
+      'of which one condition holds and another cannot be told',
+      having({ env: 'a', team: structured }),
+      { metadata: parseSelectors('team=a\nenv=a') },
+      cannotTell('metadata', 'cannot tell if its metadata matches'),
+    ],
+    ['whose metadata is the one meant', having({ env: 'a' }), { metadata: parseSelectors('env=a') }, goes],
+    [
+      'just as inactive as the policy has it',
+      { lastActiveAt: known(now - 7 * day) },
+      { inactiveFor: 7 * day },
+      keep('inactive-for', 'it was active recently'),
+    ],
+    ['inactive a millisecond longer', { lastActiveAt: known(now - 7 * day - 1) }, { inactiveFor: 7 * day }, goes],
+    [
+      'whose activity cannot be read',
+      { lastActiveAt: unknown('time is no number') },
+      { inactiveFor: 7 * day },
+      cannotTell('inactive-for', 'time is no number'),
+    ],
+    [
+      'whose activity is to come',
+      { lastActiveAt: known(now + 2 * day) },
+      { inactiveFor: 7 * day },
+      cannotTell('inactive-for', 'last activity is in the future'),
+    ],
+    [
+      'whose activity is not listed, and cannot be looked up',
+      { lastActiveAt: unasked },
+      { inactiveFor: 7 * day },
+      cannotTell('inactive-for', 'last activity is not listed'),
+    ],
+    ['for which the expression is true', {}, { where: expression({ truth: 'holds' }) }, goes],
+    ['for which it is false', {}, { where: expression({ truth: 'fails' }) }, keep('where', 'the expression is false')],
+    [
+      'for which it cannot be evaluated',
+      {},
+      { where: expression({ truth: 'unknown', error: 'division by zero' }) },
+      cannotTell('where', 'the expression cannot be evaluated: division by zero'),
+    ],
+  ])('%s', (_, thread, policy, verdict) => {
+    expect(judged(thread, policy)).toEqual(verdict)
+  })
+
+  test('among the newest, or perhaps', () => {
+    expect(judged({}, {}, { rank: 'within keep-latest' })).toEqual(
+      keep('keep-latest', 'it is among the newest that are kept'),
+    )
+    expect(judged({}, {}, { rank: 'unknown' })).toEqual(
+      cannotTell('keep-latest', 'the group that keep-latest counts it in cannot be told'),
+    )
+  })
+})
+
+describe('where the API has a user of its own, the subject user=...', () => {
+  const subject = { subject: { key: 'user', value: 'ada' } }
+  const chat = { status: known('active'), metadata: unknown('this API has no metadata') }
+  test.each<[string, Partial<Thread>, object]>([
+    ['is that user', { user: known('ada') }, goes],
+    ['is nobody else', { user: known('bob') }, keep('subject', 'it belongs to somebody else')],
+    [
+      'cannot be told where none is known',
+      { user: unknown('it is not set') },
+      cannotTell('subject', 'cannot tell whom it belongs to'),
+    ],
+  ])('%s', (_, thread, verdict) => {
+    expect(judged({ ...chat, ...thread }, subject, { api: chatkitThreads })).toEqual(verdict)
+  })
+
+  test('and no other key: it has no metadata', () => {
+    const other = { subject: { key: 'user_id', value: 'ada' } }
+    expect(judged({ ...chat, user: known('ada') }, other, { api: chatkitThreads })).toEqual(
+      cannotTell('subject', 'cannot tell whom it belongs to'),
+    )
+  })
+
+  test('conditions on metadata cannot be told there', () => {
+    expect(judged(chat, { metadata: parseSelectors('env=a') }, { api: chatkitThreads })).toEqual(
+      cannotTell('metadata', 'cannot tell if its metadata matches'),
+    )
+  })
+})
+
+describe('what has to be looked up first', () => {
+  const usingActivity = (usesActivity: boolean) => expression({ truth: 'holds' }, { usesActivity })
+  const bare = { lastActiveAt: unasked, status: unknown('this API has no status') }
+  test.each<[string, Partial<Thread>, Partial<Policy>, object]>([
+    ['metadata that was not listed', { ...bare, metadata: unasked }, {}, { answer: 'lookup', of: 'thread' }],
+    ['activity, for inactive-for', bare, { inactiveFor: day }, { answer: 'lookup', of: 'activity' }],
+    [
+      'activity, for an expression that uses it',
+      bare,
+      { where: usingActivity(true) },
+      { answer: 'lookup', of: 'activity' },
+    ],
+    ['nothing, for one that does not', bare, { where: usingActivity(false) }, goes],
+    [
+      'nothing, where activity is known',
+      { ...bare, lastActiveAt: known(now - day) },
+      { where: usingActivity(true) },
+      goes,
+    ],
+    [
+      'nothing for inactive-for, where activity has been looked up',
+      { ...bare, lastActiveAt: known(now - 2 * day) },
+      { inactiveFor: day },
+      goes,
+    ],
+    [
+      'nothing, where the age decides',
+      { ...bare, createdAt: known(now - day) },
+      { inactiveFor: day },
+      keep('older-than', 'it is not old enough'),
+    ],
+  ])('%s', (_, thread, policy, answer) => {
+    expect(judged(thread, policy, { api: assistantsThreads })).toEqual(answer)
+  })
+
+  test('nothing, where no activity can be looked up: the expression says what it makes of it', () => {
+    expect(judged({ lastActiveAt: unasked }, { where: usingActivity(true) })).toEqual(goes)
+  })
+})
+
+describe('an expression', () => {
+  test('is given the facts as they are judged by: the clock may be a little behind', () => {
+    const where = parseExpression("age == duration('0s') && idle == duration('0s')", agentSessions)
+    const young = { createdAt: known(now + 5), lastActiveAt: known(now + 5) }
+    expect(judged(young, { olderThan: undefined, where })).toEqual(goes)
+  })
+
+  test('is counted with its errors', () => {
+    const told: string[] = []
+    const witness = {
+      whereEvaluated: () => told.push('evaluated'),
+      whereErred: (error: string) => told.push(error),
+    }
+    for (const truth of [
+      { truth: 'holds' },
+      { truth: 'fails' },
+      { truth: 'unknown', error: 'division by zero' },
+    ] as const) {
+      judge(session, { ...byAge, where: expression(truth) }, agentSessions, {
+        now,
+        rank: 'beyond keep-latest',
+        witness,
+      })
+    }
+    expect(told).toEqual(['evaluated', 'evaluated', 'evaluated', 'division by zero'])
+  })
+})
+
+describe('an instant that can be trusted', () => {
+  test.each([
+    ['is one in the past', now - 1, known(now - 1)],
+    ['is now', now, known(now)],
+    ['is now, where it is later by up to a day', now + day, known(now)],
+    ['is none later than that', now + day + 1, unknown('it is in the future')],
+    ['is one as 2020 began', year2020, known(year2020)],
+    ['is none before', year2020 - 1, unknown('it is before 2020')],
+    ['is a number', Number.NaN, unknown('it is no number')],
+    ['is a finite one', Number.NEGATIVE_INFINITY, unknown('it is no number')],
+  ])('%s', (_, at, fact) => expect(sane(known(at), now, 'it')).toEqual(fact))
+
+  test.each([unasked, unknown('it is not set')])('is none that is not known: %j', (fact) => {
+    expect(sane(fact, now, 'it')).toEqual(fact)
+  })
+})
+
+describe('last activity', () => {
+  test.each<[string, Partial<Thread>, object]>([
+    ['is as listed', { lastActiveAt: known(now - day) }, known(now - day)],
+    ['is the creation, where it would come before', { lastActiveAt: known(now - 200 * day) }, known(now - 100 * day)],
+    [
+      'is now, where both are a little in the future',
+      { createdAt: known(now + 9), lastActiveAt: known(now + 5) },
+      known(now),
+    ],
+    [
+      'is as listed, where no creation is known',
+      { createdAt: unknown('time is missing'), lastActiveAt: known(now - 200 * day) },
+      known(now - 200 * day),
+    ],
+    ['is unasked, where it is', { lastActiveAt: unasked }, unasked],
+    ['is unknown, where it is before 2020', { lastActiveAt: known(0) }, unknown('last activity is before 2020')],
+  ])('%s', (_, thread, fact) => expect(lastActivity({ ...session, ...thread }, now)).toEqual(fact))
+})
+
+describe('a policy is an inventory', () => {
+  test.each<[string, Partial<Policy>, boolean]>([
+    ['without any condition', {}, true],
+    ['with protections alone', { protect: parseSelectors('hold'), protectIds: new Set(['a']), keepLatest: 3 }, true],
+    ['not with older-than', { olderThan: 0 }, false],
+    ['not with inactive-for', { inactiveFor: 0 }, false],
+    ['not with a subject', { subject: { key: 'user', value: 'ada' } }, false],
+    ['not with metadata', { metadata: parseSelectors('env=a') }, false],
+    ['not with an expression', { where: expression({ truth: 'holds' }) }, false],
+  ])('%s', (_, policy, is) => expect(isInventory({ ...none, ...policy })).toBe(is))
+})
