@@ -8,6 +8,7 @@ import { IdSet } from '../src/ids/id-set.ts'
 import { BadIdList, parseIds, readIdsFile } from '../src/ids.ts'
 import { isUsableId } from '../src/thread.ts'
 import { mutations } from './mutations.ts'
+import { checkProperty } from './properties.ts'
 
 // A machine may be busy with other things; what matters is that reading ends.
 jest.setTimeout(60_000)
@@ -418,7 +419,7 @@ describe('it does not matter', () => {
       minLength: 1,
       maxLength: 3,
     })
-    fc.assert(
+    checkProperty(
       fc.property(list, fc.array(separators, { minLength: 20, maxLength: 20 }), (ids, between) => {
         const text = ids.map((one, index) => one + (between[index] ?? [' ']).join('')).join('')
         expect(parseIds(text)).toEqual(ids)
@@ -427,7 +428,7 @@ describe('it does not matter', () => {
   })
 
   test('how a CSV is written', async () => {
-    await fc.assert(
+    await checkProperty(
       fc.asyncProperty(
         fc.array(fc.tuple(id, field, field), { minLength: 1, maxLength: 10 }),
         ...([fc.constantFrom(',', ';', '\t'), lineEnd, fc.boolean(), fc.nat(2), fc.boolean()] as const),
@@ -447,7 +448,7 @@ describe('it does not matter', () => {
   })
 
   test('how NDJSON is written', async () => {
-    await fc.assert(
+    await checkProperty(
       fc.asyncProperty(
         list,
         fc.array(fc.boolean(), { minLength: 20, maxLength: 20 }),
@@ -500,7 +501,7 @@ describe('it does not matter', () => {
       expect(ids.every(isUsableId)).toBe(true)
       expect(new Set(ids).size).toBe(ids.length)
     }
-    await fc.assert(
+    await checkProperty(
       fc.asyncProperty(content, fc.constantFrom('ids.txt', 'ids.csv', 'ids.ndjson'), async (some, name) => {
         const message = await failure(async () => check(await idsIn(some, name)))
         expect(message).toMatch(/^[^\p{Cc}\p{Cf}\p{Cs}]{1,150}$/u)

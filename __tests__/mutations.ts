@@ -1,5 +1,7 @@
 /** Random and mutated texts for fuzzing parsers: the same ones every time, so that a failure can be had again. */
 
+import { fuzz } from './properties.ts'
+
 /** Globals are slow to reach in jest's context, and this is reached often. */
 const { floor, imul } = Math
 const stopwatch = performance
@@ -25,7 +27,7 @@ export interface MutationSettings {
 
 /** One in three texts is random, the others are seeds with up to four changes. */
 export function* mutations({ seeds, alphabet, count }: MutationSettings): Generator<string> {
-  const random = randomFrom(count)
+  const random = randomFrom(count + fuzz.seed)
   const below = (most: number) => floor(random() * most)
   const characters = [...alphabet]
   const character = () =>
@@ -42,7 +44,7 @@ export function* mutations({ seeds, alphabet, count }: MutationSettings): Genera
     (text) => splice(text, below(text.length + 1), 0, character().repeat(below(200))),
     (text) => text.toUpperCase(),
   ]
-  for (let index = 0; index < count; index++) {
+  for (let index = 0; index < count * fuzz.times; index++) {
     if (random() < 1 / 3) {
       yield Array.from({ length: below(24) }, character).join('')
       continue

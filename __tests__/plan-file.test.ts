@@ -1,17 +1,19 @@
 /** Plans: written by a dry run, approved by people, carried out as approved or not at all. */
 
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { createReadStream, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { type Sandbox, startSandbox } from '../sandbox/server.ts'
+import { checkRecord } from '../scripts/check-record.ts'
 import { runAction } from '../scripts/run-action.ts'
 import { BadPlan, type PlanHeader, parsePlan, readPlan, writePlan } from '../src/plan-file.ts'
 import type { Candidate } from '../src/policy/plan.ts'
 import { policyTerms } from '../src/policy/terms.ts'
 import { mutations } from './mutations.ts'
+import { checkProperty } from './properties.ts'
 
 const day = 86_400_000
 const folder = mkdtempSync(join(tmpdir(), 'thread-retention-plan-'))
@@ -78,7 +80,7 @@ describe('the file', () => {
   })
 
   test('what is written reads back the same', async () => {
-    await fc.assert(
+    await checkProperty(
       fc.asyncProperty(
         fc.uniqueArray(
           fc.record({
@@ -240,6 +242,25 @@ describe('plan, approve, apply', () => {
       },
     })
     expect(sandbox.get('sess_new')).toBeDefined()
+  })
+
+  test('one of which it can no longer be told is spared, and the record agrees with its footer', async () => {
+    const approved = await plan()
+    sandbox.update('sess_1', { metadata: { env: 'staging', retain_until: 'next spring' } })
+    sandbox.add({
+      id: 'sess_new',
+      createdAt: now - 90 * day,
+      lastActiveAt: now - 90 * day,
+      metadata: { env: 'staging' },
+    })
+    const result = await act({ ...approved, 'dry-run': 'false' })
+    expect(result.outputs).toMatchObject({ planned: '10', deleted: '9', spared: '1', unknown: '0', remaining: '1' })
+    const record = createReadStream(result.outputs['record-file'] ?? '')
+    expect(await checkRecord(record, result.outputs['record-digest'])).toMatchObject({
+      verdict: 'intact',
+      problems: [],
+      counts: { kept: 0, unknown: 0, waiting: 1, planned: 10 },
+    })
   })
 
   test('a thread of the plan that is still there but not listed any more is spared', async () => {

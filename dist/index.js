@@ -35722,7 +35722,7 @@ for (const type of ['timestamp', 'duration']) {
 
 
 /** The number of entries: a list is an array, a map is a Map or, written in the expression, a plain object. */
-const entries = (of) => BigInt(of instanceof Map ? of.size : (of.length ?? Object.keys(of).length));
+const entries = (of) => BigInt(of instanceof Map ? of.size : Array.isArray(of) ? of.length : Object.keys(of).length);
 /** Every function, by its signature. */
 function functions(cost, patterns) {
     return {
@@ -44289,7 +44289,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7143);
 /* harmony import */ var _requests_clock_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7261);
 /* harmony import */ var _requests_halt_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(1588);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6683);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6522);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8508);
 /**
  * The entry, and with its prelude the only place with effects at the top level.
@@ -45005,6 +45005,7 @@ function reasonToDelete(candidate, policy, now) {
 /** Collects candidates in any order. */
 class Planner {
     #budget;
+    #onWaiting;
     #spared = [];
     /** The oldest candidates seen so far, the newest of them on top. */
     #within = new _heap_js__WEBPACK_IMPORTED_MODULE_2__/* .Heap */ .r((a, b) => (0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(b, a));
@@ -45013,9 +45014,13 @@ class Planner {
     #oldestBeyond;
     #newestBeyond;
     #idlestBeyond;
-    /** @param budget the most candidates to plan; 0 for no limit */
-    constructor(budget) {
+    /**
+     * @param budget the most candidates to plan; 0 for no limit
+     * @param onWaiting told of each candidate that will not be planned, once
+     */
+    constructor(budget, onWaiting = () => { }) {
         this.#budget = budget;
+        this.#onWaiting = onWaiting;
     }
     get candidates() {
         return this.#candidates;
@@ -45027,7 +45032,7 @@ class Planner {
             this.#within.push(candidate);
             return;
         }
-        this.#leave((0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(candidate, newest) ? this.#within.replaceTop(candidate) : candidate);
+        this.#leave((0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(candidate, newest) ? this.#within.replaceTop(candidate) : candidate, 'beyond max-deletions');
     }
     /** Takes in a thread of an approved plan that no longer qualifies: planned, to be spared, at no cost to the budget. */
     addSpared(candidate) {
@@ -45038,9 +45043,10 @@ class Planner {
     addUnplanned(candidate) {
         this.#candidates += 1;
         this.#unplanned += 1;
-        this.#leave(candidate);
+        this.#leave(candidate, 'not in the approved plan');
     }
-    #leave(beyond) {
+    #leave(beyond, why) {
+        this.#onWaiting(beyond, why);
         if (this.#oldestBeyond === undefined || (0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(beyond, this.#oldestBeyond))
             this.#oldestBeyond = beyond;
         if (this.#newestBeyond === undefined || (0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(this.#newestBeyond, beyond))
@@ -51172,7 +51178,8 @@ function runContext(environment) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bm: () => (/* binding */ forMarkdown),
 /* harmony export */   Ig: () => (/* binding */ forLog),
-/* harmony export */   jj: () => (/* binding */ forCode)
+/* harmony export */   jj: () => (/* binding */ forCode),
+/* harmony export */   m0: () => (/* binding */ addressForLog)
 /* harmony export */ });
 /* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5009);
 /**
@@ -51221,6 +51228,15 @@ function forLog(text, most = longest.log) {
     return plain(text, most)
         .replace(/:(?=:)/g, ': ')
         .replace(/#(?=#)/g, '# ');
+}
+/**
+ * For the server's own address, which the inputs have checked, inside a line of the
+ * log: as `forLog`, but an IPv6 address in it, `[::1]`, stays whole. It stands after
+ * the scheme, so never where the runner looks for `::`.
+ */
+function addressForLog(address) {
+    const [, scheme = '', host = '', rest = ''] = /^(https?:\/\/)(\[[\da-f:.]+\])(.*)$/is.exec(address) ?? [];
+    return host === '' ? forLog(address) : `${scheme}${host}${forLog(rest)}`;
 }
 /** Inline code, in which GitHub finds no Markdown, link, mention, reference, SHA or emoji. */
 function code(text) {
@@ -51422,7 +51438,7 @@ function noneHasToGo({ listed, unknown }, { one, many }) {
 
 /** Writes workflow commands and plain lines to standard output; every text passes the gate. */
 const actionsLog = {
-    info: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq((0,_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message)),
+    info: (message, address) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(address === undefined ? (0,_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message) : `${(0,_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message)} ${(0,_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .addressForLog */ .m0)(address)}`),
     debug: (message) => {
         if (_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .isDebug */ ._o())
             _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz((0,_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message));
@@ -83985,6 +84001,8 @@ function keyHeaders(key, keyHeader) {
     return keyHeader === 'Authorization' ? { Authorization: `Bearer ${key}` } : { Authorization: null, [keyHeader]: key };
 }
 
+// EXTERNAL MODULE: ./build/requests/wire-problem.js
+var wire_problem = __nccwpck_require__(3176);
 ;// CONCATENATED MODULE: ./build/requests/client.js
 /**
  * One attempt at one request, through the `openai` client: sign-in, headers, the
@@ -83992,6 +84010,7 @@ function keyHeaders(key, keyHeader) {
  * client would otherwise do by itself.
  */
 var requests_client_a;
+
 
 
 
@@ -84045,20 +84064,6 @@ async function bodyOf(response) {
         }
         return text;
     }
-}
-/** The innermost error, which says what went wrong on the wire: `fetch failed` alone helps nobody. */
-function causeOf(error) {
-    let deepest = error;
-    while (typeof deepest?.cause === 'object' && deepest.cause !== null)
-        deepest = deepest.cause;
-    // Several addresses were tried, each with an error of its own.
-    if (Array.isArray(deepest?.errors))
-        deepest = deepest.errors[0];
-    const { code, message } = deepest ?? {};
-    return {
-        code: typeof code === 'string' ? code : undefined,
-        message: typeof message === 'string' && message !== '' ? message : 'the connection failed',
-    };
 }
 /** The error codes of a connection that was there and broke (Node's, and those of its `fetch`). */
 const disconnections = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
@@ -84161,7 +84166,9 @@ function createClient(options) {
                 throw new AnswerLost('cut off, because the run was stopped');
             if (stopwatch.expired)
                 throw new AnswerLost(`no whole answer within ${stopwatch.seconds} s`, 'cut off');
-            const { code, message } = causeOf(error);
+            const { code, message, hopeless } = (0,wire_problem/* wireProblem */.f)(error);
+            if (hopeless)
+                throw new AnswerLost(message, 'hopeless');
             const disconnected = !begun && code !== undefined && disconnections.has(code);
             throw new AnswerLost(code === undefined ? message : `${code}: ${message}`, disconnected ? 'disconnected' : 'otherwise');
         }
@@ -84258,7 +84265,9 @@ class Halt {
 /* harmony export */   tH: () => (/* binding */ Restraint),
 /* harmony export */   ue: () => (/* binding */ shared)
 /* harmony export */ });
+/* harmony import */ var _wire_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3176);
 /** Getting tokens: GitHub's, and those that others give in exchange for it. */
+
 /** Nobody can be asked for anything: there is no token to ask with. The message says whose fault it seems to be. */
 class SignInFailed extends Error {
     name = 'SignInFailed';
@@ -84341,7 +84350,7 @@ async function exchange(url, request, { subject, hint }, effects) {
             return got;
         }
         const wait = waits[attempt];
-        if (got.refused || wait === undefined) {
+        if (got.refused || got.hopeless === true || wait === undefined) {
             const who = claim(subject);
             const told = who === undefined ? '' : ` GitHub's token has the subject '${who}'.`;
             throw new SignInFailed(`${hostname} gave no token: ${got.why}.${got.refused ? ` ${hint}${told}` : ''}`);
@@ -84360,7 +84369,11 @@ async function exchangeOnce(url, request, { fetch, clock, onSecret }) {
         text = await response.text();
     }
     catch (error) {
-        return { refused: false, why: wireProblem(error) };
+        if (error instanceof Error && error.name === 'TimeoutError') {
+            return { refused: false, why: `no answer within ${timeout / 1000} s` };
+        }
+        const { message, hopeless } = (0,_wire_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .wireProblem */ .f)(error);
+        return { refused: false, hopeless, why: message };
     }
     const answer = parse(text);
     for (const [name, value] of Object.entries(answer)) {
@@ -84396,12 +84409,6 @@ function said({ error, error_description: description }) {
         .filter((one) => typeof one === 'string')
         .map((one) => one.split(/\r?\n/, 1)[0]?.replace(/\.$/, '') ?? '');
 }
-function wireProblem(error) {
-    if (error instanceof Error && error.name === 'TimeoutError')
-        return `no answer within ${timeout / 1000} s`;
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return cause instanceof Error && cause.message !== '' ? cause.message : 'the connection failed';
-}
 /** Whom GitHub's token speaks of, as the rules of an identity provider must name it. Not checked: that is their work. */
 function claim(token) {
     const { sub } = parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
@@ -84411,7 +84418,47 @@ function claim(token) {
 
 /***/ }),
 
-/***/ 6683:
+/***/ 3176:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ wireProblem)
+/* harmony export */ });
+/** What went wrong on the wire, when there was no answer. */
+/** The error codes of certificates: Node's, most of them OpenSSL's. */
+const ofCertificates = /^(ERR_TLS_CERT_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH$|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$)/;
+function wireProblem(error) {
+    const { code, message } = innermost(error);
+    if (code !== undefined && ofCertificates.test(code)) {
+        const certificate = `the certificate is not accepted (${code}: ${message})`;
+        const advice = 'if it is of a private authority, name the file of that authority in NODE_EXTRA_CA_CERTS';
+        return { code, message: `${certificate}; ${advice}`, hopeless: true };
+    }
+    if (/^proxy authentication required$|^proxy response \(407\)/i.test(message)) {
+        const advice = 'put a user and a password that it knows into its address';
+        return { code, message: `the proxy refuses (407); ${advice}`, hopeless: true };
+    }
+    return { code, message, hopeless: false };
+}
+/** The innermost error, which says what went wrong: `fetch failed` alone helps nobody. */
+function innermost(error) {
+    let deepest = error;
+    while (typeof deepest?.cause === 'object' && deepest.cause !== null)
+        deepest = deepest.cause;
+    // Several addresses were tried, each with an error of its own.
+    if (Array.isArray(deepest?.errors))
+        deepest = deepest.errors[0];
+    const { code, message } = deepest ?? {};
+    return {
+        code: typeof code === 'string' ? code : undefined,
+        message: typeof message === 'string' && message !== '' ? message : 'the connection failed',
+    };
+}
+
+
+/***/ }),
+
+/***/ 6522:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -84477,6 +84524,8 @@ const sentence = (text) => (text.length <= longest ? text : `${text.slice(0, lon
 function lineOf(entry) {
     return JSON.stringify(entry, secrets/* hideSecrets */.s0).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
+/** How many threads share a line of those that this run leaves alone, and how many characters their ids may have. */
+const [mostIds, mostCharacters] = [100, 10_000];
 /** More threads than this that were not attempted have one line in place of theirs: after a signal there is no time for more. */
 const mostUntouched = 10_000;
 /** How much may wait in memory before it is written, in characters; what became of a thread never waits. */
@@ -84495,6 +84544,8 @@ class RecordFile {
     #whole = (0,external_node_crypto_.createHash)('sha256');
     #previous = null;
     #full = false;
+    /** Threads that are left alone, by what is said of them. */
+    #collected = new Map();
     /** Lines that have not been tried yet. */
     #waiting = '';
     /** What is left of bytes that have been tried. */
@@ -84529,6 +84580,32 @@ class RecordFile {
             run: { ...context, link: context.link ?? null },
         });
         this.flush();
+    }
+    /** A thread that the policy keeps. */
+    kept(id, step, reason) {
+        this.#collect({ type: 'kept', step, reason: sentence(reason) }, id);
+    }
+    /** A candidate that is left to another run. */
+    waiting(id, reason) {
+        this.#collect({ type: 'waiting', reason }, id);
+    }
+    /** Threads that are left alone share a line with those of the same fate. */
+    #collect(fate, id) {
+        const name = `${fate.type} ${fate.step} ${fate.reason}`;
+        const line = this.#collected.get(name) ?? { fate, ids: [], characters: 0 };
+        this.#collected.set(name, line);
+        line.ids.push(id);
+        line.characters += id.length;
+        if (line.ids.length < mostIds && line.characters < mostCharacters)
+            return;
+        this.#collected.delete(name);
+        this.#append({ ...fate, ids: line.ids });
+    }
+    /** Writes down what was collected: every thread that was listed has its line, but for those that are planned. */
+    surveyed() {
+        for (const { fate, ids } of this.#collected.values())
+            this.#append({ ...fate, ids });
+        this.#collected.clear();
     }
     /** A thread that could not be judged, and was kept. */
     unknown(id, step, reason) {
@@ -84582,6 +84659,7 @@ class RecordFile {
     }
     /** The last line. @returns the SHA-256 of the whole file, as `sha256sum` prints it */
     footer({ status, organization, project, survey, carried, endedAt, stopped, planDigest }) {
+        this.surveyed();
         const { oldestRemaining, ...counts } = (0,account/* figures */.u)({ survey, carried });
         // A listing that was not read to its end says nothing about how many threads there are.
         const { listed, kept, unknown, candidates, planned, remaining } = survey === undefined ? notTold : counts;
@@ -85519,7 +85597,8 @@ function createSender(options) {
                 return { kind: 'halted', halted: halt.halted, trace: trace() };
             const ours = backoff(failures - 1, random);
             const left = Math.max(failures === 1 ? ours : 0, retryWindow - (clock.now() - firstAttemptAt - waited));
-            if (failures > mostRetries || ours > left) {
+            const inVain = got instanceof requests_client/* AnswerLost */.F && got.how === 'hopeless';
+            if (inVain || failures > mostRetries || ours > left) {
                 return got instanceof requests_client/* AnswerLost */.F
                     ? { kind: 'lost', why: got.message, status: undefined, requestId: undefined, trace: trace() }
                     : {
@@ -85537,6 +85616,21 @@ function createSender(options) {
     return { send, traffic };
 }
 
+;// CONCATENATED MODULE: ./build/requests/sign-in-hint.js
+/** What to look at when the server refuses the sign-in, or there is no token to sign in with. */
+function signInHint(signIn) {
+    switch (signIn.kind) {
+        case 'none':
+            return 'This run signs in with no key: set api-key, if the server wants one.';
+        case 'key':
+            return 'Check the key, the organization and the project: the key may have expired or been revoked, or may not list and delete.';
+        case 'openai-identity':
+            return 'Check identity-provider-id and service-account-id, and that the service account may list and delete in this project.';
+        case 'azure-identity':
+            return 'Check azure-tenant-id and azure-client-id, and that the identity has the role Foundry User on the Foundry resource.';
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/status.js
 /** What the run as a whole came to: the first row of the contract's table that applies. */
 
@@ -85552,14 +85646,15 @@ function statusOf({ halted, plan, carried, hasProblem }) {
 }
 /**
  * The age of the oldest thread that should be gone and is not, or of which that
- * cannot be told: candidates left, and unknown threads.
+ * cannot be told: candidates left, those spared because they could no longer be
+ * judged, and unknown threads.
  *
  * @returns milliseconds, `unreadable` when an age cannot be told (it counts as older than any), undefined when nothing is overdue
  */
 function oldestOverdue({ tally, plan }, carried, policy, now) {
     const alive = new Set(carried.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate));
     const left = carried.outcomes
-        .filter(({ outcome, candidate }) => outcome === 'failed' || outcome === 'not-attempted' || alive.has(candidate))
+        .filter(({ outcome, undecided, candidate }) => outcome === 'failed' || outcome === 'not-attempted' || undecided || alive.has(candidate))
         .map(({ candidate }) => candidate);
     const beyond = plan.overBudget === undefined ? [] : [plan.overBudget.oldest, plan.overBudget.idlest];
     const ages = [...left, ...beyond].map((candidate) => (0,policy_plan/* overdueAge */.sY)(candidate, policy, now) ?? 'unreadable');
@@ -85621,10 +85716,13 @@ class ListingFailed extends Error {
     name = 'ListingFailed';
     hint;
     halted;
-    constructor(message, { hint, halted } = {}) {
+    /** The server refused the sign-in. What to do about that depends on how the run signs in. */
+    signInRefused;
+    constructor(message, more = {}) {
         super(message);
-        this.hint = hint;
-        this.halted = halted;
+        this.hint = more.hint;
+        this.halted = more.halted;
+        this.signInRefused = more.signInRefused ?? false;
     }
 }
 /** What to say where nothing better is known. */
@@ -85636,7 +85734,8 @@ function failureOf(reply, where) {
     }
     if (reply.kind === 'lost') {
         const id = reply.requestId === undefined ? '' : ` (request id ${reply.requestId})`;
-        const message = `${where} could not be read, after ${reply.trace.attempts} attempts: ${reply.why}${id}`;
+        const { attempts } = reply.trace;
+        const message = `${where} could not be read, after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reply.why}${id}`;
         return new ListingFailed(message, nothingDone);
     }
     const { answer } = reply;
@@ -85645,7 +85744,7 @@ function failureOf(reply, where) {
     const { message, code } = serverError(answer);
     const id = requestId(answer);
     const said = [message, code === undefined ? '' : `code ${code}`, id === undefined ? '' : `request id ${id}`];
-    return new ListingFailed(`the server answered ${answer.status} to ${where}: ${said.filter((one) => one !== undefined && one !== '').join(', ')}`, { hint: hintFor(answer, notFound(answer) === 'route') });
+    return new ListingFailed(`the server answered ${answer.status} to ${where}: ${said.filter((one) => one !== undefined && one !== '').join(', ')}`, isRefusedSignIn(answer) ? { signInRefused: true } : { hint: hintFor(answer, notFound(answer) === 'route') });
 }
 /**
  * The body of a good answer.
@@ -85671,16 +85770,18 @@ function moved(where) {
     });
 }
 const supply = 'supply the ids of the threads in thread-ids or thread-ids-file instead';
+/** So answer servers that keep listing to their own web pages. A browser's session key opens a whole account and is not for this. */
+function letsNoKeyList(answer) {
+    const { message = '', code } = serverError(answer);
+    return code === 'missing_scope' || /\bsession key\b/i.test(message);
+}
+const isRefusedSignIn = (answer) => (answer.status === 401 || answer.status === 403) && !letsNoKeyList(answer);
 function hintFor(answer, isRoute) {
     const { status } = answer;
-    const { message = '', code } = serverError(answer);
-    // So answer servers that keep listing to their own web pages. A browser's session key opens a whole account and is not for this.
-    if (code === 'missing_scope' || /\bsession key\b/i.test(message))
+    if (letsNoKeyList(answer))
         return `This server does not let a key list: ${supply}.`;
     if (meaning(answer) === 'quota')
         return "Check the account's quota and billing at the provider.";
-    if (status === 401 || status === 403)
-        return 'Check the key, the organization and the project, and that the key may list and delete.';
     if (isRoute || status === 405)
         return `This server does not have this list: check api and base-url, or ${supply}.`;
     if (status >= 300 && status < 400)
@@ -85832,6 +85933,8 @@ async function* pagesByCursor(reader) {
     let position;
     /** Where the page before began. */
     let before;
+    /** The last thread on it. */
+    let lastBefore;
     let reply = reader.ask(position);
     for (let number = 1;; number++) {
         const where = reader.name(number);
@@ -85853,12 +85956,16 @@ async function* pagesByCursor(reader) {
             // What stands before a thread that was listed before has been counted, even where it has no id.
             fresh = unseen(page, lastKnown);
             if (page.next !== undefined && !fresh.some(isReadable)) {
-                if (deadEnd === 'empty page')
+                if (deadEnd !== 'empty page')
+                    throw deadEnd;
+                // The thread after which nothing came is still there: so that was the end, and not a cursor that is gone.
+                if (lastOf(page) === lastBefore)
                     return;
-                throw deadEnd;
+                throw moved(where);
             }
         }
         before = position;
+        lastBefore = lastOf(page);
         position = page?.next;
         if (position !== undefined)
             reply = reader.ask(position);
@@ -85867,6 +85974,7 @@ async function* pagesByCursor(reader) {
             return;
     }
 }
+const lastOf = (page) => page?.entries.findLast(isReadable)?.id;
 function deadEndOf(page, fresh, where) {
     if (page?.next !== undefined)
         return fresh.some(isReadable) ? undefined : endless(where);
@@ -86044,9 +86152,9 @@ async function lookUpActivity(api, thread, send) {
  */
 async function survey(options, effects) {
     const { api, policy, now, summaryKeys } = options;
-    const { send, clock, onUnknown, onProgress } = effects;
+    const { send, clock, onKept, onUnknown, onWaiting, onProgress } = effects;
     const tally = new policy_tally/* Tally */.F0(policy, { now, summaryKeys });
-    const planner = new policy_plan/* Planner */.xB(options.budget);
+    const planner = new policy_plan/* Planner */.xB(options.budget, onWaiting);
     const keepLatest = new keep_latest/* KeepLatest */.L(policy.keepLatest);
     const pending = new Pending(options.lookups);
     /** Ids of the approved plan that have not come up yet. */
@@ -86070,8 +86178,13 @@ async function survey(options, effects) {
                     planner.addUnplanned(candidate());
             }
         }
-        if (verdict.answer === 'unknown')
-            onUnknown?.(surveyed?.id ?? id, verdict);
+        // A thread of the approved plan has an outcome instead.
+        if (planned === undefined && verdict.answer === 'unknown') {
+            onUnknown?.(surveyed?.id ?? id, verdict.step, verdict.reason);
+        }
+        else if (planned === undefined && verdict.answer === 'keep' && surveyed !== undefined) {
+            onKept?.(surveyed.id, verdict.step, verdict.reason);
+        }
         onProgress?.(tally.listed);
     };
     /** Judges, and looks up what judging asks for, until there is a verdict. Most threads need no lookup, and no waiting. */
@@ -86408,10 +86521,12 @@ async function judgeAgain(thread, deleting) {
     const verdict = (0,policy_verdict/* judge */.S4)(thread, policy, api, { now, rank: 'beyond keep-latest' });
     if (verdict.answer === 'delete')
         return undefined;
-    if (verdict.answer !== 'lookup')
+    if (verdict.answer === 'keep')
         return { outcome: 'spared', note: verdict.reason };
+    if (verdict.answer === 'unknown')
+        return { outcome: 'spared', note: verdict.reason, undecided: true };
     if (verdict.of === 'thread')
-        return { outcome: 'spared', note: 'its metadata can no longer be told' };
+        return { outcome: 'spared', note: 'its metadata can no longer be told', undecided: true };
     const activity = await lookUpActivity(api, thread, send);
     if ('kind' in activity)
         return notAttempted(activity.halted.detail);
@@ -86423,7 +86538,7 @@ const hints = {
     stopped: 'It was sent, but the answer did not come before the run was stopped; the next run finds out.',
     unconfirmed: 'The server accepted the request but still has the thread. If it persists, ask the provider, with the request id.',
     conflict: 'Something holds the thread. The next run tries again; if it persists, look at the thread at the provider.',
-    signIn: 'Check the key: it may have expired or may not be allowed to delete.',
+    signIn: 'Check what this sign-in may do: it may have expired, or may not be allowed to delete.',
     refused: 'If it persists, check what the key may delete, or ask the provider, with the request id.',
     route: 'The server does not have this route: check api and base-url.',
     redirect: 'Set base-url to the address that the server redirects to.',
@@ -86475,7 +86590,7 @@ async function interpret(reply, candidate, deleting, repeated) {
     }
     if (reply.kind === 'lost') {
         const { status, requestId } = reply;
-        const note = `no answer to ${trace.attempts} attempts: ${reply.why}`;
+        const note = `no answer to ${trace.attempts} ${trace.attempts === 1 ? 'attempt' : 'attempts'}: ${reply.why}`;
         return { outcome: 'failed', note, status, requestId, hint: hints.lost, lost: true };
     }
     const { answer } = reply;
@@ -86682,6 +86797,7 @@ function sweep_count(outcomes, verification) {
 
 
 
+
 /** Carries out the inputs, and gives an account of it whatever happens. */
 async function run(inputs, effects) {
     const task = taskOf(inputs);
@@ -86777,7 +86893,7 @@ class Running {
         const { log, clock, halt, kill, freshRecordPath } = this.#effects;
         const { inventory, dryRun, policy, policyInWords, api, server } = this.#task;
         log.info(`${modeInWords(inventory, dryRun)} Policy: ${policyInWords}.`);
-        log.info(`${api.name} at ${server}`);
+        log.info(`${api.name} at`, server);
         if (this.#inputs.server.warning !== undefined)
             this.#warn([{ level: 'warning', message: this.#inputs.server.warning }]);
         const restsOnActivity = policy.inactiveFor !== undefined || policy.where?.usesActivity === true;
@@ -86820,10 +86936,9 @@ class Running {
                 send: this.#sender.send,
                 clock,
                 onProgress,
-                onUnknown: (id, verdict) => {
-                    if (verdict.answer === 'unknown')
-                        this.#keep((record) => record.unknown(id, verdict.step, verdict.reason));
-                },
+                onKept: (id, step, reason) => this.#keep((record) => record.kept(id, step, reason)),
+                onUnknown: (id, step, reason) => this.#keep((record) => record.unknown(id, step, reason)),
+                onWaiting: ({ id }, why) => this.#keep((record) => record.waiting(id, why)),
             });
             this.#survey = surveyed;
             const { tally } = surveyed;
@@ -86832,8 +86947,9 @@ class Running {
             return surveyed;
         }
         catch (error) {
-            if (error instanceof ListingFailed)
-                throw new Aborted(error.message, error.hint);
+            if (error instanceof ListingFailed) {
+                throw new Aborted(error.message, error.signInRefused ? signInHint(this.#inputs.signIn) : error.hint);
+            }
             throw error;
         }
         finally {
@@ -86864,6 +86980,7 @@ class Running {
         this.#warn(planWarnings(this.#task, surveyed, this.#effects.context));
         const { log } = this.#effects;
         const { noun } = this.#task.api;
+        this.#keep((record) => record.surveyed());
         for (const candidate of plan.planned)
             this.#keep((record) => record.planned(candidate, this.#reason(candidate)));
         this.#keep((record) => record.flush());
@@ -86986,7 +87103,11 @@ class Running {
         this.#over.abort();
         const stopped = halted !== undefined && halted.reason !== 'deadline' && (this.#carried?.counts['not-attempted'] ?? 0) > 0;
         if (stopped && halted.reason !== 'record' && halted.reason !== 'fault') {
-            this.#problems.unshift({ inputs: [], message: `stopped: ${halted.detail}`, hint: hintForHalt(halted.reason) });
+            this.#problems.unshift({
+                inputs: [],
+                message: `stopped: ${halted.detail}`,
+                hint: hintForHalt(halted.reason, this.#inputs.signIn),
+            });
         }
         const plan = this.#survey?.plan;
         const status = () => aborted !== undefined || plan === undefined
@@ -87060,10 +87181,10 @@ function modeInWords(inventory, dryRun) {
 function guardInWords({ kind, limit }) {
     return kind === 'percent' ? `${limit} % of those listed` : String(limit);
 }
-function hintForHalt(reason) {
+function hintForHalt(reason, signIn) {
     switch (reason) {
         case 'sign-in':
-            return 'Check the key: it may have expired, been revoked, or may not be allowed to delete.';
+            return signInHint(signIn);
         case 'quota':
             return "Check the account's quota and billing at the provider.";
         case 'losses':

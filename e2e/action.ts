@@ -7,7 +7,7 @@ import { type ActionResult, type ActionSettings, runAction } from '../scripts/ru
 import type { ThreadServer } from './thread-server.ts'
 
 interface RecordLine {
-  readonly type: 'header' | 'unknown' | 'planned' | 'outcome' | 'verified' | 'footer'
+  readonly type: 'header' | 'kept' | 'unknown' | 'waiting' | 'planned' | 'outcome' | 'verified' | 'footer'
   readonly previous: string | null
   readonly id?: string
   readonly outcome?: string

@@ -12,6 +12,9 @@ import { showListed } from './thread-json.ts'
  * has_more}`. Most of the traps that running servers set are in here.
  */
 
+/** What these lists know in the query. */
+export const pagingNames = ['limit', 'order', 'after'] as const
+
 export interface CursorPaging {
   readonly defaultOrder: Order
   /** Whether the API takes `before`. */
@@ -42,7 +45,8 @@ export const listThreads = (call: Call, paging: CursorPaging, fits?: Fits): Repl
   const page = call.store.page(asked.order, limit, from.place, fits)
   const last = page.threads.at(-1)
   const ownCursor = quirks.ownCursors && last !== undefined ? cursor(call.store.placeOf(last.id), false) : undefined
-  const data = page.threads.map((thread) => showListed(thread, call))
+  const shown = quirks.staleGaps ? page.threads.filter(({ id }) => call.store.get(id) !== undefined) : page.threads
+  const data = shown.map((thread) => showListed(thread, call))
   return listReply(call, data, page.more, ownCursor ?? last?.id ?? null)
 }
 
@@ -119,11 +123,11 @@ const readPaging = (query: URLSearchParams, { defaultOrder }: CursorPaging): Ask
   return { limit: Number(limit), order }
 }
 
-const unknownCursor = (after: string): Problem => ({
+const unknownCursor = (after: string, code = 'invalid_value'): Problem => ({
   status: 400,
   message: `Invalid 'after': no object with the id '${after}' was found.`,
   param: 'after',
-  code: 'invalid_value',
+  code,
 })
 
 type CursorPlace =
@@ -141,7 +145,8 @@ const cursorPlace = (call: Call, after: string | null): CursorPlace => {
     return { place: call.store.placeOf(after), pastEmptyPage: false }
   }
   if (quirks.unknownCursor === 'first-page') return { place: undefined, pastEmptyPage: false }
-  return { problem: quirks.unknownCursor === '500' ? serverError : unknownCursor(after) }
+  if (quirks.unknownCursor === '500') return { problem: serverError }
+  return { problem: unknownCursor(after, quirks.unknownCursor === '400' ? undefined : quirks.unknownCursor) }
 }
 
 /** A cursor of the server's own: a place, and whether the empty page there has been served. */

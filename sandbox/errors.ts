@@ -13,6 +13,8 @@ export interface Problem {
   readonly code?: string
   readonly param?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** The whole body, where it is not of the API's form. */
+  readonly body?: unknown
 }
 
 export type ErrorStyle = (problem: Problem) => unknown
@@ -28,14 +30,53 @@ export const detailErrors: ErrorStyle = ({ message }) => ({ detail: message })
 export const problemReply = (style: ErrorStyle, problem: Problem): Reply => ({
   status: problem.status,
   headers: problem.headers ?? {},
-  body: style(problem),
+  body: problem.body ?? style(problem),
 })
 
-/** The route-level 404 of OpenAI: the path is unknown, which says nothing about any thread. */
-export const invalidUrl = (method: string, path: string): Problem => ({
-  status: 404,
-  message: `Invalid URL (${method} ${path})`,
+export const unknownRoutes = ['own', 'detail', 'hono', 'go', 'unsupported'] as const
+export type UnknownRoute = (typeof unknownRoutes)[number]
+
+/** A route that the server does not have, which says nothing about any thread. */
+export const unknownRoute = (as: UnknownRoute, method: string, path: string): Problem => {
+  switch (as) {
+    case 'own':
+      return { status: 404, message: `Invalid URL (${method} ${path})` }
+    case 'detail':
+      return { status: 404, message: 'Not Found', body: { detail: 'Not Found' } }
+    case 'hono':
+      return { status: 404, message: '404 Not Found', body: '404 Not Found' }
+    case 'go':
+      return { status: 404, message: '404 page not found', body: '404 page not found\n' }
+    case 'unsupported': {
+      const message = 'This deployment has no such endpoint'
+      const problem = { status: 404, message, code: 'unsupported_endpoint' }
+      return { ...problem, body: openAiErrors(problem) }
+    }
+  }
+}
+
+/** In several lines, as a library that checks shapes puts it. */
+const severalLines = (issue: object): string => JSON.stringify([issue], null, 2)
+
+/** A parameter in the query that the route does not know. */
+export const unknownParameter = (name: string): Problem => ({
+  status: 400,
+  message: severalLines({ code: 'unrecognized_keys', keys: [name], path: [], message: `Unrecognized key: "${name}"` }),
+  code: 'invalid_request',
 })
+
+/** An id that is no UUID, as LangGraph's JavaScript server puts it. */
+export const invalidUuid: Problem = {
+  status: 400,
+  message: 'Invalid UUID',
+  body: {
+    success: false,
+    error: {
+      name: 'ZodError',
+      message: severalLines({ code: 'invalid_format', format: 'uuid', path: ['thread_id'], message: 'Invalid UUID' }),
+    },
+  },
+}
 
 /** "Must be made with a session key": an ordinary key may not list (OpenAI, on /threads and /responses). */
 export const missingScope: Problem = {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { threadApiNames } from '../src/thread.ts'
+import { unknownRoutes } from './errors.ts'
 import { faultKinds } from './faults.ts'
 import { purposes, type SandboxSettings } from './options.ts'
 import { retryAfterForms } from './rate-limit.ts'
@@ -115,9 +116,10 @@ export const flags: readonly Flag[] = [
   quirk('ownCursors', '`last_id` is a cursor of another kind, not the id of a thread'),
   quirk('shortPages', 'pages with fewer threads than asked for'),
   quirk('emptyPages', 'now and then a page without any thread, and more to follow'),
-  choice('unknownCursor', 'what `after=<unknown or deleted id>` gets', '400', '500', 'first-page'),
+  choice('unknownCursor', 'what `after=<unknown or deleted id>` gets', '400', 'invalid_cursor', '500', 'first-page'),
   choice('metadataFilter', 'filters by metadata in the query', 'honoured', 'refused', 'ignored'),
   quirk('staleListMs', 'how long deleted threads still show in lists', 'MS', whole),
+  quirk('staleGaps', 'and then only as gaps: their page is shorter than asked for'),
   quirk('millisecondTimes', 'times in milliseconds where the API has seconds'),
   quirk('missingCreatedAt', 'threads sent without a creation time', 'SHARE', share),
   quirk('listWithoutMetadata', 'listed threads come without metadata'),
@@ -128,6 +130,10 @@ export const flags: readonly Flag[] = [
   choice('deleteAnswer', 'what a deletion answers', 'own', 'success', 'empty', '204'),
   choice('secondDelete', 'what deleting a deleted thread answers', '404', '200'),
   choice('notFound', 'how a missing thread is reported', 'own', 'openai', 'detail', 'text', 'string', 'empty', '500'),
+  choice('conflict', 'why a running session is not deleted: the code of the 409', 'conflict_error', 'active_turn'),
+  choice('unknownRoute', 'how a route is reported that is not there', ...unknownRoutes),
+  quirk('missingRoutes', 'routes that are not there', 'PURPOSES', someOf(purposes)),
+  quirk('strictQuery', 'what the route does not know in the query gets 400, and so do filters by metadata'),
   quirk('quotaFrom', 'from this request on, 429 `insufficient_quota`', 'N', whole),
   quirk('expiredFrom', 'from this request on, 401', 'N', whole),
   quirk('forbidden', 'what the key may not do: 403', 'PURPOSES', someOf(purposes)),
@@ -135,6 +141,8 @@ export const flags: readonly Flag[] = [
   quirk('shutDown', 'every route answers 404 "Invalid URL"'),
   choice('paginationTotal', 'what `x-pagination-total` holds (LangGraph)', 'next', 'drifting', 'exact'),
   quirk('noCountRoute', 'there is no `POST /threads/count` (LangGraph)'),
+  choice('badId', 'what an id that is no UUID gets (LangGraph)', '422', '400'),
+  quirk('runMetadata', 'metadata name the graph and the assistant of the last run (LangGraph)'),
 ]
 
 /** A change of the rate limit while the server runs: `10s:1500`. */

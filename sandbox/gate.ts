@@ -2,10 +2,10 @@ import {
   expiredToken,
   forbidden,
   insufficientQuota,
-  invalidUrl,
   missingApiVersion,
   missingScope,
   type Problem,
+  unknownRoute,
   wrongKey,
 } from './errors.ts'
 import type { SandboxRequest } from './exchange.ts'
@@ -25,19 +25,19 @@ export const refusal = (
   options: SandboxOptions,
 ): Problem | undefined => {
   const { quirks } = options
-  const route = [request.method, api.basePath(options) + request.path] as const
+  const noRoute = () => unknownRoute(quirks.unknownRoute, request.method, api.basePath(options) + request.path)
   const key = keyProblem(request, api, options.key)
   if (key !== undefined) return key
   if (reached(number, quirks.expiredFrom)) return expiredToken
   if (reached(number, quirks.quotaFrom)) return insufficientQuota
   if (quirks.apiVersion !== undefined && request.query.get('api-version') !== quirks.apiVersion)
     return missingApiVersion
-  if (quirks.shutDown) return invalidUrl(...route)
+  if (quirks.shutDown) return noRoute()
   if (request.purpose !== undefined && quirks.forbidden.includes(request.purpose)) return forbidden
   const demanded = api.demands?.(request, options)
   if (demanded !== undefined || request.purpose !== 'list') return demanded
   if (quirks.missingScope) return missingScope
-  return (quirks.lists ?? api.lists) ? undefined : (api.listRefusal ?? invalidUrl(...route))
+  return (quirks.lists ?? api.lists) ? undefined : (api.listRefusal ?? noRoute())
 }
 
 /** A key with `Bearer` goes as `Authorization` whatever the API; a bare one in the API's own header. */

@@ -1,4 +1,5 @@
 import type { ThreadApiName } from '../src/thread.ts'
+import type { UnknownRoute } from './errors.ts'
 import type { Override, SandboxRequest } from './exchange.ts'
 import type { FaultSettings } from './faults.ts'
 import type { RateLimitSettings } from './rate-limit.ts'
@@ -61,12 +62,14 @@ export interface Quirks {
   readonly shortPages: boolean
   /** Now and then a page with no thread at all, with more to follow. */
   readonly emptyPages: boolean
-  /** What `after=<an id that is unknown, or no longer listed>` gets. */
-  readonly unknownCursor: '400' | '500' | 'first-page'
+  /** What `after=<an id that is unknown, or no longer listed>` gets; `invalid_cursor` is a 400 with this code. */
+  readonly unknownCursor: '400' | 'invalid_cursor' | '500' | 'first-page'
   /** Filters by metadata in the query. */
   readonly metadataFilter: 'honoured' | 'refused' | 'ignored'
   /** How long deleted threads still show in lists, in milliseconds. */
   readonly staleListMs: number
+  /** What `staleListMs` keeps in lists is left out of its page, which is then shorter than its place: with cursors. */
+  readonly staleGaps: boolean
 
   // Threads
 
@@ -93,6 +96,17 @@ export interface Quirks {
   readonly secondDelete: '404' | '200'
   /** How a missing thread is reported. `own`: as the API's own provider does. */
   readonly notFound: 'own' | 'openai' | 'detail' | 'text' | 'string' | 'empty' | '500'
+  /** With which code the deletion of a running session is refused (agent-sessions). */
+  readonly conflict: 'conflict_error' | 'active_turn'
+
+  // Routes
+
+  /** How a route is reported that the server does not have. `own`: as OpenAI words it, in the form of the API's errors. */
+  readonly unknownRoute: UnknownRoute
+  /** Routes that the server does not have, by what they are for. */
+  readonly missingRoutes: readonly Purpose[]
+  /** A parameter in the query that the route does not know gets 400; it knows no filters by metadata. */
+  readonly strictQuery: boolean
 
   // Sign-in and account
 
@@ -116,6 +130,10 @@ export interface Quirks {
   readonly paginationTotal: 'next' | 'drifting' | 'exact'
   /** `POST /threads/count` does not exist, as on older servers. */
   readonly noCountRoute: boolean
+  /** What an id that is no UUID gets: 422 (the Python server), or 400 (the JavaScript server). */
+  readonly badId: '422' | '400'
+  /** The metadata of threads name the graph and the assistant of their last run. */
+  readonly runMetadata: boolean
 }
 
 export const noQuirks: Quirks = {
@@ -131,6 +149,7 @@ export const noQuirks: Quirks = {
   unknownCursor: '400',
   metadataFilter: 'honoured',
   staleListMs: 0,
+  staleGaps: false,
   millisecondTimes: false,
   missingCreatedAt: 0,
   listWithoutMetadata: false,
@@ -141,6 +160,10 @@ export const noQuirks: Quirks = {
   deleteAnswer: 'own',
   secondDelete: '404',
   notFound: 'own',
+  conflict: 'conflict_error',
+  unknownRoute: 'own',
+  missingRoutes: [],
+  strictQuery: false,
   quotaFrom: undefined,
   expiredFrom: undefined,
   forbidden: [],
@@ -148,6 +171,8 @@ export const noQuirks: Quirks = {
   shutDown: false,
   paginationTotal: 'next',
   noCountRoute: false,
+  badId: '422',
+  runMetadata: false,
 }
 
 /** What callers give: any part of the options; the rest is as in `withDefaults`. */

@@ -24,6 +24,8 @@ export interface Route {
   /** `/threads/:id` */
   readonly path: string
   readonly purpose: Purpose
+  /** The names that it knows in the query, for the quirk `strictQuery`. Default: none. */
+  readonly query?: readonly string[]
   readonly handle: (call: Call) => Reply
 }
 
@@ -51,6 +53,10 @@ export interface SandboxApi {
   readonly createdField: string
   readonly routes: readonly Route[]
 }
+
+/** The names in the query that a route does not know; `api-version` is part of the address. */
+export const unknownNames = ({ query: known = [] }: Route, query: URLSearchParams): string[] =>
+  [...query.keys()].filter((name) => name !== 'api-version' && !known.includes(name))
 
 export interface Match {
   readonly route: Route

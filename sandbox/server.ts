@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ThreadApiName } from '../src/thread.ts'
 import { sandboxApis } from './apis/index.ts'
-import { invalidUrl, openAiErrors, overloaded, problemReply, serverError } from './errors.ts'
+import { openAiErrors, overloaded, problemReply, serverError, unknownParameter, unknownRoute } from './errors.ts'
 import type { LoggedRequest, Override, Reply, SandboxRequest } from './exchange.ts'
 import { type Fault, type FaultSettings, Faults, strikesAfterwards } from './faults.ts'
 import { refusal } from './gate.ts'
@@ -14,7 +14,7 @@ import { type Quirks, type SandboxOptions, type SandboxSettings, withDefaults } 
 import { populate } from './population.ts'
 import { fraction, hashText } from './random.ts'
 import { RateLimit, type RateLimitSettings } from './rate-limit.ts'
-import { match, type SandboxApi } from './router.ts'
+import { match, type SandboxApi, unknownNames } from './router.ts'
 import { Store } from './store.ts'
 import type { StoredItem, StoredThread } from './thread.ts'
 import { send, sendBroken } from './wire.ts'
@@ -114,7 +114,12 @@ export const startSandbox = async (settings: SandboxSettings = {}): Promise<Sand
 
   const carryOut = (request: SandboxRequest): Reply => {
     const found = match(api.routes, request.method, request.path)
-    if (found === undefined) return problemReply(api.errors, invalidUrl(request.method, basePath + request.path))
+    const { missingRoutes, strictQuery, ...quirks } = options.quirks
+    if (found === undefined || missingRoutes.includes(found.route.purpose)) {
+      return problemReply(api.errors, unknownRoute(quirks.unknownRoute, request.method, basePath + request.path))
+    }
+    const [unknown] = strictQuery ? unknownNames(found.route, request.query) : []
+    if (unknown !== undefined) return problemReply(api.errors, unknownParameter(unknown))
     return found.route.handle({
       request,
       params: found.params,

@@ -46,7 +46,9 @@ const isOutcome = (value: unknown): value is OutcomeName => outcomes.some((name)
 
 /** What the lines between header and footer add up to. */
 interface Counts {
+  kept: number
   unknown: number
+  waiting: number
   planned: number
   outcomes: Record<OutcomeName, number>
   verified: { gone: number; alive: number; cannotTell: number }
@@ -60,6 +62,9 @@ const format = 1
 const longestLine = 16 * 1024 * 1024
 
 const mostProblems = 10
+
+const isIds = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((id) => typeof id === 'string')
 
 const isObject = (value: unknown): value is Line => typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -129,9 +134,12 @@ class Reading {
   readonly #carriedOut = new Bag()
   /** Whether some outcomes share a line that does not name the threads. */
   #hasRest = false
-  readonly #unknownBySteps = new Map<string, number>()
+  /** Threads that were kept or could not be judged, by answer and step. */
+  readonly #funnel = new Map<string, number>()
   readonly #counts: Counts = {
+    kept: 0,
     unknown: 0,
+    waiting: 0,
     planned: 0,
     outcomes: { deleted: 0, 'already-gone': 0, spared: 0, failed: 0, 'not-attempted': 0 },
     verified: { gone: 0, alive: 0, cannotTell: 0 },
@@ -183,10 +191,14 @@ class Reading {
   #count(line: Line): void {
     const counts = this.#counts
     const { type, id } = line
-    if (type === 'unknown') {
+    if (type === 'kept' && isIds(line.ids)) {
+      counts.kept += line.ids.length
+      this.#caught('keep', line.step, line.ids.length)
+    } else if (type === 'unknown') {
       counts.unknown += 1
-      const step = String(line.step)
-      this.#unknownBySteps.set(step, (this.#unknownBySteps.get(step) ?? 0) + 1)
+      this.#caught('unknown', line.step, 1)
+    } else if (type === 'waiting' && isIds(line.ids)) {
+      counts.waiting += line.ids.length
     } else if (type === 'planned' && typeof id === 'string') {
       counts.planned += 1
       this.#planned.add(id)
@@ -202,6 +214,11 @@ class Reading {
     else if (type === 'verified' && line.found === 'cannot tell') counts.verified.cannotTell += 1
     else if (type === 'footer') this.#footer = line
     else this.#wrong(`line ${this.lines} is no line that a record has: its type is ${shown(type)}`)
+  }
+
+  #caught(answer: 'keep' | 'unknown', step: unknown, count: number): void {
+    const row = `${answer} ${String(step)}`
+    this.#funnel.set(row, (this.#funnel.get(row) ?? 0) + count)
   }
 
   #wrong(problem: string): void {
@@ -238,7 +255,7 @@ class Reading {
 
   /** Holds the footer against the lines, and its counts against each other. */
   #checkCounts(footer: Line): void {
-    const { unknown, planned, outcomes, verified, itemsErased } = this.#counts
+    const { kept, unknown, waiting, planned, outcomes, verified, itemsErased } = this.#counts
     const live = this.#header?.mode === 'live'
     const early = footer.status === 'aborted' || footer.status === 'cancelled'
     const equal = (what: string, said: unknown, counted: number) => {
@@ -247,8 +264,12 @@ class Reading {
     const carriedOut = Object.values(outcomes).reduce((sum, count) => sum + count, 0)
     // A listing that was not read to its end has no counts, and a run that ended before its plan has no planned lines.
     if (footer.listed !== null) {
+      equal('kept', footer.kept, kept)
       equal('unknown', footer.unknown, unknown)
-      if (!(early && planned === 0)) equal('planned', footer.planned, planned)
+      if (!(early && planned === 0)) {
+        equal('planned', footer.planned, planned)
+        equal('candidates', footer.candidates, planned + waiting)
+      }
       equal('listed', footer.listed, sum(footer.kept, footer.unknown, footer.candidates))
       equal(
         'remaining',
@@ -287,9 +308,10 @@ class Reading {
       this.#wrong(`the footer's funnel has ${total('unknown')} unknown, and its count is ${shown(unknown)}`)
     }
     for (const { answer, step, count } of rows) {
-      const counted = this.#unknownBySteps.get(String(step)) ?? 0
-      if (answer !== 'unknown' || count === counted) continue
-      this.#wrong(`the footer's funnel has ${shown(count)} unknown by ${shown(step)}, and the lines make ${counted}`)
+      const counted = this.#funnel.get(`${String(answer)} ${String(step)}`) ?? 0
+      if (count === counted) continue
+      const what = answer === 'keep' ? 'kept' : shown(answer)
+      this.#wrong(`the footer's funnel has ${shown(count)} ${what} by ${shown(step)}, and the lines make ${counted}`)
     }
   }
 }

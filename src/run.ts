@@ -17,6 +17,8 @@ import type { Clock } from './requests/clock.ts'
 import type { Halt } from './requests/halt.ts'
 import { createPacing } from './requests/pacing.ts'
 import { createSender, type Sender } from './requests/sender.ts'
+import type { SignIn } from './requests/sign-in.ts'
+import { signInHint } from './requests/sign-in-hint.ts'
 import { oldestOverdue, statusOf } from './status.ts'
 import { type Survey, survey } from './survey.ts'
 import type { Outcome } from './sweep/outcome.ts'
@@ -141,7 +143,7 @@ class Running {
     const { log, clock, halt, kill, freshRecordPath } = this.#effects
     const { inventory, dryRun, policy, policyInWords, api, server } = this.#task
     log.info(`${modeInWords(inventory, dryRun)} Policy: ${policyInWords}.`)
-    log.info(`${api.name} at ${server}`)
+    log.info(`${api.name} at`, server)
     if (this.#inputs.server.warning !== undefined)
       this.#warn([{ level: 'warning', message: this.#inputs.server.warning }])
     const restsOnActivity = policy.inactiveFor !== undefined || policy.where?.usesActivity === true
@@ -185,9 +187,9 @@ class Running {
           send: this.#sender.send,
           clock,
           onProgress,
-          onUnknown: (id, verdict) => {
-            if (verdict.answer === 'unknown') this.#keep((record) => record.unknown(id, verdict.step, verdict.reason))
-          },
+          onKept: (id, step, reason) => this.#keep((record) => record.kept(id, step, reason)),
+          onUnknown: (id, step, reason) => this.#keep((record) => record.unknown(id, step, reason)),
+          onWaiting: ({ id }, why) => this.#keep((record) => record.waiting(id, why)),
         },
       )
       this.#survey = surveyed
@@ -198,7 +200,9 @@ class Running {
       this.#warn(surveyWarnings(this.#task, surveyed))
       return surveyed
     } catch (error) {
-      if (error instanceof ListingFailed) throw new Aborted(error.message, error.hint)
+      if (error instanceof ListingFailed) {
+        throw new Aborted(error.message, error.signInRefused ? signInHint(this.#inputs.signIn) : error.hint)
+      }
       throw error
     } finally {
       log.endGroup()
@@ -240,6 +244,7 @@ class Running {
     this.#warn(planWarnings(this.#task, surveyed, this.#effects.context))
     const { log } = this.#effects
     const { noun } = this.#task.api
+    this.#keep((record) => record.surveyed())
     for (const candidate of plan.planned) this.#keep((record) => record.planned(candidate, this.#reason(candidate)))
     this.#keep((record) => record.flush())
     const { api, server, policy, policyInWords, supplied } = this.#task
@@ -372,7 +377,11 @@ class Running {
     const stopped =
       halted !== undefined && halted.reason !== 'deadline' && (this.#carried?.counts['not-attempted'] ?? 0) > 0
     if (stopped && halted.reason !== 'record' && halted.reason !== 'fault') {
-      this.#problems.unshift({ inputs: [], message: `stopped: ${halted.detail}`, hint: hintForHalt(halted.reason) })
+      this.#problems.unshift({
+        inputs: [],
+        message: `stopped: ${halted.detail}`,
+        hint: hintForHalt(halted.reason, this.#inputs.signIn),
+      })
     }
     const plan = this.#survey?.plan
     const status = () =>
@@ -449,10 +458,10 @@ function guardInWords({ kind, limit }: Guard): string {
   return kind === 'percent' ? `${limit} % of those listed` : String(limit)
 }
 
-function hintForHalt(reason: NonNullable<Halt['halted']>['reason']): string {
+function hintForHalt(reason: NonNullable<Halt['halted']>['reason'], signIn: SignIn): string {
   switch (reason) {
     case 'sign-in':
-      return 'Check the key: it may have expired, been revoked, or may not be allowed to delete.'
+      return signInHint(signIn)
     case 'quota':
       return "Check the account's quota and billing at the provider."
     case 'losses':

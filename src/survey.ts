@@ -5,10 +5,10 @@
 
 import { groupOf } from './policy/group.ts'
 import { KeepLatest } from './policy/keep-latest.ts'
-import { type Candidate, candidateOf, type Plan, Planner } from './policy/plan.ts'
+import { type Candidate, candidateOf, type Plan, Planner, type Waiting } from './policy/plan.ts'
 import type { Policy } from './policy/policy.ts'
 import { Tally } from './policy/tally.ts'
-import { judge, type Rank, sane, type Verdict } from './policy/verdict.ts'
+import { judge, type Rank, type Step, sane, type Verdict } from './policy/verdict.ts'
 import type { Clock } from './requests/clock.ts'
 import type { Sender } from './requests/sender.ts'
 import { type Thread, type ThreadApi, type Unreadable, unknown } from './thread.ts'
@@ -34,8 +34,11 @@ export interface SurveyOptions {
 export interface SurveyEffects {
   readonly send: Sender['send']
   readonly clock: Clock
-  /** Told of every thread that could not be judged, for the record. */
-  readonly onUnknown?: (id: string | undefined, verdict: Verdict) => void
+  /** Told of every thread that is kept, and of every one that could not be judged, for the record. */
+  readonly onKept?: (id: string, step: Step, reason: string) => void
+  readonly onUnknown?: (id: string | undefined, step: Step, reason: string) => void
+  /** Told of every candidate that this run leaves to another. */
+  readonly onWaiting?: (candidate: Candidate, why: Waiting) => void
   /** Told how far the survey is. */
   readonly onProgress?: (listed: number) => void
 }
@@ -66,9 +69,9 @@ interface Surveyed {
  */
 export async function survey(options: SurveyOptions, effects: SurveyEffects): Promise<Survey> {
   const { api, policy, now, summaryKeys } = options
-  const { send, clock, onUnknown, onProgress } = effects
+  const { send, clock, onKept, onUnknown, onWaiting, onProgress } = effects
   const tally = new Tally(policy, { now, summaryKeys })
-  const planner = new Planner(options.budget)
+  const planner = new Planner(options.budget, onWaiting)
   const keepLatest = new KeepLatest<Surveyed>(policy.keepLatest)
   const pending = new Pending(options.lookups)
 
@@ -90,7 +93,12 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
         else planner.addUnplanned(candidate())
       }
     }
-    if (verdict.answer === 'unknown') onUnknown?.(surveyed?.id ?? id, verdict)
+    // A thread of the approved plan has an outcome instead.
+    if (planned === undefined && verdict.answer === 'unknown') {
+      onUnknown?.(surveyed?.id ?? id, verdict.step, verdict.reason)
+    } else if (planned === undefined && verdict.answer === 'keep' && surveyed !== undefined) {
+      onKept?.(surveyed.id, verdict.step, verdict.reason)
+    }
     onProgress?.(tally.listed)
   }
 

@@ -11,6 +11,7 @@ import {
   unasked,
   unknown,
 } from '../../src/thread.ts'
+import { checkProperty } from '../properties.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -108,6 +109,7 @@ describe('an expression says of a thread that it', () => {
     ["metadata.map(key, key.startsWith('t'), key.size()) == [4, 3]", 'holds'],
     ["metadata.exists(key, ['fr', 'tr'].exists(start, key == 'tier' && metadata[key].startsWith(start)))", 'holds'],
     ["{'free': duration('720h'), 'pro': duration('8760h')}[metadata.tier] < age", 'holds'],
+    ["{'length': 7, 'b': 1}.size() == 2 && size({'size': 7}) == 1 && {}.size() == 0", 'holds'],
     // Conversions
     ['int(metadata.count) > 4 && int(metadata.count) % 3 == 2', 'holds'],
     ['double(metadata.ratio) > 2.4 && double(metadata.count) == 5.0', 'holds'],
@@ -281,7 +283,7 @@ describe('the clock', () => {
 
   test('every age is compared exactly', () => {
     const milliseconds = fc.integer({ min: 0, max: 6 * 365 * day })
-    fc.assert(
+    checkProperty(
       fc.property(milliseconds, milliseconds, (age, bound) => {
         const facts = { createdAt: known(now - age) }
         const truth = (holds: boolean) => ({ truth: holds ? 'holds' : 'fails' })
@@ -818,7 +820,7 @@ describe('any text', () => {
 
   test('of conditions joined by &&, || and ! is what three-valued logic says', () => {
     const seen = new Set<string>()
-    fc.assert(
+    checkProperty(
       fc.property(condition, ({ text, truth }) => {
         seen.add(truth)
         expect(evaluate(text).truth).toBe(truth)
@@ -830,7 +832,7 @@ describe('any text', () => {
 
   test('is an expression that answers for every thread, or a BadExpression', () => {
     let accepted = 0
-    fc.assert(
+    checkProperty(
       fc.property(fc.oneof(replaced, mutated, joined, fc.string({ unit: 'binary' })), threads, (text, facts) => {
         try {
           const expression = parseExpression(text, api)
@@ -849,7 +851,7 @@ describe('any text', () => {
   })
 
   test('is compared with metadata as it is', () => {
-    fc.assert(
+    checkProperty(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (key, text) => {
         const expression = parseExpression(`metadata[${literal(key)}] == ${literal(text)}`, api)
         const of = (entries: readonly (readonly [string, string])[]) =>

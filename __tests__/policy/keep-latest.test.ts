@@ -6,10 +6,11 @@ import { isOlder, KeepLatest, type Ranked } from '../../src/policy/keep-latest.t
 import type { Grouping } from '../../src/policy/policy.ts'
 import { known, structured, type Thread, unasked, unknown } from '../../src/thread.ts'
 import { nothingElse } from '../../src/threads/facts.ts'
+import { checkProperty } from '../properties.ts'
 
 describe('a heap', () => {
   test('hands out its elements in order, also where they tie', () => {
-    fc.assert(
+    checkProperty(
       fc.property(fc.array(fc.integer({ min: 0, max: 20 })), (numbers) => {
         const heap = new Heap<number>((a, b) => a < b)
         for (const number of numbers) heap.push(number)
@@ -53,7 +54,7 @@ function newest(all: readonly Grouped[], count: number): Set<string> {
 
 describe('keep-latest', () => {
   test('every thread comes out once: within, if it is among the newest of its group, else beyond', () => {
-    fc.assert(
+    checkProperty(
       fc.property(threads, fc.integer({ min: 0, max: 6 }), (all, count) => {
         const latest = new KeepLatest<Grouped>(count)
         const beyond = all.flatMap((one) => latest.offer(one, one.group) ?? [])
@@ -65,7 +66,7 @@ describe('keep-latest', () => {
   })
 
   test('a thread that comes out as beyond can be judged at once: no later one brings it back', () => {
-    fc.assert(
+    checkProperty(
       fc.property(threads, fc.integer({ min: 0, max: 4 }), (all, count) => {
         const latest = new KeepLatest<Grouped>(count)
         const whole = newest(all, count)

@@ -4,6 +4,7 @@ import { type Candidate, candidateOf, overdueAge, Planner, reasonToDelete, tripp
 import type { Policy } from '../../src/policy/policy.ts'
 import { known, structured, type Thread } from '../../src/thread.ts'
 import { nothingElse } from '../../src/threads/facts.ts'
+import { checkProperty } from '../properties.ts'
 
 const day = 86_400_000
 const now = Date.parse('2026-11-20T12:00:00Z')
@@ -39,7 +40,7 @@ const planOf = (all: readonly Candidate[], budget: number) => {
 
 describe('a plan', () => {
   test('is the oldest candidates, oldest first, up to the budget; what is over it is counted and bounded', () => {
-    fc.assert(
+    checkProperty(
       fc.property(candidates, fc.integer({ min: 0, max: 12 }), (all, budget) => {
         const sorted = [...all].sort(oldestFirst)
         const [within, beyond] = budget === 0 ? [sorted, []] : [sorted.slice(0, budget), sorted.slice(budget)]
@@ -57,7 +58,7 @@ describe('a plan', () => {
   })
 
   test('a smaller budget plans a prefix', () => {
-    fc.assert(
+    checkProperty(
       fc.property(candidates, fc.integer({ min: 1, max: 12 }), fc.integer({ min: 0, max: 12 }), (all, budget, more) => {
         const small = planOf(all, budget).planned
         expect(planOf(all, more === 0 ? 0 : budget + more).planned.slice(0, small.length)).toEqual(small)
@@ -66,7 +67,7 @@ describe('a plan', () => {
   })
 
   test('is the same in whatever order the candidates come', () => {
-    fc.assert(
+    checkProperty(
       fc.property(
         candidates.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
         fc.integer({ min: 0, max: 9 }),

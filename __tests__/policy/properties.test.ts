@@ -2,6 +2,7 @@
 
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { checkProperty } from '../properties.ts'
 import { type InputTexts, now, type Surveyed, surveyed } from './surveyed.ts'
 
 const day = 86_400_000
@@ -101,7 +102,7 @@ test('adding a protection never deletes more', async () => {
       ids: [] as string[],
     })),
   )
-  await fc.assert(
+  await checkProperty(
     fc.asyncProperty(policies, entries, protections, async (texts, list, protect) => {
       const more = protect(texts)
       isWithin(await doomed(more.texts, list, more.ids), await doomed(texts, list))
@@ -111,7 +112,7 @@ test('adding a protection never deletes more', async () => {
 })
 
 test('a date in the future in a thread’s metadata never deletes more', async () => {
-  await fc.assert(
+  await checkProperty(
     fc.asyncProperty(
       policies,
       entries,
@@ -145,7 +146,7 @@ test('adding a condition never deletes more', async () => {
         where: texts.where === '' ? text : `(${texts.where}) && ${text}`,
       })),
   )
-  await fc.assert(
+  await checkProperty(
     fc.asyncProperty(policies, entries, conditions, async (texts, list, add) => {
       isWithin(await doomed(add(texts), list), await doomed(texts, list))
     }),
@@ -154,7 +155,7 @@ test('adding a condition never deletes more', async () => {
 })
 
 test('a smaller budget deletes a prefix', async () => {
-  await fc.assert(
+  await checkProperty(
     fc.asyncProperty(
       policies,
       entries,
@@ -184,7 +185,7 @@ test('permuting the listing, cutting it into other pages and repeating entries c
   const listings = entries.chain((list) =>
     fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }), fc.subarray(list)),
   )
-  await fc.assert(
+  await checkProperty(
     fc.asyncProperty(
       policies,
       listings,
@@ -210,7 +211,7 @@ test('a fact that becomes unknown never deletes more', async () => {
     { metadata: [] },
     { metadata: undefined },
   )
-  await fc.assert(
+  await checkProperty(
     fc.asyncProperty(policies, entries, fc.nat(), losses, async (texts, list, pick, loss) => {
       const at = list.length === 0 ? 0 : pick % list.length
       const lossy = list.map((one, index) => (index === at ? { ...one, ...loss } : one))
@@ -222,7 +223,7 @@ test('a fact that becomes unknown never deletes more', async () => {
 
 test('what is unknown is never planned, and the counts always add up', async () => {
   const broken = fc.array(fc.constantFrom<unknown>(null, 'x', {}, { id: '' }, { id: 7 }), { maxLength: 3 })
-  await fc.assert(
+  await checkProperty(
     fc.asyncProperty(policies, entries, broken, async (texts, list, unreadable) => {
       const { tally, planned, plan, unknownIds } = await surveyed(
         { ...texts, 'max-deletions': '3' },
@@ -244,7 +245,7 @@ test('what is unknown is never planned, and the counts always add up', async () 
 })
 
 test('an inventory plans nothing, whatever is there', async () => {
-  await fc.assert(
+  await checkProperty(
     fc.asyncProperty(entries, lines, fc.integer({ min: 0, max: 3 }), async (list, protect, keep) => {
       expect((await surveyed({ protect, 'keep-latest': String(keep) }, { list })).planned).toEqual([])
     }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { retentionEnd } from '../../src/policy/retain-until.ts'
+import { checkProperty } from '../properties.ts'
 
 const iso = (text: string) => {
   const end = retentionEnd(text)
@@ -81,7 +82,7 @@ test('every instant that a date can hold is read as JavaScript writes it', () =>
     max: new Date('9999-12-31T23:59:59.999Z'),
     noInvalidDate: true,
   })
-  fc.assert(
+  checkProperty(
     fc.property(instants, (date) => {
       expect(retentionEnd(date.toISOString())).toBe(date.getTime())
       expect(retentionEnd(date.toISOString().slice(0, 10))).toBe(
@@ -93,7 +94,7 @@ test('every instant that a date can hold is read as JavaScript writes it', () =>
 
 test('any text is an instant or unreadable, never an error', () => {
   const texts = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'0123456789-:TZtz+. '), maxLength: 30 }))
-  fc.assert(
+  checkProperty(
     fc.property(texts, (text) => {
       const end = retentionEnd(text)
       expect(end === undefined || Number.isSafeInteger(end)).toBe(true)

@@ -14,6 +14,7 @@ import {
 import type { Truth } from '../../src/policy/truth.ts'
 import { type Metadata, type MetadataValue, structured } from '../../src/thread.ts'
 import { mutations, tellsApart } from '../mutations.ts'
+import { checkProperty } from '../properties.ts'
 
 const literal = (text: string): Pattern => ({ kind: 'literal', text })
 const glob = (text: string): Pattern => ({ kind: 'glob', text })
@@ -202,7 +203,7 @@ describe('what holds', () => {
   test('a key that is there twice over, known to differ, is never both = and != for conditions', () => {
     const values = fc.constantFrom<MetadataValue>('a', 'b', '', null, structured)
     const maps = fc.dictionary(fc.constantFrom('k', 'ka', 'kb'), values)
-    fc.assert(
+    checkProperty(
       fc.property(maps, fc.constantFrom('k', 'k*'), fc.constantFrom('a', 'b', 'c'), (entries, key, value) => {
         const truth = (text: string) => holds(parseSelector(text), metadata(entries), 'condition')
         expect(
@@ -228,7 +229,7 @@ describe('what holds', () => {
       'k*!=a',
       'k* notin (b)',
     )
-    fc.assert(
+    checkProperty(
       fc.property(maps, texts, (entries, text) => {
         const condition = holds(parseSelector(text), metadata(entries), 'condition')
         const protection = holds(parseSelector(text), metadata(entries), 'protection')
@@ -251,7 +252,7 @@ describe('globs', () => {
     const patterns = fc
       .string({ unit: fc.constantFrom('a', 'b', '*', 'ü'), maxLength: 5 })
       .filter((text) => text.includes('*'))
-    fc.assert(
+    checkProperty(
       fc.property(patterns, texts, (pattern, text) => expect(fits(glob(pattern), text)).toBe(naive(pattern, text))),
       { numRuns: 2_000 },
     )
@@ -315,7 +316,7 @@ const selectors: fc.Arbitrary<Selector> = fc
   }))
 
 test('any selector prints to a text that parses to the same selector', () => {
-  fc.assert(
+  checkProperty(
     fc.property(selectors, (one) => expect(parseSelector(printSelector(one))).toEqual(one)),
     { numRuns: 1_500 },
   )

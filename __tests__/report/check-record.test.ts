@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { type Check, checkRecord } from '../../scripts/check-record.ts'
+import { checkProperty } from '../properties.ts'
 import { act, pathOf, type RecordLine, withOldSessions } from './records.ts'
 
 const program = fileURLToPath(new URL('../../scripts/check-record.ts', import.meta.url))
@@ -82,7 +83,7 @@ describe('a damaged record', () => {
     const lastLineAt = text.length - (lines.at(-1)?.length ?? 0) - 1
     const formatAt = text.indexOf('"format":1') + '"format":'.length
     const verdictOn = async (bytes: Uint8Array, expected?: string) => (await check(bytes, expected)).verdict
-    await fc.assert(
+    await checkProperty(
       fc.asyncProperty(fc.nat({ max: text.length - 1 }), fc.integer({ min: 0, max: 255 }), async (at, value) => {
         const bytes = Buffer.from(text)
         // Another version of the format is refused, not judged.
@@ -126,9 +127,9 @@ describe('a damaged record', () => {
       (all: string[]) => all.slice(1),
       /^line 1 was not the first line: the beginning is missing$/,
     ],
-    ['after the last', (all: string[]) => [...all, all[3] ?? ''], /^line 21 comes after the footer/],
+    ['after the last', (all: string[]) => [...all, all[3] ?? ''], /^line 22 comes after the footer/],
   ])('a line that was %s is named', async (_, damage, message) => {
-    expect(lines).toHaveLength(20)
+    expect(lines).toHaveLength(21)
     const result = await check(joined(damage([...lines])))
     expect(result.verdict).toBe('damaged')
     expect(result.problems[0]).toMatch(message)
@@ -142,7 +143,7 @@ describe('a damaged record', () => {
 
   test('two records in one file are recognised', async () => {
     const result = await check(text + text)
-    expect(result.problems).toContain('line 21 begins a new record: two records were put together')
+    expect(result.problems).toContain('line 22 begins a new record: two records were put together')
   })
 
   test('a file that is something else is no record', async () => {
@@ -177,7 +178,7 @@ describe('a damaged record', () => {
 describe('a forged record whose chain holds', () => {
   const change = (all: RecordLine[], at: number, what: object) => all.with(at, { ...all[at], ...what })
   const isOutcome = (line: RecordLine) => line.type === 'outcome'
-  const last = 19
+  const last = 20
 
   test.each<[string, (all: RecordLine[]) => RecordLine[], RegExp]>([
     ['an outcome left out', (all) => all.toSpliced(all.findIndex(isOutcome), 1), /^the footer says (deleted|failed)/],
@@ -200,6 +201,26 @@ describe('a forged record whose chain holds', () => {
       'an unknown thread left out',
       (all) => all.filter(({ type }) => type !== 'unknown'),
       /^the footer says unknown 1, and the lines make 0$/,
+    ],
+    [
+      'a kept thread left out',
+      (all) => all.filter(({ type }) => type !== 'kept'),
+      /^the footer says kept 1, and the lines make 0$/,
+    ],
+    [
+      'a thread kept by another step',
+      (all) =>
+        change(
+          all,
+          all.findIndex(({ type }) => type === 'kept'),
+          { step: 'in use' },
+        ),
+      /^the footer's funnel has 1 kept by older-than, and the lines make 0$/,
+    ],
+    [
+      'a candidate that waits, and is none',
+      (all) => all.toSpliced(2, 0, { type: 'waiting', reason: 'beyond max-deletions', ids: ['another'] }),
+      /^the footer says candidates 6, and the lines make 7$/,
     ],
     ['a planned thread left out', (all) => all.toSpliced(3, 1), /^the footer says planned 6, and the lines make 5$/],
     [
@@ -277,7 +298,7 @@ test('threads that share one line because their turn did not come are counted', 
 
 describe('a record without an end', () => {
   test('cut anywhere, it is unfinished, never intact, and counts what its whole lines say', async () => {
-    await fc.assert(
+    await checkProperty(
       fc.asyncProperty(fc.nat({ max: text.length - 1 }), async (length) => {
         const cut = text.slice(0, length)
         const result = await check(cut)
@@ -358,7 +379,7 @@ describe('the command', () => {
   })
 
   test('unfinished: exit code 2, and what it still proves', async () => {
-    const { code, stdout } = await run([await file(text.slice(0, text.indexOf(lines[11] ?? '') + 20))])
+    const { code, stdout } = await run([await file(text.slice(0, text.indexOf(lines[12] ?? '') + 20))])
     expect(code).toBe(2)
     expect(stdout).toMatch(/^UNFINISHED: /)
     expect(stdout).toMatch(

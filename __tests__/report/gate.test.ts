@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { forCode, forLog, forMarkdown } from '../../src/report/gate.ts'
+import { addressForLog, forCode, forLog, forMarkdown } from '../../src/report/gate.ts'
+import { checkProperty } from '../properties.ts'
 import { attacks } from './attacks.ts'
-import { elements, fuzz, linkified, render, skeleton, textOf } from './github.ts'
+import { elements, linkified, render, skeleton, textOf } from './github.ts'
 import { commandsIn } from './runner-commands.ts'
 
 /** Texts as fast-check makes them, and mixtures of the pieces that attacks are made of. */
@@ -77,22 +78,48 @@ describe('the parser of the runner, ported', () => {
   })
 })
 
+describe('the server’s address in the log', () => {
+  test.each([
+    'https://api.openai.com/v1',
+    'http://[::1]:8080/v1',
+    'https://[2001:db8::7]/',
+    'http://[::ffff:10.0.0.1]/v1',
+  ])('%s is shown whole', (address) => {
+    expect(addressForLog(address)).toBe(address)
+    expect(commandsIn(`agent-sessions at ${addressForLog(address)}`)).toEqual([])
+  })
+
+  test.each([
+    '::1',
+    '[::1]',
+    'x::error::y',
+    'http://::error::x/',
+    'http://[::1]/::error::x',
+    'http://[::1]/##[error]x',
+  ])('what is no address passes the gate: %s', (address) => {
+    expect(addressForLog(address)).toBe(
+      address.startsWith('http://[::1]') ? `http://[::1]${forLog(address.slice(12))}` : forLog(address),
+    )
+    expect(commandsIn(addressForLog(address))).toEqual([])
+  })
+})
+
 describe('the gate to the log', () => {
   test.each(attacks)('lets no command, line break or invisible character through: %s', (_, text) => {
     expectOneHarmlessLine(forLog(text))
   })
 
   test('whatever the text', () => {
-    fc.assert(
+    checkProperty(
       fc.property(anyText, (text) => expectOneHarmlessLine(forLog(text))),
-      { numRuns: 250 * fuzz },
+      { numRuns: 250 },
     )
   })
 
   test('whatever two texts stand next to each other', () => {
-    fc.assert(
+    checkProperty(
       fc.property(anyText, anyText, (one, other) => expectOneHarmlessLine(`${forLog(one)} ${forLog(other)}`)),
-      { numRuns: 500 * fuzz },
+      { numRuns: 500 },
     )
   })
 
@@ -162,7 +189,7 @@ after
     test.each(attacks)('lets nothing act: %s', (_, text) => expectOnlyText(text))
 
     test('whatever the text', () => {
-      fc.assert(fc.property(anyText, expectOnlyText), { numRuns: 100 * fuzz })
+      checkProperty(fc.property(anyText, expectOnlyText), { numRuns: 100 })
     })
 
     function expectOnlyText(text: string) {
@@ -180,7 +207,7 @@ after
   const visible = anyText.filter((text) => !invisible.test(text) && !/\p{M}{4}/u.test(text))
 
   test('shows a value whole, whatever is in it', () => {
-    fc.assert(
+    checkProperty(
       fc.property(visible, (text) => {
         fc.pre(text.length <= 100)
         const cell = [...elements(render(`| a |\n| - |\n| ${forCode(text)} |\n`))].find(
@@ -188,18 +215,18 @@ after
         )
         expect(cell === undefined ? '' : textOf(cell)).toBe(text.replace(/\s+/gu, ' ').trim())
       }),
-      { numRuns: 250 * fuzz },
+      { numRuns: 250 },
     )
   })
 
   test('shows prose whole, but for the single quotes around what is shown as code', () => {
-    fc.assert(
+    checkProperty(
       fc.property(visible, (text) => {
         fc.pre(text.length <= 500)
         const bare = (shown: string) => withoutSpace(shown).replaceAll("'", '')
         expect(bare(textOf(render(`before ${forMarkdown(text)} after`)))).toBe(bare(`before ${text} after`))
       }),
-      { numRuns: 250 * fuzz },
+      { numRuns: 250 },
     )
   })
 

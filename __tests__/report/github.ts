@@ -4,9 +4,6 @@ import { fromHtml } from 'hast-util-from-html'
 import { defaultSchema, sanitize } from 'hast-util-sanitize'
 import { githubHtml } from '../../scripts/github-page.ts'
 
-/** `FUZZ=50 npm test -- report` tries so many times as many texts. */
-export const fuzz = Number(process.env.FUZZ ?? 1)
-
 /** A node of the page, as far as the tests look at it. */
 export interface PageNode {
   readonly type: string

@@ -7,8 +7,9 @@ import { forCode } from '../../src/report/gate.ts'
 import { headline } from '../../src/report/headline.ts'
 import { summary } from '../../src/report/summary.ts'
 import { known, unknown } from '../../src/thread.ts'
+import { checkProperty } from '../properties.ts'
 import { attacks } from './attacks.ts'
-import { elements, fuzz, linkified, render, skeleton, textOf } from './github.ts'
+import { elements, linkified, render, skeleton, textOf } from './github.ts'
 import { commandsIn } from './runner-commands.ts'
 import { dueThread } from './threads.ts'
 
@@ -95,12 +96,12 @@ describe('text of threads and servers in the summary', () => {
         .array(fc.constantFrom(...attacks.map(([, text]) => text)), { minLength: 1, maxLength: 3 })
         .map((some) => some.join(' ')),
     )
-    fc.assert(
+    checkProperty(
       fc.property(texts, (text) => {
         fc.pre(forCode(text) !== '')
         expectOnlyText(text)
       }),
-      { numRuns: 10 * fuzz },
+      { numRuns: 10 },
     )
   })
 

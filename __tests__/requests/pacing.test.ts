@@ -3,6 +3,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { createPacing, type Ended, type Start } from '../../src/requests/pacing.ts'
+import { checkProperty } from '../properties.ts'
 import { type Limit, openAiHeaders, type ServerSettings, simulate } from './simulation.ts'
 
 const perMinute = (requests: number, burst: number): Limit => ({ perMinute: requests, burst })
@@ -311,7 +312,7 @@ test('any server: everything gets done, never more in flight than the ceiling, a
     ceiling: fc.integer({ min: 1, max: 256 }),
     requests: fc.integer({ min: 1, max: 300 }),
   })
-  fc.assert(
+  checkProperty(
     fc.property(server, ({ rate, burst, latency, jitter, decidesAt, wait, headers, later, ceiling, requests }) => {
       let pausedUntil = 0
       const pacing = createPacing(ceiling)

@@ -287,3 +287,43 @@ test('HEAD and POST to a thread are no routes', async () => {
   await using sandbox = await started({})
   expect((await ask(sandbox, 'POST', '/agents/sessions/sess_1')).status).toBe(404)
 })
+
+test.each([
+  ['own', { error: { message: 'Invalid URL (DELETE /v1/agents/sessions/sess_1)' } }],
+  ['detail', { detail: 'Not Found' }],
+  ['hono', '404 Not Found'],
+  ['go', '404 page not found\n'],
+  ['unsupported', { error: { code: 'unsupported_endpoint' } }],
+] as const)('a route that is not there, reported in the style %s', async (unknownRoute, body) => {
+  await using sandbox = await started({ threads: 0, quirks: { unknownRoute, missingRoutes: ['delete'] } })
+  expect(await del(sandbox, '/agents/sessions/sess_1')).toMatchObject({ status: 404, body })
+  expect((await get(sandbox, '/agents/sessions')).status).toBe(200)
+})
+
+test('a running session is not deleted, and the client told not to ask again', async () => {
+  await using sandbox = await started({ threads: 0, quirks: { conflict: 'active_turn' } })
+  const { id } = sandbox.add({ activity: 'waiting' })
+  const { status, body, headers } = await del(sandbox, `/agents/sessions/${id}`)
+  expect([status, body.error.code, headers.get('x-should-retry')]).toEqual([409, 'active_turn', 'false'])
+})
+
+test('LangGraph deletes a running thread like any other', async () => {
+  await using sandbox = await started({ api: 'langgraph-threads', threads: 0 })
+  const { id } = sandbox.add({ activity: 'running' })
+  expect((await del(sandbox, `/threads/${id}`)).status).toBe(204)
+  expect(sandbox.get(id)).toBeUndefined()
+})
+
+test('LangGraph: an id that is no UUID may get 400, in several lines', async () => {
+  await using sandbox = await started({ api: 'langgraph-threads', quirks: { badId: '400' } })
+  const { status, body } = await get(sandbox, '/threads/thread_1')
+  expect([status, body.success]).toEqual([400, false])
+  expect(body.error.message).toMatch(/\n.*UUID/)
+})
+
+test('LangGraph: a run adds to the metadata', async () => {
+  await using sandbox = await started({ api: 'langgraph-threads', threads: 0, quirks: { runMetadata: true } })
+  const { id } = sandbox.add({ metadata: { env: 'a' }, agent: 'support' })
+  const { body } = await get(sandbox, `/threads/${id}`)
+  expect(body.metadata).toEqual({ env: 'a', graph_id: 'support', assistant_id: expect.any(String) })
+})

@@ -75,6 +75,7 @@ test('a lying has_more never ends; a missing one is missing; so is last_id', asy
 
 test.each([
   ['400', 400],
+  ['invalid_cursor', 400],
   ['500', 500],
   ['first-page', 200],
 ] as const)('a cursor does not survive its thread: %s', async (unknownCursor, status) => {
@@ -83,6 +84,7 @@ test.each([
   await del(sandbox, `${path}/${sandbox.update(last_id, { activity: 'resting' }).id}`)
   const next = await get(sandbox, `${path}?after=${last_id}`)
   expect(next.status).toBe(status)
+  if (status === 400) expect(next.body.error.code).toBe(unknownCursor === '400' ? 'invalid_value' : unknownCursor)
   if (status === 200) expect(next.body.data[0]).toEqual(data[0])
 })
 
@@ -94,6 +96,25 @@ test('a stale list shows for a while what is gone', async () => {
   expect((await get(sandbox, path)).body.data).toMatchObject([{ id }])
   await new Promise((resolve) => setTimeout(resolve, 250))
   expect((await get(sandbox, path)).body.data).toEqual([])
+})
+
+test('a stale list may hold gaps instead', async () => {
+  await using sandbox = await started({ threads: 5, quirks: { staleListMs: 60_000, staleGaps: true } })
+  const [first, , third, fourth] = (await get(sandbox, path)).body.data
+  sandbox.remove(third.id)
+  sandbox.remove(fourth.id)
+  const page = (await get(sandbox, `${path}?limit=4`)).body
+  expect(page).toMatchObject({ has_more: true, first_id: first.id, last_id: fourth.id })
+  expect(page.data).toHaveLength(2)
+  expect((await get(sandbox, `${path}?after=${fourth.id}`)).body.data).toHaveLength(1)
+})
+
+test('what a route does not know in the query may be refused, in several lines', async () => {
+  await using sandbox = await started({ threads: 5, quirks: { strictQuery: true } })
+  expect((await get(sandbox, `${path}?limit=3&order=asc&agent_id=agent_1`)).status).toBe(200)
+  const { status, body } = await get(sandbox, `${path}?metadata[env]=a`)
+  expect([status, body.error.code]).toEqual([400, 'invalid_request'])
+  expect(body.error.message).toMatch(/\n.*metadata\[env\]/)
 })
 
 test.each([

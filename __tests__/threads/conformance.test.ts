@@ -1,6 +1,7 @@
 /** One suite for every thread API: what it sends, what it reads, and that it deletes what must go and nothing else. */
 
 import { describe, expect, test } from '@jest/globals'
+import { unknownRoutes } from '../../sandbox/errors.ts'
 import type { SandboxSettings } from '../../sandbox/options.ts'
 import { BadInputs } from '../../src/inputs.ts'
 import { act, ago, day, funnel, lines, list, now, outcomes, started } from './acting.ts'
@@ -380,17 +381,76 @@ for (const one of cases) {
         expect(account.status).toBe('complete')
       })
 
-      test.each([
-        ['OpenAI', { error: { message: 'Invalid URL (DELETE /v1/threads/x)', type: 'invalid_request_error' } }],
-        ['FastAPI', { detail: 'Not Found' }],
-      ])('a 404 that speaks of the route, as %s says it, is no proof that the thread is gone', async (_, body) => {
-        await using sandbox = await open(one)
+      test.each(
+        unknownRoutes,
+      )('a 404 that speaks of the route, in the style "%s", is no proof that the thread is gone', async (unknownRoute) => {
+        await using sandbox = await open(one, { quirks: { unknownRoute, missingRoutes: ['delete'] } })
         const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })
-        const supplied = all(one, sandbox)
-        sandbox.setBefore(({ method }) => (method === 'DELETE' ? { status: 404, body } : undefined))
-        const { account } = await act(sandbox, { ...supplied, ...live })
+        const { account } = await act(sandbox, { ...all(one, sandbox), ...live })
         expect(outcomes(account)).toEqual({ [id]: 'failed' })
         expect(account.status).toBe('failed')
+        expect(sandbox.get(id)).toBeDefined()
+      })
+
+      test.each(
+        unknownRoutes,
+      )('nor is one that speaks of the route to read it back, in the style "%s"', async (unknownRoute) => {
+        await using sandbox = await open(one, { quirks: { unknownRoute, deleteAnswer: 'success', keeps: 1 } })
+        const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })
+        const supplied = all(one, sandbox)
+        sandbox.setBefore(({ method }) => {
+          if (method === 'DELETE') sandbox.setQuirks({ missingRoutes: ['read'] })
+          return undefined
+        })
+        const { account } = await act(sandbox, { ...supplied, ...live, verify: 'all' })
+        expect(outcomes(account)).toEqual({ [id]: 'failed' })
+        expect(sandbox.get(id)).toBeDefined()
+      })
+
+      test('deleted by somebody else before, and confirmed again all the same: deleted', async () => {
+        await using sandbox = await open(one, { quirks: { secondDelete: '200' } })
+        const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })
+        const supplied = all(one, sandbox)
+        sandbox.setBefore(({ method, path }) => {
+          if (`${method} ${path}` === one.deletion(id).at(-1)) sandbox.remove(id)
+          return undefined
+        })
+        const { account } = await act(sandbox, { ...supplied, ...live, verify: 'all' })
+        expect(outcomes(account)).toEqual({ [id]: 'deleted' })
+        expect(account.status).toBe('complete')
+      })
+
+      test.each([
+        '404',
+        '200',
+      ] as const)('the answer is lost, and a second deletion gets %s: deleted, and counted once', async (secondDelete) => {
+        await using sandbox = await open(one, { quirks: { secondDelete } })
+        const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })
+        const supplied = all(one, sandbox)
+        let attempts = 0
+        sandbox.setBefore(({ method, path }) => {
+          if (`${method} ${path}` !== one.deletion(id).at(-1)) return undefined
+          attempts += 1
+          return attempts === 1 ? { fault: 'lost' } : undefined
+        })
+        const { account } = await act(sandbox, { ...supplied, ...live, verify: 'all' })
+        expect(attempts).toBe(2)
+        expect(account).toMatchObject({ status: 'complete', carried: { counts: { deleted: 1, failed: 0 } } })
+        expect(sandbox.deletedIds).toEqual([id])
+      })
+
+      test('asks for nothing that the API does not have, even where that could spare requests', async () => {
+        await using sandbox = await open(one, { quirks: { strictQuery: true } })
+        const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60), metadata: { env: 'staging' } })
+        sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60), metadata: { env: 'production' } })
+        const conditions = {
+          ...(one.hasMetadata ? { metadata: 'env=staging' } : {}),
+          ...(one.activity === 'none' ? {} : { 'inactive-for': '14d' }),
+        }
+        const { account } = await act(sandbox, { ...all(one, sandbox), ...live, ...conditions, verify: 'all' })
+        expect(account.status).toBe('complete')
+        expect(sandbox.deletedIds).toContain(id)
+        expect(sandbox.requests.filter(({ status }) => status === 400)).toEqual([])
       })
 
       if (one.lists !== 'never') {
@@ -471,8 +531,10 @@ for (const one of cases) {
         expect(sandbox.requests.filter(({ method }) => method === 'DELETE')).toEqual([])
       })
 
-      test('a server without this route, as after a shutdown: aborted, never "already gone"', async () => {
-        await using sandbox = await open(one, { quirks: { shutDown: true } })
+      test.each(
+        unknownRoutes,
+      )('a server without this route, which says so in the style "%s": aborted, never "already gone"', async (unknownRoute) => {
+        await using sandbox = await open(one, { quirks: { shutDown: true, unknownRoute } })
         const { account } = await act(sandbox, { ...live, 'thread-ids': 'x1 x2' })
         expect(account.status).toBe('aborted')
         expect(account.problems[0]?.message).toMatch(/none of the 2 supplied ids/)

@@ -8,8 +8,11 @@ const live = { 'dry-run': 'false', 'older-than': '30d', concurrency: '1', verify
 const old = { createdAt: ago(60), lastActiveAt: ago(60) }
 
 describe('agent-sessions', () => {
-  test('a session that began to run after it was listed: refused with 409, read again, spared', async () => {
-    await using sandbox = await started({ api: 'agent-sessions' })
+  test.each([
+    'conflict_error',
+    'active_turn',
+  ] as const)('a session that began to run after it was listed: refused with 409 %s, read again, spared', async (conflict) => {
+    await using sandbox = await started({ api: 'agent-sessions', quirks: { conflict } })
     const { id } = sandbox.add(old)
     sandbox.setBefore(({ method }) => {
       if (method === 'DELETE') sandbox.update(id, { activity: 'running' })
@@ -142,6 +145,25 @@ describe('langgraph-threads', () => {
   ] as const)('the header x-pagination-total (%s) is not believed', async (paginationTotal) => {
     await using sandbox = await started({ api: 'langgraph-threads', threads: 250, quirks: { paginationTotal } })
     expect(await list(sandbox)).toHaveLength(250)
+  })
+
+  test.each(['422', '400'] as const)('a supplied id that is no UUID gets %s: unknown, and kept', async (badId) => {
+    await using sandbox = await started({ api: 'langgraph-threads', quirks: { badId } })
+    const { id } = sandbox.add(old)
+    const { account } = await act(sandbox, { ...live, 'thread-ids': `thread_1 ${id}` })
+    expect(funnel(account)).toEqual({ 'unknown: unreadable': 1 })
+    expect(sandbox.deletedIds).toEqual([id])
+    expect(sandbox.requests.filter(({ method }) => method === 'DELETE')).toHaveLength(1)
+  })
+
+  test('what a run adds to the metadata can be a condition, and makes no thread match another', async () => {
+    await using sandbox = await started({ api: 'langgraph-threads', quirks: { runMetadata: true } })
+    const support = sandbox.add({ ...old, agent: 'support', metadata: { env: 'staging' } })
+    sandbox.add({ ...old, agent: 'sales', metadata: { env: 'staging' } })
+    sandbox.add({ ...old, agent: 'support', metadata: null })
+    const { account } = await act(sandbox, { ...live, metadata: 'graph_id=support\nenv=staging' })
+    expect(sandbox.deletedIds).toEqual([support.id])
+    expect(funnel(account)).toEqual({ 'keep: metadata': 2 })
   })
 })
 

@@ -1,6 +1,7 @@
 /** Reading a list to its end, whatever the server does meanwhile: the whole list, or an error and no deletion. */
 
 import { describe, expect, test } from '@jest/globals'
+import { unknownRoutes } from '../../sandbox/errors.ts'
 import type { Override, SandboxRequest } from '../../sandbox/exchange.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { Halt } from '../../src/requests/halt.ts'
@@ -113,8 +114,10 @@ describe.each(listingCases.map((one) => [one.api, one] as const))('%s', (_, one)
     expect(await aborts(sandbox, /page 2 of the list of .*req_7/)).toMatch(new RegExp(hint))
   })
 
-  test('the route is not there: aborted, and told apart from a thread that is not there', async () => {
-    await using sandbox = await open(one, 250, { shutDown: true })
+  test.each(
+    unknownRoutes,
+  )('the route is not there, said in the style "%s": aborted, and told apart from a thread that is not there', async (unknownRoute) => {
+    await using sandbox = await open(one, 250, { missingRoutes: ['list'], unknownRoute })
     expect(await aborts(sandbox, /answered 404 to page 1 of the list of/)).toMatch(
       /does not have this list: check api and base-url, or supply the ids of the threads in thread-ids or thread-ids-file/,
     )
@@ -215,6 +218,31 @@ describe.each(cursorCases.map((one) => [one.api, one] as const))('%s, by cursor'
     expect(sandbox.requestCount).toBeGreaterThan(3)
   })
 
+  test('threads that are just being deleted leave gaps in their pages: the rest is listed', async () => {
+    await using sandbox = await open(one, 250, { staleListMs: 600_000, staleGaps: true })
+    const before = idsOf(sandbox)
+    onPage(sandbox, {
+      2: () => {
+        for (const id of before.slice(120, 200)) sandbox.remove(id)
+        return undefined
+      },
+    })
+    expect(await list(sandbox)).toEqual([...before.slice(0, 120), ...before.slice(200)])
+    expect(lines(sandbox)).toEqual(one.listing(before))
+  })
+
+  test('all threads of a page are just being deleted: aborted, because the page cannot be told from an end', async () => {
+    await using sandbox = await open(one, 350, { staleListMs: 600_000, staleGaps: true })
+    const before = idsOf(sandbox)
+    onPage(sandbox, {
+      2: () => {
+        for (const id of before.slice(100, 200)) sandbox.remove(id)
+        return undefined
+      },
+    })
+    await aborts(sandbox, /page 2 of the list of \w+ says that there are more/)
+  })
+
   test('an empty last page, after one that said that there are more: the end, once the page before confirms it', async () => {
     await using sandbox = await open(one, 100)
     const [first] = one.listing([])
@@ -231,10 +259,11 @@ describe.each(cursorCases.map((one) => [one.api, one] as const))('%s, by cursor'
   })
 
   describe('the thread after which the next page begins is deleted by somebody else', () => {
-    const dead = { 400: 1, 500: 6, 'first-page': 1 } as const
+    const dead = { 400: 1, invalid_cursor: 1, 500: 6, 'first-page': 1 } as const
 
     test.each([
       '400',
+      'invalid_cursor',
       '500',
       'first-page',
     ] as const)('the server answers %s: the page before is read again, and the list is whole', async (unknownCursor) => {

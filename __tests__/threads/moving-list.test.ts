@@ -10,6 +10,7 @@ import type { Reply } from '../../src/requests/sender.ts'
 import type { ApiRequest, ThreadApi } from '../../src/thread.ts'
 import { ListingFailed, listThreads } from '../../src/threads/listing.ts'
 import { threadApis } from '../../src/threads/registry.ts'
+import { checkProperty } from '../properties.ts'
 
 /** What happens right before a page is read. */
 interface Change {
@@ -151,7 +152,7 @@ describe('by cursor', () => {
     'first page',
     'end',
   ] as const)('a server that answers to a dead cursor: %s', async (how) => {
-    await fc.assert(
+    await checkProperty(
       fc.asyncProperty(size, changes, fc.boolean(), async (count, happening, newestFirst) => {
         await holds(threadApis['agent-sessions'], byCursor(idsUpTo(count), how), happening, newestFirst)
       }),
@@ -180,7 +181,7 @@ describe.each([
   ['mistral-conversations', 'id'],
 ] as const)('%s, by place', (name, key) => {
   test('whatever happens', async () => {
-    await fc.assert(
+    await checkProperty(
       fc.asyncProperty(size, changes, fc.boolean(), async (count, happening, newestFirst) => {
         await holds(threadApis[name], byPlace(idsUpTo(count), key), happening, newestFirst)
       }),
@@ -189,7 +190,7 @@ describe.each([
   })
 
   test('deletions alone never keep a list from being whole', async () => {
-    await fc.assert(
+    await checkProperty(
       fc.asyncProperty(size, changes, async (count, happening) => {
         const deletions = happening.map((change) => ({ ...change, made: 0 }))
         expect(await holds(threadApis[name], byPlace(idsUpTo(count), key), deletions, false)).toBe(true)

@@ -142,3 +142,12 @@ test('conversations at a server that answers 405: says how to supply ids', async
   })
   expect(lines(sandbox)).toEqual(['GET /conversations?limit=100&order=asc'])
 })
+
+test.each([
+  ['with no key', '', /^This run signs in with no key: set api-key/],
+  ['with a key', 'sk-old', /^Check the key, the organization and the project/],
+])('a run that signs in %s and is refused says what to look at', async (_, key, hint) => {
+  await using sandbox = await started({ api: 'langgraph-threads', threads: 3 })
+  const { account } = await act(sandbox, { 'older-than': '30d' }, { key })
+  expect(account).toMatchObject({ status: 'aborted', problems: [{ hint: expect.stringMatching(hint) }] })
+})

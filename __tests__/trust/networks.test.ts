@@ -81,7 +81,8 @@ describe('a forward proxy', () => {
     await using proxy = await startProxy('--user', 'runner:right')
     const result = await act({}, { http_proxy: proxy.url, NO_PROXY: '' })
     expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted' } })
-    expect(result.log).toMatch(/::error::.*407/)
+    expect(result.log).toMatch(/::error::.* after 1 attempt: the proxy refuses \(407\); put a user and a password/)
+    expect(proxy.asked).toHaveLength(1)
     expect(sandbox.requestCount).toBe(0)
   })
 
@@ -155,7 +156,7 @@ describe('a server with a certificate of a private authority', () => {
     await using _ = front
     const result = await act({ 'base-url': url }, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })
     expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted' } })
-    expect(result.log).toMatch(/::error::.*certificate/)
+    expect(result.log).toMatch(/::error::.* after 1 attempt: the certificate is not accepted .*NODE_EXTRA_CA_CERTS/)
     expect(result.log).toMatch(/::warning::NODE_TLS_REJECT_UNAUTHORIZED is ignored.*NODE_EXTRA_CA_CERTS/)
     expect(sandbox.requestCount).toBe(0)
   })
@@ -167,6 +168,7 @@ test('the loopback of IPv6', async () => {
   const result = await act({ 'base-url': `http://[::1]:${port}/v1` })
   await six.close()
   expect(result).toMatchObject(complete)
+  expect(result.log).toContain(`agent-sessions at http://[::1]:${port}/v1\n`)
   expect(six.requests.every(({ headers }) => headers.host === `[::1]:${port}`)).toBe(true)
 })
 

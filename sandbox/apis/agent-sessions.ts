@@ -1,9 +1,10 @@
 import { demandBeta } from '../beta-header.ts'
-import { listThreads } from '../cursor-page.ts'
+import { listThreads, pagingNames } from '../cursor-page.ts'
 import { deleteThread, retrieveThread } from '../deletion.ts'
-import { openAiErrors, problemReply } from '../errors.ts'
+import { openAiErrors, type Problem, problemReply } from '../errors.ts'
 import { json } from '../exchange.ts'
 import { all, metadataFilter } from '../metadata-filter.ts'
+import type { Quirks } from '../options.ts'
 import type { SandboxApi } from '../router.ts'
 import type { Activity } from '../thread.ts'
 import { unixTime } from '../thread-json.ts'
@@ -53,6 +54,7 @@ export const agentSessions: SandboxApi = {
       method: 'GET',
       path: '/agents/sessions',
       purpose: 'list',
+      query: [...pagingNames, 'agent_id'],
       handle: (call) => {
         const agent = call.request.query.get('agent_id')
         const byMetadata = metadataFilter(call)
@@ -69,15 +71,9 @@ export const agentSessions: SandboxApi = {
       handle: (call) =>
         deleteThread(call, {
           confirm: (id) => json({ id, object: 'agent.session.deleted', deleted: true }),
-          // "Running execution must be cancelled first."
           refuse: ({ activity }) =>
             activity === 'running' || activity === 'waiting'
-              ? {
-                  status: 409,
-                  message: `Session is ${statuses[activity]}. Running execution must be cancelled first.`,
-                  type: 'conflict_error',
-                  code: 'conflict_error',
-                }
+              ? inUse(activity, call.options.quirks.conflict)
               : undefined,
         }),
     },
@@ -90,6 +86,16 @@ const statuses: Readonly<Record<Activity, string>> = {
   waiting: 'requires_action',
   failed: 'failed',
 }
+
+/** "Running execution must be cancelled first." */
+const inUse = (activity: Activity, code: Quirks['conflict']): Problem => ({
+  status: 409,
+  message: `Session is ${statuses[activity]}. Running execution must be cancelled first.`,
+  type: code === 'active_turn' ? 'invalid_request_error' : code,
+  code,
+  // Clients that repeat a 409 by themselves are told not to.
+  ...(code === 'active_turn' ? { headers: { 'x-should-retry': 'false' } } : {}),
+})
 
 const requiredAction = {
   type: 'function_call',

@@ -1,5 +1,5 @@
 import { demandBeta } from '../beta-header.ts'
-import { listItems, listThreads } from '../cursor-page.ts'
+import { listItems, listThreads, pagingNames } from '../cursor-page.ts'
 import { deleteThread, notFoundReply, retrieveThread } from '../deletion.ts'
 import { openAiErrors } from '../errors.ts'
 import { json } from '../exchange.ts'
@@ -37,6 +37,7 @@ export const assistantsThreads: SandboxApi = {
       method: 'GET',
       path: '/threads',
       purpose: 'list',
+      query: [...pagingNames, 'before'],
       handle: (call) => listThreads(call, { defaultOrder: 'desc', before: true }),
     },
     { method: 'GET', path: '/threads/:id', purpose: 'read', handle: retrieveThread },
@@ -50,6 +51,7 @@ export const assistantsThreads: SandboxApi = {
       method: 'GET',
       path: '/threads/:id/messages',
       purpose: 'lookup',
+      query: [...pagingNames, 'before'],
       handle: (call) => {
         const thread = call.store.get(call.params.id ?? '')
         if (thread === undefined) return notFoundReply(call, call.params.id ?? '')

@@ -1,4 +1,4 @@
-import { listThreads } from '../cursor-page.ts'
+import { listThreads, pagingNames } from '../cursor-page.ts'
 import { deleteThread, retrieveThread } from '../deletion.ts'
 import { openAiErrors, problemReply } from '../errors.ts'
 import { json } from '../exchange.ts'
@@ -43,6 +43,7 @@ export const chatCompletions: SandboxApi = {
       method: 'GET',
       path: '/chat/completions',
       purpose: 'list',
+      query: [...pagingNames, 'model'],
       handle: (call) => {
         const model = call.request.query.get('model')
         const byMetadata = metadataFilter(call)

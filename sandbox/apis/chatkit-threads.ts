@@ -1,5 +1,5 @@
 import { demandBeta } from '../beta-header.ts'
-import { listItems, listThreads } from '../cursor-page.ts'
+import { listItems, listThreads, pagingNames } from '../cursor-page.ts'
 import { deleteThread, notFoundReply, retrieveThread } from '../deletion.ts'
 import { openAiErrors } from '../errors.ts'
 import { json } from '../exchange.ts'
@@ -36,6 +36,7 @@ export const chatkitThreads: SandboxApi = {
       method: 'GET',
       path: '/chatkit/threads',
       purpose: 'list',
+      query: [...pagingNames, 'before', 'user'],
       handle: (call) => {
         const user = call.request.query.get('user')
         return listThreads(
@@ -57,6 +58,7 @@ export const chatkitThreads: SandboxApi = {
       method: 'GET',
       path: '/chatkit/threads/:id/items',
       purpose: 'lookup',
+      query: [...pagingNames, 'before'],
       handle: (call) => {
         const thread = call.store.get(call.params.id ?? '')
         if (thread === undefined) return notFoundReply(call, call.params.id ?? '')

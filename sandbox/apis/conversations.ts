@@ -1,4 +1,4 @@
-import { listItems, listThreads } from '../cursor-page.ts'
+import { listItems, listThreads, pagingNames } from '../cursor-page.ts'
 import { deleteThread, notFoundReply, retrieveThread } from '../deletion.ts'
 import { openAiErrors, problemReply } from '../errors.ts'
 import { json, type Reply } from '../exchange.ts'
@@ -35,6 +35,7 @@ export const conversations: SandboxApi = {
       method: 'GET',
       path: '/conversations',
       purpose: 'list',
+      query: [...pagingNames, 'before'],
       handle: (call) => listThreads(call, { defaultOrder: 'desc', before: true }),
     },
     { method: 'GET', path: '/conversations/:id', purpose: 'read', handle: retrieveThread },
@@ -49,6 +50,7 @@ export const conversations: SandboxApi = {
       method: 'GET',
       path: '/conversations/:id/items',
       purpose: 'lookup',
+      query: [...pagingNames],
       handle: (call) => {
         const thread = call.store.get(call.params.id ?? '')
         if (thread === undefined) return notFoundReply(call, call.params.id ?? '')

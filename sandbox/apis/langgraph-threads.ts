@@ -1,5 +1,5 @@
 import { deleteThread, retrieveThread } from '../deletion.ts'
-import { detailErrors, type Problem, problemReply } from '../errors.ts'
+import { detailErrors, invalidUuid, type Problem, problemReply } from '../errors.ts'
 import { json, type Reply } from '../exchange.ts'
 import { all, matching } from '../metadata-filter.ts'
 import type { Call, SandboxApi } from '../router.ts'
@@ -23,11 +23,11 @@ export const langgraphThreads: SandboxApi = {
   errors: detailErrors,
   notFound: (id) => ({ status: 404, message: `Thread with ID ${id} not found` }),
   createdField: 'created_at',
-  show: (thread) => ({
+  show: (thread, { options }) => ({
     thread_id: thread.id,
     created_at: pythonTime(thread.createdAt),
     updated_at: pythonTime(thread.lastActiveAt),
-    metadata: thread.metadata,
+    metadata: options.quirks.runMetadata ? { ...thread.metadata, ...ofRun(thread) } : thread.metadata,
     status: statuses[thread.activity],
     config: {},
     values: null,
@@ -50,6 +50,9 @@ export const langgraphThreads: SandboxApi = {
     },
   ],
 }
+
+/** What a run adds to the metadata of its thread. */
+const ofRun = ({ agent }: StoredThread) => ({ graph_id: agent, assistant_id: '0000aaaa-0000-4000-a000-000000000001' })
 
 const statuses: Readonly<Record<Activity, string>> = {
   resting: 'idle',
@@ -142,7 +145,9 @@ const filter = (call: Call, { metadata, status, ids }: Record<string, unknown>):
 const demandUuid = (call: Call): Reply | undefined =>
   /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(call.params.id ?? '')
     ? undefined
-    : { status: 422, body: { detail: 'Invalid thread ID: must be a UUID' } }
+    : call.options.quirks.badId === '400'
+      ? problemReply(detailErrors, invalidUuid)
+      : { status: 422, body: { detail: 'Invalid thread ID: must be a UUID' } }
 
 const invalid = (field: string, expected: string): Reply => ({
   status: 422,

@@ -36,7 +36,13 @@ export const mistralConversations: SandboxApi = {
       : { model: thread.model, instructions: null, tools: [], completion_args: {} }),
   }),
   routes: [
-    { method: 'GET', path: '/conversations', purpose: 'list', handle: (call) => list(call) },
+    {
+      method: 'GET',
+      path: '/conversations',
+      purpose: 'list',
+      query: ['page', 'page_size'],
+      handle: (call) => list(call),
+    },
     { method: 'GET', path: '/conversations/:id', purpose: 'read', handle: retrieveThread },
     {
       method: 'DELETE',

@@ -84,9 +84,13 @@ export interface OverBudget {
   readonly idlest: Candidate
 }
 
+/** Why a candidate is not planned. */
+export type Waiting = 'beyond max-deletions' | 'not in the approved plan'
+
 /** Collects candidates in any order. */
 export class Planner {
   readonly #budget: number
+  readonly #onWaiting: (candidate: Candidate, why: Waiting) => void
   readonly #spared: Candidate[] = []
   /** The oldest candidates seen so far, the newest of them on top. */
   readonly #within = new Heap<Candidate>((a, b) => isOlder(b, a))
@@ -96,9 +100,13 @@ export class Planner {
   #newestBeyond: Candidate | undefined
   #idlestBeyond: Candidate | undefined
 
-  /** @param budget the most candidates to plan; 0 for no limit */
-  constructor(budget: number) {
+  /**
+   * @param budget the most candidates to plan; 0 for no limit
+   * @param onWaiting told of each candidate that will not be planned, once
+   */
+  constructor(budget: number, onWaiting: (candidate: Candidate, why: Waiting) => void = () => {}) {
     this.#budget = budget
+    this.#onWaiting = onWaiting
   }
 
   get candidates(): number {
@@ -112,7 +120,7 @@ export class Planner {
       this.#within.push(candidate)
       return
     }
-    this.#leave(isOlder(candidate, newest) ? this.#within.replaceTop(candidate) : candidate)
+    this.#leave(isOlder(candidate, newest) ? this.#within.replaceTop(candidate) : candidate, 'beyond max-deletions')
   }
 
   /** Takes in a thread of an approved plan that no longer qualifies: planned, to be spared, at no cost to the budget. */
@@ -125,10 +133,11 @@ export class Planner {
   addUnplanned(candidate: Candidate): void {
     this.#candidates += 1
     this.#unplanned += 1
-    this.#leave(candidate)
+    this.#leave(candidate, 'not in the approved plan')
   }
 
-  #leave(beyond: Candidate): void {
+  #leave(beyond: Candidate, why: Waiting): void {
+    this.#onWaiting(beyond, why)
     if (this.#oldestBeyond === undefined || isOlder(beyond, this.#oldestBeyond)) this.#oldestBeyond = beyond
     if (this.#newestBeyond === undefined || isOlder(this.#newestBeyond, beyond)) this.#newestBeyond = beyond
     if ((beyond.lastActiveAt ?? Infinity) < (this.#idlestBeyond?.lastActiveAt ?? Infinity)) this.#idlestBeyond = beyond

@@ -51,6 +51,16 @@ export function forLog(text: string, most: number = longest.log): string {
     .replace(/#(?=#)/g, '# ')
 }
 
+/**
+ * For the server's own address, which the inputs have checked, inside a line of the
+ * log: as `forLog`, but an IPv6 address in it, `[::1]`, stays whole. It stands after
+ * the scheme, so never where the runner looks for `::`.
+ */
+export function addressForLog(address: string): string {
+  const [, scheme = '', host = '', rest = ''] = /^(https?:\/\/)(\[[\da-f:.]+\])(.*)$/is.exec(address) ?? []
+  return host === '' ? forLog(address) : `${scheme}${host}${forLog(rest)}`
+}
+
 /** Inline code, in which GitHub finds no Markdown, link, mention, reference, SHA or emoji. */
 function code(text: string): string {
   // A pipe would end a table cell and a backtick the code, however they are escaped: they stand outside, as references.

@@ -3,12 +3,13 @@
 import * as core from '@actions/core'
 import type { Clock } from '../requests/clock.ts'
 import type { Account } from './account.ts'
-import { forLog } from './gate.ts'
+import { addressForLog, forLog } from './gate.ts'
 import { headline } from './headline.ts'
 import { number } from './words.ts'
 
 export interface Log {
-  info(message: string): void
+  /** @param address the server's, checked by the inputs: shown after the message */
+  info(message: string, address?: string): void
   debug(message: string): void
   /** Annotations: shown on the run's page as well. GitHub shows ten of each level. */
   notice(message: string): void
@@ -20,7 +21,8 @@ export interface Log {
 
 /** Writes workflow commands and plain lines to standard output; every text passes the gate. */
 export const actionsLog: Log = {
-  info: (message) => core.info(forLog(message)),
+  info: (message, address) =>
+    core.info(address === undefined ? forLog(message) : `${forLog(message)} ${addressForLog(address)}`),
   debug: (message) => {
     if (core.isDebug()) core.debug(forLog(message))
   },

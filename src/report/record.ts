@@ -40,6 +40,9 @@ function lineOf(entry: object): string {
   )
 }
 
+/** How many threads share a line of those that this run leaves alone, and how many characters their ids may have. */
+const [mostIds, mostCharacters] = [100, 10_000]
+
 /** More threads than this that were not attempted have one line in place of theirs: after a signal there is no time for more. */
 const mostUntouched = 10_000
 
@@ -48,6 +51,13 @@ const buffered = 65_536
 
 /** How much may wait while the disk takes nothing: the outcomes of all requests in flight, many times over. */
 const mostWaiting = 64 * 1024 * 1024
+
+/** A line that is not full yet. */
+interface Collected {
+  readonly fate: { readonly type: string; readonly step?: string; readonly reason: string }
+  readonly ids: string[]
+  characters: number
+}
 
 /** Writes some of the bytes. @returns how many */
 type Write = (descriptor: number, bytes: Uint8Array) => number
@@ -74,6 +84,8 @@ export class RecordFile {
   readonly #whole = createHash('sha256')
   #previous: string | null = null
   #full = false
+  /** Threads that are left alone, by what is said of them. */
+  readonly #collected = new Map<string, Collected>()
   /** Lines that have not been tried yet. */
   #waiting = ''
   /** What is left of bytes that have been tried. */
@@ -113,6 +125,34 @@ export class RecordFile {
       run: { ...context, link: context.link ?? null },
     })
     this.flush()
+  }
+
+  /** A thread that the policy keeps. */
+  kept(id: string, step: string, reason: string): void {
+    this.#collect({ type: 'kept', step, reason: sentence(reason) }, id)
+  }
+
+  /** A candidate that is left to another run. */
+  waiting(id: string, reason: string): void {
+    this.#collect({ type: 'waiting', reason }, id)
+  }
+
+  /** Threads that are left alone share a line with those of the same fate. */
+  #collect(fate: Collected['fate'], id: string): void {
+    const name = `${fate.type} ${fate.step} ${fate.reason}`
+    const line = this.#collected.get(name) ?? { fate, ids: [], characters: 0 }
+    this.#collected.set(name, line)
+    line.ids.push(id)
+    line.characters += id.length
+    if (line.ids.length < mostIds && line.characters < mostCharacters) return
+    this.#collected.delete(name)
+    this.#append({ ...fate, ids: line.ids })
+  }
+
+  /** Writes down what was collected: every thread that was listed has its line, but for those that are planned. */
+  surveyed(): void {
+    for (const { fate, ids } of this.#collected.values()) this.#append({ ...fate, ids })
+    this.#collected.clear()
   }
 
   /** A thread that could not be judged, and was kept. */
@@ -168,6 +208,7 @@ export class RecordFile {
 
   /** The last line. @returns the SHA-256 of the whole file, as `sha256sum` prints it */
   footer({ status, organization, project, survey, carried, endedAt, stopped, planDigest }: Ending): string {
+    this.surveyed()
     const { oldestRemaining, ...counts } = figures({ survey, carried })
     // A listing that was not read to its end says nothing about how many threads there are.
     const { listed, kept, unknown, candidates, planned, remaining } = survey === undefined ? notTold : counts

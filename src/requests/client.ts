@@ -8,6 +8,7 @@ import OpenAI, { APIError } from 'openai'
 import type { Answer, ApiRequest, KeyHeader } from '../thread.ts'
 import { type SignIn, signing } from './sign-in.ts'
 import { SignInFailed, type TokenEffects } from './tokens.ts'
+import { wireProblem } from './wire-problem.ts'
 
 export type { SignIn } from './sign-in.ts'
 
@@ -20,6 +21,8 @@ export type LostHow =
    * that it was used again.
    */
   | 'disconnected'
+  /** Nothing was sent, and it will be the same the next time: as when a certificate is not accepted. */
+  | 'hopeless'
   | 'otherwise'
 
 /** The answer never came, or not whole: whether the server acted on the request cannot be told. */
@@ -110,19 +113,6 @@ async function bodyOf(response: Response): Promise<unknown> {
       throw new AnswerLost('the answer says that it is JSON, but is not: it may have been cut off')
     }
     return text
-  }
-}
-
-/** The innermost error, which says what went wrong on the wire: `fetch failed` alone helps nobody. */
-function causeOf(error: unknown): { code: string | undefined; message: string } {
-  let deepest = error as { code?: unknown; message?: unknown; cause?: unknown; errors?: unknown } | null | undefined
-  while (typeof deepest?.cause === 'object' && deepest.cause !== null) deepest = deepest.cause
-  // Several addresses were tried, each with an error of its own.
-  if (Array.isArray(deepest?.errors)) deepest = deepest.errors[0]
-  const { code, message } = deepest ?? {}
-  return {
-    code: typeof code === 'string' ? code : undefined,
-    message: typeof message === 'string' && message !== '' ? message : 'the connection failed',
   }
 }
 
@@ -230,7 +220,8 @@ export function createClient(options: ClientOptions): Client {
       if (error instanceof AnswerLost || error instanceof SignInFailed) throw error
       if (kill.aborted) throw new AnswerLost('cut off, because the run was stopped')
       if (stopwatch.expired) throw new AnswerLost(`no whole answer within ${stopwatch.seconds} s`, 'cut off')
-      const { code, message } = causeOf(error)
+      const { code, message, hopeless } = wireProblem(error)
+      if (hopeless) throw new AnswerLost(message, 'hopeless')
       const disconnected = !begun && code !== undefined && disconnections.has(code)
       throw new AnswerLost(
         code === undefined ? message : `${code}: ${message}`,

@@ -181,7 +181,8 @@ export function createSender(options: SenderOptions): Sender {
       if (halt.halted !== undefined) return { kind: 'halted', halted: halt.halted, trace: trace() }
       const ours = backoff(failures - 1, random)
       const left = Math.max(failures === 1 ? ours : 0, retryWindow - (clock.now() - firstAttemptAt - waited))
-      if (failures > mostRetries || ours > left) {
+      const inVain = got instanceof AnswerLost && got.how === 'hopeless'
+      if (inVain || failures > mostRetries || ours > left) {
         return got instanceof AnswerLost
           ? { kind: 'lost', why: got.message, status: undefined, requestId: undefined, trace: trace() }
           : {

@@ -1,6 +1,7 @@
 /** Getting tokens: GitHub's, and those that others give in exchange for it. */
 
 import type { Clock } from './clock.ts'
+import { wireProblem } from './wire-problem.ts'
 
 /** Nobody can be asked for anything: there is no token to ask with. The message says whose fault it seems to be. */
 export class SignInFailed extends Error {
@@ -116,7 +117,7 @@ export async function exchange(
       return got
     }
     const wait = waits[attempt]
-    if (got.refused || wait === undefined) {
+    if (got.refused || got.hopeless === true || wait === undefined) {
       const who = claim(subject)
       const told = who === undefined ? '' : ` GitHub's token has the subject '${who}'.`
       throw new SignInFailed(`${hostname} gave no token: ${got.why}.${got.refused ? ` ${hint}${told}` : ''}`)
@@ -130,7 +131,7 @@ async function exchangeOnce(
   url: string,
   request: RequestInit,
   { fetch, clock, onSecret }: TokenEffects,
-): Promise<Exchanged | { refused: boolean; why: string }> {
+): Promise<Exchanged | { refused: boolean; hopeless?: boolean; why: string }> {
   let response: Response
   let text: string
   const askedAt = clock.now()
@@ -139,7 +140,11 @@ async function exchangeOnce(
     response = await fetch(url, { ...request, redirect: 'manual', signal: AbortSignal.timeout(timeout) })
     text = await response.text()
   } catch (error) {
-    return { refused: false, why: wireProblem(error) }
+    if (error instanceof Error && error.name === 'TimeoutError') {
+      return { refused: false, why: `no answer within ${timeout / 1000} s` }
+    }
+    const { message, hopeless } = wireProblem(error)
+    return { refused: false, hopeless, why: message }
   }
   const answer = parse(text)
   for (const [name, value] of Object.entries(answer)) {
@@ -174,12 +179,6 @@ function said({ error, error_description: description }: JsonObject): string[] {
   return [error, code, description, message]
     .filter((one) => typeof one === 'string')
     .map((one) => one.split(/\r?\n/, 1)[0]?.replace(/\.$/, '') ?? '')
-}
-
-function wireProblem(error: unknown): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeout / 1000} s`
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return cause instanceof Error && cause.message !== '' ? cause.message : 'the connection failed'
 }
 
 /** Whom GitHub's token speaks of, as the rules of an identity provider must name it. Not checked: that is their work. */

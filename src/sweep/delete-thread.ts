@@ -88,7 +88,7 @@ const hints = {
   unconfirmed:
     'The server accepted the request but still has the thread. If it persists, ask the provider, with the request id.',
   conflict: 'Something holds the thread. The next run tries again; if it persists, look at the thread at the provider.',
-  signIn: 'Check the key: it may have expired or may not be allowed to delete.',
+  signIn: 'Check what this sign-in may do: it may have expired, or may not be allowed to delete.',
   refused: 'If it persists, check what the key may delete, or ask the provider, with the request id.',
   route: 'The server does not have this route: check api and base-url.',
   redirect: 'Set base-url to the address that the server redirects to.',
@@ -152,7 +152,7 @@ async function interpret(
   }
   if (reply.kind === 'lost') {
     const { status, requestId } = reply
-    const note = `no answer to ${trace.attempts} attempts: ${reply.why}`
+    const note = `no answer to ${trace.attempts} ${trace.attempts === 1 ? 'attempt' : 'attempts'}: ${reply.why}`
     return { outcome: 'failed', note, status, requestId, hint: hints.lost, lost: true }
   }
   const { answer } = reply

@@ -10,11 +10,14 @@ export class ListingFailed extends Error {
   override readonly name = 'ListingFailed'
   readonly hint: string | undefined
   readonly halted: Halted | undefined
+  /** The server refused the sign-in. What to do about that depends on how the run signs in. */
+  readonly signInRefused: boolean
 
-  constructor(message: string, { hint, halted }: { hint?: string | undefined; halted?: Halted } = {}) {
+  constructor(message: string, more: { hint?: string | undefined; halted?: Halted; signInRefused?: boolean } = {}) {
     super(message)
-    this.hint = hint
-    this.halted = halted
+    this.hint = more.hint
+    this.halted = more.halted
+    this.signInRefused = more.signInRefused ?? false
   }
 }
 
@@ -28,7 +31,8 @@ export function failureOf(reply: Reply, where: string): ListingFailed | undefine
   }
   if (reply.kind === 'lost') {
     const id = reply.requestId === undefined ? '' : ` (request id ${reply.requestId})`
-    const message = `${where} could not be read, after ${reply.trace.attempts} attempts: ${reply.why}${id}`
+    const { attempts } = reply.trace
+    const message = `${where} could not be read, after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reply.why}${id}`
     return new ListingFailed(message, nothingDone)
   }
   const { answer } = reply
@@ -38,7 +42,7 @@ export function failureOf(reply: Reply, where: string): ListingFailed | undefine
   const said = [message, code === undefined ? '' : `code ${code}`, id === undefined ? '' : `request id ${id}`]
   return new ListingFailed(
     `the server answered ${answer.status} to ${where}: ${said.filter((one) => one !== undefined && one !== '').join(', ')}`,
-    { hint: hintFor(answer, notFound(answer) === 'route') },
+    isRefusedSignIn(answer) ? { signInRefused: true } : { hint: hintFor(answer, notFound(answer) === 'route') },
   )
 }
 
@@ -69,15 +73,18 @@ export function moved(where: string): ListingFailed {
 
 const supply = 'supply the ids of the threads in thread-ids or thread-ids-file instead'
 
+/** So answer servers that keep listing to their own web pages. A browser's session key opens a whole account and is not for this. */
+function letsNoKeyList(answer: Answer): boolean {
+  const { message = '', code } = serverError(answer)
+  return code === 'missing_scope' || /\bsession key\b/i.test(message)
+}
+
+const isRefusedSignIn = (answer: Answer) => (answer.status === 401 || answer.status === 403) && !letsNoKeyList(answer)
+
 function hintFor(answer: Answer, isRoute: boolean): string {
   const { status } = answer
-  const { message = '', code } = serverError(answer)
-  // So answer servers that keep listing to their own web pages. A browser's session key opens a whole account and is not for this.
-  if (code === 'missing_scope' || /\bsession key\b/i.test(message))
-    return `This server does not let a key list: ${supply}.`
+  if (letsNoKeyList(answer)) return `This server does not let a key list: ${supply}.`
   if (meaning(answer) === 'quota') return "Check the account's quota and billing at the provider."
-  if (status === 401 || status === 403)
-    return 'Check the key, the organization and the project, and that the key may list and delete.'
   if (isRoute || status === 405) return `This server does not have this list: check api and base-url, or ${supply}.`
   if (status >= 300 && status < 400)
     return 'The server redirects; redirects are not followed. Set base-url to the address it redirects to.'

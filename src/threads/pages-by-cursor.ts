@@ -20,6 +20,8 @@ export async function* pagesByCursor(reader: PageReader): AsyncGenerator<readonl
   let position: Position | undefined
   /** Where the page before began. */
   let before: Position | undefined
+  /** The last thread on it. */
+  let lastBefore: string | undefined
   let reply = reader.ask(position)
   for (let number = 1; ; number++) {
     const where = reader.name(number)
@@ -39,18 +41,23 @@ export async function* pagesByCursor(reader: PageReader): AsyncGenerator<readonl
       // What stands before a thread that was listed before has been counted, even where it has no id.
       fresh = unseen(page, lastKnown)
       if (page.next !== undefined && !fresh.some(isReadable)) {
-        if (deadEnd === 'empty page') return
-        throw deadEnd
+        if (deadEnd !== 'empty page') throw deadEnd
+        // The thread after which nothing came is still there: so that was the end, and not a cursor that is gone.
+        if (lastOf(page) === lastBefore) return
+        throw moved(where)
       }
     }
 
     before = position
+    lastBefore = lastOf(page)
     position = page?.next
     if (position !== undefined) reply = reader.ask(position)
     yield fresh
     if (position === undefined) return
   }
 }
+
+const lastOf = (page: ReadPage | undefined) => page?.entries.findLast(isReadable)?.id
 
 /** Where a page leads nowhere: the error that this is, or a page without any entry, which may simply be the end. */
 type DeadEnd = ListingFailed | 'empty page'

@@ -1,0 +1,102 @@
+/** What goes wrong on the wire, and will be the same the next time: one attempt, and words that say what to do. */
+
+import { describe, expect, test } from '@jest/globals'
+import { createClient } from '../../src/requests/client.ts'
+import { Halt } from '../../src/requests/halt.ts'
+import { createPacing } from '../../src/requests/pacing.ts'
+import { createSender } from '../../src/requests/sender.ts'
+import { exchange, SignInFailed } from '../../src/requests/tokens.ts'
+import { wireProblem } from '../../src/requests/wire-problem.ts'
+import { createAuthority, sendJson, startHttps } from '../trust/network.ts'
+
+const clock = { now: Date.now, sleep: () => Promise.reject(new Error('it waits, although that cannot help')) }
+
+const failed = (code: string | undefined, message: string) =>
+  Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(message), code && { code }) })
+
+describe('is the same the next time', () => {
+  test.each([
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate in certificate chain'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unable to verify the first certificate'],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'unable to get local issuer certificate'],
+    ['CERT_HAS_EXPIRED', 'certificate has expired'],
+    ['CERT_NOT_YET_VALID', 'certificate is not yet valid'],
+    ['CERT_REVOKED', 'certificate revoked'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', "Hostname/IP does not match certificate's altnames"],
+  ])('%s', (code, message) => {
+    const problem = wireProblem(failed(code, message))
+    expect(problem).toMatchObject({ code, hopeless: true })
+    expect(problem.message).toMatch(/^the certificate is not accepted \(.*NODE_EXTRA_CA_CERTS/)
+    expect(problem.message).toContain(`${code}: ${message}`)
+  })
+
+  test.each([
+    [undefined, 'proxy authentication required'],
+    ['UND_ERR_ABORTED', 'Proxy response (407) !== 200 when HTTP Tunneling'],
+  ])('a proxy that refuses: %s, %s', (code, message) => {
+    expect(wireProblem(failed(code, message))).toMatchObject({ code, hopeless: true })
+  })
+})
+
+describe('may pass', () => {
+  test.each([
+    ['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:1'],
+    ['ECONNRESET', 'read ECONNRESET'],
+    ['ENOTFOUND', 'getaddrinfo ENOTFOUND'],
+    ['EAI_AGAIN', 'getaddrinfo EAI_AGAIN'],
+    ['UND_ERR_ABORTED', 'Proxy response (502) !== 200 when HTTP Tunneling'],
+    ['UND_ERR_SOCKET', 'other side closed'],
+    [undefined, 'terminated'],
+  ])('%s, %s', (code, message) => {
+    expect(wireProblem(failed(code, message))).toEqual({ code, message, hopeless: false })
+  })
+
+  test('whatever is thrown', () => {
+    for (const thrown of [undefined, null, 'no', new Error('')]) {
+      expect(wireProblem(thrown)).toEqual({ code: undefined, message: 'the connection failed', hopeless: false })
+    }
+  })
+})
+
+describe('a server with a certificate that nobody vouches for', () => {
+  const serve = () => startHttps((_, outgoing) => sendJson(outgoing, 200, {}), createAuthority('127.0.0.1'))
+
+  test('is asked once', async () => {
+    await using server = await serve()
+    const client = createClient({
+      baseUrl: `https://127.0.0.1:${server.port}`,
+      signIn: { kind: 'key', key: 'sk-1' },
+      keyHeader: 'Authorization',
+      headers: {},
+      organization: undefined,
+      project: undefined,
+      userAgent: 'thread-retention/test',
+    })
+    const { send, traffic } = createSender({
+      client,
+      clock,
+      pacing: createPacing(1),
+      halt: new Halt(),
+      kill: new AbortController().signal,
+      random: () => 0.5,
+    })
+    const reply = await send({ method: 'DELETE', path: '/threads/1' }, 'delete')
+    expect(reply).toMatchObject({ kind: 'lost', why: expect.stringContaining('the certificate is not accepted') })
+    expect(traffic.requests).toBe(1)
+  })
+
+  test('is asked once for a token', async () => {
+    await using server = await serve()
+    const effects = {
+      gitHubToken: async () => 'token',
+      fetch,
+      clock,
+      onSecret: () => undefined,
+      onNote: () => undefined,
+    }
+    const asked = exchange(`https://127.0.0.1:${server.port}/token`, {}, { subject: 'token', hint: 'Look.' }, effects)
+    await expect(asked).rejects.toThrow(SignInFailed)
+    await expect(asked).rejects.toThrow(/gave no token: the certificate is not accepted/)
+  })
+})

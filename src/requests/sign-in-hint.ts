@@ -1,0 +1,16 @@
+/** What to look at when the server refuses the sign-in, or there is no token to sign in with. */
+
+import type { SignIn } from './sign-in.ts'
+
+export function signInHint(signIn: SignIn): string {
+  switch (signIn.kind) {
+    case 'none':
+      return 'This run signs in with no key: set api-key, if the server wants one.'
+    case 'key':
+      return 'Check the key, the organization and the project: the key may have expired or been revoked, or may not list and delete.'
+    case 'openai-identity':
+      return 'Check identity-provider-id and service-account-id, and that the service account may list and delete in this project.'
+    case 'azure-identity':
+      return 'Check azure-tenant-id and azure-client-id, and that the identity has the role Foundry User on the Foundry resource.'
+  }
+}
