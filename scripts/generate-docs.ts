@@ -1,13 +1,14 @@
 /**
  * Writes what the README says and what is true anyway: the tables of thread APIs
  * from the descriptions that the program runs on, those of inputs and outputs from
- * action.yml, each between two markers; and the release that the workflow is pinned to.
+ * action.yml, each between two markers; and, here, in the examples and in docs/, the
+ * release that workflows are pinned to.
  *
- *   node scripts/generate-docs.ts           brings the README up to date
- *   node scripts/generate-docs.ts --check   fails when it is not
+ *   node scripts/generate-docs.ts           brings all of them up to date
+ *   node scripts/generate-docs.ts --check   fails when one is not
  */
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml'
@@ -109,22 +110,27 @@ function put(text: string, section: string, content: string): string {
   return `${text.slice(0, from + begin.length)}\n\n${content}\n\n${text.slice(to)}`
 }
 
-/** The text with its workflow pinned to this release. */
-function pinned(text: string): string {
-  const pin = /(uses: thread-retention\/thread-retention@)v\d+\.\d+\.\d+/g
-  if (text.match(pin)?.length !== 1) throw new Error('README.md has not one workflow that is pinned to a release')
-  return text.replace(pin, `$1v${version}`)
-}
+/** The text with each use of this action pinned to this release; a commit stays what it is. */
+const pinned = (text: string): string =>
+  text.replace(/(uses: thread-retention\/thread-retention@)v\d+(?:\.\d+){0,2}(?![\w.-])/g, `$1v${version}`)
 
-const file = join(root, 'README.md')
-const before = readFileSync(file, 'utf8')
-const tables = Object.entries(sections).reduce((text, [section, content]) => put(text, section, content()), before)
-const after = pinned(tables)
-if (process.argv.includes('--check')) {
-  if (after !== before) {
-    console.error('README.md is out of date: run `npm run docs`')
+const filesIn = (folder: string, ending: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+    .sort()
+
+const tables = (text: string): string =>
+  Object.entries(sections).reduce((before, [section, content]) => put(before, section, content()), text)
+
+const isCheck = process.argv.includes('--check')
+for (const file of ['README.md', ...filesIn('examples', '.yml'), ...filesIn('docs', '.md')]) {
+  const before = readFileSync(join(root, file), 'utf8')
+  const after = pinned(file === 'README.md' ? tables(before) : before)
+  if (after === before) continue
+  if (!isCheck) writeFileSync(join(root, file), after)
+  else {
+    console.error(`${file} is out of date: run \`npm run docs\``)
     process.exitCode = 1
   }
-} else if (after !== before) {
-  writeFileSync(file, after)
 }
