@@ -253,6 +253,62 @@ describe('a mistyped protect rule protected nothing', () => {
   })
 })
 
+describe('a mistyped metadata key in another input kept or selected nothing', () => {
+  const warned = async (inputs: Readonly<Record<string, string>>) => {
+    const { log, account, summary } = await act(sandbox, { ...live, ...inputs })
+    for (const { message } of account.warnings) {
+      for (const words of message.split(/'[^']*'/)) expect(summary).toContain(words.replaceAll('_', '\\_'))
+    }
+    return log.filter((line) => line.startsWith('warning: '))
+  }
+
+  test('keep-latest-per: the groups collapse into one, and it says so', async () => {
+    await open()
+    for (const user_id of ['ann', 'ben', 'cem']) add({ metadata: { user_id } })
+    const inputs = { 'dry-run': 'true', 'keep-latest': '1' }
+    expect(await warned({ ...inputs, 'keep-latest-per': 'userid' })).toEqual([
+      "warning: keep-latest-per is 'userid', and no listed session has that metadata key: those without it count as one group, so keep-latest keeps only the newest one of them all. Did you mean 'user_id'?",
+    ])
+    expect(await warned({ ...inputs, 'keep-latest-per': 'user_id' })).toEqual([])
+    expect(await warned({ ...inputs, 'keep-latest-per': 'agent' })).toEqual([])
+    expect(await warned({ ...inputs, 'keep-latest': '20', 'keep-latest-per': 'tenant' })).toEqual([
+      "warning: keep-latest-per is 'tenant', and no listed session has that metadata key: those without it count as one group, so keep-latest keeps only the newest 20 of them all.",
+    ])
+  })
+
+  test('retain-until-key: no date keeps anything, and it says so, but not of the default', async () => {
+    await open()
+    add({ metadata: { keep_until: '2999-12-31' } })
+    const inputs = { 'dry-run': 'true' }
+    expect(await warned({ ...inputs, 'retain-until-key': 'keep_untli' })).toEqual([
+      "warning: retain-until-key is 'keep_untli', and no listed session has that metadata key: no date keeps any session. Did you mean 'keep_until'?",
+    ])
+    expect(await warned({ ...inputs, 'retain-until-key': 'keep_until' })).toEqual([])
+    expect(await warned({ ...inputs, 'retain-until-key': 'retain_until' })).toEqual([])
+    expect(await warned(inputs)).toEqual([])
+  })
+
+  test('metadata: it selects nothing or leaves nothing out, and says so', async () => {
+    await open()
+    add({ metadata: { env: 'staging', exempt: 'no' } })
+    expect(await warned({ 'dry-run': 'true', metadata: 'enw=staging\n!exmept\n!exempt\nenv=nowhere' })).toEqual([
+      "warning: The metadata selector 'enw = staging' selects nothing: no listed session has that metadata key. Did you mean 'env'?",
+      "warning: The metadata selector '!exmept' leaves none out: no listed session has that metadata key. Did you mean 'exempt'?",
+    ])
+  })
+
+  test('where some metadata could not be read, only of the others; where none could, nothing', async () => {
+    await open()
+    const inputs = { 'keep-latest': '1', 'keep-latest-per': 'a', 'retain-until-key': 'b', metadata: 'c', protect: 'd' }
+    add({ metadata: 'broken' as never })
+    expect(await warned({ 'dry-run': 'true', ...inputs })).toEqual([expect.stringContaining('could not be judged')])
+    add({ metadata: {} })
+    const lines = await warned({ 'dry-run': 'true', ...inputs })
+    expect(lines).toHaveLength(5)
+    for (const line of lines.slice(1)) expect(line).toContain('no session whose metadata was read has')
+  })
+})
+
 describe('a misspelt input was ignored', () => {
   test.each([
     ['protct', 'protect'],

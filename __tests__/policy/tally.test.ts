@@ -135,6 +135,30 @@ describe('protections that matched', () => {
     expect(tally.shownValues.get('app')?.entries()).toEqual([['x', 1]])
   })
 
+  test('keys of the other inputs that nobody has are told as well', async () => {
+    const inputs = { 'older-than': '30d', 'keep-latest': '1' }
+    const wrong = {
+      ...inputs,
+      metadata: 'env=prod\nteem',
+      'keep-latest-per': 'userid',
+      'retain-until-key': 'keep_untli',
+    }
+    const right = {
+      ...inputs,
+      metadata: 'env=prod\nteam',
+      'keep-latest-per': 'user_id',
+      'retain-until-key': 'keep_until',
+    }
+    const metadata = { env: 'test', team: 'hr', user_id: 'u1', keep_until: null }
+    const list = [session({ id: 'a' }), session({ id: 'b', metadata }), session({ id: 'c', metadata: 'none' })]
+    const seen = async (texts: Readonly<Record<string, string>>) => {
+      const { tally } = await surveyed(texts, { list })
+      return [tally.metadataKeySeen, tally.groupKeySeen, tally.retainUntilKeySeen, tally.metadataRead]
+    }
+    expect(await seen(wrong)).toEqual([[true, false], false, false, 2])
+    expect(await seen(right)).toEqual([[true, true], true, true, 2])
+  })
+
   test('ids of the protect-ids file that were listed', async () => {
     const { tally } = await surveyed(
       { 'older-than': '30d' },

@@ -74,6 +74,14 @@ export class Tally implements Witness {
   readonly protectMatches: number[]
   /** Whether any thread carries a key that the selector names. */
   readonly protectKeySeen: boolean[]
+  /** The same for the selectors of `metadata`. */
+  readonly metadataKeySeen: boolean[]
+  /** Whether any thread carries the key of `retain-until-key`. */
+  retainUntilKeySeen = false
+  /** Whether any thread carries the metadata key of `keep-latest-per`. */
+  groupKeySeen = false
+  /** Threads whose metadata is known, if only to be empty: nothing can be said of the keys of others. */
+  metadataRead = 0
   /** The ids of `protect-ids-file` that were listed. */
   readonly protectIdsMet = new Set<string>()
   readonly metadataKeys = new Breakdown(mostValues)
@@ -99,6 +107,7 @@ export class Tally implements Witness {
     this.#summaryKeys = summaryKeys
     this.protectMatches = policy.protect.map(() => 0)
     this.protectKeySeen = policy.protect.map(() => false)
+    this.metadataKeySeen = policy.metadata.map(() => false)
     this.shownValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]))
     this.candidateValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]))
   }
@@ -122,8 +131,15 @@ export class Tally implements Witness {
   }
 
   #describeMetadata(metadata: Metadata): void {
+    const { protect, metadata: conditions, retainUntilKey, keepLatestPer } = this.#policy
+    this.metadataRead += 1
     for (const key of metadata.keys()) this.metadataKeys.add(key)
-    this.#policy.protect.forEach((selector, index) => {
+    if (metadata.has(retainUntilKey)) this.retainUntilKeySeen = true
+    if (keepLatestPer.by === 'metadata' && metadata.has(keepLatestPer.key)) this.groupKeySeen = true
+    conditions.forEach((selector, index) => {
+      if (this.metadataKeySeen[index] === false) this.metadataKeySeen[index] = keysNamed(selector, metadata).length > 0
+    })
+    protect.forEach((selector, index) => {
       if (holds(selector, metadata, 'protection') === 'holds')
         this.protectMatches[index] = (this.protectMatches[index] ?? 0) + 1
       if (this.protectKeySeen[index] === false) this.protectKeySeen[index] = keysNamed(selector, metadata).length > 0
