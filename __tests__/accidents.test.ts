@@ -427,7 +427,7 @@ describe('created 90 days ago, used today, deleted', () => {
     expect(deleted()).toEqual([])
     expect(outputs).toMatchObject({ status, spared: '1', remaining: '0' })
     if (status === 'failed')
-      expect(account.problems[0]?.message).toMatch(/^a session .* is still there, and fail-if-overdue/)
+      expect(account.problems[0]?.message).toMatch(/^a session .* is still there \(.*\), and fail-if-overdue/)
   })
 })
 
@@ -508,6 +508,48 @@ describe('a dead id at the head of the queue blocked all later ones for ever', (
       failed: '1',
     })
     expect(sandbox.get(later)).toBeUndefined()
+  })
+})
+
+describe('what should be gone was still there, and nobody noticed', () => {
+  const problem = async (inputs: Readonly<Record<string, string>>) => {
+    const { account, status } = await act(sandbox, { ...live, ...inputs, 'fail-if-overdue': '60d' })
+    expect(status).toBe('failed')
+    return account.problems.find(({ inputs }) => inputs.includes('fail-if-overdue'))
+  }
+
+  test('fail-if-overdue names the oldest one, and what helps', async () => {
+    await open()
+    const old = add({ createdAt: ago(100 * day + 5 * hour) })
+    add({ createdAt: ago(90 * day) })
+    const held = add({ createdAt: ago(95 * day + hour), metadata: { retain_until: 'soon' } })
+    sandbox.setBefore(({ purpose, id }) =>
+      purpose === 'delete' && id === old ? { status: 400, body: { error: { message: 'no' } } } : undefined,
+    )
+    expect(await problem({})).toMatchObject({
+      message: `a session 100 days old is still there (${old}), and fail-if-overdue allows 60 days`,
+      hint: expect.stringContaining('under "Failed"'),
+    })
+    sandbox.setBefore(() => undefined)
+    expect(await problem({ 'max-deletions': '1' })).toMatchObject({
+      message: `a session 95 days old is still there (${held}), and fail-if-overdue allows 60 days`,
+      hint: expect.stringMatching(/more deletions would not help.*under "Could not be judged"/),
+    })
+    sandbox.update(held, { metadata: {} })
+    const waits = add({ createdAt: ago(60 * day + 3 * hour + 1) })
+    expect(await problem({ 'max-deletions': '1' })).toMatchObject({
+      message: `a session 60 days 3 hours old is still there (${waits}), and fail-if-overdue allows 60 days`,
+      hint: expect.stringContaining('raise max-deletions'),
+    })
+  })
+
+  test('one without a time that can be read has its id, and does not ask for more deletions', async () => {
+    await open()
+    const ageless = add({ createdAt: null as never })
+    const told = await problem({})
+    expect(told?.message).toMatch(/^a session of unreadable age is still there \(/)
+    expect(told?.message).toContain(`(${ageless})`)
+    expect(told?.hint).not.toContain('max-deletions')
   })
 })
 

@@ -2,7 +2,7 @@
 
 import type { Inputs } from './inputs.ts'
 import { type PlanHeader, writePlan } from './plan-file.ts'
-import { ageInWords } from './policy/age.ts'
+import { type Age, ageInWords } from './policy/age.ts'
 import { type Candidate, type Guard, reasonToDelete, tripped } from './policy/plan.ts'
 import { isInventory } from './policy/policy.ts'
 import { termsOf } from './policy/terms.ts'
@@ -17,7 +17,7 @@ import type { Clock } from './requests/clock.ts'
 import type { Halt } from './requests/halt.ts'
 import { createPacing } from './requests/pacing.ts'
 import { createSender, type Sender } from './requests/sender.ts'
-import { oldestOverdue, statusOf } from './status.ts'
+import { type Overdue, oldestOverdue, statusOf } from './status.ts'
 import { type Survey, survey } from './survey.ts'
 import type { Outcome } from './sweep/outcome.ts'
 import { count, sweep, verify } from './sweep/sweep.ts'
@@ -335,12 +335,14 @@ class Running {
     const { failIfOverdue } = this.#inputs
     if (failIfOverdue === undefined) return
     const oldest = oldestOverdue(surveyed, carried, this.#task.policy, this.#startedAt)
-    if (oldest === undefined || (oldest !== 'unreadable' && oldest <= failIfOverdue)) return
-    const how = oldest === 'unreadable' ? 'of unreadable age' : `${ageInWords(oldest)} old`
+    if (oldest === undefined || (oldest.age !== 'unreadable' && oldest.age <= failIfOverdue)) return
+    const { noun } = this.#task.api
+    const how = oldest.age === 'unreadable' ? 'of unreadable age' : `${olderThan(failIfOverdue, oldest.age)} old`
+    const id = oldest.id === undefined ? '' : ` (${oldest.id})`
     this.#problems.push({
       inputs: ['fail-if-overdue'],
-      message: `a ${this.#task.api.noun.one} ${how} is still there, and fail-if-overdue allows ${ageInWords(failIfOverdue)}`,
-      hint: 'Look at what remains and at the unknown threads. Raise max-deletions, or run more often, if the budget is too small.',
+      message: `a ${noun.one} ${how} is still there${id}, and fail-if-overdue allows ${ageInWords(failIfOverdue)}`,
+      hint: hintForOverdue(oldest.why, noun.many),
     })
   }
 
@@ -447,6 +449,31 @@ function modeInWords(inventory: boolean, dryRun: boolean): string {
 
 function guardInWords({ kind, limit }: Guard): string {
   return kind === 'percent' ? `${limit} % of those listed` : String(limit)
+}
+
+const day = 86_400_000
+
+/** An age in whole days, where that is precise enough to see that it is more than another. */
+function olderThan(other: Age, age: Age): string {
+  const days = Math.floor(age / day) * day
+  return ageInWords(days >= 2 * day && days > other ? days : age)
+}
+
+function hintForOverdue(why: Overdue['why'], many: string): string {
+  switch (why) {
+    case 'unknown':
+      return `It could not be judged, so more deletions would not help: decide about the ${many} that the summary lists under "Could not be judged".`
+    case 'undecided':
+      return 'It was spared because it could no longer be judged: decide about it, the summary says why under "Spared".'
+    case 'failed':
+      return 'It could not be deleted: the summary says why under "Failed".'
+    case 'not attempted':
+      return 'The run ended before its turn came: if the time was used up, raise time-budget, or run more often.'
+    case 'over budget':
+      return 'It is over the budget of one run: raise max-deletions, or run more often.'
+    case 'unplanned':
+      return 'It is not in the approved plan, or over the budget of one run: make a new plan, or raise max-deletions.'
+  }
 }
 
 function hintForHalt(reason: NonNullable<Halt['halted']>['reason']): string {

@@ -89,6 +89,21 @@ describe('the oldest unknown thread', () => {
   ])('%s', async (_, inputs, server, oldest) => {
     expect((await surveyed(inputs, server)).tally.oldestUnknown).toEqual(oldest)
   })
+
+  test('is told with its id, where it has one', async () => {
+    const idOf = async (...list: readonly object[]) =>
+      (await surveyed({ 'older-than': '30d' }, { list })).tally.oldestUnknownId
+    const [young, old] = [
+      session({ ...retained, id: 'y' }),
+      session({ ...retained, id: 'o', created_at: ago(200 * day) }),
+    ]
+    const [ageless, nameless] = [session({ id: 'a', created_at: null }), session({ id: null })]
+    expect(await idOf(session())).toBeUndefined()
+    expect(await idOf(young, old)).toBe('o')
+    expect(await idOf(old, young)).toBe('o')
+    expect(await idOf(old, ageless)).toBe('a')
+    expect(await idOf(nameless, old)).toBeUndefined()
+  })
 })
 
 describe('protections that matched', () => {

@@ -100,6 +100,8 @@ export class Tally implements Witness {
   whereEvaluations = 0
   whereFailures = 0
   oldestUnknown: OldestUnknown | undefined
+  /** The id of the oldest unknown thread, or of the first whose age is unreadable, where it has one. */
+  oldestUnknownId: string | undefined
 
   constructor(policy: Policy, { now, summaryKeys }: { now: number; summaryKeys: readonly string[] }) {
     this.#policy = policy
@@ -195,21 +197,24 @@ export class Tally implements Witness {
     const knownId = thread?.id ?? id
     if (knownId !== undefined && cause.ids.length < mostIds) cause.ids.push(knownId)
     if (this.#causes.size < mostValues || this.#causes.has(verdict.reason)) this.#causes.set(verdict.reason, cause)
-    if (verdict.step !== 'not found') this.#noteUnknownAge(thread)
+    if (verdict.step !== 'not found') this.#noteUnknownAge(thread, knownId)
   }
 
   /** Where the policy goes by activity alone and that is not known: it was at its creation or later. */
-  #noteUnknownAge(thread: Thread | undefined): void {
+  #noteUnknownAge(thread: Thread | undefined, id: string | undefined): void {
+    if (this.oldestUnknown === 'unreadable') return
     const createdAt = thread === undefined ? undefined : sane(thread.createdAt, this.#now, 'creation time')
     if (thread === undefined || createdAt?.state !== 'known') {
       this.oldestUnknown = 'unreadable'
+      this.oldestUnknownId = id
       return
     }
-    if (this.oldestUnknown === 'unreadable') return
     const byActivity = this.#policy.olderThan === undefined && this.#policy.inactiveFor !== undefined
     const active = byActivity ? lastActivity(thread, this.#now) : createdAt
     const age = this.#now - (active.state === 'known' ? active : createdAt).value
-    if (this.oldestUnknown === undefined || age > this.oldestUnknown.age) this.oldestUnknown = { age }
+    if (this.oldestUnknown !== undefined && age <= this.oldestUnknown.age) return
+    this.oldestUnknown = { age }
+    this.oldestUnknownId = id
   }
 
   /** One row for every step that caught a thread, in the order of judgement; with the candidates they add up to `listed`. */
