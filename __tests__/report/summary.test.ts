@@ -151,7 +151,9 @@ describe('a dry run', () => {
       'created 2025-10-18 13:05 UTC (400 days old)<br>created 2025-10-18 13:11 UTC (399 days old)',
     )
     expect(screen).toContain('| **By agent** | `agent_a` 5, `agent_b` 2 |')
-    expect(screen).toContain('change the line `dry-run: true` of the step to `dry-run: false`')
+    expect(screen).toContain(
+      'make it live: set `dry-run: false` in the step, or, where the workflow has a form for it, start it by hand again with that box unticked.',
+    )
   })
 
   test('says what is held, by each protection, also by one that held nothing', () => {
