@@ -193,7 +193,7 @@ describe('a dry run', () => {
       '> **This is a dry run, and it was aborted before the first deletion. Nothing was deleted.**',
     )
     expect(text).toContain(
-      '> - `abort-above`: 7 of 10 sessions would be deleted, and abort-above allows 5. Check the policy.',
+      '> - `abort-above`: 7 of 10 sessions would be deleted, and `abort-above` allows 5. Check the policy.',
     )
     expect(text).toContain('| **Has to go by the policy** | 7 sessions |')
     expect(text).not.toContain('dry-run: false')
@@ -313,6 +313,18 @@ describe('a live run', () => {
     expect(text).toContain('No request was sent: nothing was listed and nothing was deleted.')
     expect(text).toContain('> - `older-than`: ')
     expect(text).toContain('> - `protct`: There is no such input: did you mean `protect`?')
+  })
+
+  test('that never began shows the names of inputs as they are written, also at the beginning of a sentence', () => {
+    const problems = [
+      { inputs: ['older-than', 'inactive-for'], message: 'older-than and inactive-for are not set', hint: undefined },
+      { inputs: ['where'], message: "where is 'x': something else is expected here", hint: undefined },
+      { inputs: ['api'], message: 'api is not set: write one of a, b', hint: 'max-deletions stays.' },
+    ]
+    const text = summary(accountOf('aborted', { problems }))
+    expect(text).toContain(': `older-than` and `inactive-for` are not set.')
+    expect(text).toContain(': `where` is `x`: something else is expected here.')
+    expect(text).toContain(': `api` is not set: write one of a, b. `max-deletions` stays.')
   })
 
   test('lists what could not be judged by cause, with the first ids', () => {
