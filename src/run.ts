@@ -11,6 +11,7 @@ import type { Account, Carried, Problem, RunContext, Task, Warning } from './rep
 import { type Log, longWaits, progress, shortList } from './report/log.ts'
 import { RecordFile, recordProblem } from './report/record.ts'
 import { planWarnings, surveyWarnings, verificationWarnings } from './report/warnings.ts'
+import { counted, number } from './report/words.ts'
 import { retryAfter } from './requests/answers.ts'
 import type { Client } from './requests/client.ts'
 import type { Clock } from './requests/clock.ts'
@@ -191,9 +192,12 @@ class Running {
         },
       )
       this.#survey = surveyed
-      const { tally } = surveyed
+      const { tally, knownIds } = surveyed
+      const seen = knownIds ?? tally.listed
+      const ids = counted(tally.listed, { one: 'supplied id', many: 'supplied ids' })
       log.info(
-        `${tally.listed} ${api.noun.many} visible to this key: ${tally.candidates} to delete, ${tally.kept} kept, ${tally.unknown} unknown (kept)`,
+        `${counted(seen, api.noun)} ${knownIds === undefined ? 'visible to this key' : `known to this server, of ${ids}`}: ` +
+          `${number(tally.candidates)} to delete, ${number(tally.kept)} kept, ${number(tally.unknown)} unknown (kept)`,
       )
       this.#warn(surveyWarnings(this.#task, surveyed))
       return surveyed
@@ -213,13 +217,13 @@ class Running {
     if (halt.halted !== undefined) throw new Aborted(`stopped before the first deletion: ${halt.halted.detail}`)
     if (knownIds === 0) {
       throw new Aborted(
-        `the server knows none of the ${this.#task.supplied} supplied ids`,
+        `the server knows none of the ${number(this.#task.supplied ?? 0)} supplied ids`,
         'They may all be erased already, belong to another project or organization, or be ids of another thread API; or this API was shut down.',
       )
     }
     if (abortAbove !== undefined && tripped(abortAbove, tally)) {
       throw new Aborted(
-        `${tally.candidates} of ${tally.listed} ${noun.many} would be deleted, and abort-above allows ${guardInWords(abortAbove)}`,
+        `${number(tally.candidates)} of ${number(tally.listed)} ${noun.many} would be deleted, and abort-above allows ${guardInWords(abortAbove)}`,
         'Check the policy. If so many are meant, raise abort-above for one run.',
         ['abort-above'],
       )
@@ -267,8 +271,8 @@ class Running {
       throw new Aborted(`the plan cannot be written: ${code}`, 'Choose another path for plan-file.', ['plan-file'])
     }
     const overBudget = (plan.overBudget?.count ?? 0) - plan.unplanned
-    const waiting = overBudget === 0 ? '' : `, ${overBudget} wait for the next run (max-deletions)`
-    log.info(`Plan: ${plan.planned.length} ${noun.many}, oldest first${waiting}; digest ${this.#planDigest}`)
+    const waiting = overBudget === 0 ? '' : `, ${number(overBudget)} wait for the next run (max-deletions)`
+    log.info(`Plan: ${counted(plan.planned.length, noun)}, oldest first${waiting}; digest ${this.#planDigest}`)
   }
 
   /** Deletes what is planned, and reads deleted threads back. */
@@ -280,7 +284,7 @@ class Running {
     const { plan } = surveyed
     const common = { api, send: this.#sender.send, clock, halt, concurrency: concurrency * 2 }
 
-    log.group(`Sweep: delete ${plan.planned.length} ${api.noun.many}`)
+    log.group(`Sweep: delete ${counted(plan.planned.length, api.noun)}`)
     const onSweep = progress(log, clock, 'Done with', api.noun.many, plan.planned.length)
     const failures = shortList(log, 'failures, in the record')
     let [done, failed] = [0, 0]
@@ -298,7 +302,7 @@ class Running {
           const id = outcome.requestId === undefined ? '' : ` (request id ${outcome.requestId})`
           failures.add(`Failed: ${outcome.candidate.id}: ${outcome.note}${id}`)
         }
-        onSweep(++done, failed > 0 ? `, ${failed} failed` : '')
+        onSweep(++done, failed > 0 ? `, ${number(failed)} failed` : '')
       },
     })
     const untouched = swept.outcomes.filter(({ outcome }) => outcome === 'not-attempted')
@@ -324,7 +328,7 @@ class Running {
     log.info(
       verification.asked === 'none'
         ? 'Not verified (verify: none)'
-        : `${gone} of ${verification.chosen} read back gone`,
+        : `${number(gone)} of ${number(verification.chosen)} read back gone`,
     )
     log.endGroup()
     this.#warn(verificationWarnings(verification, counts.deleted))
@@ -448,7 +452,7 @@ function modeInWords(inventory: boolean, dryRun: boolean): string {
 }
 
 function guardInWords({ kind, limit }: Guard): string {
-  return kind === 'percent' ? `${limit} % of those listed` : String(limit)
+  return kind === 'percent' ? `${limit} % of those listed` : number(limit)
 }
 
 const day = 86_400_000

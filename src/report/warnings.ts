@@ -164,7 +164,7 @@ export function verificationWarnings(verification: Verification | undefined, del
   if (told >= verification.chosen) return []
   return [
     warning(
-      `Only ${told} of ${verification.chosen} deletions to be verified could be read back: the others are confirmed by the API alone.`,
+      `Only ${number(told)} of ${number(verification.chosen)} deletions to be verified could be read back: the others are confirmed by the API alone.`,
     ),
   ]
 }

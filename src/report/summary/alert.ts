@@ -73,13 +73,15 @@ function opening(told: Told): string {
       return figures.candidates === 0
         ? lines(
             '**Nothing was deleted.**',
-            ...noneHasToGo(figures, task.api.noun).map((text) => `${capital(text)}.`),
+            ...noneHasToGo(figures, task).map((text) => `${capital(text)}.`),
             undecided(told),
           )
         : lines(
             '**Done.**',
             ofPlan(told),
-            `No ${one} that is visible to this key and is known to have to go is left.`,
+            task.supplied === undefined
+              ? `No ${one} that is visible to this key and is known to have to go is left.`
+              : `None of the ${task.api.noun.many} supplied that is known to have to go is left.`,
             undecided(told),
           )
     case 'remaining':
