@@ -129,6 +129,21 @@ describe('protections that matched', () => {
     const list = [session({ id: 'a', status: 'in_progress', metadata }), session({ id: 'b', metadata })]
     const { tally } = await surveyed({ 'older-than': '30d', protect: 'hold' }, { list }, { protectIds: new Set(['b']) })
     expect([tally.protectMatches, tally.protectKeySeen]).toEqual([[2], [true]])
+    expect(tally.protectElsewhere).toEqual([2])
+  })
+
+  test('tell which of them are counted elsewhere, or by an earlier selector', async () => {
+    const list = [
+      session({ id: 'a', metadata: { hold: '1', ticket: 'HR-1' } }),
+      session({ id: 'b', metadata: { ticket: 'HR-2' } }),
+      session({ id: 'c', metadata: { hold: '1', ticket: 'HR-3' }, status: 'in_progress' }),
+      session({ id: 'd', metadata: { hold: '1' } }),
+    ]
+    const { tally } = await surveyed({ 'older-than': '30d', protect }, { list }, { protectIds: new Set(['d']) })
+    expect(tally.protectMatches).toEqual([3, 3, 0])
+    expect(tally.protectElsewhere).toEqual([2, 1, 0])
+    expect(tally.protectAgain).toEqual([0, 1, 0])
+    expect(tally.countOf('protected', 'keep')).toBe(2)
   })
 
   test('metadata that had to be looked up counts as well, once', async () => {

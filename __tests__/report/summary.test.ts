@@ -162,6 +162,29 @@ describe('a dry run', () => {
     )
   })
 
+  test('says of what is held how much of it another row counts', () => {
+    const metadata = (...keys: string[]) => known(new Map(['env', ...keys].map((key) => [key, 'production'])))
+    const held = examplePolicy({
+      protect: parseSelectors('hold\nkeep = *\nrare'),
+      protectIds: new Set(['sess_3', 'sess_4', 'x']),
+    })
+    const some = [
+      dueThread(0, { metadata: metadata('hold') }),
+      dueThread(1, { metadata: metadata('hold', 'keep') }),
+      dueThread(2, { metadata: metadata('hold', 'keep'), status: known('in_progress') }),
+      dueThread(3, { metadata: metadata('rare') }),
+      dueThread(4, { status: known('in_progress') }),
+    ]
+    const task = exampleTask({ dryRun: true, policy: held })
+    const text = firstScreen(accountOf('planned', { task, survey: surveyOf(some, task) }))
+    expect(text).toContain(
+      '| **Held** | 3 match `hold` (of them 1 in another row below)<br>' +
+        '2 match `keep = *` (of them 1 in another row below, 1 counted above)<br>' +
+        '1 matches `rare` (in another row below)<br>' +
+        '2 of the 3 ids in the file of protected ids (of them 1 in another row below)<br>2 in use |',
+    )
+  })
+
   test('lists what one run would delete, oldest first', () => {
     const rows = tableWith(render(summary(account)), 'Session', 'Why it would go')?.slice(1)
     expect(rows?.map(([id]) => id)).toEqual(['sess_0', 'sess_1', 'sess_2'])

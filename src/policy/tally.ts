@@ -72,6 +72,10 @@ export class Tally implements Witness {
   readonly #causes = new Map<string, { count: number; ids: string[] }>()
   /** Listed threads that each selector of `protect` matches, whatever else keeps them. */
   readonly protectMatches: number[]
+  /** Those of them that are no rows of `protected` in the funnel, mostly because an earlier step caught them. */
+  readonly protectElsewhere: number[]
+  /** Those of the others that an earlier selector matches too. */
+  readonly protectAgain: number[]
   /** Whether any thread carries a key that the selector names. */
   readonly protectKeySeen: boolean[]
   /** The same for the selectors of `metadata`. */
@@ -108,6 +112,8 @@ export class Tally implements Witness {
     this.#now = now
     this.#summaryKeys = summaryKeys
     this.protectMatches = policy.protect.map(() => 0)
+    this.protectElsewhere = policy.protect.map(() => 0)
+    this.protectAgain = policy.protect.map(() => 0)
     this.protectKeySeen = policy.protect.map(() => false)
     this.metadataKeySeen = policy.metadata.map(() => false)
     this.shownValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]))
@@ -132,7 +138,7 @@ export class Tally implements Witness {
     this.#countAge(this.ages, thread)
   }
 
-  #describeMetadata(metadata: Metadata): void {
+  #describeMetadata(metadata: Metadata, verdict: Verdict): void {
     const { protect, metadata: conditions, retainUntilKey, keepLatestPer } = this.#policy
     this.metadataRead += 1
     for (const key of metadata.keys()) this.metadataKeys.add(key)
@@ -141,9 +147,18 @@ export class Tally implements Witness {
     conditions.forEach((selector, index) => {
       if (this.metadataKeySeen[index] === false) this.metadataKeySeen[index] = keysNamed(selector, metadata).length > 0
     })
+    const isElsewhere = verdict.answer !== 'keep' || verdict.step !== 'protected'
+    let isAgain = false
+    const count = (counts: number[], index: number) => {
+      counts[index] = (counts[index] ?? 0) + 1
+    }
     protect.forEach((selector, index) => {
-      if (holds(selector, metadata, 'protection') === 'holds')
-        this.protectMatches[index] = (this.protectMatches[index] ?? 0) + 1
+      if (holds(selector, metadata, 'protection') === 'holds') {
+        count(this.protectMatches, index)
+        if (isElsewhere) count(this.protectElsewhere, index)
+        else if (isAgain) count(this.protectAgain, index)
+        isAgain = true
+      }
       if (this.protectKeySeen[index] === false) this.protectKeySeen[index] = keysNamed(selector, metadata).length > 0
     })
   }
@@ -172,7 +187,7 @@ export class Tally implements Witness {
   judged(verdict: Verdict, thread: Thread | undefined, id?: string): void {
     this.listed += 1
     // Not earlier: metadata that the listing lacks has been looked up by now, if it was needed.
-    if (thread?.metadata.state === 'known') this.#describeMetadata(thread.metadata.value)
+    if (thread?.metadata.state === 'known') this.#describeMetadata(thread.metadata.value, verdict)
     if (thread !== undefined) this.#countShown(this.shownValues, thread)
     if (verdict.answer === 'delete') {
       this.candidates += 1
