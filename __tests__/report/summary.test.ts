@@ -162,6 +162,24 @@ describe('a dry run', () => {
     )
   })
 
+  test('draws each slice in a colour that is the same in every run, whatever its size', () => {
+    const coloursIn = (text: string) => {
+      const theme = JSON.parse(/^%%\{init: (.*)\}%%$/m.exec(text)?.[1] ?? '{}').themeVariables
+      const labels = [...text.matchAll(/^ {2}"([^"]+)" : (\d+)$/gm)]
+      const sizes = labels.map(([, , size]) => Number(size))
+      // Some versions of Mermaid sort by size before they give out colours, and others do not.
+      expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))
+      return new Map(labels.map(([, label], index) => [label, theme[`pie${index + 1}`]]))
+    }
+    const running = Array.from({ length: 30 }, (_, index) => dueThread(index + 20, { status: known('in_progress') }))
+    const [few, many] = [threads, [...threads, ...running]].map((some) =>
+      coloursIn(summary(accountOf('planned', { task, survey: surveyOf(some, task) }))),
+    )
+    expect([...(few?.keys() ?? [])]).toEqual(['Would wait', 'Would be deleted', 'Held'])
+    expect([...(many?.keys() ?? [])]).toEqual(['Held', 'Would wait', 'Would be deleted'])
+    for (const label of few?.keys() ?? []) expect(many?.get(label)).toMatch(few?.get(label) ?? 'none')
+  })
+
   test('says of what is held how much of it another row counts', () => {
     const metadata = (...keys: string[]) => known(new Map(['env', ...keys].map((key) => [key, 'production'])))
     const held = examplePolicy({
