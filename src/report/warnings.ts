@@ -61,7 +61,7 @@ export function planWarnings(task: Task, { plan }: Survey, context: RunContext):
   if (task.dryRun && !task.inventory && context.event === 'schedule' && plan.candidates > 0) {
     warnings.push(
       warning(
-        `This scheduled run is a dry run, so it will never delete anything: set dry-run: false on schedule to delete ${counted(plan.candidates, task.api.noun)}.`,
+        `This scheduled run is a dry run, so it will never delete anything: set 'dry-run: false' on schedule to delete ${counted(plan.candidates, task.api.noun)}.`,
       ),
     )
   }
