@@ -253,6 +253,61 @@ describe('a mistyped protect rule protected nothing', () => {
   })
 })
 
+describe('a mistyped metadata key in another input kept or selected nothing', () => {
+  const warned = async (inputs: Readonly<Record<string, string>>) => {
+    const { log, account, summary } = await act(sandbox, { ...live, ...inputs })
+    const text = summary.replaceAll('`', '')
+    for (const { message } of account.warnings) expect(text).toContain(message.replaceAll("'", ''))
+    return log.filter((line) => line.startsWith('warning: '))
+  }
+
+  test('keep-latest-per: the groups collapse into one, and it says so', async () => {
+    await open()
+    for (const user_id of ['ann', 'ben', 'cem']) add({ metadata: { user_id } })
+    const inputs = { 'dry-run': 'true', 'keep-latest': '1' }
+    expect(await warned({ ...inputs, 'keep-latest-per': 'userid' })).toEqual([
+      "warning: keep-latest-per is 'userid', and no listed session has that metadata key: those without it count as one group, so keep-latest keeps only the newest one of them all. Did you mean 'user_id'?",
+    ])
+    expect(await warned({ ...inputs, 'keep-latest-per': 'user_id' })).toEqual([])
+    expect(await warned({ ...inputs, 'keep-latest-per': 'agent' })).toEqual([])
+    expect(await warned({ ...inputs, 'keep-latest': '20', 'keep-latest-per': 'tenant' })).toEqual([
+      "warning: keep-latest-per is 'tenant', and no listed session has that metadata key: those without it count as one group, so keep-latest keeps only the newest 20 of them all.",
+    ])
+  })
+
+  test('retain-until-key: no date keeps anything, and it says so, but not of the default', async () => {
+    await open()
+    add({ metadata: { keep_until: '2999-12-31' } })
+    const inputs = { 'dry-run': 'true' }
+    expect(await warned({ ...inputs, 'retain-until-key': 'keep_untli' })).toEqual([
+      "warning: retain-until-key is 'keep_untli', and no listed session has that metadata key: no date keeps any session. Did you mean 'keep_until'?",
+    ])
+    expect(await warned({ ...inputs, 'retain-until-key': 'keep_until' })).toEqual([])
+    expect(await warned({ ...inputs, 'retain-until-key': 'retain_until' })).toEqual([])
+    expect(await warned(inputs)).toEqual([])
+  })
+
+  test('metadata: it selects nothing or leaves nothing out, and says so', async () => {
+    await open()
+    add({ metadata: { env: 'staging', exempt: 'no' } })
+    expect(await warned({ 'dry-run': 'true', metadata: 'enw=staging\n!exmept\n!exempt\nenv=nowhere' })).toEqual([
+      "warning: The metadata selector 'enw = staging' selects nothing: no listed session has that metadata key. Did you mean 'env'?",
+      "warning: The metadata selector '!exmept' leaves none out: no listed session has that metadata key. Did you mean 'exempt'?",
+    ])
+  })
+
+  test('where some metadata could not be read, only of the others; where none could, nothing', async () => {
+    await open()
+    const inputs = { 'keep-latest': '1', 'keep-latest-per': 'a', 'retain-until-key': 'b', metadata: 'c', protect: 'd' }
+    add({ metadata: 'broken' as never })
+    expect(await warned({ 'dry-run': 'true', ...inputs })).toEqual([expect.stringContaining('could not be judged')])
+    add({ metadata: {} })
+    const lines = await warned({ 'dry-run': 'true', ...inputs })
+    expect(lines).toHaveLength(5)
+    for (const line of lines.slice(1)) expect(line).toContain('no session whose metadata was read has')
+  })
+})
+
 describe('a misspelt input was ignored', () => {
   test.each([
     ['protct', 'protect'],
@@ -371,7 +426,7 @@ describe('created 90 days ago, used today, deleted', () => {
     expect(deleted()).toEqual([])
     expect(outputs).toMatchObject({ status, spared: '1', remaining: '0' })
     if (status === 'failed')
-      expect(account.problems[0]?.message).toMatch(/^a session .* is still there, and fail-if-overdue/)
+      expect(account.problems[0]?.message).toMatch(/^a session .* is still there \(.*\), and fail-if-overdue/)
   })
 })
 
@@ -452,6 +507,48 @@ describe('a dead id at the head of the queue blocked all later ones for ever', (
       failed: '1',
     })
     expect(sandbox.get(later)).toBeUndefined()
+  })
+})
+
+describe('what should be gone was still there, and nobody noticed', () => {
+  const problem = async (inputs: Readonly<Record<string, string>>) => {
+    const { account, status } = await act(sandbox, { ...live, ...inputs, 'fail-if-overdue': '60d' })
+    expect(status).toBe('failed')
+    return account.problems.find(({ inputs }) => inputs.includes('fail-if-overdue'))
+  }
+
+  test('fail-if-overdue names the oldest one, and what helps', async () => {
+    await open()
+    const old = add({ createdAt: ago(100 * day + 5 * hour) })
+    add({ createdAt: ago(90 * day) })
+    const held = add({ createdAt: ago(95 * day + hour), metadata: { retain_until: 'soon' } })
+    sandbox.setBefore(({ purpose, id }) =>
+      purpose === 'delete' && id === old ? { status: 400, body: { error: { message: 'no' } } } : undefined,
+    )
+    expect(await problem({})).toMatchObject({
+      message: `a session 100 days old is still there (${old}), and fail-if-overdue allows 60 days`,
+      hint: expect.stringContaining('under "Failed"'),
+    })
+    sandbox.setBefore(() => undefined)
+    expect(await problem({ 'max-deletions': '1' })).toMatchObject({
+      message: `a session 95 days old is still there (${held}), and fail-if-overdue allows 60 days`,
+      hint: expect.stringMatching(/more deletions would not help.*under "Could not be judged"/),
+    })
+    sandbox.update(held, { metadata: {} })
+    const waits = add({ createdAt: ago(60 * day + 3 * hour + 1) })
+    expect(await problem({ 'max-deletions': '1' })).toMatchObject({
+      message: `a session 60 days 3 hours old is still there (${waits}), and fail-if-overdue allows 60 days`,
+      hint: expect.stringContaining('raise max-deletions'),
+    })
+  })
+
+  test('one without a time that can be read has its id, and does not ask for more deletions', async () => {
+    await open()
+    const ageless = add({ createdAt: null as never })
+    const told = await problem({})
+    expect(told?.message).toMatch(/^a session of unreadable age is still there \(/)
+    expect(told?.message).toContain(`(${ageless})`)
+    expect(told?.hint).not.toContain('max-deletions')
   })
 })
 

@@ -4,7 +4,7 @@ import type { Policy } from '../src/policy/policy.ts'
 import { type OldestUnknown, Tally } from '../src/policy/tally.ts'
 import type { Carried, Status } from '../src/report/account.ts'
 import type { HaltReason } from '../src/requests/halt.ts'
-import { oldestOverdue, statusOf } from '../src/status.ts'
+import { type Overdue, oldestOverdue, statusOf } from '../src/status.ts'
 import type { OutcomeName } from '../src/sweep/outcome.ts'
 import { count } from '../src/sweep/sweep.ts'
 
@@ -203,7 +203,20 @@ describe('the oldest that is overdue', () => {
       undefined,
     ],
   ])('%s', (_, oldest, policy, plan, carried, oldestUnknown) => {
-    expect(oldestOverdue({ tally: tallyWith(oldestUnknown, policy), plan }, carried, policy, now)).toBe(oldest)
+    expect(oldestOverdue({ tally: tallyWith(oldestUnknown, policy), plan }, carried, policy, now)?.age).toBe(oldest)
+  })
+
+  test.each<[Overdue['why'], string | undefined, ReturnType<typeof planOf>, Carried, OldestUnknown | undefined]>([
+    ['failed', 'c8', planOf(1, 9, 8, 7), carriedOut({ 9: 'deleted', 8: 'failed' }), { age: day }],
+    ['failed', 'c9', planOf(0, 9, 8), carriedOut({ 9: 'deleted', 8: 'failed' }, [9]), undefined],
+    ['not attempted', 'c8', planOf(0, 9, 8), carriedOut({ 9: 'deleted', 8: 'not-attempted' }), undefined],
+    ['over budget', 'c8', planOf(1, 9, 8, 7), carriedOut({ 9: 'deleted' }), { age: day }],
+    ['unplanned', 'c8', { ...planOf(1, 9, 8, 7), unplanned: 1 }, carriedOut({ 9: 'deleted' }), undefined],
+    ['unknown', 'sess_20', planOf(1, 9, 8), carriedOut({ 9: 'failed' }), { age: 20 * day }],
+    ['unknown', 'sess_20', planOf(1, 9, 8), carriedOut({ 9: 'failed' }), 'unreadable'],
+  ])('and why it is there: %s', (why, id, plan, carried, oldestUnknown) => {
+    const tally = Object.assign(tallyWith(oldestUnknown, byAge), { oldestUnknownId: 'sess_20' })
+    expect(oldestOverdue({ tally, plan }, carried, byAge, now)).toMatchObject({ id, why })
   })
 
   test('of those over the budget the one inactive longest, not the one created first', () => {
@@ -213,7 +226,8 @@ describe('the oldest that is overdue', () => {
     planner.add({ ...candidate(30), lastActiveAt: now - 29 * day })
     const plan = planner.plan()
     expect(
-      oldestOverdue({ tally: tallyWith(undefined, byActivity), plan }, carriedOut({ 50: 'deleted' }), byActivity, now),
+      oldestOverdue({ tally: tallyWith(undefined, byActivity), plan }, carriedOut({ 50: 'deleted' }), byActivity, now)
+        ?.age,
     ).toBe(29 * day)
   })
 })

@@ -29981,7 +29981,10 @@ async function readIdsFile(path) {
     return found.whole();
 }
 
+// EXTERNAL MODULE: ./build/policy/retain-until.js
+var retain_until = __nccwpck_require__(8199);
 ;// CONCATENATED MODULE: ./build/inputs/declared.js
+
 /** Every input and its default. `action.yml` says the same; a test holds the two together. */
 const defaults = {
     api: '',
@@ -30003,7 +30006,7 @@ const defaults = {
     subject: '',
     protect: '',
     'protect-ids-file': '',
-    'retain-until-key': 'retain_until',
+    'retain-until-key': retain_until/* usualRetainUntilKey */.$,
     'keep-latest': '0',
     'keep-latest-per': '',
     'dry-run': 'true',
@@ -35745,8 +35748,8 @@ const methods = new Set(signatures.filter(isMethod).map(nameIn));
 /** Where a call is ours the library sees it under a name that no expression can hold by itself. */
 const own = (name) => `own_${name}`;
 
-// EXTERNAL MODULE: ./build/policy/verdict.js + 1 modules
-var verdict = __nccwpck_require__(3862);
+// EXTERNAL MODULE: ./build/policy/verdict.js
+var verdict = __nccwpck_require__(6234);
 ;// CONCATENATED MODULE: ./build/policy/expression/variables.js
 /** The variables of an expression: the facts of a thread, as CEL sees them. */
 
@@ -43399,7 +43402,7 @@ function parseSignIn(text, api) {
         return parseKey(text('api-key'));
     if (api === undefined || api.keyOptional)
         return { kind: 'none' };
-    throw new Mistake('api-key', `api-key is not set: give the key from a secret, as in api-key: \${{ secrets.OPENAI_API_KEY }}`);
+    throw new Mistake('api-key', `api-key is not set: give the key from a secret, as in api-key: \${{ secrets.OPENAI_API_KEY }}; or, without a key, set identity-provider-id and service-account-id (OpenAI), or azure-tenant-id and azure-client-id (Azure). A secret or variable that is empty counts as not set.`);
 }
 function parseKey(key) {
     const bare = key.replace(/^Bearer /, '');
@@ -44960,7 +44963,7 @@ class KeepLatest {
 /* harmony import */ var _age_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8216);
 /* harmony import */ var _heap_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8121);
 /* harmony import */ var _keep_latest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(812);
-/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3862);
+/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6234);
 /**
  * The plan: the candidates that this run will delete, oldest first, after guard
  * and budget. Holds no more candidates than the budget allows, however many the
@@ -45095,6 +45098,64 @@ function isInventory(policy) {
         policy.subject === undefined &&
         policy.metadata.length === 0 &&
         policy.where === undefined);
+}
+
+
+/***/ }),
+
+/***/ 8199:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ usualRetainUntilKey),
+/* harmony export */   C: () => (/* binding */ retentionEnd)
+/* harmony export */ });
+/**
+ * The date until which a thread must be kept, as its metadata states it.
+ */
+/** The metadata key that is asked for it where nobody names another. */
+const usualRetainUntilKey = 'retain_until';
+/** RFC 3339 full-date, or date-time with an offset. */
+const dateOnly = /^(\d{4})-(\d{2})-(\d{2})$/;
+const dateTime = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
+/** The last time zone on Earth in which a day ends (UTC-12). */
+const lastZoneOffset = 12 * 3_600_000;
+/** A day or a month that the calendar does not have leads into another month. */
+function isCalendarDate(year, month, day) {
+    return new Date(new Date(0).setUTCFullYear(year, month - 1, day)).getUTCMonth() === month - 1;
+}
+/**
+ * The instant at which retention ends. A date without a time ends when that day
+ * has ended everywhere on Earth, because the text does not say where.
+ *
+ * @returns milliseconds since the Unix epoch, or undefined when the text is neither
+ *   an RFC 3339 date nor a date-time with an offset
+ */
+function retentionEnd(text) {
+    const trimmed = text.trim();
+    const date = dateOnly.exec(trimmed);
+    if (date !== null) {
+        const [year, month, day] = [Number(date[1]), Number(date[2]), Number(date[3])];
+        if (!isCalendarDate(year, month, day))
+            return undefined;
+        const midnight = new Date(0).setUTCFullYear(year, month - 1, day);
+        return midnight + 24 * 3_600_000 + lastZoneOffset;
+    }
+    const moment = dateTime.exec(trimmed);
+    if (moment === null)
+        return undefined;
+    const [year, month, day, hour, minute, second] = moment.slice(1, 7).map(Number);
+    // RFC 3339 allows second 60 (a leap second), which Date cannot hold: it is read as the second after.
+    if (!isCalendarDate(year, month, day) || hour > 23 || minute > 59 || second > 60)
+        return undefined;
+    const offset = /([+-])(\d{2}):(\d{2})/.exec(moment[8] ?? '');
+    const [offsetHours, offsetMinutes] = [Number(offset?.[2] ?? 0), Number(offset?.[3] ?? 0)];
+    if (offsetHours > 23 || offsetMinutes > 59)
+        return undefined;
+    const shift = (offset?.[1] === '-' ? -1 : 1) * (offsetHours * 60 + offsetMinutes) * 60_000;
+    const start = new Date(0).setUTCFullYear(year, month - 1, day);
+    const fraction = Math.ceil(Number(moment[7] ?? 0) * 1000);
+    return start + ((hour * 60 + minute) * 60 + second) * 1000 + fraction - shift;
 }
 
 
@@ -45311,7 +45372,7 @@ function holds(selector, metadata, doubt) {
 /* harmony export */ });
 /* unused harmony export Breakdown */
 /* harmony import */ var _selector_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8702);
-/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3862);
+/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6234);
 /**
  * Counting what a survey found: the funnel, the unknowns by cause, what is held
  * and why, and how it all spreads. Bounded, however long the listing is.
@@ -45372,8 +45433,20 @@ class Tally {
     #causes = new Map();
     /** Listed threads that each selector of `protect` matches, whatever else keeps them. */
     protectMatches;
+    /** Those of them that are no rows of `protected` in the funnel, mostly because an earlier step caught them. */
+    protectElsewhere;
+    /** Those of the others that an earlier selector matches too. */
+    protectAgain;
     /** Whether any thread carries a key that the selector names. */
     protectKeySeen;
+    /** The same for the selectors of `metadata`. */
+    metadataKeySeen;
+    /** Whether any thread carries the key of `retain-until-key`. */
+    retainUntilKeySeen = false;
+    /** Whether any thread carries the metadata key of `keep-latest-per`. */
+    groupKeySeen = false;
+    /** Threads whose metadata is known, if only to be empty: nothing can be said of the keys of others. */
+    metadataRead = 0;
     /** The ids of `protect-ids-file` that were listed. */
     protectIdsMet = new Set();
     metadataKeys = new Breakdown(mostValues);
@@ -45392,12 +45465,17 @@ class Tally {
     whereEvaluations = 0;
     whereFailures = 0;
     oldestUnknown;
+    /** The id of the oldest unknown thread, or of the first whose age is unreadable, where it has one. */
+    oldestUnknownId;
     constructor(policy, { now, summaryKeys }) {
         this.#policy = policy;
         this.#now = now;
         this.#summaryKeys = summaryKeys;
         this.protectMatches = policy.protect.map(() => 0);
+        this.protectElsewhere = policy.protect.map(() => 0);
+        this.protectAgain = policy.protect.map(() => 0);
         this.protectKeySeen = policy.protect.map(() => false);
+        this.metadataKeySeen = policy.metadata.map(() => false);
         this.shownValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]));
         this.candidateValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]));
     }
@@ -45420,12 +45498,33 @@ class Tally {
             this.statuses.add(thread.status.value);
         this.#countAge(this.ages, thread);
     }
-    #describeMetadata(metadata) {
+    #describeMetadata(metadata, verdict) {
+        const { protect, metadata: conditions, retainUntilKey, keepLatestPer } = this.#policy;
+        this.metadataRead += 1;
         for (const key of metadata.keys())
             this.metadataKeys.add(key);
-        this.#policy.protect.forEach((selector, index) => {
-            if ((0,_selector_js__WEBPACK_IMPORTED_MODULE_0__/* .holds */ .v9)(selector, metadata, 'protection') === 'holds')
-                this.protectMatches[index] = (this.protectMatches[index] ?? 0) + 1;
+        if (metadata.has(retainUntilKey))
+            this.retainUntilKeySeen = true;
+        if (keepLatestPer.by === 'metadata' && metadata.has(keepLatestPer.key))
+            this.groupKeySeen = true;
+        conditions.forEach((selector, index) => {
+            if (this.metadataKeySeen[index] === false)
+                this.metadataKeySeen[index] = (0,_selector_js__WEBPACK_IMPORTED_MODULE_0__/* .keysNamed */ .Ye)(selector, metadata).length > 0;
+        });
+        const isElsewhere = verdict.answer !== 'keep' || verdict.step !== 'protected';
+        let isAgain = false;
+        const count = (counts, index) => {
+            counts[index] = (counts[index] ?? 0) + 1;
+        };
+        protect.forEach((selector, index) => {
+            if ((0,_selector_js__WEBPACK_IMPORTED_MODULE_0__/* .holds */ .v9)(selector, metadata, 'protection') === 'holds') {
+                count(this.protectMatches, index);
+                if (isElsewhere)
+                    count(this.protectElsewhere, index);
+                else if (isAgain)
+                    count(this.protectAgain, index);
+                isAgain = true;
+            }
             if (this.protectKeySeen[index] === false)
                 this.protectKeySeen[index] = (0,_selector_js__WEBPACK_IMPORTED_MODULE_0__/* .keysNamed */ .Ye)(selector, metadata).length > 0;
         });
@@ -45455,7 +45554,7 @@ class Tally {
         this.listed += 1;
         // Not earlier: metadata that the listing lacks has been looked up by now, if it was needed.
         if (thread?.metadata.state === 'known')
-            this.#describeMetadata(thread.metadata.value);
+            this.#describeMetadata(thread.metadata.value, verdict);
         if (thread !== undefined)
             this.#countShown(this.shownValues, thread);
         if (verdict.answer === 'delete') {
@@ -45485,22 +45584,25 @@ class Tally {
         if (this.#causes.size < mostValues || this.#causes.has(verdict.reason))
             this.#causes.set(verdict.reason, cause);
         if (verdict.step !== 'not found')
-            this.#noteUnknownAge(thread);
+            this.#noteUnknownAge(thread, knownId);
     }
     /** Where the policy goes by activity alone and that is not known: it was at its creation or later. */
-    #noteUnknownAge(thread) {
+    #noteUnknownAge(thread, id) {
+        if (this.oldestUnknown === 'unreadable')
+            return;
         const createdAt = thread === undefined ? undefined : (0,_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .sane */ .O0)(thread.createdAt, this.#now, 'creation time');
         if (thread === undefined || createdAt?.state !== 'known') {
             this.oldestUnknown = 'unreadable';
+            this.oldestUnknownId = id;
             return;
         }
-        if (this.oldestUnknown === 'unreadable')
-            return;
         const byActivity = this.#policy.olderThan === undefined && this.#policy.inactiveFor !== undefined;
         const active = byActivity ? (0,_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .lastActivity */ .eg)(thread, this.#now) : createdAt;
         const age = this.#now - (active.state === 'known' ? active : createdAt).value;
-        if (this.oldestUnknown === undefined || age > this.oldestUnknown.age)
-            this.oldestUnknown = { age };
+        if (this.oldestUnknown !== undefined && age <= this.oldestUnknown.age)
+            return;
+        this.oldestUnknown = { age };
+        this.oldestUnknownId = id;
     }
     /** One row for every step that caught a thread, in the order of judgement; with the candidates they add up to `listed`. */
     funnel() {
@@ -45590,72 +45692,19 @@ function policyTerms(value) {
 
 /***/ }),
 
-/***/ 3862:
+/***/ 6234:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  S4: () => (/* binding */ judge),
-  eg: () => (/* binding */ lastActivity),
-  O0: () => (/* binding */ sane),
-  Ci: () => (/* binding */ steps)
-});
-
-// EXTERNAL MODULE: ./build/thread.js
-var build_thread = __nccwpck_require__(9602);
-// EXTERNAL MODULE: ./build/policy/policy.js
-var policy_policy = __nccwpck_require__(8301);
-;// CONCATENATED MODULE: ./build/policy/retain-until.js
-/**
- * The date until which a thread must be kept, as its metadata states it.
- */
-/** RFC 3339 full-date, or date-time with an offset. */
-const dateOnly = /^(\d{4})-(\d{2})-(\d{2})$/;
-const dateTime = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
-/** The last time zone on Earth in which a day ends (UTC-12). */
-const lastZoneOffset = 12 * 3_600_000;
-/** A day or a month that the calendar does not have leads into another month. */
-function isCalendarDate(year, month, day) {
-    return new Date(new Date(0).setUTCFullYear(year, month - 1, day)).getUTCMonth() === month - 1;
-}
-/**
- * The instant at which retention ends. A date without a time ends when that day
- * has ended everywhere on Earth, because the text does not say where.
- *
- * @returns milliseconds since the Unix epoch, or undefined when the text is neither
- *   an RFC 3339 date nor a date-time with an offset
- */
-function retentionEnd(text) {
-    const trimmed = text.trim();
-    const date = dateOnly.exec(trimmed);
-    if (date !== null) {
-        const [year, month, day] = [Number(date[1]), Number(date[2]), Number(date[3])];
-        if (!isCalendarDate(year, month, day))
-            return undefined;
-        const midnight = new Date(0).setUTCFullYear(year, month - 1, day);
-        return midnight + 24 * 3_600_000 + lastZoneOffset;
-    }
-    const moment = dateTime.exec(trimmed);
-    if (moment === null)
-        return undefined;
-    const [year, month, day, hour, minute, second] = moment.slice(1, 7).map(Number);
-    // RFC 3339 allows second 60 (a leap second), which Date cannot hold: it is read as the second after.
-    if (!isCalendarDate(year, month, day) || hour > 23 || minute > 59 || second > 60)
-        return undefined;
-    const offset = /([+-])(\d{2}):(\d{2})/.exec(moment[8] ?? '');
-    const [offsetHours, offsetMinutes] = [Number(offset?.[2] ?? 0), Number(offset?.[3] ?? 0)];
-    if (offsetHours > 23 || offsetMinutes > 59)
-        return undefined;
-    const shift = (offset?.[1] === '-' ? -1 : 1) * (offsetHours * 60 + offsetMinutes) * 60_000;
-    const start = new Date(0).setUTCFullYear(year, month - 1, day);
-    const fraction = Math.ceil(Number(moment[7] ?? 0) * 1000);
-    return start + ((hour * 60 + minute) * 60 + second) * 1000 + fraction - shift;
-}
-
-// EXTERNAL MODULE: ./build/policy/selector.js
-var policy_selector = __nccwpck_require__(8702);
-;// CONCATENATED MODULE: ./build/policy/verdict.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ci: () => (/* binding */ steps),
+/* harmony export */   O0: () => (/* binding */ sane),
+/* harmony export */   S4: () => (/* binding */ judge),
+/* harmony export */   eg: () => (/* binding */ lastActivity)
+/* harmony export */ });
+/* harmony import */ var _thread_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9602);
+/* harmony import */ var _policy_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8301);
+/* harmony import */ var _retain_until_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8199);
+/* harmony import */ var _selector_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8702);
 /**
  * The order of judgement. A thread is deleted only if every condition is known
  * to hold and no protection is known or possibly in force; the first step that
@@ -45720,7 +45769,7 @@ function protection(policy, metadata) {
         return 'fails';
     if (metadata.state !== 'known')
         return 'unknown';
-    const truths = policy.protect.map((selector) => (0,policy_selector/* holds */.v9)(selector, metadata.value, 'protection'));
+    const truths = policy.protect.map((selector) => (0,_selector_js__WEBPACK_IMPORTED_MODULE_1__/* .holds */ .v9)(selector, metadata.value, 'protection'));
     if (truths.includes('holds'))
         return 'holds';
     return truths.includes('unknown') ? 'unknown' : 'fails';
@@ -45729,7 +45778,7 @@ function retention(metadata, key, now) {
     const value = metadata.get(key);
     if (value === undefined || value === null)
         return undefined;
-    const end = value === build_thread/* structured */.uv ? undefined : retentionEnd(value);
+    const end = value === _thread_js__WEBPACK_IMPORTED_MODULE_0__/* .structured */ .uv ? undefined : (0,_retain_until_js__WEBPACK_IMPORTED_MODULE_2__/* .retentionEnd */ .C)(value);
     if (end === undefined)
         return cannotTell('retained', `${key} is no RFC 3339 date`);
     return end > now ? keep('retained', `${key} is in the future`) : undefined;
@@ -45744,7 +45793,7 @@ function belongsTo(thread, subject, fields) {
     if (thread.metadata.state !== 'known')
         return 'unknown';
     const value = thread.metadata.value.get(subject.key);
-    if (value === build_thread/* structured */.uv)
+    if (value === _thread_js__WEBPACK_IMPORTED_MODULE_0__/* .structured */ .uv)
         return 'unknown';
     return value === subject.value ? 'holds' : 'fails';
 }
@@ -45753,7 +45802,7 @@ function conditionsOnMetadata(policy, metadata) {
         return 'holds';
     if (metadata.state !== 'known')
         return 'unknown';
-    const truths = policy.metadata.map((selector) => (0,policy_selector/* holds */.v9)(selector, metadata.value, 'condition'));
+    const truths = policy.metadata.map((selector) => (0,_selector_js__WEBPACK_IMPORTED_MODULE_1__/* .holds */ .v9)(selector, metadata.value, 'condition'));
     if (truths.includes('fails'))
         return 'fails';
     return truths.includes('unknown') ? 'unknown' : 'holds';
@@ -45802,7 +45851,7 @@ function judge(thread, policy, api, { now, rank, witness }) {
         return keep('keep-latest', 'it is among the newest that are kept');
     if (rank === 'unknown')
         return cannotTell('keep-latest', 'the group that keep-latest counts it in cannot be told');
-    if ((0,policy_policy/* isInventory */.t)(policy))
+    if ((0,_policy_js__WEBPACK_IMPORTED_MODULE_3__/* .isInventory */ .t)(policy))
         return keep('inventory', 'no condition was set');
     // 6. older-than
     if (policy.olderThan !== undefined && !(now - createdAt.value > policy.olderThan)) {
@@ -51179,6 +51228,7 @@ function runContext(environment) {
 /* harmony export */   jj: () => (/* binding */ forCode),
 /* harmony export */   m0: () => (/* binding */ addressForLog)
 /* harmony export */ });
+/* unused harmony export namesOfInputs */
 /* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5009);
 /**
  * The one gate for untrusted text: ids, names, metadata and error messages come
@@ -51266,7 +51316,34 @@ const word = /^(?:[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*|\d{1,6}|\d{1,3}(?:,\d{3
 const hash = /^[0-9a-f]{7,}$/i;
 /** What an address begins with: a renderer may make a link of it even where no address follows. */
 const scheme = /^(?:www|https?|ftp|mailto|xmpp)$/i;
-const isPlainWord = (text) => word.test(text) && !hash.test(text) && !scheme.test(text);
+/** The inputs whose names no other word could be: a sentence shows them as code, and never in upper case. */
+const namesOfInputs = new Set([
+    'base-url',
+    'thread-ids',
+    'thread-ids-file',
+    'api-key',
+    'identity-provider-id',
+    'service-account-id',
+    'azure-tenant-id',
+    'azure-client-id',
+    'older-than',
+    'inactive-for',
+    'protect-ids-file',
+    'retain-until-key',
+    'keep-latest',
+    'keep-latest-per',
+    'dry-run',
+    'max-deletions',
+    'abort-above',
+    'fail-if-overdue',
+    'time-budget',
+    'plan-file',
+    'apply-plan',
+    'plan-digest',
+    'record-file',
+    'summary-metadata',
+]);
+const isPlainWord = (text) => word.test(text) && !hash.test(text) && !scheme.test(text) && !namesOfInputs.has(text);
 /** What a plain word may begin and end with. */
 const dressedWord = /^(["'“‘(]*)(.*?)(["'”’).,;:!?…]*)$/su;
 /** What may stand before and after code as punctuation of the sentence. */
@@ -51370,12 +51447,12 @@ function parts(account, task) {
         return [nothing, `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(0, task.api.noun)} visible to this key`];
     const undecided = numbers.unknown === 0 ? [] : [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(numbers.unknown)} left for a decision`];
     return task.dryRun
-        ? [nothing, wouldGo(numbers, task, account.survey.plan), ...undecided]
+        ? [nothing, wouldGo(numbers, task, account.survey), ...undecided]
         : [...went(numbers, task), ...undecided];
 }
-function wouldGo({ listed, candidates, planned }, { api, inventory, applying }, plan) {
+function wouldGo({ listed, candidates, planned }, { api, inventory, applying, supplied }, { plan, knownIds }) {
     if (inventory)
-        return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(listed, api.noun)} visible to this key`;
+        return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(knownIds ?? listed, api.noun)} ${reach(supplied)}`;
     if (applying !== undefined)
         return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(stillQualifying(plan).length, api.noun)} of the approved plan would go`;
     const first = planned < candidates ? ` (${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(planned)} in one run)` : '';
@@ -51385,13 +51462,13 @@ function wouldGo({ listed, candidates, planned }, { api, inventory, applying }, 
 function stillQualifying({ planned }) {
     return planned.filter(({ sparedBecause }) => sparedBecause === undefined);
 }
-function went(numbers, { api }) {
+function went(numbers, task) {
     const { candidates, deleted, alreadyGone, spared, failed, remaining } = numbers;
     if (candidates === 0)
-        return [nothing, ...noneHasToGo(numbers, api.noun)];
+        return [nothing, ...noneHasToGo(numbers, task)];
     const waiting = remaining - failed;
     return [
-        `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(deleted, api.noun)} deleted`,
+        `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(deleted, task.api.noun)} deleted`,
         // Told only where it explains why nothing was deleted.
         ...(deleted === 0 && alreadyGone > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(alreadyGone)} already gone`] : []),
         ...(deleted === 0 && spared > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(spared)} spared`] : []),
@@ -51399,12 +51476,17 @@ function went(numbers, { api }) {
         ...(waiting > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(waiting)} still to go`] : []),
     ];
 }
+/** How far the run looked: nothing can be said of others than those whose ids were supplied. */
+function reach(supplied) {
+    return supplied === undefined ? 'visible to this key' : 'known to this server';
+}
 /** Says it of those that could be judged only; nothing where none could. */
-function noneHasToGo({ listed, unknown }, { one, many }) {
+function noneHasToGo({ listed, unknown }, { api, supplied }) {
+    const { one, many } = api.noun;
     const judged = listed - unknown;
     if (judged === 0)
         return [];
-    const which = unknown === 0 ? 'visible to this key' : 'that could be judged';
+    const which = unknown === 0 ? reach(supplied) : 'that could be judged';
     return [
         judged === 1
             ? `the one ${one} ${which} does not have to go`
@@ -51678,7 +51760,10 @@ function alertBlock(kind, opening, problems) {
 }
 function inWords({ inputs, message, hint }) {
     const about = inputs.length === 0 ? '' : `${inputs.map((name) => (0,gate/* forCode */.jj)(name)).join(', ')}: `;
-    return `${about}${sentence(message)}${hint === undefined ? '' : ` ${sentence(hint)}`}`;
+    // An input may be an everyday word as well, such as 'where': at the beginning of a message it is what the message is about.
+    const name = inputs.find((one) => message.startsWith(`${one} `));
+    const told = name === undefined ? message : `'${name}'${message.slice(name.length)}`;
+    return `${about}${sentence(told)}${hint === undefined ? '' : ` ${sentence(hint)}`}`;
 }
 /** A sentence that may hold text of a server, begun and ended as sentences are. */
 function sentence(text, most) {
@@ -51709,8 +51794,10 @@ function opening(told) {
             if (figures.listed === 0)
                 return `**Nothing was deleted.** This key sees no ${one} on this server.`;
             return figures.candidates === 0
-                ? lines('**Nothing was deleted.**', ...(0,headline/* noneHasToGo */.g_)(figures, task.api.noun).map((text) => `${(0,report_words/* capital */.Nx)(text)}.`), undecided(told))
-                : lines('**Done.**', ofPlan(told), `No ${one} that is visible to this key and is known to have to go is left.`, undecided(told));
+                ? lines('**Nothing was deleted.**', ...(0,headline/* noneHasToGo */.g_)(figures, task).map((text) => `${(0,report_words/* capital */.Nx)(text)}.`), undecided(told))
+                : lines('**Done.**', ofPlan(told), task.supplied === undefined
+                    ? `No ${one} that is visible to this key and is known to have to go is left.`
+                    : `None of the ${task.api.noun.many} supplied that is known to have to go is left.`, undecided(told));
         case 'remaining':
             return lines('**The rest waits for the next run.**', ofPlan(told), waits(told), runsLeft(told));
         case 'failed':
@@ -51898,18 +51985,23 @@ var policy_tally = __nccwpck_require__(413);
 
 
 
-/** The picture has few slices, so that it can be read; the table has every row. */
-const slices = [
-    'Deleted',
-    'Already gone or spared',
-    'Would be deleted',
-    'Would wait',
-    'Still to go',
-    'Held',
-    'Not due',
-    'Seen',
-    'Unknown',
-];
+/**
+ * The picture has few slices, so that it can be read; the table has every row. Each
+ * has its colour, the same in every run: dark enough for white letters, and to be
+ * seen on GitHub's light and dark pages.
+ */
+const colours = {
+    Deleted: '#1a7f37',
+    'Already gone or spared': '#0f7b7b',
+    'Would be deleted': '#8250df',
+    'Would wait': '#bf3989',
+    'Still to go': '#cf222e',
+    Held: '#0969da',
+    'Not due': '#656d76',
+    Seen: '#4f6b8f',
+    Unknown: '#9a6700',
+};
+const slices = Object.keys(colours);
 /** The rows that are not zero, in the order of judgement, what was to go at the end. They add up to the listed threads. */
 function funnelRows({ account, task, figures, going, sparing, overBudget, unplanned }) {
     const { survey, carried } = account;
@@ -52051,10 +52143,20 @@ function pie(rows) {
         slice,
         sum: rows.reduce((sum, row) => sum + (row.slice === slice ? row.count : 0), 0),
     }));
-    const drawn = sums.filter(({ sum }) => sum > 0);
+    // Mermaid gives its colours out by the order of the slices: some of its versions go by their size, and others as they
+    // are written. Written by size, both are the same. Without a theme of its own the legend keeps to the page's.
+    const drawn = sums.filter(({ sum }) => sum > 0).sort((a, b) => b.sum - a.sum);
     if (drawn.length < 2)
         return [];
-    return [`\`\`\`mermaid\npie showData\n${drawn.map(({ slice, sum }) => `  "${slice}" : ${sum}`).join('\n')}\n\`\`\`\n`];
+    const themeVariables = {
+        ...Object.fromEntries(drawn.map(({ slice }, index) => [`pie${index + 1}`, colours[slice]])),
+        pieOpacity: '1',
+        pieSectionTextColor: '#ffffff',
+    };
+    const theme = `%%{init: ${JSON.stringify({ themeVariables })}}%%`;
+    return [
+        `\`\`\`mermaid\n${theme}\npie showData\n${drawn.map(({ slice, sum }) => `  "${slice}" : ${sum}`).join('\n')}\n\`\`\`\n`,
+    ];
 }
 const widest = 30;
 /**
@@ -52163,7 +52265,7 @@ const most = 8;
 /**
  * One line for each protection: those that the user set, even where they hold
  * nothing, and the built-in ones where they do. A thread may be in several lines;
- * in the funnel it is counted once.
+ * in the funnel it is counted once, and a line says where the two differ.
  */
 function protectionsHeld({ account, task }) {
     const tally = account.survey?.tally;
@@ -52172,8 +52274,10 @@ function protectionsHeld({ account, task }) {
     const { policy } = task;
     const selectors = policy.protect.slice(0, most).map((selector, index) => {
         const count = tally.protectMatches[index] ?? 0;
-        return `${(0,report_words/* number */.ai)(count)} ${(0,report_words/* plural */.LS)(count, 'matches', 'match')} ${(0,gate/* forCode */.jj)((0,policy_selector/* printSelector */.vJ)(selector))}`;
+        const also = counted(count, tally.protectElsewhere[index] ?? 0, tally.protectAgain[index] ?? 0);
+        return `${(0,report_words/* number */.ai)(count)} ${(0,report_words/* plural */.LS)(count, 'matches', 'match')} ${(0,gate/* forCode */.jj)((0,policy_selector/* printSelector */.vJ)(selector))}${also}`;
     });
+    const met = tally.protectIdsMet.size;
     const held = (count, how) => (count === 0 ? [] : [`${(0,report_words/* number */.ai)(count)} ${how}`]);
     const lines = [
         ...selectors,
@@ -52181,7 +52285,7 @@ function protectionsHeld({ account, task }) {
         ...(policy.protectIds.size === 0
             ? []
             : [
-                `${(0,report_words/* number */.ai)(tally.protectIdsMet.size)} of the ${(0,report_words/* number */.ai)(policy.protectIds.size)} ids in the file of protected ids`,
+                `${(0,report_words/* number */.ai)(met)} of the ${(0,report_words/* number */.ai)(policy.protectIds.size)} ids in the file of protected ids${counted(met, met - tally.countOf('protected id', 'keep'))}`,
             ]),
         ...held(tally.countOf('retained', 'keep'), `until the date in ${(0,gate/* forCode */.jj)(policy.retainUntilKey)}`),
         ...(policy.keepLatest === 0
@@ -52190,6 +52294,16 @@ function protectionsHeld({ account, task }) {
         ...held(tally.countOf('in use', 'keep'), 'in use'),
     ];
     return lines.length === 0 ? 'none' : lines.join('<br>');
+}
+/** How many of a line are counted in another one, or in another row of the funnel. Empty where none is. */
+function counted(all, elsewhere, above = 0) {
+    const parts = [
+        ...(elsewhere > 0 ? [`${(0,report_words/* number */.ai)(elsewhere)} in another row below`] : []),
+        ...(above > 0 ? [`${(0,report_words/* number */.ai)(above)} counted above`] : []),
+    ];
+    if (parts.length === 0)
+        return '';
+    return all === 1 ? ` (${parts.join('').replace(/^1 /, '')})` : ` (of them ${parts.join(', ')})`;
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary/key-figures.js
@@ -52326,7 +52440,7 @@ function overdue(told) {
     const { account, task, figures } = told;
     const { remaining, unknown, oldestRemaining } = figures;
     if (remaining === 0 && unknown === 0)
-        return `none among the ${task.api.noun.many} visible to this key`;
+        return `none among the ${task.api.noun.many} ${task.supplied === undefined ? 'visible to this key' : 'supplied'}`;
     const since = oldestRemaining === undefined
         ? ''
         : `${(0,report_words/* moment */.n$)(oldestRemaining)} (${(0,policy_age/* roughly */.vB)(account.startedAt - oldestRemaining)} ago)`;
@@ -52384,7 +52498,7 @@ function scope({ account, task, figures }) {
     const found = account.survey?.knownIds ?? 0;
     return lines([
         where,
-        `${(0,report_words/* number */.ai)(found)} of ${(0,report_words/* number */.ai)(task.supplied)} ids supplied ${(0,report_words/* plural */.LS)(found, 'is', 'are')} known to this server`,
+        `${(0,report_words/* number */.ai)(found)} of ${(0,report_words/* number */.ai)(task.supplied)} ${(0,report_words/* plural */.LS)(task.supplied, 'id', 'ids')} supplied ${(0,report_words/* plural */.LS)(found, 'is', 'are')} known to this server`,
         `other ${task.api.noun.many} may exist: this run did not list any`,
     ]);
 }
@@ -52620,7 +52734,7 @@ function aboutDryRun({ account, task, going }) {
     }
     if (!task.dryRun || account.status !== 'planned' || going.length === 0)
         return [];
-    const live = `If this is what should go, make it live: change the line ${(0,gate/* forCode */.jj)('dry-run: true')} of the step to ${(0,gate/* forCode */.jj)('dry-run: false')}, or add it.`;
+    const live = `If this is what should go, make it live: set ${(0,gate/* forCode */.jj)('dry-run: false')} in the step, or, where the workflow has a form for it, start it by hand again with that box unticked.`;
     const path = account.planFile?.path;
     if (path === undefined || account.planFile === undefined)
         return [live];
@@ -84468,7 +84582,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./build/plan-file.js + 1 modules
 var plan_file = __nccwpck_require__(5800);
 // EXTERNAL MODULE: ./build/policy/age.js
-var age = __nccwpck_require__(8216);
+var policy_age = __nccwpck_require__(8216);
 // EXTERNAL MODULE: ./build/policy/plan.js
 var policy_plan = __nccwpck_require__(9160);
 // EXTERNAL MODULE: ./build/policy/policy.js
@@ -84755,12 +84869,15 @@ const problems = {
 
 // EXTERNAL MODULE: ./build/nearest.js
 var nearest = __nccwpck_require__(7658);
+// EXTERNAL MODULE: ./build/policy/retain-until.js
+var retain_until = __nccwpck_require__(8199);
 // EXTERNAL MODULE: ./build/policy/selector.js
 var policy_selector = __nccwpck_require__(8702);
 // EXTERNAL MODULE: ./build/report/words.js
 var report_words = __nccwpck_require__(4702);
 ;// CONCATENATED MODULE: ./build/report/warnings.js
 /** What the reader should know although the job passes. */
+
 
 
 
@@ -84781,8 +84898,9 @@ function surveyWarnings(task, { tally }) {
     if (task.policy.subject !== undefined && tally.listed > 0 && tally.pastStep('subject') === 0) {
         warnings.push(notice(`No ${one} that is old enough and not protected belongs to the subject: check its key and value.`));
     }
-    if (tally.listed > 0)
-        warnings.push(...unusedProtections(task, tally), ...unmetProtectedIds(task, tally));
+    if (tally.listed > 0) {
+        warnings.push(...unusedProtections(task, tally), ...unusedKeys(task, tally), ...unmetProtectedIds(task, tally), ...unusedConditions(task, tally));
+    }
     const [error] = tally.whereErrors.entries();
     if (error !== undefined && tally.whereEvaluations > 0 && tally.whereFailures === tally.whereEvaluations) {
         warnings.push(warning(`The expression in where could not be evaluated for any of the ${(0,report_words/* number */.ai)(tally.whereEvaluations)} ${many} it was asked about: ${error[0]}`));
@@ -84793,7 +84911,7 @@ function surveyWarnings(task, { tally }) {
 function planWarnings(task, { plan }, context) {
     const warnings = [];
     if (task.dryRun && !task.inventory && context.event === 'schedule' && plan.candidates > 0) {
-        warnings.push(warning(`This scheduled run is a dry run, so it will never delete anything: set dry-run: false on schedule to delete ${(0,report_words/* counted */.hS)(plan.candidates, task.api.noun)}.`));
+        warnings.push(warning(`This scheduled run is a dry run, so it will never delete anything: set 'dry-run: false' on schedule to delete ${(0,report_words/* counted */.hS)(plan.candidates, task.api.noun)}.`));
     }
     if (task.applying !== undefined) {
         const spared = plan.planned.filter(({ sparedBecause }) => sparedBecause !== undefined).length;
@@ -84818,19 +84936,56 @@ function unmetProtectedIds({ policy, api }, { protectIdsMet }) {
     return [notice(`${of} belong to no listed ${api.noun.one}, such as ${examples.join(', ')}.`)];
 }
 /** A protection that matched nothing may be mistyped; one whose key no thread has, most likely is. */
-function unusedProtections(task, tally) {
-    return task.policy.protect.flatMap((selector, index) => {
+function unusedProtections({ policy, api }, tally) {
+    return policy.protect.flatMap((selector, index) => {
         if ((tally.protectMatches[index] ?? 0) > 0)
             return [];
         const text = (0,policy_selector/* printSelector */.vJ)(selector);
         if (tally.protectKeySeen[index] === true)
-            return [notice(`The protect selector '${text}' matched no ${task.api.noun.one}.`)];
-        const near = (0,nearest/* nearest */.p)(selector.key.text, tally.metadataKeys.entries().map(([key]) => key));
-        const hint = near === undefined ? '' : ` Did you mean '${near}'?`;
+            return [notice(`The protect selector '${text}' matched no ${api.noun.one}.`)];
+        if (tally.metadataRead === 0)
+            return [];
         return [
-            warning(`The protect selector '${text}' protects nothing: no listed ${task.api.noun.one} has that metadata key.${hint}`),
+            warning(`The protect selector '${text}' protects nothing: no ${known(tally, api)} has that metadata key.${didYouMean(selector.key.text, tally)}`),
         ];
     });
+}
+/** A metadata key in another input, which no thread has: it keeps none, or puts all threads into one group. */
+function unusedKeys({ policy, api }, tally) {
+    const { retainUntilKey, keepLatest, keepLatestPer } = policy;
+    if (tally.metadataRead === 0)
+        return [];
+    const warnings = [];
+    if (keepLatest > 0 && keepLatestPer.by === 'metadata' && !tally.groupKeySeen) {
+        const kept = keepLatest === 1 ? 'only the newest one' : `only the newest ${(0,report_words/* number */.ai)(keepLatest)}`;
+        warnings.push(warning(`keep-latest-per is '${keepLatestPer.key}', and no ${known(tally, api)} has that metadata key: those without it count as one group, so keep-latest keeps ${kept} of them all.${didYouMean(keepLatestPer.key, tally)}`));
+    }
+    if (retainUntilKey !== retain_until/* usualRetainUntilKey */.$ && !tally.retainUntilKeySeen) {
+        warnings.push(warning(`retain-until-key is '${retainUntilKey}', and no ${known(tally, api)} has that metadata key: no date keeps any ${api.noun.one}.${didYouMean(retainUntilKey, tally)}`));
+    }
+    return warnings;
+}
+/** A selector of `metadata` whose key no thread has holds for none of them, or, where it asks for its absence, for all. */
+function unusedConditions({ policy, api }, tally) {
+    if (tally.metadataRead === 0)
+        return [];
+    return policy.metadata.flatMap((selector, index) => {
+        if (tally.metadataKeySeen[index] === true)
+            return [];
+        const effect = selector.operator === 'absent' ? 'leaves none out' : 'selects nothing';
+        return [
+            warning(`The metadata selector '${(0,policy_selector/* printSelector */.vJ)(selector)}' ${effect}: no ${known(tally, api)} has that metadata key.${didYouMean(selector.key.text, tally)}`),
+        ];
+    });
+}
+/** Those of which can be told what keys they have. */
+function known({ metadataRead, listed }, { noun }) {
+    return metadataRead === listed ? `listed ${noun.one}` : `${noun.one} whose metadata was read`;
+}
+/** The metadata key that may have been meant, after a sentence; empty where none is near. */
+function didYouMean(key, { metadataKeys }) {
+    const near = (0,nearest/* nearest */.p)(key, metadataKeys.entries().map(([one]) => one));
+    return near === undefined ? '' : ` Did you mean '${near}'?`;
 }
 /** Warnings about how much of what was deleted could be read back. */
 function verificationWarnings(verification, deleted) {
@@ -84840,7 +84995,7 @@ function verificationWarnings(verification, deleted) {
     if (told >= verification.chosen)
         return [];
     return [
-        warning(`Only ${told} of ${verification.chosen} deletions to be verified could be read back: the others are confirmed by the API alone.`),
+        warning(`Only ${(0,report_words/* number */.ai)(told)} of ${(0,report_words/* number */.ai)(verification.chosen)} deletions to be verified could be read back: the others are confirmed by the API alone.`),
     ];
 }
 
@@ -85643,30 +85798,40 @@ function statusOf({ halted, plan, carried, hasProblem }) {
     return plan.overBudget !== undefined || carried.counts['not-attempted'] > 0 ? 'remaining' : 'complete';
 }
 /**
- * The age of the oldest thread that should be gone and is not, or of which that
- * cannot be told: candidates left, those spared because they could no longer be
- * judged, and unknown threads.
+ * The oldest thread that should be gone and is not, or of which that cannot be
+ * told: candidates left, those spared because they could no longer be judged, and
+ * unknown threads.
  *
- * @returns milliseconds, `unreadable` when an age cannot be told (it counts as older than any), undefined when nothing is overdue
+ * @returns undefined when nothing is overdue
  */
 function oldestOverdue({ tally, plan }, carried, policy, now) {
     const alive = new Set(carried.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate));
-    const left = carried.outcomes
-        .filter(({ outcome, undecided, candidate }) => outcome === 'failed' || outcome === 'not-attempted' || undecided || alive.has(candidate))
-        .map(({ candidate }) => candidate);
-    const beyond = plan.overBudget === undefined ? [] : [plan.overBudget.oldest, plan.overBudget.idlest];
-    const ages = [...left, ...beyond].map((candidate) => (0,policy_plan/* overdueAge */.sY)(candidate, policy, now) ?? 'unreadable');
-    const { oldestUnknown } = tally;
-    if (oldestUnknown !== undefined)
-        ages.push(oldestUnknown === 'unreadable' ? 'unreadable' : oldestUnknown.age);
-    let oldest;
-    for (const age of ages) {
-        if (age === 'unreadable')
-            return age;
-        if (oldest === undefined || age > oldest)
-            oldest = age;
+    const overdue = (candidate, why) => ({
+        id: candidate.id,
+        age: (0,policy_plan/* overdueAge */.sY)(candidate, policy, now) ?? 'unreadable',
+        why,
+    });
+    const all = [];
+    for (const { outcome, undecided, candidate } of carried.outcomes) {
+        if (outcome === 'failed' || alive.has(candidate))
+            all.push(overdue(candidate, 'failed'));
+        else if (outcome === 'not-attempted')
+            all.push(overdue(candidate, 'not attempted'));
+        else if (undecided)
+            all.push(overdue(candidate, 'undecided'));
     }
-    return oldest;
+    const { overBudget } = plan;
+    if (overBudget !== undefined) {
+        const why = plan.unplanned > 0 ? 'unplanned' : 'over budget';
+        all.push(overdue(overBudget.oldest, why), overdue(overBudget.idlest, why));
+    }
+    const { oldestUnknown } = tally;
+    if (oldestUnknown !== undefined) {
+        const age = oldestUnknown === 'unreadable' ? oldestUnknown : oldestUnknown.age;
+        all.push({ id: tally.oldestUnknownId, age, why: 'unknown' });
+    }
+    const rank = ({ age }) => (age === 'unreadable' ? Number.POSITIVE_INFINITY : age);
+    return all.reduce((oldest, one) => (oldest === undefined || rank(one) > rank(oldest) ? one : oldest), undefined);
 }
 
 // EXTERNAL MODULE: ./build/thread.js
@@ -85702,8 +85867,8 @@ function groupOf(thread, grouping) {
 var keep_latest = __nccwpck_require__(812);
 // EXTERNAL MODULE: ./build/policy/tally.js
 var policy_tally = __nccwpck_require__(413);
-// EXTERNAL MODULE: ./build/policy/verdict.js + 1 modules
-var policy_verdict = __nccwpck_require__(3862);
+// EXTERNAL MODULE: ./build/policy/verdict.js
+var policy_verdict = __nccwpck_require__(6234);
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./build/threads/listing-failed.js
@@ -86796,6 +86961,7 @@ function sweep_count(outcomes, verification) {
 
 
 
+
 /** Carries out the inputs, and gives an account of it whatever happens. */
 async function run(inputs, effects) {
     const task = taskOf(inputs);
@@ -86939,8 +87105,11 @@ class Running {
                 onWaiting: ({ id }, why) => this.#keep((record) => record.waiting(id, why)),
             });
             this.#survey = surveyed;
-            const { tally } = surveyed;
-            log.info(`${tally.listed} ${api.noun.many} visible to this key: ${tally.candidates} to delete, ${tally.kept} kept, ${tally.unknown} unknown (kept)`);
+            const { tally, knownIds } = surveyed;
+            const seen = knownIds ?? tally.listed;
+            const ids = (0,report_words/* counted */.hS)(tally.listed, { one: 'supplied id', many: 'supplied ids' });
+            log.info(`${(0,report_words/* counted */.hS)(seen, api.noun)} ${knownIds === undefined ? 'visible to this key' : `known to this server, of ${ids}`}: ` +
+                `${(0,report_words/* number */.ai)(tally.candidates)} to delete, ${(0,report_words/* number */.ai)(tally.kept)} kept, ${(0,report_words/* number */.ai)(tally.unknown)} unknown (kept)`);
             this.#warn(surveyWarnings(this.#task, surveyed));
             return surveyed;
         }
@@ -86962,10 +87131,10 @@ class Running {
         if (halt.halted !== undefined)
             throw new Aborted(`stopped before the first deletion: ${halt.halted.detail}`);
         if (knownIds === 0) {
-            throw new Aborted(`the server knows none of the ${this.#task.supplied} supplied ids`, 'They may all be erased already, belong to another project or organization, or be ids of another thread API; or this API was shut down.');
+            throw new Aborted(`the server knows none of the ${(0,report_words/* number */.ai)(this.#task.supplied ?? 0)} supplied ids`, 'They may all be erased already, belong to another project or organization, or be ids of another thread API; or this API was shut down.');
         }
         if (abortAbove !== undefined && (0,policy_plan/* tripped */.V9)(abortAbove, tally)) {
-            throw new Aborted(`${tally.candidates} of ${tally.listed} ${noun.many} would be deleted, and abort-above allows ${guardInWords(abortAbove)}`, 'Check the policy. If so many are meant, raise abort-above for one run.', ['abort-above']);
+            throw new Aborted(`${(0,report_words/* number */.ai)(tally.candidates)} of ${(0,report_words/* number */.ai)(tally.listed)} ${noun.many} would be deleted, and abort-above allows ${guardInWords(abortAbove)}`, 'Check the policy. If so many are meant, raise abort-above for one run.', ['abort-above']);
         }
         const plannedFor = approved?.header.project;
         if (plannedFor !== undefined && plannedFor !== this.#project) {
@@ -87002,8 +87171,8 @@ class Running {
             throw new Aborted(`the plan cannot be written: ${code}`, 'Choose another path for plan-file.', ['plan-file']);
         }
         const overBudget = (plan.overBudget?.count ?? 0) - plan.unplanned;
-        const waiting = overBudget === 0 ? '' : `, ${overBudget} wait for the next run (max-deletions)`;
-        log.info(`Plan: ${plan.planned.length} ${noun.many}, oldest first${waiting}; digest ${this.#planDigest}`);
+        const waiting = overBudget === 0 ? '' : `, ${(0,report_words/* number */.ai)(overBudget)} wait for the next run (max-deletions)`;
+        log.info(`Plan: ${(0,report_words/* counted */.hS)(plan.planned.length, noun)}, oldest first${waiting}; digest ${this.#planDigest}`);
     }
     /** Deletes what is planned, and reads deleted threads back. */
     async carryOut(surveyed) {
@@ -87013,7 +87182,7 @@ class Running {
         const end = this.#startedAt + timeBudget;
         const { plan } = surveyed;
         const common = { api, send: this.#sender.send, clock, halt, concurrency: concurrency * 2 };
-        log.group(`Sweep: delete ${plan.planned.length} ${api.noun.many}`);
+        log.group(`Sweep: delete ${(0,report_words/* counted */.hS)(plan.planned.length, api.noun)}`);
         const onSweep = (0,report_log/* progress */.qB)(log, clock, 'Done with', api.noun.many, plan.planned.length);
         const failures = (0,report_log/* shortList */.pg)(log, 'failures, in the record');
         let [done, failed] = [0, 0];
@@ -87032,7 +87201,7 @@ class Running {
                     const id = outcome.requestId === undefined ? '' : ` (request id ${outcome.requestId})`;
                     failures.add(`Failed: ${outcome.candidate.id}: ${outcome.note}${id}`);
                 }
-                onSweep(++done, failed > 0 ? `, ${failed} failed` : '');
+                onSweep(++done, failed > 0 ? `, ${(0,report_words/* number */.ai)(failed)} failed` : '');
             },
         });
         const untouched = swept.outcomes.filter(({ outcome }) => outcome === 'not-attempted');
@@ -87057,7 +87226,7 @@ class Running {
         const gone = verification.results.filter(({ found }) => found === 'gone').length;
         log.info(verification.asked === 'none'
             ? 'Not verified (verify: none)'
-            : `${gone} of ${verification.chosen} read back gone`);
+            : `${(0,report_words/* number */.ai)(gone)} of ${(0,report_words/* number */.ai)(verification.chosen)} read back gone`);
         log.endGroup();
         this.#warn(verificationWarnings(verification, counts.deleted));
         this.#checkOverdue(surveyed, this.#carried);
@@ -87067,13 +87236,15 @@ class Running {
         if (failIfOverdue === undefined)
             return;
         const oldest = oldestOverdue(surveyed, carried, this.#task.policy, this.#startedAt);
-        if (oldest === undefined || (oldest !== 'unreadable' && oldest <= failIfOverdue))
+        if (oldest === undefined || (oldest.age !== 'unreadable' && oldest.age <= failIfOverdue))
             return;
-        const how = oldest === 'unreadable' ? 'of unreadable age' : `${(0,age/* ageInWords */.s3)(oldest)} old`;
+        const { noun } = this.#task.api;
+        const how = oldest.age === 'unreadable' ? 'of unreadable age' : `${olderThan(failIfOverdue, oldest.age)} old`;
+        const id = oldest.id === undefined ? '' : ` (${oldest.id})`;
         this.#problems.push({
             inputs: ['fail-if-overdue'],
-            message: `a ${this.#task.api.noun.one} ${how} is still there, and fail-if-overdue allows ${(0,age/* ageInWords */.s3)(failIfOverdue)}`,
-            hint: 'Look at what remains and at the unknown threads. Raise max-deletions, or run more often, if the budget is too small.',
+            message: `a ${noun.one} ${how} is still there${id}, and fail-if-overdue allows ${(0,policy_age/* ageInWords */.s3)(failIfOverdue)}`,
+            hint: hintForOverdue(oldest.why, noun.many),
         });
     }
     /** A fault of this program: told like any other end, with what was done until then. */
@@ -87177,7 +87348,29 @@ function modeInWords(inventory, dryRun) {
     return dryRun ? 'Dry run: nothing will be deleted.' : 'Live run: what the policy selects will be deleted for good.';
 }
 function guardInWords({ kind, limit }) {
-    return kind === 'percent' ? `${limit} % of those listed` : String(limit);
+    return kind === 'percent' ? `${limit} % of those listed` : (0,report_words/* number */.ai)(limit);
+}
+const day = 86_400_000;
+/** An age in whole days, where that is precise enough to see that it is more than another. */
+function olderThan(other, age) {
+    const days = Math.floor(age / day) * day;
+    return (0,policy_age/* ageInWords */.s3)(days >= 2 * day && days > other ? days : age);
+}
+function hintForOverdue(why, many) {
+    switch (why) {
+        case 'unknown':
+            return `It could not be judged, so more deletions would not help: decide about the ${many} that the summary lists under "Could not be judged".`;
+        case 'undecided':
+            return 'It was spared because it could no longer be judged: decide about it, the summary says why under "Spared".';
+        case 'failed':
+            return 'It could not be deleted: the summary says why under "Failed".';
+        case 'not attempted':
+            return 'The run ended before its turn came: if the time was used up, raise time-budget, or run more often.';
+        case 'over budget':
+            return 'It is over the budget of one run: raise max-deletions, or run more often.';
+        case 'unplanned':
+            return 'It is not in the approved plan, or over the budget of one run: make a new plan, or raise max-deletions.';
+    }
 }
 function hintForHalt(reason, signIn) {
     switch (reason) {

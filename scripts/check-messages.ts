@@ -54,6 +54,7 @@ const noMessages: ReadonlySet<string> = new Set([
   // Parts of others, named there by `…`.
   'page … of the list of …',
   'the count of …',
+  '… whose metadata was read',
   // What the run is about to do.
   'Inventory (dry run): nothing will be deleted, because no condition is set.',
   'Dry run: nothing will be deleted.',

@@ -332,7 +332,7 @@ export function galleryAccount(kind: Kind, threads: number): Account | undefined
           {
             inputs: ['fail-if-overdue'],
             message: 'a session of unreadable age is still there, and fail-if-overdue allows 120 days',
-            hint: 'Look at what remains and at the unknown threads. Raise max-deletions, or run more often, if the budget is too small.',
+            hint: 'It could not be judged, so more deletions would not help: decide about the sessions that the summary lists under "Could not be judged".',
           },
         ]
         return accountOf('failed', { task, survey, carried: carriedOut(survey, confirmed), problems })

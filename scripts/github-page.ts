@@ -82,10 +82,12 @@ const colours = [
 /** A `pie showData` as Mermaid draws it. @returns undefined when the source is something else */
 function pie(source: string): string | undefined {
   if (!/^pie showData\s*$/m.test(source)) return undefined
+  const own = new Map([...source.matchAll(/"pie(\d+)":"(#[0-9a-f]{6})"/g)].map(([, place, colour]) => [place, colour]))
+  const isOwn = own.size > 0
   const slices = [...source.matchAll(/^\s*"([^"]*)"\s*:\s*(\d+)\s*$/gm)].map(([, label = '', count = '0'], index) => ({
     label,
     count: Number(count),
-    colour: colours[index % colours.length] ?? 'grey',
+    colour: own.get(String(index + 1)) ?? colours[index % colours.length] ?? 'grey',
   }))
   const total = slices.reduce((sum, { count }) => sum + count, 0)
   if (total === 0) return undefined
@@ -96,20 +98,26 @@ function pie(source: string): string | undefined {
     .toSorted((a, b) => b.count - a.count)
     .map(({ count, colour }) => {
       const to = from + count / total
-      const slice = sector(from, to, radius, colour, count / total)
+      const slice = sector(from, to, radius, { colour, isOwn }, count / total)
       from = to
       return slice
     })
   const legend = slices.map(
     ({ label, count, colour }, index) =>
-      `<g transform="translate(${radius + 40},${index * 24 - slices.length * 12})"><rect width="18" height="18" fill="${colour}" fill-opacity="0.7" stroke="${colour}"/><text x="26" y="14">${escapeHtml(label)} [${count}]</text></g>`,
+      `<g transform="translate(${radius + 40},${index * 24 - slices.length * 12})"><rect width="18" height="18" fill="${colour}" fill-opacity="${isOwn ? 1 : 0.7}" stroke="${colour}"/><text x="26" y="14">${escapeHtml(label)} [${count}]</text></g>`,
   )
   const height = Math.max(2 * radius + 20, slices.length * 24 + 20)
   return `<div class="mermaid"><svg viewBox="${-radius - 10} ${-height / 2} ${2 * radius + 330} ${height}" width="${2 * radius + 330}" role="img">${drawn.join('')}${legend.join('')}</svg></div>`
 }
 
+/** A colour of Mermaid's lets the page through, under black letters; one of the diagram's own does not, under white ones. */
+interface Paint {
+  readonly colour: string
+  readonly isOwn: boolean
+}
+
 /** One slice, clockwise from the top. `from` and `to` are shares of the whole. */
-function sector(from: number, to: number, radius: number, colour: string, part: number): string {
+function sector(from: number, to: number, radius: number, { colour, isOwn }: Paint, part: number): string {
   const point = (turn: number, distance: number) =>
     [Math.sin(2 * Math.PI * turn) * distance, -Math.cos(2 * Math.PI * turn) * distance]
       .map((one) => one.toFixed(2))
@@ -121,8 +129,10 @@ function sector(from: number, to: number, radius: number, colour: string, part: 
   const percent = Math.round(part * 100)
   const [x, y] = point((from + to) / 2, radius * 0.75).split(',')
   const text =
-    percent < 2 ? '' : `<text x="${x}" y="${y}" text-anchor="middle" dominant-baseline="middle">${percent}%</text>`
-  return `${shape} fill="${colour}" fill-opacity="0.7" stroke="black" stroke-width="2"/>${text}`
+    percent < 2
+      ? ''
+      : `<text x="${x}" y="${y}" text-anchor="middle" dominant-baseline="middle" fill="${isOwn ? 'white' : 'black'}">${percent}%</text>`
+  return `${shape} fill="${colour}" fill-opacity="${isOwn ? 1 : 0.7}" stroke="black" stroke-width="2"/>${text}`
 }
 
 const style = `

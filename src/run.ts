@@ -2,7 +2,7 @@
 
 import type { Inputs } from './inputs.ts'
 import { type PlanHeader, writePlan } from './plan-file.ts'
-import { ageInWords } from './policy/age.ts'
+import { type Age, ageInWords } from './policy/age.ts'
 import { type Candidate, type Guard, reasonToDelete, tripped } from './policy/plan.ts'
 import { isInventory } from './policy/policy.ts'
 import { termsOf } from './policy/terms.ts'
@@ -11,6 +11,7 @@ import type { Account, Carried, Problem, RunContext, Task, Warning } from './rep
 import { type Log, longWaits, progress, shortList } from './report/log.ts'
 import { RecordFile, recordProblem } from './report/record.ts'
 import { planWarnings, surveyWarnings, verificationWarnings } from './report/warnings.ts'
+import { counted, number } from './report/words.ts'
 import { retryAfter } from './requests/answers.ts'
 import type { Client } from './requests/client.ts'
 import type { Clock } from './requests/clock.ts'
@@ -19,7 +20,7 @@ import { createPacing } from './requests/pacing.ts'
 import { createSender, type Sender } from './requests/sender.ts'
 import type { SignIn } from './requests/sign-in.ts'
 import { signInHint } from './requests/sign-in-hint.ts'
-import { oldestOverdue, statusOf } from './status.ts'
+import { type Overdue, oldestOverdue, statusOf } from './status.ts'
 import { type Survey, survey } from './survey.ts'
 import type { Outcome } from './sweep/outcome.ts'
 import { count, sweep, verify } from './sweep/sweep.ts'
@@ -193,9 +194,12 @@ class Running {
         },
       )
       this.#survey = surveyed
-      const { tally } = surveyed
+      const { tally, knownIds } = surveyed
+      const seen = knownIds ?? tally.listed
+      const ids = counted(tally.listed, { one: 'supplied id', many: 'supplied ids' })
       log.info(
-        `${tally.listed} ${api.noun.many} visible to this key: ${tally.candidates} to delete, ${tally.kept} kept, ${tally.unknown} unknown (kept)`,
+        `${counted(seen, api.noun)} ${knownIds === undefined ? 'visible to this key' : `known to this server, of ${ids}`}: ` +
+          `${number(tally.candidates)} to delete, ${number(tally.kept)} kept, ${number(tally.unknown)} unknown (kept)`,
       )
       this.#warn(surveyWarnings(this.#task, surveyed))
       return surveyed
@@ -217,13 +221,13 @@ class Running {
     if (halt.halted !== undefined) throw new Aborted(`stopped before the first deletion: ${halt.halted.detail}`)
     if (knownIds === 0) {
       throw new Aborted(
-        `the server knows none of the ${this.#task.supplied} supplied ids`,
+        `the server knows none of the ${number(this.#task.supplied ?? 0)} supplied ids`,
         'They may all be erased already, belong to another project or organization, or be ids of another thread API; or this API was shut down.',
       )
     }
     if (abortAbove !== undefined && tripped(abortAbove, tally)) {
       throw new Aborted(
-        `${tally.candidates} of ${tally.listed} ${noun.many} would be deleted, and abort-above allows ${guardInWords(abortAbove)}`,
+        `${number(tally.candidates)} of ${number(tally.listed)} ${noun.many} would be deleted, and abort-above allows ${guardInWords(abortAbove)}`,
         'Check the policy. If so many are meant, raise abort-above for one run.',
         ['abort-above'],
       )
@@ -272,8 +276,8 @@ class Running {
       throw new Aborted(`the plan cannot be written: ${code}`, 'Choose another path for plan-file.', ['plan-file'])
     }
     const overBudget = (plan.overBudget?.count ?? 0) - plan.unplanned
-    const waiting = overBudget === 0 ? '' : `, ${overBudget} wait for the next run (max-deletions)`
-    log.info(`Plan: ${plan.planned.length} ${noun.many}, oldest first${waiting}; digest ${this.#planDigest}`)
+    const waiting = overBudget === 0 ? '' : `, ${number(overBudget)} wait for the next run (max-deletions)`
+    log.info(`Plan: ${counted(plan.planned.length, noun)}, oldest first${waiting}; digest ${this.#planDigest}`)
   }
 
   /** Deletes what is planned, and reads deleted threads back. */
@@ -285,7 +289,7 @@ class Running {
     const { plan } = surveyed
     const common = { api, send: this.#sender.send, clock, halt, concurrency: concurrency * 2 }
 
-    log.group(`Sweep: delete ${plan.planned.length} ${api.noun.many}`)
+    log.group(`Sweep: delete ${counted(plan.planned.length, api.noun)}`)
     const onSweep = progress(log, clock, 'Done with', api.noun.many, plan.planned.length)
     const failures = shortList(log, 'failures, in the record')
     let [done, failed] = [0, 0]
@@ -303,7 +307,7 @@ class Running {
           const id = outcome.requestId === undefined ? '' : ` (request id ${outcome.requestId})`
           failures.add(`Failed: ${outcome.candidate.id}: ${outcome.note}${id}`)
         }
-        onSweep(++done, failed > 0 ? `, ${failed} failed` : '')
+        onSweep(++done, failed > 0 ? `, ${number(failed)} failed` : '')
       },
     })
     const untouched = swept.outcomes.filter(({ outcome }) => outcome === 'not-attempted')
@@ -329,7 +333,7 @@ class Running {
     log.info(
       verification.asked === 'none'
         ? 'Not verified (verify: none)'
-        : `${gone} of ${verification.chosen} read back gone`,
+        : `${number(gone)} of ${number(verification.chosen)} read back gone`,
     )
     log.endGroup()
     this.#warn(verificationWarnings(verification, counts.deleted))
@@ -340,12 +344,14 @@ class Running {
     const { failIfOverdue } = this.#inputs
     if (failIfOverdue === undefined) return
     const oldest = oldestOverdue(surveyed, carried, this.#task.policy, this.#startedAt)
-    if (oldest === undefined || (oldest !== 'unreadable' && oldest <= failIfOverdue)) return
-    const how = oldest === 'unreadable' ? 'of unreadable age' : `${ageInWords(oldest)} old`
+    if (oldest === undefined || (oldest.age !== 'unreadable' && oldest.age <= failIfOverdue)) return
+    const { noun } = this.#task.api
+    const how = oldest.age === 'unreadable' ? 'of unreadable age' : `${olderThan(failIfOverdue, oldest.age)} old`
+    const id = oldest.id === undefined ? '' : ` (${oldest.id})`
     this.#problems.push({
       inputs: ['fail-if-overdue'],
-      message: `a ${this.#task.api.noun.one} ${how} is still there, and fail-if-overdue allows ${ageInWords(failIfOverdue)}`,
-      hint: 'Look at what remains and at the unknown threads. Raise max-deletions, or run more often, if the budget is too small.',
+      message: `a ${noun.one} ${how} is still there${id}, and fail-if-overdue allows ${ageInWords(failIfOverdue)}`,
+      hint: hintForOverdue(oldest.why, noun.many),
     })
   }
 
@@ -455,7 +461,32 @@ function modeInWords(inventory: boolean, dryRun: boolean): string {
 }
 
 function guardInWords({ kind, limit }: Guard): string {
-  return kind === 'percent' ? `${limit} % of those listed` : String(limit)
+  return kind === 'percent' ? `${limit} % of those listed` : number(limit)
+}
+
+const day = 86_400_000
+
+/** An age in whole days, where that is precise enough to see that it is more than another. */
+function olderThan(other: Age, age: Age): string {
+  const days = Math.floor(age / day) * day
+  return ageInWords(days >= 2 * day && days > other ? days : age)
+}
+
+function hintForOverdue(why: Overdue['why'], many: string): string {
+  switch (why) {
+    case 'unknown':
+      return `It could not be judged, so more deletions would not help: decide about the ${many} that the summary lists under "Could not be judged".`
+    case 'undecided':
+      return 'It was spared because it could no longer be judged: decide about it, the summary says why under "Spared".'
+    case 'failed':
+      return 'It could not be deleted: the summary says why under "Failed".'
+    case 'not attempted':
+      return 'The run ended before its turn came: if the time was used up, raise time-budget, or run more often.'
+    case 'over budget':
+      return 'It is over the budget of one run: raise max-deletions, or run more often.'
+    case 'unplanned':
+      return 'It is not in the approved plan, or over the budget of one run: make a new plan, or raise max-deletions.'
+  }
 }
 
 function hintForHalt(reason: NonNullable<Halt['halted']>['reason'], signIn: SignIn): string {

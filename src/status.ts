@@ -1,7 +1,7 @@
 /** What the run as a whole came to: the first row of the contract's table that applies. */
 
 import type { Age } from './policy/age.ts'
-import { overdueAge, type Plan } from './policy/plan.ts'
+import { type Candidate, overdueAge, type Plan } from './policy/plan.ts'
 import type { Policy } from './policy/policy.ts'
 import type { Carried, Status } from './report/account.ts'
 import type { Halted } from './requests/halt.ts'
@@ -25,36 +25,56 @@ export function statusOf({ halted, plan, carried, hasProblem }: Ending): Status 
   return plan.overBudget !== undefined || carried.counts['not-attempted'] > 0 ? 'remaining' : 'complete'
 }
 
+/** A thread that should be gone and is not, or of which that cannot be told. */
+export interface Overdue {
+  /** Undefined where it has no readable id. */
+  readonly id: string | undefined
+  /** In milliseconds; `unreadable` counts as older than any. */
+  readonly age: Age | 'unreadable'
+  /** Why it is still there. */
+  readonly why: 'unknown' | 'undecided' | 'failed' | 'not attempted' | 'over budget' | 'unplanned'
+}
+
 /**
- * The age of the oldest thread that should be gone and is not, or of which that
- * cannot be told: candidates left, those spared because they could no longer be
- * judged, and unknown threads.
+ * The oldest thread that should be gone and is not, or of which that cannot be
+ * told: candidates left, those spared because they could no longer be judged, and
+ * unknown threads.
  *
- * @returns milliseconds, `unreadable` when an age cannot be told (it counts as older than any), undefined when nothing is overdue
+ * @returns undefined when nothing is overdue
  */
 export function oldestOverdue(
   { tally, plan }: Survey,
   carried: Carried,
   policy: Policy,
   now: number,
-): Age | 'unreadable' | undefined {
+): Overdue | undefined {
   const alive = new Set(
     carried.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate),
   )
-  const left = carried.outcomes
-    .filter(
-      ({ outcome, undecided, candidate }) =>
-        outcome === 'failed' || outcome === 'not-attempted' || undecided || alive.has(candidate),
-    )
-    .map(({ candidate }) => candidate)
-  const beyond = plan.overBudget === undefined ? [] : [plan.overBudget.oldest, plan.overBudget.idlest]
-  const ages = [...left, ...beyond].map((candidate) => overdueAge(candidate, policy, now) ?? ('unreadable' as const))
-  const { oldestUnknown } = tally
-  if (oldestUnknown !== undefined) ages.push(oldestUnknown === 'unreadable' ? 'unreadable' : oldestUnknown.age)
-  let oldest: Age | undefined
-  for (const age of ages) {
-    if (age === 'unreadable') return age
-    if (oldest === undefined || age > oldest) oldest = age
+  const overdue = (candidate: Candidate, why: Overdue['why']): Overdue => ({
+    id: candidate.id,
+    age: overdueAge(candidate, policy, now) ?? 'unreadable',
+    why,
+  })
+  const all: Overdue[] = []
+  for (const { outcome, undecided, candidate } of carried.outcomes) {
+    if (outcome === 'failed' || alive.has(candidate)) all.push(overdue(candidate, 'failed'))
+    else if (outcome === 'not-attempted') all.push(overdue(candidate, 'not attempted'))
+    else if (undecided) all.push(overdue(candidate, 'undecided'))
   }
-  return oldest
+  const { overBudget } = plan
+  if (overBudget !== undefined) {
+    const why = plan.unplanned > 0 ? 'unplanned' : 'over budget'
+    all.push(overdue(overBudget.oldest, why), overdue(overBudget.idlest, why))
+  }
+  const { oldestUnknown } = tally
+  if (oldestUnknown !== undefined) {
+    const age = oldestUnknown === 'unreadable' ? oldestUnknown : oldestUnknown.age
+    all.push({ id: tally.oldestUnknownId, age, why: 'unknown' })
+  }
+  const rank = ({ age }: Overdue) => (age === 'unreadable' ? Number.POSITIVE_INFINITY : age)
+  return all.reduce<Overdue | undefined>(
+    (oldest, one) => (oldest === undefined || rank(one) > rank(oldest) ? one : oldest),
+    undefined,
+  )
 }

@@ -151,9 +151,15 @@ const bad: Bad[] = [
     'api-key',
     '',
     {},
-    /^api-key is not set: give the key from a secret, as in api-key: \$\{\{ secrets\.OPENAI_API_KEY \}\}$/,
+    /^api-key is not set: give the key from a secret, as in api-key: \$\{\{ secrets\.OPENAI_API_KEY \}\}; or, without a key, set identity-provider-id and service-account-id \(OpenAI\), or azure-tenant-id and azure-client-id \(Azure\)\. A secret or variable that is empty counts as not set\.$/,
   ],
   ['api-key', '  ', {}, /^api-key is not set/],
+  [
+    'api-key',
+    '',
+    { 'azure-tenant-id': '', 'azure-client-id': ' ' },
+    /^api-key is not set: .* azure-client-id \(Azure\)/,
+  ],
   [
     'api-key',
     `${key}\n`,

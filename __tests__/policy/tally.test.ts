@@ -91,6 +91,21 @@ describe('the oldest unknown thread', () => {
   ])('%s', async (_, inputs, server, oldest) => {
     expect((await surveyed(inputs, server)).tally.oldestUnknown).toEqual(oldest)
   })
+
+  test('is told with its id, where it has one', async () => {
+    const idOf = async (...list: readonly object[]) =>
+      (await surveyed({ 'older-than': '30d' }, { list })).tally.oldestUnknownId
+    const [young, old] = [
+      session({ ...retained, id: 'y' }),
+      session({ ...retained, id: 'o', created_at: ago(200 * day) }),
+    ]
+    const [ageless, nameless] = [session({ id: 'a', created_at: null }), session({ id: null })]
+    expect(await idOf(session())).toBeUndefined()
+    expect(await idOf(young, old)).toBe('o')
+    expect(await idOf(old, young)).toBe('o')
+    expect(await idOf(old, ageless)).toBe('a')
+    expect(await idOf(nameless, old)).toBeUndefined()
+  })
 })
 
 describe('protections that matched', () => {
@@ -116,6 +131,21 @@ describe('protections that matched', () => {
     const list = [session({ id: 'a', status: 'in_progress', metadata }), session({ id: 'b', metadata })]
     const { tally } = await surveyed({ 'older-than': '30d', protect: 'hold' }, { list }, { protectIds: new Set(['b']) })
     expect([tally.protectMatches, tally.protectKeySeen]).toEqual([[2], [true]])
+    expect(tally.protectElsewhere).toEqual([2])
+  })
+
+  test('tell which of them are counted elsewhere, or by an earlier selector', async () => {
+    const list = [
+      session({ id: 'a', metadata: { hold: '1', ticket: 'HR-1' } }),
+      session({ id: 'b', metadata: { ticket: 'HR-2' } }),
+      session({ id: 'c', metadata: { hold: '1', ticket: 'HR-3' }, status: 'in_progress' }),
+      session({ id: 'd', metadata: { hold: '1' } }),
+    ]
+    const { tally } = await surveyed({ 'older-than': '30d', protect }, { list }, { protectIds: new Set(['d']) })
+    expect(tally.protectMatches).toEqual([3, 3, 0])
+    expect(tally.protectElsewhere).toEqual([2, 1, 0])
+    expect(tally.protectAgain).toEqual([0, 1, 0])
+    expect(tally.countOf('protected', 'keep')).toBe(2)
   })
 
   test('metadata that had to be looked up counts as well, once', async () => {
@@ -140,6 +170,30 @@ describe('protections that matched', () => {
   test('a key that is missing is known to differ, for a protection', async () => {
     const { tally } = await surveyed({ 'older-than': '30d', protect: 'team!=a' }, { list: [session()] })
     expect([tally.protectMatches, tally.protectKeySeen]).toEqual([[1], [false]])
+  })
+
+  test('keys of the other inputs that nobody has are told as well', async () => {
+    const inputs = { 'older-than': '30d', 'keep-latest': '1' }
+    const wrong = {
+      ...inputs,
+      metadata: 'env=prod\nteem',
+      'keep-latest-per': 'userid',
+      'retain-until-key': 'keep_untli',
+    }
+    const right = {
+      ...inputs,
+      metadata: 'env=prod\nteam',
+      'keep-latest-per': 'user_id',
+      'retain-until-key': 'keep_until',
+    }
+    const metadata = { env: 'test', team: 'hr', user_id: 'u1', keep_until: null }
+    const list = [session({ id: 'a' }), session({ id: 'b', metadata }), session({ id: 'c', metadata: 'none' })]
+    const seen = async (texts: Readonly<Record<string, string>>) => {
+      const { tally } = await surveyed(texts, { list })
+      return [tally.metadataKeySeen, tally.groupKeySeen, tally.retainUntilKeySeen, tally.metadataRead]
+    }
+    expect(await seen(wrong)).toEqual([[true, false], false, false, 2])
+    expect(await seen(right)).toEqual([[true, true], true, true, 2])
   })
 
   test('ids of the protect-ids file that were listed', async () => {
@@ -250,7 +304,7 @@ describe('what is there', () => {
 
   test('a bounded number of causes, and those told already go on', () => {
     const inputs = { now, summaryKeys: [] }
-    const tally = new Tally({ protect: [], protectIds: new Set() } as unknown as Policy, inputs)
+    const tally = new Tally({ protect: [], protectIds: new Set(), metadata: [] } as unknown as Policy, inputs)
     const judged = (reason: string) => tally.judged({ answer: 'unknown', step: 'not found', reason }, undefined, 'it')
     for (let index = 0; index < 1_100; index++) judged(`cause ${index}`)
     judged('cause 7')

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { addressForLog, forCode, forLog, forMarkdown } from '../../src/report/gate.ts'
+import { inputNames } from '../../src/inputs/declared.ts'
+import { addressForLog, forCode, forLog, forMarkdown, namesOfInputs } from '../../src/report/gate.ts'
 import { checkProperty } from '../properties.ts'
 import { attacks } from './attacks.ts'
 import { elements, linkified, render, skeleton, textOf } from './github.ts'
@@ -247,6 +248,11 @@ after
     ['code invalid_api_key, request id req_1.', 'code `invalid_api_key`, request id `req_1`.'],
     ["there is no such input: did you mean 'protect'?", 'there is no such input: did you mean `protect`?'],
     ["The selector 'legal hold = true' matched no session.", 'The selector `legal hold = true` matched no session.'],
+    [
+      'older-than and inactive-for are not set: set (or raise) max-deletions, not dry-run.',
+      '`older-than` and `inactive-for` are not set: set (or raise) `max-deletions`, not `dry-run`.',
+    ],
+    ['one read-only, well-known word', 'one read-only, well-known word'],
     ['see https://example.com/a (or @ann).', 'see `https://example.com/a` (or `@ann`).'],
     ['metadata env = staging; kept: legal_hold = "a b", x', 'metadata `env = staging`; kept: `legal_hold = "a b"`, x'],
     ['a - b = ', 'a \\- b \\='],
@@ -306,4 +312,8 @@ after
     expect(forCode('x'.repeat(10_000))).toBe(`\`${'x'.repeat(119)}…\``)
     expect(Buffer.byteLength(forCode('`😀'.repeat(10_000), 120))).toBeLessThan(1000)
   })
+})
+
+test('every input with a name of its own is known for one', () => {
+  expect([...namesOfInputs]).toEqual(inputNames.filter((name) => name.includes('-')))
 })

@@ -5,6 +5,7 @@ import type { ActionResult } from '../../scripts/run-action.ts'
 import type { Account } from '../../src/report/account.ts'
 import { conclude, type Log, longWaits, progress, shortList } from '../../src/report/log.ts'
 import type { Clock } from '../../src/requests/clock.ts'
+import { act as actInProcess } from '../in-process.ts'
 import { act, day, withOldSessions } from './records.ts'
 import { commandsIn } from './runner-commands.ts'
 
@@ -240,6 +241,7 @@ describe('the end of the log', () => {
 })
 
 describe('the log of a run', () => {
+  const live = { 'older-than': '30d', 'dry-run': 'false' }
   const commandsOf = ({ log }: ActionResult) => commandsIn(log)
   const annotations = (result: ActionResult) =>
     commandsOf(result).filter(({ name }) => name === 'error' || name === 'warning' || name === 'notice')
@@ -288,6 +290,32 @@ describe('the log of a run', () => {
       { name: 'error', data: expect.stringMatching(/^Live run failed: .*12 failed/) },
     ])
     expect(linesOf(result).at(-1)).toMatch(/^::error::Live run failed: /)
+  })
+
+  test('numbers have a separator of thousands', async () => {
+    await using sandbox = await withOldSessions(1_200)
+    const { log } = await actInProcess(sandbox, { ...live, 'max-deletions': '0', verify: 'none' })
+    expect(log).toContain('1,200 sessions visible to this key: 1,200 to delete, 0 kept, 0 unknown (kept)')
+    expect(log).toContainEqual(expect.stringMatching(/^Plan: 1,200 sessions, oldest first; digest /))
+    expect(log).toContain('group: Sweep: delete 1,200 sessions')
+  })
+
+  test('supplied ids are not said to be all that the key sees', async () => {
+    await using sandbox = await withOldSessions(3)
+    const { log, summary } = await actInProcess(sandbox, { ...live, 'dry-run': 'true', 'thread-ids': 'old_0001 gone' })
+    expect(log).toContain('1 session known to this server, of 2 supplied ids: 1 to delete, 0 kept, 1 unknown (kept)')
+    const one = await actInProcess(sandbox, { ...live, 'thread-ids': 'old_0001' })
+    expect(one.log).toContain('1 session known to this server, of 1 supplied id: 1 to delete, 0 kept, 0 unknown (kept)')
+    const none = await actInProcess(sandbox, { ...live, 'older-than': '999d', 'thread-ids': 'old_0002' })
+    const inventory = await actInProcess(sandbox, { 'thread-ids': 'old_0002' })
+    expect(none.summary).toMatch(
+      /^## Live run: nothing deleted, the one session known to this server does not have to go$/m,
+    )
+    expect(inventory.summary).toMatch(/^## Dry run \(inventory\): nothing deleted, 1 session known to this server$/m)
+    for (const told of [summary, one.summary, none.summary, inventory.summary, ...inventory.log]) {
+      expect(told).not.toContain('visible to this key')
+    }
+    expect(one.summary).toContain('1 of 1 id supplied is known to this server')
   })
 
   test('a run with a thousand failures does not flood the log', async () => {

@@ -132,7 +132,7 @@ describe('examples/alert-when-overdue.yml', () => {
     const listForRepo = async () => ({ data: openIssues })
     const context = { repo: { owner: 'example', repo: 'company' }, serverUrl: 'https://github.com', runId: 4711 }
     const process = {
-      env: { LIMIT_IN_DAYS: '37', STATUS: 'complete', REMAINING: '0', OLDEST_REMAINING: '', UNKNOWN: '0', ...env },
+      env: { STATUS: 'complete', REMAINING: '0', OLDEST_REMAINING: '', UNKNOWN: '0', ...env },
     }
     await alert({ rest: { issues: { listForRepo, create, createComment } } }, context, { info: () => {} }, process)
   }
@@ -141,7 +141,8 @@ describe('examples/alert-when-overdue.yml', () => {
 
   test.each([
     ['everything is gone', {}],
-    ['what remains is not too old', { STATUS: 'remaining', REMAINING: '3', OLDEST_REMAINING: daysAgo(37) }],
+    ['what remains is not overdue', { STATUS: 'remaining', REMAINING: '3', OLDEST_REMAINING: daysAgo(37) }],
+    ['it was a dry run', { STATUS: 'planned', REMAINING: '3', OLDEST_REMAINING: daysAgo(400) }],
   ])('is silent when %s', async (_, env) => {
     await run(env)
     expect(create).not.toHaveBeenCalled()
@@ -150,14 +151,14 @@ describe('examples/alert-when-overdue.yml', () => {
 
   test.each([
     [
-      'the oldest is too old',
-      { STATUS: 'remaining', REMAINING: '3', OLDEST_REMAINING: daysAgo(38) },
-      /^3 threads should be gone and are not\. The oldest was created 38 days ago\./,
+      'a thread is overdue',
+      { STATUS: 'failed', REMAINING: '3', OLDEST_REMAINING: daysAgo(38), UNKNOWN: '2' },
+      /^The retention run failed: .* 3 threads should be gone and are not, the oldest created \d{4}-.* 2 could not be judged/,
     ],
     [
-      'a deletion failed long ago',
-      { STATUS: 'failed', REMAINING: '1', OLDEST_REMAINING: daysAgo(400) },
-      /created 400 days ago/,
+      'it cannot be told whether one is overdue',
+      { STATUS: 'failed', UNKNOWN: '2' },
+      /0 threads should be gone and are not\. 2 could not be judged and were kept: somebody has to decide/,
     ],
     [
       'the run was aborted, so that an empty oldest-remaining means nothing',
@@ -166,7 +167,6 @@ describe('examples/alert-when-overdue.yml', () => {
     ],
     ['the run was cancelled', { STATUS: 'cancelled' }, /was cancelled/],
     ['the run was killed', { STATUS: '', REMAINING: '', UNKNOWN: '' }, /was killed, or never began/],
-    ['somebody has to decide', { UNKNOWN: '2' }, /^2 threads could not be judged/],
   ])('opens an issue when %s', async (_, env, body) => {
     await run(env)
     expect(create).toHaveBeenCalledTimes(1)

@@ -151,12 +151,55 @@ describe('a dry run', () => {
       'created 2025-10-18 13:05 UTC (400 days old)<br>created 2025-10-18 13:11 UTC (399 days old)',
     )
     expect(screen).toContain('| **By agent** | `agent_a` 5, `agent_b` 2 |')
-    expect(screen).toContain('change the line `dry-run: true` of the step to `dry-run: false`')
+    expect(screen).toContain(
+      'make it live: set `dry-run: false` in the step, or, where the workflow has a form for it, start it by hand again with that box unticked.',
+    )
   })
 
   test('says what is held, by each protection, also by one that held nothing', () => {
     expect(firstScreen(account)).toContain(
       '| **Held** | 1 matches `legal_hold = true`<br>0 match `keep = *`<br>1 until the date in `retain_until`<br>1 in use |',
+    )
+  })
+
+  test('draws each slice in a colour that is the same in every run, whatever its size', () => {
+    const coloursIn = (text: string) => {
+      const theme = JSON.parse(/^%%\{init: (.*)\}%%$/m.exec(text)?.[1] ?? '{}').themeVariables
+      const labels = [...text.matchAll(/^ {2}"([^"]+)" : (\d+)$/gm)]
+      const sizes = labels.map(([, , size]) => Number(size))
+      // Some versions of Mermaid sort by size before they give out colours, and others do not.
+      expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))
+      return new Map(labels.map(([, label], index) => [label, theme[`pie${index + 1}`]]))
+    }
+    const running = Array.from({ length: 30 }, (_, index) => dueThread(index + 20, { status: known('in_progress') }))
+    const [few, many] = [threads, [...threads, ...running]].map((some) =>
+      coloursIn(summary(accountOf('planned', { task, survey: surveyOf(some, task) }))),
+    )
+    expect([...(few?.keys() ?? [])]).toEqual(['Would wait', 'Would be deleted', 'Held'])
+    expect([...(many?.keys() ?? [])]).toEqual(['Held', 'Would wait', 'Would be deleted'])
+    for (const label of few?.keys() ?? []) expect(many?.get(label)).toMatch(few?.get(label) ?? 'none')
+  })
+
+  test('says of what is held how much of it another row counts', () => {
+    const metadata = (...keys: string[]) => known(new Map(['env', ...keys].map((key) => [key, 'production'])))
+    const held = examplePolicy({
+      protect: parseSelectors('hold\nkeep = *\nrare'),
+      protectIds: new Set(['sess_3', 'sess_4', 'x']),
+    })
+    const some = [
+      dueThread(0, { metadata: metadata('hold') }),
+      dueThread(1, { metadata: metadata('hold', 'keep') }),
+      dueThread(2, { metadata: metadata('hold', 'keep'), status: known('in_progress') }),
+      dueThread(3, { metadata: metadata('rare') }),
+      dueThread(4, { status: known('in_progress') }),
+    ]
+    const task = exampleTask({ dryRun: true, policy: held })
+    const text = firstScreen(accountOf('planned', { task, survey: surveyOf(some, task) }))
+    expect(text).toContain(
+      '| **Held** | 3 match `hold` (of them 1 in another row below)<br>' +
+        '2 match `keep = *` (of them 1 in another row below, 1 counted above)<br>' +
+        '1 matches `rare` (in another row below)<br>' +
+        '2 of the 3 ids in the file of protected ids (of them 1 in another row below)<br>2 in use |',
     )
   })
 
@@ -191,7 +234,7 @@ describe('a dry run', () => {
       '> **This is a dry run, and it was aborted before the first deletion. Nothing was deleted.**',
     )
     expect(text).toContain(
-      '> - `abort-above`: 7 of 10 sessions would be deleted, and abort-above allows 5. Check the policy.',
+      '> - `abort-above`: 7 of 10 sessions would be deleted, and `abort-above` allows 5. Check the policy.',
     )
     expect(text).toContain('| **Has to go by the policy** | 7 sessions |')
     expect(text).not.toContain('dry-run: false')
@@ -311,6 +354,18 @@ describe('a live run', () => {
     expect(text).toContain('No request was sent: nothing was listed and nothing was deleted.')
     expect(text).toContain('> - `older-than`: ')
     expect(text).toContain('> - `protct`: There is no such input: did you mean `protect`?')
+  })
+
+  test('that never began shows the names of inputs as they are written, also at the beginning of a sentence', () => {
+    const problems = [
+      { inputs: ['older-than', 'inactive-for'], message: 'older-than and inactive-for are not set', hint: undefined },
+      { inputs: ['where'], message: "where is 'x': something else is expected here", hint: undefined },
+      { inputs: ['api'], message: 'api is not set: write one of a, b', hint: 'max-deletions stays.' },
+    ]
+    const text = summary(accountOf('aborted', { problems }))
+    expect(text).toContain(': `older-than` and `inactive-for` are not set.')
+    expect(text).toContain(': `where` is `x`: something else is expected here.')
+    expect(text).toContain(': `api` is not set: write one of a, b. `max-deletions` stays.')
   })
 
   test('lists what could not be judged by cause, with the first ids', () => {

@@ -1,3 +1,5 @@
+import { usualRetainUntilKey } from '../policy/retain-until.ts'
+
 /** Every input and its default. `action.yml` says the same; a test holds the two together. */
 export const defaults = {
   api: '',
@@ -19,7 +21,7 @@ export const defaults = {
   subject: '',
   protect: '',
   'protect-ids-file': '',
-  'retain-until-key': 'retain_until',
+  'retain-until-key': usualRetainUntilKey,
   'keep-latest': '0',
   'keep-latest-per': '',
   'dry-run': 'true',

@@ -56,7 +56,7 @@ export function parseSignIn(text: (name: InputName) => string, api: ThreadApi | 
   if (api === undefined || api.keyOptional) return { kind: 'none' }
   throw new Mistake(
     'api-key',
-    `api-key is not set: give the key from a secret, as in api-key: \${{ secrets.OPENAI_API_KEY }}`,
+    `api-key is not set: give the key from a secret, as in api-key: \${{ secrets.OPENAI_API_KEY }}; or, without a key, set identity-provider-id and service-account-id (OpenAI), or azure-tenant-id and azure-client-id (Azure). A secret or variable that is empty counts as not set.`,
   )
 }
 

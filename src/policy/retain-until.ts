@@ -2,6 +2,9 @@
  * The date until which a thread must be kept, as its metadata states it.
  */
 
+/** The metadata key that is asked for it where nobody names another. */
+export const usualRetainUntilKey = 'retain_until'
+
 /** RFC 3339 full-date, or date-time with an offset. */
 const dateOnly = /^(\d{4})-(\d{2})-(\d{2})$/
 const dateTime = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/

@@ -72,8 +72,20 @@ export class Tally implements Witness {
   readonly #causes = new Map<string, { count: number; ids: string[] }>()
   /** Listed threads that each selector of `protect` matches, whatever else keeps them. */
   readonly protectMatches: number[]
+  /** Those of them that are no rows of `protected` in the funnel, mostly because an earlier step caught them. */
+  readonly protectElsewhere: number[]
+  /** Those of the others that an earlier selector matches too. */
+  readonly protectAgain: number[]
   /** Whether any thread carries a key that the selector names. */
   readonly protectKeySeen: boolean[]
+  /** The same for the selectors of `metadata`. */
+  readonly metadataKeySeen: boolean[]
+  /** Whether any thread carries the key of `retain-until-key`. */
+  retainUntilKeySeen = false
+  /** Whether any thread carries the metadata key of `keep-latest-per`. */
+  groupKeySeen = false
+  /** Threads whose metadata is known, if only to be empty: nothing can be said of the keys of others. */
+  metadataRead = 0
   /** The ids of `protect-ids-file` that were listed. */
   readonly protectIdsMet = new Set<string>()
   readonly metadataKeys = new Breakdown(mostValues)
@@ -92,13 +104,18 @@ export class Tally implements Witness {
   whereEvaluations = 0
   whereFailures = 0
   oldestUnknown: OldestUnknown | undefined
+  /** The id of the oldest unknown thread, or of the first whose age is unreadable, where it has one. */
+  oldestUnknownId: string | undefined
 
   constructor(policy: Policy, { now, summaryKeys }: { now: number; summaryKeys: readonly string[] }) {
     this.#policy = policy
     this.#now = now
     this.#summaryKeys = summaryKeys
     this.protectMatches = policy.protect.map(() => 0)
+    this.protectElsewhere = policy.protect.map(() => 0)
+    this.protectAgain = policy.protect.map(() => 0)
     this.protectKeySeen = policy.protect.map(() => false)
+    this.metadataKeySeen = policy.metadata.map(() => false)
     this.shownValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]))
     this.candidateValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]))
   }
@@ -121,11 +138,27 @@ export class Tally implements Witness {
     this.#countAge(this.ages, thread)
   }
 
-  #describeMetadata(metadata: Metadata): void {
+  #describeMetadata(metadata: Metadata, verdict: Verdict): void {
+    const { protect, metadata: conditions, retainUntilKey, keepLatestPer } = this.#policy
+    this.metadataRead += 1
     for (const key of metadata.keys()) this.metadataKeys.add(key)
-    this.#policy.protect.forEach((selector, index) => {
-      if (holds(selector, metadata, 'protection') === 'holds')
-        this.protectMatches[index] = (this.protectMatches[index] ?? 0) + 1
+    if (metadata.has(retainUntilKey)) this.retainUntilKeySeen = true
+    if (keepLatestPer.by === 'metadata' && metadata.has(keepLatestPer.key)) this.groupKeySeen = true
+    conditions.forEach((selector, index) => {
+      if (this.metadataKeySeen[index] === false) this.metadataKeySeen[index] = keysNamed(selector, metadata).length > 0
+    })
+    const isElsewhere = verdict.answer !== 'keep' || verdict.step !== 'protected'
+    let isAgain = false
+    const count = (counts: number[], index: number) => {
+      counts[index] = (counts[index] ?? 0) + 1
+    }
+    protect.forEach((selector, index) => {
+      if (holds(selector, metadata, 'protection') === 'holds') {
+        count(this.protectMatches, index)
+        if (isElsewhere) count(this.protectElsewhere, index)
+        else if (isAgain) count(this.protectAgain, index)
+        isAgain = true
+      }
       if (this.protectKeySeen[index] === false) this.protectKeySeen[index] = keysNamed(selector, metadata).length > 0
     })
   }
@@ -154,7 +187,7 @@ export class Tally implements Witness {
   judged(verdict: Verdict, thread: Thread | undefined, id?: string): void {
     this.listed += 1
     // Not earlier: metadata that the listing lacks has been looked up by now, if it was needed.
-    if (thread?.metadata.state === 'known') this.#describeMetadata(thread.metadata.value)
+    if (thread?.metadata.state === 'known') this.#describeMetadata(thread.metadata.value, verdict)
     if (thread !== undefined) this.#countShown(this.shownValues, thread)
     if (verdict.answer === 'delete') {
       this.candidates += 1
@@ -179,21 +212,24 @@ export class Tally implements Witness {
     const knownId = thread?.id ?? id
     if (knownId !== undefined && cause.ids.length < mostIds) cause.ids.push(knownId)
     if (this.#causes.size < mostValues || this.#causes.has(verdict.reason)) this.#causes.set(verdict.reason, cause)
-    if (verdict.step !== 'not found') this.#noteUnknownAge(thread)
+    if (verdict.step !== 'not found') this.#noteUnknownAge(thread, knownId)
   }
 
   /** Where the policy goes by activity alone and that is not known: it was at its creation or later. */
-  #noteUnknownAge(thread: Thread | undefined): void {
+  #noteUnknownAge(thread: Thread | undefined, id: string | undefined): void {
+    if (this.oldestUnknown === 'unreadable') return
     const createdAt = thread === undefined ? undefined : sane(thread.createdAt, this.#now, 'creation time')
     if (thread === undefined || createdAt?.state !== 'known') {
       this.oldestUnknown = 'unreadable'
+      this.oldestUnknownId = id
       return
     }
-    if (this.oldestUnknown === 'unreadable') return
     const byActivity = this.#policy.olderThan === undefined && this.#policy.inactiveFor !== undefined
     const active = byActivity ? lastActivity(thread, this.#now) : createdAt
     const age = this.#now - (active.state === 'known' ? active : createdAt).value
-    if (this.oldestUnknown === undefined || age > this.oldestUnknown.age) this.oldestUnknown = { age }
+    if (this.oldestUnknown !== undefined && age <= this.oldestUnknown.age) return
+    this.oldestUnknown = { age }
+    this.oldestUnknownId = id
   }
 
   /** One row for every step that caught a thread, in the order of judgement; with the candidates they add up to `listed`. */

@@ -97,7 +97,36 @@ const hash = /^[0-9a-f]{7,}$/i
 /** What an address begins with: a renderer may make a link of it even where no address follows. */
 const scheme = /^(?:www|https?|ftp|mailto|xmpp)$/i
 
-const isPlainWord = (text: string) => word.test(text) && !hash.test(text) && !scheme.test(text)
+/** The inputs whose names no other word could be: a sentence shows them as code, and never in upper case. */
+export const namesOfInputs: ReadonlySet<string> = new Set([
+  'base-url',
+  'thread-ids',
+  'thread-ids-file',
+  'api-key',
+  'identity-provider-id',
+  'service-account-id',
+  'azure-tenant-id',
+  'azure-client-id',
+  'older-than',
+  'inactive-for',
+  'protect-ids-file',
+  'retain-until-key',
+  'keep-latest',
+  'keep-latest-per',
+  'dry-run',
+  'max-deletions',
+  'abort-above',
+  'fail-if-overdue',
+  'time-budget',
+  'plan-file',
+  'apply-plan',
+  'plan-digest',
+  'record-file',
+  'summary-metadata',
+])
+
+const isPlainWord = (text: string) =>
+  word.test(text) && !hash.test(text) && !scheme.test(text) && !namesOfInputs.has(text)
 
 /** What a plain word may begin and end with. */
 const dressedWord = /^(["'“‘(]*)(.*?)(["'”’).,;:!?…]*)$/su

@@ -1,7 +1,7 @@
 /** The one sentence that says what a run did: the summary's heading and the log's last line. */
 
 import type { Candidate, Plan } from '../policy/plan.ts'
-import type { ThreadApi } from '../thread.ts'
+import type { Survey } from '../survey.ts'
 import { type Account, type Figures, figures, type Task } from './account.ts'
 import { counted, number } from './words.ts'
 
@@ -28,12 +28,16 @@ function parts(account: Account, task: Task): string[] {
   if (numbers.listed === 0) return [nothing, `${counted(0, task.api.noun)} visible to this key`]
   const undecided = numbers.unknown === 0 ? [] : [`${number(numbers.unknown)} left for a decision`]
   return task.dryRun
-    ? [nothing, wouldGo(numbers, task, account.survey.plan), ...undecided]
+    ? [nothing, wouldGo(numbers, task, account.survey), ...undecided]
     : [...went(numbers, task), ...undecided]
 }
 
-function wouldGo({ listed, candidates, planned }: Figures, { api, inventory, applying }: Task, plan: Plan): string {
-  if (inventory) return `${counted(listed, api.noun)} visible to this key`
+function wouldGo(
+  { listed, candidates, planned }: Figures,
+  { api, inventory, applying, supplied }: Task,
+  { plan, knownIds }: Survey,
+): string {
+  if (inventory) return `${counted(knownIds ?? listed, api.noun)} ${reach(supplied)}`
   if (applying !== undefined) return `${counted(stillQualifying(plan).length, api.noun)} of the approved plan would go`
   const first = planned < candidates ? ` (${number(planned)} in one run)` : ''
   return `${counted(candidates, api.noun)} would go${first}`
@@ -44,12 +48,12 @@ export function stillQualifying({ planned }: Plan): readonly Candidate[] {
   return planned.filter(({ sparedBecause }) => sparedBecause === undefined)
 }
 
-function went(numbers: Figures, { api }: Task): string[] {
+function went(numbers: Figures, task: Task): string[] {
   const { candidates, deleted, alreadyGone, spared, failed, remaining } = numbers
-  if (candidates === 0) return [nothing, ...noneHasToGo(numbers, api.noun)]
+  if (candidates === 0) return [nothing, ...noneHasToGo(numbers, task)]
   const waiting = remaining - failed
   return [
-    `${counted(deleted, api.noun)} deleted`,
+    `${counted(deleted, task.api.noun)} deleted`,
     // Told only where it explains why nothing was deleted.
     ...(deleted === 0 && alreadyGone > 0 ? [`${number(alreadyGone)} already gone`] : []),
     ...(deleted === 0 && spared > 0 ? [`${number(spared)} spared`] : []),
@@ -58,11 +62,17 @@ function went(numbers: Figures, { api }: Task): string[] {
   ]
 }
 
+/** How far the run looked: nothing can be said of others than those whose ids were supplied. */
+function reach(supplied: Task['supplied']): string {
+  return supplied === undefined ? 'visible to this key' : 'known to this server'
+}
+
 /** Says it of those that could be judged only; nothing where none could. */
-export function noneHasToGo({ listed, unknown }: Figures, { one, many }: ThreadApi['noun']): string[] {
+export function noneHasToGo({ listed, unknown }: Figures, { api, supplied }: Task): string[] {
+  const { one, many } = api.noun
   const judged = listed - unknown
   if (judged === 0) return []
-  const which = unknown === 0 ? 'visible to this key' : 'that could be judged'
+  const which = unknown === 0 ? reach(supplied) : 'that could be judged'
   return [
     judged === 1
       ? `the one ${one} ${which} does not have to go`

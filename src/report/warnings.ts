@@ -1,6 +1,7 @@
 /** What the reader should know although the job passes. */
 
 import { nearest } from '../nearest.ts'
+import { usualRetainUntilKey } from '../policy/retain-until.ts'
 import { printSelector } from '../policy/selector.ts'
 import type { Survey } from '../survey.ts'
 import type { Verification } from '../sweep/sweep.ts'
@@ -35,7 +36,14 @@ export function surveyWarnings(task: Task, { tally }: Survey): Warning[] {
       notice(`No ${one} that is old enough and not protected belongs to the subject: check its key and value.`),
     )
   }
-  if (tally.listed > 0) warnings.push(...unusedProtections(task, tally), ...unmetProtectedIds(task, tally))
+  if (tally.listed > 0) {
+    warnings.push(
+      ...unusedProtections(task, tally),
+      ...unusedKeys(task, tally),
+      ...unmetProtectedIds(task, tally),
+      ...unusedConditions(task, tally),
+    )
+  }
   const [error] = tally.whereErrors.entries()
   if (error !== undefined && tally.whereEvaluations > 0 && tally.whereFailures === tally.whereEvaluations) {
     warnings.push(
@@ -53,7 +61,7 @@ export function planWarnings(task: Task, { plan }: Survey, context: RunContext):
   if (task.dryRun && !task.inventory && context.event === 'schedule' && plan.candidates > 0) {
     warnings.push(
       warning(
-        `This scheduled run is a dry run, so it will never delete anything: set dry-run: false on schedule to delete ${counted(plan.candidates, task.api.noun)}.`,
+        `This scheduled run is a dry run, so it will never delete anything: set 'dry-run: false' on schedule to delete ${counted(plan.candidates, task.api.noun)}.`,
       ),
     )
   }
@@ -83,23 +91,70 @@ function unmetProtectedIds({ policy, api }: Task, { protectIdsMet }: Survey['tal
 }
 
 /** A protection that matched nothing may be mistyped; one whose key no thread has, most likely is. */
-function unusedProtections(task: Task, tally: Survey['tally']): Warning[] {
-  return task.policy.protect.flatMap((selector, index) => {
+function unusedProtections({ policy, api }: Task, tally: Survey['tally']): Warning[] {
+  return policy.protect.flatMap((selector, index) => {
     if ((tally.protectMatches[index] ?? 0) > 0) return []
     const text = printSelector(selector)
     if (tally.protectKeySeen[index] === true)
-      return [notice(`The protect selector '${text}' matched no ${task.api.noun.one}.`)]
-    const near = nearest(
-      selector.key.text,
-      tally.metadataKeys.entries().map(([key]) => key),
-    )
-    const hint = near === undefined ? '' : ` Did you mean '${near}'?`
+      return [notice(`The protect selector '${text}' matched no ${api.noun.one}.`)]
+    if (tally.metadataRead === 0) return []
     return [
       warning(
-        `The protect selector '${text}' protects nothing: no listed ${task.api.noun.one} has that metadata key.${hint}`,
+        `The protect selector '${text}' protects nothing: no ${known(tally, api)} has that metadata key.${didYouMean(selector.key.text, tally)}`,
       ),
     ]
   })
+}
+
+/** A metadata key in another input, which no thread has: it keeps none, or puts all threads into one group. */
+function unusedKeys({ policy, api }: Task, tally: Survey['tally']): Warning[] {
+  const { retainUntilKey, keepLatest, keepLatestPer } = policy
+  if (tally.metadataRead === 0) return []
+  const warnings: Warning[] = []
+  if (keepLatest > 0 && keepLatestPer.by === 'metadata' && !tally.groupKeySeen) {
+    const kept = keepLatest === 1 ? 'only the newest one' : `only the newest ${number(keepLatest)}`
+    warnings.push(
+      warning(
+        `keep-latest-per is '${keepLatestPer.key}', and no ${known(tally, api)} has that metadata key: those without it count as one group, so keep-latest keeps ${kept} of them all.${didYouMean(keepLatestPer.key, tally)}`,
+      ),
+    )
+  }
+  if (retainUntilKey !== usualRetainUntilKey && !tally.retainUntilKeySeen) {
+    warnings.push(
+      warning(
+        `retain-until-key is '${retainUntilKey}', and no ${known(tally, api)} has that metadata key: no date keeps any ${api.noun.one}.${didYouMean(retainUntilKey, tally)}`,
+      ),
+    )
+  }
+  return warnings
+}
+
+/** A selector of `metadata` whose key no thread has holds for none of them, or, where it asks for its absence, for all. */
+function unusedConditions({ policy, api }: Task, tally: Survey['tally']): Warning[] {
+  if (tally.metadataRead === 0) return []
+  return policy.metadata.flatMap((selector, index) => {
+    if (tally.metadataKeySeen[index] === true) return []
+    const effect = selector.operator === 'absent' ? 'leaves none out' : 'selects nothing'
+    return [
+      warning(
+        `The metadata selector '${printSelector(selector)}' ${effect}: no ${known(tally, api)} has that metadata key.${didYouMean(selector.key.text, tally)}`,
+      ),
+    ]
+  })
+}
+
+/** Those of which can be told what keys they have. */
+function known({ metadataRead, listed }: Survey['tally'], { noun }: Task['api']): string {
+  return metadataRead === listed ? `listed ${noun.one}` : `${noun.one} whose metadata was read`
+}
+
+/** The metadata key that may have been meant, after a sentence; empty where none is near. */
+function didYouMean(key: string, { metadataKeys }: Survey['tally']): string {
+  const near = nearest(
+    key,
+    metadataKeys.entries().map(([one]) => one),
+  )
+  return near === undefined ? '' : ` Did you mean '${near}'?`
 }
 
 /** Warnings about how much of what was deleted could be read back. */
@@ -109,7 +164,7 @@ export function verificationWarnings(verification: Verification | undefined, del
   if (told >= verification.chosen) return []
   return [
     warning(
-      `Only ${told} of ${verification.chosen} deletions to be verified could be read back: the others are confirmed by the API alone.`,
+      `Only ${number(told)} of ${number(verification.chosen)} deletions to be verified could be read back: the others are confirmed by the API alone.`,
     ),
   ]
 }

@@ -30,7 +30,10 @@ function alertBlock(kind: Alert, opening: string, problems: readonly Problem[]):
 
 function inWords({ inputs, message, hint }: Problem): string {
   const about = inputs.length === 0 ? '' : `${inputs.map((name) => forCode(name)).join(', ')}: `
-  return `${about}${sentence(message)}${hint === undefined ? '' : ` ${sentence(hint)}`}`
+  // An input may be an everyday word as well, such as 'where': at the beginning of a message it is what the message is about.
+  const name = inputs.find((one) => message.startsWith(`${one} `))
+  const told = name === undefined ? message : `'${name}'${message.slice(name.length)}`
+  return `${about}${sentence(told)}${hint === undefined ? '' : ` ${sentence(hint)}`}`
 }
 
 /** A sentence that may hold text of a server, begun and ended as sentences are. */
@@ -70,13 +73,15 @@ function opening(told: Told): string {
       return figures.candidates === 0
         ? lines(
             '**Nothing was deleted.**',
-            ...noneHasToGo(figures, task.api.noun).map((text) => `${capital(text)}.`),
+            ...noneHasToGo(figures, task).map((text) => `${capital(text)}.`),
             undecided(told),
           )
         : lines(
             '**Done.**',
             ofPlan(told),
-            `No ${one} that is visible to this key and is known to have to go is left.`,
+            task.supplied === undefined
+              ? `No ${one} that is visible to this key and is known to have to go is left.`
+              : `None of the ${task.api.noun.many} supplied that is known to have to go is left.`,
             undecided(told),
           )
     case 'remaining':

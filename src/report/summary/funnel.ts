@@ -17,19 +17,24 @@ export interface FunnelRow {
   readonly count: number
 }
 
-/** The picture has few slices, so that it can be read; the table has every row. */
-const slices = [
-  'Deleted',
-  'Already gone or spared',
-  'Would be deleted',
-  'Would wait',
-  'Still to go',
-  'Held',
-  'Not due',
-  'Seen',
-  'Unknown',
-] as const
-type Slice = (typeof slices)[number]
+/**
+ * The picture has few slices, so that it can be read; the table has every row. Each
+ * has its colour, the same in every run: dark enough for white letters, and to be
+ * seen on GitHub's light and dark pages.
+ */
+const colours = {
+  Deleted: '#1a7f37',
+  'Already gone or spared': '#0f7b7b',
+  'Would be deleted': '#8250df',
+  'Would wait': '#bf3989',
+  'Still to go': '#cf222e',
+  Held: '#0969da',
+  'Not due': '#656d76',
+  Seen: '#4f6b8f',
+  Unknown: '#9a6700',
+} as const
+type Slice = keyof typeof colours
+const slices = Object.keys(colours) as readonly Slice[]
 
 /** The rows that are not zero, in the order of judgement, what was to go at the end. They add up to the listed threads. */
 function funnelRows({ account, task, figures, going, sparing, overBudget, unplanned }: Told): FunnelRow[] {
@@ -173,9 +178,19 @@ function pie(rows: readonly FunnelRow[]): string[] {
     slice,
     sum: rows.reduce((sum, row) => sum + (row.slice === slice ? row.count : 0), 0),
   }))
-  const drawn = sums.filter(({ sum }) => sum > 0)
+  // Mermaid gives its colours out by the order of the slices: some of its versions go by their size, and others as they
+  // are written. Written by size, both are the same. Without a theme of its own the legend keeps to the page's.
+  const drawn = sums.filter(({ sum }) => sum > 0).sort((a, b) => b.sum - a.sum)
   if (drawn.length < 2) return []
-  return [`\`\`\`mermaid\npie showData\n${drawn.map(({ slice, sum }) => `  "${slice}" : ${sum}`).join('\n')}\n\`\`\`\n`]
+  const themeVariables = {
+    ...Object.fromEntries(drawn.map(({ slice }, index) => [`pie${index + 1}`, colours[slice]])),
+    pieOpacity: '1',
+    pieSectionTextColor: '#ffffff',
+  }
+  const theme = `%%{init: ${JSON.stringify({ themeVariables })}}%%`
+  return [
+    `\`\`\`mermaid\n${theme}\npie showData\n${drawn.map(({ slice, sum }) => `  "${slice}" : ${sum}`).join('\n')}\n\`\`\`\n`,
+  ]
 }
 
 const widest = 30

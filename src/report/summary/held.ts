@@ -11,7 +11,7 @@ const most = 8
 /**
  * One line for each protection: those that the user set, even where they hold
  * nothing, and the built-in ones where they do. A thread may be in several lines;
- * in the funnel it is counted once.
+ * in the funnel it is counted once, and a line says where the two differ.
  */
 export function protectionsHeld({ account, task }: Told): string {
   const tally = account.survey?.tally
@@ -19,8 +19,10 @@ export function protectionsHeld({ account, task }: Told): string {
   const { policy } = task
   const selectors = policy.protect.slice(0, most).map((selector, index) => {
     const count = tally.protectMatches[index] ?? 0
-    return `${number(count)} ${plural(count, 'matches', 'match')} ${forCode(printSelector(selector))}`
+    const also = counted(count, tally.protectElsewhere[index] ?? 0, tally.protectAgain[index] ?? 0)
+    return `${number(count)} ${plural(count, 'matches', 'match')} ${forCode(printSelector(selector))}${also}`
   })
+  const met = tally.protectIdsMet.size
   const held = (count: number, how: string) => (count === 0 ? [] : [`${number(count)} ${how}`])
   const lines = [
     ...selectors,
@@ -28,7 +30,7 @@ export function protectionsHeld({ account, task }: Told): string {
     ...(policy.protectIds.size === 0
       ? []
       : [
-          `${number(tally.protectIdsMet.size)} of the ${number(policy.protectIds.size)} ids in the file of protected ids`,
+          `${number(met)} of the ${number(policy.protectIds.size)} ids in the file of protected ids${counted(met, met - tally.countOf('protected id', 'keep'))}`,
         ]),
     ...held(tally.countOf('retained', 'keep'), `until the date in ${forCode(policy.retainUntilKey)}`),
     ...(policy.keepLatest === 0
@@ -37,4 +39,14 @@ export function protectionsHeld({ account, task }: Told): string {
     ...held(tally.countOf('in use', 'keep'), 'in use'),
   ]
   return lines.length === 0 ? 'none' : lines.join('<br>')
+}
+
+/** How many of a line are counted in another one, or in another row of the funnel. Empty where none is. */
+function counted(all: number, elsewhere: number, above = 0): string {
+  const parts = [
+    ...(elsewhere > 0 ? [`${number(elsewhere)} in another row below`] : []),
+    ...(above > 0 ? [`${number(above)} counted above`] : []),
+  ]
+  if (parts.length === 0) return ''
+  return all === 1 ? ` (${parts.join('').replace(/^1 /, '')})` : ` (of them ${parts.join(', ')})`
 }

@@ -149,7 +149,8 @@ function oldestUnknown({ account }: Told): string {
 function overdue(told: Told): string {
   const { account, task, figures } = told
   const { remaining, unknown, oldestRemaining } = figures
-  if (remaining === 0 && unknown === 0) return `none among the ${task.api.noun.many} visible to this key`
+  if (remaining === 0 && unknown === 0)
+    return `none among the ${task.api.noun.many} ${task.supplied === undefined ? 'visible to this key' : 'supplied'}`
   const since =
     oldestRemaining === undefined
       ? ''
@@ -209,7 +210,7 @@ function scope({ account, task, figures }: Told): string {
   const found = account.survey?.knownIds ?? 0
   return lines([
     where,
-    `${number(found)} of ${number(task.supplied)} ids supplied ${plural(found, 'is', 'are')} known to this server`,
+    `${number(found)} of ${number(task.supplied)} ${plural(task.supplied, 'id', 'ids')} supplied ${plural(found, 'is', 'are')} known to this server`,
     `other ${task.api.noun.many} may exist: this run did not list any`,
   ])
 }

@@ -41,7 +41,7 @@ function aboutDryRun({ account, task, going }: Told): string[] {
     ]
   }
   if (!task.dryRun || account.status !== 'planned' || going.length === 0) return []
-  const live = `If this is what should go, make it live: change the line ${forCode('dry-run: true')} of the step to ${forCode('dry-run: false')}, or add it.`
+  const live = `If this is what should go, make it live: set ${forCode('dry-run: false')} in the step, or, where the workflow has a form for it, start it by hand again with that box unticked.`
   const path = account.planFile?.path
   if (path === undefined || account.planFile === undefined) return [live]
   return [
