@@ -206,17 +206,18 @@ describe('plan, approve, apply', () => {
     return { 'apply-plan': path, 'plan-digest': outputs['plan-digest'] ?? '' }
   }
 
+  /** A thread that must go by the policy, and that no plan names yet. */
+  const addNew = () => {
+    const time = now - 90 * day
+    sandbox.add({ id: 'sess_new', createdAt: time, lastActiveAt: time, metadata: { env: 'staging' } })
+  }
+
   test('exactly what was approved and still qualifies is deleted', async () => {
     const approved = await plan()
     sandbox.update('sess_1', { lastActiveAt: now - day })
     sandbox.update('sess_2', { metadata: { env: 'staging', legal_hold: 'true' } })
     sandbox.remove('sess_3')
-    sandbox.add({
-      id: 'sess_new',
-      createdAt: now - 90 * day,
-      lastActiveAt: now - 90 * day,
-      metadata: { env: 'staging' },
-    })
+    addNew()
     const result = await act({ ...approved, 'dry-run': 'false' })
     expect([...sandbox.deletedIds].sort()).toEqual([
       'sess_0',
@@ -247,12 +248,7 @@ describe('plan, approve, apply', () => {
   test('one of which it can no longer be told is spared, and the record agrees with its footer', async () => {
     const approved = await plan()
     sandbox.update('sess_1', { metadata: { env: 'staging', retain_until: 'next spring' } })
-    sandbox.add({
-      id: 'sess_new',
-      createdAt: now - 90 * day,
-      lastActiveAt: now - 90 * day,
-      metadata: { env: 'staging' },
-    })
+    addNew()
     const result = await act({ ...approved, 'dry-run': 'false' })
     expect(result.outputs).toMatchObject({ planned: '10', deleted: '9', spared: '1', unknown: '0', remaining: '1' })
     const record = createReadStream(result.outputs['record-file'] ?? '')

@@ -7,22 +7,12 @@ import type { HaltReason } from '../src/requests/halt.ts'
 import { type Overdue, oldestOverdue, statusOf } from '../src/status.ts'
 import type { OutcomeName } from '../src/sweep/outcome.ts'
 import { count } from '../src/sweep/sweep.ts'
+import { barePolicy } from './bare-policy.ts'
 
 const day = 86_400_000
 const now = Date.parse('2026-11-20T12:00:00Z')
 
-const byAge: Policy = {
-  olderThan: day,
-  inactiveFor: undefined,
-  subject: undefined,
-  metadata: [],
-  where: undefined,
-  protect: [],
-  protectIds: new Set(),
-  retainUntilKey: 'retain_until',
-  keepLatest: 0,
-  keepLatestPer: { by: 'nothing' },
-}
+const byAge: Policy = { ...barePolicy, olderThan: day }
 const byActivity: Policy = { ...byAge, olderThan: undefined, inactiveFor: day }
 
 /** Created so many days ago, and last active half as many days ago. */

@@ -4,6 +4,7 @@ import { type Candidate, candidateOf, overdueAge, Planner, reasonToDelete, tripp
 import type { Policy } from '../../src/policy/policy.ts'
 import { known, structured, type Thread, unknown } from '../../src/thread.ts'
 import { nothingElse } from '../../src/threads/facts.ts'
+import { barePolicy } from '../bare-policy.ts'
 import { checkProperty } from '../properties.ts'
 
 const day = 86_400_000
@@ -144,19 +145,6 @@ describe('the guard (abort-above)', () => {
   })
 })
 
-const anyAge: Policy = {
-  olderThan: undefined,
-  inactiveFor: undefined,
-  subject: undefined,
-  metadata: [],
-  where: undefined,
-  protect: [],
-  protectIds: new Set(),
-  retainUntilKey: 'retain_until',
-  keepLatest: 0,
-  keepLatestPer: { by: 'nothing' },
-}
-
 describe('a candidate', () => {
   const thread: Thread = {
     ...nothingElse,
@@ -213,7 +201,7 @@ describe('a candidate', () => {
     ],
   ])('must go because of %s', (_, policy, reason) => {
     expect(
-      reasonToDelete(candidateOf(thread, { now, seenAt: 0, summaryKeys: ['app'] }), { ...anyAge, ...policy }, now),
+      reasonToDelete(candidateOf(thread, { now, seenAt: 0, summaryKeys: ['app'] }), { ...barePolicy, ...policy }, now),
     ).toBe(reason)
   })
 
@@ -230,13 +218,15 @@ describe('a candidate', () => {
 
   test('does not say how long it was inactive where that is not known', () => {
     const unasked = { ...candidateOf(thread, { now, seenAt: 0, summaryKeys: [] }), lastActiveAt: undefined }
-    expect(reasonToDelete(unasked, { ...anyAge, olderThan: day, inactiveFor: day }, now)).toBe('created 40 days ago')
+    expect(reasonToDelete(unasked, { ...barePolicy, olderThan: day, inactiveFor: day }, now)).toBe(
+      'created 40 days ago',
+    )
   })
 
   test('is overdue by its creation where the policy has older-than, else by its activity', () => {
     const { createdAt, lastActiveAt } = candidateOf(thread, { now, seenAt: 0, summaryKeys: [] })
-    expect(overdueAge({ createdAt, lastActiveAt }, { ...anyAge, olderThan: 1, inactiveFor: 1 }, now)).toBe(40 * day)
-    expect(overdueAge({ createdAt, lastActiveAt }, { ...anyAge, inactiveFor: 1 }, now)).toBe(10 * day)
-    expect(overdueAge({ createdAt, lastActiveAt: undefined }, { ...anyAge, inactiveFor: 1 }, now)).toBeUndefined()
+    expect(overdueAge({ createdAt, lastActiveAt }, { ...barePolicy, olderThan: 1, inactiveFor: 1 }, now)).toBe(40 * day)
+    expect(overdueAge({ createdAt, lastActiveAt }, { ...barePolicy, inactiveFor: 1 }, now)).toBe(10 * day)
+    expect(overdueAge({ createdAt, lastActiveAt: undefined }, { ...barePolicy, inactiveFor: 1 }, now)).toBeUndefined()
   })
 })

@@ -5,20 +5,9 @@ import type { Policy } from '../../src/policy/policy.ts'
 import { parseSelectors } from '../../src/policy/selector.ts'
 import { policyTerms, termsOf } from '../../src/policy/terms.ts'
 import { fingerprint } from '../../src/policy/words.ts'
+import { barePolicy } from '../bare-policy.ts'
 
 const day = 86_400_000
-const anyThread: Policy = {
-  olderThan: undefined,
-  inactiveFor: undefined,
-  subject: undefined,
-  metadata: [],
-  where: undefined,
-  protect: [],
-  protectIds: new Set(),
-  retainUntilKey: 'retain_until',
-  keepLatest: 0,
-  keepLatestPer: { by: 'nothing' },
-}
 const unset = {
   'protect-ids-file': '',
   protect: '',
@@ -69,7 +58,7 @@ describe('the terms of a policy', () => {
       { 'protect-ids-file': `2 ids, fingerprint ${fingerprint('a\nb')}` },
     ],
   ])('%s', (_, policy, terms) => {
-    expect(termsOf({ ...anyThread, ...policy })).toEqual({ ...unset, ...terms })
+    expect(termsOf({ ...barePolicy, ...policy })).toEqual({ ...unset, ...terms })
   })
 })
 
@@ -77,7 +66,7 @@ describe('terms from a plan', () => {
   const nothing = { ...unset, 'retain-until-key': '', 'keep-latest': '' }
 
   test('come back as they were written', () => {
-    const terms = termsOf({ ...anyThread, olderThan: day })
+    const terms = termsOf({ ...barePolicy, olderThan: day })
     expect(policyTerms(JSON.parse(JSON.stringify(terms)))).toEqual(terms)
   })
 

@@ -10,24 +10,13 @@ import { agentSessions } from '../../src/threads/agent-sessions.ts'
 import { assistantsThreads } from '../../src/threads/assistants-threads.ts'
 import { chatkitThreads } from '../../src/threads/chatkit-threads.ts'
 import { nothingElse } from '../../src/threads/facts.ts'
+import { barePolicy } from '../bare-policy.ts'
 
 const day = 86_400_000
 const now = Date.parse('2026-11-20T12:00:00Z')
 const year2020 = Date.UTC(2020, 0, 1)
 
-const none: Policy = {
-  olderThan: undefined,
-  inactiveFor: undefined,
-  subject: undefined,
-  metadata: [],
-  where: undefined,
-  protect: [],
-  protectIds: new Set(),
-  retainUntilKey: 'retain_until',
-  keepLatest: 0,
-  keepLatestPer: { by: 'nothing' },
-}
-const byAge: Policy = { ...none, olderThan: 30 * day }
+const byAge: Policy = { ...barePolicy, olderThan: 30 * day }
 
 const having = (entries: Record<string, MetadataValue>) => ({ metadata: known(new Map(Object.entries(entries))) })
 const session: Thread = {
@@ -381,5 +370,5 @@ describe('a policy is an inventory', () => {
     ['not with a subject', { subject: { key: 'user', value: 'ada' } }, false],
     ['not with metadata', { metadata: parseSelectors('env=a') }, false],
     ['not with an expression', { where: expression({ truth: 'holds' }) }, false],
-  ])('%s', (_, policy, is) => expect(isInventory({ ...none, ...policy })).toBe(is))
+  ])('%s', (_, policy, is) => expect(isInventory({ ...barePolicy, ...policy })).toBe(is))
 })

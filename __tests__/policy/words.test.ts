@@ -3,24 +3,12 @@ import type { Expression } from '../../src/policy/expression.ts'
 import type { Grouping, Policy, Subject } from '../../src/policy/policy.ts'
 import { parseSelectors } from '../../src/policy/selector.ts'
 import { conditionsInWords, fingerprint, policyInWords, protectionsInWords } from '../../src/policy/words.ts'
+import { barePolicy } from '../bare-policy.ts'
 import { randomFrom } from '../mutations.ts'
 import { fuzz, tries } from '../properties.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
-
-const anyThread: Policy = {
-  olderThan: undefined,
-  inactiveFor: undefined,
-  subject: undefined,
-  metadata: [],
-  where: undefined,
-  protect: [],
-  protectIds: new Set(),
-  retainUntilKey: 'retain_until',
-  keepLatest: 0,
-  keepLatestPer: { by: 'nothing' },
-}
 
 const expression = (text: string): Expression => ({
   text,
@@ -75,7 +63,7 @@ describe('a policy as a sentence', () => {
       { olderThan: day, metadata: parseSelectors('title in (Draft of *, b)') },
       'created more than 1 day ago and metadata title in (Draft of *, b)',
     ],
-  ])('%s', (_, policy, sentence) => expect(conditionsInWords({ ...anyThread, ...policy })).toBe(sentence))
+  ])('%s', (_, policy, sentence) => expect(conditionsInWords({ ...barePolicy, ...policy })).toBe(sentence))
 
   test.each<[string, Partial<Policy>, string[]]>([
     ['none', {}, []],
@@ -92,10 +80,10 @@ describe('a policy as a sentence', () => {
       { protectIds: new Set(['b', 'a']) },
       [`the 2 ids of the protect-ids file (fingerprint ${fingerprint('a\nb')})`],
     ],
-  ])('protections: %s', (_, policy, words) => expect(protectionsInWords({ ...anyThread, ...policy })).toEqual(words))
+  ])('protections: %s', (_, policy, words) => expect(protectionsInWords({ ...barePolicy, ...policy })).toEqual(words))
 
   test('protections that every policy has are named too', () => {
-    expect(policyInWords({ ...anyThread, olderThan: day, protect: parseSelectors('legal_hold') })).toBe(
+    expect(policyInWords({ ...barePolicy, olderThan: day, protect: parseSelectors('legal_hold') })).toBe(
       'created more than 1 day ago; always kept: metadata legal_hold, those with a date in metadata "retain_until" that has not passed, those in use',
     )
   })
@@ -105,14 +93,14 @@ describe('a policy as a sentence', () => {
   })
 
   test("the subject's value is nowhere in it", () => {
-    const words = policyInWords({ ...anyThread, olderThan: day, subject: { key: 'email', value: 'ada@example.com' } })
+    const words = policyInWords({ ...barePolicy, olderThan: day, subject: { key: 'email', value: 'ada@example.com' } })
     expect(words).toContain('"email"')
     expect(words).not.toMatch(/ada@|example/)
   })
 
   test('it is one line, whatever the user wrote', () => {
     const policy = {
-      ...anyThread,
+      ...barePolicy,
       olderThan: day,
       where: expression('a\n&& b'),
       metadata: parseSelectors('k="x\u2028y"'),

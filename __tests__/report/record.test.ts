@@ -27,6 +27,7 @@ import { RecordFile, recordProblem } from '../../src/report/record.ts'
 import { type Outcome, outcomes } from '../../src/sweep/outcome.ts'
 import { threadApiNames } from '../../src/thread.ts'
 import { threadApis } from '../../src/threads/registry.ts'
+import { barePolicy } from '../bare-policy.ts'
 import { fuzz } from '../properties.ts'
 import { act, day, linesOf, pathOf, type RecordLine, readRecord, started, withOldSessions } from './records.ts'
 
@@ -585,18 +586,7 @@ const task: Task = {
   server: 'https://api.example.com/v1',
   organization: undefined,
   project: undefined,
-  policy: {
-    olderThan: day,
-    inactiveFor: undefined,
-    subject: undefined,
-    metadata: [],
-    where: undefined,
-    protect: [],
-    protectIds: new Set(),
-    retainUntilKey: 'retain_until',
-    keepLatest: 0,
-    keepLatestPer: { by: 'nothing' },
-  },
+  policy: { ...barePolicy, olderThan: day },
   policyInWords: 'created more than 1 day ago',
   inventory: false,
   dryRun: false,

@@ -9,6 +9,7 @@ import type { Outcome } from '../../src/sweep/outcome.ts'
 import { type Sweep, type SweepOptions, sweep } from '../../src/sweep/sweep.ts'
 import type { ApiRequest, Purpose, ThreadApiName } from '../../src/thread.ts'
 import { threadApis } from '../../src/threads/registry.ts'
+import { barePolicy } from '../bare-policy.ts'
 
 export const now = Date.parse('2026-11-20T12:00:00Z')
 export const minute = 60_000
@@ -16,18 +17,7 @@ export const day = 86_400_000
 /** In seconds, as servers say it: so many days ago. */
 export const ago = (days: number) => (now - days * day) / 1000
 
-const byAge: Policy = {
-  olderThan: 30 * day,
-  inactiveFor: undefined,
-  subject: undefined,
-  metadata: [],
-  where: undefined,
-  protect: [],
-  protectIds: new Set(),
-  retainUntilKey: 'retain_until',
-  keepLatest: 0,
-  keepLatestPer: { by: 'nothing' },
-}
+const byAge: Policy = { ...barePolicy, olderThan: 30 * day }
 
 /** Just seen, and old enough to go. */
 export const candidate = (changes: Partial<Candidate> = {}): Candidate => ({
