@@ -276,7 +276,7 @@ export function accountOf(
       task === undefined
         ? undefined
         : {
-            path: '/home/runner/work/_temp/thread-retention-7c1f.ndjson',
+            path: '/opt/runner/_temp/thread-retention-7c1f.ndjson',
             digest: 'b7e23ec29af22b0b4e41da31e868d57226121c84b4e41da31e868d5722612afe',
           },
     planFile: undefined,
