@@ -44292,7 +44292,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7143);
 /* harmony import */ var _requests_clock_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7261);
 /* harmony import */ var _requests_halt_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(1588);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6522);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(7839);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8508);
 /**
  * The entry, and with its prelude the only place with effects at the top level.
@@ -84570,7 +84570,7 @@ function innermost(error) {
 
 /***/ }),
 
-/***/ 6522:
+/***/ 7839:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -85456,6 +85456,24 @@ function createPacing(ceiling) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/requests/refusal-hints.js
+/** What to look at when the server refuses all requests, whatever they ask for. */
+/** When there is no quota or credit left. */
+const quotaHint = "Check the account's quota and billing at the provider.";
+/** When it refuses the sign-in, or there is no token to sign in with. */
+function signInHint(signIn) {
+    switch (signIn.kind) {
+        case 'none':
+            return 'This run signs in with no key: set api-key, if the server wants one.';
+        case 'key':
+            return 'Check the key, the organization and the project: the key may have expired or been revoked, or may not list and delete.';
+        case 'openai-identity':
+            return 'Check identity-provider-id and service-account-id, and that the service account may list and delete in this project.';
+        case 'azure-identity':
+            return 'Check azure-tenant-id and azure-client-id, and that the identity has the role Foundry User on the Foundry resource.';
+    }
+}
+
 // EXTERNAL MODULE: ./build/requests/client.js + 236 modules
 var requests_client = __nccwpck_require__(7143);
 ;// CONCATENATED MODULE: ./build/requests/gate.js
@@ -85769,21 +85787,6 @@ function createSender(options) {
     return { send, traffic };
 }
 
-;// CONCATENATED MODULE: ./build/requests/sign-in-hint.js
-/** What to look at when the server refuses the sign-in, or there is no token to sign in with. */
-function signInHint(signIn) {
-    switch (signIn.kind) {
-        case 'none':
-            return 'This run signs in with no key: set api-key, if the server wants one.';
-        case 'key':
-            return 'Check the key, the organization and the project: the key may have expired or been revoked, or may not list and delete.';
-        case 'openai-identity':
-            return 'Check identity-provider-id and service-account-id, and that the service account may list and delete in this project.';
-        case 'azure-identity':
-            return 'Check azure-tenant-id and azure-client-id, and that the identity has the role Foundry User on the Foundry resource.';
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/status.js
 /** What the run as a whole came to: the first row of the contract's table that applies. */
 
@@ -85874,6 +85877,7 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
 ;// CONCATENATED MODULE: ./build/threads/listing-failed.js
 /** Why a listing could not be read to its end, and what to do about it. */
 
+
 /** The listing could not be read to its end. Nothing may be deleted on the strength of what was read. */
 class ListingFailed extends Error {
     name = 'ListingFailed';
@@ -85944,7 +85948,7 @@ function hintFor(answer, isRoute) {
     if (letsNoKeyList(answer))
         return `This server does not let a key list: ${supply}.`;
     if (meaning(answer) === 'quota')
-        return "Check the account's quota and billing at the provider.";
+        return quotaHint;
     if (isRoute || status === 405)
         return `This server does not have this list: check api and base-url, or ${supply}.`;
     if (status >= 300 && status < 400)
@@ -87377,7 +87381,7 @@ function hintForHalt(reason, signIn) {
         case 'sign-in':
             return signInHint(signIn);
         case 'quota':
-            return "Check the account's quota and billing at the provider.";
+            return quotaHint;
         case 'losses':
             return 'The server is in trouble. The next run goes on where this one stopped.';
         default:

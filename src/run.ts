@@ -17,9 +17,9 @@ import type { Client } from './requests/client.ts'
 import type { Clock } from './requests/clock.ts'
 import type { Halt } from './requests/halt.ts'
 import { createPacing } from './requests/pacing.ts'
+import { quotaHint, signInHint } from './requests/refusal-hints.ts'
 import { createSender, type Sender } from './requests/sender.ts'
 import type { SignIn } from './requests/sign-in.ts'
-import { signInHint } from './requests/sign-in-hint.ts'
 import { type Overdue, oldestOverdue, statusOf } from './status.ts'
 import { type Survey, survey } from './survey.ts'
 import type { Outcome } from './sweep/outcome.ts'
@@ -494,7 +494,7 @@ function hintForHalt(reason: NonNullable<Halt['halted']>['reason'], signIn: Sign
     case 'sign-in':
       return signInHint(signIn)
     case 'quota':
-      return "Check the account's quota and billing at the provider."
+      return quotaHint
     case 'losses':
       return 'The server is in trouble. The next run goes on where this one stopped.'
     default:

@@ -2,6 +2,7 @@
 
 import { meaning, notFound, requestId, serverError } from '../requests/answers.ts'
 import type { Halted } from '../requests/halt.ts'
+import { quotaHint } from '../requests/refusal-hints.ts'
 import type { Reply } from '../requests/sender.ts'
 import type { Answer } from '../thread.ts'
 
@@ -84,7 +85,7 @@ const isRefusedSignIn = (answer: Answer) => (answer.status === 401 || answer.sta
 function hintFor(answer: Answer, isRoute: boolean): string {
   const { status } = answer
   if (letsNoKeyList(answer)) return `This server does not let a key list: ${supply}.`
-  if (meaning(answer) === 'quota') return "Check the account's quota and billing at the provider."
+  if (meaning(answer) === 'quota') return quotaHint
   if (isRoute || status === 405) return `This server does not have this list: check api and base-url, or ${supply}.`
   if (status >= 300 && status < 400)
     return 'The server redirects; redirects are not followed. Set base-url to the address it redirects to.'

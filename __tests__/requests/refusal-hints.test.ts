@@ -1,8 +1,8 @@
 /** What people are told to look at, when a server refuses the sign-in, fits how the run signs in. */
 
 import { expect, test } from '@jest/globals'
+import { signInHint } from '../../src/requests/refusal-hints.ts'
 import type { SignIn } from '../../src/requests/sign-in.ts'
-import { signInHint } from '../../src/requests/sign-in-hint.ts'
 
 const azure: SignIn = { kind: 'azure-identity', tenantId: 'tenant', clientId: 'client' }
 const openAi: SignIn = {

@@ -1,7 +1,11 @@
-/** What to look at when the server refuses the sign-in, or there is no token to sign in with. */
+/** What to look at when the server refuses all requests, whatever they ask for. */
 
 import type { SignIn } from './sign-in.ts'
 
+/** When there is no quota or credit left. */
+export const quotaHint = "Check the account's quota and billing at the provider."
+
+/** When it refuses the sign-in, or there is no token to sign in with. */
 export function signInHint(signIn: SignIn): string {
   switch (signIn.kind) {
     case 'none':
