@@ -1,24 +1,19 @@
-/** How and where the run was started, as GitHub says. */
+/**
+ * How and where the run was started, as the runner says in its variables.
+ *
+ * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+ */
 
-import { context } from '@actions/github'
 import type { RunContext } from './account.ts'
 
 /** @param environment the runner's own variables */
 export function runContext(environment: Readonly<Record<string, string | undefined>>): RunContext {
-  const repository = environment.GITHUB_REPOSITORY ?? ''
-  const runId = environment.GITHUB_RUN_ID ?? ''
-  const attempt = environment.GITHUB_RUN_ATTEMPT ?? ''
+  const of = (name: string) => environment[`GITHUB_${name}`] ?? ''
+  const [repository, runId, attempt] = [of('REPOSITORY'), of('RUN_ID'), of('RUN_ATTEMPT')]
+  const server = of('SERVER_URL') || 'https://github.com'
   const link =
     repository === '' || runId === ''
       ? undefined
-      : `${context.serverUrl}/${repository}/actions/runs/${runId}/attempts/${attempt || '1'}`
-  return {
-    repository,
-    link,
-    event: context.eventName ?? '',
-    actor: context.actor ?? '',
-    workflow: context.workflow ?? '',
-    runId,
-    attempt,
-  }
+      : `${server}/${repository}/actions/runs/${runId}/attempts/${attempt || '1'}`
+  return { repository, link, event: of('EVENT_NAME'), actor: of('ACTOR'), workflow: of('WORKFLOW'), runId, attempt }
 }
