@@ -80115,8 +80115,7 @@ class PageReader {
     read(reply, position, number) {
         const body = bodyOf(reply, this.name(number));
         try {
-            const page = this.#listing.read(body, position);
-            return { ...page, entries: page.entries.map((entry) => this.#api.readThread(entry)) };
+            return this.#listing.read(body, position);
         }
         catch (error) {
             if (!(error instanceof build_thread/* WrongShape */.zq))
@@ -80125,6 +80124,12 @@ class PageReader {
                 hint: 'Check that base-url is a server of this thread API. Nothing was deleted.',
             });
         }
+    }
+    entriesOf({ entries }) {
+        return entries.map((entry) => this.#api.readThread(entry));
+    }
+    lastOf({ entries }) {
+        return entries.length === 0 ? undefined : this.#api.readThread(entries.at(-1));
     }
 }
 
@@ -80225,10 +80230,11 @@ function finish(hash) {
 
 
 
+
 /** @throws {ListingFailed} */
 async function* pagesByCursor(reader) {
     const seen = new SeenIds();
-    const unseen = ({ entries }, after = -1) => entries.filter((entry, index) => (isReadable(entry) ? seen.add(entry.id) : index > after));
+    const unseen = (entries, after = -1) => entries.filter((entry, index) => (isReadable(entry) ? seen.add(entry.id) : index > after));
     let position;
     /** Where the page before began. */
     let before;
@@ -80240,7 +80246,14 @@ async function* pagesByCursor(reader) {
         const got = await reply;
         const refusal = position !== undefined && mayBeAboutCursor(got) ? failureOf(got, where) : undefined;
         let page = refusal === undefined ? reader.read(got, position, number) : undefined;
-        let fresh = page === undefined ? [] : unseen(page);
+        // That its last thread is new is enough to tell that the list goes on: the server answers while the others are read.
+        const goesOn = page?.next !== undefined && isNew(reader.lastOf(page), seen);
+        if (goesOn) {
+            reply = reader.ask(page?.next);
+            await (0,promises_namespaceObject.setImmediate)();
+        }
+        let entries = page === undefined ? [] : reader.entriesOf(page);
+        let fresh = unseen(entries);
         const deadEnd = refusal ?? deadEndOf(page, fresh, where);
         if (deadEnd !== undefined && position === undefined) {
             if (deadEnd !== 'empty page')
@@ -80249,31 +80262,32 @@ async function* pagesByCursor(reader) {
         else if (deadEnd !== undefined) {
             position = before;
             page = reader.read(await reader.ask(position), position, number - 1);
-            const lastKnown = page.entries.findLastIndex((entry) => isReadable(entry) && seen.has(entry.id));
+            entries = reader.entriesOf(page);
+            const lastKnown = entries.findLastIndex((entry) => isReadable(entry) && seen.has(entry.id));
             if (lastKnown < 0)
                 throw moved(where);
             // What stands before a thread that was listed before has been counted, even where it has no id.
-            fresh = unseen(page, lastKnown);
+            fresh = unseen(entries, lastKnown);
             if (page.next !== undefined && !fresh.some(isReadable)) {
                 if (deadEnd !== 'empty page')
                     throw deadEnd;
                 // The thread after which nothing came is still there: so that was the end, and not a cursor that is gone.
-                if (lastOf(page) === lastBefore)
+                if (entries.findLast(isReadable)?.id === lastBefore)
                     return;
                 throw moved(where);
             }
         }
         before = position;
-        lastBefore = lastOf(page);
+        lastBefore = entries.findLast(isReadable)?.id;
         position = page?.next;
-        if (position !== undefined)
+        if (position !== undefined && !goesOn)
             reply = reader.ask(position);
         yield fresh;
         if (position === undefined)
             return;
     }
 }
-const lastOf = (page) => page?.entries.findLast(isReadable)?.id;
+const isNew = (entry, seen) => entry !== undefined && isReadable(entry) && !seen.has(entry.id);
 function deadEndOf(page, fresh, where) {
     if (page?.next !== undefined)
         return fresh.some(isReadable) ? undefined : endless(where);
@@ -80305,7 +80319,9 @@ async function* pagesByPlace(reader) {
     let steppedBack = false;
     let reply = reader.ask(position);
     for (let number = 1;; number++) {
-        const { entries, next, back } = reader.read(await reply, position, number);
+        const page = reader.read(await reply, position, number);
+        const { next, back } = page;
+        const entries = reader.entriesOf(page);
         const lastKnown = entries.findLastIndex((entry) => isReadable(entry) && seen.has(entry.id));
         if (back !== undefined && lastKnown < 0) {
             position = back;

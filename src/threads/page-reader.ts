@@ -17,11 +17,6 @@ export type Entry = Thread | Unreadable
 /** Whether an entry is a thread that can be told apart from others. */
 export const isReadable = (entry: Entry): entry is Thread => !('unreadable' in entry)
 
-/** A page whose entries have been read. */
-export interface ReadPage extends Omit<Page, 'entries'> {
-  readonly entries: readonly Entry[]
-}
-
 export class PageReader {
   readonly #api: ThreadApi
   readonly #listing: Listing
@@ -44,16 +39,23 @@ export class PageReader {
   }
 
   /** @throws {ListingFailed} when it is no good page */
-  read(reply: Reply, position: Position | undefined, number: number): ReadPage {
+  read(reply: Reply, position: Position | undefined, number: number): Page {
     const body = bodyOf(reply, this.name(number))
     try {
-      const page = this.#listing.read(body, position)
-      return { ...page, entries: page.entries.map((entry) => this.#api.readThread(entry)) }
+      return this.#listing.read(body, position)
     } catch (error) {
       if (!(error instanceof WrongShape)) throw error
       throw new ListingFailed(`${this.name(number)} has the wrong shape: ${error.message}`, {
         hint: 'Check that base-url is a server of this thread API. Nothing was deleted.',
       })
     }
+  }
+
+  entriesOf({ entries }: Page): Entry[] {
+    return entries.map((entry) => this.#api.readThread(entry))
+  }
+
+  lastOf({ entries }: Page): Entry | undefined {
+    return entries.length === 0 ? undefined : this.#api.readThread(entries.at(-1))
   }
 }

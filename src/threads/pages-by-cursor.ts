@@ -6,16 +6,17 @@
  * shows more, the list goes on from there.
  */
 
+import { setImmediate } from 'node:timers/promises'
 import type { Reply } from '../requests/sender.ts'
-import type { Position } from '../thread.ts'
+import type { Page, Position } from '../thread.ts'
 import { endless, failureOf, type ListingFailed, moved } from './listing-failed.ts'
-import { type Entry, isReadable, type PageReader, type ReadPage } from './page-reader.ts'
+import { type Entry, isReadable, type PageReader } from './page-reader.ts'
 import { SeenIds } from './seen-ids.ts'
 
 /** @throws {ListingFailed} */
 export async function* pagesByCursor(reader: PageReader): AsyncGenerator<readonly Entry[]> {
   const seen = new SeenIds()
-  const unseen = ({ entries }: ReadPage, after = -1) =>
+  const unseen = (entries: readonly Entry[], after = -1) =>
     entries.filter((entry, index) => (isReadable(entry) ? seen.add(entry.id) : index > after))
   let position: Position | undefined
   /** Where the page before began. */
@@ -28,7 +29,14 @@ export async function* pagesByCursor(reader: PageReader): AsyncGenerator<readonl
     const got = await reply
     const refusal = position !== undefined && mayBeAboutCursor(got) ? failureOf(got, where) : undefined
     let page = refusal === undefined ? reader.read(got, position, number) : undefined
-    let fresh = page === undefined ? [] : unseen(page)
+    // That its last thread is new is enough to tell that the list goes on: the server answers while the others are read.
+    const goesOn = page?.next !== undefined && isNew(reader.lastOf(page), seen)
+    if (goesOn) {
+      reply = reader.ask(page?.next)
+      await setImmediate()
+    }
+    let entries = page === undefined ? [] : reader.entriesOf(page)
+    let fresh = unseen(entries)
     const deadEnd = refusal ?? deadEndOf(page, fresh, where)
 
     if (deadEnd !== undefined && position === undefined) {
@@ -36,33 +44,35 @@ export async function* pagesByCursor(reader: PageReader): AsyncGenerator<readonl
     } else if (deadEnd !== undefined) {
       position = before
       page = reader.read(await reader.ask(position), position, number - 1)
-      const lastKnown = page.entries.findLastIndex((entry) => isReadable(entry) && seen.has(entry.id))
+      entries = reader.entriesOf(page)
+      const lastKnown = entries.findLastIndex((entry) => isReadable(entry) && seen.has(entry.id))
       if (lastKnown < 0) throw moved(where)
       // What stands before a thread that was listed before has been counted, even where it has no id.
-      fresh = unseen(page, lastKnown)
+      fresh = unseen(entries, lastKnown)
       if (page.next !== undefined && !fresh.some(isReadable)) {
         if (deadEnd !== 'empty page') throw deadEnd
         // The thread after which nothing came is still there: so that was the end, and not a cursor that is gone.
-        if (lastOf(page) === lastBefore) return
+        if (entries.findLast(isReadable)?.id === lastBefore) return
         throw moved(where)
       }
     }
 
     before = position
-    lastBefore = lastOf(page)
+    lastBefore = entries.findLast(isReadable)?.id
     position = page?.next
-    if (position !== undefined) reply = reader.ask(position)
+    if (position !== undefined && !goesOn) reply = reader.ask(position)
     yield fresh
     if (position === undefined) return
   }
 }
 
-const lastOf = (page: ReadPage | undefined) => page?.entries.findLast(isReadable)?.id
+const isNew = (entry: Entry | undefined, seen: SeenIds) =>
+  entry !== undefined && isReadable(entry) && !seen.has(entry.id)
 
 /** Where a page leads nowhere: the error that this is, or a page without any entry, which may simply be the end. */
 type DeadEnd = ListingFailed | 'empty page'
 
-function deadEndOf(page: ReadPage | undefined, fresh: readonly Entry[], where: string): DeadEnd | undefined {
+function deadEndOf(page: Page | undefined, fresh: readonly Entry[], where: string): DeadEnd | undefined {
   if (page?.next !== undefined) return fresh.some(isReadable) ? undefined : endless(where)
   return page?.entries.length === 0 ? 'empty page' : undefined
 }

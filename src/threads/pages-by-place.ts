@@ -19,7 +19,9 @@ export async function* pagesByPlace(reader: PageReader): AsyncGenerator<readonly
   let steppedBack = false
   let reply = reader.ask(position)
   for (let number = 1; ; number++) {
-    const { entries, next, back } = reader.read(await reply, position, number)
+    const page = reader.read(await reply, position, number)
+    const { next, back } = page
+    const entries = reader.entriesOf(page)
     const lastKnown = entries.findLastIndex((entry) => isReadable(entry) && seen.has(entry.id))
     if (back !== undefined && lastKnown < 0) {
       position = back
