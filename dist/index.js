@@ -43434,7 +43434,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8200);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6852);
 /* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4803);
-/* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(190);
+/* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9094);
 /* harmony import */ var _requests_clock_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5480);
 /* harmony import */ var _requests_halt_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(3875);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1050);
@@ -47058,7 +47058,7 @@ function capital(text) {
 
 /***/ }),
 
-/***/ 190:
+/***/ 9094:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -78129,12 +78129,7 @@ class AzureTokens {
         const restraint = new tokens/* Restraint */.tH(effects.clock);
         this.#renew = (0,tokens/* shared */.ue)(() => restraint.keep(() => this.#exchange()));
     }
-    /**
-     * A token that is good now.
-     *
-     * @throws {SignInFailed}
-     */
-    async current() {
+    async token() {
         const kept = this.#kept;
         const now = this.#effects.clock.now();
         if (kept === undefined || now >= kept.expiresAt)
@@ -78144,7 +78139,6 @@ class AzureTokens {
             void this.#renew().catch(() => { });
         return kept.token;
     }
-    /** The server refused this token, although its time is not over: it is not used again. */
     refused(token) {
         if (this.#kept?.token === token)
             this.#kept = undefined;
@@ -78169,21 +78163,16 @@ const hint = 'Check azure-tenant-id and azure-client-id, and that this identity 
 ;// CONCATENATED MODULE: ./build/requests/openai-identity.js
 /**
  * Without a key at OpenAI: GitHub's token for one of a service account, through
- * the workload identity of the `openai` client. The client keeps the token, renews
- * it before it ends, and once after a 401.
+ * the workload identity of the `openai` package. It keeps the token, and renews it
+ * before it ends.
  */
 
+
 /**
- * The options that make a client sign in this way.
- *
- * Requests for tokens go through the client's `fetch` like all others. There they
- * get what the client gives them none of: a time limit, another try, one exchange
- * for all requests that wait, and masks.
- *
- * @param baseUrl requests to its host are the client's own, all others are for tokens
+ * Requests for tokens get here what the package gives them none of: a time limit,
+ * another try, one exchange for all requests that wait, and masks.
  */
-function openAiIdentity({ identityProviderId, serviceAccountId, audience }, baseUrl, effects) {
-    const { host } = new URL(baseUrl);
+function openAiTokens({ identityProviderId, serviceAccountId, audience }, effects) {
     let subject = '';
     const restraint = new tokens/* Restraint */.tH(effects.clock);
     const getToken = (0,tokens/* shared */.ue)(async () => {
@@ -78192,15 +78181,24 @@ function openAiIdentity({ identityProviderId, serviceAccountId, audience }, base
     });
     const hint = 'Check identity-provider-id, service-account-id and audience, and which workflows that provider admits.';
     const getExchanged = (0,tokens/* shared */.ue)((url, request) => restraint.keep(() => (0,tokens/* exchange */.cv)(url, request, { subject, hint }, effects)));
+    const identity = new WorkloadIdentityAuth({ identityProviderId, serviceAccountId, provider: { tokenType: 'jwt', getToken } }, async (resource, request = {}) => {
+        const { token, seconds } = await getExchanged(String(resource), request);
+        return Response.json({ access_token: token, expires_in: seconds, token_type: 'Bearer' });
+    });
+    let current = '';
     return {
-        apiKey: null,
-        workloadIdentity: { identityProviderId, serviceAccountId, provider: { tokenType: 'jwt', getToken } },
-        fetch: async (resource, request = {}) => {
-            const url = resource instanceof Request ? resource.url : String(resource);
-            if (new URL(url).host === host)
-                return effects.fetch(url, request);
-            const { token, seconds } = await getExchanged(url, request);
-            return Response.json({ access_token: token, expires_in: seconds, token_type: 'Bearer' });
+        token: async () => {
+            try {
+                current = await identity.getToken();
+                return current;
+            }
+            catch (error) {
+                throw error instanceof tokens/* SignInFailed */.qZ ? error : new tokens/* SignInFailed */.qZ(`no token: ${String(error)}`);
+            }
+        },
+        refused: (token) => {
+            if (token === current)
+                identity.invalidateToken();
         },
     };
 }
@@ -78212,32 +78210,20 @@ function openAiIdentity({ identityProviderId, serviceAccountId, audience }, base
  */
 
 
-/** The client insists on a key of its own; what is sent is decided by the headers. */
-const byHeader = { apiKey: 'sent-by-header' };
 /**
  * @param keyHeader where the server looks for a key that does not begin with `Bearer `
  * @param effects needed where there is no key
  */
-function signing(signIn, keyHeader, baseUrl, effects) {
-    if (signIn.kind === 'none')
-        return { options: byHeader, headers: { Authorization: null } };
+function signing(signIn, keyHeader, effects) {
     if (signIn.kind === 'key')
-        return { options: byHeader, headers: keyHeaders(signIn.key, keyHeader) };
+        return { headers: keyHeaders(signIn.key, keyHeader), tokens: undefined };
+    const headers = { Authorization: null };
+    if (signIn.kind === 'none')
+        return { headers, tokens: undefined };
     if (effects === undefined)
         throw new TypeError('a sign-in without a key needs the effects of getting tokens');
-    switch (signIn.kind) {
-        case 'openai-identity':
-            return { options: openAiIdentity(signIn, baseUrl, effects), headers: {} };
-        case 'azure-identity': {
-            const tokens = new AzureTokens(signIn, effects);
-            return {
-                options: byHeader,
-                headers: { Authorization: null },
-                token: () => tokens.current(),
-                refused: (token) => tokens.refused(token),
-            };
-        }
-    }
+    const tokens = signIn.kind === 'openai-identity' ? openAiTokens(signIn, effects) : new AzureTokens(signIn, effects);
+    return { headers, tokens };
 }
 function keyHeaders(key, keyHeader) {
     if (key.startsWith('Bearer '))
@@ -78245,15 +78231,61 @@ function keyHeaders(key, keyHeader) {
     return keyHeader === 'Authorization' ? { Authorization: `Bearer ${key}` } : { Authorization: null, [keyHeader]: key };
 }
 
+;// CONCATENATED MODULE: ./build/requests/stopwatch.js
+var stopwatch_a;
+/**
+ * Fires when an answer has taken longer than it may. Looks again every so often:
+ * because the limit may become less, and because time in which this process did
+ * nothing at all, on a busy machine or asleep, is not the server's.
+ */
+class Stopwatch {
+    /** Milliseconds between two looks. */
+    static #interval = 100;
+    #limit;
+    #onExpired;
+    #elapsed = 0;
+    #lookedAt = performance.now();
+    #timer;
+    expired = false;
+    /** @param limit milliseconds */
+    constructor(limit, onExpired) {
+        this.#limit = limit;
+        this.#onExpired = onExpired;
+        this.#timer = this.#lookIn(limit());
+    }
+    #lookIn(left) {
+        const wait = Math.min(stopwatch_a.#interval, left);
+        return setTimeout(() => {
+            const now = performance.now();
+            this.#elapsed += Math.min(wait, now - this.#lookedAt);
+            this.#lookedAt = now;
+            // Timers may be a fraction of a millisecond early.
+            const leftNow = this.#limit() - this.#elapsed;
+            if (leftNow > 1) {
+                this.#timer = this.#lookIn(leftNow);
+                return;
+            }
+            this.expired = true;
+            this.#onExpired();
+        }, wait);
+    }
+    /** How long the answer has been waited for, in whole seconds. */
+    get seconds() {
+        return Math.round(this.#elapsed / 1000);
+    }
+    stop() {
+        clearTimeout(this.#timer);
+    }
+}
+stopwatch_a = Stopwatch;
+
 // EXTERNAL MODULE: ./build/requests/wire-problem.js
 var wire_problem = __nccwpck_require__(483);
 ;// CONCATENATED MODULE: ./build/requests/client.js
 /**
- * One attempt at one request, through the `openai` client: sign-in, headers, the
- * query of the base URL, the wire. Knows nothing of retries and pacing, which the
- * client would otherwise do by itself.
+ * One attempt at one request, built by the `openai` client: headers, the query of
+ * the base URL. Knows nothing of retries and pacing.
  */
-var requests_client_a;
 
 
 
@@ -78267,43 +78299,30 @@ class AnswerLost extends Error {
         this.how = how;
     }
 }
-/** The answer with an error status, carried through the client's error path with its whole body. */
-class StatusAnswer extends APIError {
-    answer;
-    constructor(answer) {
-        super(answer.status, undefined, undefined, answer.headers);
-        this.answer = answer;
-    }
-}
-/** The client, but for errors: its own keep only the field `error` of the body, and not every server has one. */
-class WholeAnswers extends OpenAI {
-    makeStatusError(status, json, text, headers) {
-        return new StatusAnswer({ status, body: json ?? (text === '' ? undefined : text), headers });
-    }
-    /**
-     * Has a token ready where the client fetches tokens, so that the time this takes is not the next request's.
-     *
-     * @throws {SignInFailed}
-     */
-    async ready() {
-        try {
-            await this.bearerAuth({ method: 'get', path: '/' });
-        }
-        catch (error) {
-            throw error instanceof tokens/* SignInFailed */.qZ ? error : new tokens/* SignInFailed */.qZ(`no token: ${String(error)}`);
-        }
-    }
-}
-/** A JSON body, parsed; any other text as it is; undefined for an empty one. */
+/** A status that says enough by itself: what the answer holds besides may be lost. */
+const saysEnough = (status) => status === 429 || status >= 500;
+/**
+ * A JSON body, parsed; any other text as it is; undefined for an empty one.
+ *
+ * @throws {AnswerLost} when it ends before its end, and the status does not say enough
+ */
 async function bodyOf(response) {
-    const text = await response.text();
+    let text;
+    try {
+        text = await response.text();
+    }
+    catch (error) {
+        if (saysEnough(response.status))
+            return undefined;
+        throw error;
+    }
     if (text === '')
         return undefined;
     try {
         return JSON.parse(text);
     }
     catch {
-        if (/\bjson\b/i.test(response.headers.get('content-type') ?? '')) {
+        if (response.ok && /\bjson\b/i.test(response.headers.get('content-type') ?? '')) {
             throw new AnswerLost('the answer says that it is JSON, but is not: it may have been cut off');
         }
         return text;
@@ -78311,38 +78330,6 @@ async function bodyOf(response) {
 }
 /** The error codes of a connection that was there and broke (Node's, and those of its `fetch`). */
 const disconnections = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
-/** Fires when a request has taken longer than it may; looks again every so often, because that may become less. */
-class Stopwatch {
-    /** Milliseconds between two looks. */
-    static #interval = 1_000;
-    #startedAt = performance.now();
-    #limit;
-    #onExpired;
-    #timer;
-    expired = false;
-    constructor(limit, onExpired) {
-        this.#limit = limit;
-        this.#onExpired = onExpired;
-        this.#timer = setTimeout(this.#look, Math.min(requests_client_a.#interval, limit()));
-    }
-    #look = () => {
-        // Timers may be a fraction of a millisecond early.
-        const left = this.#limit() - (performance.now() - this.#startedAt) - 1;
-        if (left > 0) {
-            this.#timer = setTimeout(this.#look, Math.min(requests_client_a.#interval, left));
-            return;
-        }
-        this.expired = true;
-        this.#onExpired();
-    };
-    get seconds() {
-        return Math.round((performance.now() - this.#startedAt) / 1000);
-    }
-    stop() {
-        clearTimeout(this.#timer);
-    }
-}
-requests_client_a = Stopwatch;
 /** What `promise` gives, unless the run is stopped first. */
 async function unlessKilled(promise, kill) {
     let cut = () => { };
@@ -78359,26 +78346,30 @@ async function unlessKilled(promise, kill) {
         kill.removeEventListener('abort', cut);
     }
 }
+/** The client insists on a key of its own; what is sent is decided by the headers. */
+const apiKey = 'sent-by-header';
 function createClient(options) {
-    const signed = signing(options.signIn, options.keyHeader, options.baseUrl, options.tokens);
-    const openai = new WholeAnswers({
+    const { headers, tokens } = signing(options.signIn, options.keyHeader, options.tokens);
+    const openai = new OpenAI({
         baseURL: options.baseUrl,
-        ...signed.options,
+        apiKey,
         adminAPIKey: null,
         organization: options.organization ?? null,
         project: options.project ?? null,
-        defaultHeaders: {
-            ...options.headers,
-            ...signed.headers,
-            'User-Agent': options.userAgent,
-        },
-        maxRetries: 0,
-        logLevel: 'off',
+        defaultHeaders: { ...options.headers, ...headers, 'User-Agent': options.userAgent },
         // A redirect could lead a key or a deletion to another host: it is an answer like any other, and an error.
         fetchOptions: { redirect: 'manual' },
     });
-    /** @param token undefined where the client signs by itself */
+    /** @param token undefined where the headers are enough */
     async function once({ method, path, query, body }, { timeout, kill }, token) {
+        // The client's own `request` would besides read errors, try again, and write a log that nobody reads.
+        const { url, req } = await openai.buildRequest({
+            method: method.toLowerCase(),
+            path,
+            query: query ?? {},
+            ...(body === undefined ? {} : { body }),
+            ...(token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } }),
+        });
         const controller = new AbortController();
         const cut = () => controller.abort();
         const stopwatch = new Stopwatch(timeout, cut);
@@ -78387,24 +78378,12 @@ function createClient(options) {
             cut();
         let begun = false;
         try {
-            const response = await openai
-                .request({
-                method: method.toLowerCase(),
-                path,
-                query: query ?? {},
-                ...(body === undefined ? {} : { body }),
-                ...(token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } }),
-                signal: controller.signal,
-                timeout: longestTimeout,
-            })
-                .asResponse();
+            const response = await fetch(url, { ...req, signal: controller.signal });
             begun = true;
             return { status: response.status, body: await bodyOf(response), headers: response.headers };
         }
         catch (error) {
-            if (error instanceof StatusAnswer)
-                return error.answer;
-            if (error instanceof AnswerLost || error instanceof tokens/* SignInFailed */.qZ)
+            if (error instanceof AnswerLost)
                 throw error;
             if (kill.aborted)
                 throw new AnswerLost('cut off, because the run was stopped');
@@ -78423,22 +78402,18 @@ function createClient(options) {
     }
     return {
         attempt: async (request, attempt) => {
-            if (signed.options.workloadIdentity !== undefined)
-                await unlessKilled(openai.ready(), attempt.kill);
-            if (signed.token === undefined)
+            if (tokens === undefined)
                 return once(request, attempt, undefined);
-            const token = await unlessKilled(signed.token(), attempt.kill);
+            const token = await unlessKilled(tokens.token(), attempt.kill);
             const answer = await once(request, attempt, token);
             if (answer.status !== 401)
                 return answer;
             // Once: the token may have been withdrawn, or the clocks disagree. A new one that is refused as well stops the run.
-            signed.refused?.(token);
-            return once(request, attempt, await unlessKilled(signed.token(), attempt.kill));
+            tokens.refused(token);
+            return once(request, attempt, await unlessKilled(tokens.token(), attempt.kill));
         },
     };
 }
-/** The client's own limit, in milliseconds: out of the way of ours. */
-const longestTimeout = 600_000;
 
 
 /***/ }),
@@ -79606,8 +79581,8 @@ function signInHint(signIn) {
     }
 }
 
-// EXTERNAL MODULE: ./build/requests/client.js + 236 modules
-var requests_client = __nccwpck_require__(190);
+// EXTERNAL MODULE: ./build/requests/client.js + 237 modules
+var requests_client = __nccwpck_require__(9094);
 ;// CONCATENATED MODULE: ./build/requests/gate.js
 /**
  * Where requests wait for their turn, first come, first served. Holds no slot for

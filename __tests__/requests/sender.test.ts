@@ -1,5 +1,6 @@
 /** The sender against a real server: which requests are sent, how often, and what comes of them. */
 
+import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { createClient, type SignIn } from '../../src/requests/client.ts'
 import type { Clock } from '../../src/requests/clock.ts'
@@ -160,6 +161,35 @@ describe('a broken connection', () => {
     expect(clock.slept).toEqual([375])
   })
 
+  const broken = (status: number) => (response: ServerResponse) => {
+    response.writeHead(status, { 'content-type': 'application/json', 'content-length': '100' })
+    response.write('{"error"', () => response.socket?.resetAndDestroy())
+  }
+
+  test.each([
+    400, 401, 403, 404, 410,
+  ])('in the midst of a %d loses the answer: what it speaks of was not said', async (status) => {
+    const { send } = await setUp([broken(status), ok])
+    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
+  })
+
+  test('in the midst of a 429 loses nothing: the status says enough', async () => {
+    const { send, traffic } = await setUp([broken(429), ok])
+    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status: 200, attempts: 1, lost: 0 })
+    expect(traffic).toEqual({ requests: 2, throttled: 1, lost: 0 })
+  })
+
+  test('in the midst of a 500 is a server error', async () => {
+    const { send } = await setUp([broken(500)])
+    expect(await send(deletion, 'delete')).toMatchObject({ kind: 'lost', why: 'server error 500', status: 500 })
+  })
+
+  test('is not seen in an error that says it is JSON and is not', async () => {
+    const sloppy = { status: 404, headers: { 'content-type': 'application/json' }, body: 'no such thread' }
+    const { send } = await setUp([sloppy])
+    expect(await send(deletion, 'delete')).toMatchObject({ answer: { status: 404, body: 'no such thread' } })
+  })
+
   test('that cannot be made says why', async () => {
     const { send } = await setUp([ok])
     await server.close()
@@ -207,6 +237,19 @@ describe('an answer that takes too long', () => {
     for (let request = 0; request < 6; request++) await send(deletion, 'delete')
     expect(brief(await first)).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
     expect(Date.now() - begun).toBeLessThan(2_500)
+  })
+})
+
+describe('a busy machine', () => {
+  test("cuts nothing off: time in which nothing could be heard is not the server's", async () => {
+    const late = (response: ServerResponse) => setTimeout(() => response.end('{"deleted": true}'), 100)
+    const { send } = await setUp([...times(6, ok), late])
+    for (let request = 0; request < 6; request++) await send(deletion, 'delete')
+    const reply = send(deletion, 'delete')
+    while (server.requests.length < 7) await new Promise((resolve) => setTimeout(resolve, 5))
+    const begun = performance.now()
+    while (performance.now() - begun < 2_000 /* This thread does nothing else. */);
+    expect(brief(await reply)).toEqual({ kind: 'answer', status: 200, attempts: 1, lost: 0 })
   })
 })
 

@@ -6,7 +6,7 @@
  * case of a federated credential. Why no library: `docs/decisions/azure-identity.md`.
  */
 
-import type { AzureIdentity } from './sign-in.ts'
+import type { AzureIdentity, Tokens } from './sign-in.ts'
 import { type Exchanged, exchange, gitHubToken, Restraint, shared, type TokenEffects } from './tokens.ts'
 
 /** What Entra accepts as the audience of GitHub's token. */
@@ -17,7 +17,7 @@ const scope = 'https://ai.azure.com/.default'
 const ahead = 5 * 60_000
 
 /** Entra tokens for as long as the run needs them. */
-export class AzureTokens {
+export class AzureTokens implements Tokens {
   readonly #effects: TokenEffects
   readonly #url: string
   readonly #clientId: string
@@ -32,12 +32,7 @@ export class AzureTokens {
     this.#renew = shared(() => restraint.keep(() => this.#exchange()))
   }
 
-  /**
-   * A token that is good now.
-   *
-   * @throws {SignInFailed}
-   */
-  async current(): Promise<string> {
+  async token(): Promise<string> {
     const kept = this.#kept
     const now = this.#effects.clock.now()
     if (kept === undefined || now >= kept.expiresAt) return this.#renew()
@@ -46,7 +41,6 @@ export class AzureTokens {
     return kept.token
   }
 
-  /** The server refused this token, although its time is not over: it is not used again. */
   refused(token: string): void {
     if (this.#kept?.token === token) this.#kept = undefined
   }

@@ -1,13 +1,13 @@
 /**
- * One attempt at one request, through the `openai` client: sign-in, headers, the
- * query of the base URL, the wire. Knows nothing of retries and pacing, which the
- * client would otherwise do by itself.
+ * One attempt at one request, built by the `openai` client: headers, the query of
+ * the base URL. Knows nothing of retries and pacing.
  */
 
-import OpenAI, { APIError } from 'openai'
+import OpenAI from 'openai'
 import type { Answer, ApiRequest, KeyHeader } from '../thread.ts'
 import { type SignIn, signing } from './sign-in.ts'
-import { SignInFailed, type TokenEffects } from './tokens.ts'
+import { Stopwatch } from './stopwatch.ts'
+import type { TokenEffects } from './tokens.ts'
 import { wireProblem } from './wire-problem.ts'
 
 export type { SignIn } from './sign-in.ts'
@@ -68,48 +68,27 @@ export interface Client {
   attempt(request: ApiRequest, options: AttemptOptions): Promise<Answer>
 }
 
-/** The answer with an error status, carried through the client's error path with its whole body. */
-class StatusAnswer extends APIError {
-  readonly answer: Answer
-  constructor(answer: Answer) {
-    super(answer.status, undefined, undefined, answer.headers)
-    this.answer = answer
-  }
-}
+/** A status that says enough by itself: what the answer holds besides may be lost. */
+const saysEnough = (status: number) => status === 429 || status >= 500
 
-/** The client, but for errors: its own keep only the field `error` of the body, and not every server has one. */
-class WholeAnswers extends OpenAI {
-  protected override makeStatusError(
-    status: number,
-    json: object,
-    text: string | undefined,
-    headers: Headers,
-  ): APIError {
-    return new StatusAnswer({ status, body: json ?? (text === '' ? undefined : text), headers })
-  }
-
-  /**
-   * Has a token ready where the client fetches tokens, so that the time this takes is not the next request's.
-   *
-   * @throws {SignInFailed}
-   */
-  async ready(): Promise<void> {
-    try {
-      await this.bearerAuth({ method: 'get', path: '/' })
-    } catch (error) {
-      throw error instanceof SignInFailed ? error : new SignInFailed(`no token: ${String(error)}`)
-    }
-  }
-}
-
-/** A JSON body, parsed; any other text as it is; undefined for an empty one. */
+/**
+ * A JSON body, parsed; any other text as it is; undefined for an empty one.
+ *
+ * @throws {AnswerLost} when it ends before its end, and the status does not say enough
+ */
 async function bodyOf(response: Response): Promise<unknown> {
-  const text = await response.text()
+  let text: string
+  try {
+    text = await response.text()
+  } catch (error) {
+    if (saysEnough(response.status)) return undefined
+    throw error
+  }
   if (text === '') return undefined
   try {
     return JSON.parse(text)
   } catch {
-    if (/\bjson\b/i.test(response.headers.get('content-type') ?? '')) {
+    if (response.ok && /\bjson\b/i.test(response.headers.get('content-type') ?? '')) {
       throw new AnswerLost('the answer says that it is JSON, but is not: it may have been cut off')
     }
     return text
@@ -118,42 +97,6 @@ async function bodyOf(response: Response): Promise<unknown> {
 
 /** The error codes of a connection that was there and broke (Node's, and those of its `fetch`). */
 const disconnections = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
-
-/** Fires when a request has taken longer than it may; looks again every so often, because that may become less. */
-class Stopwatch {
-  /** Milliseconds between two looks. */
-  static readonly #interval = 1_000
-  readonly #startedAt = performance.now()
-  readonly #limit: () => number
-  readonly #onExpired: () => void
-  #timer: NodeJS.Timeout
-  expired = false
-
-  constructor(limit: () => number, onExpired: () => void) {
-    this.#limit = limit
-    this.#onExpired = onExpired
-    this.#timer = setTimeout(this.#look, Math.min(Stopwatch.#interval, limit()))
-  }
-
-  readonly #look = () => {
-    // Timers may be a fraction of a millisecond early.
-    const left = this.#limit() - (performance.now() - this.#startedAt) - 1
-    if (left > 0) {
-      this.#timer = setTimeout(this.#look, Math.min(Stopwatch.#interval, left))
-      return
-    }
-    this.expired = true
-    this.#onExpired()
-  }
-
-  get seconds(): number {
-    return Math.round((performance.now() - this.#startedAt) / 1000)
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer)
-  }
-}
 
 /** What `promise` gives, unless the run is stopped first. */
 async function unlessKilled<Value>(promise: Promise<Value>, kill: AbortSignal): Promise<Value> {
@@ -170,31 +113,36 @@ async function unlessKilled<Value>(promise: Promise<Value>, kill: AbortSignal): 
   }
 }
 
+/** The client insists on a key of its own; what is sent is decided by the headers. */
+const apiKey = 'sent-by-header'
+
 export function createClient(options: ClientOptions): Client {
-  const signed = signing(options.signIn, options.keyHeader, options.baseUrl, options.tokens)
-  const openai = new WholeAnswers({
+  const { headers, tokens } = signing(options.signIn, options.keyHeader, options.tokens)
+  const openai = new OpenAI({
     baseURL: options.baseUrl,
-    ...signed.options,
+    apiKey,
     adminAPIKey: null,
     organization: options.organization ?? null,
     project: options.project ?? null,
-    defaultHeaders: {
-      ...options.headers,
-      ...signed.headers,
-      'User-Agent': options.userAgent,
-    },
-    maxRetries: 0,
-    logLevel: 'off',
+    defaultHeaders: { ...options.headers, ...headers, 'User-Agent': options.userAgent },
     // A redirect could lead a key or a deletion to another host: it is an answer like any other, and an error.
     fetchOptions: { redirect: 'manual' },
   })
 
-  /** @param token undefined where the client signs by itself */
+  /** @param token undefined where the headers are enough */
   async function once(
     { method, path, query, body }: ApiRequest,
     { timeout, kill }: AttemptOptions,
     token: string | undefined,
   ): Promise<Answer> {
+    // The client's own `request` would besides read errors, try again, and write a log that nobody reads.
+    const { url, req } = await openai.buildRequest({
+      method: method.toLowerCase() as 'get' | 'post' | 'delete',
+      path,
+      query: query ?? {},
+      ...(body === undefined ? {} : { body }),
+      ...(token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } }),
+    })
     const controller = new AbortController()
     const cut = () => controller.abort()
     const stopwatch = new Stopwatch(timeout, cut)
@@ -202,22 +150,11 @@ export function createClient(options: ClientOptions): Client {
     if (kill.aborted) cut()
     let begun = false
     try {
-      const response = await openai
-        .request({
-          method: method.toLowerCase() as 'get' | 'post' | 'delete',
-          path,
-          query: query ?? {},
-          ...(body === undefined ? {} : { body }),
-          ...(token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } }),
-          signal: controller.signal,
-          timeout: longestTimeout,
-        })
-        .asResponse()
+      const response = await fetch(url, { ...req, signal: controller.signal })
       begun = true
       return { status: response.status, body: await bodyOf(response), headers: response.headers }
     } catch (error) {
-      if (error instanceof StatusAnswer) return error.answer
-      if (error instanceof AnswerLost || error instanceof SignInFailed) throw error
+      if (error instanceof AnswerLost) throw error
       if (kill.aborted) throw new AnswerLost('cut off, because the run was stopped')
       if (stopwatch.expired) throw new AnswerLost(`no whole answer within ${stopwatch.seconds} s`, 'cut off')
       const { code, message, hopeless } = wireProblem(error)
@@ -235,17 +172,13 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     attempt: async (request, attempt) => {
-      if (signed.options.workloadIdentity !== undefined) await unlessKilled(openai.ready(), attempt.kill)
-      if (signed.token === undefined) return once(request, attempt, undefined)
-      const token = await unlessKilled(signed.token(), attempt.kill)
+      if (tokens === undefined) return once(request, attempt, undefined)
+      const token = await unlessKilled(tokens.token(), attempt.kill)
       const answer = await once(request, attempt, token)
       if (answer.status !== 401) return answer
       // Once: the token may have been withdrawn, or the clocks disagree. A new one that is refused as well stops the run.
-      signed.refused?.(token)
-      return once(request, attempt, await unlessKilled(signed.token(), attempt.kill))
+      tokens.refused(token)
+      return once(request, attempt, await unlessKilled(tokens.token(), attempt.kill))
     },
   }
 }
-
-/** The client's own limit, in milliseconds: out of the way of ours. */
-const longestTimeout = 600_000

@@ -1,28 +1,21 @@
 /**
  * Without a key at OpenAI: GitHub's token for one of a service account, through
- * the workload identity of the `openai` client. The client keeps the token, renews
- * it before it ends, and once after a 401.
+ * the workload identity of the `openai` package. It keeps the token, and renews it
+ * before it ends.
  */
 
-import type { ClientOptions } from 'openai'
-import type { OpenAiIdentity } from './sign-in.ts'
-import { exchange, gitHubToken, Restraint, shared, type TokenEffects } from './tokens.ts'
+import { WorkloadIdentityAuth } from 'openai/auth/workload-identity-auth'
+import type { OpenAiIdentity, Tokens } from './sign-in.ts'
+import { exchange, gitHubToken, Restraint, SignInFailed, shared, type TokenEffects } from './tokens.ts'
 
 /**
- * The options that make a client sign in this way.
- *
- * Requests for tokens go through the client's `fetch` like all others. There they
- * get what the client gives them none of: a time limit, another try, one exchange
- * for all requests that wait, and masks.
- *
- * @param baseUrl requests to its host are the client's own, all others are for tokens
+ * Requests for tokens get here what the package gives them none of: a time limit,
+ * another try, one exchange for all requests that wait, and masks.
  */
-export function openAiIdentity(
+export function openAiTokens(
   { identityProviderId, serviceAccountId, audience }: OpenAiIdentity,
-  baseUrl: string,
   effects: TokenEffects,
-): Pick<ClientOptions, 'apiKey' | 'workloadIdentity' | 'fetch'> {
-  const { host } = new URL(baseUrl)
+): Tokens {
   let subject = ''
   const restraint = new Restraint(effects.clock)
   const getToken = shared(async () => {
@@ -33,14 +26,25 @@ export function openAiIdentity(
   const getExchanged = shared((url: string, request: RequestInit) =>
     restraint.keep(() => exchange(url, request, { subject, hint }, effects)),
   )
-  return {
-    apiKey: null,
-    workloadIdentity: { identityProviderId, serviceAccountId, provider: { tokenType: 'jwt', getToken } },
-    fetch: async (resource, request = {}) => {
-      const url = resource instanceof Request ? resource.url : String(resource)
-      if (new URL(url).host === host) return effects.fetch(url, request)
-      const { token, seconds } = await getExchanged(url, request)
+  const identity = new WorkloadIdentityAuth(
+    { identityProviderId, serviceAccountId, provider: { tokenType: 'jwt', getToken } },
+    async (resource, request = {}) => {
+      const { token, seconds } = await getExchanged(String(resource), request)
       return Response.json({ access_token: token, expires_in: seconds, token_type: 'Bearer' })
+    },
+  )
+  let current = ''
+  return {
+    token: async () => {
+      try {
+        current = await identity.getToken()
+        return current
+      } catch (error) {
+        throw error instanceof SignInFailed ? error : new SignInFailed(`no token: ${String(error)}`)
+      }
+    },
+    refused: (token) => {
+      if (token === current) identity.invalidateToken()
     },
   }
 }

@@ -3,10 +3,9 @@
  * vouches. A token is told to the masks before anything else happens to it.
  */
 
-import type { ClientOptions as OpenAiOptions } from 'openai'
 import type { KeyHeader } from '../thread.ts'
 import { AzureTokens } from './azure-tokens.ts'
-import { openAiIdentity } from './openai-identity.ts'
+import { openAiTokens } from './openai-identity.ts'
 import type { TokenEffects } from './tokens.ts'
 
 /** An identity at OpenAI: GitHub's token is exchanged for one of a service account. */
@@ -31,41 +30,37 @@ export type SignIn =
   | OpenAiIdentity
   | AzureIdentity
 
-/** What the `openai` client is made with, and what is done around its requests. */
-export interface Signing {
-  readonly options: Pick<OpenAiOptions, 'apiKey' | 'workloadIdentity' | 'fetch'>
-  /** Sent with every request; null takes away what the client would send. */
-  readonly headers: Readonly<Record<string, string | null>>
-  /** A token for the next request, where tokens are ours to fetch. */
-  token?(): Promise<string>
-  /** The server refused this token. The next one is new. */
-  refused?(token: string): void
+/** Where tokens come from. */
+export interface Tokens {
+  /**
+   * A token that is good now.
+   *
+   * @throws {SignInFailed}
+   */
+  token(): Promise<string>
+  /** The server refused this token, although its time is not over: it is not used again. */
+  refused(token: string): void
 }
 
-/** The client insists on a key of its own; what is sent is decided by the headers. */
-const byHeader = { apiKey: 'sent-by-header' } as const
+/** How every request is signed. */
+export interface Signing {
+  /** Null takes away what the client would send. */
+  readonly headers: Readonly<Record<string, string | null>>
+  /** What each request gets one of; undefined where the headers are enough. */
+  readonly tokens: Tokens | undefined
+}
 
 /**
  * @param keyHeader where the server looks for a key that does not begin with `Bearer `
  * @param effects needed where there is no key
  */
-export function signing(signIn: SignIn, keyHeader: KeyHeader, baseUrl: string, effects?: TokenEffects): Signing {
-  if (signIn.kind === 'none') return { options: byHeader, headers: { Authorization: null } }
-  if (signIn.kind === 'key') return { options: byHeader, headers: keyHeaders(signIn.key, keyHeader) }
+export function signing(signIn: SignIn, keyHeader: KeyHeader, effects?: TokenEffects): Signing {
+  if (signIn.kind === 'key') return { headers: keyHeaders(signIn.key, keyHeader), tokens: undefined }
+  const headers = { Authorization: null }
+  if (signIn.kind === 'none') return { headers, tokens: undefined }
   if (effects === undefined) throw new TypeError('a sign-in without a key needs the effects of getting tokens')
-  switch (signIn.kind) {
-    case 'openai-identity':
-      return { options: openAiIdentity(signIn, baseUrl, effects), headers: {} }
-    case 'azure-identity': {
-      const tokens = new AzureTokens(signIn, effects)
-      return {
-        options: byHeader,
-        headers: { Authorization: null },
-        token: () => tokens.current(),
-        refused: (token) => tokens.refused(token),
-      }
-    }
-  }
+  const tokens = signIn.kind === 'openai-identity' ? openAiTokens(signIn, effects) : new AzureTokens(signIn, effects)
+  return { headers, tokens }
 }
 
 function keyHeaders(key: string, keyHeader: KeyHeader): Record<string, string | null> {
