@@ -43,7 +43,7 @@ const inside = ({ path, imports }: File) =>
     .map((one) => ({ ...one, path: normalize(join(dirname(path), one.from)).replaceAll('\\', '/') }))
 
 /** Stands on nothing of ours. */
-const ground = ['thread', 'secrets', 'system-error', 'nearest', 'version']
+const ground = ['thread', 'secrets', 'system-error', 'nearest', 'version', 'young-generation']
 
 /** From the ground up: each room may know the ones listed, and the ground. */
 const knows: Readonly<Record<string, readonly string[]>> = {

@@ -28559,13 +28559,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/ty
 
 /***/ }),
 
-/***/ 8877:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-
-/***/ }),
-
 /***/ 5919:
 /***/ ((module) => {
 
@@ -43427,18 +43420,18 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3024);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6760);
-/* harmony import */ var node_v8__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8877);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2858);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6074);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2858);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6074);
 /* harmony import */ var _report_context_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(7277);
-/* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8200);
+/* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8200);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6852);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4803);
-/* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9094);
-/* harmony import */ var _requests_clock_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5480);
+/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4803);
+/* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9094);
+/* harmony import */ var _requests_clock_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5480);
 /* harmony import */ var _requests_halt_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(3875);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1050);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1050);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(3887);
+/* harmony import */ var _young_generation_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(2396);
 /**
  * The entry, and with its prelude the only place with effects at the top level.
  * Reads the inputs, runs, tells, and turns every thrown value into an honest end.
@@ -43467,23 +43460,23 @@ const grace = { inFlight: 5_000, all: 7_000 };
 const halt = new _requests_halt_js__WEBPACK_IMPORTED_MODULE_13__/* .Halt */ ._();
 const kill = new AbortController();
 function onSignal(signal) {
-    _report_log_js__WEBPACK_IMPORTED_MODULE_8__/* .actionsLog */ ._D.info(`${signal} received: no new request is started`);
+    _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._D.info(`${signal} received: no new request is started`);
     halt.throw('cancelled', `the run was cancelled (${signal})`);
     setTimeout(() => kill.abort(), grace.inFlight).unref();
     setTimeout(() => process.exit(1), grace.all).unref();
 }
 async function main() {
-    const startedAt = _requests_clock_js__WEBPACK_IMPORTED_MODULE_11__/* .systemClock */ .m.now();
+    const startedAt = _requests_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m.now();
     const context = (0,_report_context_js__WEBPACK_IMPORTED_MODULE_14__/* .runContext */ .p)(process.env);
     if (_prelude_js__WEBPACK_IMPORTED_MODULE_0__/* .wantedNoChecks */ ._u) {
-        _report_log_js__WEBPACK_IMPORTED_MODULE_8__/* .actionsLog */ ._D.warning('NODE_TLS_REJECT_UNAUTHORIZED is ignored: for a certificate of your own, set NODE_EXTRA_CA_CERTS');
+        _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._D.warning('NODE_TLS_REJECT_UNAUTHORIZED is ignored: for a certificate of your own, set NODE_EXTRA_CA_CERTS');
     }
     if (_prelude_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyProblem */ .wS !== undefined) {
         return nothingDone([{ inputs: [], message: _prelude_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyProblem */ .wS, hint: undefined }], { startedAt, context });
     }
     try {
-        const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .readInputs */ .K)(process.env, startedAt);
-        const client = (0,_requests_client_js__WEBPACK_IMPORTED_MODULE_10__/* .createClient */ .U)({
+        const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .readInputs */ .K)(process.env, startedAt);
+        const client = (0,_requests_client_js__WEBPACK_IMPORTED_MODULE_9__/* .createClient */ .U)({
             baseUrl: inputs.server.baseUrl,
             signIn: inputs.signIn,
             keyHeader: inputs.api.keyHeader(new URL(inputs.server.baseUrl)),
@@ -43491,14 +43484,14 @@ async function main() {
             organization: inputs.organization,
             project: inputs.project,
             userAgent: `thread-retention/${_version_js__WEBPACK_IMPORTED_MODULE_15__/* .version */ .r}`,
-            tokens: { gitHubToken: _actions_core__WEBPACK_IMPORTED_MODULE_6__/* .getIDToken */ .V9, fetch, clock: _requests_clock_js__WEBPACK_IMPORTED_MODULE_11__/* .systemClock */ .m, onSecret: _prelude_js__WEBPACK_IMPORTED_MODULE_0__/* .hide */ .jD, onNote: _report_log_js__WEBPACK_IMPORTED_MODULE_8__/* .actionsLog */ ._D.debug },
+            tokens: { gitHubToken: _actions_core__WEBPACK_IMPORTED_MODULE_5__/* .getIDToken */ .V9, fetch, clock: _requests_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m, onSecret: _prelude_js__WEBPACK_IMPORTED_MODULE_0__/* .hide */ .jD, onNote: _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._D.debug },
         });
         const folder = process.env.RUNNER_TEMP || (0,node_os__WEBPACK_IMPORTED_MODULE_3__.tmpdir)();
         const freshRecordPath = (0,node_path__WEBPACK_IMPORTED_MODULE_4__.join)(folder, `thread-retention-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomUUID)()}.ndjson`);
-        return await (0,_run_js__WEBPACK_IMPORTED_MODULE_12__/* .run */ .e)(inputs, { client, clock: _requests_clock_js__WEBPACK_IMPORTED_MODULE_11__/* .systemClock */ .m, log: _report_log_js__WEBPACK_IMPORTED_MODULE_8__/* .actionsLog */ ._D, random: Math.random, halt, kill, context, version: _version_js__WEBPACK_IMPORTED_MODULE_15__/* .version */ .r, freshRecordPath });
+        return await (0,_run_js__WEBPACK_IMPORTED_MODULE_11__/* .run */ .e)(inputs, { client, clock: _requests_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m, log: _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._D, random: Math.random, halt, kill, context, version: _version_js__WEBPACK_IMPORTED_MODULE_15__/* .version */ .r, freshRecordPath });
     }
     catch (error) {
-        if (!(error instanceof _inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .BadInputs */ .J))
+        if (!(error instanceof _inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .BadInputs */ .J))
             throw error;
         const problems = error.problems.map(({ inputs, message }) => ({ inputs, message, hint: undefined }));
         return nothingDone(problems, { startedAt, context });
@@ -43513,7 +43506,7 @@ function nothingDone(problems, { startedAt, context }) {
         problems,
         warnings: [],
         startedAt,
-        endedAt: _requests_clock_js__WEBPACK_IMPORTED_MODULE_11__/* .systemClock */ .m.now(),
+        endedAt: _requests_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m.now(),
         traffic: { requests: 0, throttled: 0, lost: 0 },
         context,
         version: _version_js__WEBPACK_IMPORTED_MODULE_15__/* .version */ .r,
@@ -43534,21 +43527,19 @@ function tell(account) {
     };
     attempt('the outputs', () => {
         for (const [name, value] of Object.entries((0,_report_outputs_js__WEBPACK_IMPORTED_MODULE_16__/* .outputs */ .V)(account)))
-            _actions_core__WEBPACK_IMPORTED_MODULE_6__/* .setOutput */ .uH(name, value);
+            _actions_core__WEBPACK_IMPORTED_MODULE_5__/* .setOutput */ .uH(name, value);
     });
     attempt('the job summary', () => {
         const path = process.env.GITHUB_STEP_SUMMARY;
         if (path !== undefined && path !== '')
-            (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.appendFileSync)(path, (0,_report_summary_js__WEBPACK_IMPORTED_MODULE_9__/* .summary */ .z)(account));
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.appendFileSync)(path, (0,_report_summary_js__WEBPACK_IMPORTED_MODULE_8__/* .summary */ .z)(account));
     });
     const { status } = account;
     const passes = (status === 'complete' || status === 'planned' || status === 'remaining') && troubles.length === 0;
-    (0,_report_log_js__WEBPACK_IMPORTED_MODULE_8__/* .conclude */ .Ep)(_report_log_js__WEBPACK_IMPORTED_MODULE_8__/* .actionsLog */ ._D, account, { passes, troubles });
+    (0,_report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .conclude */ .Ep)(_report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._D, account, { passes, troubles });
     process.exitCode = passes ? 0 : 1;
 }
-// Threads live as long as it takes to judge them. V8 would give such short-lived objects ever more room, and a survey of
-// a million threads a third more memory than it needs.
-(0,node_v8__WEBPACK_IMPORTED_MODULE_5__.setFlagsFromString)('--semi-space-growth-factor=1');
+(0,_young_generation_js__WEBPACK_IMPORTED_MODULE_12__/* .boundYoungGeneration */ .d)();
 process.on('SIGINT', onSignal);
 process.on('SIGTERM', onSignal);
 try {
@@ -43556,9 +43547,9 @@ try {
 }
 catch (error) {
     // A fault of this program: say so, with what is needed to report it.
-    _report_log_js__WEBPACK_IMPORTED_MODULE_8__/* .actionsLog */ ._D.error(`unexpected error: ${error instanceof Error ? error.message : String(error)}`);
+    _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._D.error(`unexpected error: ${error instanceof Error ? error.message : String(error)}`);
     if (error instanceof Error)
-        _report_log_js__WEBPACK_IMPORTED_MODULE_8__/* .actionsLog */ ._D.info(error.stack ?? '');
+        _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._D.info(error.stack ?? '');
     process.exitCode = 1;
 }
 // A connection that is kept alive must not keep the job waiting. The end of the log is written first: on some systems
@@ -81681,6 +81672,44 @@ class WrongShape extends Error {
 /* harmony export */ });
 /** The version of this action, as in `package.json`; a test holds the two together. */
 const version = '0.1.0';
+
+
+/***/ }),
+
+/***/ 2396:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  d: () => (/* binding */ boundYoungGeneration)
+});
+
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+;// CONCATENATED MODULE: ./build/young-generation.js
+/**
+ * How much room V8 gives to young objects. Threads live as long as it takes to
+ * judge them, and where many of those survive a collection by chance, V8 doubles
+ * the room, and again: a survey of a million threads would take a third more memory
+ * than it needs. With too little room, more of them survive, and are copied.
+ */
+
+/** In bytes: from here on, `npm run bench` becomes no faster. */
+const enough = 16 * 1024 * 1024;
+/** Milliseconds between two looks; to double the room takes V8 some seconds. */
+const interval = 50;
+/** Has the room stop growing when it is enough. */
+function boundYoungGeneration() {
+    const timer = setInterval(() => {
+        const size = (0,external_node_v8_namespaceObject.getHeapSpaceStatistics)().find(({ space_name }) => space_name === 'new_space')?.space_size;
+        if (size !== undefined && size < enough)
+            return;
+        (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
+        clearInterval(timer);
+    }, interval);
+    timer.unref();
+}
 
 
 /***/ }),

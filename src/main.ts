@@ -9,7 +9,6 @@ import { randomUUID } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import * as core from '@actions/core'
 import { BadInputs, readInputs } from './inputs.ts'
 import { hide, proxyProblem, wantedNoChecks } from './prelude.ts'
@@ -23,6 +22,7 @@ import { systemClock as clock } from './requests/clock.ts'
 import { Halt } from './requests/halt.ts'
 import { run } from './run.ts'
 import { version } from './version.ts'
+import { boundYoungGeneration } from './young-generation.ts'
 
 /** After a signal: requests in flight get this long, and the whole end this long, in milliseconds. */
 const grace = { inFlight: 5_000, all: 7_000 }
@@ -112,9 +112,7 @@ function tell(account: Account): void {
   process.exitCode = passes ? 0 : 1
 }
 
-// Threads live as long as it takes to judge them. V8 would give such short-lived objects ever more room, and a survey of
-// a million threads a third more memory than it needs.
-setFlagsFromString('--semi-space-growth-factor=1')
+boundYoungGeneration()
 process.on('SIGINT', onSignal)
 process.on('SIGTERM', onSignal)
 
