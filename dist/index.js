@@ -78732,7 +78732,10 @@ const sentence = (text) => (text.length <= longest ? text : `${text.slice(0, lon
  * obey control characters and turn text around, and bytes are characters.
  */
 function lineOf(entry) {
-    return JSON.stringify(entry, secrets/* hideSecrets */.s0).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    const whole = JSON.stringify(entry);
+    // Text by text where there is one: a line is no place to cut something out of.
+    const line = (0,secrets/* withoutSecrets */.cT)(whole) === whole ? whole : JSON.stringify(entry, secrets/* hideSecrets */.s0);
+    return line.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 /** How many threads share a line of those that this run leaves alone, and how many characters their ids may have. */
 const [mostIds, mostCharacters] = [100, 10_000];

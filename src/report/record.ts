@@ -10,7 +10,7 @@ import { resolve } from 'node:path'
 import { version as node } from 'node:process'
 import type { Candidate } from '../policy/plan.ts'
 import type { HaltReason } from '../requests/halt.ts'
-import { hideSecrets } from '../secrets.ts'
+import { hideSecrets, withoutSecrets } from '../secrets.ts'
 import type { Outcome } from '../sweep/outcome.ts'
 import type { Verified } from '../sweep/verification.ts'
 import { systemErrorCode } from '../system-error.ts'
@@ -34,10 +34,10 @@ const sentence = (text: string) => (text.length <= longest ? text : `${text.slic
  * obey control characters and turn text around, and bytes are characters.
  */
 function lineOf(entry: object): string {
-  return JSON.stringify(entry, hideSecrets).replace(
-    /[\u007f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  const whole = JSON.stringify(entry)
+  // Text by text where there is one: a line is no place to cut something out of.
+  const line = withoutSecrets(whole) === whole ? whole : JSON.stringify(entry, hideSecrets)
+  return line.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** How many threads share a line of those that this run leaves alone, and how many characters their ids may have. */
