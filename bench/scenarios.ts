@@ -34,7 +34,7 @@ const deleting: Contender = { name: ours, inputs: { 'older-than': '30d', 'dry-ru
 const scripts: Scenario['contenders'] = [
   { name: 'forum script', script: 'forum.ts' },
   // It deletes one thread a second, however long one watches.
-  { name: 'sequential, 1 s pause', script: 'sequential.ts', patience: 4_000 },
+  { name: 'sequential, 1 s pause', script: 'sequential.ts', patience: 3_000 },
   { name: 'ten workers', script: 'ten-workers.ts' },
 ]
 
@@ -87,7 +87,7 @@ const halvedBound = ({ requests, throttled }: Measured) => {
   return halvedAfter + ((requests - throttled - before - burst) / (rate / 2)) * 60_000
 }
 
-const manyDue = 5_000
+const manyDue = 10_000
 const manyLatency = 100
 
 const faultyDue = 2_400
@@ -130,7 +130,7 @@ export const scenarios: readonly Scenario[] = [
     title: `2. No limit; latency ${manyLatency} ms; ${manyDue.toLocaleString('en')} threads to delete; concurrency 32`,
     order: { due: manyDue, young: 0, settings: { threads: 0, latency: { ms: manyLatency } } },
     contenders: [deleting, ...scripts],
-    patience: 8_000,
+    patience: 4_000,
     bound: { what: '(pages + threads / 32) x latency', of: ({ pages }) => (pages + manyDue / 32) * manyLatency },
     goals: [
       timeGoal(1.2, (runs) => (of(runs).pages + manyDue / 32) * manyLatency),
@@ -160,7 +160,7 @@ export const scenarios: readonly Scenario[] = [
       { ...deleting, name: faultFree, order: { ...faulty, settings: { ...faulty.settings, faults: {} } } },
       ...scripts,
     ],
-    patience: 6_000,
+    patience: 4_000,
     bound: { what: 'the time that ours takes without faults', of: () => Number.NaN },
     goals: [timeGoal(1.3, (runs) => of(runs, faultFree).time), nothingLeft, nothingWrong, complete],
   },
