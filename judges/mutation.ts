@@ -34,7 +34,7 @@ const pieces: readonly Piece[] = [
   { name: 'age', source: ['src/policy/age.ts'], tests: ['policy/age'] },
   { name: 'tally', source: ['src/policy/tally.ts'], tests: ['policy/tally'] },
   { name: 'words', source: ['src/policy/{words,terms}.ts'], tests: ['policy/{words,terms}'] },
-  { name: 'inputs', source: ['src/inputs.ts'], tests: ['inputs/{values,ages-rule,approved-plan}'] },
+  { name: 'inputs', source: ['src/inputs.ts'], tests: ['inputs/{values,ages-rule,approved-plan,base-url}'] },
   {
     name: 'expression',
     source: ['src/policy/expression.ts', 'src/policy/expression/*.ts'],

@@ -95,4 +95,13 @@ describe('an approved plan', () => {
     const told = await problems({ ...(await approve()), 'plan-digest': '0'.repeat(64) })
     expect(told.map(({ inputs }) => inputs)).toEqual([['apply-plan']])
   })
+
+  test.each<[given: string, told: string[]]>([
+    ['apply-plan', ['plan-digest', 'apply-plan']],
+    ['plan-digest', ['apply-plan', 'plan-digest']],
+  ])('of which only %s is given: the other is the only thing missing', async (given, missing) => {
+    const whole: Texts = await approve()
+    const told = await problems({ 'older-than': '', 'dry-run': 'false', [given]: whole[given] ?? '' })
+    expect(told.map(({ inputs }) => inputs.toSorted())).toEqual([missing.toSorted()])
+  })
 })

@@ -31,6 +31,8 @@ const azure = {
 }
 const guid = '11111111-2222-3333-4444-555555555555'
 
+const sixteenKeys = Array.from({ length: 16 }, (_, index) => `k${index}`)
+
 /** The input, its text, other inputs beside it, and what comes of it. */
 type Good = [name: string, text: string, beside: Texts, part: (inputs: Inputs) => unknown, value: unknown]
 
@@ -117,6 +119,7 @@ const good: Good[] = [
   ['record-file', '', {}, ({ recordFile }) => recordFile, undefined],
   ['record-file', ' record.ndjson\n', {}, ({ recordFile }) => recordFile, 'record.ndjson'],
   ['summary-metadata', 'app, env\n team', {}, ({ summaryMetadata }) => summaryMetadata, ['app', 'env', 'team']],
+  ['summary-metadata', sixteenKeys.join(), {}, ({ summaryMetadata }) => summaryMetadata, sixteenKeys],
   ['summary-metadata', 'app,app,', {}, ({ summaryMetadata }) => summaryMetadata, ['app']],
 ]
 
@@ -360,7 +363,7 @@ const bad: Bad[] = [
   ],
   [
     'summary-metadata',
-    Array.from({ length: 17 }, (_, index) => `k${index}`).join(),
+    [...sixteenKeys, 'k16'].join(),
     {},
     /^summary-metadata names 17 keys: at most 16 fit in the summary$/,
   ],
@@ -433,6 +436,20 @@ describe('inputs that this action does not have', () => {
   test('variables that are no inputs are none of our business', async () => {
     expect(await problems({}, { INPUTRC: '/etc/inputrc', GITHUB_INPUT: 'x', OPENAI_API_KEY: 'sk-other' })).toEqual([])
   })
+})
+
+test('a sign-in without a key needs a permission of the job', async () => {
+  expect(await problems(keyless)).toEqual([
+    {
+      inputs: ['identity-provider-id'],
+      message: expect.stringMatching(/^identity-provider-id is set, but this job may not ask GitHub for a token: add/),
+    },
+  ])
+})
+
+test('what was read cannot be changed', async () => {
+  const inputs = await read()
+  expect(() => Object.assign(inputs, { dryRun: false })).toThrow(TypeError)
 })
 
 test('all mistakes are told at once, one each', async () => {
