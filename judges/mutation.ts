@@ -38,7 +38,7 @@ const pieces: readonly Piece[] = [
   {
     name: 'expression',
     source: ['src/policy/expression.ts', 'src/policy/expression/*.ts'],
-    tests: ['policy/expression'],
+    tests: ['policy/{expression,expression-edges}'],
   },
 ]
 

@@ -23,7 +23,10 @@ const typeAdvice: readonly (readonly [RegExp, string])[] = [
   [/string .*bool|bool .*string/, "a metadata value is text: compare it with 'true'"],
   [/string\.get|timestamp\.get\w+\(string\)/, 'times are in UTC, and these functions take no time zone'],
   [/cannot index type 'string'/, 'a metadata value is plain text and has no parts'],
-  [/requires bool operands|condition must be bool|predicate must return bool/i, "compare it, as in status == 'idle'"],
+  [
+    /requires bool operands|condition must be bool|predicate must return bool|^CEL has no !/i,
+    "compare it, as in status == 'idle'",
+  ],
 ]
 
 /** What is wrong with an expression whose types do not fit. */
