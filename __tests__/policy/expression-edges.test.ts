@@ -475,6 +475,28 @@ describe('how much may be looked through', () => {
     expect(evaluate(text, facts(65_537)).truth).toBe('unknown')
   })
 
+  test('that much also where other facts have no length', () => {
+    const text = "metadata.all(key, key != 'x') && age > duration('1h')"
+    const facts = (length: number) => ({ metadata: known(new Map([['k', 'a'.repeat(length - 1)]])) })
+    expect(evaluate(text, facts(65_536))).toEqual({ truth: 'holds' })
+    expect(evaluate(text, facts(65_537)).truth).toBe('unknown')
+    expect(evaluate("['a'].all(word, word == 'a')", { metadata: unasked })).toEqual({ truth: 'holds' })
+  })
+
+  test.each([
+    ['size()', 'title.size() > 3'],
+    ['contains()', "!title.contains('z')"],
+    ['lowerAscii()', "title.lowerAscii() != 'z'"],
+  ])('a hundred million characters with %s', (_, condition) => {
+    const times = (count: number) => Array(count).fill(condition).join(' && ')
+    const title = known('a'.repeat(1_000_000))
+    expect(evaluate(times(100), { title })).toEqual({ truth: 'holds' })
+    expect(evaluate(times(101), { title })).toMatchObject({
+      truth: 'unknown',
+      error: expect.stringContaining("the thread's text is too long for this expression"),
+    })
+  })
+
   test('the same again for the next thread', () => {
     const expression = parseExpression("title.matches('a{300}b')", api)
     const facts = { ...thread, title: known('a'.repeat(250_000)) }
@@ -487,6 +509,33 @@ describe('how much may be looked through', () => {
     expect(refusal(text)).toBe('accepted')
     expect(refusal(`${text} `)).toBe('accepted')
     expect(refusal(text.replace("'", "'x"))).toBe('it is longer than 10000 characters')
+  })
+})
+
+describe('facts', () => {
+  test('that the server tells are compared as they are', () => {
+    const facts = { user: known('ada'), agent: known('helper') }
+    expect(evaluate("user == 'ada' && agent == 'helper'", facts)).toEqual({ truth: 'holds' })
+  })
+
+  test.each([
+    ['created_at <= created_at && created_at >= created_at', 'holds'],
+    ['created_at >= now', 'fails'],
+    ['now <= created_at', 'fails'],
+    ['age <= age && age >= age', 'holds'],
+    ["size('abc') == 3", 'holds'],
+  ] as const)('%s: %s', (text, truth) => {
+    expect(evaluate(text)).toEqual({ truth })
+  })
+
+  test('a function that stands alone is none after a value', () => {
+    expect(refusal('title.duration() == age')).toContain('there is no function duration() after a value')
+  })
+
+  test('a pattern that is none is quoted in part', () => {
+    const message = refusal(`title.matches('(?${'x'.repeat(300)}')`)
+    expect(message).toContain('this is no pattern in RE2 syntax: ')
+    expect(message.length).toBeLessThan(200)
   })
 })
 
