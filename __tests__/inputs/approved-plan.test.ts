@@ -96,6 +96,16 @@ describe('an approved plan', () => {
     expect(told.map(({ inputs }) => inputs)).toEqual([['apply-plan']])
   })
 
+  test('of an inventory cannot be carried out: it has no condition', async () => {
+    const told = await problems(await approve({ 'older-than': '' }))
+    expect(told.map(({ inputs }) => inputs)).toEqual([['older-than', 'inactive-for']])
+  })
+
+  test('of what was listed cannot be carried out on supplied ids', async () => {
+    const told = await problems({ ...(await approve()), 'thread-ids': 'a' })
+    expect(told.map(({ inputs }) => inputs)).toEqual([['thread-ids', 'apply-plan']])
+  })
+
   test.each<[given: string, told: string[]]>([
     ['apply-plan', ['plan-digest', 'apply-plan']],
     ['plan-digest', ['apply-plan', 'plan-digest']],

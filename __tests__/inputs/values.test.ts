@@ -146,6 +146,12 @@ const bad: Bad[] = [
     { 'thread-ids-file': file('more.txt', 'c') },
     /^thread-ids and thread-ids-file are both set: give the ids in one of them$/,
   ],
+  [
+    'thread-ids-file',
+    file('both.txt', 'c'),
+    { 'thread-ids': 'a b' },
+    /^thread-ids and thread-ids-file are both set: give the ids in one of them$/,
+  ],
   ['thread-ids', 'a ..', {}, /^thread-ids is 'a \.\.': .*\.\./],
   ['thread-ids', ', ,', {}, /^thread-ids is ', ,': it holds no id/],
   ['thread-ids-file', join(folder, 'nowhere.txt'), {}, /^thread-ids-file is '.*': there is no such file/],
@@ -320,6 +326,7 @@ const bad: Bad[] = [
   ['abort-above', '40 of all', {}, /^abort-above is '40 of all': write/],
   ['abort-above', '101%', {}, /^abort-above is '101%': write/],
   ['abort-above', '-5', {}, /^abort-above is '-5': write/],
+  ['abort-above', '5e3', {}, /^abort-above is '5e3': write/],
   ['abort-above', '0.4', {}, /^abort-above is '0\.4': write/],
   ['fail-if-overdue', '45', {}, /^fail-if-overdue is '45': a number alone has no unit/],
   ['time-budget', '0h', {}, /^time-budget is '0h': write at least 1min$/],
@@ -445,6 +452,15 @@ test('a sign-in without a key needs a permission of the job', async () => {
       message: expect.stringMatching(/^identity-provider-id is set, but this job may not ask GitHub for a token: add/),
     },
   ])
+})
+
+test('nobody is protected whom no file names', async () => {
+  expect((await read()).policy.protectIds).toEqual(new Set())
+})
+
+test('what depends on the api is not held against inputs where it is unknown', async () => {
+  const told = await problems({ api: 'agent', 'summary-metadata': 'app' })
+  expect(told.map(({ inputs }) => inputs)).toEqual([['api']])
 })
 
 test('what was read cannot be changed', async () => {
