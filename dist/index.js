@@ -34729,7 +34729,7 @@ function toInt(value) {
         if (typeof value === 'bigint')
             return value;
         if (typeof value === 'string')
-            return /^[-+]?\d{1,19}$/.test(value) ? BigInt(value.replace('+', '')) : undefined;
+            return /^[-+]?\d{1,19}$/.test(value) ? BigInt(value) : undefined;
         if (typeof value === 'number')
             return Number.isFinite(value) ? BigInt(Math.trunc(value)) : undefined;
         return BigInt(Math.floor(value.milliseconds / 1_000));

@@ -2,7 +2,15 @@
 
 import { describe, expect, test } from '@jest/globals'
 import { BadExpression, parseExpression } from '../../src/policy/expression.ts'
-import { known, type OptionalField, type Thread, unasked, unknown } from '../../src/thread.ts'
+import {
+  known,
+  type MetadataValue,
+  type OptionalField,
+  structured,
+  type Thread,
+  unasked,
+  unknown,
+} from '../../src/thread.ts'
 
 const now = Date.parse('2026-11-22T12:00:00Z')
 const day = 86_400_000
@@ -75,6 +83,9 @@ function refusal(text: string): string {
 
 describe('holds', () => {
   test.each([
+    "duration('.25h') == duration('15m')",
+    "double('1e10') == 10000000000.0 && double('.25') == 0.25",
+    'double(5) == 5.0 && double(2.5) == 2.5',
     'int(metadata.smallest) < 0',
     'int(metadata.largest) > 0',
     'int(metadata.plus) == 5',
@@ -128,6 +139,20 @@ describe('fails', () => {
 })
 
 describe('is unknown', () => {
+  test('what the server does not tell, by its name', () => {
+    const error = (name: string) => ({ truth: 'unknown', error: `"${name}": this is not known` })
+    const facts = { createdAt: unknown('time is missing'), metadata: unasked }
+    expect(evaluate('created_at < now', facts)).toEqual(error('created_at'))
+    expect(evaluate("age > duration('1h')", facts)).toEqual(error('age'))
+    expect(evaluate("metadata.tier == 'x'", facts)).toEqual(error('metadata'))
+  })
+
+  test('an object, also where metadata holds nothing else', () => {
+    const facts = { metadata: known(new Map<string, MetadataValue>([['deep', structured]])) }
+    expect(evaluate('has(metadata.deep)', facts).truth).toBe('unknown')
+    expect(evaluate("metadata.deep != 'x'", facts).truth).toBe('unknown')
+  })
+
   test.each([
     ['int(metadata.aboveLargest) > 0', '"int(metadata.aboveLargest)": the number is out of range'],
     ['int(metadata.belowSmallest) < 0', '"int(metadata.belowSmallest)": the number is out of range'],
@@ -156,6 +181,26 @@ describe('is unknown', () => {
 
 describe('is refused', () => {
   test.each([
+    ['age > > (idle or now)', 'column 7, at ">": this is not expected here'],
+    ['age > > idle && true', 'column 7, at ">": this is not expected here'],
+    ["age > > '`'", 'column 7, at ">": this is not expected here'],
+    [
+      'title.matches(status)',
+      `column 15, at "status": a pattern is written in the expression, in quotes, as in title.matches('^test')`,
+    ],
+    [
+      "has(metadata['a'])",
+      `column 1, at "has(metadata['a'])": has() asks for a metadata key, as in has(metadata.tier), or 'my-tier' in metadata`,
+    ],
+    [
+      "has('metadata'.a)",
+      `column 1, at "has('metadata'.a)": has() asks for a metadata key, as in has(metadata.tier), or 'my-tier' in metadata`,
+    ],
+    [
+      '5 - nope == 1',
+      'column 5, at "nope": there is no variable of this name; the variables of sandbox are id, now, created_at, age, last_active_at, idle, metadata, status, title, user, agent, model',
+    ],
+    ['bool(1)', 'column 1, at "bool(1)": there is no bool(int)'],
     ["double('1e400') > 1.0", `column 1, at "double('1e400')": the text is no number; it can never be converted`],
     [
       "duration('1h ') == duration('1h')",
@@ -480,7 +525,9 @@ describe('how much may be looked through', () => {
     const facts = (length: number) => ({ metadata: known(new Map([['k', 'a'.repeat(length - 1)]])) })
     expect(evaluate(text, facts(65_536))).toEqual({ truth: 'holds' })
     expect(evaluate(text, facts(65_537)).truth).toBe('unknown')
-    expect(evaluate("['a'].all(word, word == 'a')", { metadata: unasked })).toEqual({ truth: 'holds' })
+    const title = (length: number) => ({ title: known('a'.repeat(length)), metadata: unasked })
+    expect(evaluate("['a'].all(word, word != title)", title(65_536))).toEqual({ truth: 'holds' })
+    expect(evaluate("['a'].all(word, word != title)", title(65_537)).truth).toBe('unknown')
   })
 
   test.each([
@@ -533,7 +580,7 @@ describe('facts', () => {
   })
 
   test('a pattern that is none is quoted in part', () => {
-    const message = refusal(`title.matches('(?${'x'.repeat(300)}')`)
+    const message = refusal(`title.matches('(${'x'.repeat(300)}')`)
     expect(message).toContain('this is no pattern in RE2 syntax: ')
     expect(message.length).toBeLessThan(200)
   })

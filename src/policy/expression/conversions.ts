@@ -9,7 +9,7 @@ export const largestInt = 2n ** 63n - 1n
 function toInt(value: string | bigint | number | Timestamp): bigint {
   const whole = (() => {
     if (typeof value === 'bigint') return value
-    if (typeof value === 'string') return /^[-+]?\d{1,19}$/.test(value) ? BigInt(value.replace('+', '')) : undefined
+    if (typeof value === 'string') return /^[-+]?\d{1,19}$/.test(value) ? BigInt(value) : undefined
     if (typeof value === 'number') return Number.isFinite(value) ? BigInt(Math.trunc(value)) : undefined
     return BigInt(Math.floor(value.milliseconds / 1_000))
   })()
