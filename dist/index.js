@@ -78233,8 +78233,8 @@ var stopwatch_a;
  * nothing at all, on a busy machine or asleep, is not the server's.
  */
 class Stopwatch {
-    /** Milliseconds between two looks. */
-    static #interval = 100;
+    /** The most milliseconds between two looks, and the share of the limit. */
+    static #interval = { most: 100, share: 0.1 };
     #limit;
     #onExpired;
     #elapsed = 0;
@@ -78245,18 +78245,19 @@ class Stopwatch {
     constructor(limit, onExpired) {
         this.#limit = limit;
         this.#onExpired = onExpired;
-        this.#timer = this.#lookIn(limit());
+        this.#timer = this.#lookAgain();
     }
-    #lookIn(left) {
-        const wait = Math.min(stopwatch_a.#interval, left);
+    #lookAgain() {
+        const { most, share } = stopwatch_a.#interval;
+        const limit = this.#limit();
+        const wait = Math.min(most, share * limit, limit - this.#elapsed);
         return setTimeout(() => {
             const now = performance.now();
             this.#elapsed += Math.min(wait, now - this.#lookedAt);
             this.#lookedAt = now;
             // Timers may be a fraction of a millisecond early.
-            const leftNow = this.#limit() - this.#elapsed;
-            if (leftNow > 1) {
-                this.#timer = this.#lookIn(leftNow);
+            if (this.#limit() - this.#elapsed > 1) {
+                this.#timer = this.#lookAgain();
                 return;
             }
             this.expired = true;

@@ -4,8 +4,8 @@
  * nothing at all, on a busy machine or asleep, is not the server's.
  */
 export class Stopwatch {
-  /** Milliseconds between two looks. */
-  static readonly #interval = 100
+  /** The most milliseconds between two looks, and the share of the limit. */
+  static readonly #interval = { most: 100, share: 0.1 }
   readonly #limit: () => number
   readonly #onExpired: () => void
   #elapsed = 0
@@ -17,19 +17,20 @@ export class Stopwatch {
   constructor(limit: () => number, onExpired: () => void) {
     this.#limit = limit
     this.#onExpired = onExpired
-    this.#timer = this.#lookIn(limit())
+    this.#timer = this.#lookAgain()
   }
 
-  #lookIn(left: number): NodeJS.Timeout {
-    const wait = Math.min(Stopwatch.#interval, left)
+  #lookAgain(): NodeJS.Timeout {
+    const { most, share } = Stopwatch.#interval
+    const limit = this.#limit()
+    const wait = Math.min(most, share * limit, limit - this.#elapsed)
     return setTimeout(() => {
       const now = performance.now()
       this.#elapsed += Math.min(wait, now - this.#lookedAt)
       this.#lookedAt = now
       // Timers may be a fraction of a millisecond early.
-      const leftNow = this.#limit() - this.#elapsed
-      if (leftNow > 1) {
-        this.#timer = this.#lookIn(leftNow)
+      if (this.#limit() - this.#elapsed > 1) {
+        this.#timer = this.#lookAgain()
         return
       }
       this.expired = true
