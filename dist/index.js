@@ -79765,10 +79765,10 @@ const mostRetries = 5;
 /** The most retries after an answer that does not come from the API: whoever sends it may do so on purpose. */
 const mostForeign = 2;
 /**
- * No retry starts later than this after the first attempt, in milliseconds, but for the first, which may follow an answer
- * that was waited for very long. Waiting for a turn does not count.
+ * The most time that a request may lose to lost answers and to the pauses after them, in milliseconds. The first retry is
+ * made all the same: an answer may have been waited for very long. Waiting for a turn does not count, nor do 429s.
  */
-const retryWindow = 30_000;
+const mostLostTime = 30_000;
 /** Full-range jitter would retry some at once; half keeps them apart and still later each time. */
 function backoff(retry, random) {
     return 500 * 2 ** retry * (0.5 + 0.5 * random());
@@ -79821,17 +79821,14 @@ function createSender(options) {
         /** What counts towards giving up: of the lost ones those that were failures, and those that were cut off or foreign. */
         let [failures, cutOff, foreign] = [0, 0, 0];
         let disconnected = false;
-        let [firstAttemptAt, waited] = [0, 0];
+        /** Milliseconds. */
+        let lostTime = 0;
         const trace = () => ({ attempts, lost });
         for (;;) {
-            const askedAt = clock.now();
             const start = await gate.enter(startBefore);
             if (start === undefined)
                 return { kind: 'halted', halted: halt.halted ?? outOfTime, trace: trace() };
-            if (attempts === 0)
-                firstAttemptAt = clock.now();
-            else
-                waited += clock.now() - askedAt;
+            const startedAt = clock.now();
             attempts += 1;
             const got = await attempt(start, request, purpose, cutOff);
             if (got instanceof tokens/* SignInFailed */.qZ) {
@@ -79844,6 +79841,7 @@ function createSender(options) {
                 if (got.how === 'disconnected' && !disconnected && !kill.aborted) {
                     disconnected = true;
                     lost += 1;
+                    lostTime += clock.now() - startedAt;
                     continue;
                 }
                 if (got.how === 'cut off')
@@ -79869,10 +79867,11 @@ function createSender(options) {
             lost += 1;
             failures += 1;
             traffic.lost += 1;
+            lostTime += clock.now() - startedAt;
             if (halt.halted !== undefined)
                 return { kind: 'halted', halted: halt.halted, trace: trace() };
             const ours = backoff(failures - 1, random);
-            const left = Math.max(failures === 1 ? ours : 0, retryWindow - (clock.now() - firstAttemptAt - waited));
+            const left = Math.max(failures === 1 ? ours : 0, mostLostTime - lostTime);
             const inVain = got instanceof requests_client/* AnswerLost */.F && got.how === 'hopeless';
             if (inVain || failures > mostRetries || ours > left) {
                 return got instanceof requests_client/* AnswerLost */.F
@@ -79886,7 +79885,9 @@ function createSender(options) {
                     };
             }
             const theirs = got instanceof requests_client/* AnswerLost */.F ? 0 : (retryAfter(got, clock.now()) ?? 0);
-            await clock.sleep(Math.min(left, Math.max(ours, theirs)), halt.signal);
+            const pause = Math.min(left, Math.max(ours, theirs));
+            await clock.sleep(pause, halt.signal);
+            lostTime += pause;
         }
     }
     return { send, traffic };

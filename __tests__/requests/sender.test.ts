@@ -292,6 +292,16 @@ describe('a 429', () => {
     expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status: 200, attempts: 6, lost: 5 })
   })
 
+  test('that is slow to come does not use up the time for retries either', async () => {
+    let slowly = async () => {}
+    const slowRefusal: Act = (response) => {
+      void slowly().then(() => response.writeHead(429, { 'retry-after': '1' }).end())
+    }
+    const { send, clock } = await setUp([failing, ...times(3, slowRefusal), failing, ok])
+    slowly = () => clock.sleep(20_000)
+    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status: 200, attempts: 3, lost: 2 })
+  })
+
   test('is not waited out beyond the time for starting: the request is given up, and was never carried out', async () => {
     const { send, clock } = await setUp([refusal({ 'retry-after': '3600' })])
     const reply = await send(deletion, 'delete', clock.now() + 60_000)
