@@ -28594,7 +28594,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 2513:
+/***/ 4894:
 /***/ ((module, exports, __nccwpck_require__) => {
 
 /* module decorator */ module = __nccwpck_require__.nmd(module);
@@ -43418,7 +43418,7 @@ async function parseSuppliedIds(text, path, api, server) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _prelude_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4894);
+/* harmony import */ var _prelude_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2335);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3024);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8161);
@@ -45134,7 +45134,7 @@ function policyInWords(policy) {
 
 /***/ }),
 
-/***/ 4894:
+/***/ 2335:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45144,6 +45144,17 @@ __nccwpck_require__.d(__webpack_exports__, {
   wS: () => (/* binding */ proxyProblem),
   _u: () => (/* binding */ wantedNoChecks)
 });
+
+;// CONCATENATED MODULE: ./build/requests/own-dispatcher.js
+/**
+ * Has Node's `fetch` send through Node's own connections. It sends through the
+ * first dispatcher that is set in the process, and the `undici` that comes with
+ * `@actions/core`, of another major version than Node's, sets one as it loads, if
+ * there is none yet (`lib/global.js` in both). Node loads its own, and sets its
+ * dispatcher, when the first of its classes is looked at. Loaded before all others.
+ */
+void globalThis.Headers;
+
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 20 modules
 var core = __nccwpck_require__(3218);
@@ -45247,9 +45258,12 @@ var secrets = __nccwpck_require__(5009);
 ;// CONCATENATED MODULE: ./build/prelude.js
 /**
  * What must have happened before any other module is loaded, for some packages
- * read the environment as they load: secrets are masked, proxies are in use, and
- * the environment steers nothing any more. So this is the first import of `main.ts`.
+ * read the environment as they load, and one would carry all requests: secrets are
+ * masked, proxies are in use, and the environment steers nothing any more. So this
+ * is the first import of `main.ts`.
  */
+// Before the next, which would have `fetch` send through connections of its own.
+
 
 
 
@@ -50490,7 +50504,7 @@ const rememberX509Credential = WeakMap.prototype.set.bind(approvedX509Credential
 const findX509Credential = WeakMap.prototype.get.bind(approvedX509Credentials);
 //# sourceMappingURL=x509-transport-state-browser.mjs.map
 // EXTERNAL MODULE: ./node_modules/openai/internal/auth/x509-transport-state.js
-var x509_transport_state = __nccwpck_require__(2513);
+var x509_transport_state = __nccwpck_require__(4894);
 var x509_transport_state_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(x509_transport_state, 2);
 ;// CONCATENATED MODULE: ./node_modules/openai/internal/auth/x509-transport-state.mjs
 

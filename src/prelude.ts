@@ -1,9 +1,12 @@
 /**
  * What must have happened before any other module is loaded, for some packages
- * read the environment as they load: secrets are masked, proxies are in use, and
- * the environment steers nothing any more. So this is the first import of `main.ts`.
+ * read the environment as they load, and one would carry all requests: secrets are
+ * masked, proxies are in use, and the environment steers nothing any more. So this
+ * is the first import of `main.ts`.
  */
 
+// Before the next, which would have `fetch` send through connections of its own.
+import './requests/own-dispatcher.ts'
 import * as core from '@actions/core'
 import { proxyPasswords, useProxies } from './requests/proxy.ts'
 import { keepSecret } from './secrets.ts'

@@ -27,6 +27,20 @@ const act = (
 
 const hostOf = (url: string) => new URL(url).host
 
+test('requests are sent through the connections of Node, and not those of a package', async () => {
+  const code = `
+    const { defineProperty } = Object
+    Object.defineProperty = (...given) => {
+      if (String(given[1]).includes('globalDispatcher')) console.log('dispatcher set by', new Error().stack)
+      return defineProperty(...given)
+    }`
+  const result = await act({}, {}, { nodeArguments: ['--import', `data:text/javascript,${encodeURIComponent(code)}`] })
+  expect(result).toMatchObject(complete)
+  const setters = [...result.log.matchAll(/dispatcher set by Error\n.*\n\s+at (.*)/g)].map(([, setter]) => setter)
+  expect(setters.length).toBeGreaterThan(0)
+  for (const setter of setters) expect(setter).toContain('node:internal/deps/undici')
+})
+
 describe('a forward proxy', () => {
   test.each([
     ['http_proxy', (proxy: string) => ({ http_proxy: proxy })],
