@@ -95,6 +95,7 @@ describe('the server’s address in the log', () => {
     '[::1]',
     'x::error::y',
     'http://::error::x/',
+    'http://example.com/?to=http://[::1]/',
     'http://[::1]/::error::x',
     'http://[::1]/##[error]x',
   ])('what is no address passes the gate: %s', (address) => {
