@@ -241,6 +241,19 @@ describe('the deletion is answered', () => {
       [deletion],
     ],
     [
+      'by nobody, and not asked again: failed, and lost',
+      { delete: [lost('no such certificate', 1)] },
+      {
+        outcome: 'failed',
+        note: 'no answer to 1 attempt: no such certificate',
+        status: 502,
+        requestId: 'req_lost',
+        lost: true,
+        hint: mayBeGone,
+      },
+      [deletion],
+    ],
+    [
       'by nobody, because the run was stopped before it was sent: not attempted',
       { delete: [halted(0)] },
       { outcome: 'not-attempted', note: cancelled },
