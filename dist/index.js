@@ -80385,7 +80385,7 @@ async function countOf({ count }, noun, send) {
 /** What a server said that is no answer to the question. */
 function refusal(reply) {
     if (reply.kind === 'lost')
-        return { kind: 'cannot tell', why: reply.why, status: reply.status, requestId: reply.requestId };
+        return { kind: 'cannot tell', why: reply.why, status: reply.status, requestId: reply.requestId, lost: true };
     const { answer } = reply;
     const why = notFound(answer) === 'route'
         ? 'the server does not have this route'
@@ -80394,9 +80394,9 @@ function refusal(reply) {
             : `the server answered ${answer.status}`;
     return { kind: 'cannot tell', why, status: answer.status, requestId: requestId(answer) };
 }
-/** Reads one thread. */
-async function look(api, id, purpose, send) {
-    const reply = await send(api.retrieval(id), purpose);
+/** Reads one thread. @param startBefore as for `send` */
+async function look(api, id, purpose, send, startBefore) {
+    const reply = await send(api.retrieval(id), purpose, startBefore);
     if (reply.kind === 'halted')
         return reply;
     if (reply.kind === 'lost')
@@ -80413,11 +80413,15 @@ async function look(api, id, purpose, send) {
     }
     return { kind: 'there', thread, status: answer.status };
 }
-/** Looks up when a thread was last active. A lookup that fails is `unknown`, never "long ago". */
-async function lookUpActivity(api, thread, send) {
+/**
+ * Looks up when a thread was last active. A lookup that fails is `unknown`, never "long ago".
+ *
+ * @param startBefore as for `send`
+ */
+async function lookUpActivity(api, thread, send, startBefore) {
     if (api.activityLookup === undefined)
         return thread.lastActiveAt;
-    const reply = await send(api.activityLookup.request(thread.id), 'look up');
+    const reply = await send(api.activityLookup.request(thread.id), 'look up', startBefore);
     if (reply.kind === 'halted')
         return reply;
     if (reply.kind === 'lost')
@@ -80503,7 +80507,7 @@ async function survey(options, effects) {
         const activity = await lookUpActivity(api, surveyed.thread, send);
         if ('kind' in activity)
             throw stopped(activity.halted.detail, activity);
-        return { ...surveyed, thread: { ...surveyed.thread, lastActiveAt: activity }, seenAt: clock.now() };
+        return { ...surveyed, thread: { ...surveyed.thread, lastActiveAt: activity } };
     };
     /** Reads a thread whose metadata the listing did not hold. What is still missing then is unknown. */
     const readAgain = async (surveyed) => {
@@ -80532,7 +80536,7 @@ async function survey(options, effects) {
         if (beyond !== undefined)
             return judgeWithLookups(beyond, 'beyond keep-latest');
     };
-    const take = (entry) => {
+    const take = (entry, seenAt) => {
         if ('unreadable' in entry)
             return settle({ answer: 'unknown', step: 'unreadable', reason: entry.unreadable }, undefined);
         tally.describe(entry, api.fields);
@@ -80541,7 +80545,7 @@ async function survey(options, effects) {
             id: entry.id,
             thread: entry,
             createdAt: createdAt.state === 'known' ? createdAt.value : 0,
-            seenAt: clock.now(),
+            seenAt,
         };
         // A thread with an unreadable time takes no place in keep-latest.
         if (createdAt.state !== 'known')
@@ -80557,7 +80561,7 @@ async function survey(options, effects) {
                     throw stopped(found.halted.detail, found);
                 if (found.kind === 'there') {
                     knownIds += 1;
-                    return take(found.thread);
+                    return take(found.thread, clock.now());
                 }
                 if (found.kind === 'gone') {
                     return settle({ answer: 'unknown', step: 'not found', reason: 'the server does not know this id' }, undefined, id);
@@ -80569,12 +80573,17 @@ async function survey(options, effects) {
     else {
         if (api.listing === undefined)
             throw new ListingFailed(`${api.noun.many} cannot be listed`);
+        // A page is asked for before the one before it is handed out: not earlier than when that one was asked for here.
+        let [askedAt, nextAskedAt] = [clock.now(), clock.now()];
         for await (const page of listThreads(api, api.listing, send)) {
+            const seenAt = askedAt;
             for (const entry of page) {
-                const full = pending.add(() => take(entry));
+                const full = pending.add(() => take(entry, seenAt));
                 if (full !== undefined)
                     await full;
             }
+            ;
+            [askedAt, nextAskedAt] = [nextAskedAt, clock.now()];
         }
     }
     await pending.done();
@@ -80641,6 +80650,7 @@ const notes = {
     kept: 'an item is still there, although its deletion was accepted',
     growing: 'it got new items while its items were being deleted',
 };
+/** The hint of a failure that left the thread as it was, but for items that are gone. */
 const nextRun = 'The thread was left in place; the next run tries again.';
 /**
  * Lists all items of a thread, deletes each, and lists again until none is left.
@@ -80656,7 +80666,7 @@ async function eraseItems(itemsFirst, id, { send, startBefore }) {
         const untouched = attempted.size === 0;
         const listed = await listItems(itemsFirst, id, send, untouched ? startBefore : undefined);
         if (listed === 'gone')
-            return { kind: 'erased', erased: erased.size };
+            return { kind: 'not found', erased: erased.size };
         if (!(listed instanceof Set))
             return failed(untouched ? listed : begun(listed));
         const left = [...listed].filter((itemId) => !deleted.has(itemId));
@@ -80696,7 +80706,7 @@ const begun = (result) => result.outcome === 'not-attempted'
         hint: nextRun,
     }
     : result;
-/** Ids of all items; `gone` where the thread is; or what becomes of the thread because they cannot be told. */
+/** Ids of all items; `gone` where the server does not know them; or what becomes of the thread because they cannot be told. */
 async function listItems(itemsFirst, id, send, startBefore) {
     const listing = itemsFirst.listing(id);
     const ids = new Set();
@@ -80772,7 +80782,7 @@ function problemIn(reply, what) {
 
 
 
-/** How long a look at a thread stays good, in milliseconds. */
+/** How long a look at a thread stays good, in milliseconds: the deletion starts by then, or the thread is looked at again. */
 const freshFor = 5 * 60_000;
 /** How often a deletion is sent again that was answered with nothing, or by something in between, and did nothing. */
 const mostRepeats = 3;
@@ -80784,7 +80794,7 @@ async function deleteThread(candidate, deleting) {
         return { candidate, at: clock.now(), outcome: 'spared', note: candidate.sparedBecause };
     }
     try {
-        result = (await lookAgain(candidate, deleting)) ?? (await erase(candidate, deleting));
+        result = await eraseWhileFresh(candidate, deleting);
     }
     catch (error) {
         // A fault of this program. The others still have their turn, and the run ends red.
@@ -80792,34 +80802,67 @@ async function deleteThread(candidate, deleting) {
     }
     return { candidate, at: clock.now(), ...result };
 }
+const outOfTime = 'the time budget was used up';
 const notAttempted = (why) => ({ outcome: 'not-attempted', note: why });
-/** @returns what the thread's outcome is if it must not be deleted now; undefined to go on */
-async function lookAgain(candidate, deleting) {
+const stoppedWhileDeleting = (why) => ({
+    outcome: 'failed',
+    note: `stopped while being deleted: ${why}`,
+    hint: hints.stopped,
+});
+/** Looks at the thread again as often as it takes for the deletion to start while the look is good. */
+async function eraseWhileFresh(candidate, deleting) {
+    const { clock } = deleting;
+    let { seenAt } = candidate;
+    let sent = false;
+    // The look may wait for its turn as long as the deletion does. So that this ends, each may be older than the one before.
+    for (let goodFor = freshFor;; goodFor *= 2) {
+        if (clock.now() - seenAt >= freshFor) {
+            const looked = await lookAgain(candidate, deleting, sent);
+            if (!('stillQualifiesAt' in looked))
+                return looked;
+            seenAt = looked.stillQualifiesAt;
+        }
+        const result = await erase(candidate, deleting, { goodUntil: seenAt + goodFor, sent });
+        if (!('tooLate' in result))
+            return result;
+        sent = result.sent;
+        seenAt = Number.NEGATIVE_INFINITY;
+    }
+}
+/** @returns when the thread was read, if it must still go; otherwise what its outcome is */
+async function lookAgain(candidate, deleting, sent) {
     const { api, send, clock, startBefore } = deleting;
-    if (clock.now() - candidate.seenAt <= freshFor)
-        return undefined;
+    const stopped = sent ? stoppedWhileDeleting : notAttempted;
     if (clock.now() >= startBefore)
-        return notAttempted('the time budget was used up');
-    const found = await look(api, candidate.id, 'read', send);
+        return stopped(outOfTime);
+    const found = await look(api, candidate.id, 'read', send, startBefore);
     if (found.kind === 'halted')
-        return notAttempted(found.halted.detail);
-    if (found.kind === 'gone')
-        return { outcome: 'already-gone', note: 'gone when looked at again', ...said(found) };
+        return stopped(found.halted.detail);
+    if (found.kind === 'gone') {
+        return sent
+            ? { ...goneByLostAttempt, ...said(found) }
+            : { outcome: 'already-gone', note: 'gone when looked at again', ...said(found) };
+    }
     if (found.kind === 'cannot tell') {
         return {
             outcome: 'failed',
             note: `could not be read again before deletion: ${found.why}`,
             ...said(found),
             hint: hints.reread,
+            ...(found.lost ? { lost: true } : {}),
         };
     }
     if (candidate.unlisted === true)
         return { outcome: 'spared', note: 'it is still there, but was not listed any more' };
-    return judgeAgain(found.thread, deleting);
+    const stillQualifiesAt = clock.now();
+    const changed = await judgeAgain(found.thread, deleting);
+    if (changed === undefined)
+        return { stillQualifiesAt };
+    return changed.outcome === 'not-attempted' ? stopped(changed.note) : changed;
 }
-/** Judges a thread that was just read. @returns as `lookAgain` */
+/** Judges a thread that was just read. @returns what its outcome is if it must not be deleted now; undefined to go on */
 async function judgeAgain(thread, deleting) {
-    const { api, policy, now, send } = deleting;
+    const { api, policy, now, send, startBefore } = deleting;
     // A thread that was beyond keep-latest stays there: newer ones only push it further.
     const verdict = (0,policy_verdict/* judge */.S4)(thread, policy, api, { now, rank: 'beyond keep-latest' });
     if (verdict.answer === 'delete')
@@ -80830,11 +80873,13 @@ async function judgeAgain(thread, deleting) {
         return { outcome: 'spared', note: verdict.reason, undecided: true };
     if (verdict.of === 'thread')
         return { outcome: 'spared', note: 'its metadata can no longer be told', undecided: true };
-    const activity = await lookUpActivity(api, thread, send);
+    const activity = await lookUpActivity(api, thread, send, startBefore);
     if ('kind' in activity)
         return notAttempted(activity.halted.detail);
     return judgeAgain({ ...thread, lastActiveAt: activity }, deleting);
 }
+const alreadyGone = { outcome: 'already-gone', note: 'gone before it was deleted' };
+const goneByLostAttempt = { outcome: 'deleted', note: 'gone after an earlier attempt whose answer was lost' };
 const hints = {
     reread: 'The next run tries again.',
     lost: 'The server may have deleted it all the same; the next run finds out.',
@@ -80846,31 +80891,71 @@ const hints = {
     route: 'The server does not have this route: check api and base-url.',
     redirect: 'Set base-url to the address that the server redirects to.',
 };
-async function erase(candidate, deleting) {
-    const { api, send, clock, startBefore } = deleting;
+/**
+ * @param goodUntil until when the last look is good, in milliseconds since the Unix epoch
+ * @param sent whether an attempt was sent before, whose answer was lost
+ */
+async function erase(candidate, deleting, { goodUntil, sent }) {
+    const { api, clock, startBefore } = deleting;
     if (clock.now() >= startBefore)
-        return notAttempted('the time budget was used up');
+        return sent ? stoppedWhileDeleting(outOfTime) : notAttempted(outOfTime);
+    const turn = { missed: false };
+    const send = async (...request) => {
+        const reply = await deleting.send(...request);
+        turn.missed = reply.kind === 'halted' && reply.halted.reason === 'deadline' && clock.now() < startBefore;
+        return reply;
+    };
+    const begin = Math.min(startBefore, goodUntil);
     if (api.itemsFirst === undefined)
-        return remove(() => send(api.deletion(candidate.id), 'delete', startBefore));
-    const items = await eraseItems(api.itemsFirst, candidate.id, deleting);
-    if (items.kind === 'failed')
+        return remove(begin);
+    const items = await eraseItems(api.itemsFirst, candidate.id, { send, startBefore: begin });
+    if (items.kind === 'failed') {
+        if (turn.missed && items.result.outcome === 'not-attempted')
+            return { tooLate: true, sent };
         return { ...items.result, itemsErased: items.erased };
-    const result = await remove(() => send(api.deletion(candidate.id), 'delete'));
+    }
+    const result = items.kind === 'not found' ? await withoutItems(candidate, deleting) : await remove();
+    if ('tooLate' in result)
+        return result;
     // Half an erasure is a failure, not an attempt that never was.
     const begun = items.erased > 0 && (result.outcome === 'not-attempted' || result.outcome === 'spared');
     return { ...result, ...(begun ? { outcome: 'failed', hint: hints.reread } : {}), itemsErased: items.erased };
-    async function remove(attempt) {
+    /** Sends the deletion, and again where it was answered with nothing, or by something in between, and did nothing. */
+    async function remove(startBefore) {
         for (let repeats = 0;; repeats++) {
-            const result = await interpret(await attempt(), candidate, deleting, repeats > 0);
+            const reply = await send(api.deletion(candidate.id), 'delete', startBefore);
+            const repeated = sent || repeats > 0;
+            if (turn.missed)
+                return { tooLate: true, sent: repeated || reply.trace.attempts > 0 };
+            const result = await interpret(reply, candidate, deleting, repeated);
             if (!('ineffective' in result))
                 return result;
             if (repeats === mostRepeats)
                 return result.ineffective;
             const changed = await judgeAgain(result.thread, deleting);
+            if (changed?.outcome === 'not-attempted')
+                return stoppedWhileDeleting(changed.note);
             if (changed !== undefined)
                 return changed;
         }
     }
+}
+/** A thread whose items the server does not know: gone itself, or left in place, because nobody could find its items later. */
+async function withoutItems(candidate, { api, send }) {
+    const found = await look(api, candidate.id, 'read', send);
+    if (found.kind === 'halted')
+        return notAttempted(found.halted.detail);
+    if (found.kind === 'gone')
+        return { ...alreadyGone, ...said(found) };
+    const why = found.kind === 'there' ? 'the server does not know them, but knows the thread' : found.why;
+    return {
+        outcome: 'failed',
+        note: `its items could not be listed: ${why}`,
+        status: found.status,
+        ...('requestId' in found ? { requestId: found.requestId } : {}),
+        hint: nextRun,
+        ...(found.kind === 'cannot tell' && found.lost ? { lost: true } : {}),
+    };
 }
 function said(found) {
     return { status: found.status, requestId: found.requestId };
@@ -80887,9 +80972,8 @@ function described(answer) {
 async function interpret(reply, candidate, deleting, repeated) {
     const { trace } = reply;
     if (reply.kind === 'halted') {
-        return trace.attempts === 0 && !repeated
-            ? notAttempted(reply.halted.detail)
-            : { outcome: 'failed', note: `stopped while being deleted: ${reply.halted.detail}`, hint: hints.stopped };
+        const stopped = trace.attempts === 0 && !repeated ? notAttempted : stoppedWhileDeleting;
+        return stopped(reply.halted.detail);
     }
     if (reply.kind === 'lost') {
         const { status, requestId } = reply;
@@ -80902,9 +80986,7 @@ async function interpret(reply, candidate, deleting, repeated) {
         return accepted(answer, candidate, deleting);
     if (notFound(answer) === 'object') {
         const basics = { status, requestId: requestId(answer) };
-        return trace.lost > 0 || repeated
-            ? { outcome: 'deleted', note: 'gone after an earlier attempt whose answer was lost', ...basics }
-            : { outcome: 'already-gone', note: 'gone before it was deleted', ...basics };
+        return trace.lost > 0 || repeated ? { ...goneByLostAttempt, ...basics } : { ...alreadyGone, ...basics };
     }
     if (status === 409)
         return conflict(answer, candidate, deleting);

@@ -58,7 +58,7 @@ interface Surveyed {
   readonly id: string
   readonly createdAt: number
   readonly thread: Thread
-  /** When the server was last asked about it. */
+  /** When the server told the whole of it, or shortly before; looking up its activity tells but a part. */
   readonly seenAt: number
 }
 
@@ -113,7 +113,7 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     if (of === 'thread') return readAgain(surveyed)
     const activity = await lookUpActivity(api, surveyed.thread, send)
     if ('kind' in activity) throw stopped(activity.halted.detail, activity)
-    return { ...surveyed, thread: { ...surveyed.thread, lastActiveAt: activity }, seenAt: clock.now() }
+    return { ...surveyed, thread: { ...surveyed.thread, lastActiveAt: activity } }
   }
 
   /** Reads a thread whose metadata the listing did not hold. What is still missing then is unknown. */
@@ -140,7 +140,7 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     if (beyond !== undefined) return judgeWithLookups(beyond, 'beyond keep-latest')
   }
 
-  const take = (entry: Thread | Unreadable): MaybeLater => {
+  const take = (entry: Thread | Unreadable, seenAt: number): MaybeLater => {
     if ('unreadable' in entry)
       return settle({ answer: 'unknown', step: 'unreadable', reason: entry.unreadable }, undefined)
     tally.describe(entry, api.fields)
@@ -149,7 +149,7 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
       id: entry.id,
       thread: entry,
       createdAt: createdAt.state === 'known' ? createdAt.value : 0,
-      seenAt: clock.now(),
+      seenAt,
     }
     // A thread with an unreadable time takes no place in keep-latest.
     if (createdAt.state !== 'known') return judgeWithLookups(surveyed, 'beyond keep-latest')
@@ -164,7 +164,7 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
         if (found.kind === 'halted') throw stopped(found.halted.detail, found)
         if (found.kind === 'there') {
           knownIds += 1
-          return take(found.thread)
+          return take(found.thread, clock.now())
         }
         if (found.kind === 'gone') {
           return settle(
@@ -178,11 +178,15 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     }
   } else {
     if (api.listing === undefined) throw new ListingFailed(`${api.noun.many} cannot be listed`)
+    // A page is asked for before the one before it is handed out: not earlier than when that one was asked for here.
+    let [askedAt, nextAskedAt] = [clock.now(), clock.now()]
     for await (const page of listThreads(api, api.listing, send)) {
+      const seenAt = askedAt
       for (const entry of page) {
-        const full = pending.add(() => take(entry))
+        const full = pending.add(() => take(entry, seenAt))
         if (full !== undefined) await full
       }
+      ;[askedAt, nextAskedAt] = [nextAskedAt, clock.now()]
     }
   }
   await pending.done()

@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from '@jest/globals'
 import type { Candidate } from '../../src/policy/plan.ts'
+import type { Reply } from '../../src/requests/sender.ts'
+import { deleteThread } from '../../src/sweep/delete-thread.ts'
 import type { Outcome } from '../../src/sweep/outcome.ts'
 import {
   ago,
@@ -14,6 +16,7 @@ import {
   now,
   type Replies,
   type Settings,
+  stage,
   swept,
 } from './scripted.ts'
 
@@ -51,8 +54,9 @@ const checkKey = 'Check what this sign-in may do: it may have expired, or may no
 const cancelled = 'the run was cancelled'
 const outOfTime: Result = { outcome: 'not-attempted', note: 'the time budget was used up' }
 
-const deletion = 'delete DELETE /agents/sessions/it within 86400000 ms'
+const deletion = 'delete DELETE /agents/sessions/it within 300000 ms'
 const reading = 'read GET /agents/sessions/it'
+const readingAgain = `${reading} within 86400000 ms`
 const readBack = 'verify GET /agents/sessions/it'
 
 const outcomeOf = async (one: Candidate, replies: Replies, settings: Settings = {}) => {
@@ -299,18 +303,18 @@ describe('nothing is sent', () => {
   })
 })
 
-describe('one that was seen more than five minutes ago is read again first, and', () => {
-  const seenBefore = candidate({ seenAt: now - 5 * minute - 1 })
+describe('one that was seen five minutes ago is read again first, and', () => {
+  const seenBefore = candidate({ seenAt: now - 5 * minute })
 
-  test('one that was seen five minutes ago is not', async () => {
-    const { sent } = await outcomeOf(candidate({ seenAt: now - 5 * minute }), { delete: [confirmed] })
-    expect(sent).toEqual([deletion])
+  test('one that was seen a little later is not', async () => {
+    const { sent } = await outcomeOf(candidate({ seenAt: now - 5 * minute + 1 }), { delete: [confirmed] })
+    expect(sent).toEqual(['delete DELETE /agents/sessions/it within 1 ms'])
   })
 
   test('goes, if it still must', async () => {
     const { result, sent } = await outcomeOf(seenBefore, { read: [session()], delete: [confirmed] })
     expect(result.outcome).toBe('deleted')
-    expect(sent).toEqual([reading, deletion])
+    expect(sent).toEqual([readingAgain, deletion])
   })
 
   test('goes, if it was beyond keep-latest: newer threads only push it further', async () => {
@@ -335,6 +339,18 @@ describe('one that was seen more than five minutes ago is read again first, and'
         hint: nextRun,
       },
     ],
+    [
+      'gets no answer: failed, and lost',
+      { read: [lost('no answer came')] },
+      {
+        outcome: 'failed',
+        note: 'could not be read again before deletion: no answer came',
+        status: 502,
+        requestId: 'req_lost',
+        hint: nextRun,
+        lost: true,
+      },
+    ],
     ['the run is stopped: not attempted', { read: [halted(1)] }, { outcome: 'not-attempted', note: cancelled }],
     [
       'is in use: spared',
@@ -357,27 +373,27 @@ describe('one that was seen more than five minutes ago is read again first, and'
       { outcome: 'spared', note: 'its metadata can no longer be told', undecided: true },
     ],
   ])('%s', async (_, replies, expected) => {
-    expect(await outcomeOf(seenBefore, replies)).toEqual({ result: expected, sent: [reading] })
+    expect(await outcomeOf(seenBefore, replies)).toEqual({ result: expected, sent: [readingAgain] })
   })
 
   test('is spared if it is there, but was not listed any more, as an approved plan had it', async () => {
     const { result, sent } = await outcomeOf({ ...seenBefore, unlisted: true }, { read: [session()] })
     expect(result).toEqual({ outcome: 'spared', note: 'it is still there, but was not listed any more' })
-    expect(sent).toEqual([reading])
+    expect(sent).toEqual([readingAgain])
   })
 
   describe('where activity has to be looked up', () => {
     const settings: Settings = { api: 'assistants-threads', policy: { inactiveFor: 7 * day } }
     const thread = answer(200, { id: 'it', created_at: ago(100), metadata: {} })
     const newest = (days: number) => answer(200, { data: [{ id: 'm1', created_at: ago(days) }], has_more: false })
-    const requests = ['read GET /threads/it', 'look up GET /threads/it/messages']
+    const requests = ['read GET /threads/it within 86400000 ms', 'look up GET /threads/it/messages within 86400000 ms']
 
     test.each<[string, Replies, Result, readonly string[]]>([
       [
         'inactive as before: deleted',
         { read: [thread], 'look up': [newest(8)], delete: [confirmed] },
         { outcome: 'deleted', note: 'confirmed by the API', ...said(200) },
-        [...requests, 'delete DELETE /threads/it within 86400000 ms'],
+        [...requests, 'delete DELETE /threads/it within 300000 ms'],
       ],
       [
         'active since: spared',
@@ -400,5 +416,94 @@ describe('one that was seen more than five minutes ago is read again first, and'
     ])('%s', async (_, replies, expected, all) => {
       expect(await outcomeOf(seenBefore, replies, settings)).toEqual({ result: expected, sent: all })
     })
+  })
+})
+
+describe('whose turn does not come while the last look is good', () => {
+  const late = (attempts = 0): Reply => ({
+    kind: 'halted',
+    halted: { reason: 'deadline', detail: 'the time budget is used up' },
+    trace: { attempts, lost: attempts },
+  })
+  const [within5, within10] = [deletion, 'delete DELETE /agents/sessions/it within 600000 ms']
+
+  test.each<[string, Replies, Result, readonly string[]]>([
+    [
+      'is read again, and goes if it still must',
+      { delete: [late(), confirmed], read: [session()] },
+      { outcome: 'deleted', note: 'confirmed by the API', ...said(200) },
+      [within5, readingAgain, within10],
+    ],
+    [
+      'is read again, and spared if it was used meanwhile',
+      { delete: [late()], read: [session({ status: 'in_progress' })] },
+      { outcome: 'spared', note: 'status is not one that means at rest' },
+      [within5, readingAgain],
+    ],
+    [
+      'is read again, and was gone: already gone',
+      { delete: [late()], read: [gone] },
+      { outcome: 'already-gone', note: 'gone when looked at again', ...said(404) },
+      [within5, readingAgain],
+    ],
+    [
+      'after an attempt that was lost, is read again, and is gone: deleted',
+      { delete: [late(1)], read: [gone] },
+      { outcome: 'deleted', note: 'gone after an earlier attempt whose answer was lost', ...said(404) },
+      [within5, readingAgain],
+    ],
+    [
+      'after an attempt that was lost, is read again, and is gone by the time of the next: deleted',
+      { delete: [late(1), gone], read: [session()] },
+      { outcome: 'deleted', note: 'gone after an earlier attempt whose answer was lost', ...said(404) },
+      [within5, readingAgain, within10],
+    ],
+    [
+      'is stopped while being read again: not attempted',
+      { delete: [late()], read: [halted(0)] },
+      { outcome: 'not-attempted', note: cancelled },
+      [within5, readingAgain],
+    ],
+    [
+      'after an attempt that was lost, is stopped while being read again: failed',
+      { delete: [late(1)], read: [halted(0)] },
+      { outcome: 'failed', note: `stopped while being deleted: ${cancelled}`, hint: stoppedMeanwhile },
+      [within5, readingAgain],
+    ],
+  ])('%s', async (_, replies, expected, requests) => {
+    const { result, sent } = await outcomeOf(candidate(), replies)
+    expect(result).toEqual(expected)
+    expect(sent).toEqual(requests)
+  })
+
+  test('but the time of the run is up: not attempted, and nothing is read', async () => {
+    const { options, sent } = stage(
+      {
+        delete: [
+          () => {
+            void options.clock.sleep(10)
+            return late()
+          },
+        ],
+      },
+      { timeLeft: 5 },
+    )
+    expect(await deleteThread(candidate(), options)).toMatchObject({
+      outcome: 'not-attempted',
+      note: 'the time budget is used up',
+    })
+    expect(sent).toEqual(['delete DELETE /agents/sessions/it within 5 ms'])
+  })
+})
+
+test('stopped while it is judged again after a deletion that did nothing: failed, because it was sent', async () => {
+  const settings: Settings = { api: 'assistants-threads', policy: { inactiveFor: 7 * day } }
+  const thread = answer(200, { id: 'it', created_at: ago(100), metadata: {} })
+  const replies = { delete: [nothing], verify: [thread], 'look up': [halted(0)] }
+  const { result } = await outcomeOf(candidate(), replies, settings)
+  expect(result).toEqual({
+    outcome: 'failed',
+    note: `stopped while being deleted: ${cancelled}`,
+    hint: stoppedMeanwhile,
   })
 })

@@ -52,7 +52,7 @@ describe('a conversation with two items', () => {
     ],
     [
       'which itself was gone before its items were listed: already gone',
-      { list: [gone], delete: [gone] },
+      { list: [gone], read: [gone] },
       {
         outcome: 'already-gone',
         note: 'gone before it was deleted',
@@ -63,7 +63,7 @@ describe('a conversation with two items', () => {
     ],
     [
       'which itself was gone when its items were listed again: deleted by somebody else, its items by us',
-      { list: [page('a', 'b'), gone], delete: [done, done, gone] },
+      { list: [page('a', 'b'), gone], delete: [done, done], read: [gone] },
       {
         outcome: 'already-gone',
         note: 'gone before it was deleted',
@@ -71,6 +71,32 @@ describe('a conversation with two items', () => {
         requestId: 'req_404',
         itemsErased: 2,
       },
+    ],
+    [
+      'whose items the server does not know, although it knows the conversation: failed, and left in place',
+      { list: [gone], read: [conversation()] },
+      {
+        outcome: 'failed',
+        note: 'its items could not be listed: the server does not know them, but knows the thread',
+        status: 200,
+        hint: nextRun,
+        itemsErased: 0,
+      },
+    ],
+    [
+      'whose items the server no longer knows, and which cannot be read: failed, and left in place',
+      { list: [page('a', 'b'), gone], delete: [done, done], read: [lost('no answer came')] },
+      {
+        outcome: 'failed',
+        note: 'its items could not be listed: no answer came',
+        ...noAnswer,
+        itemsErased: 2,
+      },
+    ],
+    [
+      'whose items the server does not know, and which is not looked at because the run is stopped: not attempted',
+      { list: [gone], read: [halted(0)] },
+      { outcome: 'not-attempted', note: cancelled, itemsErased: 0 },
     ],
     [
       'which are listed although they are gone: deleted',
@@ -278,9 +304,9 @@ describe('a conversation with two items', () => {
   test('every page is read, then item after item goes, then the conversation; what has begun is brought to its end', async () => {
     const { sent } = await outcomeOf({ list: [pageOfMore('a'), page('b'), page()], delete: [done, done, confirmed] })
     expect(sent).toEqual([
-      'list GET /conversations/it/items within 86400000 ms',
-      'list GET /conversations/it/items after a within 86400000 ms',
-      'delete DELETE /conversations/it/items/a within 86400000 ms',
+      'list GET /conversations/it/items within 300000 ms',
+      'list GET /conversations/it/items after a within 300000 ms',
+      'delete DELETE /conversations/it/items/a within 300000 ms',
       'delete DELETE /conversations/it/items/b',
       'list GET /conversations/it/items',
       'delete DELETE /conversations/it',

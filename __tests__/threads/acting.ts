@@ -30,14 +30,14 @@ export async function started(settings: SandboxSettings): Promise<Sandbox & Asyn
   return Object.defineProperty(sandbox as Sandbox & AsyncDisposable, Symbol.asyncDispose, { value: sandbox.close })
 }
 
-/** Begins at `now`, runs on, and jumps over every wait of less than an hour. */
+/** Begins at `now`, runs on, and jumps over every wait of up to a minute; longer ones are for what must not come to pass. */
 function hastyClock(): Clock {
   const begun = performance.now()
   let skipped = 0
   return {
     now: () => Math.round(now + performance.now() - begun + skipped),
     sleep: (milliseconds, signal) => {
-      if (milliseconds < 3_600_000) {
+      if (milliseconds <= 60_000) {
         skipped += milliseconds
         return new Promise((resolve) => setImmediate(resolve))
       }

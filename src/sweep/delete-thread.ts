@@ -8,7 +8,7 @@ import type { Clock } from '../requests/clock.ts'
 import type { Reply, Sender } from '../requests/sender.ts'
 import type { Answer, Thread, ThreadApi } from '../thread.ts'
 import { type Look, look, lookUpActivity } from '../threads/look.ts'
-import { eraseItems } from './erase-items.ts'
+import { eraseItems, nextRun } from './erase-items.ts'
 import type { Outcome } from './outcome.ts'
 
 export interface Deleting {
@@ -22,7 +22,7 @@ export interface Deleting {
   readonly clock: Clock
 }
 
-/** How long a look at a thread stays good, in milliseconds. */
+/** How long a look at a thread stays good, in milliseconds: the deletion starts by then, or the thread is looked at again. */
 const freshFor = 5 * 60_000
 /** How often a deletion is sent again that was answered with nothing, or by something in between, and did nothing. */
 const mostRepeats = 3
@@ -37,7 +37,7 @@ export async function deleteThread(candidate: Candidate, deleting: Deleting): Pr
     return { candidate, at: clock.now(), outcome: 'spared', note: candidate.sparedBecause }
   }
   try {
-    result = (await lookAgain(candidate, deleting)) ?? (await erase(candidate, deleting))
+    result = await eraseWhileFresh(candidate, deleting)
   } catch (error) {
     // A fault of this program. The others still have their turn, and the run ends red.
     result = { outcome: 'failed', note: 'unexpected error', serverMessage: String(error), hint: hints.lost }
@@ -45,41 +45,88 @@ export async function deleteThread(candidate: Candidate, deleting: Deleting): Pr
   return { candidate, at: clock.now(), ...result }
 }
 
+const outOfTime = 'the time budget was used up'
 const notAttempted = (why: string): Result => ({ outcome: 'not-attempted', note: why })
+const stoppedWhileDeleting = (why: string): Result => ({
+  outcome: 'failed',
+  note: `stopped while being deleted: ${why}`,
+  hint: hints.stopped,
+})
 
-/** @returns what the thread's outcome is if it must not be deleted now; undefined to go on */
-async function lookAgain(candidate: Candidate, deleting: Deleting): Promise<Result | undefined> {
+/** Nothing was done, because the turn of the deletion did not come while the last look was good. */
+interface TooLate {
+  readonly tooLate: true
+  /** Whether an attempt was sent whose answer was lost. */
+  readonly sent: boolean
+}
+
+/** Looks at the thread again as often as it takes for the deletion to start while the look is good. */
+async function eraseWhileFresh(candidate: Candidate, deleting: Deleting): Promise<Result> {
+  const { clock } = deleting
+  let { seenAt } = candidate
+  let sent = false
+  // The look may wait for its turn as long as the deletion does. So that this ends, each may be older than the one before.
+  for (let goodFor = freshFor; ; goodFor *= 2) {
+    if (clock.now() - seenAt >= freshFor) {
+      const looked = await lookAgain(candidate, deleting, sent)
+      if (!('stillQualifiesAt' in looked)) return looked
+      seenAt = looked.stillQualifiesAt
+    }
+    const result = await erase(candidate, deleting, { goodUntil: seenAt + goodFor, sent })
+    if (!('tooLate' in result)) return result
+    sent = result.sent
+    seenAt = Number.NEGATIVE_INFINITY
+  }
+}
+
+/** @returns when the thread was read, if it must still go; otherwise what its outcome is */
+async function lookAgain(
+  candidate: Candidate,
+  deleting: Deleting,
+  sent: boolean,
+): Promise<Result | { readonly stillQualifiesAt: number }> {
   const { api, send, clock, startBefore } = deleting
-  if (clock.now() - candidate.seenAt <= freshFor) return undefined
-  if (clock.now() >= startBefore) return notAttempted('the time budget was used up')
-  const found = await look(api, candidate.id, 'read', send)
-  if (found.kind === 'halted') return notAttempted(found.halted.detail)
-  if (found.kind === 'gone') return { outcome: 'already-gone', note: 'gone when looked at again', ...said(found) }
+  const stopped = sent ? stoppedWhileDeleting : notAttempted
+  if (clock.now() >= startBefore) return stopped(outOfTime)
+  const found = await look(api, candidate.id, 'read', send, startBefore)
+  if (found.kind === 'halted') return stopped(found.halted.detail)
+  if (found.kind === 'gone') {
+    return sent
+      ? { ...goneByLostAttempt, ...said(found) }
+      : { outcome: 'already-gone', note: 'gone when looked at again', ...said(found) }
+  }
   if (found.kind === 'cannot tell') {
     return {
       outcome: 'failed',
       note: `could not be read again before deletion: ${found.why}`,
       ...said(found),
       hint: hints.reread,
+      ...(found.lost ? { lost: true } : {}),
     }
   }
   if (candidate.unlisted === true) return { outcome: 'spared', note: 'it is still there, but was not listed any more' }
-  return judgeAgain(found.thread, deleting)
+  const stillQualifiesAt = clock.now()
+  const changed = await judgeAgain(found.thread, deleting)
+  if (changed === undefined) return { stillQualifiesAt }
+  return changed.outcome === 'not-attempted' ? stopped(changed.note) : changed
 }
 
-/** Judges a thread that was just read. @returns as `lookAgain` */
+/** Judges a thread that was just read. @returns what its outcome is if it must not be deleted now; undefined to go on */
 async function judgeAgain(thread: Thread, deleting: Deleting): Promise<Result | undefined> {
-  const { api, policy, now, send } = deleting
+  const { api, policy, now, send, startBefore } = deleting
   // A thread that was beyond keep-latest stays there: newer ones only push it further.
   const verdict = judge(thread, policy, api, { now, rank: 'beyond keep-latest' })
   if (verdict.answer === 'delete') return undefined
   if (verdict.answer === 'keep') return { outcome: 'spared', note: verdict.reason }
   if (verdict.answer === 'unknown') return { outcome: 'spared', note: verdict.reason, undecided: true }
   if (verdict.of === 'thread') return { outcome: 'spared', note: 'its metadata can no longer be told', undecided: true }
-  const activity = await lookUpActivity(api, thread, send)
+  const activity = await lookUpActivity(api, thread, send, startBefore)
   if ('kind' in activity) return notAttempted(activity.halted.detail)
   return judgeAgain({ ...thread, lastActiveAt: activity }, deleting)
 }
+
+const alreadyGone = { outcome: 'already-gone', note: 'gone before it was deleted' } as const
+const goneByLostAttempt = { outcome: 'deleted', note: 'gone after an earlier attempt whose answer was lost' } as const
 
 const hints = {
   reread: 'The next run tries again.',
@@ -94,25 +141,66 @@ const hints = {
   redirect: 'Set base-url to the address that the server redirects to.',
 } as const
 
-async function erase(candidate: Candidate, deleting: Deleting): Promise<Result> {
-  const { api, send, clock, startBefore } = deleting
-  if (clock.now() >= startBefore) return notAttempted('the time budget was used up')
-  if (api.itemsFirst === undefined) return remove(() => send(api.deletion(candidate.id), 'delete', startBefore))
-  const items = await eraseItems(api.itemsFirst, candidate.id, deleting)
-  if (items.kind === 'failed') return { ...items.result, itemsErased: items.erased }
-  const result = await remove(() => send(api.deletion(candidate.id), 'delete'))
+/**
+ * @param goodUntil until when the last look is good, in milliseconds since the Unix epoch
+ * @param sent whether an attempt was sent before, whose answer was lost
+ */
+async function erase(
+  candidate: Candidate,
+  deleting: Deleting,
+  { goodUntil, sent }: { readonly goodUntil: number; readonly sent: boolean },
+): Promise<Result | TooLate> {
+  const { api, clock, startBefore } = deleting
+  if (clock.now() >= startBefore) return sent ? stoppedWhileDeleting(outOfTime) : notAttempted(outOfTime)
+  const turn = { missed: false }
+  const send: Sender['send'] = async (...request) => {
+    const reply = await deleting.send(...request)
+    turn.missed = reply.kind === 'halted' && reply.halted.reason === 'deadline' && clock.now() < startBefore
+    return reply
+  }
+  const begin = Math.min(startBefore, goodUntil)
+  if (api.itemsFirst === undefined) return remove(begin)
+
+  const items = await eraseItems(api.itemsFirst, candidate.id, { send, startBefore: begin })
+  if (items.kind === 'failed') {
+    if (turn.missed && items.result.outcome === 'not-attempted') return { tooLate: true, sent }
+    return { ...items.result, itemsErased: items.erased }
+  }
+  const result = items.kind === 'not found' ? await withoutItems(candidate, deleting) : await remove()
+  if ('tooLate' in result) return result
   // Half an erasure is a failure, not an attempt that never was.
   const begun = items.erased > 0 && (result.outcome === 'not-attempted' || result.outcome === 'spared')
   return { ...result, ...(begun ? { outcome: 'failed', hint: hints.reread } : {}), itemsErased: items.erased }
 
-  async function remove(attempt: () => Promise<Reply>): Promise<Result> {
+  /** Sends the deletion, and again where it was answered with nothing, or by something in between, and did nothing. */
+  async function remove(startBefore?: number): Promise<Result | TooLate> {
     for (let repeats = 0; ; repeats++) {
-      const result = await interpret(await attempt(), candidate, deleting, repeats > 0)
+      const reply = await send(api.deletion(candidate.id), 'delete', startBefore)
+      const repeated = sent || repeats > 0
+      if (turn.missed) return { tooLate: true, sent: repeated || reply.trace.attempts > 0 }
+      const result = await interpret(reply, candidate, deleting, repeated)
       if (!('ineffective' in result)) return result
       if (repeats === mostRepeats) return result.ineffective
       const changed = await judgeAgain(result.thread, deleting)
+      if (changed?.outcome === 'not-attempted') return stoppedWhileDeleting(changed.note)
       if (changed !== undefined) return changed
     }
+  }
+}
+
+/** A thread whose items the server does not know: gone itself, or left in place, because nobody could find its items later. */
+async function withoutItems(candidate: Candidate, { api, send }: Deleting): Promise<Result> {
+  const found = await look(api, candidate.id, 'read', send)
+  if (found.kind === 'halted') return notAttempted(found.halted.detail)
+  if (found.kind === 'gone') return { ...alreadyGone, ...said(found) }
+  const why = found.kind === 'there' ? 'the server does not know them, but knows the thread' : found.why
+  return {
+    outcome: 'failed',
+    note: `its items could not be listed: ${why}`,
+    status: found.status,
+    ...('requestId' in found ? { requestId: found.requestId } : {}),
+    hint: nextRun,
+    ...(found.kind === 'cannot tell' && found.lost ? { lost: true } : {}),
   }
 }
 
@@ -146,9 +234,8 @@ async function interpret(
 ): Promise<Result | Ineffective> {
   const { trace } = reply
   if (reply.kind === 'halted') {
-    return trace.attempts === 0 && !repeated
-      ? notAttempted(reply.halted.detail)
-      : { outcome: 'failed', note: `stopped while being deleted: ${reply.halted.detail}`, hint: hints.stopped }
+    const stopped = trace.attempts === 0 && !repeated ? notAttempted : stoppedWhileDeleting
+    return stopped(reply.halted.detail)
   }
   if (reply.kind === 'lost') {
     const { status, requestId } = reply
@@ -160,9 +247,7 @@ async function interpret(
   if (status >= 200 && status < 300) return accepted(answer, candidate, deleting)
   if (notFound(answer) === 'object') {
     const basics = { status, requestId: requestId(answer) }
-    return trace.lost > 0 || repeated
-      ? { outcome: 'deleted', note: 'gone after an earlier attempt whose answer was lost', ...basics }
-      : { outcome: 'already-gone', note: 'gone before it was deleted', ...basics }
+    return trace.lost > 0 || repeated ? { ...goneByLostAttempt, ...basics } : { ...alreadyGone, ...basics }
   }
   if (status === 409) return conflict(answer, candidate, deleting)
   if (isRedirect(answer)) {

@@ -12,6 +12,8 @@ import type { Outcome } from './outcome.ts'
 /** `erased` counts the items that were deleted here, not those that somebody else deleted meanwhile. */
 export type Erased =
   | { readonly kind: 'erased'; readonly erased: number }
+  /** The server does not know them, or no longer: the thread may be gone, or the list may be wrong. */
+  | { readonly kind: 'not found'; readonly erased: number }
   | { readonly kind: 'failed'; readonly erased: number; readonly result: Result }
 
 type Result = Omit<Outcome, 'candidate' | 'at'>
@@ -24,7 +26,8 @@ const notes = {
   growing: 'it got new items while its items were being deleted',
 } as const
 
-const nextRun = 'The thread was left in place; the next run tries again.'
+/** The hint of a failure that left the thread as it was, but for items that are gone. */
+export const nextRun = 'The thread was left in place; the next run tries again.'
 
 /**
  * Lists all items of a thread, deletes each, and lists again until none is left.
@@ -43,7 +46,7 @@ export async function eraseItems(
   for (let listings = 1; ; listings++) {
     const untouched = attempted.size === 0
     const listed = await listItems(itemsFirst, id, send, untouched ? startBefore : undefined)
-    if (listed === 'gone') return { kind: 'erased', erased: erased.size }
+    if (listed === 'gone') return { kind: 'not found', erased: erased.size }
     if (!(listed instanceof Set)) return failed(untouched ? listed : begun(listed))
     const left = [...listed].filter((itemId) => !deleted.has(itemId))
     for (const itemId of left) erased.delete(itemId)
@@ -82,7 +85,7 @@ const begun = (result: Result): Result =>
       }
     : result
 
-/** Ids of all items; `gone` where the thread is; or what becomes of the thread because they cannot be told. */
+/** Ids of all items; `gone` where the server does not know them; or what becomes of the thread because they cannot be told. */
 async function listItems(
   itemsFirst: ItemsFirst,
   id: string,

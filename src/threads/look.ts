@@ -14,13 +14,15 @@ export type Look =
       readonly why: string
       readonly status: number | undefined
       readonly requestId: string | undefined
+      /** To server or network errors. */
+      readonly lost?: true
     }
   | { readonly kind: 'halted'; readonly halted: Halted }
 
 /** What a server said that is no answer to the question. */
 function refusal(reply: Extract<Reply, { kind: 'answer' | 'lost' }>): Extract<Look, { kind: 'cannot tell' }> {
   if (reply.kind === 'lost')
-    return { kind: 'cannot tell', why: reply.why, status: reply.status, requestId: reply.requestId }
+    return { kind: 'cannot tell', why: reply.why, status: reply.status, requestId: reply.requestId, lost: true }
   const { answer } = reply
   const why =
     notFound(answer) === 'route'
@@ -31,9 +33,15 @@ function refusal(reply: Extract<Reply, { kind: 'answer' | 'lost' }>): Extract<Lo
   return { kind: 'cannot tell', why, status: answer.status, requestId: requestId(answer) }
 }
 
-/** Reads one thread. */
-export async function look(api: ThreadApi, id: string, purpose: Purpose, send: Sender['send']): Promise<Look> {
-  const reply = await send(api.retrieval(id), purpose)
+/** Reads one thread. @param startBefore as for `send` */
+export async function look(
+  api: ThreadApi,
+  id: string,
+  purpose: Purpose,
+  send: Sender['send'],
+  startBefore?: number,
+): Promise<Look> {
+  const reply = await send(api.retrieval(id), purpose, startBefore)
   if (reply.kind === 'halted') return reply
   if (reply.kind === 'lost') return refusal(reply)
   const { answer } = reply
@@ -47,14 +55,19 @@ export async function look(api: ThreadApi, id: string, purpose: Purpose, send: S
   return { kind: 'there', thread, status: answer.status }
 }
 
-/** Looks up when a thread was last active. A lookup that fails is `unknown`, never "long ago". */
+/**
+ * Looks up when a thread was last active. A lookup that fails is `unknown`, never "long ago".
+ *
+ * @param startBefore as for `send`
+ */
 export async function lookUpActivity(
   api: ThreadApi,
   thread: Thread,
   send: Sender['send'],
+  startBefore?: number,
 ): Promise<Fact<number> | { readonly kind: 'halted'; readonly halted: Halted }> {
   if (api.activityLookup === undefined) return thread.lastActiveAt
-  const reply = await send(api.activityLookup.request(thread.id), 'look up')
+  const reply = await send(api.activityLookup.request(thread.id), 'look up', startBefore)
   if (reply.kind === 'halted') return reply
   if (reply.kind === 'lost') return unknown('last activity could not be looked up')
   const { answer } = reply
