@@ -408,6 +408,42 @@ describe('created 90 days ago, used today, deleted', () => {
     expect(outputs).toMatchObject({ deleted: '1', spared: '1' })
   })
 
+  test('one that is held while its activity is looked up is looked at once more', async () => {
+    await open({ api: 'assistants-threads' })
+    const [held, old] = [add(), add()]
+    let late = 0
+    sandbox.setBefore(({ purpose, path }) => {
+      if (purpose !== 'lookup' || !path.includes(held) || late > 0) return undefined
+      late = 10 * 60_000
+      sandbox.update(held, { metadata: { legal_hold: 'true' } })
+      return undefined
+    })
+    const clock = { ...hasty, now: () => Date.now() + late }
+    const policy = { ...live, 'older-than': '', 'inactive-for': '30d', protect: 'legal_hold=true' }
+    const { outputs } = await act(sandbox, policy, { clock })
+    expect(deleted()).toEqual([old])
+    expect(outputs).toMatchObject({ deleted: '1', spared: '1' })
+  })
+
+  test('one on a page that was read ahead, while others were looked up, is looked at once more', async () => {
+    await open({ api: 'assistants-threads' })
+    const others = Array.from({ length: 100 }, () => add({ metadata: { env: 'test' } }))
+    const [held, old] = [add(), add()]
+    let late = 0
+    sandbox.setBefore(({ purpose, path }) => {
+      if (purpose !== 'lookup' || !path.includes(others[50] ?? '') || late > 0) return undefined
+      late = 10 * 60_000
+      sandbox.update(held, { metadata: { legal_hold: 'true' } })
+      return undefined
+    })
+    const clock = { ...hasty, now: () => Date.now() + late }
+    const where = '!("env" in metadata) || idle > duration("8760h")'
+    const policy = { ...live, where, protect: 'legal_hold=true' }
+    const { outputs } = await act(sandbox, policy, { clock })
+    expect(outputs).toMatchObject({ deleted: '1', spared: '1', kept: '100' })
+    expect(deleted()).toEqual([old])
+  })
+
   test.each([
     ['held', { legal_hold: 'true' }, 'complete'],
     ['no longer to be told', { retain_until: 'next spring' }, 'failed'],

@@ -235,10 +235,10 @@ async function witness(schedule: Schedule): Promise<Witnessed> {
     })
     const heard = new Map<string, (Answer | undefined)[]>()
     const hasty: Client = {
-      attempt: async (request, { timeout, kill }) => {
+      attempt: async (request, { timeout, ...options }) => {
         let answer: Answer | undefined
         try {
-          answer = await client.attempt(request, { timeout: () => timeout() / haste, kill })
+          answer = await client.attempt(request, { ...options, timeout: () => timeout() / haste })
           return answer
         } finally {
           const id = request.path.split('/').at(-1) ?? ''

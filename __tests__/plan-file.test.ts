@@ -259,6 +259,28 @@ describe('plan, approve, apply', () => {
     })
   })
 
+  test('one of which it can no longer be told may be overdue', async () => {
+    const approved = await plan()
+    sandbox.update('sess_1', { metadata: { env: 'staging', retain_until: 'next spring' } })
+    const result = await act({ ...approved, 'fail-if-overdue': '50d', 'dry-run': 'false' })
+    expect(result).toMatchObject({
+      exitCode: 1,
+      outputs: { status: 'failed', deleted: '9', spared: '1', remaining: '0' },
+    })
+    expect(result.log).toMatch(/^::error.*a session 61 days .*old is still there \(sess_1\)/m)
+  })
+
+  test('the oldest that remains is one that the plan does not name, if that is older', async () => {
+    const approved = await plan()
+    addNew()
+    sandbox.setBefore(({ method, path }) =>
+      method === 'DELETE' && path.endsWith('/sess_1') ? { status: 400, body: {} } : undefined,
+    )
+    const { outputs } = await act({ ...approved, 'dry-run': 'false' })
+    expect(outputs).toMatchObject({ status: 'failed', failed: '1', remaining: '2' })
+    expect(outputs['oldest-remaining']).toBe(new Date(Math.floor((now - 90 * day) / 1000) * 1000).toISOString())
+  })
+
   test('a thread of the plan that is still there but not listed any more is spared', async () => {
     const approved = await plan()
     sandbox.setBefore(({ method, path }) =>

@@ -43479,7 +43479,7 @@ async function main() {
     }
     try {
         const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .readInputs */ .K)(process.env, startedAt);
-        const client = (0,_requests_client_js__WEBPACK_IMPORTED_MODULE_9__/* .createClient */ .U)({
+        const client = (0,_requests_client_js__WEBPACK_IMPORTED_MODULE_9__/* .createClient */ .UU)({
             baseUrl: inputs.server.baseUrl,
             signIn: inputs.signIn,
             keyHeader: inputs.api.keyHeader(new URL(inputs.server.baseUrl)),
@@ -45324,11 +45324,12 @@ function oldestRemaining({ survey, carried }) {
         return undefined;
     const { plan } = survey;
     const alive = new Set(carried?.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate.id));
-    // The plan is oldest first, and what is over the budget is newer than all of it.
+    // The plan is oldest first. What it leaves to other runs is newer than all of it, but not where it was made before.
     const left = carried === undefined
         ? plan.planned[0]
         : carried.outcomes.find(({ outcome, candidate }) => outcome === 'failed' || outcome === 'not-attempted' || alive.has(candidate.id))?.candidate;
-    return (left ?? plan.overBudget?.oldest)?.createdAt;
+    const times = [left, plan.overBudget?.oldest].flatMap((candidate) => candidate?.createdAt ?? []);
+    return times.length === 0 ? undefined : Math.min(...times);
 }
 
 
@@ -47072,8 +47073,9 @@ function capital(text) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  F: () => (/* binding */ AnswerLost),
-  U: () => (/* binding */ createClient)
+  F4: () => (/* binding */ AnswerLost),
+  Y5: () => (/* binding */ NotSent),
+  UU: () => (/* binding */ createClient)
 });
 
 // NAMESPACE OBJECT: ./node_modules/openai/internal/auth/x509-transport-state-browser.mjs
@@ -78308,6 +78310,10 @@ class AnswerLost extends Error {
         this.how = how;
     }
 }
+/** The request was not sent, because it no longer might be when there was a token. */
+class NotSent extends Error {
+    name = 'NotSent';
+}
 /** A status that says enough by itself: what the answer holds besides may be lost. */
 const saysEnough = (status) => status === 429 || status >= 500;
 /**
@@ -78413,13 +78419,18 @@ function createClient(options) {
         attempt: async (request, attempt) => {
             if (tokens === undefined)
                 return once(request, attempt, undefined);
-            const token = await unlessKilled(tokens.token(), attempt.kill);
-            const answer = await once(request, attempt, token);
+            const signed = async () => {
+                const token = await unlessKilled(tokens.token(), attempt.kill);
+                if (!attempt.maySend())
+                    throw new NotSent();
+                return { token, answer: await once(request, attempt, token) };
+            };
+            const { token, answer } = await signed();
             if (answer.status !== 401)
                 return answer;
             // Once: the token may have been withdrawn, or the clocks disagree. A new one that is refused as well stops the run.
             tokens.refused(token);
-            return once(request, attempt, await unlessKilled(tokens.token(), attempt.kill));
+            return (await signed()).answer;
         },
     };
 }
@@ -79794,11 +79805,11 @@ function createSender(options) {
     const traffic = { requests: 0, throttled: 0, lost: 0 };
     const outOfTime = { reason: 'deadline', detail: 'the time budget is used up' };
     /** One attempt at a request whose turn it is. */
-    async function attempt(start, request, purpose, cutOff) {
+    async function attempt(start, request, purpose, cutOff, maySend) {
         const startedAt = clock.now();
         traffic.requests += 1;
         try {
-            const answer = await client.attempt(request, { timeout: () => patience.limit(purpose, cutOff), kill });
+            const answer = await client.attempt(request, { timeout: () => patience.limit(purpose, cutOff), kill, maySend });
             const milliseconds = clock.now() - startedAt;
             const means = meaning(answer);
             const limits = rateLimits(answer);
@@ -79819,11 +79830,11 @@ function createSender(options) {
         }
         catch (error) {
             gate.leave(start, { kind: 'lost' });
-            if (error instanceof tokens/* SignInFailed */.qZ) {
+            if (error instanceof tokens/* SignInFailed */.qZ || error instanceof requests_client/* NotSent */.Y5) {
                 traffic.requests -= 1;
                 return error;
             }
-            if (!(error instanceof requests_client/* AnswerLost */.F))
+            if (!(error instanceof requests_client/* AnswerLost */.F4))
                 throw error;
             const milliseconds = clock.now() - startedAt;
             onAttempt?.({ request, status: undefined, problem: error.message, milliseconds, headers: undefined });
@@ -79838,20 +79849,21 @@ function createSender(options) {
         /** Milliseconds. */
         let lostTime = 0;
         const trace = () => ({ attempts, lost });
+        const maySend = () => halt.halted === undefined && clock.now() < startBefore;
         for (;;) {
             const start = await gate.enter(startBefore);
             if (start === undefined)
                 return { kind: 'halted', halted: halt.halted ?? outOfTime, trace: trace() };
             const startedAt = clock.now();
             attempts += 1;
-            const got = await attempt(start, request, purpose, cutOff);
-            if (got instanceof tokens/* SignInFailed */.qZ) {
-                // Nothing was sent.
+            const got = await attempt(start, request, purpose, cutOff, maySend);
+            if (got instanceof tokens/* SignInFailed */.qZ || got instanceof requests_client/* NotSent */.Y5) {
                 attempts -= 1;
-                halt.throw('sign-in', got.message);
+                if (got instanceof tokens/* SignInFailed */.qZ)
+                    halt.throw('sign-in', got.message);
                 return { kind: 'halted', halted: halt.halted ?? outOfTime, trace: trace() };
             }
-            if (got instanceof requests_client/* AnswerLost */.F) {
+            if (got instanceof requests_client/* AnswerLost */.F4) {
                 if (got.how === 'disconnected' && !disconnected && !kill.aborted) {
                     disconnected = true;
                     lost += 1;
@@ -79886,9 +79898,9 @@ function createSender(options) {
                 return { kind: 'halted', halted: halt.halted, trace: trace() };
             const ours = backoff(failures - 1, random);
             const left = Math.max(failures === 1 ? ours : 0, mostLostTime - lostTime);
-            const inVain = got instanceof requests_client/* AnswerLost */.F && got.how === 'hopeless';
+            const inVain = got instanceof requests_client/* AnswerLost */.F4 && got.how === 'hopeless';
             if (inVain || failures > mostRetries || ours > left) {
-                return got instanceof requests_client/* AnswerLost */.F
+                return got instanceof requests_client/* AnswerLost */.F4
                     ? { kind: 'lost', why: got.message, status: undefined, requestId: undefined, trace: trace() }
                     : {
                         kind: 'lost',
@@ -79898,7 +79910,7 @@ function createSender(options) {
                         trace: trace(),
                     };
             }
-            const theirs = got instanceof requests_client/* AnswerLost */.F ? 0 : (retryAfter(got, clock.now()) ?? 0);
+            const theirs = got instanceof requests_client/* AnswerLost */.F4 ? 0 : (retryAfter(got, clock.now()) ?? 0);
             const pause = Math.min(left, Math.max(ours, theirs));
             await clock.sleep(pause, halt.signal);
             lostTime += pause;
@@ -80476,7 +80488,8 @@ async function survey(options, effects) {
             const candidate = () => (0,policy_plan/* candidateOf */.RH)(surveyed.thread, { now, seenAt: surveyed.seenAt, summaryKeys });
             awaited.delete(surveyed.id);
             if (planned !== undefined && verdict.answer !== 'delete') {
-                planner.addSpared({ ...candidate(), ...planned, sparedBecause: verdict.reason });
+                const undecided = verdict.answer === 'unknown' ? { undecided: true } : {};
+                planner.addSpared({ ...candidate(), ...planned, sparedBecause: verdict.reason, ...undecided });
             }
             else if (verdict.answer === 'delete') {
                 if (options.approved === undefined || planned !== undefined)
@@ -80791,7 +80804,8 @@ async function deleteThread(candidate, deleting) {
     const { clock } = deleting;
     let result;
     if (candidate.sparedBecause !== undefined) {
-        return { candidate, at: clock.now(), outcome: 'spared', note: candidate.sparedBecause };
+        const undecided = candidate.undecided === true ? { undecided: true } : {};
+        return { candidate, at: clock.now(), outcome: 'spared', note: candidate.sparedBecause, ...undecided };
     }
     try {
         result = await eraseWhileFresh(candidate, deleting);
@@ -80814,15 +80828,16 @@ async function eraseWhileFresh(candidate, deleting) {
     const { clock } = deleting;
     let { seenAt } = candidate;
     let sent = false;
-    // The look may wait for its turn as long as the deletion does. So that this ends, each may be older than the one before.
-    for (let goodFor = freshFor;; goodFor *= 2) {
+    // Where many wait for few turns, a look may always be too old when the deletion's turn comes: so that this ends, the third
+    // is good for twice as long, the fourth for three times.
+    for (let round = 0;; round++) {
         if (clock.now() - seenAt >= freshFor) {
             const looked = await lookAgain(candidate, deleting, sent);
             if (!('stillQualifiesAt' in looked))
                 return looked;
             seenAt = looked.stillQualifiesAt;
         }
-        const result = await erase(candidate, deleting, { goodUntil: seenAt + goodFor, sent });
+        const result = await erase(candidate, deleting, { goodUntil: seenAt + freshFor * Math.max(1, round), sent });
         if (!('tooLate' in result))
             return result;
         sent = result.sent;

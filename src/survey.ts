@@ -87,7 +87,8 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
       const candidate = () => candidateOf(surveyed.thread, { now, seenAt: surveyed.seenAt, summaryKeys })
       awaited.delete(surveyed.id)
       if (planned !== undefined && verdict.answer !== 'delete') {
-        planner.addSpared({ ...candidate(), ...planned, sparedBecause: verdict.reason })
+        const undecided = verdict.answer === 'unknown' ? { undecided: true as const } : {}
+        planner.addSpared({ ...candidate(), ...planned, sparedBecause: verdict.reason, ...undecided })
       } else if (verdict.answer === 'delete') {
         if (options.approved === undefined || planned !== undefined) planner.add(candidate())
         else planner.addUnplanned(candidate())

@@ -7,6 +7,7 @@ import type { Clock } from '../../src/requests/clock.ts'
 import { Halt } from '../../src/requests/halt.ts'
 import { createPacing } from '../../src/requests/pacing.ts'
 import { createSender, type Reply } from '../../src/requests/sender.ts'
+import type { TokenEffects } from '../../src/requests/tokens.ts'
 import type { ApiRequest } from '../../src/thread.ts'
 import { type Act, breaking, type ScriptedServer, scriptedServer } from './scripted-server.ts'
 
@@ -45,7 +46,11 @@ const reading: ApiRequest = { method: 'GET', path: '/threads/1' }
 
 const setUp = async (
   script: readonly Act[],
-  { signIn = { kind: 'key', key: 'sk-1' } as SignIn, ceiling = 32 } = {},
+  {
+    signIn = { kind: 'key', key: 'sk-1' },
+    ceiling = 32,
+    tokens,
+  }: { readonly signIn?: SignIn; readonly ceiling?: number; readonly tokens?: TokenEffects } = {},
 ) => {
   server = await scriptedServer(script)
   const [clock, halt, kill] = [new HastyClock(), new Halt(), new AbortController()]
@@ -57,6 +62,7 @@ const setUp = async (
     organization: undefined,
     project: undefined,
     userAgent: 'thread-retention/test',
+    ...(tokens === undefined ? {} : { tokens }),
   })
   const pacing = createPacing(ceiling)
   const sender = createSender({ client, clock, pacing, halt, kill: kill.signal, random: () => 0.5 })
@@ -380,4 +386,42 @@ test('about as many connections as requests in flight', async () => {
   expect(server.mostAtOnce).toBe(24)
   // A connection is free again a moment after its answer, so some more are opened, once.
   expect(server.connections).toBeLessThanOrEqual(48)
+})
+
+describe('a token that is waited for', () => {
+  const keyless = async (script: readonly Act[], whileWaiting: (turn: number) => Promise<void> | void) => {
+    let turn = 0
+    const tokens: TokenEffects = {
+      gitHubToken: async () => {
+        await whileWaiting(++turn)
+        return 'header.e30.signature'
+      },
+      fetch: async () => Response.json({ access_token: `token-${turn}`, expires_in: 3_600 }),
+      clock: new HastyClock(),
+      onSecret: () => {},
+      onNote: () => {},
+    }
+    return setUp(script, { signIn: { kind: 'azure-identity', tenantId: 'tenant', clientId: 'client' }, tokens })
+  }
+
+  test('too long, while the run is stopped: the request is never sent', async () => {
+    const { send, halt } = await keyless([ok], () => halt.throw('cancelled', 'the run was cancelled'))
+    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'halted', reason: 'cancelled', attempts: 0, lost: 0 })
+    expect(server.requests).toEqual([])
+  })
+
+  test('too long, while the time for starting goes by: the request is never sent', async () => {
+    const { send, clock } = await keyless([ok], () => clock.sleep(60_000))
+    const reply = await send(deletion, 'delete', clock.now() + 30_000)
+    expect(brief(reply)).toEqual({ kind: 'halted', reason: 'deadline', attempts: 0, lost: 0 })
+    expect(server.requests).toEqual([])
+  })
+
+  test('too long, after the one before was refused: the request is not sent again', async () => {
+    const { send, halt } = await keyless([{ status: 401 }, ok], (turn) => {
+      if (turn === 2) halt.throw('cancelled', 'the run was cancelled')
+    })
+    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'halted', reason: 'cancelled', attempts: 0, lost: 0 })
+    expect(server.requests).toEqual(['DELETE /v1/threads/1'])
+  })
 })

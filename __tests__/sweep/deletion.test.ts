@@ -425,14 +425,21 @@ describe('whose turn does not come while the last look is good', () => {
     halted: { reason: 'deadline', detail: 'the time budget is used up' },
     trace: { attempts, lost: attempts },
   })
-  const [within5, within10] = [deletion, 'delete DELETE /agents/sessions/it within 600000 ms']
+  const within = (minutes: number) => `delete DELETE /agents/sessions/it within ${minutes * minute} ms`
+  const within5 = within(5)
 
   test.each<[string, Replies, Result, readonly string[]]>([
     [
       'is read again, and goes if it still must',
       { delete: [late(), confirmed], read: [session()] },
       { outcome: 'deleted', note: 'confirmed by the API', ...said(200) },
-      [within5, readingAgain, within10],
+      [within5, readingAgain, within5],
+    ],
+    [
+      'again and again, may go on an ever older look, so that it ends',
+      { delete: [late(), late(), late(), late(), confirmed], read: [session()] },
+      { outcome: 'deleted', note: 'confirmed by the API', ...said(200) },
+      [within5, readingAgain, within5, readingAgain, within(10), readingAgain, within(15), readingAgain, within(20)],
     ],
     [
       'is read again, and spared if it was used meanwhile',
@@ -456,7 +463,7 @@ describe('whose turn does not come while the last look is good', () => {
       'after an attempt that was lost, is read again, and is gone by the time of the next: deleted',
       { delete: [late(1), gone], read: [session()] },
       { outcome: 'deleted', note: 'gone after an earlier attempt whose answer was lost', ...said(404) },
-      [within5, readingAgain, within10],
+      [within5, readingAgain, within5],
     ],
     [
       'is stopped while being read again: not attempted',

@@ -23,6 +23,8 @@ export interface Candidate {
   readonly shown: readonly string[]
   /** Set where an approved plan names it, but it no longer qualifies: why it is spared. */
   readonly sparedBecause?: string
+  /** Set with it where that is because the thread can no longer be judged. */
+  readonly undecided?: true
   /** Set where an approved plan names it, but it was not listed: it is looked at, and never deleted. */
   readonly unlisted?: true
 }

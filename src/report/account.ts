@@ -129,12 +129,13 @@ function oldestRemaining({ survey, carried }: Pick<Account, 'survey' | 'carried'
   const alive = new Set(
     carried?.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate.id),
   )
-  // The plan is oldest first, and what is over the budget is newer than all of it.
+  // The plan is oldest first. What it leaves to other runs is newer than all of it, but not where it was made before.
   const left =
     carried === undefined
       ? plan.planned[0]
       : carried.outcomes.find(
           ({ outcome, candidate }) => outcome === 'failed' || outcome === 'not-attempted' || alive.has(candidate.id),
         )?.candidate
-  return (left ?? plan.overBudget?.oldest)?.createdAt
+  const times = [left, plan.overBudget?.oldest].flatMap((candidate) => candidate?.createdAt ?? [])
+  return times.length === 0 ? undefined : Math.min(...times)
 }

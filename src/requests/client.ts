@@ -57,6 +57,13 @@ export interface AttemptOptions {
   readonly timeout: () => number
   /** Cuts the request off. */
   readonly kill: AbortSignal
+  /** Asked after a token was waited for: whether the request may still be sent. */
+  readonly maySend: () => boolean
+}
+
+/** The request was not sent, because it no longer might be when there was a token. */
+export class NotSent extends Error {
+  override readonly name = 'NotSent'
 }
 
 export interface Client {
@@ -64,6 +71,7 @@ export interface Client {
    * @returns the answer, whatever its status
    * @throws {AnswerLost} when there is no whole answer
    * @throws {SignInFailed} when there is no token to ask with, so that nothing was asked
+   * @throws {NotSent}
    */
   attempt(request: ApiRequest, options: AttemptOptions): Promise<Answer>
 }
@@ -173,12 +181,16 @@ export function createClient(options: ClientOptions): Client {
   return {
     attempt: async (request, attempt) => {
       if (tokens === undefined) return once(request, attempt, undefined)
-      const token = await unlessKilled(tokens.token(), attempt.kill)
-      const answer = await once(request, attempt, token)
+      const signed = async () => {
+        const token = await unlessKilled(tokens.token(), attempt.kill)
+        if (!attempt.maySend()) throw new NotSent()
+        return { token, answer: await once(request, attempt, token) }
+      }
+      const { token, answer } = await signed()
       if (answer.status !== 401) return answer
       // Once: the token may have been withdrawn, or the clocks disagree. A new one that is refused as well stops the run.
       tokens.refused(token)
-      return once(request, attempt, await unlessKilled(tokens.token(), attempt.kill))
+      return (await signed()).answer
     },
   }
 }

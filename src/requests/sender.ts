@@ -6,7 +6,7 @@
 
 import type { Answer, ApiRequest, Purpose } from '../thread.ts'
 import { isForeign, meaning, rateLimits, requestId, retryAfter, serverError } from './answers.ts'
-import { AnswerLost, type Client } from './client.ts'
+import { AnswerLost, type Client, NotSent } from './client.ts'
 import type { Clock } from './clock.ts'
 import { Gate } from './gate.ts'
 import type { Halt, Halted } from './halt.ts'
@@ -97,11 +97,12 @@ export function createSender(options: SenderOptions): Sender {
     request: ApiRequest,
     purpose: Purpose,
     cutOff: number,
-  ): Promise<Answer | AnswerLost | SignInFailed> {
+    maySend: () => boolean,
+  ): Promise<Answer | AnswerLost | SignInFailed | NotSent> {
     const startedAt = clock.now()
     traffic.requests += 1
     try {
-      const answer = await client.attempt(request, { timeout: () => patience.limit(purpose, cutOff), kill })
+      const answer = await client.attempt(request, { timeout: () => patience.limit(purpose, cutOff), kill, maySend })
       const milliseconds = clock.now() - startedAt
       const means = meaning(answer)
       const limits = rateLimits(answer)
@@ -119,7 +120,7 @@ export function createSender(options: SenderOptions): Sender {
       return answer
     } catch (error) {
       gate.leave(start, { kind: 'lost' })
-      if (error instanceof SignInFailed) {
+      if (error instanceof SignInFailed || error instanceof NotSent) {
         traffic.requests -= 1
         return error
       }
@@ -138,17 +139,17 @@ export function createSender(options: SenderOptions): Sender {
     /** Milliseconds. */
     let lostTime = 0
     const trace = () => ({ attempts, lost })
+    const maySend = () => halt.halted === undefined && clock.now() < startBefore
     for (;;) {
       const start = await gate.enter(startBefore)
       if (start === undefined) return { kind: 'halted', halted: halt.halted ?? outOfTime, trace: trace() }
       const startedAt = clock.now()
       attempts += 1
-      const got = await attempt(start, request, purpose, cutOff)
+      const got = await attempt(start, request, purpose, cutOff, maySend)
 
-      if (got instanceof SignInFailed) {
-        // Nothing was sent.
+      if (got instanceof SignInFailed || got instanceof NotSent) {
         attempts -= 1
-        halt.throw('sign-in', got.message)
+        if (got instanceof SignInFailed) halt.throw('sign-in', got.message)
         return { kind: 'halted', halted: halt.halted ?? outOfTime, trace: trace() }
       }
       if (got instanceof AnswerLost) {

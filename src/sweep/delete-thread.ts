@@ -34,7 +34,8 @@ export async function deleteThread(candidate: Candidate, deleting: Deleting): Pr
   const { clock } = deleting
   let result: Result
   if (candidate.sparedBecause !== undefined) {
-    return { candidate, at: clock.now(), outcome: 'spared', note: candidate.sparedBecause }
+    const undecided = candidate.undecided === true ? { undecided: true as const } : {}
+    return { candidate, at: clock.now(), outcome: 'spared', note: candidate.sparedBecause, ...undecided }
   }
   try {
     result = await eraseWhileFresh(candidate, deleting)
@@ -65,14 +66,15 @@ async function eraseWhileFresh(candidate: Candidate, deleting: Deleting): Promis
   const { clock } = deleting
   let { seenAt } = candidate
   let sent = false
-  // The look may wait for its turn as long as the deletion does. So that this ends, each may be older than the one before.
-  for (let goodFor = freshFor; ; goodFor *= 2) {
+  // Where many wait for few turns, a look may always be too old when the deletion's turn comes: so that this ends, the third
+  // is good for twice as long, the fourth for three times.
+  for (let round = 0; ; round++) {
     if (clock.now() - seenAt >= freshFor) {
       const looked = await lookAgain(candidate, deleting, sent)
       if (!('stillQualifiesAt' in looked)) return looked
       seenAt = looked.stillQualifiesAt
     }
-    const result = await erase(candidate, deleting, { goodUntil: seenAt + goodFor, sent })
+    const result = await erase(candidate, deleting, { goodUntil: seenAt + freshFor * Math.max(1, round), sent })
     if (!('tooLate' in result)) return result
     sent = result.sent
     seenAt = Number.NEGATIVE_INFINITY
