@@ -34937,7 +34937,7 @@ function texts(metadata) {
 function getText(key) {
     const text = Map.prototype.get.call(this, key);
     if (text === build_thread/* structured */.uv)
-        throw new Refusal('the metadata value is an object or a list, which has no text');
+        throw new Refusal('the metadata value is an object, a list or a number beyond 2^53, which has no text');
     return text;
 }
 
@@ -42650,12 +42650,16 @@ function isoTime(value) {
 }
 /** A text field; null, a missing field and other types are `unknown`. */
 function facts_text(value) {
-    return typeof value === 'string' ? (0,build_thread/* known */.eO)(value) : (0,build_thread/* unknown */.L5)(value == null ? 'it is not set' : 'it is no text');
+    if (typeof value === 'string')
+        return (0,build_thread/* known */.eO)(value);
+    return value == null ? build_thread/* notSet */.U : (0,build_thread/* unknown */.L5)('it is no text');
 }
+/** Whether a number may be taken for what the server wrote: beyond 2^53, one double stands for several whole numbers. */
+const isExact = (value) => Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
 function metadataValue(value) {
     if (typeof value === 'string' || value === null)
         return value;
-    if (typeof value === 'number' || typeof value === 'boolean')
+    if (typeof value === 'boolean' || (typeof value === 'number' && isExact(value)))
         return JSON.stringify(value);
     return build_thread/* structured */.uv;
 }
@@ -42825,9 +42829,10 @@ const agentSessions = {
 
 /**
  * One request for the newest entry. A thread without any counts as active at its
- * creation. Two are asked for, because they show whether the server heeds the
+ * creation. Several are asked for, because they show whether the server heeds the
  * order: one that does not would show the oldest, and a thread in daily use would
- * look abandoned.
+ * look abandoned. So where there are more, one of those shown must be older than the
+ * first: entries of the same second show no order.
  *
  * @param path where the entries of a thread are, its id percent-encoded
  * @param readTime reads an entry's `created_at`
@@ -42835,18 +42840,21 @@ const agentSessions = {
 function newestEntry(path, readTime) {
     const timeOf = (entry) => readTime(isObject(entry) ? entry.created_at : undefined);
     return {
-        request: (id) => ({ method: 'GET', path: path(id), query: { limit: '2', order: 'desc' } }),
+        request: (id) => ({ method: 'GET', path: path(id), query: { limit: '20', order: 'desc' } }),
         read: (body, thread) => {
             if (!isObject(body) || !Array.isArray(body.data))
                 throw new build_thread/* WrongShape */.zq('the answer has no array "data"');
             const [newest, ...older] = body.data.map(timeOf);
             if (newest === undefined) {
-                return body.has_more === true ? (0,build_thread/* unknown */.L5)('its newest entry is not shown') : thread.createdAt;
+                return body.has_more === false ? thread.createdAt : (0,build_thread/* unknown */.L5)('its newest entry is not shown');
             }
             if (newest.state !== 'known')
                 return (0,build_thread/* unknown */.L5)('its newest entry tells no time');
             const inOrder = older.every((time) => time.state === 'known' && time.value <= newest.value);
-            return inOrder ? newest : (0,build_thread/* unknown */.L5)('its entries do not come newest first');
+            const isOrdered = older.some((time) => time.state === 'known' && time.value < newest.value);
+            return inOrder && (isOrdered || body.has_more === false)
+                ? newest
+                : (0,build_thread/* unknown */.L5)('its entries do not come newest first');
         },
     };
 }
@@ -79146,9 +79154,11 @@ function serverError({ body }) {
 function requestId({ headers }) {
     return headers.get('x-request-id') ?? headers.get('apim-request-id') ?? headers.get('x-ms-request-id') ?? undefined;
 }
+/** Codes that say the same. */
+const routeCodes = new Set(['unsupported_endpoint', 'unknown_url']);
 /** What servers and gateways say of a route that they do not have; none of it names an object. */
 const routeMessages = [
-    /^invalid url\b/i,
+    /^(invalid|unknown request) url\b/i,
     /^(404[:\s]+)?((page|route|resource|endpoint) )?not found[.!]?$/i,
     /^no route matched\b/i,
     /^cannot (get|delete|post) /i,
@@ -79157,7 +79167,8 @@ const routeMessages = [
 /**
  * What a 404 speaks of: one object that is not there, or a route that this server
  * does not have. OpenAI answers `Invalid URL (GET /v1/...)` for an unknown route,
- * FastAPI `{"detail":"Not Found"}`, Hono `404 Not Found`, Go's `net/http` `404 page
+ * servers that speak as it does `Unknown request URL: GET /v1/...` with the code
+ * `unknown_url`, FastAPI `{"detail":"Not Found"}`, Hono `404 Not Found`, Go's `net/http` `404 page
  * not found`, gateways a page of HTML. Whoever answers like that knows nothing of
  * the thread: to take it for gone would report a deletion that never was.
  */
@@ -79165,7 +79176,7 @@ function notFound(answer) {
     if (answer.status !== 404 && answer.status !== 410)
         return undefined;
     const { message = '', code } = serverError(answer);
-    const ofRoute = routeMessages.some((form) => form.test(message.trim())) || code === 'unsupported_endpoint';
+    const ofRoute = routeMessages.some((form) => form.test(message.trim())) || (code !== undefined && routeCodes.has(code));
     return ofRoute ? 'route' : 'object';
 }
 /** Redirects are never followed: they would lead key and deletions elsewhere. */
@@ -79984,7 +79995,9 @@ function groupOf(thread, grouping) {
             const fact = thread[grouping.by];
             if (fact.state === 'unasked')
                 return 'lookup';
-            return fact.state === 'known' ? { of: fact.value } : { of: null };
+            if (fact.state === 'known')
+                return { of: fact.value };
+            return fact.isNotSet === true ? { of: null } : 'unknown';
         }
         case 'metadata': {
             const { metadata } = thread;
@@ -81731,6 +81744,7 @@ function systemErrorCode(error) {
 /* harmony export */   DL: () => (/* binding */ unusableCharacter),
 /* harmony export */   FY: () => (/* binding */ threadApiNames),
 /* harmony export */   L5: () => (/* binding */ unknown),
+/* harmony export */   U: () => (/* binding */ notSet),
 /* harmony export */   Wl: () => (/* binding */ unasked),
 /* harmony export */   cZ: () => (/* binding */ isUsableId),
 /* harmony export */   eO: () => (/* binding */ known),
@@ -81746,9 +81760,11 @@ function systemErrorCode(error) {
 const known = (value) => ({ state: 'known', value });
 /** A fact that cannot be told, and why: a short text of ours, never the server's. */
 const unknown = (why) => ({ state: 'unknown', why });
+/** A fact that the thread does not have, as far as the server says. */
+const notSet = Object.freeze({ state: 'unknown', why: 'it is not set', isNotSet: true });
 /** A fact that the listing does not hold and that has not been looked up yet. */
 const unasked = Object.freeze({ state: 'unasked' });
-/** Stands for a metadata value that is an object or an array. */
+/** Stands for a metadata value that has no text. */
 const structured = Symbol('structured metadata value');
 /** The longest id that is taken for one, in UTF-16 units; those of the thread APIs known are below 100. */
 const longestId = 512;

@@ -33,7 +33,7 @@ export const problemReply = (style: ErrorStyle, problem: Problem): Reply => ({
   body: problem.body ?? style(problem),
 })
 
-export const unknownRoutes = ['own', 'detail', 'hono', 'go', 'unsupported'] as const
+export const unknownRoutes = ['own', 'detail', 'hono', 'go', 'unsupported', 'unknown-url'] as const
 export type UnknownRoute = (typeof unknownRoutes)[number]
 
 /** A route that the server does not have, which says nothing about any thread. */
@@ -47,6 +47,11 @@ export const unknownRoute = (as: UnknownRoute, method: string, path: string): Pr
       return { status: 404, message: '404 Not Found', body: '404 Not Found' }
     case 'go':
       return { status: 404, message: '404 page not found', body: '404 page not found\n' }
+    case 'unknown-url': {
+      const message = `Unknown request URL: ${method} ${path}. Please check the URL for typos.`
+      const problem = { status: 404, message, code: 'unknown_url' }
+      return { ...problem, body: openAiErrors(problem) }
+    }
     case 'unsupported': {
       const message = 'This deployment has no such endpoint'
       const problem = { status: 404, message, code: 'unsupported_endpoint' }

@@ -228,7 +228,7 @@ const run = async (description: Description): Promise<void> => {
     await checkError(sandbox, 404, `${path}/none`)
     const id = sandbox.threads().find((thread) => thread.items > 2)?.id ?? ''
     if (items !== undefined) {
-      const query = { limit: '2', order: 'desc' }
+      const query = { limit: '20', order: 'desc' }
       await check(sandbox, { method: 'get', path: `${one}/${items}`, url: `${path}/${id}/${items}`, query })
     }
     await check(sandbox, { method: 'delete', path: one, url: `${path}/${id}` })

@@ -5,12 +5,13 @@
 
 /**
  * One fact about a thread. Only a `known` fact can make a condition hold; an
- * `unknown` one says why it cannot be told; an `unasked` one is not in the
- * listing, and may be looked up with a request of its own.
+ * `unknown` one says why it cannot be told, and whether that is because the server
+ * says that there is nothing; an `unasked` one is not in the listing, and may be
+ * looked up with a request of its own.
  */
 export type Fact<Value> =
   | { readonly state: 'known'; readonly value: Value }
-  | { readonly state: 'unknown'; readonly why: string }
+  | { readonly state: 'unknown'; readonly why: string; readonly isNotSet?: true }
   | { readonly state: 'unasked' }
 
 /** A fact that is known to be `value`. */
@@ -19,16 +20,21 @@ export const known = <Value>(value: Value): Fact<Value> => ({ state: 'known', va
 /** A fact that cannot be told, and why: a short text of ours, never the server's. */
 export const unknown = (why: string): Fact<never> => ({ state: 'unknown', why })
 
+/** A fact that the thread does not have, as far as the server says. */
+export const notSet: Fact<never> = Object.freeze({ state: 'unknown', why: 'it is not set', isNotSet: true })
+
 /** A fact that the listing does not hold and that has not been looked up yet. */
 export const unasked: Fact<never> = Object.freeze({ state: 'unasked' })
 
 /**
  * A metadata value as text: strings as they are, numbers and booleans by their
- * JSON text, `null` as null. Objects and arrays have no text: `structured`.
+ * JSON text, `null` as null. Objects and arrays have no text: `structured`. Nor have
+ * numbers that a double does not hold, such as ids of 19 digits: as it reads, two that
+ * differ may be one.
  */
 export type MetadataValue = string | null | typeof structured
 
-/** Stands for a metadata value that is an object or an array. */
+/** Stands for a metadata value that has no text. */
 export const structured: unique symbol = Symbol('structured metadata value')
 
 /** Metadata by key. Known to be empty is an empty map. */

@@ -4,7 +4,7 @@ import { groupOf } from '../../src/policy/group.ts'
 import { Heap } from '../../src/policy/heap.ts'
 import { isOlder, KeepLatest, type Ranked } from '../../src/policy/keep-latest.ts'
 import type { Grouping } from '../../src/policy/policy.ts'
-import { known, structured, type Thread, unasked, unknown } from '../../src/thread.ts'
+import { known, notSet, structured, type Thread, unasked, unknown } from '../../src/thread.ts'
 import { nothingElse } from '../../src/threads/facts.ts'
 import { checkProperty } from '../properties.ts'
 
@@ -98,7 +98,13 @@ describe('the group that a thread is counted in', () => {
   test.each<[string, Thread, Grouping, unknown]>([
     ['all together where nothing is counted per', thread, { by: 'nothing' }, { of: null }],
     ['its user', { ...thread, user: known('ada') }, { by: 'user' }, { of: 'ada' }],
-    ['that of threads without a user', { ...thread, user: unknown('it is not set') }, { by: 'user' }, { of: null }],
+    ['that of threads without a user', { ...thread, user: notSet }, { by: 'user' }, { of: null }],
+    [
+      'not to be told where the user is no text',
+      { ...thread, user: unknown('it is no text') },
+      { by: 'user' },
+      'unknown',
+    ],
     ['its agent', { ...thread, agent: known('agent_1') }, { by: 'agent' }, { of: 'agent_1' }],
     ['looked up where the agent was not listed', { ...thread, agent: unasked }, { by: 'agent' }, 'lookup'],
     ['the value of its metadata key', withMetadata('care'), perTeam, { of: 'care' }],

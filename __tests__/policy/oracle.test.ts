@@ -536,7 +536,10 @@ async function compareOnce(seed: number): Promise<{ deleted: number; unknown: nu
       newest: (id) => {
         const newest = byId.get(id)?.newest
         if (newest === undefined || newest === 'failure') return { status: 400, body: {} }
-        return { status: 200, body: { data: newest === 'empty' ? [] : [clean({ id: 'item', created_at: newest.at })] } }
+        return {
+          status: 200,
+          body: { data: newest === 'empty' ? [] : [clean({ id: 'item', created_at: newest.at })], has_more: false },
+        }
       },
     },
     { protectIds: new Set(effective.protectIds) },

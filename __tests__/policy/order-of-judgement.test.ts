@@ -56,10 +56,16 @@ const chat = (changes: Entry = {}): Entry => ({
   ...changes,
 })
 
-const newest = (milliseconds: number) => () => ({
+/** These items, the first of them so long ago; and more. */
+const listed = (...times: readonly number[]) => ({
   status: 200,
-  body: { object: 'list', data: [{ id: 'm1', created_at: ago(milliseconds) }], has_more: true },
+  body: {
+    object: 'list',
+    data: times.map((time, index) => ({ id: `m${index}`, created_at: ago(time) })),
+    has_more: true,
+  },
 })
+const newest = (milliseconds: number) => () => listed(milliseconds, milliseconds + day)
 const empty = () => ({ status: 200, body: { object: 'list', data: [], has_more: false } })
 const status = (code: number, body?: unknown) => () => ({ status: code, body })
 const single = (entry: unknown) => () => ({ status: 200, body: entry })
@@ -713,6 +719,28 @@ const table: Readonly<Record<string, Row>> = {
     asks: messages,
     newest: status(200, { data: [{ id: 'm1' }] }),
   }),
+  'items of the same second, and more of them, show no order: unknown': assistants(
+    'unknown inactive-for',
+    { 'inactive-for': '7d' },
+    thread(),
+    { asks: messages, newest: () => listed(8 * day, 8 * day) },
+  ),
+  'one item, and more of them, shows no order: unknown': assistants(
+    'unknown inactive-for',
+    { 'inactive-for': '7d' },
+    thread(),
+    { asks: messages, newest: () => listed(8 * day) },
+  ),
+  'one item that is the only one is the newest': assistants('delete it', { 'inactive-for': '7d' }, thread(), {
+    asks: messages,
+    newest: status(200, { data: [{ id: 'm1', created_at: ago(8 * day) }], has_more: false }),
+  }),
+  'no item, and no word whether there are more: unknown': assistants(
+    'unknown inactive-for',
+    { 'inactive-for': '7d' },
+    thread(),
+    { asks: messages, newest: status(200, { data: [] }) },
+  ),
   'a chat’s activity is looked up too': chatkit('delete it', { 'inactive-for': '7d' }, chat(), {
     asks: items,
     newest: newest(8 * day),

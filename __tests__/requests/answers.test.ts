@@ -43,6 +43,13 @@ describe('a 404', () => {
     ['OpenAI, missing thread', 404, openAi("No thread found with id 'thread_1'."), 'object'],
     ['OpenAI, unknown route', 404, openAi('Invalid URL (DELETE /v1/threads/thread_1)'), 'route'],
     ['LangGraph, missing thread', 404, { detail: 'Thread with ID 1-2-3 not found' }, 'object'],
+    [
+      'as OpenAI, unknown route',
+      404,
+      openAi('Unknown request URL: DELETE /v1/threads/thread_1. Please check it.'),
+      'route',
+    ],
+    ['as OpenAI, unknown route by its code', 404, { error: { message: 'Nope', code: 'unknown_url' } }, 'route'],
     ['FastAPI, unknown route', 404, { detail: 'Not Found' }, 'route'],
     ['plain text', 404, 'Not Found', 'route'],
     ['Hono, unknown route', 404, '404 Not Found', 'route'],

@@ -294,6 +294,7 @@ test.each([
   ['hono', '404 Not Found'],
   ['go', '404 page not found\n'],
   ['unsupported', { error: { code: 'unsupported_endpoint' } }],
+  ['unknown-url', { error: { code: 'unknown_url' } }],
 ] as const)('a route that is not there, reported in the style %s', async (unknownRoute, body) => {
   await using sandbox = await started({ threads: 0, quirks: { unknownRoute, missingRoutes: ['delete'] } })
   expect(await del(sandbox, '/agents/sessions/sess_1')).toMatchObject({ status: 404, body })

@@ -101,7 +101,7 @@ export const cases: readonly Case[] = [
     strangeStatus: { type: 'hibernating' },
     hasMetadata: false,
     activity: 'lookup',
-    lookup: (id) => `GET /chatkit/threads/${id}/items?limit=2&order=desc`,
+    lookup: (id) => `GET /chatkit/threads/${id}/items?limit=20&order=desc`,
     deletion: (id) => [`DELETE /chatkit/threads/${id}`],
   },
   {
@@ -122,7 +122,7 @@ export const cases: readonly Case[] = [
     listing: cursorPages('/conversations'),
     path: (id) => `/conversations/${id}`,
     activity: 'lookup',
-    lookup: (id) => `GET /conversations/${id}/items?limit=2&order=desc`,
+    lookup: (id) => `GET /conversations/${id}/items?limit=20&order=desc`,
     deletion: (id) => [
       `GET /conversations/${id}/items?limit=100&order=asc`,
       `DELETE /conversations/${id}/items/ITEM`,
@@ -151,7 +151,7 @@ export const cases: readonly Case[] = [
     headers: { ...bearer, 'openai-beta': 'assistants=v2' },
     times: 'unix or milliseconds',
     activity: 'lookup',
-    lookup: (id) => `GET /threads/${id}/messages?limit=2&order=desc`,
+    lookup: (id) => `GET /threads/${id}/messages?limit=20&order=desc`,
     deletion: (id) => [`DELETE /threads/${id}`],
   },
   {

@@ -1,7 +1,7 @@
 /** Reading what servers say: a fact, or unknown; never a guess and never an error. */
 
 import { describe, expect, test } from '@jest/globals'
-import { type Fact, structured } from '../../src/thread.ts'
+import { type Fact, known, structured } from '../../src/thread.ts'
 import { identified, isoTime, metadata, text, unixSeconds, unixSecondsOrMilliseconds } from '../../src/threads/facts.ts'
 import { pageAt } from '../../src/threads/mistral-conversations.ts'
 import { threadApis } from '../../src/threads/registry.ts'
@@ -79,6 +79,18 @@ test('metadata: null and {} are known to be empty, a missing field is to be look
       ['l', structured],
     ]),
   })
+  // As a double, each of these stands for others, too; so it is no text to compare.
+  for (const one of ['9007199254740992', '1180000000000000001', '-9007199254740993', '1e300', '1e999']) {
+    expect(metadata(JSON.parse(`{"n": ${one}}`))).toEqual(known(new Map([['n', structured]])))
+  }
+  expect(metadata({ n: 9007199254740991, f: 0.5 })).toEqual(
+    known(
+      new Map([
+        ['n', '9007199254740991'],
+        ['f', '0.5'],
+      ]),
+    ),
+  )
   expect(metadata(JSON.parse('{"__proto__": "x", "constructor": "y"}'))).toMatchObject({
     value: new Map([
       ['__proto__', 'x'],

@@ -3,7 +3,7 @@
 import { structured, type Thread } from '../thread.ts'
 import type { Grouping } from './policy.ts'
 
-/** `of: null` is the group of the threads that lack the key. */
+/** `of: null` is the group of the threads that lack the key: those of which it cannot be told are not among them. */
 export type Group = { readonly of: string | null } | 'unknown' | 'lookup'
 
 /** @returns the group, `lookup` when the thread must be read for it first, `unknown` when it cannot be told */
@@ -15,7 +15,8 @@ export function groupOf(thread: Thread, grouping: Grouping): Group {
     case 'agent': {
       const fact = thread[grouping.by]
       if (fact.state === 'unasked') return 'lookup'
-      return fact.state === 'known' ? { of: fact.value } : { of: null }
+      if (fact.state === 'known') return { of: fact.value }
+      return fact.isNotSet === true ? { of: null } : 'unknown'
     }
     case 'metadata': {
       const { metadata } = thread

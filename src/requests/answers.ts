@@ -30,9 +30,12 @@ export function requestId({ headers }: Answer): string | undefined {
   return headers.get('x-request-id') ?? headers.get('apim-request-id') ?? headers.get('x-ms-request-id') ?? undefined
 }
 
+/** Codes that say the same. */
+const routeCodes: ReadonlySet<string> = new Set(['unsupported_endpoint', 'unknown_url'])
+
 /** What servers and gateways say of a route that they do not have; none of it names an object. */
 const routeMessages = [
-  /^invalid url\b/i,
+  /^(invalid|unknown request) url\b/i,
   /^(404[:\s]+)?((page|route|resource|endpoint) )?not found[.!]?$/i,
   /^no route matched\b/i,
   /^cannot (get|delete|post) /i,
@@ -42,14 +45,16 @@ const routeMessages = [
 /**
  * What a 404 speaks of: one object that is not there, or a route that this server
  * does not have. OpenAI answers `Invalid URL (GET /v1/...)` for an unknown route,
- * FastAPI `{"detail":"Not Found"}`, Hono `404 Not Found`, Go's `net/http` `404 page
+ * servers that speak as it does `Unknown request URL: GET /v1/...` with the code
+ * `unknown_url`, FastAPI `{"detail":"Not Found"}`, Hono `404 Not Found`, Go's `net/http` `404 page
  * not found`, gateways a page of HTML. Whoever answers like that knows nothing of
  * the thread: to take it for gone would report a deletion that never was.
  */
 export function notFound(answer: Answer): 'object' | 'route' | undefined {
   if (answer.status !== 404 && answer.status !== 410) return undefined
   const { message = '', code } = serverError(answer)
-  const ofRoute = routeMessages.some((form) => form.test(message.trim())) || code === 'unsupported_endpoint'
+  const ofRoute =
+    routeMessages.some((form) => form.test(message.trim())) || (code !== undefined && routeCodes.has(code))
   return ofRoute ? 'route' : 'object'
 }
 

@@ -6,6 +6,7 @@ import {
   known,
   type Metadata,
   type MetadataValue,
+  notSet,
   structured,
   type Thread,
   type Unreadable,
@@ -53,12 +54,16 @@ export function isoTime(value: unknown): Fact<number> {
 
 /** A text field; null, a missing field and other types are `unknown`. */
 export function text(value: unknown): Fact<string> {
-  return typeof value === 'string' ? known(value) : unknown(value == null ? 'it is not set' : 'it is no text')
+  if (typeof value === 'string') return known(value)
+  return value == null ? notSet : unknown('it is no text')
 }
+
+/** Whether a number may be taken for what the server wrote: beyond 2^53, one double stands for several whole numbers. */
+const isExact = (value: number) => Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value))
 
 function metadataValue(value: unknown): MetadataValue {
   if (typeof value === 'string' || value === null) return value
-  if (typeof value === 'number' || typeof value === 'boolean') return JSON.stringify(value)
+  if (typeof value === 'boolean' || (typeof value === 'number' && isExact(value))) return JSON.stringify(value)
   return structured
 }
 

@@ -5,9 +5,10 @@ import { isObject } from './facts.ts'
 
 /**
  * One request for the newest entry. A thread without any counts as active at its
- * creation. Two are asked for, because they show whether the server heeds the
+ * creation. Several are asked for, because they show whether the server heeds the
  * order: one that does not would show the oldest, and a thread in daily use would
- * look abandoned.
+ * look abandoned. So where there are more, one of those shown must be older than the
+ * first: entries of the same second show no order.
  *
  * @param path where the entries of a thread are, its id percent-encoded
  * @param readTime reads an entry's `created_at`
@@ -15,16 +16,19 @@ import { isObject } from './facts.ts'
 export function newestEntry(path: (id: string) => string, readTime: (value: unknown) => Fact<number>): ActivityLookup {
   const timeOf = (entry: unknown) => readTime(isObject(entry) ? entry.created_at : undefined)
   return {
-    request: (id) => ({ method: 'GET', path: path(id), query: { limit: '2', order: 'desc' } }),
+    request: (id) => ({ method: 'GET', path: path(id), query: { limit: '20', order: 'desc' } }),
     read: (body, thread) => {
       if (!isObject(body) || !Array.isArray(body.data)) throw new WrongShape('the answer has no array "data"')
       const [newest, ...older] = (body.data as unknown[]).map(timeOf)
       if (newest === undefined) {
-        return body.has_more === true ? unknown('its newest entry is not shown') : thread.createdAt
+        return body.has_more === false ? thread.createdAt : unknown('its newest entry is not shown')
       }
       if (newest.state !== 'known') return unknown('its newest entry tells no time')
       const inOrder = older.every((time) => time.state === 'known' && time.value <= newest.value)
-      return inOrder ? newest : unknown('its entries do not come newest first')
+      const isOrdered = older.some((time) => time.state === 'known' && time.value < newest.value)
+      return inOrder && (isOrdered || body.has_more === false)
+        ? newest
+        : unknown('its entries do not come newest first')
     },
   }
 }

@@ -65,6 +65,7 @@ function texts(metadata: Metadata | undefined): Map<string, unknown> | undefined
 
 function getText(this: Map<string, unknown>, key: string): unknown {
   const text = Map.prototype.get.call(this, key)
-  if (text === structured) throw new Refusal('the metadata value is an object or a list, which has no text')
+  if (text === structured)
+    throw new Refusal('the metadata value is an object, a list or a number beyond 2^53, which has no text')
   return text
 }
