@@ -7,7 +7,7 @@ export default {
     '<rootDir>/dist/',
     '<rootDir>/build/',
     '<rootDir>/e2e/',
-    '<rootDir>/judges/',
+    '<rootDir>/quality/',
     '<rootDir>/reports/',
   ],
   // Real servers and real processes take their time on a busy machine; a test that hangs still ends.

@@ -43,7 +43,7 @@ const inside = ({ path, imports }: File) =>
     .map((one) => ({ ...one, path: normalize(join(dirname(path), one.from)).replaceAll('\\', '/') }))
 
 /** Stands on nothing of ours. */
-const ground = ['thread', 'secrets', 'system-error', 'nearest', 'version', 'young-generation']
+const ground = ['thread', 'text', 'secrets', 'system-error', 'nearest', 'version', 'bound-heap-growth', 'stop', 'clock']
 
 /** From the ground up: each room may know the ones listed, and the ground. */
 const knows: Readonly<Record<string, readonly string[]>> = {
@@ -56,10 +56,11 @@ const knows: Readonly<Record<string, readonly string[]>> = {
   survey: ['policy', 'threads', 'requests'],
   sweep: ['policy', 'threads', 'requests'],
   inputs: ['policy', 'threads', 'requests', 'sweep', 'ids', 'plan-file'],
-  report: ['policy', 'requests', 'survey', 'sweep'],
-  status: ['policy', 'requests', 'survey', 'sweep', 'report'],
-  run: ['policy', 'threads', 'requests', 'survey', 'sweep', 'inputs', 'report', 'status', 'plan-file'],
-  prelude: ['requests'],
+  result: ['policy', 'survey', 'sweep'],
+  report: ['policy', 'requests', 'survey', 'sweep', 'result'],
+  status: ['policy', 'requests', 'survey', 'sweep', 'result'],
+  run: ['policy', 'threads', 'requests', 'survey', 'sweep', 'inputs', 'report', 'result', 'status', 'plan-file'],
+  bootstrap: ['requests'],
   main: [
     'policy',
     'threads',
@@ -68,10 +69,11 @@ const knows: Readonly<Record<string, readonly string[]>> = {
     'sweep',
     'inputs',
     'report',
+    'result',
     'status',
     'plan-file',
     'run',
-    'prelude',
+    'bootstrap',
   ],
 }
 
@@ -157,16 +159,16 @@ describe('deciding is pure', () => {
 })
 
 describe('the world is touched in few places', () => {
-  test('the clock', () => expect(where(/\bDate\.now\b|\bnew Date\(\)/)).toEqual(['requests/clock.ts']))
+  test('the clock', () => expect(where(/\bDate\.now\b|\bnew Date\(\)/)).toEqual(['clock.ts']))
   test('chance', () => expect(where(/\bMath\.random\b/)).toEqual(['main.ts']))
-  test('the environment', () => expect(where(/\bprocess\.env\b/).sort()).toEqual(['main.ts', 'prelude.ts']))
+  test('the environment', () => expect(where(/\bprocess\.env\b/).sort()).toEqual(['bootstrap.ts', 'main.ts']))
   test('signals and the exit code', () => expect(where(/\bprocess\.(?:on|once|exit|exitCode)\b/)).toEqual(['main.ts']))
-  test('first of all, the prelude', () =>
-    expect(files.find(({ path }) => path === 'main.ts')?.imports[0]?.from).toBe('./prelude.ts'))
+  test('first of all, the bootstrap', () =>
+    expect(files.find(({ path }) => path === 'main.ts')?.imports[0]?.from).toBe('./bootstrap.ts'))
   test('standard output', () =>
     expect(where(/\bconsole\.|\bprocess\.std(?:out|err)\b/).filter((path) => path !== 'main.ts')).toEqual([]))
   test('the log', () =>
-    expect(importers(/^@actions\/core$/).sort()).toEqual(['main.ts', 'prelude.ts', 'report/log.ts']))
+    expect(importers(/^@actions\/core$/).sort()).toEqual(['bootstrap.ts', 'main.ts', 'report/log.ts']))
   test('the openai package', () =>
     expect(importers(/^openai(?:\/|$)/).every((path) => path.startsWith('requests/'))).toBe(true))
   test('files', () => {

@@ -28637,7 +28637,230 @@ exports.findX509Credential = WeakMap.prototype.get.bind(approvedX509Credentials)
 
 /***/ }),
 
-/***/ 3997:
+/***/ 2884:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  jD: () => (/* binding */ hide),
+  wS: () => (/* binding */ proxyProblem),
+  _u: () => (/* binding */ wantedNoChecks)
+});
+
+;// CONCATENATED MODULE: ./build/requests/keep-node-fetch.js
+/**
+ * Has Node's `fetch` send through Node's own connections. It sends through the
+ * first dispatcher that is set in the process, and the `undici` that comes with
+ * `@actions/core`, of another major version than Node's, sets one as it loads, if
+ * there is none yet (`lib/global.js` in both). Node loads its own, and sets its
+ * dispatcher, when the first of its classes is looked at. Loaded before all others.
+ */
+void globalThis.Headers;
+
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 20 modules
+var core = __nccwpck_require__(3218);
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+;// CONCATENATED MODULE: ./build/requests/proxy.js
+/**
+ * Proxies, as the environment of the runner names them. Node's `fetch` passes them
+ * by unless it is told otherwise, and then a request that must go through a proxy
+ * goes nowhere, or goes where it should not. So a proxy is used, or it is an error.
+ * What the versions of Node do is in `docs/decisions/proxies.md`.
+ */
+
+/** A variable in lower case, else in upper case, as other programs read them; undefined where it is not set. */
+function named(environment, name) {
+    const value = (environment[name] || environment[name.toUpperCase()])?.trim();
+    return value === '' ? undefined : value;
+}
+/** `proxy.example:3128` is what other programs also take for an address. */
+const whole = (address) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`);
+/** Passwords of the proxies in the environment, as they are written there and as they are meant. */
+function proxyPasswords(environment) {
+    return ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => {
+        const address = whole(named(environment, name) ?? '');
+        const password = URL.canParse(address) ? new URL(address).password : '';
+        if (password === '')
+            return [];
+        try {
+            return [password, decodeURIComponent(password)];
+        }
+        catch {
+            return [password];
+        }
+    });
+}
+/**
+ * Makes all requests of this process use the proxies of its environment:
+ * `http_proxy`, `https_proxy`, else `all_proxy`, but not for hosts in `no_proxy`;
+ * all of them also in upper case.
+ *
+ * @param environment the process's own: variables are put into the form that Node reads
+ * @returns why the proxies cannot be used; undefined when all is well, or no proxy is set
+ */
+function useProxies(environment) {
+    const problem = tryProxies(environment);
+    // Nothing is sent any more; and packages that read the variables as they load must not fall over them.
+    if (problem !== undefined) {
+        for (const name of Object.keys(environment))
+            if (/^(https?|all)_proxy$/i.test(name))
+                delete environment[name];
+    }
+    return problem;
+}
+function tryProxies(environment) {
+    const sources = new Set();
+    let changed = false;
+    for (const name of ['http_proxy', 'https_proxy']) {
+        const source = named(environment, name) === undefined ? 'all_proxy' : name;
+        const address = named(environment, source);
+        if (address === undefined)
+            continue;
+        const url = URL.canParse(whole(address)) ? new URL(whole(address)) : undefined;
+        // The address is not shown: it may hold a password.
+        if (url === undefined || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
+            return `the proxy in ${source} cannot be used: write an address that begins with http:// or https://, as in http://proxy.example:3128`;
+        }
+        changed ||= environment[name] !== whole(address);
+        environment[name] = whole(address);
+        sources.add(source);
+    }
+    if (sources.size === 0)
+        return undefined;
+    const which = `the proxy in ${[...sources].join(' and ')}`;
+    try {
+        if (external_node_http_.setGlobalProxyFromEnv !== undefined) {
+            external_node_http_.setGlobalProxyFromEnv(environment);
+            return undefined;
+        }
+        // Before 24.14 Node reads the variables only when it starts, and only if this is set.
+        if (environment.NODE_USE_ENV_PROXY === '1' && !changed)
+            return undefined;
+        startOver({ ...environment, NODE_USE_ENV_PROXY: '1' });
+    }
+    catch (error) {
+        return `${which} cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+    }
+    return (`${which} cannot be used, because Node ${process.version} of this runner reads such variables only when told to: ` +
+        'set NODE_USE_ENV_PROXY: 1 in env of the step, or update the runner');
+}
+/** Starts the process over in its own place, in another environment. Returns only where the system cannot do that. */
+function startOver(environment) {
+    if (process.platform === 'win32' || process.execve === undefined)
+        return;
+    const set = Object.entries(environment).filter(([, value]) => value !== undefined);
+    const words = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+    process.execve(process.execPath, words, Object.fromEntries(set));
+}
+
+// EXTERNAL MODULE: ./build/secrets.js
+var secrets = __nccwpck_require__(5009);
+;// CONCATENATED MODULE: ./build/bootstrap.js
+/**
+ * What must have happened before any other module is loaded, for some packages
+ * read the environment as they load, and one would carry all requests: secrets are
+ * masked, proxies are in use, and the environment steers nothing any more. So this
+ * is the first import of `main.ts`.
+ */
+// Before the next, which would have `fetch` send through connections of its own.
+
+
+
+
+/** Masks a secret in the log, and keeps it out of everything that is written. */
+function hide(secret) {
+    core/* setSecret */.Pq(secret);
+    (0,secrets/* keepSecret */.gz)(secret);
+}
+// Before anything else, so that nothing can tell them.
+const key = process.env['INPUT_API-KEY']?.trim() ?? '';
+for (const secret of [key, key.replace(/^Bearer\s+/i, ''), ...proxyPasswords(process.env)]) {
+    if (secret !== '')
+        hide(secret);
+}
+/** Why the proxies of the environment cannot be used; undefined when all is well. Using them may start the process over. */
+const proxyProblem = useProxies(process.env);
+/** Whether the environment asked that certificates be taken unchecked. It is not heard: such a server could be anybody. */
+const wantedNoChecks = process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
+// The `openai` package reads its key, server and headers from variables, some even beside explicit options.
+for (const name of Object.keys(process.env)) {
+    if (/^(OPENAI|AZURE)_/i.test(name) || name === 'NODE_TLS_REJECT_UNAUTHORIZED')
+        delete process.env[name];
+}
+
+
+/***/ }),
+
+/***/ 4322:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  d: () => (/* binding */ boundYoungGeneration)
+});
+
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
+;// CONCATENATED MODULE: ./build/bound-heap-growth.js
+/**
+ * How much room V8 gives to young objects. Threads live as long as it takes to
+ * judge them, and where many of those survive a collection by chance, V8 doubles
+ * the room, and again: a survey of a million threads would take a third more memory
+ * than it needs. With too little room, more of them survive, and are copied.
+ */
+
+/** In bytes: from here on, `npm run bench` becomes no faster. */
+const enough = 16 * 1024 * 1024;
+/** Milliseconds between two looks; to double the room takes V8 some seconds. */
+const interval = 50;
+/** Has the room stop growing when it is enough. */
+function boundYoungGeneration() {
+    const timer = setInterval(() => {
+        const size = (0,external_node_v8_namespaceObject.getHeapSpaceStatistics)().find(({ space_name }) => space_name === 'new_space')?.space_size;
+        if (size !== undefined && size < enough)
+            return;
+        (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
+        clearInterval(timer);
+    }, interval);
+    timer.unref();
+}
+
+
+/***/ }),
+
+/***/ 7094:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */ });
+/** The longest delay that Node's timers take; longer ones fire at once. */
+const longestTimer = 2 ** 31 - 1;
+const start = { wall: Date.now(), monotonic: performance.now() };
+/** The machine's clock, monotonic from the start of the process. */
+const systemClock = {
+    now: () => start.wall + Math.round(performance.now() - start.monotonic),
+    sleep: (milliseconds, signal) => new Promise((resolve) => {
+        if (signal?.aborted === true)
+            return resolve();
+        const done = () => {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', done);
+            resolve();
+        };
+        const timer = setTimeout(done, Math.min(milliseconds, longestTimer));
+        signal?.addEventListener('abort', done, { once: true });
+    }),
+};
+
+
+/***/ }),
+
+/***/ 1490:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29057,7 +29280,7 @@ function unreadable(error) {
     return new BadIdList(pathFaults[code] ?? `it cannot be read (${code})`);
 }
 
-;// CONCATENATED MODULE: ./build/ids.js
+;// CONCATENATED MODULE: ./build/ids/ids.js
 /**
  * Lists of thread ids, as in the inputs `thread-ids`, `thread-ids-file` and
  * `protect-ids-file`. A list decides what is judged, or what is never deleted, so
@@ -29118,6 +29341,649 @@ async function readIdsFile(path) {
     reader.finish();
     return found.whole();
 }
+
+// EXTERNAL MODULE: ./build/nearest.js
+var nearest = __nccwpck_require__(7658);
+;// CONCATENATED MODULE: ./build/threads/by-id.js
+/** The requests for one thread by its id. */
+/** Ids go percent-encoded into the path: those of some servers hold `/` and `#`. */
+const pathOf = (collection, id) => `${collection}/${encodeURIComponent(id)}`;
+/** @param collection the path under which threads are read and deleted by their id */
+function singleAt(collection) {
+    return {
+        retrieval: (id) => ({ method: 'GET', path: pathOf(collection, id) }),
+        deletion: (id) => ({ method: 'DELETE', path: pathOf(collection, id) }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/threads/fields.js
+/** Reading what a server says into facts. Nothing here throws: what cannot be read is `unknown`. */
+
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** A Unix time in seconds, as OpenAI and Azure send it. */
+function unixSeconds(value) {
+    if (typeof value !== 'number')
+        return (0,build_thread/* unknown */.L5)(value === undefined ? 'time is missing' : 'time is no number');
+    return (0,build_thread/* known */.eO)(value * 1000);
+}
+/**
+ * A Unix time in seconds or in milliseconds, told apart by its magnitude: no
+ * instant that a thread can have reads sanely in both units. 10^11 is the year
+ * 5138 in seconds, and 1973 in milliseconds.
+ */
+function unixSecondsOrMilliseconds(value) {
+    return typeof value === 'number' && value >= 1e11 ? (0,build_thread/* known */.eO)(value) : unixSeconds(value);
+}
+/**
+ * RFC 3339 with an offset from UTC, as Mistral and LangGraph send it. A time
+ * without one is some hours wrong, nobody knows how many: it cannot be told.
+ */
+function isoTime(value) {
+    if (typeof value !== 'string')
+        return (0,build_thread/* unknown */.L5)(value === undefined ? 'time is missing' : 'time is no text');
+    const match = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(\.\d+)?(?:([Zz])|([+-]\d{2}):?(\d{2})?)?$/.exec(value);
+    if (match === null)
+        return (0,build_thread/* unknown */.L5)('time is not ISO 8601');
+    const [, date, time, fraction = '', zulu, hours, minutes = '00'] = match;
+    if (zulu === undefined && hours === undefined)
+        return (0,build_thread/* unknown */.L5)('time does not say how far it is from UTC');
+    const offset = zulu === undefined ? `${hours}:${minutes}` : 'Z';
+    const milliseconds = Date.parse(`${date}T${time}${fraction.slice(0, 4)}${offset}`);
+    // `Date.parse` reads the 30th of February as the 1st of March.
+    const isDay = new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date ?? '') === true;
+    return Number.isNaN(milliseconds) || !isDay ? (0,build_thread/* unknown */.L5)('time is not ISO 8601') : (0,build_thread/* known */.eO)(milliseconds);
+}
+/** A text field; null, a missing field and other types are `unknown`. */
+function fields_text(value) {
+    if (typeof value === 'string')
+        return (0,build_thread/* known */.eO)(value);
+    return value == null ? build_thread/* notSet */.U : (0,build_thread/* unknown */.L5)('it is no text');
+}
+/** Whether a number may be taken for what the server wrote: beyond 2^53, one double stands for several whole numbers. */
+const isExact = (value) => Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
+function metadataValue(value) {
+    if (typeof value === 'string' || value === null)
+        return value;
+    if (typeof value === 'boolean' || (typeof value === 'number' && isExact(value)))
+        return JSON.stringify(value);
+    return build_thread/* structured */.uv;
+}
+/** Metadata: `null` and `{}` are known to be empty; a missing field has to be looked up. */
+function metadata(value) {
+    if (value === undefined)
+        return build_thread/* unasked */.Wl;
+    if (value === null)
+        return (0,build_thread/* known */.eO)(new Map());
+    if (!isObject(value))
+        return (0,build_thread/* unknown */.L5)('metadata is no object');
+    // A million threads pass here: no list of pairs in between.
+    const read = new Map();
+    for (const key of Object.keys(value))
+        read.set(key, metadataValue(value[key]));
+    return (0,build_thread/* known */.eO)(read);
+}
+/** Where the id of an entry stands, and the whole entry as an object; or why it cannot be told apart. */
+function identified(entry, key = 'id') {
+    if (!isObject(entry))
+        return { unreadable: 'the entry is no object' };
+    const id = entry[key];
+    return typeof id === 'string' && (0,build_thread/* isUsableId */.cZ)(id)
+        ? { id, fields: entry }
+        : { unreadable: 'the id is missing or cannot be used' };
+}
+/** The facts that an API does not have: to be overridden by those that it does. */
+const nothingElse = {
+    lastActiveAt: (0,build_thread/* unknown */.L5)('this API does not tell when a thread was last active'),
+    metadata: (0,build_thread/* unknown */.L5)('this API has no metadata'),
+    status: (0,build_thread/* unknown */.L5)('this API has no status'),
+    title: (0,build_thread/* unknown */.L5)('this API has no title'),
+    user: (0,build_thread/* unknown */.L5)('this API has no user'),
+    agent: (0,build_thread/* unknown */.L5)('this API has no agent'),
+    model: (0,build_thread/* unknown */.L5)('this API has no model'),
+};
+/**
+ * A reader of listed and retrieved objects.
+ *
+ * @param facts what this API tells of a thread beside its id
+ * @param key where the id stands
+ */
+function reading(facts, key = 'id') {
+    return (entry) => {
+        const found = identified(entry, key);
+        return 'unreadable' in found ? found : { ...nothingElse, id: found.id, ...facts(found.fields) };
+    };
+}
+
+;// CONCATENATED MODULE: ./build/threads/confirmation.js
+/** What servers answer when they have deleted a thread. */
+
+/**
+ * `204 No Content`, as LangGraph and Mistral answer, or `deleted: true`, as OpenAI
+ * and Azure do: about this thread, if the answer names one.
+ */
+function confirmsDeletion({ status, body }, id) {
+    if (status === 204)
+        return body === undefined;
+    return isObject(body) && body.deleted === true && (body.id === undefined || body.id === id);
+}
+
+;// CONCATENATED MODULE: ./build/threads/listing/cursor-paging.js
+/** Paging as OpenAI's lists do it: `limit`, `order` and `after` in the query; `data` and `has_more` in the body. */
+
+
+/** The largest page that these APIs document. */
+const pageSize = '100';
+/**
+ * Lists oldest first, so that threads made while the listing is read come last
+ * and shift no page. `order` is always sent, because its default differs from API to API.
+ *
+ * The next page begins after the page's own `last_id`; a server may number its
+ * pages by something else than the last entry's id.
+ */
+function cursorPaging(path) {
+    return {
+        by: 'cursor',
+        request: (position) => ({
+            method: 'GET',
+            path,
+            query: { limit: pageSize, order: 'asc', ...(position === undefined ? {} : { after: String(position) }) },
+        }),
+        read: (body) => {
+            if (!isObject(body))
+                throw new build_thread/* WrongShape */.zq('the page is no JSON object');
+            if (!Array.isArray(body.data))
+                throw new build_thread/* WrongShape */.zq('the page has no array "data"');
+            if (typeof body.has_more !== 'boolean')
+                throw new build_thread/* WrongShape */.zq('the page does not say if there are more ("has_more")');
+            return { entries: body.data, next: body.has_more ? nextCursor(body.last_id, body.data) : undefined };
+        },
+    };
+}
+function nextCursor(lastId, entries) {
+    if (typeof lastId === 'string' && lastId !== '')
+        return lastId;
+    const last = entries.at(-1);
+    if (isObject(last) && typeof last.id === 'string' && last.id !== '')
+        return last.id;
+    throw new build_thread/* WrongShape */.zq('the page says that there are more, but not after which id');
+}
+
+;// CONCATENATED MODULE: ./build/threads/servers.js
+/** Servers that are known by their address. */
+const openAi = 'https://api.openai.com/v1';
+/** A host name may end in a dot and is the same host. */
+const hostOf = ({ hostname }) => hostname.replace(/\.$/, '');
+/** OpenAI's own hosts, those of its data residency regions (`eu.api.openai.com`) included. */
+function isOpenAi(server) {
+    const host = hostOf(server);
+    return host === 'api.openai.com' || host.endsWith('.api.openai.com');
+}
+/** Azure AI Foundry and Azure OpenAI. */
+function isAzure(server) {
+    return /\.(services\.ai|openai|cognitiveservices)\.azure\.(com|us|cn)$/.test(hostOf(server));
+}
+/** Azure takes keys in a header of its own; `Authorization` is for Entra tokens there. */
+const openAiOrAzureKey = (server) => (isAzure(server) ? 'api-key' : 'Authorization');
+
+;// CONCATENATED MODULE: ./build/threads/apis/agent-sessions.js
+/**
+ * OpenAI's Agents API: sessions.
+ *
+ * Source: the types of the `openai` package, `resources/beta/agents`, and its
+ * request code (paths and the beta header).
+ */
+
+
+
+
+
+const agentSessions = {
+    name: 'agent-sessions',
+    title: 'OpenAI Agents API: sessions',
+    noun: { one: 'session', many: 'sessions' },
+    defaultBaseUrl: openAi,
+    headers: { 'OpenAI-Beta': 'agents=v1' },
+    keyHeader: () => 'Authorization',
+    keyOptional: false,
+    fields: new Set(['metadata', 'lastActiveAt', 'status', 'agent', 'model']),
+    // `in_progress` and `requires_action` are in use: deleting then would cut off a turn or lose its outputs.
+    restingStatuses: new Set(['idle', 'failed']),
+    listing: cursorPaging('/agents/sessions'),
+    activityLookup: undefined,
+    itemsFirst: undefined,
+    notCovered: [
+        'artifacts published by its turns',
+        'files uploaded to the project',
+        'vector stores',
+        'logs that the provider keeps for abuse monitoring',
+        'physical clean-up, which may go on after the API has confirmed',
+    ],
+    readThread: reading((entry) => {
+        const agent = isObject(entry.agent) ? entry.agent : {};
+        return {
+            createdAt: unixSeconds(entry.created_at),
+            lastActiveAt: unixSeconds(entry.last_active_at),
+            metadata: metadata(entry.metadata),
+            status: fields_text(entry.status),
+            agent: fields_text(agent.id),
+            model: fields_text(agent.model),
+        };
+    }),
+    ...singleAt('/agents/sessions'),
+    confirmsDeletion: confirmsDeletion,
+};
+
+;// CONCATENATED MODULE: ./build/threads/newest-entry.js
+/** Last activity as the creation time of the newest entry in a thread, for APIs that do not list it. */
+
+
+/**
+ * One request for the newest entry. A thread without any counts as active at its
+ * creation. Several are asked for, because they show whether the server heeds the
+ * order: one that does not would show the oldest, and a thread in daily use would
+ * look abandoned. So where there are more, one of those shown must be older than the
+ * first: entries of the same second show no order.
+ *
+ * @param path where the entries of a thread are, its id percent-encoded
+ * @param readTime reads an entry's `created_at`
+ */
+function newestEntry(path, readTime) {
+    const timeOf = (entry) => readTime(isObject(entry) ? entry.created_at : undefined);
+    return {
+        request: (id) => ({ method: 'GET', path: path(id), query: { limit: '20', order: 'desc' } }),
+        read: (body, thread) => {
+            if (!isObject(body) || !Array.isArray(body.data))
+                throw new build_thread/* WrongShape */.zq('the answer has no array "data"');
+            const [newest, ...older] = body.data.map(timeOf);
+            if (newest === undefined) {
+                return body.has_more === false ? thread.createdAt : (0,build_thread/* unknown */.L5)('its newest entry is not shown');
+            }
+            if (newest.state !== 'known')
+                return (0,build_thread/* unknown */.L5)('its newest entry tells no time');
+            const inOrder = older.every((time) => time.state === 'known' && time.value <= newest.value);
+            const isOrdered = older.some((time) => time.state === 'known' && time.value < newest.value);
+            return inOrder && (isOrdered || body.has_more === false)
+                ? newest
+                : (0,build_thread/* unknown */.L5)('its entries do not come newest first');
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/threads/apis/assistants-threads.js
+/**
+ * Threads of the Assistants API: at servers that are shaped like it, and at
+ * Azure AI Foundry "classic". OpenAI's own was shut down on 2026-08-26.
+ *
+ * Source: OpenAI's published API description, `/threads`; Azure's reference for
+ * listing and for the newest message.
+ */
+
+
+
+
+
+
+const assistantsThreads = {
+    name: 'assistants-threads',
+    title: 'Assistants API: threads, at Azure AI Foundry “classic” and compatible servers',
+    noun: { one: 'thread', many: 'threads' },
+    defaultBaseUrl: undefined,
+    refuses: (server) => isOpenAi(server)
+        ? 'The Assistants API of OpenAI was shut down on 2026-08-26, and nothing can be deleted through it any more. Ask OpenAI support ' +
+            'to erase what is left, and use another api for newer threads (agent-sessions, conversations, chatkit-threads). ' +
+            'For assistants-threads at another server, set base-url.'
+        : undefined,
+    headers: { 'OpenAI-Beta': 'assistants=v2' },
+    keyHeader: openAiOrAzureKey,
+    keyOptional: false,
+    fields: new Set(['metadata', 'lastActiveAt']),
+    restingStatuses: new Set(),
+    listing: cursorPaging('/threads'),
+    activityLookup: newestEntry((id) => `${pathOf('/threads', id)}/messages`, unixSecondsOrMilliseconds),
+    itemsFirst: undefined,
+    notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
+    readThread: reading((entry) => ({
+        createdAt: unixSecondsOrMilliseconds(entry.created_at),
+        lastActiveAt: { state: 'unasked' },
+        metadata: metadata(entry.metadata),
+    })),
+    ...singleAt('/threads'),
+    confirmsDeletion: confirmsDeletion,
+};
+
+;// CONCATENATED MODULE: ./build/threads/apis/chat-completions.js
+/**
+ * Stored chat completions: those made with `store: true`.
+ *
+ * Source: OpenAI's published API description, `/chat/completions`.
+ */
+
+
+
+
+
+const chatCompletions = {
+    name: 'chat-completions',
+    title: 'OpenAI: stored chat completions',
+    noun: { one: 'completion', many: 'completions' },
+    defaultBaseUrl: openAi,
+    headers: {},
+    keyHeader: openAiOrAzureKey,
+    keyOptional: false,
+    // A completion does not change once it is stored, so there is no activity after its creation.
+    fields: new Set(['metadata', 'model']),
+    restingStatuses: new Set(),
+    listing: cursorPaging('/chat/completions'),
+    activityLookup: undefined,
+    itemsFirst: undefined,
+    notCovered: [
+        'files uploaded to the project',
+        'logs that the provider keeps for abuse monitoring',
+        'evaluations and fine-tuning data made from it',
+    ],
+    readThread: reading((entry) => ({
+        createdAt: unixSeconds(entry.created),
+        metadata: metadata(entry.metadata),
+        model: fields_text(entry.model),
+    })),
+    ...singleAt('/chat/completions'),
+    confirmsDeletion: confirmsDeletion,
+};
+
+;// CONCATENATED MODULE: ./build/threads/apis/chatkit-threads.js
+/**
+ * ChatKit: threads of chats embedded in web pages.
+ *
+ * Source: OpenAI's published API description, `/chatkit/threads`, and the types
+ * of the `openai` package, `resources/beta/chatkit`.
+ */
+
+
+
+
+
+
+const chatkitThreads = {
+    name: 'chatkit-threads',
+    title: 'OpenAI ChatKit: threads',
+    noun: { one: 'thread', many: 'threads' },
+    defaultBaseUrl: openAi,
+    headers: { 'OpenAI-Beta': 'chatkit_beta=v1' },
+    keyHeader: () => 'Authorization',
+    keyOptional: false,
+    fields: new Set(['lastActiveAt', 'status', 'title', 'user']),
+    // A locked or closed thread takes no messages any more; none of the three means that something is running.
+    restingStatuses: new Set(['active', 'locked', 'closed']),
+    listing: cursorPaging('/chatkit/threads'),
+    activityLookup: newestEntry((id) => `${pathOf('/chatkit/threads', id)}/items`, unixSeconds),
+    itemsFirst: undefined,
+    notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
+    readThread: reading((entry) => ({
+        createdAt: unixSeconds(entry.created_at),
+        lastActiveAt: { state: 'unasked' },
+        status: fields_text(isObject(entry.status) ? entry.status.type : undefined),
+        title: fields_text(entry.title),
+        user: fields_text(entry.user),
+    })),
+    ...singleAt('/chatkit/threads'),
+    confirmsDeletion: confirmsDeletion,
+};
+
+;// CONCATENATED MODULE: ./build/threads/apis/conversations.js
+/**
+ * Conversations, the state behind the Responses API. Deleting a conversation
+ * leaves its items in place, so they are erased first.
+ *
+ * Source: OpenAI's published API description, `/conversations`; Azure AI Foundry
+ * lists conversations at the same path, OpenAI does not.
+ */
+
+
+
+
+
+
+
+const itemsOf = (id) => `${pathOf('/conversations', id)}/items`;
+const conversations = {
+    name: 'conversations',
+    title: 'OpenAI and Azure AI Foundry: conversations',
+    noun: { one: 'conversation', many: 'conversations' },
+    defaultBaseUrl: openAi,
+    headers: {},
+    keyHeader: openAiOrAzureKey,
+    keyOptional: false,
+    fields: new Set(['metadata', 'lastActiveAt']),
+    restingStatuses: new Set(),
+    listing: cursorPaging('/conversations'),
+    cannotList: isOpenAi,
+    activityLookup: newestEntry(itemsOf, unixSeconds),
+    activityCaveat: 'The published references give the items of conversations no time. Where the server sends none either, last activity ' +
+        'cannot be told, and a condition on it keeps every conversation that has items: use older-than instead.',
+    itemsFirst: {
+        listing: (id) => cursorPaging(itemsOf(id)),
+        itemId: (entry) => {
+            const found = identified(entry);
+            if ('unreadable' in found)
+                throw new build_thread/* WrongShape */.zq(found.unreadable);
+            return found.id;
+        },
+        retrieval: (id, itemId) => ({ method: 'GET', path: pathOf(itemsOf(id), itemId) }),
+        deletion: (id, itemId) => ({ method: 'DELETE', path: pathOf(itemsOf(id), itemId) }),
+    },
+    notCovered: [
+        'responses stored by themselves',
+        'files uploaded to the project',
+        'vector stores',
+        'logs that the provider keeps for abuse monitoring',
+    ],
+    readThread: reading((entry) => ({
+        createdAt: unixSeconds(entry.created_at),
+        lastActiveAt: { state: 'unasked' },
+        metadata: metadata(entry.metadata),
+    })),
+    ...singleAt('/conversations'),
+    confirmsDeletion: confirmsDeletion,
+};
+
+;// CONCATENATED MODULE: ./build/threads/listing/place-paging.js
+/**
+ * Lists that count places, by offset or by page number, and answer with a bare
+ * array. Each page begins at the last place of the page before, or earlier.
+ */
+
+/** How far a page steps back, in places. Less than it holds, so that no step skips anything. */
+const stepBack = 50;
+/**
+ * A page shorter than asked for is the last.
+ *
+ * @param windowAt a run of places that begins at or before this one, and goes on beyond it
+ */
+function placePaging(windowAt, request) {
+    const windowOf = (position) => windowAt(Number(position ?? 0));
+    return {
+        by: 'place',
+        request: (position) => request(windowOf(position)),
+        read: (body, position) => {
+            if (!Array.isArray(body))
+                throw new build_thread/* WrongShape */.zq('the page is no JSON array');
+            const { from, size } = windowOf(position);
+            return {
+                entries: body,
+                next: body.length < size ? undefined : from + body.length - 1,
+                ...(from === 0 ? {} : { back: Math.max(0, from - stepBack) }),
+            };
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/threads/apis/langgraph-threads.js
+/**
+ * LangGraph / LangSmith Agent Server: threads.
+ *
+ * Source: the server's published API reference and its clients' code, `/threads`.
+ * Older servers ignore the order asked for and list newest first, which is as
+ * good; their header `x-pagination-total` is no total.
+ */
+
+
+
+
+/** The reference allows 1000, some compatible servers no more than this. */
+const langgraph_threads_pageSize = 100;
+/** All that is judged. Without it the server sends the whole state of every thread; servers that are older than it ignore it. */
+const langgraph_threads_select = ['thread_id', 'created_at', 'updated_at', 'metadata', 'status'];
+const langgraphThreads = {
+    name: 'langgraph-threads',
+    title: 'LangGraph / LangSmith Agent Server: threads',
+    noun: { one: 'thread', many: 'threads' },
+    defaultBaseUrl: undefined,
+    headers: {},
+    keyHeader: () => 'X-Api-Key',
+    // Self-hosted servers often have no sign-in at all.
+    keyOptional: true,
+    fields: new Set(['metadata', 'lastActiveAt', 'status']),
+    // `busy` runs, and `interrupted` waits for a person to act.
+    restingStatuses: new Set(['idle', 'error']),
+    listing: {
+        ...placePaging((place) => ({ from: place, size: langgraph_threads_pageSize }), ({ from, size }) => ({
+            method: 'POST',
+            path: '/threads/search',
+            body: { limit: size, offset: from, sort_by: 'created_at', sort_order: 'asc', select: langgraph_threads_select },
+        })),
+        count: {
+            request: { method: 'POST', path: '/threads/count', body: {} },
+            read: (body) => (typeof body === 'number' ? body : undefined),
+        },
+    },
+    activityLookup: undefined,
+    itemsFirst: undefined,
+    notCovered: ['items in the LangGraph store', 'traces in LangSmith', 'backups of the database'],
+    readThread: reading((entry) => ({
+        createdAt: isoTime(entry.created_at),
+        lastActiveAt: isoTime(entry.updated_at),
+        metadata: metadata(entry.metadata),
+        status: fields_text(entry.status),
+    }), 'thread_id'),
+    ...singleAt('/threads'),
+    confirmsDeletion: confirmsDeletion,
+};
+
+;// CONCATENATED MODULE: ./build/threads/apis/mistral-conversations.js
+/**
+ * Mistral's Conversations API.
+ *
+ * Source: Mistral's published API reference, `/v1/conversations`: sorted by
+ * creation time, in which direction it does not say.
+ */
+
+
+
+
+/** The default page size of the reference, which names no largest. */
+const largestPage = 100;
+/** The page, of those that hold a place, that reaches furthest beyond it. Pages are counted from 0. */
+function pageAt(place) {
+    let best = { page: 0, from: 0, size: 0 };
+    for (let size = largestPage; size > 1; size--) {
+        const page = Math.floor(place / size);
+        const from = page * size;
+        if (from + size > best.from + best.size)
+            best = { page, from, size };
+    }
+    return best;
+}
+const mistralConversations = {
+    name: 'mistral-conversations',
+    title: 'Mistral: conversations',
+    noun: { one: 'conversation', many: 'conversations' },
+    defaultBaseUrl: 'https://api.mistral.ai/v1',
+    headers: {},
+    keyHeader: () => 'Authorization',
+    keyOptional: false,
+    fields: new Set(['metadata', 'lastActiveAt', 'title', 'agent', 'model']),
+    restingStatuses: new Set(),
+    listing: placePaging(pageAt, ({ page, size }) => ({
+        method: 'GET',
+        path: '/conversations',
+        query: { page: String(page), page_size: String(size) },
+    })),
+    activityLookup: undefined,
+    itemsFirst: undefined,
+    notCovered: ['files and libraries', 'logs that the provider keeps for abuse monitoring'],
+    readThread: reading((entry) => ({
+        createdAt: isoTime(entry.created_at),
+        lastActiveAt: isoTime(entry.updated_at),
+        metadata: metadata(entry.metadata),
+        title: fields_text(entry.name),
+        agent: fields_text(entry.agent_id),
+        model: fields_text(entry.model),
+    })),
+    ...singleAt('/conversations'),
+    confirmsDeletion: confirmsDeletion,
+};
+
+;// CONCATENATED MODULE: ./build/threads/apis/responses.js
+/**
+ * Stored responses. No key may list them, so their ids have to be supplied.
+ *
+ * Source: OpenAI's published API description, `/responses/{response_id}`.
+ */
+
+
+
+
+const responses = {
+    name: 'responses',
+    title: 'OpenAI: stored responses',
+    noun: { one: 'response', many: 'responses' },
+    defaultBaseUrl: openAi,
+    headers: {},
+    keyHeader: openAiOrAzureKey,
+    keyOptional: false,
+    // A response does not change once it is complete, so there is no activity after its creation.
+    fields: new Set(['metadata', 'status', 'model']),
+    restingStatuses: new Set(['completed', 'failed', 'cancelled', 'incomplete']),
+    listing: undefined,
+    activityLookup: undefined,
+    itemsFirst: undefined,
+    notCovered: [
+        'the conversation that it belongs to, and its items',
+        'files uploaded to the project',
+        'logs that the provider keeps for abuse monitoring',
+    ],
+    readThread: reading((entry) => ({
+        createdAt: unixSeconds(entry.created_at),
+        metadata: metadata(entry.metadata),
+        status: fields_text(entry.status),
+        model: fields_text(entry.model),
+    })),
+    ...singleAt('/responses'),
+    confirmsDeletion: confirmsDeletion,
+};
+
+;// CONCATENATED MODULE: ./build/threads/apis/registry.js
+/** Every thread API by name. Adding one is a file of its own and a line here. */
+
+
+
+
+
+
+
+
+const threadApis = {
+    'agent-sessions': agentSessions,
+    'chatkit-threads': chatkitThreads,
+    'chat-completions': chatCompletions,
+    conversations: conversations,
+    responses: responses,
+    'assistants-threads': assistantsThreads,
+    'langgraph-threads': langgraphThreads,
+    'mistral-conversations': mistralConversations,
+};
 
 // EXTERNAL MODULE: ./build/policy/retain-until.js
 var retain_until = __nccwpck_require__(8199);
@@ -42141,7 +43007,7 @@ function type_error_typeError(text, error) {
     return badPart(text, range, advice === undefined ? words : `${words}; ${advice}`);
 }
 
-;// CONCATENATED MODULE: ./build/policy/expression.js
+;// CONCATENATED MODULE: ./build/policy/expression/expression.js
 /**
  * The input `where`: a CEL expression over the facts of a thread.
  *
@@ -42479,23 +43345,6 @@ function serverAt(address, api) {
     return { baseUrl: `${name}${url.search}`, name, warning: address?.warning };
 }
 
-;// CONCATENATED MODULE: ./build/threads/servers.js
-/** Servers that are known by their address. */
-const openAi = 'https://api.openai.com/v1';
-/** A host name may end in a dot and is the same host. */
-const hostOf = ({ hostname }) => hostname.replace(/\.$/, '');
-/** OpenAI's own hosts, those of its data residency regions (`eu.api.openai.com`) included. */
-function isOpenAi(server) {
-    const host = hostOf(server);
-    return host === 'api.openai.com' || host.endsWith('.api.openai.com');
-}
-/** Azure AI Foundry and Azure OpenAI. */
-function isAzure(server) {
-    return /\.(services\.ai|openai|cognitiveservices)\.azure\.(com|us|cn)$/.test(hostOf(server));
-}
-/** Azure takes keys in a header of its own; `Authorization` is for Entra tokens there. */
-const openAiOrAzureKey = (server) => (isAzure(server) ? 'api-key' : 'Authorization');
-
 ;// CONCATENATED MODULE: ./build/inputs/sign-in.js
 /** The sign-in inputs: exactly one way, none only where the server needs none. */
 
@@ -42607,633 +43456,7 @@ function checkPermission(signIn, environment) {
     throw new Mistake(name, `${name} is set, but this job may not ask GitHub for a token: add to the job, beside runs-on, the line 'permissions: {contents: read, id-token: write}'. Runs for pull requests from forks never get one.`);
 }
 
-// EXTERNAL MODULE: ./build/nearest.js
-var nearest = __nccwpck_require__(7658);
-;// CONCATENATED MODULE: ./build/threads/facts.js
-/** Reading what a server says into facts. Nothing here throws: what cannot be read is `unknown`. */
-
-function isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-/** A Unix time in seconds, as OpenAI and Azure send it. */
-function unixSeconds(value) {
-    if (typeof value !== 'number')
-        return (0,build_thread/* unknown */.L5)(value === undefined ? 'time is missing' : 'time is no number');
-    return (0,build_thread/* known */.eO)(value * 1000);
-}
-/**
- * A Unix time in seconds or in milliseconds, told apart by its magnitude: no
- * instant that a thread can have reads sanely in both units. 10^11 is the year
- * 5138 in seconds, and 1973 in milliseconds.
- */
-function unixSecondsOrMilliseconds(value) {
-    return typeof value === 'number' && value >= 1e11 ? (0,build_thread/* known */.eO)(value) : unixSeconds(value);
-}
-/**
- * RFC 3339 with an offset from UTC, as Mistral and LangGraph send it. A time
- * without one is some hours wrong, nobody knows how many: it cannot be told.
- */
-function isoTime(value) {
-    if (typeof value !== 'string')
-        return (0,build_thread/* unknown */.L5)(value === undefined ? 'time is missing' : 'time is no text');
-    const match = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(\.\d+)?(?:([Zz])|([+-]\d{2}):?(\d{2})?)?$/.exec(value);
-    if (match === null)
-        return (0,build_thread/* unknown */.L5)('time is not ISO 8601');
-    const [, date, time, fraction = '', zulu, hours, minutes = '00'] = match;
-    if (zulu === undefined && hours === undefined)
-        return (0,build_thread/* unknown */.L5)('time does not say how far it is from UTC');
-    const offset = zulu === undefined ? `${hours}:${minutes}` : 'Z';
-    const milliseconds = Date.parse(`${date}T${time}${fraction.slice(0, 4)}${offset}`);
-    // `Date.parse` reads the 30th of February as the 1st of March.
-    const isDay = new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date ?? '') === true;
-    return Number.isNaN(milliseconds) || !isDay ? (0,build_thread/* unknown */.L5)('time is not ISO 8601') : (0,build_thread/* known */.eO)(milliseconds);
-}
-/** A text field; null, a missing field and other types are `unknown`. */
-function facts_text(value) {
-    if (typeof value === 'string')
-        return (0,build_thread/* known */.eO)(value);
-    return value == null ? build_thread/* notSet */.U : (0,build_thread/* unknown */.L5)('it is no text');
-}
-/** Whether a number may be taken for what the server wrote: beyond 2^53, one double stands for several whole numbers. */
-const isExact = (value) => Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
-function metadataValue(value) {
-    if (typeof value === 'string' || value === null)
-        return value;
-    if (typeof value === 'boolean' || (typeof value === 'number' && isExact(value)))
-        return JSON.stringify(value);
-    return build_thread/* structured */.uv;
-}
-/** Metadata: `null` and `{}` are known to be empty; a missing field has to be looked up. */
-function metadata(value) {
-    if (value === undefined)
-        return build_thread/* unasked */.Wl;
-    if (value === null)
-        return (0,build_thread/* known */.eO)(new Map());
-    if (!isObject(value))
-        return (0,build_thread/* unknown */.L5)('metadata is no object');
-    // A million threads pass here: no list of pairs in between.
-    const read = new Map();
-    for (const key of Object.keys(value))
-        read.set(key, metadataValue(value[key]));
-    return (0,build_thread/* known */.eO)(read);
-}
-/** Where the id of an entry stands, and the whole entry as an object; or why it cannot be told apart. */
-function identified(entry, key = 'id') {
-    if (!isObject(entry))
-        return { unreadable: 'the entry is no object' };
-    const id = entry[key];
-    return typeof id === 'string' && (0,build_thread/* isUsableId */.cZ)(id)
-        ? { id, fields: entry }
-        : { unreadable: 'the id is missing or cannot be used' };
-}
-/** The facts that an API does not have: to be overridden by those that it does. */
-const nothingElse = {
-    lastActiveAt: (0,build_thread/* unknown */.L5)('this API does not tell when a thread was last active'),
-    metadata: (0,build_thread/* unknown */.L5)('this API has no metadata'),
-    status: (0,build_thread/* unknown */.L5)('this API has no status'),
-    title: (0,build_thread/* unknown */.L5)('this API has no title'),
-    user: (0,build_thread/* unknown */.L5)('this API has no user'),
-    agent: (0,build_thread/* unknown */.L5)('this API has no agent'),
-    model: (0,build_thread/* unknown */.L5)('this API has no model'),
-};
-/**
- * A reader of listed and retrieved objects.
- *
- * @param facts what this API tells of a thread beside its id
- * @param key where the id stands
- */
-function reading(facts, key = 'id') {
-    return (entry) => {
-        const found = identified(entry, key);
-        return 'unreadable' in found ? found : { ...nothingElse, id: found.id, ...facts(found.fields) };
-    };
-}
-
-;// CONCATENATED MODULE: ./build/threads/confirmation.js
-/** What servers answer when they have deleted a thread. */
-
-/**
- * `204 No Content`, as LangGraph and Mistral answer, or `deleted: true`, as OpenAI
- * and Azure do: about this thread, if the answer names one.
- */
-function confirmsDeletion({ status, body }, id) {
-    if (status === 204)
-        return body === undefined;
-    return isObject(body) && body.deleted === true && (body.id === undefined || body.id === id);
-}
-
-;// CONCATENATED MODULE: ./build/threads/cursor-paging.js
-/** Paging as OpenAI's lists do it: `limit`, `order` and `after` in the query; `data` and `has_more` in the body. */
-
-
-/** The largest page that these APIs document. */
-const pageSize = '100';
-/**
- * Lists oldest first, so that threads made while the listing is read come last
- * and shift no page. `order` is always sent, because its default differs from API to API.
- *
- * The next page begins after the page's own `last_id`; a server may number its
- * pages by something else than the last entry's id.
- */
-function cursorPaging(path) {
-    return {
-        by: 'cursor',
-        request: (position) => ({
-            method: 'GET',
-            path,
-            query: { limit: pageSize, order: 'asc', ...(position === undefined ? {} : { after: String(position) }) },
-        }),
-        read: (body) => {
-            if (!isObject(body))
-                throw new build_thread/* WrongShape */.zq('the page is no JSON object');
-            if (!Array.isArray(body.data))
-                throw new build_thread/* WrongShape */.zq('the page has no array "data"');
-            if (typeof body.has_more !== 'boolean')
-                throw new build_thread/* WrongShape */.zq('the page does not say if there are more ("has_more")');
-            return { entries: body.data, next: body.has_more ? nextCursor(body.last_id, body.data) : undefined };
-        },
-    };
-}
-function nextCursor(lastId, entries) {
-    if (typeof lastId === 'string' && lastId !== '')
-        return lastId;
-    const last = entries.at(-1);
-    if (isObject(last) && typeof last.id === 'string' && last.id !== '')
-        return last.id;
-    throw new build_thread/* WrongShape */.zq('the page says that there are more, but not after which id');
-}
-
-;// CONCATENATED MODULE: ./build/threads/single.js
-/** The requests for one thread by its id. */
-/** Ids go percent-encoded into the path: those of some servers hold `/` and `#`. */
-const pathOf = (collection, id) => `${collection}/${encodeURIComponent(id)}`;
-/** @param collection the path under which threads are read and deleted by their id */
-function singleAt(collection) {
-    return {
-        retrieval: (id) => ({ method: 'GET', path: pathOf(collection, id) }),
-        deletion: (id) => ({ method: 'DELETE', path: pathOf(collection, id) }),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/threads/agent-sessions.js
-/**
- * OpenAI's Agents API: sessions.
- *
- * Source: the types of the `openai` package, `resources/beta/agents`, and its
- * request code (paths and the beta header).
- */
-
-
-
-
-
-const agentSessions = {
-    name: 'agent-sessions',
-    title: 'OpenAI Agents API: sessions',
-    noun: { one: 'session', many: 'sessions' },
-    defaultBaseUrl: openAi,
-    headers: { 'OpenAI-Beta': 'agents=v1' },
-    keyHeader: () => 'Authorization',
-    keyOptional: false,
-    fields: new Set(['metadata', 'lastActiveAt', 'status', 'agent', 'model']),
-    // `in_progress` and `requires_action` are in use: deleting then would cut off a turn or lose its outputs.
-    restingStatuses: new Set(['idle', 'failed']),
-    listing: cursorPaging('/agents/sessions'),
-    activityLookup: undefined,
-    itemsFirst: undefined,
-    notCovered: [
-        'artifacts published by its turns',
-        'files uploaded to the project',
-        'vector stores',
-        'logs that the provider keeps for abuse monitoring',
-        'physical clean-up, which may go on after the API has confirmed',
-    ],
-    readThread: reading((entry) => {
-        const agent = isObject(entry.agent) ? entry.agent : {};
-        return {
-            createdAt: unixSeconds(entry.created_at),
-            lastActiveAt: unixSeconds(entry.last_active_at),
-            metadata: metadata(entry.metadata),
-            status: facts_text(entry.status),
-            agent: facts_text(agent.id),
-            model: facts_text(agent.model),
-        };
-    }),
-    ...singleAt('/agents/sessions'),
-    confirmsDeletion: confirmsDeletion,
-};
-
-;// CONCATENATED MODULE: ./build/threads/newest-entry.js
-/** Last activity as the creation time of the newest entry in a thread, for APIs that do not list it. */
-
-
-/**
- * One request for the newest entry. A thread without any counts as active at its
- * creation. Several are asked for, because they show whether the server heeds the
- * order: one that does not would show the oldest, and a thread in daily use would
- * look abandoned. So where there are more, one of those shown must be older than the
- * first: entries of the same second show no order.
- *
- * @param path where the entries of a thread are, its id percent-encoded
- * @param readTime reads an entry's `created_at`
- */
-function newestEntry(path, readTime) {
-    const timeOf = (entry) => readTime(isObject(entry) ? entry.created_at : undefined);
-    return {
-        request: (id) => ({ method: 'GET', path: path(id), query: { limit: '20', order: 'desc' } }),
-        read: (body, thread) => {
-            if (!isObject(body) || !Array.isArray(body.data))
-                throw new build_thread/* WrongShape */.zq('the answer has no array "data"');
-            const [newest, ...older] = body.data.map(timeOf);
-            if (newest === undefined) {
-                return body.has_more === false ? thread.createdAt : (0,build_thread/* unknown */.L5)('its newest entry is not shown');
-            }
-            if (newest.state !== 'known')
-                return (0,build_thread/* unknown */.L5)('its newest entry tells no time');
-            const inOrder = older.every((time) => time.state === 'known' && time.value <= newest.value);
-            const isOrdered = older.some((time) => time.state === 'known' && time.value < newest.value);
-            return inOrder && (isOrdered || body.has_more === false)
-                ? newest
-                : (0,build_thread/* unknown */.L5)('its entries do not come newest first');
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/threads/assistants-threads.js
-/**
- * Threads of the Assistants API: at servers that are shaped like it, and at
- * Azure AI Foundry "classic". OpenAI's own was shut down on 2026-08-26.
- *
- * Source: OpenAI's published API description, `/threads`; Azure's reference for
- * listing and for the newest message.
- */
-
-
-
-
-
-
-const assistantsThreads = {
-    name: 'assistants-threads',
-    title: 'Assistants API: threads, at Azure AI Foundry “classic” and compatible servers',
-    noun: { one: 'thread', many: 'threads' },
-    defaultBaseUrl: undefined,
-    refuses: (server) => isOpenAi(server)
-        ? 'The Assistants API of OpenAI was shut down on 2026-08-26, and nothing can be deleted through it any more. Ask OpenAI support ' +
-            'to erase what is left, and use another api for newer threads (agent-sessions, conversations, chatkit-threads). ' +
-            'For assistants-threads at another server, set base-url.'
-        : undefined,
-    headers: { 'OpenAI-Beta': 'assistants=v2' },
-    keyHeader: openAiOrAzureKey,
-    keyOptional: false,
-    fields: new Set(['metadata', 'lastActiveAt']),
-    restingStatuses: new Set(),
-    listing: cursorPaging('/threads'),
-    activityLookup: newestEntry((id) => `${pathOf('/threads', id)}/messages`, unixSecondsOrMilliseconds),
-    itemsFirst: undefined,
-    notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
-    readThread: reading((entry) => ({
-        createdAt: unixSecondsOrMilliseconds(entry.created_at),
-        lastActiveAt: { state: 'unasked' },
-        metadata: metadata(entry.metadata),
-    })),
-    ...singleAt('/threads'),
-    confirmsDeletion: confirmsDeletion,
-};
-
-;// CONCATENATED MODULE: ./build/threads/chat-completions.js
-/**
- * Stored chat completions: those made with `store: true`.
- *
- * Source: OpenAI's published API description, `/chat/completions`.
- */
-
-
-
-
-
-const chatCompletions = {
-    name: 'chat-completions',
-    title: 'OpenAI: stored chat completions',
-    noun: { one: 'completion', many: 'completions' },
-    defaultBaseUrl: openAi,
-    headers: {},
-    keyHeader: openAiOrAzureKey,
-    keyOptional: false,
-    // A completion does not change once it is stored, so there is no activity after its creation.
-    fields: new Set(['metadata', 'model']),
-    restingStatuses: new Set(),
-    listing: cursorPaging('/chat/completions'),
-    activityLookup: undefined,
-    itemsFirst: undefined,
-    notCovered: [
-        'files uploaded to the project',
-        'logs that the provider keeps for abuse monitoring',
-        'evaluations and fine-tuning data made from it',
-    ],
-    readThread: reading((entry) => ({
-        createdAt: unixSeconds(entry.created),
-        metadata: metadata(entry.metadata),
-        model: facts_text(entry.model),
-    })),
-    ...singleAt('/chat/completions'),
-    confirmsDeletion: confirmsDeletion,
-};
-
-;// CONCATENATED MODULE: ./build/threads/chatkit-threads.js
-/**
- * ChatKit: threads of chats embedded in web pages.
- *
- * Source: OpenAI's published API description, `/chatkit/threads`, and the types
- * of the `openai` package, `resources/beta/chatkit`.
- */
-
-
-
-
-
-
-const chatkitThreads = {
-    name: 'chatkit-threads',
-    title: 'OpenAI ChatKit: threads',
-    noun: { one: 'thread', many: 'threads' },
-    defaultBaseUrl: openAi,
-    headers: { 'OpenAI-Beta': 'chatkit_beta=v1' },
-    keyHeader: () => 'Authorization',
-    keyOptional: false,
-    fields: new Set(['lastActiveAt', 'status', 'title', 'user']),
-    // A locked or closed thread takes no messages any more; none of the three means that something is running.
-    restingStatuses: new Set(['active', 'locked', 'closed']),
-    listing: cursorPaging('/chatkit/threads'),
-    activityLookup: newestEntry((id) => `${pathOf('/chatkit/threads', id)}/items`, unixSeconds),
-    itemsFirst: undefined,
-    notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
-    readThread: reading((entry) => ({
-        createdAt: unixSeconds(entry.created_at),
-        lastActiveAt: { state: 'unasked' },
-        status: facts_text(isObject(entry.status) ? entry.status.type : undefined),
-        title: facts_text(entry.title),
-        user: facts_text(entry.user),
-    })),
-    ...singleAt('/chatkit/threads'),
-    confirmsDeletion: confirmsDeletion,
-};
-
-;// CONCATENATED MODULE: ./build/threads/conversations.js
-/**
- * Conversations, the state behind the Responses API. Deleting a conversation
- * leaves its items in place, so they are erased first.
- *
- * Source: OpenAI's published API description, `/conversations`; Azure AI Foundry
- * lists conversations at the same path, OpenAI does not.
- */
-
-
-
-
-
-
-
-const itemsOf = (id) => `${pathOf('/conversations', id)}/items`;
-const conversations = {
-    name: 'conversations',
-    title: 'OpenAI and Azure AI Foundry: conversations',
-    noun: { one: 'conversation', many: 'conversations' },
-    defaultBaseUrl: openAi,
-    headers: {},
-    keyHeader: openAiOrAzureKey,
-    keyOptional: false,
-    fields: new Set(['metadata', 'lastActiveAt']),
-    restingStatuses: new Set(),
-    listing: cursorPaging('/conversations'),
-    cannotList: isOpenAi,
-    activityLookup: newestEntry(itemsOf, unixSeconds),
-    activityCaveat: 'The published references give the items of conversations no time. Where the server sends none either, last activity ' +
-        'cannot be told, and a condition on it keeps every conversation that has items: use older-than instead.',
-    itemsFirst: {
-        listing: (id) => cursorPaging(itemsOf(id)),
-        itemId: (entry) => {
-            const found = identified(entry);
-            if ('unreadable' in found)
-                throw new build_thread/* WrongShape */.zq(found.unreadable);
-            return found.id;
-        },
-        retrieval: (id, itemId) => ({ method: 'GET', path: pathOf(itemsOf(id), itemId) }),
-        deletion: (id, itemId) => ({ method: 'DELETE', path: pathOf(itemsOf(id), itemId) }),
-    },
-    notCovered: [
-        'responses stored by themselves',
-        'files uploaded to the project',
-        'vector stores',
-        'logs that the provider keeps for abuse monitoring',
-    ],
-    readThread: reading((entry) => ({
-        createdAt: unixSeconds(entry.created_at),
-        lastActiveAt: { state: 'unasked' },
-        metadata: metadata(entry.metadata),
-    })),
-    ...singleAt('/conversations'),
-    confirmsDeletion: confirmsDeletion,
-};
-
-;// CONCATENATED MODULE: ./build/threads/place-paging.js
-/**
- * Lists that count places, by offset or by page number, and answer with a bare
- * array. Each page begins at the last place of the page before, or earlier.
- */
-
-/** How far a page steps back, in places. Less than it holds, so that no step skips anything. */
-const stepBack = 50;
-/**
- * A page shorter than asked for is the last.
- *
- * @param windowAt a run of places that begins at or before this one, and goes on beyond it
- */
-function placePaging(windowAt, request) {
-    const windowOf = (position) => windowAt(Number(position ?? 0));
-    return {
-        by: 'place',
-        request: (position) => request(windowOf(position)),
-        read: (body, position) => {
-            if (!Array.isArray(body))
-                throw new build_thread/* WrongShape */.zq('the page is no JSON array');
-            const { from, size } = windowOf(position);
-            return {
-                entries: body,
-                next: body.length < size ? undefined : from + body.length - 1,
-                ...(from === 0 ? {} : { back: Math.max(0, from - stepBack) }),
-            };
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/threads/langgraph-threads.js
-/**
- * LangGraph / LangSmith Agent Server: threads.
- *
- * Source: the server's published API reference and its clients' code, `/threads`.
- * Older servers ignore the order asked for and list newest first, which is as
- * good; their header `x-pagination-total` is no total.
- */
-
-
-
-
-/** The reference allows 1000, some compatible servers no more than this. */
-const langgraph_threads_pageSize = 100;
-/** All that is judged. Without it the server sends the whole state of every thread; servers that are older than it ignore it. */
-const langgraph_threads_select = ['thread_id', 'created_at', 'updated_at', 'metadata', 'status'];
-const langgraphThreads = {
-    name: 'langgraph-threads',
-    title: 'LangGraph / LangSmith Agent Server: threads',
-    noun: { one: 'thread', many: 'threads' },
-    defaultBaseUrl: undefined,
-    headers: {},
-    keyHeader: () => 'X-Api-Key',
-    // Self-hosted servers often have no sign-in at all.
-    keyOptional: true,
-    fields: new Set(['metadata', 'lastActiveAt', 'status']),
-    // `busy` runs, and `interrupted` waits for a person to act.
-    restingStatuses: new Set(['idle', 'error']),
-    listing: {
-        ...placePaging((place) => ({ from: place, size: langgraph_threads_pageSize }), ({ from, size }) => ({
-            method: 'POST',
-            path: '/threads/search',
-            body: { limit: size, offset: from, sort_by: 'created_at', sort_order: 'asc', select: langgraph_threads_select },
-        })),
-        count: {
-            request: { method: 'POST', path: '/threads/count', body: {} },
-            read: (body) => (typeof body === 'number' ? body : undefined),
-        },
-    },
-    activityLookup: undefined,
-    itemsFirst: undefined,
-    notCovered: ['items in the LangGraph store', 'traces in LangSmith', 'backups of the database'],
-    readThread: reading((entry) => ({
-        createdAt: isoTime(entry.created_at),
-        lastActiveAt: isoTime(entry.updated_at),
-        metadata: metadata(entry.metadata),
-        status: facts_text(entry.status),
-    }), 'thread_id'),
-    ...singleAt('/threads'),
-    confirmsDeletion: confirmsDeletion,
-};
-
-;// CONCATENATED MODULE: ./build/threads/mistral-conversations.js
-/**
- * Mistral's Conversations API.
- *
- * Source: Mistral's published API reference, `/v1/conversations`: sorted by
- * creation time, in which direction it does not say.
- */
-
-
-
-
-/** The default page size of the reference, which names no largest. */
-const largestPage = 100;
-/** The page, of those that hold a place, that reaches furthest beyond it. Pages are counted from 0. */
-function pageAt(place) {
-    let best = { page: 0, from: 0, size: 0 };
-    for (let size = largestPage; size > 1; size--) {
-        const page = Math.floor(place / size);
-        const from = page * size;
-        if (from + size > best.from + best.size)
-            best = { page, from, size };
-    }
-    return best;
-}
-const mistralConversations = {
-    name: 'mistral-conversations',
-    title: 'Mistral: conversations',
-    noun: { one: 'conversation', many: 'conversations' },
-    defaultBaseUrl: 'https://api.mistral.ai/v1',
-    headers: {},
-    keyHeader: () => 'Authorization',
-    keyOptional: false,
-    fields: new Set(['metadata', 'lastActiveAt', 'title', 'agent', 'model']),
-    restingStatuses: new Set(),
-    listing: placePaging(pageAt, ({ page, size }) => ({
-        method: 'GET',
-        path: '/conversations',
-        query: { page: String(page), page_size: String(size) },
-    })),
-    activityLookup: undefined,
-    itemsFirst: undefined,
-    notCovered: ['files and libraries', 'logs that the provider keeps for abuse monitoring'],
-    readThread: reading((entry) => ({
-        createdAt: isoTime(entry.created_at),
-        lastActiveAt: isoTime(entry.updated_at),
-        metadata: metadata(entry.metadata),
-        title: facts_text(entry.name),
-        agent: facts_text(entry.agent_id),
-        model: facts_text(entry.model),
-    })),
-    ...singleAt('/conversations'),
-    confirmsDeletion: confirmsDeletion,
-};
-
-;// CONCATENATED MODULE: ./build/threads/responses.js
-/**
- * Stored responses. No key may list them, so their ids have to be supplied.
- *
- * Source: OpenAI's published API description, `/responses/{response_id}`.
- */
-
-
-
-
-const responses = {
-    name: 'responses',
-    title: 'OpenAI: stored responses',
-    noun: { one: 'response', many: 'responses' },
-    defaultBaseUrl: openAi,
-    headers: {},
-    keyHeader: openAiOrAzureKey,
-    keyOptional: false,
-    // A response does not change once it is complete, so there is no activity after its creation.
-    fields: new Set(['metadata', 'status', 'model']),
-    restingStatuses: new Set(['completed', 'failed', 'cancelled', 'incomplete']),
-    listing: undefined,
-    activityLookup: undefined,
-    itemsFirst: undefined,
-    notCovered: [
-        'the conversation that it belongs to, and its items',
-        'files uploaded to the project',
-        'logs that the provider keeps for abuse monitoring',
-    ],
-    readThread: reading((entry) => ({
-        createdAt: unixSeconds(entry.created_at),
-        metadata: metadata(entry.metadata),
-        status: facts_text(entry.status),
-        model: facts_text(entry.model),
-    })),
-    ...singleAt('/responses'),
-    confirmsDeletion: confirmsDeletion,
-};
-
-;// CONCATENATED MODULE: ./build/threads/registry.js
-/** Every thread API by name. Adding one is a file of its own and a line here. */
-
-
-
-
-
-
-
-
-const threadApis = {
-    'agent-sessions': agentSessions,
-    'chatkit-threads': chatkitThreads,
-    'chat-completions': chatCompletions,
-    conversations: conversations,
-    responses: responses,
-    'assistants-threads': assistantsThreads,
-    'langgraph-threads': langgraphThreads,
-    'mistral-conversations': mistralConversations,
-};
-
-;// CONCATENATED MODULE: ./build/inputs.js
+;// CONCATENATED MODULE: ./build/inputs/inputs.js
 /**
  * The inputs: `INPUT_*` variables into one frozen, typed object. The only reader
  * of inputs; refuses what it does not know, and reports all mistakes at once,
@@ -43426,25 +43649,25 @@ async function parseSuppliedIds(text, path, api, server) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _prelude_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2335);
+/* harmony import */ var _bootstrap_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2884);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3024);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8161);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6760);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3218);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3997);
+/* harmony import */ var _bound_heap_growth_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4322);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7094);
+/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1490);
 /* harmony import */ var _report_context_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6676);
-/* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6945);
+/* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6945);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(4121);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4735);
-/* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3090);
-/* harmony import */ var _requests_clock_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7261);
-/* harmony import */ var _requests_halt_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(1588);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7839);
+/* harmony import */ var _report_summary_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6881);
+/* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9402);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(2828);
+/* harmony import */ var _stop_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(1110);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8508);
-/* harmony import */ var _young_generation_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(4129);
 /**
- * The entry, and with its prelude the only place with effects at the top level.
+ * The entry, and with its bootstrap the only place with effects at the top level.
  * Reads the inputs, runs, tells, and turns every thrown value into an honest end.
  */
 // Before all others: see there.
@@ -43468,26 +43691,26 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 /** After a signal: requests in flight get this long, and the whole end this long, in milliseconds. */
 const grace = { inFlight: 5_000, all: 7_000 };
-const halt = new _requests_halt_js__WEBPACK_IMPORTED_MODULE_13__/* .Halt */ ._();
+const halt = new _stop_js__WEBPACK_IMPORTED_MODULE_13__/* .Halt */ ._();
 const kill = new AbortController();
 function onSignal(signal) {
-    _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._D.info(`${signal} received: no new request is started`);
+    _report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D.info(`${signal} received: no new request is started`);
     halt.throw('cancelled', `the run was cancelled (${signal})`);
     setTimeout(() => kill.abort(), grace.inFlight).unref();
     setTimeout(() => process.exit(1), grace.all).unref();
 }
 async function main() {
-    const startedAt = _requests_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m.now();
+    const startedAt = _clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m.now();
     const context = (0,_report_context_js__WEBPACK_IMPORTED_MODULE_14__/* .runContext */ .p)(process.env);
-    if (_prelude_js__WEBPACK_IMPORTED_MODULE_0__/* .wantedNoChecks */ ._u) {
-        _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._D.warning('NODE_TLS_REJECT_UNAUTHORIZED is ignored: for a certificate of your own, set NODE_EXTRA_CA_CERTS');
+    if (_bootstrap_js__WEBPACK_IMPORTED_MODULE_0__/* .wantedNoChecks */ ._u) {
+        _report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D.warning('NODE_TLS_REJECT_UNAUTHORIZED is ignored: for a certificate of your own, set NODE_EXTRA_CA_CERTS');
     }
-    if (_prelude_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyProblem */ .wS !== undefined) {
-        return nothingDone([{ inputs: [], message: _prelude_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyProblem */ .wS, hint: undefined }], { startedAt, context });
+    if (_bootstrap_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyProblem */ .wS !== undefined) {
+        return nothingDone([{ inputs: [], message: _bootstrap_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyProblem */ .wS, hint: undefined }], { startedAt, context });
     }
     try {
-        const inputs = await (0,_inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .readInputs */ .K)(process.env, startedAt);
-        const client = (0,_requests_client_js__WEBPACK_IMPORTED_MODULE_9__/* .createClient */ .UU)({
+        const inputs = await (0,_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .readInputs */ .K)(process.env, startedAt);
+        const client = (0,_requests_client_js__WEBPACK_IMPORTED_MODULE_11__/* .createClient */ .UU)({
             baseUrl: inputs.server.baseUrl,
             signIn: inputs.signIn,
             keyHeader: inputs.api.keyHeader(new URL(inputs.server.baseUrl)),
@@ -43495,14 +43718,14 @@ async function main() {
             organization: inputs.organization,
             project: inputs.project,
             userAgent: `thread-retention/${_version_js__WEBPACK_IMPORTED_MODULE_15__/* .version */ .r}`,
-            tokens: { gitHubToken: _actions_core__WEBPACK_IMPORTED_MODULE_5__/* .getIDToken */ .V9, fetch, clock: _requests_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m, onSecret: _prelude_js__WEBPACK_IMPORTED_MODULE_0__/* .hide */ .jD, onNote: _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._D.debug },
+            tokens: { gitHubToken: _actions_core__WEBPACK_IMPORTED_MODULE_5__/* .getIDToken */ .V9, fetch, clock: _clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m, onSecret: _bootstrap_js__WEBPACK_IMPORTED_MODULE_0__/* .hide */ .jD, onNote: _report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D.debug },
         });
         const folder = process.env.RUNNER_TEMP || (0,node_os__WEBPACK_IMPORTED_MODULE_3__.tmpdir)();
         const freshRecordPath = (0,node_path__WEBPACK_IMPORTED_MODULE_4__.join)(folder, `thread-retention-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomUUID)()}.ndjson`);
-        return await (0,_run_js__WEBPACK_IMPORTED_MODULE_11__/* .run */ .e)(inputs, { client, clock: _requests_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m, log: _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._D, random: Math.random, halt, kill, context, version: _version_js__WEBPACK_IMPORTED_MODULE_15__/* .version */ .r, freshRecordPath });
+        return await (0,_run_js__WEBPACK_IMPORTED_MODULE_12__/* .run */ .e)(inputs, { client, clock: _clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m, log: _report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D, random: Math.random, halt, kill, context, version: _version_js__WEBPACK_IMPORTED_MODULE_15__/* .version */ .r, freshRecordPath });
     }
     catch (error) {
-        if (!(error instanceof _inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .BadInputs */ .J))
+        if (!(error instanceof _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .BadInputs */ .J))
             throw error;
         const problems = error.problems.map(({ inputs, message }) => ({ inputs, message, hint: undefined }));
         return nothingDone(problems, { startedAt, context });
@@ -43517,7 +43740,7 @@ function nothingDone(problems, { startedAt, context }) {
         problems,
         warnings: [],
         startedAt,
-        endedAt: _requests_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m.now(),
+        endedAt: _clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m.now(),
         traffic: { requests: 0, throttled: 0, lost: 0 },
         context,
         version: _version_js__WEBPACK_IMPORTED_MODULE_15__/* .version */ .r,
@@ -43543,14 +43766,14 @@ function tell(account) {
     attempt('the job summary', () => {
         const path = process.env.GITHUB_STEP_SUMMARY;
         if (path !== undefined && path !== '')
-            (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.appendFileSync)(path, (0,_report_summary_js__WEBPACK_IMPORTED_MODULE_8__/* .summary */ .z)(account));
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.appendFileSync)(path, (0,_report_summary_summary_js__WEBPACK_IMPORTED_MODULE_10__/* .summary */ .z)(account));
     });
     const { status } = account;
     const passes = (status === 'complete' || status === 'planned' || status === 'remaining') && troubles.length === 0;
-    (0,_report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .conclude */ .Ep)(_report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._D, account, { passes, troubles });
+    (0,_report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .conclude */ .Ep)(_report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D, account, { passes, troubles });
     process.exitCode = passes ? 0 : 1;
 }
-(0,_young_generation_js__WEBPACK_IMPORTED_MODULE_12__/* .boundYoungGeneration */ .d)();
+(0,_bound_heap_growth_js__WEBPACK_IMPORTED_MODULE_6__/* .boundYoungGeneration */ .d)();
 process.on('SIGINT', onSignal);
 process.on('SIGTERM', onSignal);
 try {
@@ -43558,9 +43781,9 @@ try {
 }
 catch (error) {
     // A fault of this program: say so, with what is needed to report it.
-    _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._D.error(`unexpected error: ${error instanceof Error ? error.message : String(error)}`);
+    _report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D.error(`unexpected error: ${error instanceof Error ? error.message : String(error)}`);
     if (error instanceof Error)
-        _report_log_js__WEBPACK_IMPORTED_MODULE_7__/* .actionsLog */ ._D.info(error.stack ?? '');
+        _report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D.info(error.stack ?? '');
     process.exitCode = 1;
 }
 // A connection that is kept alive must not keep the job waiting. The end of the log is written first: on some systems
@@ -44510,273 +44733,6 @@ function holds(selector, metadata, doubt) {
 
 /***/ }),
 
-/***/ 413:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Eh: () => (/* binding */ ageBands),
-/* harmony export */   F0: () => (/* binding */ Tally)
-/* harmony export */ });
-/* unused harmony export Breakdown */
-/* harmony import */ var _selector_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8702);
-/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6234);
-/**
- * Counting what a survey found: the funnel, the unknowns by cause, what is held
- * and why, and how it all spreads. Bounded, however long the listing is.
- */
-
-
-const day = 86_400_000;
-/** Upper bounds of the age histogram, in milliseconds, and what they are called. */
-const ageBands = [
-    { name: 'under a day', below: day },
-    { name: '1 to 7 days', below: 7 * day },
-    { name: '7 to 30 days', below: 30 * day },
-    { name: '30 to 90 days', below: 90 * day },
-    { name: '90 to 365 days', below: 365 * day },
-    { name: '1 to 2 years', below: 730 * day },
-    { name: 'over 2 years', below: Number.POSITIVE_INFINITY },
-];
-/** How often each of a bounded number of values occurred; the rest is counted together. */
-class Breakdown {
-    #counts = new Map();
-    #most;
-    #others = 0;
-    constructor(most) {
-        this.#most = most;
-    }
-    add(value) {
-        const count = this.#counts.get(value);
-        if (count !== undefined || this.#counts.size < this.#most)
-            this.#counts.set(value, (count ?? 0) + 1);
-        else
-            this.#others += 1;
-    }
-    has(value) {
-        return this.#counts.has(value);
-    }
-    /** Threads whose value was not counted by itself, because there were too many values. */
-    get others() {
-        return this.#others;
-    }
-    /** Most frequent first; ties by name. */
-    entries() {
-        return [...this.#counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-    }
-}
-const mostValues = 1000;
-const mostIds = 20;
-class Tally {
-    listed = 0;
-    kept = 0;
-    unknown = 0;
-    candidates = 0;
-    #policy;
-    #now;
-    #summaryKeys;
-    /** Threads by the step that decided and its answer. */
-    #funnel = new Map();
-    /** Unknown threads by cause: how many, and the first few ids. */
-    #causes = new Map();
-    /** Listed threads that each selector of `protect` matches, whatever else keeps them. */
-    protectMatches;
-    /** Those of them that are no rows of `protected` in the funnel, mostly because an earlier step caught them. */
-    protectElsewhere;
-    /** Those of the others that an earlier selector matches too. */
-    protectAgain;
-    /** Whether any thread carries a key that the selector names. */
-    protectKeySeen;
-    /** The same for the selectors of `metadata`. */
-    metadataKeySeen;
-    /** Whether any thread carries the key of `retain-until-key`. */
-    retainUntilKeySeen = false;
-    /** Whether any thread carries the metadata key of `keep-latest-per`. */
-    groupKeySeen = false;
-    /** Threads whose metadata is known, if only to be empty: nothing can be said of the keys of others. */
-    metadataRead = 0;
-    /** The ids of `protect-ids-file` that were listed. */
-    protectIdsMet = new Set();
-    metadataKeys = new Breakdown(mostValues);
-    agents = new Breakdown(mostValues);
-    models = new Breakdown(mostValues);
-    statuses = new Breakdown(mostValues);
-    candidateAgents = new Breakdown(mostValues);
-    /** Values of the keys in `summary-metadata` among the candidates, by key. */
-    candidateValues;
-    /** Values of the keys in `summary-metadata`, by key. */
-    shownValues;
-    /** Listed threads by age band; the last entry counts unreadable ages. */
-    ages = Array(ageBands.length + 1).fill(0);
-    candidateAges = Array(ageBands.length + 1).fill(0);
-    whereErrors = new Breakdown(20);
-    whereEvaluations = 0;
-    whereFailures = 0;
-    oldestUnknown;
-    /** The id of the oldest unknown thread, or of the first whose age is unreadable, where it has one. */
-    oldestUnknownId;
-    constructor(policy, { now, summaryKeys }) {
-        this.#policy = policy;
-        this.#now = now;
-        this.#summaryKeys = summaryKeys;
-        this.protectMatches = policy.protect.map(() => 0);
-        this.protectElsewhere = policy.protect.map(() => 0);
-        this.protectAgain = policy.protect.map(() => 0);
-        this.protectKeySeen = policy.protect.map(() => false);
-        this.metadataKeySeen = policy.metadata.map(() => false);
-        this.shownValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]));
-        this.candidateValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]));
-    }
-    whereErred(error) {
-        this.whereFailures += 1;
-        this.whereErrors.add(error);
-    }
-    whereEvaluated() {
-        this.whereEvaluations += 1;
-    }
-    /** Counts what a thread is like, whatever becomes of it; its metadata, once it is judged. */
-    describe(thread, fields) {
-        if (this.#policy.protectIds.has(thread.id))
-            this.protectIdsMet.add(thread.id);
-        if (fields.has('agent') && thread.agent.state === 'known')
-            this.agents.add(thread.agent.value);
-        if (fields.has('model') && thread.model.state === 'known')
-            this.models.add(thread.model.value);
-        if (fields.has('status') && thread.status.state === 'known')
-            this.statuses.add(thread.status.value);
-        this.#countAge(this.ages, thread);
-    }
-    #describeMetadata(metadata, verdict) {
-        const { protect, metadata: conditions, retainUntilKey, keepLatestPer } = this.#policy;
-        this.metadataRead += 1;
-        for (const key of metadata.keys())
-            this.metadataKeys.add(key);
-        if (metadata.has(retainUntilKey))
-            this.retainUntilKeySeen = true;
-        if (keepLatestPer.by === 'metadata' && metadata.has(keepLatestPer.key))
-            this.groupKeySeen = true;
-        conditions.forEach((selector, index) => {
-            if (this.metadataKeySeen[index] === false)
-                this.metadataKeySeen[index] = (0,_selector_js__WEBPACK_IMPORTED_MODULE_0__/* .keysNamed */ .Ye)(selector, metadata).length > 0;
-        });
-        const isElsewhere = verdict.answer !== 'keep' || verdict.step !== 'protected';
-        let isAgain = false;
-        const count = (counts, index) => {
-            counts[index] = (counts[index] ?? 0) + 1;
-        };
-        protect.forEach((selector, index) => {
-            if ((0,_selector_js__WEBPACK_IMPORTED_MODULE_0__/* .holds */ .v9)(selector, metadata, 'protection') === 'holds') {
-                count(this.protectMatches, index);
-                if (isElsewhere)
-                    count(this.protectElsewhere, index);
-                else if (isAgain)
-                    count(this.protectAgain, index);
-                isAgain = true;
-            }
-            if (this.protectKeySeen[index] === false)
-                this.protectKeySeen[index] = (0,_selector_js__WEBPACK_IMPORTED_MODULE_0__/* .keysNamed */ .Ye)(selector, metadata).length > 0;
-        });
-    }
-    #countShown(values, { metadata }) {
-        if (metadata.state !== 'known')
-            return;
-        for (const key of this.#summaryKeys) {
-            const value = metadata.value.get(key);
-            if (typeof value === 'string')
-                values.get(key)?.add(value);
-        }
-    }
-    #band(thread) {
-        const createdAt = (0,_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .sane */ .O0)(thread.createdAt, this.#now, 'creation time');
-        if (createdAt.state !== 'known')
-            return ageBands.length;
-        const age = this.#now - createdAt.value;
-        return ageBands.findIndex(({ below }) => age < below);
-    }
-    #countAge(bands, thread) {
-        const band = this.#band(thread);
-        bands[band] = (bands[band] ?? 0) + 1;
-    }
-    /** Counts one verdict. `thread` is undefined for an entry without a usable id, or an id that the server does not know. */
-    judged(verdict, thread, id) {
-        this.listed += 1;
-        // Not earlier: metadata that the listing lacks has been looked up by now, if it was needed.
-        if (thread?.metadata.state === 'known')
-            this.#describeMetadata(thread.metadata.value, verdict);
-        if (thread !== undefined)
-            this.#countShown(this.shownValues, thread);
-        if (verdict.answer === 'delete') {
-            this.candidates += 1;
-            if (thread !== undefined) {
-                this.#countAge(this.candidateAges, thread);
-                if (thread.agent.state === 'known')
-                    this.candidateAgents.add(thread.agent.value);
-                this.#countShown(this.candidateValues, thread);
-            }
-            return;
-        }
-        const name = `${verdict.answer} ${verdict.step}`;
-        const row = this.#funnel.get(name) ?? { step: verdict.step, answer: verdict.answer, count: 0 };
-        row.count += 1;
-        this.#funnel.set(name, row);
-        if (verdict.answer === 'keep') {
-            this.kept += 1;
-            return;
-        }
-        this.unknown += 1;
-        const cause = this.#causes.get(verdict.reason) ?? { count: 0, ids: [] };
-        cause.count += 1;
-        const knownId = thread?.id ?? id;
-        if (knownId !== undefined && cause.ids.length < mostIds)
-            cause.ids.push(knownId);
-        if (this.#causes.size < mostValues || this.#causes.has(verdict.reason))
-            this.#causes.set(verdict.reason, cause);
-        if (verdict.step !== 'not found')
-            this.#noteUnknownAge(thread, knownId);
-    }
-    /** Where the policy goes by activity alone and that is not known: it was at its creation or later. */
-    #noteUnknownAge(thread, id) {
-        if (this.oldestUnknown === 'unreadable')
-            return;
-        const createdAt = thread === undefined ? undefined : (0,_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .sane */ .O0)(thread.createdAt, this.#now, 'creation time');
-        if (thread === undefined || createdAt?.state !== 'known') {
-            this.oldestUnknown = 'unreadable';
-            this.oldestUnknownId = id;
-            return;
-        }
-        const byActivity = this.#policy.olderThan === undefined && this.#policy.inactiveFor !== undefined;
-        const active = byActivity ? (0,_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .lastActivity */ .eg)(thread, this.#now) : createdAt;
-        const age = this.#now - (active.state === 'known' ? active : createdAt).value;
-        if (this.oldestUnknown !== undefined && age <= this.oldestUnknown.age)
-            return;
-        this.oldestUnknown = { age };
-        this.oldestUnknownId = id;
-    }
-    /** One row for every step that caught a thread, in the order of judgement; with the candidates they add up to `listed`. */
-    funnel() {
-        return [...this.#funnel.values()].sort((a, b) => _verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .steps */ .Ci.indexOf(a.step) - _verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .steps */ .Ci.indexOf(b.step) || (a.answer < b.answer ? -1 : 1));
-    }
-    /** Unknown threads by cause, most frequent first, with the first few ids of each. */
-    unknownCauses() {
-        return [...this.#causes].map(([cause, { count, ids }]) => ({ cause, count, ids })).sort((a, b) => b.count - a.count);
-    }
-    /** The numbers of which the listing is made up. */
-    counts() {
-        const { listed, kept, unknown, candidates } = this;
-        return { listed, kept, unknown, candidates };
-    }
-    /** How many threads were not decided by this step with "keep" or by an earlier step. */
-    pastStep(step) {
-        const earlier = this.funnel().filter((row) => _verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .steps */ .Ci.indexOf(row.step) < _verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .steps */ .Ci.indexOf(step));
-        return this.listed - earlier.reduce((sum, { count }) => sum + count, 0) - this.countOf(step, 'keep');
-    }
-    countOf(step, answer) {
-        return this.#funnel.get(`${answer} ${step}`)?.count ?? 0;
-    }
-}
-
-
-/***/ }),
-
 /***/ 1336:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -45142,207 +45098,6 @@ function policyInWords(policy) {
 
 /***/ }),
 
-/***/ 2335:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  jD: () => (/* binding */ hide),
-  wS: () => (/* binding */ proxyProblem),
-  _u: () => (/* binding */ wantedNoChecks)
-});
-
-;// CONCATENATED MODULE: ./build/requests/own-dispatcher.js
-/**
- * Has Node's `fetch` send through Node's own connections. It sends through the
- * first dispatcher that is set in the process, and the `undici` that comes with
- * `@actions/core`, of another major version than Node's, sets one as it loads, if
- * there is none yet (`lib/global.js` in both). Node loads its own, and sets its
- * dispatcher, when the first of its classes is looked at. Loaded before all others.
- */
-void globalThis.Headers;
-
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 20 modules
-var core = __nccwpck_require__(3218);
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
-;// CONCATENATED MODULE: ./build/requests/proxy.js
-/**
- * Proxies, as the environment of the runner names them. Node's `fetch` passes them
- * by unless it is told otherwise, and then a request that must go through a proxy
- * goes nowhere, or goes where it should not. So a proxy is used, or it is an error.
- * What the versions of Node do is in `docs/decisions/proxies.md`.
- */
-
-/** A variable in lower case, else in upper case, as other programs read them; undefined where it is not set. */
-function named(environment, name) {
-    const value = (environment[name] || environment[name.toUpperCase()])?.trim();
-    return value === '' ? undefined : value;
-}
-/** `proxy.example:3128` is what other programs also take for an address. */
-const whole = (address) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`);
-/** Passwords of the proxies in the environment, as they are written there and as they are meant. */
-function proxyPasswords(environment) {
-    return ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => {
-        const address = whole(named(environment, name) ?? '');
-        const password = URL.canParse(address) ? new URL(address).password : '';
-        if (password === '')
-            return [];
-        try {
-            return [password, decodeURIComponent(password)];
-        }
-        catch {
-            return [password];
-        }
-    });
-}
-/**
- * Makes all requests of this process use the proxies of its environment:
- * `http_proxy`, `https_proxy`, else `all_proxy`, but not for hosts in `no_proxy`;
- * all of them also in upper case.
- *
- * @param environment the process's own: variables are put into the form that Node reads
- * @returns why the proxies cannot be used; undefined when all is well, or no proxy is set
- */
-function useProxies(environment) {
-    const problem = tryProxies(environment);
-    // Nothing is sent any more; and packages that read the variables as they load must not fall over them.
-    if (problem !== undefined) {
-        for (const name of Object.keys(environment))
-            if (/^(https?|all)_proxy$/i.test(name))
-                delete environment[name];
-    }
-    return problem;
-}
-function tryProxies(environment) {
-    const sources = new Set();
-    let changed = false;
-    for (const name of ['http_proxy', 'https_proxy']) {
-        const source = named(environment, name) === undefined ? 'all_proxy' : name;
-        const address = named(environment, source);
-        if (address === undefined)
-            continue;
-        const url = URL.canParse(whole(address)) ? new URL(whole(address)) : undefined;
-        // The address is not shown: it may hold a password.
-        if (url === undefined || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
-            return `the proxy in ${source} cannot be used: write an address that begins with http:// or https://, as in http://proxy.example:3128`;
-        }
-        changed ||= environment[name] !== whole(address);
-        environment[name] = whole(address);
-        sources.add(source);
-    }
-    if (sources.size === 0)
-        return undefined;
-    const which = `the proxy in ${[...sources].join(' and ')}`;
-    try {
-        if (external_node_http_.setGlobalProxyFromEnv !== undefined) {
-            external_node_http_.setGlobalProxyFromEnv(environment);
-            return undefined;
-        }
-        // Before 24.14 Node reads the variables only when it starts, and only if this is set.
-        if (environment.NODE_USE_ENV_PROXY === '1' && !changed)
-            return undefined;
-        startOver({ ...environment, NODE_USE_ENV_PROXY: '1' });
-    }
-    catch (error) {
-        return `${which} cannot be used: ${error instanceof Error ? error.message : String(error)}`;
-    }
-    return (`${which} cannot be used, because Node ${process.version} of this runner reads such variables only when told to: ` +
-        'set NODE_USE_ENV_PROXY: 1 in env of the step, or update the runner');
-}
-/** Starts the process over in its own place, in another environment. Returns only where the system cannot do that. */
-function startOver(environment) {
-    if (process.platform === 'win32' || process.execve === undefined)
-        return;
-    const set = Object.entries(environment).filter(([, value]) => value !== undefined);
-    const words = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
-    process.execve(process.execPath, words, Object.fromEntries(set));
-}
-
-// EXTERNAL MODULE: ./build/secrets.js
-var secrets = __nccwpck_require__(5009);
-;// CONCATENATED MODULE: ./build/prelude.js
-/**
- * What must have happened before any other module is loaded, for some packages
- * read the environment as they load, and one would carry all requests: secrets are
- * masked, proxies are in use, and the environment steers nothing any more. So this
- * is the first import of `main.ts`.
- */
-// Before the next, which would have `fetch` send through connections of its own.
-
-
-
-
-/** Masks a secret in the log, and keeps it out of everything that is written. */
-function hide(secret) {
-    core/* setSecret */.Pq(secret);
-    (0,secrets/* keepSecret */.gz)(secret);
-}
-// Before anything else, so that nothing can tell them.
-const key = process.env['INPUT_API-KEY']?.trim() ?? '';
-for (const secret of [key, key.replace(/^Bearer\s+/i, ''), ...proxyPasswords(process.env)]) {
-    if (secret !== '')
-        hide(secret);
-}
-/** Why the proxies of the environment cannot be used; undefined when all is well. Using them may start the process over. */
-const proxyProblem = useProxies(process.env);
-/** Whether the environment asked that certificates be taken unchecked. It is not heard: such a server could be anybody. */
-const wantedNoChecks = process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
-// The `openai` package reads its key, server and headers from variables, some even beside explicit options.
-for (const name of Object.keys(process.env)) {
-    if (/^(OPENAI|AZURE)_/i.test(name) || name === 'NODE_TLS_REJECT_UNAUTHORIZED')
-        delete process.env[name];
-}
-
-
-/***/ }),
-
-/***/ 3464:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ figures)
-/* harmony export */ });
-/** The account of one run: everything that log, summary, record and outputs tell. Telling adds nothing to it. */
-/** @param account only its survey and what was carried out are read */
-function figures({ survey, carried }) {
-    const tally = survey?.tally;
-    const counts = carried?.counts;
-    const [deleted, alreadyGone, spared] = [counts?.deleted ?? 0, counts?.['already-gone'] ?? 0, counts?.spared ?? 0];
-    const candidates = tally?.candidates ?? 0;
-    return {
-        listed: tally?.listed ?? 0,
-        candidates,
-        planned: survey?.plan.planned.length ?? 0,
-        deleted,
-        alreadyGone,
-        spared,
-        failed: counts?.failed ?? 0,
-        notAttempted: counts?.['not-attempted'] ?? 0,
-        kept: tally?.kept ?? 0,
-        unknown: tally?.unknown ?? 0,
-        remaining: candidates - deleted - alreadyGone - spared,
-        oldestRemaining: oldestRemaining({ survey, carried }),
-    };
-}
-function oldestRemaining({ survey, carried }) {
-    if (survey === undefined)
-        return undefined;
-    const { plan } = survey;
-    const alive = new Set(carried?.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate.id));
-    // The plan is oldest first. What it leaves to other runs is newer than all of it, but not where it was made before.
-    const left = carried === undefined
-        ? plan.planned[0]
-        : carried.outcomes.find(({ outcome, candidate }) => outcome === 'failed' || outcome === 'not-attempted' || alive.has(candidate.id))?.candidate;
-    const times = [left, plan.overBudget?.oldest].flatMap((candidate) => candidate?.createdAt ?? []);
-    return times.length === 0 ? undefined : Math.min(...times);
-}
-
-
-/***/ }),
-
 /***/ 6676:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -45368,7 +45123,266 @@ function runContext(environment) {
 
 /***/ }),
 
-/***/ 8080:
+/***/ 2251:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Pl: () => (/* binding */ headline),
+/* harmony export */   Ws: () => (/* binding */ stillQualifying),
+/* harmony export */   g_: () => (/* binding */ noneHasToGo)
+/* harmony export */ });
+/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(395);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4702);
+/** The one sentence that says what a run did: the summary's heading and the log's last line. */
+
+
+const nothing = 'nothing deleted';
+/**
+ * Plain text, one line, without any text of a thread or a server. A dry run's
+ * begins with `Dry run`, always, and then says that nothing was deleted.
+ */
+function headline(account) {
+    const { task, status } = account;
+    if (task === undefined) {
+        return `${status === 'cancelled' ? 'Cancelled before it began' : 'Not started'}: nothing listed, ${nothing}`;
+    }
+    const mode = task.inventory ? 'Dry run (inventory)' : task.dryRun ? 'Dry run' : 'Live run';
+    const ending = status === 'cancelled' || status === 'aborted' || status === 'failed' ? ` ${status}` : '';
+    return `${mode}${ending}: ${parts(account, task).join(', ')}`;
+}
+function parts(account, task) {
+    const whole = task.dryRun ? account.status === 'planned' : account.carried !== undefined;
+    if (!whole || account.survey === undefined)
+        return [nothing];
+    const numbers = (0,_result_js__WEBPACK_IMPORTED_MODULE_0__/* .figures */ .u)(account);
+    if (numbers.listed === 0)
+        return [nothing, `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(0, task.api.noun)} visible to this key`];
+    const undecided = numbers.unknown === 0 ? [] : [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(numbers.unknown)} left for a decision`];
+    return task.dryRun
+        ? [nothing, wouldGo(numbers, task, account.survey), ...undecided]
+        : [...went(numbers, task), ...undecided];
+}
+function wouldGo({ listed, candidates, planned }, { api, inventory, applying, supplied }, { plan, knownIds }) {
+    if (inventory)
+        return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(knownIds ?? listed, api.noun)} ${reach(supplied)}`;
+    if (applying !== undefined)
+        return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(stillQualifying(plan).length, api.noun)} of the approved plan would go`;
+    const first = planned < candidates ? ` (${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(planned)} in one run)` : '';
+    return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(candidates, api.noun)} would go${first}`;
+}
+/** The planned threads without those of an approved plan that no longer qualify. */
+function stillQualifying({ planned }) {
+    return planned.filter(({ sparedBecause }) => sparedBecause === undefined);
+}
+function went(numbers, task) {
+    const { candidates, deleted, alreadyGone, spared, failed, remaining } = numbers;
+    if (candidates === 0)
+        return [nothing, ...noneHasToGo(numbers, task)];
+    const waiting = remaining - failed;
+    return [
+        `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(deleted, task.api.noun)} deleted`,
+        // Told only where it explains why nothing was deleted.
+        ...(deleted === 0 && alreadyGone > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(alreadyGone)} already gone`] : []),
+        ...(deleted === 0 && spared > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(spared)} spared`] : []),
+        ...(failed > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(failed)} failed`] : []),
+        ...(waiting > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(waiting)} still to go`] : []),
+    ];
+}
+/** How far the run looked: nothing can be said of others than those whose ids were supplied. */
+function reach(supplied) {
+    return supplied === undefined ? 'visible to this key' : 'known to this server';
+}
+/** Says it of those that could be judged only; nothing where none could. */
+function noneHasToGo({ listed, unknown }, { api, supplied }) {
+    const { one, many } = api.noun;
+    const judged = listed - unknown;
+    if (judged === 0)
+        return [];
+    const which = unknown === 0 ? reach(supplied) : 'that could be judged';
+    return [
+        judged === 1
+            ? `the one ${one} ${which} does not have to go`
+            : `none of the ${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(judged)} ${many} ${which} has to go`,
+    ];
+}
+
+
+/***/ }),
+
+/***/ 6945:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Br: () => (/* binding */ longWaits),
+/* harmony export */   Ep: () => (/* binding */ conclude),
+/* harmony export */   _D: () => (/* binding */ actionsLog),
+/* harmony export */   pg: () => (/* binding */ shortList),
+/* harmony export */   qB: () => (/* binding */ progress)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3218);
+/* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2251);
+/* harmony import */ var _safe_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8672);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4702);
+/** The step log: readable by a person on call, and closed to commands in other people's text. */
+
+
+
+
+/** Writes workflow commands and plain lines to standard output; every text passes the gate. */
+const actionsLog = {
+    info: (message, address) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(address === undefined ? (0,_safe_text_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message) : `${(0,_safe_text_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message)} ${(0,_safe_text_js__WEBPACK_IMPORTED_MODULE_1__/* .addressForLog */ .m0)(address)}`),
+    debug: (message) => {
+        if (_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .isDebug */ ._o())
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz((0,_safe_text_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message));
+    },
+    notice: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm((0,_safe_text_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message)),
+    warning: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e((0,_safe_text_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message)),
+    error: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3((0,_safe_text_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message)),
+    group: (title) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh((0,_safe_text_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(title)),
+    endGroup: () => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4(),
+};
+/** At most one line every so many milliseconds. */
+const progressEvery = 5_000;
+/** The rate is that of the last so many milliseconds: it shows soon when a server slows down, and does not jump. */
+const rateOver = 60_000;
+/**
+ * Reports progress on long work, with its rate and the time left.
+ *
+ * @param total undefined when it is not known beforehand
+ * @returns to be called with how many are done; `note` is added to the line
+ */
+function progress(log, clock, verb, noun, total) {
+    /** When a line was written, and how many were done then; the rate is reckoned from the first. */
+    const marks = [{ at: clock.now(), done: 0 }];
+    return (done, note = '') => {
+        const at = clock.now();
+        if (at - (marks.at(-1)?.at ?? at) < progressEvery)
+            return;
+        while (marks.length > 1 && at - (marks[0]?.at ?? at) > rateOver)
+            marks.shift();
+        const first = marks[0] ?? { at, done };
+        const perSecond = ((done - first.done) / (at - first.at)) * 1000;
+        marks.push({ at, done });
+        const left = total === undefined ? 0 : total - done;
+        const time = left <= 0 || perSecond === 0 ? '' : `, about ${timeLeft(left / perSecond)} left`;
+        const of = total === undefined ? '' : ` of ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .number */ .ai)(total)}`;
+        log.info(`${verb} ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .number */ .ai)(done)}${of} ${noun} (${rate(perSecond)}${time})${note}`);
+    };
+}
+function rate(perSecond) {
+    if (perSecond >= 10)
+        return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .number */ .ai)(Math.round(perSecond))}/s`;
+    return perSecond >= 1 ? `${perSecond.toFixed(1)}/s` : `${Math.round(perSecond * 60)}/min`;
+}
+function timeLeft(seconds) {
+    if (seconds < 90)
+        return `${Math.ceil(seconds)} s`;
+    return seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+/** A wait shorter than this is no line worth, and between two such lines there is at least so much time, in milliseconds. */
+const [longWait, waitsEvery] = [15_000, 60_000];
+/**
+ * Says that the run waits because the server wants it so: otherwise it would look dead.
+ *
+ * @returns to be called with every wait that the server asks for, in milliseconds
+ */
+function longWaits(log, clock) {
+    let lastAt = Number.NEGATIVE_INFINITY;
+    return (milliseconds = 0) => {
+        const at = clock.now();
+        if (milliseconds < longWait || at - lastAt < waitsEvery)
+            return;
+        lastAt = at;
+        log.info(`Too many requests: the server asks to wait ${timeLeft(milliseconds / 1000)}`);
+    };
+}
+/**
+ * A list in the log that stays readable: the first so many lines, and how many more there were.
+ *
+ * @param others what the lines that are left out are about: `failures, in the record`
+ */
+function shortList(log, others, most = 100) {
+    let count = 0;
+    return {
+        add: (line) => {
+            count += 1;
+            if (count <= most)
+                log.info(line);
+        },
+        end: () => {
+            if (count > most)
+                log.info(`... and ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .number */ .ai)(count - most)} more ${others}`);
+        },
+    };
+}
+/** Most annotations of one level that GitHub shows for a step. */
+const mostAnnotations = 10;
+/**
+ * Says what came of the run: problems, warnings and notices as annotations, most
+ * useful first, and the headline as the last line. What is beyond the number that
+ * GitHub shows is in the log all the same.
+ *
+ * @param troubles what went wrong in telling, such as outputs that could not be written
+ */
+function conclude(log, account, { passes, troubles }) {
+    const { problems, warnings, status } = account;
+    const errors = [
+        ...problems.map(({ message, hint }) => (hint === undefined ? message : `${message}. ${hint}`)),
+        ...troubles,
+    ];
+    const said = (level) => warnings.filter((one) => one.level === level).map(({ message }) => message);
+    const final = !passes && errors.length === 0 ? 'error' : status === 'remaining' ? 'notice' : 'info';
+    annotate(log, 'error', errors);
+    annotate(log, 'warning', said('warning'));
+    annotate(log, 'notice', said('notice'), final === 'notice' ? mostAnnotations - 1 : mostAnnotations);
+    log[final]((0,_headline_js__WEBPACK_IMPORTED_MODULE_3__/* .headline */ .Pl)(account));
+}
+function annotate(log, level, messages, most = mostAnnotations) {
+    for (const message of messages.slice(0, most))
+        log[level](message);
+    for (const message of messages.slice(most))
+        log.info(`${level}: ${message}`);
+}
+
+
+/***/ }),
+
+/***/ 4121:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ outputs)
+/* harmony export */ });
+/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(395);
+/** The outputs that later steps of the workflow read. */
+
+/** @returns the value of each output; an empty text where there is none */
+function outputs(account) {
+    const numbers = (0,_result_js__WEBPACK_IMPORTED_MODULE_0__/* .figures */ .u)(account);
+    return {
+        status: account.status,
+        listed: String(numbers.listed),
+        candidates: String(numbers.candidates),
+        planned: String(numbers.planned),
+        deleted: String(numbers.deleted),
+        'already-gone': String(numbers.alreadyGone),
+        spared: String(numbers.spared),
+        failed: String(numbers.failed),
+        kept: String(numbers.kept),
+        unknown: String(numbers.unknown),
+        remaining: String(numbers.remaining),
+        'oldest-remaining': numbers.oldestRemaining === undefined ? '' : new Date(numbers.oldestRemaining).toISOString(),
+        'record-file': account.record?.path ?? '',
+        'record-digest': account.record?.digest ?? '',
+        'plan-file': account.planFile?.path ?? '',
+        'plan-digest': account.planFile?.digest ?? '',
+    };
+}
+
+
+/***/ }),
+
+/***/ 8672:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -45560,266 +45574,7 @@ function forMarkdown(text, most = longest.prose) {
 
 /***/ }),
 
-/***/ 2251:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Pl: () => (/* binding */ headline),
-/* harmony export */   Ws: () => (/* binding */ stillQualifying),
-/* harmony export */   g_: () => (/* binding */ noneHasToGo)
-/* harmony export */ });
-/* harmony import */ var _account_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3464);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4702);
-/** The one sentence that says what a run did: the summary's heading and the log's last line. */
-
-
-const nothing = 'nothing deleted';
-/**
- * Plain text, one line, without any text of a thread or a server. A dry run's
- * begins with `Dry run`, always, and then says that nothing was deleted.
- */
-function headline(account) {
-    const { task, status } = account;
-    if (task === undefined) {
-        return `${status === 'cancelled' ? 'Cancelled before it began' : 'Not started'}: nothing listed, ${nothing}`;
-    }
-    const mode = task.inventory ? 'Dry run (inventory)' : task.dryRun ? 'Dry run' : 'Live run';
-    const ending = status === 'cancelled' || status === 'aborted' || status === 'failed' ? ` ${status}` : '';
-    return `${mode}${ending}: ${parts(account, task).join(', ')}`;
-}
-function parts(account, task) {
-    const whole = task.dryRun ? account.status === 'planned' : account.carried !== undefined;
-    if (!whole || account.survey === undefined)
-        return [nothing];
-    const numbers = (0,_account_js__WEBPACK_IMPORTED_MODULE_0__/* .figures */ .u)(account);
-    if (numbers.listed === 0)
-        return [nothing, `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(0, task.api.noun)} visible to this key`];
-    const undecided = numbers.unknown === 0 ? [] : [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(numbers.unknown)} left for a decision`];
-    return task.dryRun
-        ? [nothing, wouldGo(numbers, task, account.survey), ...undecided]
-        : [...went(numbers, task), ...undecided];
-}
-function wouldGo({ listed, candidates, planned }, { api, inventory, applying, supplied }, { plan, knownIds }) {
-    if (inventory)
-        return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(knownIds ?? listed, api.noun)} ${reach(supplied)}`;
-    if (applying !== undefined)
-        return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(stillQualifying(plan).length, api.noun)} of the approved plan would go`;
-    const first = planned < candidates ? ` (${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(planned)} in one run)` : '';
-    return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(candidates, api.noun)} would go${first}`;
-}
-/** The planned threads without those of an approved plan that no longer qualify. */
-function stillQualifying({ planned }) {
-    return planned.filter(({ sparedBecause }) => sparedBecause === undefined);
-}
-function went(numbers, task) {
-    const { candidates, deleted, alreadyGone, spared, failed, remaining } = numbers;
-    if (candidates === 0)
-        return [nothing, ...noneHasToGo(numbers, task)];
-    const waiting = remaining - failed;
-    return [
-        `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(deleted, task.api.noun)} deleted`,
-        // Told only where it explains why nothing was deleted.
-        ...(deleted === 0 && alreadyGone > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(alreadyGone)} already gone`] : []),
-        ...(deleted === 0 && spared > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(spared)} spared`] : []),
-        ...(failed > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(failed)} failed`] : []),
-        ...(waiting > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(waiting)} still to go`] : []),
-    ];
-}
-/** How far the run looked: nothing can be said of others than those whose ids were supplied. */
-function reach(supplied) {
-    return supplied === undefined ? 'visible to this key' : 'known to this server';
-}
-/** Says it of those that could be judged only; nothing where none could. */
-function noneHasToGo({ listed, unknown }, { api, supplied }) {
-    const { one, many } = api.noun;
-    const judged = listed - unknown;
-    if (judged === 0)
-        return [];
-    const which = unknown === 0 ? reach(supplied) : 'that could be judged';
-    return [
-        judged === 1
-            ? `the one ${one} ${which} does not have to go`
-            : `none of the ${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(judged)} ${many} ${which} has to go`,
-    ];
-}
-
-
-/***/ }),
-
-/***/ 6945:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Br: () => (/* binding */ longWaits),
-/* harmony export */   Ep: () => (/* binding */ conclude),
-/* harmony export */   _D: () => (/* binding */ actionsLog),
-/* harmony export */   pg: () => (/* binding */ shortList),
-/* harmony export */   qB: () => (/* binding */ progress)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3218);
-/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8080);
-/* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2251);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4702);
-/** The step log: readable by a person on call, and closed to commands in other people's text. */
-
-
-
-
-/** Writes workflow commands and plain lines to standard output; every text passes the gate. */
-const actionsLog = {
-    info: (message, address) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(address === undefined ? (0,_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message) : `${(0,_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message)} ${(0,_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .addressForLog */ .m0)(address)}`),
-    debug: (message) => {
-        if (_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .isDebug */ ._o())
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz((0,_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message));
-    },
-    notice: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm((0,_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message)),
-    warning: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e((0,_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message)),
-    error: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3((0,_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message)),
-    group: (title) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh((0,_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(title)),
-    endGroup: () => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4(),
-};
-/** At most one line every so many milliseconds. */
-const progressEvery = 5_000;
-/** The rate is that of the last so many milliseconds: it shows soon when a server slows down, and does not jump. */
-const rateOver = 60_000;
-/**
- * Reports progress on long work, with its rate and the time left.
- *
- * @param total undefined when it is not known beforehand
- * @returns to be called with how many are done; `note` is added to the line
- */
-function progress(log, clock, verb, noun, total) {
-    /** When a line was written, and how many were done then; the rate is reckoned from the first. */
-    const marks = [{ at: clock.now(), done: 0 }];
-    return (done, note = '') => {
-        const at = clock.now();
-        if (at - (marks.at(-1)?.at ?? at) < progressEvery)
-            return;
-        while (marks.length > 1 && at - (marks[0]?.at ?? at) > rateOver)
-            marks.shift();
-        const first = marks[0] ?? { at, done };
-        const perSecond = ((done - first.done) / (at - first.at)) * 1000;
-        marks.push({ at, done });
-        const left = total === undefined ? 0 : total - done;
-        const time = left <= 0 || perSecond === 0 ? '' : `, about ${timeLeft(left / perSecond)} left`;
-        const of = total === undefined ? '' : ` of ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .number */ .ai)(total)}`;
-        log.info(`${verb} ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .number */ .ai)(done)}${of} ${noun} (${rate(perSecond)}${time})${note}`);
-    };
-}
-function rate(perSecond) {
-    if (perSecond >= 10)
-        return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .number */ .ai)(Math.round(perSecond))}/s`;
-    return perSecond >= 1 ? `${perSecond.toFixed(1)}/s` : `${Math.round(perSecond * 60)}/min`;
-}
-function timeLeft(seconds) {
-    if (seconds < 90)
-        return `${Math.ceil(seconds)} s`;
-    return seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
-}
-/** A wait shorter than this is no line worth, and between two such lines there is at least so much time, in milliseconds. */
-const [longWait, waitsEvery] = [15_000, 60_000];
-/**
- * Says that the run waits because the server wants it so: otherwise it would look dead.
- *
- * @returns to be called with every wait that the server asks for, in milliseconds
- */
-function longWaits(log, clock) {
-    let lastAt = Number.NEGATIVE_INFINITY;
-    return (milliseconds = 0) => {
-        const at = clock.now();
-        if (milliseconds < longWait || at - lastAt < waitsEvery)
-            return;
-        lastAt = at;
-        log.info(`Too many requests: the server asks to wait ${timeLeft(milliseconds / 1000)}`);
-    };
-}
-/**
- * A list in the log that stays readable: the first so many lines, and how many more there were.
- *
- * @param others what the lines that are left out are about: `failures, in the record`
- */
-function shortList(log, others, most = 100) {
-    let count = 0;
-    return {
-        add: (line) => {
-            count += 1;
-            if (count <= most)
-                log.info(line);
-        },
-        end: () => {
-            if (count > most)
-                log.info(`... and ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .number */ .ai)(count - most)} more ${others}`);
-        },
-    };
-}
-/** Most annotations of one level that GitHub shows for a step. */
-const mostAnnotations = 10;
-/**
- * Says what came of the run: problems, warnings and notices as annotations, most
- * useful first, and the headline as the last line. What is beyond the number that
- * GitHub shows is in the log all the same.
- *
- * @param troubles what went wrong in telling, such as outputs that could not be written
- */
-function conclude(log, account, { passes, troubles }) {
-    const { problems, warnings, status } = account;
-    const errors = [
-        ...problems.map(({ message, hint }) => (hint === undefined ? message : `${message}. ${hint}`)),
-        ...troubles,
-    ];
-    const said = (level) => warnings.filter((one) => one.level === level).map(({ message }) => message);
-    const final = !passes && errors.length === 0 ? 'error' : status === 'remaining' ? 'notice' : 'info';
-    annotate(log, 'error', errors);
-    annotate(log, 'warning', said('warning'));
-    annotate(log, 'notice', said('notice'), final === 'notice' ? mostAnnotations - 1 : mostAnnotations);
-    log[final]((0,_headline_js__WEBPACK_IMPORTED_MODULE_3__/* .headline */ .Pl)(account));
-}
-function annotate(log, level, messages, most = mostAnnotations) {
-    for (const message of messages.slice(0, most))
-        log[level](message);
-    for (const message of messages.slice(most))
-        log.info(`${level}: ${message}`);
-}
-
-
-/***/ }),
-
-/***/ 4121:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ outputs)
-/* harmony export */ });
-/* harmony import */ var _account_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3464);
-/** The outputs that later steps of the workflow read. */
-
-/** @returns the value of each output; an empty text where there is none */
-function outputs(account) {
-    const numbers = (0,_account_js__WEBPACK_IMPORTED_MODULE_0__/* .figures */ .u)(account);
-    return {
-        status: account.status,
-        listed: String(numbers.listed),
-        candidates: String(numbers.candidates),
-        planned: String(numbers.planned),
-        deleted: String(numbers.deleted),
-        'already-gone': String(numbers.alreadyGone),
-        spared: String(numbers.spared),
-        failed: String(numbers.failed),
-        kept: String(numbers.kept),
-        unknown: String(numbers.unknown),
-        remaining: String(numbers.remaining),
-        'oldest-remaining': numbers.oldestRemaining === undefined ? '' : new Date(numbers.oldestRemaining).toISOString(),
-        'record-file': account.record?.path ?? '',
-        'record-digest': account.record?.digest ?? '',
-        'plan-file': account.planFile?.path ?? '',
-        'plan-digest': account.planFile?.digest ?? '',
-    };
-}
-
-
-/***/ }),
-
-/***/ 4735:
+/***/ 6881:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45828,10 +45583,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   z: () => (/* binding */ summary)
 });
 
-// EXTERNAL MODULE: ./build/report/gate.js
-var gate = __nccwpck_require__(8080);
 // EXTERNAL MODULE: ./build/report/headline.js
 var headline = __nccwpck_require__(2251);
+// EXTERNAL MODULE: ./build/report/safe-text.js
+var safe_text = __nccwpck_require__(8672);
 // EXTERNAL MODULE: ./build/report/words.js
 var report_words = __nccwpck_require__(4702);
 ;// CONCATENATED MODULE: ./build/report/summary/table.js
@@ -45908,7 +45663,7 @@ function alertBlock(kind, opening, problems) {
     return `> [!${kind}]\n${content.map((line) => `> ${line}`.trimEnd()).join('\n')}\n`;
 }
 function inWords({ inputs, message, hint }) {
-    const about = inputs.length === 0 ? '' : `${inputs.map((name) => (0,gate/* forCode */.jj)(name)).join(', ')}: `;
+    const about = inputs.length === 0 ? '' : `${inputs.map((name) => (0,safe_text/* forCode */.jj)(name)).join(', ')}: `;
     // An input may be an everyday word as well, such as 'where': at the beginning of a message it is what the message is about.
     const name = inputs.find((one) => message.startsWith(`${one} `));
     const told = name === undefined ? message : `'${name}'${message.slice(name.length)}`;
@@ -45916,7 +45671,7 @@ function inWords({ inputs, message, hint }) {
 }
 /** A sentence that may hold text of a server, begun and ended as sentences are. */
 function sentence(text, most) {
-    const shown = (0,report_words/* capital */.Nx)((0,gate/* forMarkdown */.Bm)(text, most));
+    const shown = (0,report_words/* capital */.Nx)((0,safe_text/* forMarkdown */.Bm)(text, most));
     return /[.!?…]$/.test(shown) ? shown : `${shown}.`;
 }
 /** The alert of a run whose inputs could not be read. */
@@ -45972,7 +45727,7 @@ function waits({ figures, task, notAttempted, overBudget, unplanned }) {
     const { remaining } = figures;
     const why = [
         ...(notAttempted.length > 0 ? ['the time budget was used up'] : []),
-        ...(overBudget > 0 ? [`one run deletes at most ${(0,report_words/* number */.ai)(task.maxDeletions)} (${(0,gate/* forCode */.jj)('max-deletions')})`] : []),
+        ...(overBudget > 0 ? [`one run deletes at most ${(0,report_words/* number */.ai)(task.maxDeletions)} (${(0,safe_text/* forCode */.jj)('max-deletions')})`] : []),
         ...(unplanned > 0
             ? [`${(0,report_words/* number */.ai)(unplanned)} of them ${(0,report_words/* plural */.LS)(unplanned, 'is', 'are')} not in the approved plan`]
             : []),
@@ -45994,7 +45749,7 @@ function planned({ task, figures, going, sparing }) {
     const whose = task.applying === undefined ? 'with this policy' : 'of the approved plan';
     if (going.length === 0)
         return `${dry} A live run ${whose} would delete nothing now.`;
-    const live = `To make it live, set ${(0,gate/* forCode */.jj)('dry-run: false')}.`;
+    const live = `To make it live, set ${(0,safe_text/* forCode */.jj)('dry-run: false')}.`;
     const { noun } = task.api;
     if (task.applying !== undefined) {
         const spare = sparing.length === 0
@@ -46054,7 +45809,7 @@ const mostOfWarnings = 10_000;
 function warnings({ warnings }) {
     if (warnings.length === 0)
         return '';
-    const lines = warnings.map(({ level, message }) => `${level === 'warning' ? '⚠️ ' : ''}${(0,gate/* forMarkdown */.Bm)(message)}`);
+    const lines = warnings.map(({ level, message }) => `${level === 'warning' ? '⚠️ ' : ''}${(0,safe_text/* forMarkdown */.Bm)(message)}`);
     const shown = bulleted(lines, mostOfWarnings, 'in the log');
     const onlyNotices = warnings.every(({ level }) => level === 'notice');
     const title = onlyNotices
@@ -46074,10 +45829,10 @@ function footer(account) {
             `${(0,report_words/* number */.ai)(traffic.requests)} sent, ${(0,report_words/* number */.ai)(traffic.throttled)} throttled, ${(0,report_words/* number */.ai)(traffic.lost)} lost`,
         ],
         ['Rate', rate(account)],
-        ['Record', record?.digest === undefined ? '' : `SHA-256 ${(0,gate/* forCode */.jj)(record.digest)}`],
-        ['Approved plan', task?.applying === undefined ? '' : `SHA-256 ${(0,gate/* forCode */.jj)(task.applying)}`],
-        ['Plan', planFile === undefined ? '' : `SHA-256 ${(0,gate/* forCode */.jj)(planFile.digest)}`],
-        ['Program', `thread-retention ${(0,gate/* forCode */.jj)(version, 40)}`],
+        ['Record', record?.digest === undefined ? '' : `SHA-256 ${(0,safe_text/* forCode */.jj)(record.digest)}`],
+        ['Approved plan', task?.applying === undefined ? '' : `SHA-256 ${(0,safe_text/* forCode */.jj)(task.applying)}`],
+        ['Plan', planFile === undefined ? '' : `SHA-256 ${(0,safe_text/* forCode */.jj)(planFile.digest)}`],
+        ['Program', `thread-retention ${(0,safe_text/* forCode */.jj)(version, 40)}`],
     ];
     const lines = rows.filter(([, value]) => value !== '').map(([name, value]) => `- **${name}:** ${value}`);
     return `### This run\n\n${lines.join('\n')}\n`;
@@ -46086,9 +45841,9 @@ function api({ task }) {
     if (task === undefined)
         return '';
     return [
-        `${(0,gate/* forCode */.jj)(task.api.name)} at ${(0,gate/* forCode */.jj)(task.server, 200)}`,
-        ...(task.organization === undefined ? [] : [`organization ${(0,gate/* forCode */.jj)(task.organization)}`]),
-        ...(task.project === undefined ? [] : [`project ${(0,gate/* forCode */.jj)(task.project)}`]),
+        `${(0,safe_text/* forCode */.jj)(task.api.name)} at ${(0,safe_text/* forCode */.jj)(task.server, 200)}`,
+        ...(task.organization === undefined ? [] : [`organization ${(0,safe_text/* forCode */.jj)(task.organization)}`]),
+        ...(task.project === undefined ? [] : [`project ${(0,safe_text/* forCode */.jj)(task.project)}`]),
     ].join(', ');
 }
 function run({ context }) {
@@ -46097,9 +45852,9 @@ function run({ context }) {
     const which = /^\d+$/.test(attempt) && attempt !== '1' ? `${name}, attempt ${attempt}` : name;
     return [
         ...(link !== undefined && isPlainLink(link) ? [`[${which}](${link})`] : []),
-        ...(workflow === '' ? [] : [`workflow ${(0,gate/* forCode */.jj)(workflow)}`]),
-        ...(event === '' ? [] : [`event ${(0,gate/* forCode */.jj)(event)}`]),
-        ...(actor === '' ? [] : [`by ${(0,gate/* forCode */.jj)(actor)}`]),
+        ...(workflow === '' ? [] : [`workflow ${(0,safe_text/* forCode */.jj)(workflow)}`]),
+        ...(event === '' ? [] : [`event ${(0,safe_text/* forCode */.jj)(event)}`]),
+        ...(actor === '' ? [] : [`by ${(0,safe_text/* forCode */.jj)(actor)}`]),
     ].join(', ');
 }
 /** Whether a link of GitHub's environment has nothing in it at which Markdown would end it. */
@@ -46125,8 +45880,8 @@ function rate({ carried }) {
 
 // EXTERNAL MODULE: ./build/policy/age.js
 var policy_age = __nccwpck_require__(8216);
-// EXTERNAL MODULE: ./build/policy/tally.js
-var policy_tally = __nccwpck_require__(413);
+// EXTERNAL MODULE: ./build/survey/statistics.js
+var statistics = __nccwpck_require__(9352);
 ;// CONCATENATED MODULE: ./build/report/summary/funnel.js
 /** The funnel: every listed thread in exactly one row, as a picture and as a table; and how old they are. */
 
@@ -46244,24 +45999,24 @@ function wordsFor(step, answer, { policy, api }) {
         'not found': ['Not found', 'Unknown', 'not known to this server'],
         unreadable: ['Unreadable', 'Unknown', 'cannot be read'],
         'in use': ['In use', 'Held', `its status is not one in which a ${api.noun.one} may be deleted`],
-        'protected id': ['Protected', 'Held', `its id is in the file of ${(0,gate/* forCode */.jj)('protect-ids-file')}`],
-        protected: ['Protected', 'Held', `its metadata matches ${(0,gate/* forCode */.jj)('protect')}`],
-        retained: ['Retained', 'Held', `the date in its ${(0,gate/* forCode */.jj)(policy.retainUntilKey)} has not passed`],
-        'keep-latest': ['Newest', 'Held', `among the newest ${(0,report_words/* number */.ai)(policy.keepLatest)} (${(0,gate/* forCode */.jj)('keep-latest')})`],
+        'protected id': ['Protected', 'Held', `its id is in the file of ${(0,safe_text/* forCode */.jj)('protect-ids-file')}`],
+        protected: ['Protected', 'Held', `its metadata matches ${(0,safe_text/* forCode */.jj)('protect')}`],
+        retained: ['Retained', 'Held', `the date in its ${(0,safe_text/* forCode */.jj)(policy.retainUntilKey)} has not passed`],
+        'keep-latest': ['Newest', 'Held', `among the newest ${(0,report_words/* number */.ai)(policy.keepLatest)} (${(0,safe_text/* forCode */.jj)('keep-latest')})`],
         inventory: ['Seen', 'Seen', 'no condition was set'],
         'older-than': [
             'Too young',
             'Not due',
-            `created ${(0,policy_age/* ageInWords */.s3)(policy.olderThan ?? 0)} ago or less (${(0,gate/* forCode */.jj)('older-than')})`,
+            `created ${(0,policy_age/* ageInWords */.s3)(policy.olderThan ?? 0)} ago or less (${(0,safe_text/* forCode */.jj)('older-than')})`,
         ],
-        subject: ['Other subject', 'Not due', `belongs to somebody else (${(0,gate/* forCode */.jj)('subject')})`],
-        metadata: ['Other metadata', 'Not due', `its metadata does not match ${(0,gate/* forCode */.jj)('metadata')}`],
+        subject: ['Other subject', 'Not due', `belongs to somebody else (${(0,safe_text/* forCode */.jj)('subject')})`],
+        metadata: ['Other metadata', 'Not due', `its metadata does not match ${(0,safe_text/* forCode */.jj)('metadata')}`],
         'inactive-for': [
             'Active',
             'Not due',
-            `active ${(0,policy_age/* ageInWords */.s3)(policy.inactiveFor ?? 0)} ago or less (${(0,gate/* forCode */.jj)('inactive-for')})`,
+            `active ${(0,policy_age/* ageInWords */.s3)(policy.inactiveFor ?? 0)} ago or less (${(0,safe_text/* forCode */.jj)('inactive-for')})`,
         ],
-        where: ['Expression false', 'Not due', `the expression of ${(0,gate/* forCode */.jj)('where')} is false`],
+        where: ['Expression false', 'Not due', `the expression of ${(0,safe_text/* forCode */.jj)('where')} is false`],
     };
     const [label, slice, why] = words[step];
     return { label, slice, why };
@@ -46324,11 +46079,11 @@ function ages({ account, task, figures }) {
     const tally = account.survey?.tally;
     if (tally === undefined || tally.listed === 0)
         return '';
-    const counts = [...policy_tally/* ageBands */.Eh.map(({ name }) => name), 'cannot be read'].map((name, index) => ({
+    const counts = [...statistics/* ageBands */.Eh.map(({ name }) => name), 'cannot be read'].map((name, index) => ({
         name,
         count: tally.ages[index] ?? 0,
         due: tally.candidateAges[index] ?? 0,
-        isBand: index < policy_tally/* ageBands */.Eh.length,
+        isBand: index < statistics/* ageBands */.Eh.length,
     }));
     // A gap between ages is shown, what lies before the first and after the last is not.
     const [first, last] = [
@@ -46377,7 +46132,7 @@ function inventory({ account, task }) {
         ...(fields.has('agent') ? [part('Agent', tally.agents)] : []),
         ...(fields.has('model') ? [part('Model', tally.models)] : []),
         ...(fields.has('metadata') ? [part('Metadata key', tally.metadataKeys, true)] : []),
-        ...shown.map(([key, values]) => part(`Metadata ${(0,gate/* forCode */.jj)(key, 40)}`, values)),
+        ...shown.map(([key, values]) => part(`Metadata ${(0,safe_text/* forCode */.jj)(key, 40)}`, values)),
     ].filter((text) => text !== '');
     if (parts.length === 0)
         return '';
@@ -46391,7 +46146,7 @@ function breakdown(title, values, { listed, many, manyEach }) {
         return '';
     const rows = entries
         .slice(0, 20)
-        .map(([value, count]) => [(0,gate/* forCode */.jj)(value, 60) || '(empty)', (0,report_words/* number */.ai)(count), (0,report_words/* share */.uM)(count, listed)]);
+        .map(([value, count]) => [(0,safe_text/* forCode */.jj)(value, 60) || '(empty)', (0,report_words/* number */.ai)(count), (0,report_words/* share */.uM)(count, listed)]);
     const { text, rows: count } = table([title, `>${many}`, '>Share'], rows, bytes);
     const without = listed - values.others - entries.reduce((sum, [, count]) => sum + count, 0);
     const notes = [
@@ -46404,7 +46159,7 @@ function breakdown(title, values, { listed, many, manyEach }) {
 
 // EXTERNAL MODULE: ./build/policy/selector.js
 var policy_selector = __nccwpck_require__(8702);
-;// CONCATENATED MODULE: ./build/report/summary/held.js
+;// CONCATENATED MODULE: ./build/report/summary/protections.js
 /** What is kept by a protection, each with its count. */
 
 
@@ -46424,7 +46179,7 @@ function protectionsHeld({ account, task }) {
     const selectors = policy.protect.slice(0, most).map((selector, index) => {
         const count = tally.protectMatches[index] ?? 0;
         const also = counted(count, tally.protectElsewhere[index] ?? 0, tally.protectAgain[index] ?? 0);
-        return `${(0,report_words/* number */.ai)(count)} ${(0,report_words/* plural */.LS)(count, 'matches', 'match')} ${(0,gate/* forCode */.jj)((0,policy_selector/* printSelector */.vJ)(selector))}${also}`;
+        return `${(0,report_words/* number */.ai)(count)} ${(0,report_words/* plural */.LS)(count, 'matches', 'match')} ${(0,safe_text/* forCode */.jj)((0,policy_selector/* printSelector */.vJ)(selector))}${also}`;
     });
     const met = tally.protectIdsMet.size;
     const held = (count, how) => (count === 0 ? [] : [`${(0,report_words/* number */.ai)(count)} ${how}`]);
@@ -46436,10 +46191,10 @@ function protectionsHeld({ account, task }) {
             : [
                 `${(0,report_words/* number */.ai)(met)} of the ${(0,report_words/* number */.ai)(policy.protectIds.size)} ids in the file of protected ids${counted(met, met - tally.countOf('protected id', 'keep'))}`,
             ]),
-        ...held(tally.countOf('retained', 'keep'), `until the date in ${(0,gate/* forCode */.jj)(policy.retainUntilKey)}`),
+        ...held(tally.countOf('retained', 'keep'), `until the date in ${(0,safe_text/* forCode */.jj)(policy.retainUntilKey)}`),
         ...(policy.keepLatest === 0
             ? []
-            : [`${(0,report_words/* number */.ai)(tally.countOf('keep-latest', 'keep'))} as the newest (${(0,gate/* forCode */.jj)('keep-latest')})`]),
+            : [`${(0,report_words/* number */.ai)(tally.countOf('keep-latest', 'keep'))} as the newest (${(0,safe_text/* forCode */.jj)('keep-latest')})`]),
         ...held(tally.countOf('in use', 'keep'), 'in use'),
     ];
     return lines.length === 0 ? 'none' : lines.join('<br>');
@@ -46540,7 +46295,7 @@ function wouldGo(told) {
     }
     if (figures.candidates === 0)
         return [['Would go', (0,report_words/* counted */.hS)(0, noun)]];
-    const budget = (0,gate/* forCode */.jj)(`max-deletions: ${task.maxDeletions}`);
+    const budget = (0,safe_text/* forCode */.jj)(`max-deletions: ${task.maxDeletions}`);
     const taken = figures.planned < figures.candidates
         ? `the oldest ${(0,report_words/* number */.ai)(figures.planned)} of them (${budget}). ${runsLeft(told)}`
         : `${figures.planned === 1 ? 'it' : 'all of them'} (${task.maxDeletions === 0 ? 'no limit is set' : budget})`;
@@ -46564,7 +46319,7 @@ function candidates({ account, task, figures, going }, { plan, tally }) {
         : [];
     const byKey = [...tally.candidateValues]
         .slice(0, 3)
-        .map(([key, values]) => [`By ${(0,gate/* forCode */.jj)(key, 40)}`, topValues(values, figures.candidates)]);
+        .map(([key, values]) => [`By ${(0,safe_text/* forCode */.jj)(key, 40)}`, topValues(values, figures.candidates)]);
     return [age, ...byAgent, ...byKey];
 }
 function topValues(values, total) {
@@ -46574,7 +46329,7 @@ function topValues(values, total) {
     const others = sum(entries) - sum(top) + values.others;
     const without = total - sum(entries) - values.others;
     return [
-        ...top.map(([value, count]) => `${(0,gate/* forCode */.jj)(value, 60) || 'empty'} ${(0,report_words/* number */.ai)(count)}`),
+        ...top.map(([value, count]) => `${(0,safe_text/* forCode */.jj)(value, 60) || 'empty'} ${(0,report_words/* number */.ai)(count)}`),
         ...(others > 0 ? [`others ${(0,report_words/* number */.ai)(others)}`] : []),
         ...(without > 0 ? [`none given ${(0,report_words/* number */.ai)(without)}`] : []),
     ].join(', ');
@@ -46615,7 +46370,7 @@ function evidence({ account, task, deleted, gone, cannotTell, alive, figures }) 
     const confirmed = [...notes]
         .sort(([, a], [, b]) => b - a)
         .slice(0, 5)
-        .map(([note, count]) => `${(0,report_words/* number */.ai)(count)} ${(0,gate/* forMarkdown */.Bm)(note, 200)}`);
+        .map(([note, count]) => `${(0,report_words/* number */.ai)(count)} ${(0,safe_text/* forMarkdown */.Bm)(note, 200)}`);
     const items = carried.itemsErased === 0
         ? ''
         : `${(0,report_words/* number */.ai)(carried.itemsErased)} ${(0,report_words/* plural */.LS)(carried.itemsErased, 'item', 'items')} in them erased first`;
@@ -46635,9 +46390,9 @@ function evidence({ account, task, deleted, gone, cannotTell, alive, figures }) 
 }
 function scope({ account, task, figures }) {
     const where = [
-        (0,gate/* forCode */.jj)(task.server, 200),
-        ...(task.organization === undefined ? [] : [`organization ${(0,gate/* forCode */.jj)(task.organization)}`]),
-        task.project === undefined ? 'the project of the key' : `project ${(0,gate/* forCode */.jj)(task.project)}`,
+        (0,safe_text/* forCode */.jj)(task.server, 200),
+        ...(task.organization === undefined ? [] : [`organization ${(0,safe_text/* forCode */.jj)(task.organization)}`]),
+        task.project === undefined ? 'the project of the key' : `project ${(0,safe_text/* forCode */.jj)(task.project)}`,
     ].join(', ');
     const tally = account.survey?.tally;
     if (tally === undefined)
@@ -46654,17 +46409,17 @@ function scope({ account, task, figures }) {
 function plan({ planFile, task }) {
     const written = planFile?.path === undefined
         ? []
-        : [['Plan', lines([(0,gate/* forCode */.jj)(planFile.path, 300), `SHA-256 ${(0,gate/* forCode */.jj)(planFile.digest)}`])]];
-    return task?.applying === undefined ? written : [['Approved plan', `SHA-256 ${(0,gate/* forCode */.jj)(task.applying)}`], ...written];
+        : [['Plan', lines([(0,safe_text/* forCode */.jj)(planFile.path, 300), `SHA-256 ${(0,safe_text/* forCode */.jj)(planFile.digest)}`])]];
+    return task?.applying === undefined ? written : [['Approved plan', `SHA-256 ${(0,safe_text/* forCode */.jj)(task.applying)}`], ...written];
 }
 function record({ record }) {
     return record === undefined
         ? 'none could be written'
         : lines([
-            (0,gate/* forCode */.jj)(record.path, 300),
+            (0,safe_text/* forCode */.jj)(record.path, 300),
             record.digest === undefined
                 ? 'not finished: it could not be written to its end'
-                : `SHA-256 ${(0,gate/* forCode */.jj)(record.digest)}`,
+                : `SHA-256 ${(0,safe_text/* forCode */.jj)(record.digest)}`,
         ]);
 }
 
@@ -46698,18 +46453,18 @@ function candidatesTable({ account, task }, candidates, most) {
             : account.status === 'planned'
                 ? 'Why it would go'
                 : 'Why it has to go',
-        ...keys.map((key) => (0,gate/* forCode */.jj)(key, 40)),
+        ...keys.map((key) => (0,safe_text/* forCode */.jj)(key, 40)),
     ];
     function* rows() {
         for (const candidate of candidates) {
             const { id, createdAt, lastActiveAt, shown } = candidate;
             yield [
-                (0,gate/* forCode */.jj)(id, idLength),
+                (0,safe_text/* forCode */.jj)(id, idLength),
                 utc(createdAt),
                 ...(withActivity ? [lastActiveAt === undefined ? '' : utc(lastActiveAt)] : []),
                 unbroken((0,policy_age/* roughly */.vB)(account.startedAt - createdAt)),
                 (0,policy_plan/* reasonToDelete */.DQ)(candidate, task.policy, account.startedAt),
-                ...keys.map((_, index) => (0,gate/* forCode */.jj)(shown[index] ?? '', 80)),
+                ...keys.map((_, index) => (0,safe_text/* forCode */.jj)(shown[index] ?? '', 80)),
             ];
         }
     }
@@ -46739,21 +46494,21 @@ function failures({ task, failed, alive }) {
         const { candidate, note, status, requestId, errorType, serverMessage, hint } = outcome;
         const found = alive.get(candidate);
         const happened = [
-            `${(0,gate/* forMarkdown */.Bm)(note, 200)}${found === undefined ? '' : ', but read back alive'}`,
+            `${(0,safe_text/* forMarkdown */.Bm)(note, 200)}${found === undefined ? '' : ', but read back alive'}`,
             [
-                errorType === undefined ? '' : (0,gate/* forCode */.jj)(errorType, 60),
-                serverMessage === undefined ? '' : (0,gate/* forMarkdown */.Bm)(serverMessage, 200),
+                errorType === undefined ? '' : (0,safe_text/* forCode */.jj)(errorType, 60),
+                serverMessage === undefined ? '' : (0,safe_text/* forMarkdown */.Bm)(serverMessage, 200),
             ]
                 .filter((text) => text !== '')
                 .join(': '),
-            requestId === undefined ? '' : `request ${(0,gate/* forCode */.jj)(requestId, 80)}`,
+            requestId === undefined ? '' : `request ${(0,safe_text/* forCode */.jj)(requestId, 80)}`,
         ];
         return [
-            (0,gate/* forCode */.jj)(candidate.id, idLength),
+            (0,safe_text/* forCode */.jj)(candidate.id, idLength),
             String(found?.status ?? status ?? ''),
             happened.filter((text) => text !== '').join('<br>'),
             found === undefined
-                ? (0,gate/* forMarkdown */.Bm)(hint ?? '', 300)
+                ? (0,safe_text/* forMarkdown */.Bm)(hint ?? '', 300)
                 : 'Ask the provider why it is still there. The next run tries again.',
         ];
     };
@@ -46768,9 +46523,9 @@ function spared({ account, task, spared, sparing }) {
     if (all.length === 0)
         return '';
     const cells = ({ candidate, why }) => [
-        (0,gate/* forCode */.jj)(candidate.id, idLength),
+        (0,safe_text/* forCode */.jj)(candidate.id, idLength),
         (0,report_words/* moment */.n$)(candidate.createdAt),
-        (0,gate/* forMarkdown */.Bm)(why, 200),
+        (0,safe_text/* forMarkdown */.Bm)(why, 200),
     ];
     const { text, rows } = table([(0,report_words/* capital */.Nx)(task.api.noun.one), 'Created', 'Why'], lazily(all, cells), lists_bytes.spared);
     const what = account.carried === undefined ? 'Would be spared' : 'Spared when looked at again';
@@ -46780,7 +46535,7 @@ function spared({ account, task, spared, sparing }) {
 function unverified({ task, cannotTell }) {
     if (cannotTell.length === 0)
         return '';
-    const { text, rows } = table([(0,report_words/* capital */.Nx)(task.api.noun.one), 'Why it cannot be told'], lazily(cannotTell, ({ candidate, why }) => [(0,gate/* forCode */.jj)(candidate.id, idLength), (0,gate/* forMarkdown */.Bm)(why, 200)]), lists_bytes.spared);
+    const { text, rows } = table([(0,report_words/* capital */.Nx)(task.api.noun.one), 'Why it cannot be told'], lazily(cannotTell, ({ candidate, why }) => [(0,safe_text/* forCode */.jj)(candidate.id, idLength), (0,safe_text/* forMarkdown */.Bm)(why, 200)]), lists_bytes.spared);
     return details(`Deleted, but reading back gave no answer: ${(0,report_words/* counted */.hS)(cannotTell.length, task.api.noun)}`, text + more(rows, cannotTell.length, 'in the record'));
 }
 /** The title of the list of unknowns: others point to it. */
@@ -46794,9 +46549,9 @@ function unknowns({ account, task, figures }) {
     const cells = ({ cause, count, ids }) => {
         const shown = ids.slice(0, 5);
         const rest = count - shown.length;
-        const list = shown.length === 0 ? 'none has a readable id' : shown.map((id) => (0,gate/* forCode */.jj)(id, idLength)).join('<br>');
+        const list = shown.length === 0 ? 'none has a readable id' : shown.map((id) => (0,safe_text/* forCode */.jj)(id, idLength)).join('<br>');
         return [
-            (0,gate/* forMarkdown */.Bm)(cause, 300),
+            (0,safe_text/* forMarkdown */.Bm)(cause, 300),
             (0,report_words/* number */.ai)(count),
             `${list}${shown.length > 0 && rest > 0 ? `<br>…and ${(0,report_words/* number */.ai)(rest)} more` : ''}`,
         ];
@@ -46833,7 +46588,7 @@ function reasons(outcomes) {
     const notes = [...new Set(outcomes.map(({ note }) => note))];
     return notes
         .slice(0, 3)
-        .map((note) => (0,gate/* forMarkdown */.Bm)(note, 200))
+        .map((note) => (0,safe_text/* forMarkdown */.Bm)(note, 200))
         .join('; ');
 }
 function* lazily(items, cells) {
@@ -46878,18 +46633,18 @@ function aboutFailures({ task, failed, alive }) {
 function aboutDryRun({ account, task, going }) {
     if (task.inventory) {
         return [
-            `To see what a policy would delete, add a condition, say ${(0,gate/* forCode */.jj)('older-than: 30d')}, and leave ${(0,gate/* forCode */.jj)('dry-run: true')} as it is.`,
+            `To see what a policy would delete, add a condition, say ${(0,safe_text/* forCode */.jj)('older-than: 30d')}, and leave ${(0,safe_text/* forCode */.jj)('dry-run: true')} as it is.`,
         ];
     }
     if (!task.dryRun || account.status !== 'planned' || going.length === 0)
         return [];
-    const live = `If this is what should go, make it live: set ${(0,gate/* forCode */.jj)('dry-run: false')} in the step, or, where the workflow has a form for it, start it by hand again with that box unticked.`;
+    const live = `If this is what should go, make it live: set ${(0,safe_text/* forCode */.jj)('dry-run: false')} in the step, or, where the workflow has a form for it, start it by hand again with that box unticked.`;
     const path = account.planFile?.path;
     if (path === undefined || account.planFile === undefined)
         return [live];
     return [
         live,
-        `Or approve this very plan: run the step with ${(0,gate/* forCode */.jj)(`apply-plan: ${path}`, 300)}, ${(0,gate/* forCode */.jj)(`plan-digest: ${account.planFile.digest}`, 200)} and ${(0,gate/* forCode */.jj)('dry-run: false')}.`,
+        `Or approve this very plan: run the step with ${(0,safe_text/* forCode */.jj)(`apply-plan: ${path}`, 300)}, ${(0,safe_text/* forCode */.jj)(`plan-digest: ${account.planFile.digest}`, 200)} and ${(0,safe_text/* forCode */.jj)('dry-run: false')}.`,
     ];
 }
 function aboutUnknowns({ task, figures }) {
@@ -46904,7 +46659,7 @@ function aboutTheRest({ account, figures, unplanned }) {
         return ['What is not in the approved plan needs a new plan, or a run without one.'];
     }
     if (account.status === 'remaining') {
-        const how = figures.notAttempted > 0 ? `${(0,gate/* forCode */.jj)('time-budget')} or ${(0,gate/* forCode */.jj)('concurrency')}` : (0,gate/* forCode */.jj)('max-deletions');
+        const how = figures.notAttempted > 0 ? `${(0,safe_text/* forCode */.jj)('time-budget')} or ${(0,safe_text/* forCode */.jj)('concurrency')}` : (0,safe_text/* forCode */.jj)('max-deletions');
         return [
             `The next run goes on with the oldest; on a schedule, there is nothing to do. To go faster, raise ${how} or run more often.`,
         ];
@@ -46916,9 +46671,9 @@ function aboutTheRest({ account, figures, unplanned }) {
     return [];
 }
 
-// EXTERNAL MODULE: ./build/report/account.js
-var report_account = __nccwpck_require__(3464);
-;// CONCATENATED MODULE: ./build/report/summary/told.js
+// EXTERNAL MODULE: ./build/result.js
+var result = __nccwpck_require__(395);
+;// CONCATENATED MODULE: ./build/report/summary/summary-data.js
 /** What every part of the summary tells from: an account whose inputs could be read, with its numbers worked out once. */
 
 
@@ -46927,7 +46682,7 @@ function told(account) {
     const { task, carried } = account;
     if (task === undefined)
         return undefined;
-    const numbers = (0,report_account/* figures */.u)(account);
+    const numbers = (0,result/* figures */.u)(account);
     const plan = account.survey?.plan;
     const unplanned = plan?.unplanned ?? 0;
     const outcomes = carried?.outcomes ?? [];
@@ -46952,7 +46707,7 @@ function told(account) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/report/summary.js
+;// CONCATENATED MODULE: ./build/report/summary/summary.js
 /**
  * The job summary: what a person reads to know what was deleted, why, what was
  * not and why, and what to do next. Markdown as GitHub renders it, below 200 KiB
@@ -47005,7 +46760,7 @@ function summary(account) {
 function policy({ task }) {
     return task.inventory
         ? sentence(task.policyInWords, 2000)
-        : `Delete ${task.api.noun.many}: ${(0,gate/* forMarkdown */.Bm)(task.policyInWords, 2000)}.`;
+        : `Delete ${task.api.noun.many}: ${(0,safe_text/* forMarkdown */.Bm)(task.policyInWords, 2000)}.`;
 }
 /** Parts that are empty leave no trace. */
 function page(parts) {
@@ -47075,7 +46830,7 @@ function capital(text) {
 
 /***/ }),
 
-/***/ 3090:
+/***/ 9402:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -78117,9 +77872,58 @@ bedrock_a = brand_privateBedrockClient;
 
 
 //# sourceMappingURL=index.mjs.map
-// EXTERNAL MODULE: ./build/requests/tokens.js
-var tokens = __nccwpck_require__(3361);
-;// CONCATENATED MODULE: ./build/requests/azure-tokens.js
+;// CONCATENATED MODULE: ./build/requests/pacing/stopwatch.js
+var stopwatch_a;
+/**
+ * Fires when an answer has taken longer than it may. Looks again every so often:
+ * because the limit may become less, and because time in which this process did
+ * nothing at all, on a busy machine or asleep, is not the server's.
+ */
+class Stopwatch {
+    /** The most milliseconds between two looks, and the share of the limit. */
+    static #interval = { most: 100, share: 0.1 };
+    #limit;
+    #onExpired;
+    #elapsed = 0;
+    #lookedAt = performance.now();
+    #timer;
+    expired = false;
+    /** @param limit milliseconds */
+    constructor(limit, onExpired) {
+        this.#limit = limit;
+        this.#onExpired = onExpired;
+        this.#timer = this.#lookAgain();
+    }
+    #lookAgain() {
+        const { most, share } = stopwatch_a.#interval;
+        const limit = this.#limit();
+        const wait = Math.min(most, share * limit, limit - this.#elapsed);
+        return setTimeout(() => {
+            const now = performance.now();
+            this.#elapsed += Math.min(wait, now - this.#lookedAt);
+            this.#lookedAt = now;
+            // Timers may be a fraction of a millisecond early.
+            if (this.#limit() - this.#elapsed > 1) {
+                this.#timer = this.#lookAgain();
+                return;
+            }
+            this.expired = true;
+            this.#onExpired();
+        }, wait);
+    }
+    /** How long the answer has been waited for, in whole seconds. */
+    get seconds() {
+        return Math.round(this.#elapsed / 1000);
+    }
+    stop() {
+        clearTimeout(this.#timer);
+    }
+}
+stopwatch_a = Stopwatch;
+
+// EXTERNAL MODULE: ./build/requests/sign-in/tokens.js
+var tokens = __nccwpck_require__(6821);
+;// CONCATENATED MODULE: ./build/requests/sign-in/azure-tokens.js
 /**
  * Without a key at Azure: GitHub's token as the assertion of an application or a
  * managed identity, for an Entra token. One documented request.
@@ -78178,7 +77982,7 @@ class AzureTokens {
 }
 const hint = 'Check azure-tenant-id and azure-client-id, and that this identity has a federated credential for this workflow.';
 
-;// CONCATENATED MODULE: ./build/requests/openai-identity.js
+;// CONCATENATED MODULE: ./build/requests/sign-in/openai-identity.js
 /**
  * Without a key at OpenAI: GitHub's token for one of a service account, through
  * the workload identity of the `openai` package. It keeps the token, and renews it
@@ -78221,7 +78025,7 @@ function openAiTokens({ identityProviderId, serviceAccountId, audience }, effect
     };
 }
 
-;// CONCATENATED MODULE: ./build/requests/sign-in.js
+;// CONCATENATED MODULE: ./build/requests/sign-in/sign-in.js
 /**
  * How requests are signed: by a key, or without one, by tokens for which GitHub
  * vouches. A token is told to the masks before anything else happens to it.
@@ -78248,55 +78052,6 @@ function keyHeaders(key, keyHeader) {
         return { Authorization: key };
     return keyHeader === 'Authorization' ? { Authorization: `Bearer ${key}` } : { Authorization: null, [keyHeader]: key };
 }
-
-;// CONCATENATED MODULE: ./build/requests/stopwatch.js
-var stopwatch_a;
-/**
- * Fires when an answer has taken longer than it may. Looks again every so often:
- * because the limit may become less, and because time in which this process did
- * nothing at all, on a busy machine or asleep, is not the server's.
- */
-class Stopwatch {
-    /** The most milliseconds between two looks, and the share of the limit. */
-    static #interval = { most: 100, share: 0.1 };
-    #limit;
-    #onExpired;
-    #elapsed = 0;
-    #lookedAt = performance.now();
-    #timer;
-    expired = false;
-    /** @param limit milliseconds */
-    constructor(limit, onExpired) {
-        this.#limit = limit;
-        this.#onExpired = onExpired;
-        this.#timer = this.#lookAgain();
-    }
-    #lookAgain() {
-        const { most, share } = stopwatch_a.#interval;
-        const limit = this.#limit();
-        const wait = Math.min(most, share * limit, limit - this.#elapsed);
-        return setTimeout(() => {
-            const now = performance.now();
-            this.#elapsed += Math.min(wait, now - this.#lookedAt);
-            this.#lookedAt = now;
-            // Timers may be a fraction of a millisecond early.
-            if (this.#limit() - this.#elapsed > 1) {
-                this.#timer = this.#lookAgain();
-                return;
-            }
-            this.expired = true;
-            this.#onExpired();
-        }, wait);
-    }
-    /** How long the answer has been waited for, in whole seconds. */
-    get seconds() {
-        return Math.round(this.#elapsed / 1000);
-    }
-    stop() {
-        clearTimeout(this.#timer);
-    }
-}
-stopwatch_a = Stopwatch;
 
 // EXTERNAL MODULE: ./build/requests/wire-problem.js
 var wire_problem = __nccwpck_require__(3176);
@@ -78446,63 +78201,7 @@ function createClient(options) {
 
 /***/ }),
 
-/***/ 7261:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ systemClock)
-/* harmony export */ });
-/** The longest delay that Node's timers take; longer ones fire at once. */
-const longestTimer = 2 ** 31 - 1;
-const start = { wall: Date.now(), monotonic: performance.now() };
-/** The machine's clock, monotonic from the start of the process. */
-const systemClock = {
-    now: () => start.wall + Math.round(performance.now() - start.monotonic),
-    sleep: (milliseconds, signal) => new Promise((resolve) => {
-        if (signal?.aborted === true)
-            return resolve();
-        const done = () => {
-            clearTimeout(timer);
-            signal?.removeEventListener('abort', done);
-            resolve();
-        };
-        const timer = setTimeout(done, Math.min(milliseconds, longestTimer));
-        signal?.addEventListener('abort', done, { once: true });
-    }),
-};
-
-
-/***/ }),
-
-/***/ 1588:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ Halt)
-/* harmony export */ });
-/** The one switch that stops new requests. The first reason stays. */
-class Halt {
-    #controller = new AbortController();
-    #halted;
-    get halted() {
-        return this.#halted;
-    }
-    /** Fires when the switch is thrown: waiting for a slot or for a retry ends then. */
-    get signal() {
-        return this.#controller.signal;
-    }
-    throw(reason, detail) {
-        if (this.#halted !== undefined)
-            return;
-        this.#halted = { reason, detail };
-        this.#controller.abort();
-    }
-}
-
-
-/***/ }),
-
-/***/ 3361:
+/***/ 6821:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -78705,7 +78404,51 @@ function innermost(error) {
 
 /***/ }),
 
-/***/ 7839:
+/***/ 395:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ figures)
+/* harmony export */ });
+/** The account of one run: everything that log, summary, record and outputs tell. Telling adds nothing to it. */
+/** @param account only its survey and what was carried out are read */
+function figures({ survey, carried }) {
+    const tally = survey?.tally;
+    const counts = carried?.counts;
+    const [deleted, alreadyGone, spared] = [counts?.deleted ?? 0, counts?.['already-gone'] ?? 0, counts?.spared ?? 0];
+    const candidates = tally?.candidates ?? 0;
+    return {
+        listed: tally?.listed ?? 0,
+        candidates,
+        planned: survey?.plan.planned.length ?? 0,
+        deleted,
+        alreadyGone,
+        spared,
+        failed: counts?.failed ?? 0,
+        notAttempted: counts?.['not-attempted'] ?? 0,
+        kept: tally?.kept ?? 0,
+        unknown: tally?.unknown ?? 0,
+        remaining: candidates - deleted - alreadyGone - spared,
+        oldestRemaining: oldestRemaining({ survey, carried }),
+    };
+}
+function oldestRemaining({ survey, carried }) {
+    if (survey === undefined)
+        return undefined;
+    const { plan } = survey;
+    const alive = new Set(carried?.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate.id));
+    // The plan is oldest first. What it leaves to other runs is newer than all of it, but not where it was made before.
+    const left = carried === undefined
+        ? plan.planned[0]
+        : carried.outcomes.find(({ outcome, candidate }) => outcome === 'failed' || outcome === 'not-attempted' || alive.has(candidate.id))?.candidate;
+    const times = [left, plan.overBudget?.oldest].flatMap((candidate) => candidate?.createdAt ?? []);
+    return times.length === 0 ? undefined : Math.min(...times);
+}
+
+
+/***/ }),
+
+/***/ 2828:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -78736,12 +78479,12 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: external "node:process"
 const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+// EXTERNAL MODULE: ./build/result.js
+var result = __nccwpck_require__(395);
 // EXTERNAL MODULE: ./build/secrets.js
 var secrets = __nccwpck_require__(5009);
 // EXTERNAL MODULE: ./build/system-error.js
 var system_error = __nccwpck_require__(3648);
-// EXTERNAL MODULE: ./build/report/account.js
-var account = __nccwpck_require__(3464);
 ;// CONCATENATED MODULE: ./build/report/record.js
 /**
  * The record: an append-only NDJSON file that says what was planned and what
@@ -78910,7 +78653,7 @@ class RecordFile {
     /** The last line. @returns the SHA-256 of the whole file, as `sha256sum` prints it */
     footer({ status, organization, project, survey, carried, endedAt, stopped, planDigest }) {
         this.surveyed();
-        const { oldestRemaining, ...counts } = (0,account/* figures */.u)({ survey, carried });
+        const { oldestRemaining, ...counts } = (0,result/* figures */.u)({ survey, carried });
         // A listing that was not read to its end says nothing about how many threads there are.
         const { listed, kept, unknown, candidates, planned, remaining } = survey === undefined ? notTold : counts;
         const { deleted, alreadyGone, spared, failed, notAttempted } = counts;
@@ -79279,7 +79022,43 @@ function rateLimits({ headers }) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/requests/mirror.js
+;// CONCATENATED MODULE: ./build/requests/pacing/concurrency-window.js
+/** How many requests may be in flight: slow start, then additive increase and multiplicative decrease. Pure. */
+/** How many are in flight at first. */
+const first = 4;
+/** Slow start doubles the number in about this many milliseconds. */
+const doubling = 500;
+/** But lets each answer add no less and no more than this, however short or long the way. */
+const [leastGrowth, mostGrowth] = [1 / 12, 1 / 2];
+class Window {
+    #ceiling;
+    #size;
+    #slowStart = true;
+    constructor(ceiling) {
+        this.#ceiling = ceiling;
+        this.#size = Math.min(ceiling, first);
+    }
+    get size() {
+        return Math.floor(this.#size);
+    }
+    /**
+     * A request was answered, and as many were in flight as may be.
+     *
+     * @param latency milliseconds that the answer took
+     */
+    grow(latency) {
+        const growth = this.#slowStart
+            ? Math.min(mostGrowth, Math.max(leastGrowth, (Math.LN2 * latency) / doubling))
+            : 1 / this.#size;
+        this.#size = Math.min(this.#ceiling, this.#size + growth);
+    }
+    cut() {
+        this.#slowStart = false;
+        this.#size = Math.max(1, this.#size / 2);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/requests/pacing/server-bucket.js
 /**
  * The server's bucket of requests as it looks from here: what its headers said
  * last, what was started since, and how fast it refills. Pure.
@@ -79371,7 +79150,7 @@ class Mirror {
     }
 }
 
-;// CONCATENATED MODULE: ./build/requests/spacing.js
+;// CONCATENATED MODULE: ./build/requests/pacing/start-rate.js
 /**
  * How far apart requests start, once the server has refused some: the rate that
  * it accepts, learned from when it refuses. Pure: fed with events and the time.
@@ -79500,43 +79279,7 @@ class Spacing {
     }
 }
 
-;// CONCATENATED MODULE: ./build/requests/window.js
-/** How many requests may be in flight: slow start, then additive increase and multiplicative decrease. Pure. */
-/** How many are in flight at first. */
-const first = 4;
-/** Slow start doubles the number in about this many milliseconds. */
-const doubling = 500;
-/** But lets each answer add no less and no more than this, however short or long the way. */
-const [leastGrowth, mostGrowth] = [1 / 12, 1 / 2];
-class Window {
-    #ceiling;
-    #size;
-    #slowStart = true;
-    constructor(ceiling) {
-        this.#ceiling = ceiling;
-        this.#size = Math.min(ceiling, first);
-    }
-    get size() {
-        return Math.floor(this.#size);
-    }
-    /**
-     * A request was answered, and as many were in flight as may be.
-     *
-     * @param latency milliseconds that the answer took
-     */
-    grow(latency) {
-        const growth = this.#slowStart
-            ? Math.min(mostGrowth, Math.max(leastGrowth, (Math.LN2 * latency) / doubling))
-            : 1 / this.#size;
-        this.#size = Math.min(this.#ceiling, this.#size + growth);
-    }
-    cut() {
-        this.#slowStart = false;
-        this.#size = Math.max(1, this.#size / 2);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/requests/pacing.js
+;// CONCATENATED MODULE: ./build/requests/pacing/pacing.js
 /**
  * How fast requests may start. Pure: fed with events and the time, so that it is
  * tested without sleeping.
@@ -79616,8 +79359,54 @@ function signInHint(signIn) {
 }
 
 // EXTERNAL MODULE: ./build/requests/client.js + 237 modules
-var requests_client = __nccwpck_require__(3090);
-;// CONCATENATED MODULE: ./build/requests/gate.js
+var requests_client = __nccwpck_require__(9402);
+;// CONCATENATED MODULE: ./build/requests/pacing/adaptive-timeout.js
+/**
+ * How long to wait for an answer, learned from how long answers take: a request
+ * that stalls must not hold everything up for half a minute where others take
+ * milliseconds. Cutting off too early does no harm: a deletion may be repeated,
+ * and the next attempt gets twice the time. Pure.
+ */
+/** Nobody is cut off earlier, in milliseconds. */
+const shortest = 1_000;
+/** Nor later: pages are large, single objects are not. */
+const adaptive_timeout_longest = {
+    list: 60_000,
+    'look up': 30_000,
+    read: 30_000,
+    delete: 30_000,
+    verify: 30_000,
+};
+/** Until something is known, an answer may take a third of that: a first request that stalls gets its second chance soon. */
+const atFirst = 1 / 3;
+/** Answers take at most about so many times as long as the slower ones usually do; the fewer are known, the more. */
+const tolerance = (answers) => 10 + 40 / answers;
+/** Of a slower answer this share moves the estimate, of a quicker one that share: so that it rests near the slowest twentieth. */
+const [rise, fall] = [0.2, 0.01];
+class Patience {
+    #slow = new Map();
+    /** An answer came after so many milliseconds. */
+    took(purpose, milliseconds) {
+        const slow = this.#slow.get(purpose) ?? { answers: 0, milliseconds };
+        const distance = milliseconds - slow.milliseconds;
+        const share = distance > 0 ? rise : fall;
+        this.#slow.set(purpose, { answers: slow.answers + 1, milliseconds: slow.milliseconds + distance * share });
+    }
+    /**
+     * The milliseconds that an answer may take, as far as is known now.
+     *
+     * @param cutOff how many attempts at the same request were cut off already
+     */
+    limit(purpose, cutOff) {
+        const slow = this.#slow.get(purpose);
+        const most = adaptive_timeout_longest[purpose];
+        const usual = slow === undefined ? most * atFirst : tolerance(slow.answers) * slow.milliseconds;
+        const least = Math.max(shortest, usual);
+        return Math.min(most, least * 2 ** cutOff);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/requests/pacing/turn-queue.js
 /**
  * Where requests wait for their turn, first come, first served. Holds no slot for
  * anybody who waits for something else, such as the delay before a retry.
@@ -79737,54 +79526,8 @@ class Queue {
     }
 }
 
-;// CONCATENATED MODULE: ./build/requests/patience.js
-/**
- * How long to wait for an answer, learned from how long answers take: a request
- * that stalls must not hold everything up for half a minute where others take
- * milliseconds. Cutting off too early does no harm: a deletion may be repeated,
- * and the next attempt gets twice the time. Pure.
- */
-/** Nobody is cut off earlier, in milliseconds. */
-const shortest = 1_000;
-/** Nor later: pages are large, single objects are not. */
-const patience_longest = {
-    list: 60_000,
-    'look up': 30_000,
-    read: 30_000,
-    delete: 30_000,
-    verify: 30_000,
-};
-/** Until something is known, an answer may take a third of that: a first request that stalls gets its second chance soon. */
-const atFirst = 1 / 3;
-/** Answers take at most about so many times as long as the slower ones usually do; the fewer are known, the more. */
-const tolerance = (answers) => 10 + 40 / answers;
-/** Of a slower answer this share moves the estimate, of a quicker one that share: so that it rests near the slowest twentieth. */
-const [rise, fall] = [0.2, 0.01];
-class Patience {
-    #slow = new Map();
-    /** An answer came after so many milliseconds. */
-    took(purpose, milliseconds) {
-        const slow = this.#slow.get(purpose) ?? { answers: 0, milliseconds };
-        const distance = milliseconds - slow.milliseconds;
-        const share = distance > 0 ? rise : fall;
-        this.#slow.set(purpose, { answers: slow.answers + 1, milliseconds: slow.milliseconds + distance * share });
-    }
-    /**
-     * The milliseconds that an answer may take, as far as is known now.
-     *
-     * @param cutOff how many attempts at the same request were cut off already
-     */
-    limit(purpose, cutOff) {
-        const slow = this.#slow.get(purpose);
-        const most = patience_longest[purpose];
-        const usual = slow === undefined ? most * atFirst : tolerance(slow.answers) * slow.milliseconds;
-        const least = Math.max(shortest, usual);
-        return Math.min(most, least * 2 ** cutOff);
-    }
-}
-
-// EXTERNAL MODULE: ./build/requests/tokens.js
-var tokens = __nccwpck_require__(3361);
+// EXTERNAL MODULE: ./build/requests/sign-in/tokens.js
+var tokens = __nccwpck_require__(6821);
 ;// CONCATENATED MODULE: ./build/requests/sender.js
 /**
  * How one request gets its answer: it waits for its turn, is attempted, and
@@ -80013,13 +79756,11 @@ function groupOf(thread, grouping) {
 
 // EXTERNAL MODULE: ./build/policy/keep-latest.js
 var keep_latest = __nccwpck_require__(812);
-// EXTERNAL MODULE: ./build/policy/tally.js
-var policy_tally = __nccwpck_require__(413);
 // EXTERNAL MODULE: ./build/policy/verdict.js
 var policy_verdict = __nccwpck_require__(6234);
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./build/threads/listing-failed.js
+;// CONCATENATED MODULE: ./build/threads/listing/listing-failed.js
 /** Why a listing could not be read to its end, and what to do about it. */
 
 
@@ -80101,7 +79842,7 @@ function hintFor(answer, isRoute) {
     return 'Check api and base-url, and whether the server is one that this thread API is for.';
 }
 
-;// CONCATENATED MODULE: ./build/threads/page-reader.js
+;// CONCATENATED MODULE: ./build/threads/listing/page-reader.js
 /** One page after the other of one list: asked for, checked, and its entries read. */
 
 
@@ -80146,7 +79887,7 @@ class PageReader {
     }
 }
 
-;// CONCATENATED MODULE: ./build/threads/seen-ids.js
+;// CONCATENATED MODULE: ./build/threads/listing/seen-ids.js
 /**
  * Which ids a listing has shown already. Keeps 64 bits of a hash for each, in one
  * flat table, because a million ids as strings would not fit beside the rest.
@@ -80232,7 +79973,7 @@ function finish(hash) {
     return mixed ^ (mixed >>> 16);
 }
 
-;// CONCATENATED MODULE: ./build/threads/pages-by-cursor.js
+;// CONCATENATED MODULE: ./build/threads/listing/pages-by-cursor.js
 /**
  * Pages that each begin after a thread of the page before. That thread may be
  * deleted while the list is read. Servers then refuse the page, answer with the
@@ -80313,7 +80054,7 @@ function mayBeAboutCursor(reply) {
     return reply.kind === 'lost' && reply.status === 500;
 }
 
-;// CONCATENATED MODULE: ./build/threads/pages-by-place.js
+;// CONCATENATED MODULE: ./build/threads/listing/pages-by-place.js
 /**
  * Pages that begin at a place, by offset or by page number. A place says nothing
  * of what it skips: when a thread is deleted meanwhile, all later ones move up by
@@ -80359,7 +80100,7 @@ async function* pagesByPlace(reader) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/threads/listing.js
+;// CONCATENATED MODULE: ./build/threads/listing/listing.js
 /** Guarded paging: the whole listing, or an error that says why it is not whole. */
 
 
@@ -80403,7 +80144,7 @@ async function countOf({ count }, noun, send) {
     return count.read(bodyOf(reply, `the count of ${noun}`));
 }
 
-;// CONCATENATED MODULE: ./build/threads/look.js
+;// CONCATENATED MODULE: ./build/threads/read-thread.js
 /** Looking at one thread: is it there, what is it like, when was it last active. */
 
 
@@ -80464,7 +80205,9 @@ async function lookUpActivity(api, thread, send, startBefore) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/survey.js
+// EXTERNAL MODULE: ./build/survey/statistics.js
+var statistics = __nccwpck_require__(9352);
+;// CONCATENATED MODULE: ./build/survey/survey.js
 /**
  * The survey: list all threads (or read the supplied ones), look up what the
  * policy needs, judge, count. Reads only.
@@ -80485,7 +80228,7 @@ async function lookUpActivity(api, thread, send, startBefore) {
 async function survey(options, effects) {
     const { api, policy, now, summaryKeys } = options;
     const { send, clock, onKept, onUnknown, onWaiting, onProgress } = effects;
-    const tally = new policy_tally/* Tally */.F0(policy, { now, summaryKeys });
+    const tally = new statistics/* Tally */.F0(policy, { now, summaryKeys });
     const planner = new policy_plan/* Planner */.xB(options.budget, onWaiting);
     const keepLatest = new keep_latest/* KeepLatest */.L(policy.keepLatest);
     const pending = new Pending(options.lookups);
@@ -81723,6 +81466,301 @@ function decoded(text) {
 
 /***/ }),
 
+/***/ 1110:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ Halt)
+/* harmony export */ });
+/** The one switch that stops new requests. The first reason stays. */
+class Halt {
+    #controller = new AbortController();
+    #halted;
+    get halted() {
+        return this.#halted;
+    }
+    /** Fires when the switch is thrown: waiting for a slot or for a retry ends then. */
+    get signal() {
+        return this.#controller.signal;
+    }
+    throw(reason, detail) {
+        if (this.#halted !== undefined)
+            return;
+        this.#halted = { reason, detail };
+        this.#controller.abort();
+    }
+}
+
+
+/***/ }),
+
+/***/ 9352:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Eh: () => (/* binding */ ageBands),
+/* harmony export */   F0: () => (/* binding */ Tally)
+/* harmony export */ });
+/* unused harmony export Breakdown */
+/* harmony import */ var _policy_selector_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8702);
+/* harmony import */ var _policy_verdict_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6234);
+/**
+ * Counting what a survey found: the funnel, the unknowns by cause, what is held
+ * and why, and how it all spreads. Bounded, however long the listing is.
+ */
+
+
+const day = 86_400_000;
+/** Upper bounds of the age histogram, in milliseconds, and what they are called. */
+const ageBands = [
+    { name: 'under a day', below: day },
+    { name: '1 to 7 days', below: 7 * day },
+    { name: '7 to 30 days', below: 30 * day },
+    { name: '30 to 90 days', below: 90 * day },
+    { name: '90 to 365 days', below: 365 * day },
+    { name: '1 to 2 years', below: 730 * day },
+    { name: 'over 2 years', below: Number.POSITIVE_INFINITY },
+];
+/** How often each of a bounded number of values occurred; the rest is counted together. */
+class Breakdown {
+    #counts = new Map();
+    #most;
+    #others = 0;
+    constructor(most) {
+        this.#most = most;
+    }
+    add(value) {
+        const count = this.#counts.get(value);
+        if (count !== undefined || this.#counts.size < this.#most)
+            this.#counts.set(value, (count ?? 0) + 1);
+        else
+            this.#others += 1;
+    }
+    has(value) {
+        return this.#counts.has(value);
+    }
+    /** Threads whose value was not counted by itself, because there were too many values. */
+    get others() {
+        return this.#others;
+    }
+    /** Most frequent first; ties by name. */
+    entries() {
+        return [...this.#counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+    }
+}
+const mostValues = 1000;
+const mostIds = 20;
+class Tally {
+    listed = 0;
+    kept = 0;
+    unknown = 0;
+    candidates = 0;
+    #policy;
+    #now;
+    #summaryKeys;
+    /** Threads by the step that decided and its answer. */
+    #funnel = new Map();
+    /** Unknown threads by cause: how many, and the first few ids. */
+    #causes = new Map();
+    /** Listed threads that each selector of `protect` matches, whatever else keeps them. */
+    protectMatches;
+    /** Those of them that are no rows of `protected` in the funnel, mostly because an earlier step caught them. */
+    protectElsewhere;
+    /** Those of the others that an earlier selector matches too. */
+    protectAgain;
+    /** Whether any thread carries a key that the selector names. */
+    protectKeySeen;
+    /** The same for the selectors of `metadata`. */
+    metadataKeySeen;
+    /** Whether any thread carries the key of `retain-until-key`. */
+    retainUntilKeySeen = false;
+    /** Whether any thread carries the metadata key of `keep-latest-per`. */
+    groupKeySeen = false;
+    /** Threads whose metadata is known, if only to be empty: nothing can be said of the keys of others. */
+    metadataRead = 0;
+    /** The ids of `protect-ids-file` that were listed. */
+    protectIdsMet = new Set();
+    metadataKeys = new Breakdown(mostValues);
+    agents = new Breakdown(mostValues);
+    models = new Breakdown(mostValues);
+    statuses = new Breakdown(mostValues);
+    candidateAgents = new Breakdown(mostValues);
+    /** Values of the keys in `summary-metadata` among the candidates, by key. */
+    candidateValues;
+    /** Values of the keys in `summary-metadata`, by key. */
+    shownValues;
+    /** Listed threads by age band; the last entry counts unreadable ages. */
+    ages = Array(ageBands.length + 1).fill(0);
+    candidateAges = Array(ageBands.length + 1).fill(0);
+    whereErrors = new Breakdown(20);
+    whereEvaluations = 0;
+    whereFailures = 0;
+    oldestUnknown;
+    /** The id of the oldest unknown thread, or of the first whose age is unreadable, where it has one. */
+    oldestUnknownId;
+    constructor(policy, { now, summaryKeys }) {
+        this.#policy = policy;
+        this.#now = now;
+        this.#summaryKeys = summaryKeys;
+        this.protectMatches = policy.protect.map(() => 0);
+        this.protectElsewhere = policy.protect.map(() => 0);
+        this.protectAgain = policy.protect.map(() => 0);
+        this.protectKeySeen = policy.protect.map(() => false);
+        this.metadataKeySeen = policy.metadata.map(() => false);
+        this.shownValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]));
+        this.candidateValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]));
+    }
+    whereErred(error) {
+        this.whereFailures += 1;
+        this.whereErrors.add(error);
+    }
+    whereEvaluated() {
+        this.whereEvaluations += 1;
+    }
+    /** Counts what a thread is like, whatever becomes of it; its metadata, once it is judged. */
+    describe(thread, fields) {
+        if (this.#policy.protectIds.has(thread.id))
+            this.protectIdsMet.add(thread.id);
+        if (fields.has('agent') && thread.agent.state === 'known')
+            this.agents.add(thread.agent.value);
+        if (fields.has('model') && thread.model.state === 'known')
+            this.models.add(thread.model.value);
+        if (fields.has('status') && thread.status.state === 'known')
+            this.statuses.add(thread.status.value);
+        this.#countAge(this.ages, thread);
+    }
+    #describeMetadata(metadata, verdict) {
+        const { protect, metadata: conditions, retainUntilKey, keepLatestPer } = this.#policy;
+        this.metadataRead += 1;
+        for (const key of metadata.keys())
+            this.metadataKeys.add(key);
+        if (metadata.has(retainUntilKey))
+            this.retainUntilKeySeen = true;
+        if (keepLatestPer.by === 'metadata' && metadata.has(keepLatestPer.key))
+            this.groupKeySeen = true;
+        conditions.forEach((selector, index) => {
+            if (this.metadataKeySeen[index] === false)
+                this.metadataKeySeen[index] = (0,_policy_selector_js__WEBPACK_IMPORTED_MODULE_0__/* .keysNamed */ .Ye)(selector, metadata).length > 0;
+        });
+        const isElsewhere = verdict.answer !== 'keep' || verdict.step !== 'protected';
+        let isAgain = false;
+        const count = (counts, index) => {
+            counts[index] = (counts[index] ?? 0) + 1;
+        };
+        protect.forEach((selector, index) => {
+            if ((0,_policy_selector_js__WEBPACK_IMPORTED_MODULE_0__/* .holds */ .v9)(selector, metadata, 'protection') === 'holds') {
+                count(this.protectMatches, index);
+                if (isElsewhere)
+                    count(this.protectElsewhere, index);
+                else if (isAgain)
+                    count(this.protectAgain, index);
+                isAgain = true;
+            }
+            if (this.protectKeySeen[index] === false)
+                this.protectKeySeen[index] = (0,_policy_selector_js__WEBPACK_IMPORTED_MODULE_0__/* .keysNamed */ .Ye)(selector, metadata).length > 0;
+        });
+    }
+    #countShown(values, { metadata }) {
+        if (metadata.state !== 'known')
+            return;
+        for (const key of this.#summaryKeys) {
+            const value = metadata.value.get(key);
+            if (typeof value === 'string')
+                values.get(key)?.add(value);
+        }
+    }
+    #band(thread) {
+        const createdAt = (0,_policy_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .sane */ .O0)(thread.createdAt, this.#now, 'creation time');
+        if (createdAt.state !== 'known')
+            return ageBands.length;
+        const age = this.#now - createdAt.value;
+        return ageBands.findIndex(({ below }) => age < below);
+    }
+    #countAge(bands, thread) {
+        const band = this.#band(thread);
+        bands[band] = (bands[band] ?? 0) + 1;
+    }
+    /** Counts one verdict. `thread` is undefined for an entry without a usable id, or an id that the server does not know. */
+    judged(verdict, thread, id) {
+        this.listed += 1;
+        // Not earlier: metadata that the listing lacks has been looked up by now, if it was needed.
+        if (thread?.metadata.state === 'known')
+            this.#describeMetadata(thread.metadata.value, verdict);
+        if (thread !== undefined)
+            this.#countShown(this.shownValues, thread);
+        if (verdict.answer === 'delete') {
+            this.candidates += 1;
+            if (thread !== undefined) {
+                this.#countAge(this.candidateAges, thread);
+                if (thread.agent.state === 'known')
+                    this.candidateAgents.add(thread.agent.value);
+                this.#countShown(this.candidateValues, thread);
+            }
+            return;
+        }
+        const name = `${verdict.answer} ${verdict.step}`;
+        const row = this.#funnel.get(name) ?? { step: verdict.step, answer: verdict.answer, count: 0 };
+        row.count += 1;
+        this.#funnel.set(name, row);
+        if (verdict.answer === 'keep') {
+            this.kept += 1;
+            return;
+        }
+        this.unknown += 1;
+        const cause = this.#causes.get(verdict.reason) ?? { count: 0, ids: [] };
+        cause.count += 1;
+        const knownId = thread?.id ?? id;
+        if (knownId !== undefined && cause.ids.length < mostIds)
+            cause.ids.push(knownId);
+        if (this.#causes.size < mostValues || this.#causes.has(verdict.reason))
+            this.#causes.set(verdict.reason, cause);
+        if (verdict.step !== 'not found')
+            this.#noteUnknownAge(thread, knownId);
+    }
+    /** Where the policy goes by activity alone and that is not known: it was at its creation or later. */
+    #noteUnknownAge(thread, id) {
+        if (this.oldestUnknown === 'unreadable')
+            return;
+        const createdAt = thread === undefined ? undefined : (0,_policy_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .sane */ .O0)(thread.createdAt, this.#now, 'creation time');
+        if (thread === undefined || createdAt?.state !== 'known') {
+            this.oldestUnknown = 'unreadable';
+            this.oldestUnknownId = id;
+            return;
+        }
+        const byActivity = this.#policy.olderThan === undefined && this.#policy.inactiveFor !== undefined;
+        const active = byActivity ? (0,_policy_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .lastActivity */ .eg)(thread, this.#now) : createdAt;
+        const age = this.#now - (active.state === 'known' ? active : createdAt).value;
+        if (this.oldestUnknown !== undefined && age <= this.oldestUnknown.age)
+            return;
+        this.oldestUnknown = { age };
+        this.oldestUnknownId = id;
+    }
+    /** One row for every step that caught a thread, in the order of judgement; with the candidates they add up to `listed`. */
+    funnel() {
+        return [...this.#funnel.values()].sort((a, b) => _policy_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .steps */ .Ci.indexOf(a.step) - _policy_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .steps */ .Ci.indexOf(b.step) || (a.answer < b.answer ? -1 : 1));
+    }
+    /** Unknown threads by cause, most frequent first, with the first few ids of each. */
+    unknownCauses() {
+        return [...this.#causes].map(([cause, { count, ids }]) => ({ cause, count, ids })).sort((a, b) => b.count - a.count);
+    }
+    /** The numbers of which the listing is made up. */
+    counts() {
+        const { listed, kept, unknown, candidates } = this;
+        return { listed, kept, unknown, candidates };
+    }
+    /** How many threads were not decided by this step with "keep" or by an earlier step. */
+    pastStep(step) {
+        const earlier = this.funnel().filter((row) => _policy_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .steps */ .Ci.indexOf(row.step) < _policy_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .steps */ .Ci.indexOf(step));
+        return this.listed - earlier.reduce((sum, { count }) => sum + count, 0) - this.countOf(step, 'keep');
+    }
+    countOf(step, answer) {
+        return this.#funnel.get(`${answer} ${step}`)?.count ?? 0;
+    }
+}
+
+
+/***/ }),
+
 /***/ 3648:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -81807,44 +81845,6 @@ class WrongShape extends Error {
 /* harmony export */ });
 /** The version of this action, as in `package.json`; a test holds the two together. */
 const version = '0.1.0';
-
-
-/***/ }),
-
-/***/ 4129:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  d: () => (/* binding */ boundYoungGeneration)
-});
-
-;// CONCATENATED MODULE: external "node:v8"
-const external_node_v8_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:v8");
-;// CONCATENATED MODULE: ./build/young-generation.js
-/**
- * How much room V8 gives to young objects. Threads live as long as it takes to
- * judge them, and where many of those survive a collection by chance, V8 doubles
- * the room, and again: a survey of a million threads would take a third more memory
- * than it needs. With too little room, more of them survive, and are copied.
- */
-
-/** In bytes: from here on, `npm run bench` becomes no faster. */
-const enough = 16 * 1024 * 1024;
-/** Milliseconds between two looks; to double the room takes V8 some seconds. */
-const interval = 50;
-/** Has the room stop growing when it is enough. */
-function boundYoungGeneration() {
-    const timer = setInterval(() => {
-        const size = (0,external_node_v8_namespaceObject.getHeapSpaceStatistics)().find(({ space_name }) => space_name === 'new_space')?.space_size;
-        if (size !== undefined && size < enough)
-            return;
-        (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
-        clearInterval(timer);
-    }, interval);
-    timer.unref();
-}
 
 
 /***/ }),

@@ -35,7 +35,8 @@ import {
 import { API } from 'typescript/unstable/sync'
 
 /** These tell what a run did or found, and nothing that is wrong: in them only errors that are made count. */
-const tellsOnly = /^(report\/(summary\/.*|headline|log|gate|words)|policy\/(words|tally|terms|plan))\.ts$/
+const tellsOnly =
+  /^(report\/(summary\/.*|headline|log|safe-text|words)|policy\/(words|terms|plan)|survey\/statistics)\.ts$/
 
 /** What is given to these is progress, or why a thread was kept as the policy says. */
 const tellers = /^(log\.(info|debug|group)|progress|shortList|failures\.add|alive\.add|(effects\.)?onNote|keep)$/

@@ -15,7 +15,7 @@ import { validate } from '@actions/languageservice/validate'
 import { validateAction } from '@actions/languageservice/validate-action'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { parse } from 'yaml'
-import { BadInputs, readInputs } from '../src/inputs.ts'
+import { BadInputs, readInputs } from '../src/inputs/inputs.ts'
 import { threadApiNames } from '../src/thread.ts'
 
 // Its ES module build calls `require`, which Node refuses; the other build works.

@@ -7,17 +7,17 @@
 import { type Candidate, candidateOf, Planner } from '../src/policy/plan.ts'
 import { isInventory, type Policy } from '../src/policy/policy.ts'
 import { parseSelectors } from '../src/policy/selector.ts'
-import { Tally } from '../src/policy/tally.ts'
 import { judge } from '../src/policy/verdict.ts'
 import { policyInWords } from '../src/policy/words.ts'
-import type { Account, Carried, Problem, RunContext, Task, Warning } from '../src/report/account.ts'
 import { planWarnings, surveyWarnings } from '../src/report/warnings.ts'
-import type { Survey } from '../src/survey.ts'
+import type { Account, Carried, Problem, RunContext, Task, Warning } from '../src/result.ts'
+import { Tally } from '../src/survey/statistics.ts'
+import type { Survey } from '../src/survey/survey.ts'
 import type { Outcome } from '../src/sweep/outcome.ts'
 import { count, type Verification } from '../src/sweep/sweep.ts'
 import { sampleSize } from '../src/sweep/verification.ts'
 import { type Fact, known, type Metadata, type Thread, unknown } from '../src/thread.ts'
-import { agentSessions } from '../src/threads/agent-sessions.ts'
+import { agentSessions } from '../src/threads/apis/agent-sessions.ts'
 
 export const kinds = [
   'planned',

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml'
 import { type ThreadApi, threadApiNames } from '../src/thread.ts'
-import { threadApis } from '../src/threads/registry.ts'
+import { threadApis } from '../src/threads/apis/registry.ts'
 import { version } from '../src/version.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))

@@ -1,28 +1,28 @@
 /**
- * The entry, and with its prelude the only place with effects at the top level.
+ * The entry, and with its bootstrap the only place with effects at the top level.
  * Reads the inputs, runs, tells, and turns every thrown value into an honest end.
  */
 
 // Before all others: see there.
-import './prelude.ts'
+import './bootstrap.ts'
 import { randomUUID } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as core from '@actions/core'
-import { BadInputs, readInputs } from './inputs.ts'
-import { hide, proxyProblem, wantedNoChecks } from './prelude.ts'
-import type { Account, Problem } from './report/account.ts'
+import { hide, proxyProblem, wantedNoChecks } from './bootstrap.ts'
+import { boundYoungGeneration } from './bound-heap-growth.ts'
+import { systemClock as clock } from './clock.ts'
+import { BadInputs, readInputs } from './inputs/inputs.ts'
 import { runContext } from './report/context.ts'
 import { conclude, actionsLog as log } from './report/log.ts'
 import { outputs } from './report/outputs.ts'
-import { summary } from './report/summary.ts'
+import { summary } from './report/summary/summary.ts'
 import { createClient } from './requests/client.ts'
-import { systemClock as clock } from './requests/clock.ts'
-import { Halt } from './requests/halt.ts'
+import type { Account, Problem } from './result.ts'
 import { run } from './run.ts'
+import { Halt } from './stop.ts'
 import { version } from './version.ts'
-import { boundYoungGeneration } from './young-generation.ts'
 
 /** After a signal: requests in flight get this long, and the whole end this long, in milliseconds. */
 const grace = { inFlight: 5_000, all: 7_000 }

@@ -3,9 +3,9 @@
 import type { Age } from './policy/age.ts'
 import { type Candidate, overdueAge, type Plan } from './policy/plan.ts'
 import type { Policy } from './policy/policy.ts'
-import type { Carried, Status } from './report/account.ts'
-import type { Halted } from './requests/halt.ts'
-import type { Survey } from './survey.ts'
+import type { Carried, Status } from './result.ts'
+import type { Halted } from './stop.ts'
+import type { Survey } from './survey/survey.ts'
 
 /** The facts that decide the status of a run whose survey was whole and whose guard did not trip. */
 export interface Ending {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { defaults } from '../../src/inputs/declared.ts'
-import { readInputs } from '../../src/inputs.ts'
+import { readInputs } from '../../src/inputs/inputs.ts'
 import { outputs } from '../../src/report/outputs.ts'
 import { threadApiNames } from '../../src/thread.ts'
 import { version } from '../../src/version.ts'

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { BadInputs, type InputProblem, type Inputs, readInputs } from '../../src/inputs.ts'
+import { BadInputs, type InputProblem, type Inputs, readInputs } from '../../src/inputs/inputs.ts'
 
 export const key = 'sk-secret-0123456789'
 export const now = Date.parse('2026-11-20T12:00:00Z')

@@ -5,7 +5,7 @@ import { Heap } from '../../src/policy/heap.ts'
 import { isOlder, KeepLatest, type Ranked } from '../../src/policy/keep-latest.ts'
 import type { Grouping } from '../../src/policy/policy.ts'
 import { known, notSet, structured, type Thread, unasked, unknown } from '../../src/thread.ts'
-import { nothingElse } from '../../src/threads/facts.ts'
+import { nothingElse } from '../../src/threads/fields.ts'
 import { checkProperty } from '../properties.ts'
 
 describe('a heap', () => {

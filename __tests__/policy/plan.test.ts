@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { type Candidate, candidateOf, overdueAge, Planner, reasonToDelete, tripped } from '../../src/policy/plan.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import { known, structured, type Thread, unknown } from '../../src/thread.ts'
-import { nothingElse } from '../../src/threads/facts.ts'
+import { nothingElse } from '../../src/threads/fields.ts'
 import { barePolicy } from '../bare-policy.ts'
 import { checkProperty } from '../properties.ts'
 

@@ -3,9 +3,9 @@
  * threads as a server sends them, and every request that was made besides the listing.
  */
 
-import { readInputs } from '../../src/inputs.ts'
+import { readInputs } from '../../src/inputs/inputs.ts'
 import type { Policy } from '../../src/policy/policy.ts'
-import { type Survey, survey } from '../../src/survey.ts'
+import { type Survey, survey } from '../../src/survey/survey.ts'
 import type { ApiRequest, ThreadApiName } from '../../src/thread.ts'
 
 /** The instant by which these surveys reckon ages. */

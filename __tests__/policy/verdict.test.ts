@@ -1,15 +1,15 @@
 /** The answer for one thread in words: what the report and the record say of it. */
 
 import { describe, expect, test } from '@jest/globals'
-import { type Evaluation, type Expression, parseExpression } from '../../src/policy/expression.ts'
+import { type Evaluation, type Expression, parseExpression } from '../../src/policy/expression/expression.ts'
 import { isInventory, type Policy } from '../../src/policy/policy.ts'
 import { parseSelectors } from '../../src/policy/selector.ts'
 import { judge, type Lookup, lastActivity, type Rank, sane, type Verdict } from '../../src/policy/verdict.ts'
 import { known, type MetadataValue, structured, type Thread, unasked, unknown } from '../../src/thread.ts'
-import { agentSessions } from '../../src/threads/agent-sessions.ts'
-import { assistantsThreads } from '../../src/threads/assistants-threads.ts'
-import { chatkitThreads } from '../../src/threads/chatkit-threads.ts'
-import { nothingElse } from '../../src/threads/facts.ts'
+import { agentSessions } from '../../src/threads/apis/agent-sessions.ts'
+import { assistantsThreads } from '../../src/threads/apis/assistants-threads.ts'
+import { chatkitThreads } from '../../src/threads/apis/chatkit-threads.ts'
+import { nothingElse } from '../../src/threads/fields.ts'
 import { barePolicy } from '../bare-policy.ts'
 
 const day = 86_400_000

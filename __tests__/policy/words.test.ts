@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Expression } from '../../src/policy/expression.ts'
+import type { Expression } from '../../src/policy/expression/expression.ts'
 import type { Grouping, Policy, Subject } from '../../src/policy/policy.ts'
 import { parseSelectors } from '../../src/policy/selector.ts'
 import { conditionsInWords, fingerprint, policyInWords, protectionsInWords } from '../../src/policy/words.ts'

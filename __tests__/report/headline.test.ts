@@ -8,8 +8,8 @@ import {
   now,
   surveyOf,
 } from '../../scripts/gallery-accounts.ts'
-import type { Account, Task } from '../../src/report/account.ts'
 import { headline } from '../../src/report/headline.ts'
+import type { Account, Task } from '../../src/result.ts'
 import type { OutcomeName } from '../../src/sweep/outcome.ts'
 import { known, type Thread, unknown } from '../../src/thread.ts'
 import { dueThread } from './threads.ts'

@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from '@jest/globals'
 import type { ActionResult } from '../../scripts/run-action.ts'
-import type { Account } from '../../src/report/account.ts'
+import type { Clock } from '../../src/clock.ts'
 import { conclude, type Log, longWaits, progress, shortList } from '../../src/report/log.ts'
-import type { Clock } from '../../src/requests/clock.ts'
+import type { Account } from '../../src/result.ts'
 import { act as actInProcess } from '../in-process.ts'
 import { act, day, withOldSessions } from './records.ts'
 import { commandsIn } from './runner-commands.ts'

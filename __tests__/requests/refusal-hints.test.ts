@@ -2,7 +2,7 @@
 
 import { expect, test } from '@jest/globals'
 import { signInHint } from '../../src/requests/refusal-hints.ts'
-import type { SignIn } from '../../src/requests/sign-in.ts'
+import type { SignIn } from '../../src/requests/sign-in/sign-in.ts'
 
 const azure: SignIn = { kind: 'azure-identity', tenantId: 'tenant', clientId: 'client' }
 const openAi: SignIn = {

@@ -2,12 +2,12 @@
 
 import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test } from '@jest/globals'
+import type { Clock } from '../../src/clock.ts'
 import { createClient, type SignIn } from '../../src/requests/client.ts'
-import type { Clock } from '../../src/requests/clock.ts'
-import { Halt } from '../../src/requests/halt.ts'
-import { createPacing } from '../../src/requests/pacing.ts'
+import { createPacing } from '../../src/requests/pacing/pacing.ts'
 import { createSender, type Reply } from '../../src/requests/sender.ts'
-import type { TokenEffects } from '../../src/requests/tokens.ts'
+import type { TokenEffects } from '../../src/requests/sign-in/tokens.ts'
+import { Halt } from '../../src/stop.ts'
 import type { ApiRequest } from '../../src/thread.ts'
 import { type Act, breaking, type ScriptedServer, scriptedServer } from './scripted-server.ts'
 

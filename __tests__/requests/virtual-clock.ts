@@ -1,6 +1,6 @@
 /** A clock that stands still until it is told to go on: nothing sleeps. */
 
-import type { Clock } from '../../src/requests/clock.ts'
+import type { Clock } from '../../src/clock.ts'
 
 interface Sleeper {
   readonly at: number

@@ -2,11 +2,11 @@
 
 import { describe, expect, test } from '@jest/globals'
 import { createClient } from '../../src/requests/client.ts'
-import { Halt } from '../../src/requests/halt.ts'
-import { createPacing } from '../../src/requests/pacing.ts'
+import { createPacing } from '../../src/requests/pacing/pacing.ts'
 import { createSender } from '../../src/requests/sender.ts'
-import { exchange, SignInFailed } from '../../src/requests/tokens.ts'
+import { exchange, SignInFailed } from '../../src/requests/sign-in/tokens.ts'
 import { wireProblem } from '../../src/requests/wire-problem.ts'
+import { Halt } from '../../src/stop.ts'
 import { createAuthority, sendJson, startHttps } from '../trust/network.ts'
 
 const clock = { now: Date.now, sleep: () => Promise.reject(new Error('it waits, although that cannot help')) }

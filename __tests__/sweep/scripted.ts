@@ -1,14 +1,14 @@
 /** A sweep against a server that answers by a script: no network, and a clock that goes on only while somebody sleeps. */
 
+import type { Clock } from '../../src/clock.ts'
 import { type Candidate, Planner } from '../../src/policy/plan.ts'
 import type { Policy } from '../../src/policy/policy.ts'
-import type { Clock } from '../../src/requests/clock.ts'
-import { Halt } from '../../src/requests/halt.ts'
 import type { Reply, Sender } from '../../src/requests/sender.ts'
+import { Halt } from '../../src/stop.ts'
 import type { Outcome } from '../../src/sweep/outcome.ts'
 import { type Sweep, type SweepOptions, sweep } from '../../src/sweep/sweep.ts'
 import type { ApiRequest, Purpose, ThreadApiName } from '../../src/thread.ts'
-import { threadApis } from '../../src/threads/registry.ts'
+import { threadApis } from '../../src/threads/apis/registry.ts'
 import { barePolicy } from '../bare-policy.ts'
 
 export const now = Date.parse('2026-11-20T12:00:00Z')

@@ -1,8 +1,8 @@
 /** Carrying out a whole plan: in which order, how many at a time, and what stops it. */
 
 import { describe, expect, test } from '@jest/globals'
-import { Halt } from '../../src/requests/halt.ts'
 import type { Reply } from '../../src/requests/sender.ts'
+import { Halt } from '../../src/stop.ts'
 import type { OutcomeName } from '../../src/sweep/outcome.ts'
 import { count } from '../../src/sweep/sweep.ts'
 import { answer, candidate, halted, lost, minute, now, type Settings, swept } from './scripted.ts'

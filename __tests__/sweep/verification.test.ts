@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { Halt } from '../../src/requests/halt.ts'
+import { Halt } from '../../src/stop.ts'
 import type { OutcomeName } from '../../src/sweep/outcome.ts'
 import { verify } from '../../src/sweep/sweep.ts'
 import { sample, sampleSize, type Verified, type Verify, verifyDeleted } from '../../src/sweep/verification.ts'

@@ -3,7 +3,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { unknownRoutes } from '../../sandbox/errors.ts'
 import type { SandboxSettings } from '../../sandbox/options.ts'
-import { BadInputs } from '../../src/inputs.ts'
+import { BadInputs } from '../../src/inputs/inputs.ts'
 import { act, ago, day, funnel, lines, list, now, outcomes, started } from './acting.ts'
 import { all, type Case, cases, timeIn, withoutItemIds } from './cases.ts'
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals'
 import type { Sandbox } from '../../sandbox/server.ts'
-import { Halt } from '../../src/requests/halt.ts'
+import { Halt } from '../../src/stop.ts'
 import { act, ago, lines, outcomes, started } from './acting.ts'
 
 const live = { 'dry-run': 'false', 'older-than': '30d', concurrency: '1', verify: 'none' }

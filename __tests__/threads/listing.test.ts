@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { unknownRoutes } from '../../sandbox/errors.ts'
 import type { Override, SandboxRequest } from '../../sandbox/exchange.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
-import { Halt } from '../../src/requests/halt.ts'
+import { Halt } from '../../src/stop.ts'
 import { act, ago, lines, list, started } from './acting.ts'
 import { type Case, cursorCases, listingCases, placeCases, timeIn } from './cases.ts'
 

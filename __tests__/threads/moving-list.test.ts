@@ -8,8 +8,8 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Reply } from '../../src/requests/sender.ts'
 import type { ApiRequest, ThreadApi } from '../../src/thread.ts'
-import { ListingFailed, listThreads } from '../../src/threads/listing.ts'
-import { threadApis } from '../../src/threads/registry.ts'
+import { threadApis } from '../../src/threads/apis/registry.ts'
+import { ListingFailed, listThreads } from '../../src/threads/listing/listing.ts'
 import { checkProperty } from '../properties.ts'
 
 /** What happens right before a page is read. */

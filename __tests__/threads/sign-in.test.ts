@@ -1,9 +1,9 @@
 /** Where the key goes, by thread API and server, and which servers are refused. */
 
 import { describe, expect, test } from '@jest/globals'
-import { BadInputs, readInputs } from '../../src/inputs.ts'
+import { BadInputs, readInputs } from '../../src/inputs/inputs.ts'
 import { type ThreadApiName, threadApiNames } from '../../src/thread.ts'
-import { threadApis } from '../../src/threads/registry.ts'
+import { threadApis } from '../../src/threads/apis/registry.ts'
 import { act, lines, now, started } from './acting.ts'
 
 const azure = [

@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { forCode, forLog, forMarkdown } from '../../src/report/gate.ts'
+import { forCode, forLog, forMarkdown } from '../../src/report/safe-text.ts'
 import { hideSecrets, keepSecret, withoutSecrets } from '../../src/secrets.ts'
 import { fuzz } from '../properties.ts'
 

@@ -3,7 +3,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { startSandbox } from '../../sandbox/server.ts'
 import { runAction } from '../../scripts/run-action.ts'
-import { BadInputs, readInputs } from '../../src/inputs.ts'
+import { BadInputs, readInputs } from '../../src/inputs/inputs.ts'
 
 const guid = '11111111-2222-3333-4444-555555555555'
 const atOpenAi = { api: 'agent-sessions', 'identity-provider-id': 'idp_1', 'service-account-id': 'svc_1' }

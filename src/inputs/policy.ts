@@ -1,6 +1,6 @@
 /** The policy inputs, and the rules that hold between them. */
 
-import { BadExpression, type Expression, parseExpression } from '../policy/expression.ts'
+import { BadExpression, type Expression, parseExpression } from '../policy/expression/expression.ts'
 import type { Grouping, Policy, Subject } from '../policy/policy.ts'
 import { BadSelector, parseSelectors, type Selector } from '../policy/selector.ts'
 import type { ThreadApi } from '../thread.ts'

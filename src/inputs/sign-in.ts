@@ -1,6 +1,6 @@
 /** The sign-in inputs: exactly one way, none only where the server needs none. */
 
-import type { SignIn } from '../requests/sign-in.ts'
+import type { SignIn } from '../requests/sign-in/sign-in.ts'
 import type { ThreadApi } from '../thread.ts'
 import { isAzure, isOpenAi } from '../threads/servers.ts'
 import type { InputName } from './declared.ts'

@@ -3,7 +3,7 @@
  */
 
 import type { Age } from './age.ts'
-import type { Expression } from './expression.ts'
+import type { Expression } from './expression/expression.ts'
 import type { Selector } from './selector.ts'
 
 /** `key=value`, taken literally. The value is personal data and is never printed. */

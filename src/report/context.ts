@@ -4,7 +4,7 @@
  * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */
 
-import type { RunContext } from './account.ts'
+import type { RunContext } from '../result.ts'
 
 /** @param environment the runner's own variables */
 export function runContext(environment: Readonly<Record<string, string | undefined>>): RunContext {

@@ -1,8 +1,8 @@
 /** The one sentence that says what a run did: the summary's heading and the log's last line. */
 
 import type { Candidate, Plan } from '../policy/plan.ts'
-import type { Survey } from '../survey.ts'
-import { type Account, type Figures, figures, type Task } from './account.ts'
+import { type Account, type Figures, figures, type Task } from '../result.ts'
+import type { Survey } from '../survey/survey.ts'
 import { counted, number } from './words.ts'
 
 const nothing = 'nothing deleted'

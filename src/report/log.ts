@@ -1,10 +1,10 @@
 /** The step log: readable by a person on call, and closed to commands in other people's text. */
 
 import * as core from '@actions/core'
-import type { Clock } from '../requests/clock.ts'
-import type { Account } from './account.ts'
-import { addressForLog, forLog } from './gate.ts'
+import type { Clock } from '../clock.ts'
+import type { Account } from '../result.ts'
 import { headline } from './headline.ts'
+import { addressForLog, forLog } from './safe-text.ts'
 import { number } from './words.ts'
 
 export interface Log {

@@ -1,6 +1,6 @@
 /** The outputs that later steps of the workflow read. */
 
-import { type Account, figures } from './account.ts'
+import { type Account, figures } from '../result.ts'
 
 /** @returns the value of each output; an empty text where there is none */
 export function outputs(account: Account): Record<string, string> {

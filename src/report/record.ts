@@ -9,12 +9,12 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { version as node } from 'node:process'
 import type { Candidate } from '../policy/plan.ts'
-import type { HaltReason } from '../requests/halt.ts'
+import { type Account, figures, type RunContext, type Task } from '../result.ts'
 import { hideSecrets, withoutSecrets } from '../secrets.ts'
+import type { HaltReason } from '../stop.ts'
 import type { Outcome } from '../sweep/outcome.ts'
 import type { Verified } from '../sweep/verification.ts'
 import { systemErrorCode } from '../system-error.ts'
-import { type Account, figures, type RunContext, type Task } from './account.ts'
 
 /** The version of the format, in the header. */
 const format = 1

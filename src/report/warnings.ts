@@ -3,9 +3,9 @@
 import { nearest } from '../nearest.ts'
 import { usualRetainUntilKey } from '../policy/retain-until.ts'
 import { printSelector } from '../policy/selector.ts'
-import type { Survey } from '../survey.ts'
+import type { RunContext, Task, Warning } from '../result.ts'
+import type { Survey } from '../survey/survey.ts'
 import type { Verification } from '../sweep/sweep.ts'
-import type { RunContext, Task, Warning } from './account.ts'
 import { counted, number } from './words.ts'
 
 const warning = (message: string): Warning => ({ level: 'warning', message })

@@ -5,12 +5,12 @@
 
 import OpenAI from 'openai'
 import type { Answer, ApiRequest, KeyHeader } from '../thread.ts'
-import { type SignIn, signing } from './sign-in.ts'
-import { Stopwatch } from './stopwatch.ts'
-import type { TokenEffects } from './tokens.ts'
+import { Stopwatch } from './pacing/stopwatch.ts'
+import { type SignIn, signing } from './sign-in/sign-in.ts'
+import type { TokenEffects } from './sign-in/tokens.ts'
 import { wireProblem } from './wire-problem.ts'
 
-export type { SignIn } from './sign-in.ts'
+export type { SignIn } from './sign-in/sign-in.ts'
 
 /** What became of an answer that was lost, as far as it matters to what is done next. */
 export type LostHow =

@@ -1,6 +1,6 @@
 /** What to look at when the server refuses all requests, whatever they ask for. */
 
-import type { SignIn } from './sign-in.ts'
+import type { SignIn } from './sign-in/sign-in.ts'
 
 /** When there is no quota or credit left. */
 export const quotaHint = "Check the account's quota and billing at the provider."

@@ -4,15 +4,15 @@
  * and verification.
  */
 
+import type { Clock } from '../clock.ts'
+import type { Halt, Halted } from '../stop.ts'
 import type { Answer, ApiRequest, Purpose } from '../thread.ts'
 import { isForeign, meaning, rateLimits, requestId, retryAfter, serverError } from './answers.ts'
 import { AnswerLost, type Client, NotSent } from './client.ts'
-import type { Clock } from './clock.ts'
-import { Gate } from './gate.ts'
-import type { Halt, Halted } from './halt.ts'
-import type { Pacing, Start } from './pacing.ts'
-import { Patience } from './patience.ts'
-import { SignInFailed } from './tokens.ts'
+import { Patience } from './pacing/adaptive-timeout.ts'
+import type { Pacing, Start } from './pacing/pacing.ts'
+import { Gate } from './pacing/turn-queue.ts'
+import { SignInFailed } from './sign-in/tokens.ts'
 
 /** How an answer came about. */
 export interface Trace {

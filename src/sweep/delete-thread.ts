@@ -1,13 +1,13 @@
 /** One planned thread: a last look if the one before is old, the deletion, and what its answer means. */
 
+import type { Clock } from '../clock.ts'
 import type { Candidate } from '../policy/plan.ts'
 import type { Policy } from '../policy/policy.ts'
 import { judge } from '../policy/verdict.ts'
 import { isRedirect, notFound, requestId, saysNothing, serverError } from '../requests/answers.ts'
-import type { Clock } from '../requests/clock.ts'
 import type { Reply, Sender } from '../requests/sender.ts'
 import type { Answer, Thread, ThreadApi } from '../thread.ts'
-import { type Look, look, lookUpActivity } from '../threads/look.ts'
+import { type Look, look, lookUpActivity } from '../threads/read-thread.ts'
 import { eraseItems, nextRun } from './erase-items.ts'
 import type { Outcome } from './outcome.ts'
 

@@ -1,7 +1,7 @@
 /** The sweep: carrying out a plan, and reading back what was deleted. */
 
 import type { Plan } from '../policy/plan.ts'
-import type { Halt } from '../requests/halt.ts'
+import type { Halt } from '../stop.ts'
 import { type Deleting, deleteThread } from './delete-thread.ts'
 import type { Outcome, OutcomeName } from './outcome.ts'
 import { sample, sampleSize, type Verified, type Verify, verifyDeleted } from './verification.ts'

@@ -1,10 +1,10 @@
 /** Reading deleted threads back, and expecting them gone. */
 
+import type { Clock } from '../clock.ts'
 import type { Candidate } from '../policy/plan.ts'
-import type { Clock } from '../requests/clock.ts'
 import type { Sender } from '../requests/sender.ts'
 import type { ThreadApi } from '../thread.ts'
-import { look } from '../threads/look.ts'
+import { look } from '../threads/read-thread.ts'
 
 export type Verify = 'none' | 'sample' | 'all'
 

@@ -1,7 +1,7 @@
 /** What servers answer when they have deleted a thread. */
 
 import type { Answer } from '../thread.ts'
-import { isObject } from './facts.ts'
+import { isObject } from './fields.ts'
 
 /**
  * `204 No Content`, as LangGraph and Mistral answer, or `deleted: true`, as OpenAI

@@ -1,7 +1,7 @@
 /** Last activity as the creation time of the newest entry in a thread, for APIs that do not list it. */
 
 import { type ActivityLookup, type Fact, unknown, WrongShape } from '../thread.ts'
-import { isObject } from './facts.ts'
+import { isObject } from './fields.ts'
 
 /**
  * One request for the newest entry. A thread without any counts as active at its

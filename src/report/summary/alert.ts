@@ -1,11 +1,11 @@
 /** The alert at the top: what a run came to in a sentence or two, and what stood in its way. */
 
-import type { Account, Problem, Status } from '../account.ts'
-import { forCode, forMarkdown } from '../gate.ts'
+import type { Account, Problem, Status } from '../../result.ts'
 import { noneHasToGo } from '../headline.ts'
+import { forCode, forMarkdown } from '../safe-text.ts'
 import { capital, counted, number, plural } from '../words.ts'
+import type { Told } from './summary-data.ts'
 import { bulleted } from './table.ts'
-import type { Told } from './told.ts'
 
 /** GitHub's five kinds of alert. */
 type Alert = 'NOTE' | 'TIP' | 'IMPORTANT' | 'WARNING' | 'CAUTION'

@@ -1,7 +1,7 @@
 /** The end of the page: how the run went. And the warnings, which stand further up. */
 
-import type { Account } from '../account.ts'
-import { forCode, forMarkdown } from '../gate.ts'
+import type { Account } from '../../result.ts'
+import { forCode, forMarkdown } from '../safe-text.ts'
 import { moment, number, plural, span } from '../words.ts'
 import { bulleted } from './table.ts'
 

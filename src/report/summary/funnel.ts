@@ -1,12 +1,12 @@
 /** The funnel: every listed thread in exactly one row, as a picture and as a table; and how old they are. */
 
 import { ageInWords } from '../../policy/age.ts'
-import { ageBands } from '../../policy/tally.ts'
 import type { Step } from '../../policy/verdict.ts'
-import { forCode } from '../gate.ts'
+import { ageBands } from '../../survey/statistics.ts'
+import { forCode } from '../safe-text.ts'
 import { capital, number, share } from '../words.ts'
+import type { Told } from './summary-data.ts'
 import { table } from './table.ts'
-import type { Told } from './told.ts'
 
 export interface FunnelRow {
   readonly label: string

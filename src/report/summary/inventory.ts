@@ -1,10 +1,10 @@
 /** What is there, whatever becomes of it: by status, agent, model and metadata key. Values are shown only for the keys that may be. */
 
-import type { Breakdown } from '../../policy/tally.ts'
-import { forCode } from '../gate.ts'
+import type { Breakdown } from '../../survey/statistics.ts'
+import { forCode } from '../safe-text.ts'
 import { capital, number, share } from '../words.ts'
+import type { Told } from './summary-data.ts'
 import { details, table } from './table.ts'
-import type { Told } from './told.ts'
 
 /** Bytes that each of the breakdowns may take. */
 const bytes = 2_500

@@ -1,15 +1,15 @@
 /** The short table of the first screen. */
 
 import { roughly } from '../../policy/age.ts'
-import type { Breakdown } from '../../policy/tally.ts'
-import type { Survey } from '../../survey.ts'
-import type { Account } from '../account.ts'
-import { forCode, forMarkdown } from '../gate.ts'
+import type { Account } from '../../result.ts'
+import type { Breakdown } from '../../survey/statistics.ts'
+import type { Survey } from '../../survey/survey.ts'
+import { forCode, forMarkdown } from '../safe-text.ts'
 import { capital, counted, moment, number, plural } from '../words.ts'
 import { runsLeft } from './alert.ts'
-import { protectionsHeld } from './held.ts'
+import { protectionsHeld } from './protections.ts'
+import type { Told } from './summary-data.ts'
 import { table } from './table.ts'
-import type { Told } from './told.ts'
 
 type Row = readonly [name: string, value: string]
 

@@ -3,10 +3,10 @@
 import { roughly } from '../../policy/age.ts'
 import { type Candidate, reasonToDelete } from '../../policy/plan.ts'
 import type { Outcome } from '../../sweep/outcome.ts'
-import { forCode, forMarkdown } from '../gate.ts'
+import { forCode, forMarkdown } from '../safe-text.ts'
 import { capital, counted, moment, number } from '../words.ts'
+import type { Told } from './summary-data.ts'
 import { details, more, table } from './table.ts'
-import type { Told } from './told.ts'
 
 /** Bytes in UTF-8 that each list may take; what was removed takes what the others leave of the whole page. */
 const bytes = { failed: 24_000, spared: 6_000, waiting: 8_000, unknown: 12_000 } as const

@@ -1,10 +1,10 @@
 /** What to do next, if anything. */
 
-import { forCode } from '../gate.ts'
+import { forCode } from '../safe-text.ts'
 import { capital, counted, plural } from '../words.ts'
 import { sentence } from './alert.ts'
 import { couldNotBeJudged } from './lists.ts'
-import type { Told } from './told.ts'
+import type { Told } from './summary-data.ts'
 
 /** The most kinds of advice about failures. */
 const mostHints = 4

@@ -1,0 +1,62 @@
+/** What every part of the summary tells from: an account whose inputs could be read, with its numbers worked out once. */
+
+import type { Candidate } from '../../policy/plan.ts'
+import { type Account, type Figures, figures, type Task } from '../../result.ts'
+import type { Outcome } from '../../sweep/outcome.ts'
+import type { Verified } from '../../sweep/verification.ts'
+import { stillQualifying } from '../headline.ts'
+
+export interface Told {
+  readonly account: Account
+  readonly task: Task
+  readonly figures: Figures
+  /** The planned threads that qualify, oldest first. */
+  readonly going: readonly Candidate[]
+  /** Those that an approved plan names although they no longer qualify. */
+  readonly sparing: readonly Candidate[]
+  /** How many candidates wait because the budget is smaller. */
+  readonly overBudget: number
+  /** How many candidates are left alone because the approved plan does not name them. */
+  readonly unplanned: number
+  /** The outcomes that count as deleted: without those that were found alive. */
+  readonly deleted: readonly Outcome[]
+  /** Failed, or read back alive. */
+  readonly failed: readonly Outcome[]
+  readonly spared: readonly Outcome[]
+  /** Planned and still there, because the run ended first. */
+  readonly notAttempted: readonly Outcome[]
+  readonly gone: number
+  readonly alive: ReadonlyMap<Candidate, Verified>
+  readonly cannotTell: readonly Verified[]
+}
+
+/** @returns undefined where the inputs could not be read, so that there is nothing to tell but the problems */
+export function told(account: Account): Told | undefined {
+  const { task, carried } = account
+  if (task === undefined) return undefined
+  const numbers = figures(account)
+  const plan = account.survey?.plan
+  const unplanned = plan?.unplanned ?? 0
+  const outcomes = carried?.outcomes ?? []
+  const results = carried?.verification?.results ?? []
+  const alive = new Map(
+    results.filter(({ found }) => found === 'alive').map((verified) => [verified.candidate, verified]),
+  )
+  const isAlive = ({ candidate }: Outcome) => alive.has(candidate)
+  return {
+    account,
+    task,
+    figures: numbers,
+    going: plan === undefined ? [] : stillQualifying(plan),
+    sparing: plan === undefined ? [] : plan.planned.filter(({ sparedBecause }) => sparedBecause !== undefined),
+    overBudget: numbers.candidates - numbers.planned - unplanned,
+    unplanned,
+    deleted: outcomes.filter((one) => one.outcome === 'deleted' && !isAlive(one)),
+    failed: outcomes.filter((one) => one.outcome === 'failed' || isAlive(one)),
+    spared: outcomes.filter(({ outcome }) => outcome === 'spared'),
+    notAttempted: outcomes.filter(({ outcome }) => outcome === 'not-attempted'),
+    gone: results.filter(({ found }) => found === 'gone').length,
+    alive,
+    cannotTell: results.filter(({ found }) => found === 'cannot tell'),
+  }
+}

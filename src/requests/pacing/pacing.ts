@@ -1,0 +1,90 @@
+/**
+ * How fast requests may start. Pure: fed with events and the time, so that it is
+ * tested without sleeping.
+ *
+ * Three things hold a request back, and the strictest counts: how many may be in
+ * flight (`Window`), how far apart they start once the server has refused some
+ * (`Spacing`), and what the server's headers say is left (`Mirror`).
+ */
+
+import { Window } from './concurrency-window.ts'
+import { Mirror } from './server-bucket.ts'
+import { Spacing } from './start-rate.ts'
+
+/** What a server says of its rate limit in the headers of an answer. */
+export interface RateLimits {
+  /** How many requests its window holds. */
+  readonly limit: number | undefined
+  /** How many are left in it. */
+  readonly remaining: number | undefined
+  /** Milliseconds until the window is whole again. */
+  readonly reset: number | undefined
+}
+
+/** How a request ended, as far as pacing cares. */
+export type Ended =
+  | { readonly kind: 'answered'; readonly limits: RateLimits }
+  /** `retryAfter` in milliseconds. */
+  | { readonly kind: 'throttled'; readonly limits: RateLimits; readonly retryAfter: number | undefined }
+  /** `limits` where the server did answer, and with an error of its own: its limiter had let the request through. */
+  | { readonly kind: 'lost'; readonly limits?: RateLimits }
+
+/** A request that was started: when, and which it was, counted from 1. */
+export interface Start {
+  readonly at: number
+  readonly serial: number
+}
+
+export interface Pacing {
+  /** Milliseconds from `now` until the next request may start; 0 for at once, Infinity for "when one in flight has ended". */
+  wait(now: number): number
+  started(now: number): Start
+  ended(now: number, start: Start, ended: Ended): void
+  /** Requests in flight that the controller thinks the server can take now. */
+  readonly allowed: number
+}
+
+/** @param ceiling the most requests in flight, whatever the server would take */
+export function createPacing(ceiling: number): Pacing {
+  const window = new Window(ceiling)
+  const spacing = new Spacing()
+  const mirror = new Mirror()
+  let [inFlight, serial] = [0, 0]
+  /** The last request started before the latest cut, and how many later ones are in flight. */
+  let [lastBeforeCut, inFlightSinceCut] = [0, 0]
+  return {
+    get allowed() {
+      return window.size
+    },
+    wait: (now) => {
+      const full = inFlight >= window.size || (spacing.scouting && inFlightSinceCut > 0)
+      return full ? Number.POSITIVE_INFINITY : Math.max(spacing.wait(now), mirror.wait(now, serial, inFlight))
+    },
+    started: (now) => {
+      spacing.started(now, inFlight === 0)
+      inFlight += 1
+      inFlightSinceCut += 1
+      serial += 1
+      return { at: now, serial }
+    },
+    ended: (now, start, ended) => {
+      const full = inFlight >= window.size
+      const fresh = start.serial > lastBeforeCut
+      inFlight -= 1
+      if (fresh) inFlightSinceCut -= 1
+      if (ended.limits === undefined) return
+      mirror.heard(now, start, ended.kind !== 'throttled', ended.limits)
+      if (ended.kind !== 'throttled') {
+        spacing.accepted(now)
+        if (full && ended.kind === 'answered') window.grow(now - start.at)
+        return
+      }
+      // One cut for all the refusals of requests that were under way when the first of them came.
+      spacing.refused(now, ended.retryAfter, fresh)
+      if (!fresh) return
+      window.cut()
+      lastBeforeCut = serial
+      inFlightSinceCut = 0
+    },
+  }
+}

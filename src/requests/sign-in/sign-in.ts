@@ -1,0 +1,69 @@
+/**
+ * How requests are signed: by a key, or without one, by tokens for which GitHub
+ * vouches. A token is told to the masks before anything else happens to it.
+ */
+
+import type { KeyHeader } from '../../thread.ts'
+import { AzureTokens } from './azure-tokens.ts'
+import { openAiTokens } from './openai-identity.ts'
+import type { TokenEffects } from './tokens.ts'
+
+/** An identity at OpenAI: GitHub's token is exchanged for one of a service account. */
+export interface OpenAiIdentity {
+  readonly kind: 'openai-identity'
+  readonly identityProviderId: string
+  readonly serviceAccountId: string
+  /** Whom GitHub's token is for. */
+  readonly audience: string
+}
+
+/** An identity at Azure: GitHub's token is exchanged for one of an application or a managed identity. */
+export interface AzureIdentity {
+  readonly kind: 'azure-identity'
+  readonly tenantId: string
+  readonly clientId: string
+}
+
+export type SignIn =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'key'; readonly key: string }
+  | OpenAiIdentity
+  | AzureIdentity
+
+/** Where tokens come from. */
+export interface Tokens {
+  /**
+   * A token that is good now.
+   *
+   * @throws {SignInFailed}
+   */
+  token(): Promise<string>
+  /** The server refused this token, although its time is not over: it is not used again. */
+  refused(token: string): void
+}
+
+/** How every request is signed. */
+export interface Signing {
+  /** Null takes away what the client would send. */
+  readonly headers: Readonly<Record<string, string | null>>
+  /** What each request gets one of; undefined where the headers are enough. */
+  readonly tokens: Tokens | undefined
+}
+
+/**
+ * @param keyHeader where the server looks for a key that does not begin with `Bearer `
+ * @param effects needed where there is no key
+ */
+export function signing(signIn: SignIn, keyHeader: KeyHeader, effects?: TokenEffects): Signing {
+  if (signIn.kind === 'key') return { headers: keyHeaders(signIn.key, keyHeader), tokens: undefined }
+  const headers = { Authorization: null }
+  if (signIn.kind === 'none') return { headers, tokens: undefined }
+  if (effects === undefined) throw new TypeError('a sign-in without a key needs the effects of getting tokens')
+  const tokens = signIn.kind === 'openai-identity' ? openAiTokens(signIn, effects) : new AzureTokens(signIn, effects)
+  return { headers, tokens }
+}
+
+function keyHeaders(key: string, keyHeader: KeyHeader): Record<string, string | null> {
+  if (key.startsWith('Bearer ')) return { Authorization: key }
+  return keyHeader === 'Authorization' ? { Authorization: `Bearer ${key}` } : { Authorization: null, [keyHeader]: key }
+}

@@ -1,0 +1,141 @@
+/** The account of one run: everything that log, summary, record and outputs tell. Telling adds nothing to it. */
+
+import type { Policy } from './policy/policy.ts'
+import type { Survey } from './survey/survey.ts'
+import type { Outcome, OutcomeName } from './sweep/outcome.ts'
+import type { Verification } from './sweep/sweep.ts'
+import type { ThreadApi } from './thread.ts'
+
+export type Status = 'cancelled' | 'aborted' | 'failed' | 'remaining' | 'planned' | 'complete'
+
+/** How the run was started, as far as GitHub says. */
+export interface RunContext {
+  /** `owner/name`; empty outside GitHub. */
+  readonly repository: string
+  /** The page of the run; undefined outside GitHub. */
+  readonly link: string | undefined
+  readonly event: string
+  readonly actor: string
+  readonly workflow: string
+  readonly runId: string
+  readonly attempt: string
+}
+
+/** Something that the reader should know although the job passes. */
+export interface Warning {
+  readonly level: 'warning' | 'notice'
+  readonly message: string
+}
+
+/** Why a run ended before its plan was carried out, or failed after it. */
+export interface Problem {
+  /** The inputs that the problem is about, by name; empty for other problems. */
+  readonly inputs: readonly string[]
+  readonly message: string
+  /** What to do about it. */
+  readonly hint: string | undefined
+}
+
+/** What became of the plan. Undefined in a dry run, and where the run ended before the first deletion. */
+export interface Carried {
+  /** In the order of the plan. */
+  readonly outcomes: readonly Outcome[]
+  readonly verification: Verification | undefined
+  readonly counts: Readonly<Record<OutcomeName, number>>
+  readonly itemsErased: number
+}
+
+/** What the run was asked to do; undefined where the inputs could not be read. */
+export interface Task {
+  readonly api: ThreadApi
+  /** Origin and path of the server, without its query. */
+  readonly server: string
+  readonly organization: string | undefined
+  readonly project: string | undefined
+  readonly policy: Policy
+  readonly policyInWords: string
+  readonly inventory: boolean
+  readonly dryRun: boolean
+  /** How many ids were supplied instead of a listing; undefined when listing. */
+  readonly supplied: number | undefined
+  /** 0 for no limit. */
+  readonly maxDeletions: number
+  readonly summaryMetadata: readonly string[]
+  /** The digest of the plan being applied. */
+  readonly applying: string | undefined
+}
+
+export interface Account {
+  readonly status: Status
+  readonly task: Task | undefined
+  readonly survey: Survey | undefined
+  readonly carried: Carried | undefined
+  /** Most useful first. */
+  readonly problems: readonly Problem[]
+  readonly warnings: readonly Warning[]
+  /** Milliseconds since the Unix epoch. `startedAt` is also the instant by which ages were reckoned. */
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly traffic: { readonly requests: number; readonly throttled: number; readonly lost: number }
+  readonly context: RunContext
+  readonly version: string
+  /** Undefined when no record could be made; without a digest when it could not be finished. */
+  readonly record: { readonly path: string; readonly digest: string | undefined } | undefined
+  readonly planFile: { readonly path: string | undefined; readonly digest: string } | undefined
+}
+
+/** The numbers of a run, as the outputs give them. */
+export interface Figures {
+  readonly listed: number
+  readonly candidates: number
+  readonly planned: number
+  readonly deleted: number
+  readonly alreadyGone: number
+  readonly spared: number
+  readonly failed: number
+  readonly notAttempted: number
+  readonly kept: number
+  readonly unknown: number
+  readonly remaining: number
+  /** Creation time of the oldest candidate that is still there; milliseconds since the Unix epoch. */
+  readonly oldestRemaining: number | undefined
+}
+
+/** @param account only its survey and what was carried out are read */
+export function figures({ survey, carried }: Pick<Account, 'survey' | 'carried'>): Figures {
+  const tally = survey?.tally
+  const counts = carried?.counts
+  const [deleted, alreadyGone, spared] = [counts?.deleted ?? 0, counts?.['already-gone'] ?? 0, counts?.spared ?? 0]
+  const candidates = tally?.candidates ?? 0
+  return {
+    listed: tally?.listed ?? 0,
+    candidates,
+    planned: survey?.plan.planned.length ?? 0,
+    deleted,
+    alreadyGone,
+    spared,
+    failed: counts?.failed ?? 0,
+    notAttempted: counts?.['not-attempted'] ?? 0,
+    kept: tally?.kept ?? 0,
+    unknown: tally?.unknown ?? 0,
+    remaining: candidates - deleted - alreadyGone - spared,
+    oldestRemaining: oldestRemaining({ survey, carried }),
+  }
+}
+
+function oldestRemaining({ survey, carried }: Pick<Account, 'survey' | 'carried'>): number | undefined {
+  if (survey === undefined) return undefined
+  const { plan } = survey
+  const alive = new Set(
+    carried?.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate.id),
+  )
+  // The plan is oldest first. What it leaves to other runs is newer than all of it, but not where it was made before.
+  const left =
+    carried === undefined
+      ? plan.planned[0]
+      : carried.outcomes.find(
+          ({ outcome, candidate }) => outcome === 'failed' || outcome === 'not-attempted' || alive.has(candidate.id),
+        )?.candidate
+  const times = [left, plan.overBudget?.oldest].flatMap((candidate) => candidate?.createdAt ?? [])
+  return times.length === 0 ? undefined : Math.min(...times)
+}

@@ -1,0 +1,262 @@
+/**
+ * Counting what a survey found: the funnel, the unknowns by cause, what is held
+ * and why, and how it all spreads. Bounded, however long the listing is.
+ */
+
+import type { Policy } from '../policy/policy.ts'
+import { holds, keysNamed } from '../policy/selector.ts'
+import { lastActivity, type Step, sane, steps, type Verdict, type Witness } from '../policy/verdict.ts'
+import type { Metadata, OptionalField, Thread } from '../thread.ts'
+
+const day = 86_400_000
+
+/** Upper bounds of the age histogram, in milliseconds, and what they are called. */
+export const ageBands = [
+  { name: 'under a day', below: day },
+  { name: '1 to 7 days', below: 7 * day },
+  { name: '7 to 30 days', below: 30 * day },
+  { name: '30 to 90 days', below: 90 * day },
+  { name: '90 to 365 days', below: 365 * day },
+  { name: '1 to 2 years', below: 730 * day },
+  { name: 'over 2 years', below: Number.POSITIVE_INFINITY },
+] as const
+
+/** How often each of a bounded number of values occurred; the rest is counted together. */
+export class Breakdown {
+  readonly #counts = new Map<string, number>()
+  readonly #most: number
+  #others = 0
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  add(value: string): void {
+    const count = this.#counts.get(value)
+    if (count !== undefined || this.#counts.size < this.#most) this.#counts.set(value, (count ?? 0) + 1)
+    else this.#others += 1
+  }
+
+  has(value: string): boolean {
+    return this.#counts.has(value)
+  }
+
+  /** Threads whose value was not counted by itself, because there were too many values. */
+  get others(): number {
+    return this.#others
+  }
+
+  /** Most frequent first; ties by name. */
+  entries(): [string, number][] {
+    return [...this.#counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+  }
+}
+
+/** The oldest of the threads that could not be judged, by the age that the policy uses. */
+export type OldestUnknown = { readonly age: number } | 'unreadable'
+
+const mostValues = 1000
+const mostIds = 20
+
+export class Tally implements Witness {
+  listed = 0
+  kept = 0
+  unknown = 0
+  candidates = 0
+  readonly #policy: Policy
+  readonly #now: number
+  readonly #summaryKeys: readonly string[]
+  /** Threads by the step that decided and its answer. */
+  readonly #funnel = new Map<string, { step: Step; answer: 'keep' | 'unknown'; count: number }>()
+  /** Unknown threads by cause: how many, and the first few ids. */
+  readonly #causes = new Map<string, { count: number; ids: string[] }>()
+  /** Listed threads that each selector of `protect` matches, whatever else keeps them. */
+  readonly protectMatches: number[]
+  /** Those of them that are no rows of `protected` in the funnel, mostly because an earlier step caught them. */
+  readonly protectElsewhere: number[]
+  /** Those of the others that an earlier selector matches too. */
+  readonly protectAgain: number[]
+  /** Whether any thread carries a key that the selector names. */
+  readonly protectKeySeen: boolean[]
+  /** The same for the selectors of `metadata`. */
+  readonly metadataKeySeen: boolean[]
+  /** Whether any thread carries the key of `retain-until-key`. */
+  retainUntilKeySeen = false
+  /** Whether any thread carries the metadata key of `keep-latest-per`. */
+  groupKeySeen = false
+  /** Threads whose metadata is known, if only to be empty: nothing can be said of the keys of others. */
+  metadataRead = 0
+  /** The ids of `protect-ids-file` that were listed. */
+  readonly protectIdsMet = new Set<string>()
+  readonly metadataKeys = new Breakdown(mostValues)
+  readonly agents = new Breakdown(mostValues)
+  readonly models = new Breakdown(mostValues)
+  readonly statuses = new Breakdown(mostValues)
+  readonly candidateAgents = new Breakdown(mostValues)
+  /** Values of the keys in `summary-metadata` among the candidates, by key. */
+  readonly candidateValues: ReadonlyMap<string, Breakdown>
+  /** Values of the keys in `summary-metadata`, by key. */
+  readonly shownValues: ReadonlyMap<string, Breakdown>
+  /** Listed threads by age band; the last entry counts unreadable ages. */
+  readonly ages: number[] = Array(ageBands.length + 1).fill(0)
+  readonly candidateAges: number[] = Array(ageBands.length + 1).fill(0)
+  readonly whereErrors = new Breakdown(20)
+  whereEvaluations = 0
+  whereFailures = 0
+  oldestUnknown: OldestUnknown | undefined
+  /** The id of the oldest unknown thread, or of the first whose age is unreadable, where it has one. */
+  oldestUnknownId: string | undefined
+
+  constructor(policy: Policy, { now, summaryKeys }: { now: number; summaryKeys: readonly string[] }) {
+    this.#policy = policy
+    this.#now = now
+    this.#summaryKeys = summaryKeys
+    this.protectMatches = policy.protect.map(() => 0)
+    this.protectElsewhere = policy.protect.map(() => 0)
+    this.protectAgain = policy.protect.map(() => 0)
+    this.protectKeySeen = policy.protect.map(() => false)
+    this.metadataKeySeen = policy.metadata.map(() => false)
+    this.shownValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]))
+    this.candidateValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]))
+  }
+
+  whereErred(error: string): void {
+    this.whereFailures += 1
+    this.whereErrors.add(error)
+  }
+
+  whereEvaluated(): void {
+    this.whereEvaluations += 1
+  }
+
+  /** Counts what a thread is like, whatever becomes of it; its metadata, once it is judged. */
+  describe(thread: Thread, fields: ReadonlySet<OptionalField>): void {
+    if (this.#policy.protectIds.has(thread.id)) this.protectIdsMet.add(thread.id)
+    if (fields.has('agent') && thread.agent.state === 'known') this.agents.add(thread.agent.value)
+    if (fields.has('model') && thread.model.state === 'known') this.models.add(thread.model.value)
+    if (fields.has('status') && thread.status.state === 'known') this.statuses.add(thread.status.value)
+    this.#countAge(this.ages, thread)
+  }
+
+  #describeMetadata(metadata: Metadata, verdict: Verdict): void {
+    const { protect, metadata: conditions, retainUntilKey, keepLatestPer } = this.#policy
+    this.metadataRead += 1
+    for (const key of metadata.keys()) this.metadataKeys.add(key)
+    if (metadata.has(retainUntilKey)) this.retainUntilKeySeen = true
+    if (keepLatestPer.by === 'metadata' && metadata.has(keepLatestPer.key)) this.groupKeySeen = true
+    conditions.forEach((selector, index) => {
+      if (this.metadataKeySeen[index] === false) this.metadataKeySeen[index] = keysNamed(selector, metadata).length > 0
+    })
+    const isElsewhere = verdict.answer !== 'keep' || verdict.step !== 'protected'
+    let isAgain = false
+    const count = (counts: number[], index: number) => {
+      counts[index] = (counts[index] ?? 0) + 1
+    }
+    protect.forEach((selector, index) => {
+      if (holds(selector, metadata, 'protection') === 'holds') {
+        count(this.protectMatches, index)
+        if (isElsewhere) count(this.protectElsewhere, index)
+        else if (isAgain) count(this.protectAgain, index)
+        isAgain = true
+      }
+      if (this.protectKeySeen[index] === false) this.protectKeySeen[index] = keysNamed(selector, metadata).length > 0
+    })
+  }
+
+  #countShown(values: ReadonlyMap<string, Breakdown>, { metadata }: Thread): void {
+    if (metadata.state !== 'known') return
+    for (const key of this.#summaryKeys) {
+      const value = metadata.value.get(key)
+      if (typeof value === 'string') values.get(key)?.add(value)
+    }
+  }
+
+  #band(thread: Thread): number {
+    const createdAt = sane(thread.createdAt, this.#now, 'creation time')
+    if (createdAt.state !== 'known') return ageBands.length
+    const age = this.#now - createdAt.value
+    return ageBands.findIndex(({ below }) => age < below)
+  }
+
+  #countAge(bands: number[], thread: Thread): void {
+    const band = this.#band(thread)
+    bands[band] = (bands[band] ?? 0) + 1
+  }
+
+  /** Counts one verdict. `thread` is undefined for an entry without a usable id, or an id that the server does not know. */
+  judged(verdict: Verdict, thread: Thread | undefined, id?: string): void {
+    this.listed += 1
+    // Not earlier: metadata that the listing lacks has been looked up by now, if it was needed.
+    if (thread?.metadata.state === 'known') this.#describeMetadata(thread.metadata.value, verdict)
+    if (thread !== undefined) this.#countShown(this.shownValues, thread)
+    if (verdict.answer === 'delete') {
+      this.candidates += 1
+      if (thread !== undefined) {
+        this.#countAge(this.candidateAges, thread)
+        if (thread.agent.state === 'known') this.candidateAgents.add(thread.agent.value)
+        this.#countShown(this.candidateValues, thread)
+      }
+      return
+    }
+    const name = `${verdict.answer} ${verdict.step}`
+    const row = this.#funnel.get(name) ?? { step: verdict.step, answer: verdict.answer, count: 0 }
+    row.count += 1
+    this.#funnel.set(name, row)
+    if (verdict.answer === 'keep') {
+      this.kept += 1
+      return
+    }
+    this.unknown += 1
+    const cause = this.#causes.get(verdict.reason) ?? { count: 0, ids: [] }
+    cause.count += 1
+    const knownId = thread?.id ?? id
+    if (knownId !== undefined && cause.ids.length < mostIds) cause.ids.push(knownId)
+    if (this.#causes.size < mostValues || this.#causes.has(verdict.reason)) this.#causes.set(verdict.reason, cause)
+    if (verdict.step !== 'not found') this.#noteUnknownAge(thread, knownId)
+  }
+
+  /** Where the policy goes by activity alone and that is not known: it was at its creation or later. */
+  #noteUnknownAge(thread: Thread | undefined, id: string | undefined): void {
+    if (this.oldestUnknown === 'unreadable') return
+    const createdAt = thread === undefined ? undefined : sane(thread.createdAt, this.#now, 'creation time')
+    if (thread === undefined || createdAt?.state !== 'known') {
+      this.oldestUnknown = 'unreadable'
+      this.oldestUnknownId = id
+      return
+    }
+    const byActivity = this.#policy.olderThan === undefined && this.#policy.inactiveFor !== undefined
+    const active = byActivity ? lastActivity(thread, this.#now) : createdAt
+    const age = this.#now - (active.state === 'known' ? active : createdAt).value
+    if (this.oldestUnknown !== undefined && age <= this.oldestUnknown.age) return
+    this.oldestUnknown = { age }
+    this.oldestUnknownId = id
+  }
+
+  /** One row for every step that caught a thread, in the order of judgement; with the candidates they add up to `listed`. */
+  funnel(): { step: Step; answer: 'keep' | 'unknown'; count: number }[] {
+    return [...this.#funnel.values()].sort(
+      (a, b) => steps.indexOf(a.step) - steps.indexOf(b.step) || (a.answer < b.answer ? -1 : 1),
+    )
+  }
+
+  /** Unknown threads by cause, most frequent first, with the first few ids of each. */
+  unknownCauses(): { cause: string; count: number; ids: readonly string[] }[] {
+    return [...this.#causes].map(([cause, { count, ids }]) => ({ cause, count, ids })).sort((a, b) => b.count - a.count)
+  }
+
+  /** The numbers of which the listing is made up. */
+  counts(): { listed: number; kept: number; unknown: number; candidates: number } {
+    const { listed, kept, unknown, candidates } = this
+    return { listed, kept, unknown, candidates }
+  }
+
+  /** How many threads were not decided by this step with "keep" or by an earlier step. */
+  pastStep(step: Step): number {
+    const earlier = this.funnel().filter((row) => steps.indexOf(row.step) < steps.indexOf(step))
+    return this.listed - earlier.reduce((sum, { count }) => sum + count, 0) - this.countOf(step, 'keep')
+  }
+
+  countOf(step: Step, answer: 'keep' | 'unknown'): number {
+    return this.#funnel.get(`${answer} ${step}`)?.count ?? 0
+  }
+}

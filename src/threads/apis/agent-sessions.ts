@@ -1,0 +1,49 @@
+/**
+ * OpenAI's Agents API: sessions.
+ *
+ * Source: the types of the `openai` package, `resources/beta/agents`, and its
+ * request code (paths and the beta header).
+ */
+
+import type { ThreadApi } from '../../thread.ts'
+import { singleAt } from '../by-id.ts'
+import { confirmsDeletion } from '../confirmation.ts'
+import { isObject, metadata, reading, text, unixSeconds } from '../fields.ts'
+import { cursorPaging } from '../listing/cursor-paging.ts'
+import { openAi } from '../servers.ts'
+
+export const agentSessions: ThreadApi = {
+  name: 'agent-sessions',
+  title: 'OpenAI Agents API: sessions',
+  noun: { one: 'session', many: 'sessions' },
+  defaultBaseUrl: openAi,
+  headers: { 'OpenAI-Beta': 'agents=v1' },
+  keyHeader: () => 'Authorization',
+  keyOptional: false,
+  fields: new Set(['metadata', 'lastActiveAt', 'status', 'agent', 'model']),
+  // `in_progress` and `requires_action` are in use: deleting then would cut off a turn or lose its outputs.
+  restingStatuses: new Set(['idle', 'failed']),
+  listing: cursorPaging('/agents/sessions'),
+  activityLookup: undefined,
+  itemsFirst: undefined,
+  notCovered: [
+    'artifacts published by its turns',
+    'files uploaded to the project',
+    'vector stores',
+    'logs that the provider keeps for abuse monitoring',
+    'physical clean-up, which may go on after the API has confirmed',
+  ],
+  readThread: reading((entry) => {
+    const agent = isObject(entry.agent) ? entry.agent : {}
+    return {
+      createdAt: unixSeconds(entry.created_at),
+      lastActiveAt: unixSeconds(entry.last_active_at),
+      metadata: metadata(entry.metadata),
+      status: text(entry.status),
+      agent: text(agent.id),
+      model: text(agent.model),
+    }
+  }),
+  ...singleAt('/agents/sessions'),
+  confirmsDeletion,
+}

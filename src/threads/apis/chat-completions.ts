@@ -1,0 +1,40 @@
+/**
+ * Stored chat completions: those made with `store: true`.
+ *
+ * Source: OpenAI's published API description, `/chat/completions`.
+ */
+
+import type { ThreadApi } from '../../thread.ts'
+import { singleAt } from '../by-id.ts'
+import { confirmsDeletion } from '../confirmation.ts'
+import { metadata, reading, text, unixSeconds } from '../fields.ts'
+import { cursorPaging } from '../listing/cursor-paging.ts'
+import { openAi, openAiOrAzureKey } from '../servers.ts'
+
+export const chatCompletions: ThreadApi = {
+  name: 'chat-completions',
+  title: 'OpenAI: stored chat completions',
+  noun: { one: 'completion', many: 'completions' },
+  defaultBaseUrl: openAi,
+  headers: {},
+  keyHeader: openAiOrAzureKey,
+  keyOptional: false,
+  // A completion does not change once it is stored, so there is no activity after its creation.
+  fields: new Set(['metadata', 'model']),
+  restingStatuses: new Set(),
+  listing: cursorPaging('/chat/completions'),
+  activityLookup: undefined,
+  itemsFirst: undefined,
+  notCovered: [
+    'files uploaded to the project',
+    'logs that the provider keeps for abuse monitoring',
+    'evaluations and fine-tuning data made from it',
+  ],
+  readThread: reading((entry) => ({
+    createdAt: unixSeconds(entry.created),
+    metadata: metadata(entry.metadata),
+    model: text(entry.model),
+  })),
+  ...singleAt('/chat/completions'),
+  confirmsDeletion,
+}

@@ -1,0 +1,58 @@
+/**
+ * Conversations, the state behind the Responses API. Deleting a conversation
+ * leaves its items in place, so they are erased first.
+ *
+ * Source: OpenAI's published API description, `/conversations`; Azure AI Foundry
+ * lists conversations at the same path, OpenAI does not.
+ */
+
+import { type ThreadApi, WrongShape } from '../../thread.ts'
+import { pathOf, singleAt } from '../by-id.ts'
+import { confirmsDeletion } from '../confirmation.ts'
+import { identified, metadata, reading, unixSeconds } from '../fields.ts'
+import { cursorPaging } from '../listing/cursor-paging.ts'
+import { newestEntry } from '../newest-entry.ts'
+import { isOpenAi, openAi, openAiOrAzureKey } from '../servers.ts'
+
+const itemsOf = (id: string) => `${pathOf('/conversations', id)}/items`
+
+export const conversations: ThreadApi = {
+  name: 'conversations',
+  title: 'OpenAI and Azure AI Foundry: conversations',
+  noun: { one: 'conversation', many: 'conversations' },
+  defaultBaseUrl: openAi,
+  headers: {},
+  keyHeader: openAiOrAzureKey,
+  keyOptional: false,
+  fields: new Set(['metadata', 'lastActiveAt']),
+  restingStatuses: new Set(),
+  listing: cursorPaging('/conversations'),
+  cannotList: isOpenAi,
+  activityLookup: newestEntry(itemsOf, unixSeconds),
+  activityCaveat:
+    'The published references give the items of conversations no time. Where the server sends none either, last activity ' +
+    'cannot be told, and a condition on it keeps every conversation that has items: use older-than instead.',
+  itemsFirst: {
+    listing: (id) => cursorPaging(itemsOf(id)),
+    itemId: (entry) => {
+      const found = identified(entry)
+      if ('unreadable' in found) throw new WrongShape(found.unreadable)
+      return found.id
+    },
+    retrieval: (id, itemId) => ({ method: 'GET', path: pathOf(itemsOf(id), itemId) }),
+    deletion: (id, itemId) => ({ method: 'DELETE', path: pathOf(itemsOf(id), itemId) }),
+  },
+  notCovered: [
+    'responses stored by themselves',
+    'files uploaded to the project',
+    'vector stores',
+    'logs that the provider keeps for abuse monitoring',
+  ],
+  readThread: reading((entry) => ({
+    createdAt: unixSeconds(entry.created_at),
+    lastActiveAt: { state: 'unasked' },
+    metadata: metadata(entry.metadata),
+  })),
+  ...singleAt('/conversations'),
+  confirmsDeletion,
+}

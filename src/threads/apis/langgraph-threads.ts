@@ -1,0 +1,61 @@
+/**
+ * LangGraph / LangSmith Agent Server: threads.
+ *
+ * Source: the server's published API reference and its clients' code, `/threads`.
+ * Older servers ignore the order asked for and list newest first, which is as
+ * good; their header `x-pagination-total` is no total.
+ */
+
+import type { ThreadApi } from '../../thread.ts'
+import { singleAt } from '../by-id.ts'
+import { confirmsDeletion } from '../confirmation.ts'
+import { isoTime, metadata, reading, text } from '../fields.ts'
+import { placePaging } from '../listing/place-paging.ts'
+
+/** The reference allows 1000, some compatible servers no more than this. */
+const pageSize = 100
+
+/** All that is judged. Without it the server sends the whole state of every thread; servers that are older than it ignore it. */
+const select = ['thread_id', 'created_at', 'updated_at', 'metadata', 'status']
+
+export const langgraphThreads: ThreadApi = {
+  name: 'langgraph-threads',
+  title: 'LangGraph / LangSmith Agent Server: threads',
+  noun: { one: 'thread', many: 'threads' },
+  defaultBaseUrl: undefined,
+  headers: {},
+  keyHeader: () => 'X-Api-Key',
+  // Self-hosted servers often have no sign-in at all.
+  keyOptional: true,
+  fields: new Set(['metadata', 'lastActiveAt', 'status']),
+  // `busy` runs, and `interrupted` waits for a person to act.
+  restingStatuses: new Set(['idle', 'error']),
+  listing: {
+    ...placePaging(
+      (place) => ({ from: place, size: pageSize }),
+      ({ from, size }) => ({
+        method: 'POST',
+        path: '/threads/search',
+        body: { limit: size, offset: from, sort_by: 'created_at', sort_order: 'asc', select },
+      }),
+    ),
+    count: {
+      request: { method: 'POST', path: '/threads/count', body: {} },
+      read: (body) => (typeof body === 'number' ? body : undefined),
+    },
+  },
+  activityLookup: undefined,
+  itemsFirst: undefined,
+  notCovered: ['items in the LangGraph store', 'traces in LangSmith', 'backups of the database'],
+  readThread: reading(
+    (entry) => ({
+      createdAt: isoTime(entry.created_at),
+      lastActiveAt: isoTime(entry.updated_at),
+      metadata: metadata(entry.metadata),
+      status: text(entry.status),
+    }),
+    'thread_id',
+  ),
+  ...singleAt('/threads'),
+  confirmsDeletion,
+}

@@ -1,0 +1,56 @@
+/**
+ * Mistral's Conversations API.
+ *
+ * Source: Mistral's published API reference, `/v1/conversations`: sorted by
+ * creation time, in which direction it does not say.
+ */
+
+import type { ThreadApi } from '../../thread.ts'
+import { singleAt } from '../by-id.ts'
+import { confirmsDeletion } from '../confirmation.ts'
+import { isoTime, metadata, reading, text } from '../fields.ts'
+import { placePaging, type Window } from '../listing/place-paging.ts'
+
+/** The default page size of the reference, which names no largest. */
+const largestPage = 100
+
+/** The page, of those that hold a place, that reaches furthest beyond it. Pages are counted from 0. */
+export function pageAt(place: number): Window & { readonly page: number } {
+  let best = { page: 0, from: 0, size: 0 }
+  for (let size = largestPage; size > 1; size--) {
+    const page = Math.floor(place / size)
+    const from = page * size
+    if (from + size > best.from + best.size) best = { page, from, size }
+  }
+  return best
+}
+
+export const mistralConversations: ThreadApi = {
+  name: 'mistral-conversations',
+  title: 'Mistral: conversations',
+  noun: { one: 'conversation', many: 'conversations' },
+  defaultBaseUrl: 'https://api.mistral.ai/v1',
+  headers: {},
+  keyHeader: () => 'Authorization',
+  keyOptional: false,
+  fields: new Set(['metadata', 'lastActiveAt', 'title', 'agent', 'model']),
+  restingStatuses: new Set(),
+  listing: placePaging(pageAt, ({ page, size }) => ({
+    method: 'GET',
+    path: '/conversations',
+    query: { page: String(page), page_size: String(size) },
+  })),
+  activityLookup: undefined,
+  itemsFirst: undefined,
+  notCovered: ['files and libraries', 'logs that the provider keeps for abuse monitoring'],
+  readThread: reading((entry) => ({
+    createdAt: isoTime(entry.created_at),
+    lastActiveAt: isoTime(entry.updated_at),
+    metadata: metadata(entry.metadata),
+    title: text(entry.name),
+    agent: text(entry.agent_id),
+    model: text(entry.model),
+  })),
+  ...singleAt('/conversations'),
+  confirmsDeletion,
+}

@@ -1,0 +1,40 @@
+/**
+ * Stored responses. No key may list them, so their ids have to be supplied.
+ *
+ * Source: OpenAI's published API description, `/responses/{response_id}`.
+ */
+
+import type { ThreadApi } from '../../thread.ts'
+import { singleAt } from '../by-id.ts'
+import { confirmsDeletion } from '../confirmation.ts'
+import { metadata, reading, text, unixSeconds } from '../fields.ts'
+import { openAi, openAiOrAzureKey } from '../servers.ts'
+
+export const responses: ThreadApi = {
+  name: 'responses',
+  title: 'OpenAI: stored responses',
+  noun: { one: 'response', many: 'responses' },
+  defaultBaseUrl: openAi,
+  headers: {},
+  keyHeader: openAiOrAzureKey,
+  keyOptional: false,
+  // A response does not change once it is complete, so there is no activity after its creation.
+  fields: new Set(['metadata', 'status', 'model']),
+  restingStatuses: new Set(['completed', 'failed', 'cancelled', 'incomplete']),
+  listing: undefined,
+  activityLookup: undefined,
+  itemsFirst: undefined,
+  notCovered: [
+    'the conversation that it belongs to, and its items',
+    'files uploaded to the project',
+    'logs that the provider keeps for abuse monitoring',
+  ],
+  readThread: reading((entry) => ({
+    createdAt: unixSeconds(entry.created_at),
+    metadata: metadata(entry.metadata),
+    status: text(entry.status),
+    model: text(entry.model),
+  })),
+  ...singleAt('/responses'),
+  confirmsDeletion,
+}

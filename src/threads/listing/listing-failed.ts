@@ -1,0 +1,93 @@
+/** Why a listing could not be read to its end, and what to do about it. */
+
+import { meaning, notFound, requestId, serverError } from '../../requests/answers.ts'
+import { quotaHint } from '../../requests/refusal-hints.ts'
+import type { Reply } from '../../requests/sender.ts'
+import type { Halted } from '../../stop.ts'
+import type { Answer } from '../../thread.ts'
+
+/** The listing could not be read to its end. Nothing may be deleted on the strength of what was read. */
+export class ListingFailed extends Error {
+  override readonly name = 'ListingFailed'
+  readonly hint: string | undefined
+  readonly halted: Halted | undefined
+  /** The server refused the sign-in. What to do about that depends on how the run signs in. */
+  readonly signInRefused: boolean
+
+  constructor(message: string, more: { hint?: string | undefined; halted?: Halted; signInRefused?: boolean } = {}) {
+    super(message)
+    this.hint = more.hint
+    this.halted = more.halted
+    this.signInRefused = more.signInRefused ?? false
+  }
+}
+
+/** What to say where nothing better is known. */
+export const nothingDone = { hint: 'Nothing was deleted. The next run starts afresh.' }
+
+/** What is wrong with the answer to a request of the listing; undefined for a good one. */
+export function failureOf(reply: Reply, where: string): ListingFailed | undefined {
+  if (reply.kind === 'halted') {
+    return new ListingFailed(`stopped at ${where}: ${reply.halted.detail}`, { halted: reply.halted, ...nothingDone })
+  }
+  if (reply.kind === 'lost') {
+    const id = reply.requestId === undefined ? '' : ` (request id ${reply.requestId})`
+    const { attempts } = reply.trace
+    const message = `${where} could not be read, after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reply.why}${id}`
+    return new ListingFailed(message, nothingDone)
+  }
+  const { answer } = reply
+  if (answer.status >= 200 && answer.status < 300) return undefined
+  const { message, code } = serverError(answer)
+  const id = requestId(answer)
+  const said = [message, code === undefined ? '' : `code ${code}`, id === undefined ? '' : `request id ${id}`]
+  return new ListingFailed(
+    `the server answered ${answer.status} to ${where}: ${said.filter((one) => one !== undefined && one !== '').join(', ')}`,
+    isRefusedSignIn(answer) ? { signInRefused: true } : { hint: hintFor(answer, notFound(answer) === 'route') },
+  )
+}
+
+/**
+ * The body of a good answer.
+ *
+ * @throws {ListingFailed}
+ */
+export function bodyOf(reply: Reply, where: string): unknown {
+  const failure = failureOf(reply, where)
+  if (failure !== undefined) throw failure
+  return reply.kind === 'answer' ? reply.answer.body : undefined
+}
+
+/** The list goes on for ever, or in a circle. */
+export function endless(where: string): ListingFailed {
+  return new ListingFailed(`${where} says that there are more, but holds no id that was not on an earlier page`, {
+    hint: 'The server seems to ignore where the page should begin, so the list cannot be read to its end. Nothing was deleted.',
+  })
+}
+
+/** So much was deleted meanwhile that the place in the list is lost. */
+export function moved(where: string): ListingFailed {
+  return new ListingFailed(`${where} changed while the list was read, so that it cannot be told if the list is whole`, {
+    hint: 'Somebody else seems to be deleting. Nothing was deleted by this run; start it again when they are done.',
+  })
+}
+
+const supply = 'supply the ids of the threads in thread-ids or thread-ids-file instead'
+
+/** So answer servers that keep listing to their own web pages. A browser's session key opens a whole account and is not for this. */
+function letsNoKeyList(answer: Answer): boolean {
+  const { message = '', code } = serverError(answer)
+  return code === 'missing_scope' || /\bsession key\b/i.test(message)
+}
+
+const isRefusedSignIn = (answer: Answer) => (answer.status === 401 || answer.status === 403) && !letsNoKeyList(answer)
+
+function hintFor(answer: Answer, isRoute: boolean): string {
+  const { status } = answer
+  if (letsNoKeyList(answer)) return `This server does not let a key list: ${supply}.`
+  if (meaning(answer) === 'quota') return quotaHint
+  if (isRoute || status === 405) return `This server does not have this list: check api and base-url, or ${supply}.`
+  if (status >= 300 && status < 400)
+    return 'The server redirects; redirects are not followed. Set base-url to the address it redirects to.'
+  return 'Check api and base-url, and whether the server is one that this thread API is for.'
+}

@@ -1,0 +1,84 @@
+/**
+ * Pages that each begin after a thread of the page before. That thread may be
+ * deleted while the list is read. Servers then refuse the page, answer with the
+ * first one, or with an empty one, as if it were the end. So where a page leads
+ * nowhere, the page before is read again, once, from where it began: if it now
+ * shows more, the list goes on from there.
+ */
+
+import { setImmediate } from 'node:timers/promises'
+import type { Reply } from '../../requests/sender.ts'
+import type { Page, Position } from '../../thread.ts'
+import { endless, failureOf, type ListingFailed, moved } from './listing-failed.ts'
+import { type Entry, isReadable, type PageReader } from './page-reader.ts'
+import { SeenIds } from './seen-ids.ts'
+
+/** @throws {ListingFailed} */
+export async function* pagesByCursor(reader: PageReader): AsyncGenerator<readonly Entry[]> {
+  const seen = new SeenIds()
+  const unseen = (entries: readonly Entry[], after = -1) =>
+    entries.filter((entry, index) => (isReadable(entry) ? seen.add(entry.id) : index > after))
+  let position: Position | undefined
+  /** Where the page before began. */
+  let before: Position | undefined
+  /** The last thread on it. */
+  let lastBefore: string | undefined
+  let reply = reader.ask(position)
+  for (let number = 1; ; number++) {
+    const where = reader.name(number)
+    const got = await reply
+    const refusal = position !== undefined && mayBeAboutCursor(got) ? failureOf(got, where) : undefined
+    let page = refusal === undefined ? reader.read(got, position, number) : undefined
+    // That its last thread is new is enough to tell that the list goes on: the server answers while the others are read.
+    const goesOn = page?.next !== undefined && isNew(reader.lastOf(page), seen)
+    if (goesOn) {
+      reply = reader.ask(page?.next)
+      await setImmediate()
+    }
+    let entries = page === undefined ? [] : reader.entriesOf(page)
+    let fresh = unseen(entries)
+    const deadEnd = refusal ?? deadEndOf(page, fresh, where)
+
+    if (deadEnd !== undefined && position === undefined) {
+      if (deadEnd !== 'empty page') throw deadEnd
+    } else if (deadEnd !== undefined) {
+      position = before
+      page = reader.read(await reader.ask(position), position, number - 1)
+      entries = reader.entriesOf(page)
+      const lastKnown = entries.findLastIndex((entry) => isReadable(entry) && seen.has(entry.id))
+      if (lastKnown < 0) throw moved(where)
+      // What stands before a thread that was listed before has been counted, even where it has no id.
+      fresh = unseen(entries, lastKnown)
+      if (page.next !== undefined && !fresh.some(isReadable)) {
+        if (deadEnd !== 'empty page') throw deadEnd
+        // The thread after which nothing came is still there: so that was the end, and not a cursor that is gone.
+        if (entries.findLast(isReadable)?.id === lastBefore) return
+        throw moved(where)
+      }
+    }
+
+    before = position
+    lastBefore = entries.findLast(isReadable)?.id
+    position = page?.next
+    if (position !== undefined && !goesOn) reply = reader.ask(position)
+    yield fresh
+    if (position === undefined) return
+  }
+}
+
+const isNew = (entry: Entry | undefined, seen: SeenIds) =>
+  entry !== undefined && isReadable(entry) && !seen.has(entry.id)
+
+/** Where a page leads nowhere: the error that this is, or a page without any entry, which may simply be the end. */
+type DeadEnd = ListingFailed | 'empty page'
+
+function deadEndOf(page: Page | undefined, fresh: readonly Entry[], where: string): DeadEnd | undefined {
+  if (page?.next !== undefined) return fresh.some(isReadable) ? undefined : endless(where)
+  return page?.entries.length === 0 ? 'empty page' : undefined
+}
+
+/** Whether a server may be saying that it does not know the thread after which the page should begin. */
+function mayBeAboutCursor(reply: Reply): boolean {
+  if (reply.kind === 'answer') return [400, 404, 410, 422].includes(reply.answer.status)
+  return reply.kind === 'lost' && reply.status === 500
+}
