@@ -26,7 +26,7 @@ import type { Log } from '../src/report/log.ts'
 import { outputs } from '../src/report/outputs.ts'
 import { summary } from '../src/report/summary/summary.ts'
 import { type Client, createClient } from '../src/requests/client.ts'
-import { type Account, figures } from '../src/result.ts'
+import { figures, type Result } from '../src/result.ts'
 import { run } from '../src/run.ts'
 import { Halt } from '../src/stop.ts'
 import type { Answer, ThreadApiName } from '../src/thread.ts'
@@ -187,7 +187,7 @@ const silent: Log = {
 /** What is known of a run from outside. */
 interface Witnessed {
   readonly schedule: Schedule
-  readonly account: Account
+  readonly account: Result
   readonly outputs: Readonly<Record<string, string>>
   readonly record: string
   /** Real milliseconds beyond the time budget. */
@@ -355,7 +355,7 @@ function check(witnessed: Witnessed): void {
   const all = lines(record)
   const planned = new Set(all.filter(({ type }) => type === 'planned').map(({ id }) => id ?? ''))
   const outcomes = all.filter(({ type }) => type === 'outcome')
-  const live = schedule.inputs['dry-run'] === 'false' && account.carried !== undefined
+  const live = schedule.inputs['dry-run'] === 'false' && account.swept !== undefined
 
   // Nothing outside the plan is ever deleted, and nothing that the policy keeps is in the plan.
   expect([...deletedByRun].filter((id) => !planned.has(id))).toEqual([])
@@ -432,7 +432,7 @@ function check(witnessed: Witnessed): void {
   expect(numbers.listed).toBe(numbers.kept + numbers.unknown + numbers.candidates)
   expect(numbers.remaining).toBe(numbers.candidates - numbers.deleted - numbers.alreadyGone - numbers.spared)
   // Who stops before the plan stands plans nothing.
-  if (account.carried !== undefined || account.status === 'planned') expect(numbers.planned).toBe(planned.size)
+  if (account.swept !== undefined || account.status === 'planned') expect(numbers.planned).toBe(planned.size)
 
   // It ends in time, and its status is true.
   expect(overtime).toBeLessThan(tolerance)
@@ -467,7 +467,7 @@ function checkStatus({ schedule, account, deletedByRun, there, outputs }: Witnes
     // Unless the server lies, or others bring a thread back into use, all that was planned is gone.
     if ((schedule.quirks.keeps ?? 0) === 0) {
       const spared = new Set(
-        account.carried?.outcomes.flatMap((one) => (one.outcome === 'spared' ? [one.candidate.id] : [])),
+        account.swept?.outcomes.flatMap((one) => (one.outcome === 'spared' ? [one.candidate.id] : [])),
       )
       expect(survey?.plan.planned.filter(({ id }) => there(id) && !spared.has(id))).toEqual([])
     }

@@ -12,7 +12,7 @@ import type { Log } from '../src/report/log.ts'
 import { outputs } from '../src/report/outputs.ts'
 import { summary } from '../src/report/summary/summary.ts'
 import { createClient } from '../src/requests/client.ts'
-import type { Account } from '../src/result.ts'
+import type { Result } from '../src/result.ts'
 import { run } from '../src/run.ts'
 import { Halt } from '../src/stop.ts'
 import { runnerDefaults } from './inputs/read.ts'
@@ -25,8 +25,8 @@ export const hasty: Clock = {
 }
 
 export interface Acted {
-  readonly account: Account
-  readonly status: Account['status']
+  readonly account: Result
+  readonly status: Result['status']
   readonly outputs: Readonly<Record<string, string>>
   /** Every line of the log, annotations with their level before them. */
   readonly log: readonly string[]

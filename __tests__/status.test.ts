@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Candidate, Planner } from '../src/policy/plan.ts'
 import type { Policy } from '../src/policy/policy.ts'
-import type { Carried, Status } from '../src/result.ts'
+import type { Status, Swept } from '../src/result.ts'
 import { type Overdue, oldestOverdue, statusOf } from '../src/status.ts'
 import type { HaltReason } from '../src/stop.ts'
 import { type OldestUnknown, Tally } from '../src/survey/statistics.ts'
@@ -31,7 +31,7 @@ const planOf = (budget: number, ...days: number[]) => {
 }
 
 /** Outcomes of candidates by their age in days; those in `alive` were read back alive. */
-const carriedOut = (outcomes: Readonly<Record<number, OutcomeName>>, alive: readonly number[] = []): Carried => {
+const carriedOut = (outcomes: Readonly<Record<number, OutcomeName>>, alive: readonly number[] = []): Swept => {
   const all = Object.entries(outcomes).map(([days, outcome]) => ({
     candidate: candidate(Number(days)),
     outcome,
@@ -52,7 +52,7 @@ describe('the status of a run: the first row that applies', () => {
     [
       'cancelled, whatever else',
       'cancelled',
-      { halted: stopped('cancelled'), plan: planOf(0, 9), carried: carriedOut({ 9: 'failed' }), hasProblem: true },
+      { halted: stopped('cancelled'), plan: planOf(0, 9), swept: carriedOut({ 9: 'failed' }), hasProblem: true },
     ],
     [
       'a deletion failed',
@@ -60,19 +60,19 @@ describe('the status of a run: the first row that applies', () => {
       {
         halted: undefined,
         plan: planOf(0, 9, 8),
-        carried: carriedOut({ 9: 'deleted', 8: 'failed' }),
+        swept: carriedOut({ 9: 'deleted', 8: 'failed' }),
         hasProblem: false,
       },
     ],
     [
       'one was read back alive',
       'failed',
-      { halted: undefined, plan: planOf(0, 9), carried: carriedOut({ 9: 'deleted' }, [9]), hasProblem: false },
+      { halted: undefined, plan: planOf(0, 9), swept: carriedOut({ 9: 'deleted' }, [9]), hasProblem: false },
     ],
     [
       'failed comes before remaining',
       'failed',
-      { halted: undefined, plan: planOf(1, 9, 8), carried: carriedOut({ 9: 'failed' }), hasProblem: false },
+      { halted: undefined, plan: planOf(1, 9, 8), swept: carriedOut({ 9: 'failed' }), hasProblem: false },
     ],
     [
       'sign-in stopped the sweep',
@@ -80,29 +80,25 @@ describe('the status of a run: the first row that applies', () => {
       {
         halted: stopped('sign-in'),
         plan: planOf(0, 9, 8),
-        carried: carriedOut({ 9: 'deleted', 8: 'not-attempted' }),
+        swept: carriedOut({ 9: 'deleted', 8: 'not-attempted' }),
         hasProblem: false,
       },
     ],
     [
       'quota stopped the sweep',
       'failed',
-      { halted: stopped('quota'), plan: planOf(0, 9), carried: carriedOut({ 9: 'not-attempted' }), hasProblem: false },
+      { halted: stopped('quota'), plan: planOf(0, 9), swept: carriedOut({ 9: 'not-attempted' }), hasProblem: false },
     ],
     [
       'sign-in failed when nothing was left to delete',
       'complete',
-      { halted: stopped('sign-in'), plan: planOf(0, 9), carried: carriedOut({ 9: 'deleted' }), hasProblem: false },
+      { halted: stopped('sign-in'), plan: planOf(0, 9), swept: carriedOut({ 9: 'deleted' }), hasProblem: false },
     ],
-    [
-      'something is overdue',
-      'failed',
-      { halted: undefined, plan: planOf(0), carried: carriedOut({}), hasProblem: true },
-    ],
+    ['something is overdue', 'failed', { halted: undefined, plan: planOf(0), swept: carriedOut({}), hasProblem: true }],
     [
       'the budget was reached',
       'remaining',
-      { halted: undefined, plan: planOf(1, 9, 8), carried: carriedOut({ 9: 'deleted' }), hasProblem: false },
+      { halted: undefined, plan: planOf(1, 9, 8), swept: carriedOut({ 9: 'deleted' }), hasProblem: false },
     ],
     [
       'the deadline was reached',
@@ -110,20 +106,20 @@ describe('the status of a run: the first row that applies', () => {
       {
         halted: stopped('deadline'),
         plan: planOf(0, 9, 8),
-        carried: carriedOut({ 9: 'deleted', 8: 'not-attempted' }),
+        swept: carriedOut({ 9: 'deleted', 8: 'not-attempted' }),
         hasProblem: false,
       },
     ],
     [
       'the deadline was reached when all was done',
       'complete',
-      { halted: stopped('deadline'), plan: planOf(0, 9), carried: carriedOut({ 9: 'deleted' }), hasProblem: false },
+      { halted: stopped('deadline'), plan: planOf(0, 9), swept: carriedOut({ 9: 'deleted' }), hasProblem: false },
     ],
-    ['a dry run', 'planned', { halted: undefined, plan: planOf(1, 9, 8), carried: undefined, hasProblem: false }],
+    ['a dry run', 'planned', { halted: undefined, plan: planOf(1, 9, 8), swept: undefined, hasProblem: false }],
     [
       'a dry run without candidates',
       'planned',
-      { halted: undefined, plan: planOf(0), carried: undefined, hasProblem: false },
+      { halted: undefined, plan: planOf(0), swept: undefined, hasProblem: false },
     ],
     [
       'every candidate is gone',
@@ -131,14 +127,14 @@ describe('the status of a run: the first row that applies', () => {
       {
         halted: undefined,
         plan: planOf(0, 9, 8, 7),
-        carried: carriedOut({ 9: 'deleted', 8: 'already-gone', 7: 'spared' }),
+        swept: carriedOut({ 9: 'deleted', 8: 'already-gone', 7: 'spared' }),
         hasProblem: false,
       },
     ],
     [
       'there was no candidate',
       'complete',
-      { halted: undefined, plan: planOf(0), carried: carriedOut({}), hasProblem: false },
+      { halted: undefined, plan: planOf(0), swept: carriedOut({}), hasProblem: false },
     ],
   ])('%s: %s', (_, status, ending) => expect(statusOf(ending)).toBe(status))
 })
@@ -147,7 +143,7 @@ describe('the oldest that is overdue', () => {
   const tallyWith = (oldestUnknown: OldestUnknown | undefined, policy: Policy) =>
     Object.assign(new Tally(policy, { now, summaryKeys: [] }), { oldestUnknown })
   test.each<
-    [string, number | 'unreadable' | undefined, Policy, ReturnType<typeof planOf>, Carried, OldestUnknown | undefined]
+    [string, number | 'unreadable' | undefined, Policy, ReturnType<typeof planOf>, Swept, OldestUnknown | undefined]
   >([
     [
       'nothing, where all is gone',
@@ -192,11 +188,11 @@ describe('the oldest that is overdue', () => {
       carriedOut({ 9: 'deleted' }),
       undefined,
     ],
-  ])('%s', (_, oldest, policy, plan, carried, oldestUnknown) => {
-    expect(oldestOverdue({ tally: tallyWith(oldestUnknown, policy), plan }, carried, policy, now)?.age).toBe(oldest)
+  ])('%s', (_, oldest, policy, plan, swept, oldestUnknown) => {
+    expect(oldestOverdue({ tally: tallyWith(oldestUnknown, policy), plan }, swept, policy, now)?.age).toBe(oldest)
   })
 
-  test.each<[Overdue['why'], string | undefined, ReturnType<typeof planOf>, Carried, OldestUnknown | undefined]>([
+  test.each<[Overdue['why'], string | undefined, ReturnType<typeof planOf>, Swept, OldestUnknown | undefined]>([
     ['failed', 'c8', planOf(1, 9, 8, 7), carriedOut({ 9: 'deleted', 8: 'failed' }), { age: day }],
     ['failed', 'c9', planOf(0, 9, 8), carriedOut({ 9: 'deleted', 8: 'failed' }, [9]), undefined],
     ['not attempted', 'c8', planOf(0, 9, 8), carriedOut({ 9: 'deleted', 8: 'not-attempted' }), undefined],
@@ -204,9 +200,9 @@ describe('the oldest that is overdue', () => {
     ['unplanned', 'c8', { ...planOf(1, 9, 8, 7), unplanned: 1 }, carriedOut({ 9: 'deleted' }), undefined],
     ['unknown', 'sess_20', planOf(1, 9, 8), carriedOut({ 9: 'failed' }), { age: 20 * day }],
     ['unknown', 'sess_20', planOf(1, 9, 8), carriedOut({ 9: 'failed' }), 'unreadable'],
-  ])('and why it is there: %s', (why, id, plan, carried, oldestUnknown) => {
+  ])('and why it is there: %s', (why, id, plan, swept, oldestUnknown) => {
     const tally = Object.assign(tallyWith(oldestUnknown, byAge), { oldestUnknownId: 'sess_20' })
-    expect(oldestOverdue({ tally, plan }, carried, byAge, now)).toMatchObject({ id, why })
+    expect(oldestOverdue({ tally, plan }, swept, byAge, now)).toMatchObject({ id, why })
   })
 
   test('of those over the budget the one inactive longest, not the one created first', () => {

@@ -10,7 +10,7 @@ import { parseSelectors } from '../src/policy/selector.ts'
 import { judge } from '../src/policy/verdict.ts'
 import { policyInWords } from '../src/policy/words.ts'
 import { planWarnings, surveyWarnings } from '../src/report/warnings.ts'
-import type { Account, Carried, Problem, RunContext, Task, Warning } from '../src/result.ts'
+import type { Problem, Result, RunContext, Swept, Task, Warning } from '../src/result.ts'
 import { Tally } from '../src/survey/statistics.ts'
 import type { Survey } from '../src/survey/survey.ts'
 import type { Outcome } from '../src/sweep/outcome.ts'
@@ -174,7 +174,7 @@ type Fate = (candidate: Candidate, index: number) => Omit<Outcome, 'candidate' |
 const confirmed: Fate = () => ({ outcome: 'deleted', note: 'confirmed by the API', status: 200 })
 
 /** Carries out a plan in the mind. @param perSecond deletions a second */
-export function carriedOut(survey: Survey, fate: Fate, { perSecond = 40, verify = true, alive = 0 } = {}): Carried {
+export function carriedOut(survey: Survey, fate: Fate, { perSecond = 40, verify = true, alive = 0 } = {}): Swept {
   const outcomes = survey.plan.planned.map((candidate, index) => ({
     candidate,
     at: now + 4_000 + (index * 1000) / perSecond,
@@ -241,7 +241,7 @@ function troubled(everyNth: number): Fate {
 interface Told {
   readonly task?: Task
   readonly survey?: Survey
-  readonly carried?: Carried
+  readonly swept?: Swept
   readonly problems?: readonly Problem[]
   readonly warnings?: readonly Warning[]
   /** Milliseconds. */
@@ -250,17 +250,17 @@ interface Told {
 
 /** An account with everything around it filled in. */
 export function accountOf(
-  status: Account['status'],
-  { task, survey, carried, problems = [], warnings, took }: Told,
-): Account {
+  status: Result['status'],
+  { task, survey, swept, problems = [], warnings, took }: Told,
+): Result {
   const requests =
-    task === undefined ? 0 : Math.ceil((survey?.tally.listed ?? 700) / 100) + (carried?.outcomes.length ?? 0)
-  const endedAt = now + (took ?? 3_200 + (carried === undefined ? 0 : carried.outcomes.length * 25))
+    task === undefined ? 0 : Math.ceil((survey?.tally.listed ?? 700) / 100) + (swept?.outcomes.length ?? 0)
+  const endedAt = now + (took ?? 3_200 + (swept === undefined ? 0 : swept.outcomes.length * 25))
   return {
     status,
     task,
     survey,
-    carried,
+    swept,
     problems,
     warnings:
       warnings ??
@@ -284,7 +284,7 @@ export function accountOf(
 }
 
 /** One account of a kind, with so many threads. @returns undefined where such a run cannot end so */
-export function galleryAccount(kind: Kind, threads: number): Account | undefined {
+export function galleryAccount(kind: Kind, threads: number): Result | undefined {
   const found = (task: Task) => surveyOf(madeUpThreads(threads), task)
   switch (kind) {
     case 'planned': {
@@ -307,7 +307,7 @@ export function galleryAccount(kind: Kind, threads: number): Account | undefined
     case 'complete': {
       const task = exampleTask({ maxDeletions: 0, summaryMetadata: ['app'] })
       const survey = found(task)
-      return accountOf('complete', { task, survey, carried: carriedOut(survey, confirmed) })
+      return accountOf('complete', { task, survey, swept: carriedOut(survey, confirmed) })
     }
     case 'remaining': {
       if (threads === 0) return undefined
@@ -316,13 +316,13 @@ export function galleryAccount(kind: Kind, threads: number): Account | undefined
         const survey = found(task)
         const spent: Fate = (candidate, index) =>
           index < 9000 ? confirmed(candidate, index) : { outcome: 'not-attempted', note: 'the time budget was used up' }
-        return accountOf('remaining', { task, survey, carried: carriedOut(survey, spent), took: 300 * minute })
+        return accountOf('remaining', { task, survey, swept: carriedOut(survey, spent), took: 300 * minute })
       }
       const task = exampleTask({ maxDeletions: Math.ceil(threads / 10) })
       const survey = found(task)
       return survey.plan.overBudget === undefined
         ? undefined
-        : accountOf('remaining', { task, survey, carried: carriedOut(survey, confirmed) })
+        : accountOf('remaining', { task, survey, swept: carriedOut(survey, confirmed) })
     }
     case 'failed': {
       const task = exampleTask()
@@ -335,11 +335,11 @@ export function galleryAccount(kind: Kind, threads: number): Account | undefined
             hint: 'It could not be judged, so more deletions would not help: decide about the sessions that the summary lists under "Could not be judged".',
           },
         ]
-        return accountOf('failed', { task, survey, carried: carriedOut(survey, confirmed), problems })
+        return accountOf('failed', { task, survey, swept: carriedOut(survey, confirmed), problems })
       }
       const signedOut: Fate = (candidate, index) =>
         index < 600 ? troubled(150)(candidate, index) : { outcome: 'not-attempted', note: 'sign-in failed (401)' }
-      const carried =
+      const swept =
         threads > 1000
           ? carriedOut(survey, signedOut)
           : carriedOut(survey, troubled(Math.min(40, survey.plan.planned.length)), { alive: threads > 3 ? 1 : 0 })
@@ -354,7 +354,7 @@ export function galleryAccount(kind: Kind, threads: number): Account | undefined
               },
             ]
           : []
-      return accountOf('failed', { task, survey, carried, problems })
+      return accountOf('failed', { task, survey, swept, problems })
     }
     case 'aborted': {
       const task = exampleTask()
@@ -405,7 +405,7 @@ export function galleryAccount(kind: Kind, threads: number): Account | undefined
       return accountOf('cancelled', {
         task,
         survey,
-        carried: carriedOut(survey, cut, { verify: false }),
+        swept: carriedOut(survey, cut, { verify: false }),
         problems: [problem],
       })
     }

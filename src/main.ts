@@ -19,7 +19,7 @@ import { conclude, actionsLog as log } from './report/log.ts'
 import { outputs } from './report/outputs.ts'
 import { summary } from './report/summary/summary.ts'
 import { createClient } from './requests/client.ts'
-import type { Account, Problem } from './result.ts'
+import type { Problem, Result } from './result.ts'
 import { run } from './run.ts'
 import { Halt } from './stop.ts'
 import { version } from './version.ts'
@@ -37,7 +37,7 @@ function onSignal(signal: NodeJS.Signals): void {
   setTimeout(() => process.exit(1), grace.all).unref()
 }
 
-async function main(): Promise<Account> {
+async function main(): Promise<Result> {
   const startedAt = clock.now()
   const context = runContext(process.env)
   if (wantedNoChecks) {
@@ -70,13 +70,13 @@ async function main(): Promise<Account> {
 
 function nothingDone(
   problems: readonly Problem[],
-  { startedAt, context }: Pick<Account, 'startedAt' | 'context'>,
-): Account {
+  { startedAt, context }: Pick<Result, 'startedAt' | 'context'>,
+): Result {
   return {
     status: halt.halted?.reason === 'cancelled' ? 'cancelled' : 'aborted',
     task: undefined,
     survey: undefined,
-    carried: undefined,
+    swept: undefined,
     problems,
     warnings: [],
     startedAt,
@@ -90,7 +90,7 @@ function nothingDone(
 }
 
 /** Writes outputs, summary and annotations, and sets the exit code. Where one of them fails, the others are still written. */
-function tell(account: Account): void {
+function tell(account: Result): void {
   const troubles: string[] = []
   const attempt = (what: string, write: () => void) => {
     try {

@@ -1,4 +1,4 @@
-/** The account of one run: everything that log, summary, record and outputs tell. Telling adds nothing to it. */
+/** What one run came to: everything that log, summary, record and outputs tell. Telling adds nothing to it. */
 
 import type { Policy } from './policy/policy.ts'
 import type { Survey } from './survey/survey.ts'
@@ -37,7 +37,7 @@ export interface Problem {
 }
 
 /** What became of the plan. Undefined in a dry run, and where the run ended before the first deletion. */
-export interface Carried {
+export interface Swept {
   /** In the order of the plan. */
   readonly outcomes: readonly Outcome[]
   readonly verification: Verification | undefined
@@ -65,11 +65,11 @@ export interface Task {
   readonly applying: string | undefined
 }
 
-export interface Account {
+export interface Result {
   readonly status: Status
   readonly task: Task | undefined
   readonly survey: Survey | undefined
-  readonly carried: Carried | undefined
+  readonly swept: Swept | undefined
   /** Most useful first. */
   readonly problems: readonly Problem[]
   readonly warnings: readonly Warning[]
@@ -102,9 +102,9 @@ export interface Figures {
 }
 
 /** @param account only its survey and what was carried out are read */
-export function figures({ survey, carried }: Pick<Account, 'survey' | 'carried'>): Figures {
+export function figures({ survey, swept }: Pick<Result, 'survey' | 'swept'>): Figures {
   const tally = survey?.tally
-  const counts = carried?.counts
+  const counts = swept?.counts
   const [deleted, alreadyGone, spared] = [counts?.deleted ?? 0, counts?.['already-gone'] ?? 0, counts?.spared ?? 0]
   const candidates = tally?.candidates ?? 0
   return {
@@ -119,21 +119,21 @@ export function figures({ survey, carried }: Pick<Account, 'survey' | 'carried'>
     kept: tally?.kept ?? 0,
     unknown: tally?.unknown ?? 0,
     remaining: candidates - deleted - alreadyGone - spared,
-    oldestRemaining: oldestRemaining({ survey, carried }),
+    oldestRemaining: oldestRemaining({ survey, swept }),
   }
 }
 
-function oldestRemaining({ survey, carried }: Pick<Account, 'survey' | 'carried'>): number | undefined {
+function oldestRemaining({ survey, swept }: Pick<Result, 'survey' | 'swept'>): number | undefined {
   if (survey === undefined) return undefined
   const { plan } = survey
   const alive = new Set(
-    carried?.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate.id),
+    swept?.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate.id),
   )
   // The plan is oldest first. What it leaves to other runs is newer than all of it, but not where it was made before.
   const left =
-    carried === undefined
+    swept === undefined
       ? plan.planned[0]
-      : carried.outcomes.find(
+      : swept.outcomes.find(
           ({ outcome, candidate }) => outcome === 'failed' || outcome === 'not-attempted' || alive.has(candidate.id),
         )?.candidate
   const times = [left, plan.overBudget?.oldest].flatMap((candidate) => candidate?.createdAt ?? [])

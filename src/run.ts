@@ -18,7 +18,7 @@ import { createPacing } from './requests/pacing/pacing.ts'
 import { quotaHint, signInHint } from './requests/refusal-hints.ts'
 import { createSender, type Sender } from './requests/sender.ts'
 import type { SignIn } from './requests/sign-in/sign-in.ts'
-import type { Account, Carried, Problem, RunContext, Task, Warning } from './result.ts'
+import type { Problem, Result, RunContext, Swept, Task, Warning } from './result.ts'
 import { type Overdue, oldestOverdue, statusOf } from './status.ts'
 import type { Halt } from './stop.ts'
 import { type Survey, survey } from './survey/survey.ts'
@@ -44,7 +44,7 @@ export interface Effects {
 }
 
 /** Carries out the inputs, and gives an account of it whatever happens. */
-export async function run(inputs: Inputs, effects: Effects): Promise<Account> {
+export async function run(inputs: Inputs, effects: Effects): Promise<Result> {
   const task = taskOf(inputs)
   const running = new Running(inputs, task, effects)
   try {
@@ -109,7 +109,7 @@ class Running {
   #survey: Survey | undefined
   /** Those of the sweep so far, by thread. */
   readonly #outcomes = new Map<string, Outcome>()
-  #carried: Carried | undefined
+  #swept: Swept | undefined
 
   constructor(inputs: Inputs, task: Task, effects: Effects) {
     const { client, clock, halt, kill, random, log } = effects
@@ -328,7 +328,7 @@ class Running {
     alive.end()
     const counts = count(swept.outcomes, verification)
     const itemsErased = swept.outcomes.reduce((sum, outcome) => sum + (outcome.itemsErased ?? 0), 0)
-    this.#carried = { outcomes: swept.outcomes, verification, counts, itemsErased }
+    this.#swept = { outcomes: swept.outcomes, verification, counts, itemsErased }
     const gone = verification.results.filter(({ found }) => found === 'gone').length
     log.info(
       verification.asked === 'none'
@@ -337,13 +337,13 @@ class Running {
     )
     log.endGroup()
     this.#warn(verificationWarnings(verification, counts.deleted))
-    this.#checkOverdue(surveyed, this.#carried)
+    this.#checkOverdue(surveyed, this.#swept)
   }
 
-  #checkOverdue(surveyed: Survey, carried: Carried): void {
+  #checkOverdue(surveyed: Survey, swept: Swept): void {
     const { failIfOverdue } = this.#inputs
     if (failIfOverdue === undefined) return
-    const oldest = oldestOverdue(surveyed, carried, this.#task.policy, this.#startedAt)
+    const oldest = oldestOverdue(surveyed, swept, this.#task.policy, this.#startedAt)
     if (oldest === undefined || (oldest.age !== 'unreadable' && oldest.age <= failIfOverdue)) return
     const { noun } = this.#task.api
     const how = oldest.age === 'unreadable' ? 'of unreadable age' : `${olderThan(failIfOverdue, oldest.age)} old`
@@ -364,24 +364,24 @@ class Running {
     halt.throw('fault', message)
     if (this.#survey === undefined || this.#outcomes.size === 0) return new Aborted(message, hint)
     this.#problems.unshift({ inputs: [], message, hint })
-    if (this.#carried === undefined) {
+    if (this.#swept === undefined) {
       const at = clock.now()
       const outcomes = this.#survey.plan.planned.map(
         (candidate): Outcome =>
           this.#outcomes.get(candidate.id) ?? { candidate, at, outcome: 'not-attempted', note: message },
       )
-      this.#carried = { outcomes, verification: undefined, counts: count(outcomes, undefined), itemsErased: 0 }
+      this.#swept = { outcomes, verification: undefined, counts: count(outcomes, undefined), itemsErased: 0 }
     }
     return undefined
   }
 
   /** Ends the record and gives the account. */
-  close(aborted?: Aborted): Account {
+  close(aborted?: Aborted): Result {
     const { clock, halt, context, version } = this.#effects
     const { halted } = halt
     this.#over.abort()
     const stopped =
-      halted !== undefined && halted.reason !== 'deadline' && (this.#carried?.counts['not-attempted'] ?? 0) > 0
+      halted !== undefined && halted.reason !== 'deadline' && (this.#swept?.counts['not-attempted'] ?? 0) > 0
     if (stopped && halted.reason !== 'record' && halted.reason !== 'fault') {
       this.#problems.unshift({
         inputs: [],
@@ -398,10 +398,10 @@ class Running {
         : statusOf({
             halted,
             plan,
-            carried: this.#carried,
+            swept: this.#swept,
             hasProblem: this.#problems.length > 0 || this.#recordFailure !== undefined,
           })
-    const found = { survey: this.#survey, carried: this.#carried }
+    const found = { survey: this.#survey, swept: this.#swept }
     const named = { organization: this.#organization, project: this.#project }
     const planDigest = this.#planDigest
     const endedAt = clock.now()

@@ -3,7 +3,7 @@
 import type { Age } from './policy/age.ts'
 import { type Candidate, overdueAge, type Plan } from './policy/plan.ts'
 import type { Policy } from './policy/policy.ts'
-import type { Carried, Status } from './result.ts'
+import type { Status, Swept } from './result.ts'
 import type { Halted } from './stop.ts'
 import type { Survey } from './survey/survey.ts'
 
@@ -12,17 +12,17 @@ export interface Ending {
   readonly halted: Halted | undefined
   readonly plan: Plan
   /** Undefined in a dry run. */
-  readonly carried: Carried | undefined
+  readonly swept: Swept | undefined
   /** Whether something is overdue that must not be, or an output could not be written. */
   readonly hasProblem: boolean
 }
 
-export function statusOf({ halted, plan, carried, hasProblem }: Ending): Status {
+export function statusOf({ halted, plan, swept, hasProblem }: Ending): Status {
   if (halted?.reason === 'cancelled') return 'cancelled'
-  const stopped = halted !== undefined && halted.reason !== 'deadline' && (carried?.counts['not-attempted'] ?? 0) > 0
-  if (stopped || hasProblem || (carried?.counts.failed ?? 0) > 0) return 'failed'
-  if (carried === undefined) return 'planned'
-  return plan.overBudget !== undefined || carried.counts['not-attempted'] > 0 ? 'remaining' : 'complete'
+  const stopped = halted !== undefined && halted.reason !== 'deadline' && (swept?.counts['not-attempted'] ?? 0) > 0
+  if (stopped || hasProblem || (swept?.counts.failed ?? 0) > 0) return 'failed'
+  if (swept === undefined) return 'planned'
+  return plan.overBudget !== undefined || swept.counts['not-attempted'] > 0 ? 'remaining' : 'complete'
 }
 
 /** A thread that should be gone and is not, or of which that cannot be told. */
@@ -42,14 +42,9 @@ export interface Overdue {
  *
  * @returns undefined when nothing is overdue
  */
-export function oldestOverdue(
-  { tally, plan }: Survey,
-  carried: Carried,
-  policy: Policy,
-  now: number,
-): Overdue | undefined {
+export function oldestOverdue({ tally, plan }: Survey, swept: Swept, policy: Policy, now: number): Overdue | undefined {
   const alive = new Set(
-    carried.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate),
+    swept.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate),
   )
   const overdue = (candidate: Candidate, why: Overdue['why']): Overdue => ({
     id: candidate.id,
@@ -57,7 +52,7 @@ export function oldestOverdue(
     why,
   })
   const all: Overdue[] = []
-  for (const { outcome, undecided, candidate } of carried.outcomes) {
+  for (const { outcome, undecided, candidate } of swept.outcomes) {
     if (outcome === 'failed' || alive.has(candidate)) all.push(overdue(candidate, 'failed'))
     else if (outcome === 'not-attempted') all.push(overdue(candidate, 'not attempted'))
     else if (undecided) all.push(overdue(candidate, 'undecided'))

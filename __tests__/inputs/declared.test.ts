@@ -30,7 +30,7 @@ describe('action.yml', () => {
       status: 'aborted' as const,
       task: undefined,
       survey: undefined,
-      carried: undefined,
+      swept: undefined,
       problems: [],
       warnings: [],
       startedAt: 0,

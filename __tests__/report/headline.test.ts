@@ -9,7 +9,7 @@ import {
   surveyOf,
 } from '../../scripts/gallery-accounts.ts'
 import { headline } from '../../src/report/headline.ts'
-import type { Account, Task } from '../../src/result.ts'
+import type { Result, Task } from '../../src/result.ts'
 import type { OutcomeName } from '../../src/sweep/outcome.ts'
 import { known, type Thread, unknown } from '../../src/thread.ts'
 import { dueThread } from './threads.ts'
@@ -21,38 +21,38 @@ const threads = (due: number, undecided = 0) => [
 ]
 
 /** A live run in which the planned threads came to these ends, in order. */
-function live(status: Account['status'], ends: readonly OutcomeName[], { undecided = 0, over = 0 } = {}): Account {
+function live(status: Result['status'], ends: readonly OutcomeName[], { undecided = 0, over = 0 } = {}): Result {
   const task = exampleTask({ maxDeletions: ends.length })
   const survey = surveyOf(threads(ends.length + over, undecided), task)
-  const carried = carriedOut(survey, (_, index) => ({
+  const swept = carriedOut(survey, (_, index) => ({
     outcome: ends[index] ?? 'deleted',
     note: 'confirmed by the API',
   }))
-  return accountOf(status, { task, survey, carried })
+  return accountOf(status, { task, survey, swept })
 }
 
 /** A live run that found so many that are too young, and so many that cannot be judged. */
-function none(young: number, undecided: number): Account {
+function none(young: number, undecided: number): Result {
   const task = exampleTask()
   const found = Array.from({ length: young }, (_, index) => dueThread(index, { createdAt: known(now) }))
   const survey = surveyOf([...found, ...threads(0, undecided)], task)
-  return accountOf('complete', { task, survey, carried: carriedOut(survey, () => ({ outcome: 'deleted', note: '' })) })
+  return accountOf('complete', { task, survey, swept: carriedOut(survey, () => ({ outcome: 'deleted', note: '' })) })
 }
 
-function dry(due: number, undecided: number, change: Partial<Task> = {}): Account {
+function dry(due: number, undecided: number, change: Partial<Task> = {}): Result {
   const task = exampleTask({ dryRun: true, ...change })
   return accountOf('planned', { task, survey: surveyOf(threads(due, undecided), task) })
 }
 
 describe('the headline', () => {
-  test.each<[string, Account]>([
+  test.each<[string, Result]>([
     ['Dry run: nothing deleted, 3 sessions would go', dry(3, 0)],
     ['Dry run: nothing deleted, 1 session would go, 2 left for a decision', dry(1, 2)],
     ['Dry run: nothing deleted, 1,200 sessions would go (1,000 in one run)', dry(1200, 0)],
     ['Dry run: nothing deleted, no sessions would go, 1 left for a decision', dry(0, 1)],
     ['Dry run: nothing deleted, no sessions visible to this key', dry(0, 0)],
     ['Dry run: nothing deleted, 3 sessions of the approved plan would go', dry(3, 0, { applying: 'a'.repeat(64) })],
-    ['Dry run (inventory): nothing deleted, 3 sessions visible to this key', galleryAccount('inventory', 3) as Account],
+    ['Dry run (inventory): nothing deleted, 3 sessions visible to this key', galleryAccount('inventory', 3) as Result],
     ['Dry run aborted: nothing deleted', { ...dry(3, 0), status: 'aborted' }],
     ['Dry run cancelled: nothing deleted', { ...dry(3, 0), status: 'cancelled' }],
     ['Dry run failed: nothing deleted', { ...dry(3, 0), status: 'failed' }],
@@ -73,9 +73,9 @@ describe('the headline', () => {
       live('failed', ['failed', 'not-attempted'], { over: 2 }),
     ],
     ['Live run cancelled: 1 session deleted, 1 still to go', live('cancelled', ['deleted', 'not-attempted'])],
-    ['Live run cancelled: nothing deleted', galleryAccount('cancelled', 0) as Account],
-    ['Live run aborted: nothing deleted', galleryAccount('aborted', 3) as Account],
-    ['Not started: nothing listed, nothing deleted', galleryAccount('bad-input', 0) as Account],
+    ['Live run cancelled: nothing deleted', galleryAccount('cancelled', 0) as Result],
+    ['Live run aborted: nothing deleted', galleryAccount('aborted', 3) as Result],
+    ['Not started: nothing listed, nothing deleted', galleryAccount('bad-input', 0) as Result],
     ['Cancelled before it began: nothing listed, nothing deleted', accountOf('cancelled', {})],
   ])('%s', (text, account) => {
     expect(headline(account)).toBe(text)

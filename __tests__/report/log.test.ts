@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { ActionResult } from '../../scripts/run-action.ts'
 import type { Clock } from '../../src/clock.ts'
 import { conclude, type Log, longWaits, progress, shortList } from '../../src/report/log.ts'
-import type { Account } from '../../src/result.ts'
+import type { Result } from '../../src/result.ts'
 import { act as actInProcess } from '../in-process.ts'
 import { act, day, withOldSessions } from './records.ts'
 import { commandsIn } from './runner-commands.ts'
@@ -167,11 +167,11 @@ test('a short list has its first lines, and how many more there are', () => {
 })
 
 describe('the end of the log', () => {
-  const account = (more: Partial<Account>): Account => ({
+  const account = (more: Partial<Result>): Result => ({
     status: 'complete',
     task: undefined,
     survey: undefined,
-    carried: undefined,
+    swept: undefined,
     problems: [],
     warnings: [],
     startedAt: 0,
@@ -183,7 +183,7 @@ describe('the end of the log', () => {
     planFile: undefined,
     ...more,
   })
-  const concluded = (more: Partial<Account>, passes: boolean, troubles: readonly string[] = []) => {
+  const concluded = (more: Partial<Result>, passes: boolean, troubles: readonly string[] = []) => {
     const { log, lines } = heard()
     conclude(log, account(more), { passes, troubles })
     return lines

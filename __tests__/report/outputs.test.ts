@@ -14,7 +14,7 @@ const nothing: Parameters<typeof outputs>[0] = {
   status: 'aborted',
   task: undefined,
   survey: undefined,
-  carried: undefined,
+  swept: undefined,
   problems: [],
   warnings: [],
   startedAt: 0,

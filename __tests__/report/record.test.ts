@@ -623,7 +623,7 @@ const end = (record: RecordFile) =>
     organization: undefined,
     project: undefined,
     survey: undefined,
-    carried: undefined,
+    swept: undefined,
     endedAt: now,
     stopped: undefined,
     planDigest: undefined,

@@ -13,21 +13,21 @@ import { candidateOf, Planner } from '../../src/policy/plan.ts'
 import { parseSelectors } from '../../src/policy/selector.ts'
 import { headline } from '../../src/report/headline.ts'
 import { summary } from '../../src/report/summary/summary.ts'
-import { type Account, figures } from '../../src/result.ts'
+import { figures, type Result } from '../../src/result.ts'
 import { known, type Thread, unknown } from '../../src/thread.ts'
 import { elements, linkified, type PageNode, render, textOf } from './github.ts'
 import { dueThread } from './threads.ts'
 
 const sizes = [0, 3, 120]
 const gallery = kinds.flatMap((kind) =>
-  sizes.flatMap((size): [string, Account][] => {
+  sizes.flatMap((size): [string, Result][] => {
     const account = galleryAccount(kind, size)
     return account === undefined ? [] : [[`${kind}, ${size} threads`, account]]
   }),
 )
 
 /** What stands before the picture: what a person sees without scrolling far. */
-const firstScreen = (account: Account) => summary(account).split('\n### ')[0] ?? ''
+const firstScreen = (account: Result) => summary(account).split('\n### ')[0] ?? ''
 const all = (page: PageNode, tag: string) => [...elements(page)].filter(({ tagName }) => tagName === tag)
 /** The rows of a table, each as the texts of its cells. */
 const rowsOf = (table: PageNode) => all(table, 'tr').map((row) => [...all(row, 'th'), ...all(row, 'td')].map(textOf))
@@ -250,7 +250,7 @@ describe('a dry run', () => {
 
 describe('a live run', () => {
   test('says what was deleted and by what evidence', () => {
-    const account = galleryAccount('complete', 500) as Account
+    const account = galleryAccount('complete', 500) as Result
     const { deleted } = figures(account)
     const screen = firstScreen(account)
     expect(screen).toContain(`All ${deleted} planned sessions were deleted.`)
@@ -267,8 +267,8 @@ describe('a live run', () => {
       Array.from({ length: 7 }, (_, index) => dueThread(index)),
       task,
     )
-    const carried = carriedOut(survey, () => ({ outcome: 'deleted', note: 'confirmed by the API' }))
-    const text = summary(accountOf('remaining', { task, survey, carried }))
+    const swept = carriedOut(survey, () => ({ outcome: 'deleted', note: 'confirmed by the API' }))
+    const text = summary(accountOf('remaining', { task, survey, swept }))
     expect(text).toContain(
       '5 sessions still have to go, because one run deletes at most 2 (`max-deletions`). At this budget 3 more runs would take them all.',
     )
@@ -285,12 +285,12 @@ describe('a live run', () => {
       Array.from({ length: 7 }, (_, index) => dueThread(index)),
       task,
     )
-    const carried = carriedOut(survey, (_, index) =>
+    const swept = carriedOut(survey, (_, index) =>
       index < 3
         ? { outcome: 'deleted', note: 'confirmed by the API' }
         : { outcome: 'not-attempted', note: 'the time budget was used up' },
     )
-    const text = summary(accountOf('remaining', { task, survey, carried }))
+    const text = summary(accountOf('remaining', { task, survey, swept }))
     expect(text).toContain(
       '4 sessions still have to go, because the time budget was used up. At this pace (3 a run) 2 more runs would take them all.',
     )
@@ -300,7 +300,7 @@ describe('a live run', () => {
   test('shows each failure with its status, its request and what to do', () => {
     const task = exampleTask()
     const survey = surveyOf([dueThread(0), dueThread(1), dueThread(2)], task)
-    const carried = carriedOut(
+    const swept = carriedOut(
       survey,
       (_, index) =>
         index === 1
@@ -316,7 +316,7 @@ describe('a live run', () => {
           : { outcome: 'deleted', note: 'confirmed by the API' },
       { alive: 1 },
     )
-    const text = summary(accountOf('failed', { task, survey, carried }))
+    const text = summary(accountOf('failed', { task, survey, swept }))
     expect(text).toContain('> **2 sessions could not be deleted.** Of 3 planned sessions, 1 was deleted and 2 failed.')
     expect(text).toContain(
       '| `sess_1` | 403 | the server answered 403<br>`permission_denied`: You may not.<br>request `req_77` | Check the key. |',
@@ -331,18 +331,18 @@ describe('a live run', () => {
   })
 
   test('that was stopped says what was and what was not done', () => {
-    const text = summary(galleryAccount('cancelled', 500) as Account)
+    const text = summary(galleryAccount('cancelled', 500) as Result)
     expect(text).toContain(
       '> **The run was stopped on the way.** Of 155 planned sessions, 77 were deleted, 1 failed and 77 were not attempted.',
     )
     expect(text).toContain('Run it again')
-    expect(summary(galleryAccount('cancelled', 0) as Account)).toContain(
+    expect(summary(galleryAccount('cancelled', 0) as Result)).toContain(
       'was stopped before the first deletion. Nothing was deleted.',
     )
   })
 
   test('that was aborted says that nothing was deleted, why, and what to check', () => {
-    const text = summary(galleryAccount('aborted', 0) as Account)
+    const text = summary(galleryAccount('aborted', 0) as Result)
     expect(text).toContain('**The run was aborted before the first deletion. Nothing was deleted.**')
     expect(text).toContain('The server answered 401 to page 1 of the list of sessions')
     expect(text).toContain('Check the key, the organization and the project')
@@ -350,7 +350,7 @@ describe('a live run', () => {
   })
 
   test('that never began names the inputs', () => {
-    const text = summary(galleryAccount('bad-input', 0) as Account)
+    const text = summary(galleryAccount('bad-input', 0) as Result)
     expect(text).toContain('No request was sent: nothing was listed and nothing was deleted.')
     expect(text).toContain('> - `older-than`: ')
     expect(text).toContain('> - `protct`: There is no such input: did you mean `protect`?')
@@ -376,7 +376,7 @@ describe('a live run', () => {
       task,
     )
     const text = summary(
-      accountOf('complete', { task, survey, carried: carriedOut(survey, () => ({ outcome: 'deleted', note: '' })) }),
+      accountOf('complete', { task, survey, swept: carriedOut(survey, () => ({ outcome: 'deleted', note: '' })) }),
     )
     expect(text).toContain(
       '| time is missing | 8 | `sess_0`<br>`sess_1`<br>`sess_2`<br>`sess_3`<br>`sess_4`<br>…and 3 more |',
@@ -388,7 +388,7 @@ describe('a live run', () => {
 
 describe('an inventory', () => {
   test('shows what is there by status, agent, model, age and metadata key, and values only of the keys that it may', () => {
-    const text = summary(galleryAccount('inventory', 500) as Account)
+    const text = summary(galleryAccount('inventory', 500) as Result)
     for (const title of ['Status', 'Agent', 'Model', 'Metadata key', 'Metadata `env`'])
       expect(text).toContain(`| ${title} | Sessions | Share |`)
     expect(text).toContain('### How old they are')
@@ -400,7 +400,7 @@ describe('an inventory', () => {
 
 describe('supplied ids', () => {
   test('are told apart from a listing', () => {
-    const text = firstScreen(galleryAccount('supplied', 500) as Account)
+    const text = firstScreen(galleryAccount('supplied', 500) as Result)
     expect(text).toContain(
       '500 of 550 ids supplied are known to this server<br>other sessions may exist: this run did not list any',
     )
@@ -429,8 +429,8 @@ describe('the size', () => {
       tally: survey.tally,
       plan: { planned, candidates: planned.length, overBudget: undefined, unplanned: 0 },
     }
-    const carried = carriedOut(whole, () => ({ outcome: 'deleted', note: 'confirmed by the API', status: 200 }))
-    const text = summary(accountOf('complete', { task, survey: whole, carried }))
+    const swept = carriedOut(whole, () => ({ outcome: 'deleted', note: 'confirmed by the API', status: 200 }))
+    const text = summary(accountOf('complete', { task, survey: whole, swept }))
     expect(Buffer.byteLength(text)).toBeLessThan(limit)
     expect(text).toMatch(/…and 999,\d{3} more in the record\./)
     expect(text).toContain('All 1,000,000 planned sessions were deleted.')
@@ -466,7 +466,7 @@ describe('the size', () => {
     })
     const survey = surveyOf([...due, ...undecided], task)
     const ends = ['deleted', 'failed', 'spared', 'not-attempted'] as const
-    const carried = carriedOut(survey, (_, index) => ({
+    const swept = carriedOut(survey, (_, index) => ({
       outcome: ends[index % 4] ?? 'failed',
       note: `${index % 90}${awkward}`,
       requestId: awkward,
@@ -476,7 +476,7 @@ describe('the size', () => {
     }))
     const problems = Array.from({ length: 500 }, () => ({ inputs: [awkward], message: awkward, hint: awkward }))
     const warnings = Array.from({ length: 500 }, () => ({ level: 'warning' as const, message: awkward }))
-    const account = accountOf('failed', { task, survey, carried, problems, warnings })
+    const account = accountOf('failed', { task, survey, swept, problems, warnings })
     const context = {
       ...account.context,
       actor: awkward,
@@ -493,7 +493,7 @@ describe('the size', () => {
       planFile: { path: awkward, digest: 'b'.repeat(64) },
     }
     expect(Buffer.byteLength(summary(long))).toBeLessThan(limit)
-    const dry = { ...long, status: 'planned' as const, task: { ...task, dryRun: true }, carried: undefined }
+    const dry = { ...long, status: 'planned' as const, task: { ...task, dryRun: true }, swept: undefined }
     expect(Buffer.byteLength(summary(dry))).toBeLessThan(limit)
     expect(Buffer.byteLength(summary({ ...dry, task: undefined, survey: undefined }))).toBeLessThan(limit)
   })
@@ -538,12 +538,12 @@ describe('an approved plan', () => {
 
   test('in a live run says what it did not cover', () => {
     const found = survey()
-    const carried = carriedOut(found, ({ sparedBecause }) =>
+    const swept = carriedOut(found, ({ sparedBecause }) =>
       sparedBecause === undefined
         ? { outcome: 'deleted', note: 'confirmed by the API' }
         : { outcome: 'spared', note: sparedBecause },
     )
-    const text = summary(accountOf('remaining', { task, survey: found, carried, warnings: [] }))
+    const text = summary(accountOf('remaining', { task, survey: found, swept, warnings: [] }))
     expect(text).toContain(
       'Of 3 planned sessions, 2 were deleted and 1 was spared. 2 sessions still have to go, because one run deletes at most 2 (`max-deletions`), and 1 of them is not in the approved plan. At this budget 1 more run would take it.',
     )

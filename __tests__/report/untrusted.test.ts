@@ -5,7 +5,7 @@ import type { Selector } from '../../src/policy/selector.ts'
 import { headline } from '../../src/report/headline.ts'
 import { forCode } from '../../src/report/safe-text.ts'
 import { summary } from '../../src/report/summary/summary.ts'
-import type { Account } from '../../src/result.ts'
+import type { Result } from '../../src/result.ts'
 import { known, unknown } from '../../src/thread.ts'
 import { checkProperty } from '../properties.ts'
 import { attacks } from './attacks.ts'
@@ -21,7 +21,7 @@ const selector = (text: string): Selector => ({
 })
 
 /** Accounts of a failed live run, a dry run and an inventory, in which everything that others write says `text`. */
-function accountsSaying(text: string): Account[] {
+function accountsSaying(text: string): Result[] {
   const metadata = known(new Map([[text, text]]))
   const threads = [
     dueThread(0, { id: text, metadata, agent: known(text), model: known(text) }),
@@ -45,20 +45,20 @@ function accountsSaying(text: string): Account[] {
   const survey = surveyOf(threads, task)
   const said = { note: text, requestId: text, errorType: text, serverMessage: text, hint: text, status: 500 }
   const ends = ['deleted', 'deleted', 'failed', 'spared', 'not-attempted'] as const
-  const carried = carriedOut(survey, (_, index) => ({ ...said, outcome: ends[index] ?? 'failed' }))
-  const results = carried.verification?.results ?? []
+  const swept = carriedOut(survey, (_, index) => ({ ...said, outcome: ends[index] ?? 'failed' }))
+  const results = swept.verification?.results ?? []
   const odd = results.map((one, index) => (index === 0 ? { ...one, found: 'cannot tell' as const, why: text } : one))
   const verification = { asked: 'sample' as const, chosen: results.length, results: odd }
   const problems = [{ inputs: [text], message: `the server said: ${text}`, hint: text }]
   const warnings = [{ level: 'warning' as const, message: `${text} matched nothing` }]
-  const around = (account: Account): Account => ({
+  const around = (account: Result): Result => ({
     ...account,
     context: { ...account.context, actor: text, workflow: text, event: text, runId: text, attempt: text },
     version: text,
     record: { path: text, digest: text },
     planFile: { path: text, digest: text },
   })
-  const live = accountOf('failed', { task, survey, carried: { ...carried, verification }, problems, warnings })
+  const live = accountOf('failed', { task, survey, swept: { ...swept, verification }, problems, warnings })
   const dry = accountOf('planned', { task: { ...task, dryRun: true }, survey, problems: [], warnings })
   const inventory = accountOf('planned', { task: { ...task, dryRun: true, inventory: true }, survey, warnings })
   return [live, dry, inventory, accountOf('aborted', { problems, warnings })].map(around)
@@ -107,7 +107,7 @@ describe('text of threads and servers in the summary', () => {
 
   test('is there to be read', () => {
     const [live] = accountsSaying('<b>x</b> | @octocat `y`')
-    const text = textOf(render(summary(live as Account)))
+    const text = textOf(render(summary(live as Result)))
     expect(text).toContain('<b>x</b> | @octocat `y`')
   })
 
@@ -117,7 +117,7 @@ describe('text of threads and servers in the summary', () => {
 
   test('cannot end the link to the run, which is left out instead', () => {
     const [live] = accountsSaying('harmless')
-    const account = live as Account
+    const account = live as Result
     for (const link of [
       'javascript:alert(1)',
       'https://example.com/a)[x](https://example.com',

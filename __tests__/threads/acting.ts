@@ -12,7 +12,7 @@ import type { Log } from '../../src/report/log.ts'
 import { createClient } from '../../src/requests/client.ts'
 import { createPacing } from '../../src/requests/pacing/pacing.ts'
 import { createSender, type Sender } from '../../src/requests/sender.ts'
-import type { Account } from '../../src/result.ts'
+import type { Result } from '../../src/result.ts'
 import { run } from '../../src/run.ts'
 import { Halt } from '../../src/stop.ts'
 import type { ThreadApi } from '../../src/thread.ts'
@@ -50,7 +50,7 @@ function hastyClock(): Clock {
 }
 
 export interface Acted {
-  readonly account: Account
+  readonly account: Result
   readonly log: readonly string[]
   readonly halt: Halt
 }
@@ -150,12 +150,12 @@ function line({ method, path, query, body }: Pick<LoggedRequest, 'method' | 'pat
 export const lines = (sandbox: Sandbox): string[] => sandbox.requests.map(line)
 
 /** What became of the planned threads, by id. */
-export function outcomes({ carried }: Account): Record<string, string> {
-  return Object.fromEntries((carried?.outcomes ?? []).map(({ candidate, outcome }) => [candidate.id, outcome]))
+export function outcomes({ swept }: Result): Record<string, string> {
+  return Object.fromEntries((swept?.outcomes ?? []).map(({ candidate, outcome }) => [candidate.id, outcome]))
 }
 
 /** The steps that caught a thread and how many each caught. */
-export function funnel({ survey }: Account): Record<string, number> {
+export function funnel({ survey }: Result): Record<string, number> {
   const rows = survey?.tally.funnel() ?? []
   return Object.fromEntries(rows.map(({ answer, step, count }) => [`${answer}: ${step}`, count]))
 }

@@ -283,7 +283,7 @@ for (const one of cases) {
         const supplied = all(one, sandbox)
         const listing = one.listing(ids(one, sandbox))
         const { account } = await act(sandbox, { ...supplied, ...live, verify: 'all', 'max-deletions': '1' })
-        expect(account).toMatchObject({ status: 'remaining', carried: { counts: { deleted: 1 } } })
+        expect(account).toMatchObject({ status: 'remaining', swept: { counts: { deleted: 1 } } })
         expect(lines(sandbox).map(withoutItemIds)).toEqual([
           ...listing,
           ...one.deletion(first?.id ?? ''),
@@ -313,7 +313,7 @@ for (const one of cases) {
         await using sandbox = await open(one, { quirks: { deleteAnswer, keeps: 1 } })
         const { id } = sandbox.add({ createdAt: ago(60), lastActiveAt: ago(60) })
         const { account } = await act(sandbox, { ...all(one, sandbox), ...live, verify: 'all' })
-        expect(account).toMatchObject({ status: 'failed', carried: { counts: { deleted: 0, failed: 1 } } })
+        expect(account).toMatchObject({ status: 'failed', swept: { counts: { deleted: 0, failed: 1 } } })
         expect(sandbox.get(id)).toBeDefined()
       })
 
@@ -435,7 +435,7 @@ for (const one of cases) {
         })
         const { account } = await act(sandbox, { ...supplied, ...live, verify: 'all' })
         expect(attempts).toBe(2)
-        expect(account).toMatchObject({ status: 'complete', carried: { counts: { deleted: 1, failed: 0 } } })
+        expect(account).toMatchObject({ status: 'complete', swept: { counts: { deleted: 1, failed: 0 } } })
         expect(sandbox.deletedIds).toEqual([id])
       })
 

@@ -17,7 +17,7 @@ test('every item, then the conversation; the report counts the items', async () 
   const items = [one, two].map(({ id }) => sandbox.items(id).map((item) => item.id))
   const { account } = await act(sandbox, live)
   expect(outcomes(account)).toEqual({ [one.id]: 'deleted', [two.id]: 'deleted' })
-  expect(account.carried).toMatchObject({ itemsErased: 5, outcomes: [{ itemsErased: 3 }, { itemsErased: 2 }] })
+  expect(account.swept).toMatchObject({ itemsErased: 5, outcomes: [{ itemsErased: 3 }, { itemsErased: 2 }] })
   expect([one, two].map(({ id }) => sandbox.items(id))).toEqual([[], []])
   for (const [index, { id }] of [one, two].entries()) {
     expect(deletions(sandbox).filter((request) => request.includes(id))).toEqual([
@@ -32,7 +32,7 @@ test('items over several pages, and none at all', async () => {
   const [many, none] = [sandbox.add(old(230)), sandbox.add(old(0))]
   const { account } = await act(sandbox, live)
   expect(outcomes(account)).toEqual({ [many.id]: 'deleted', [none.id]: 'deleted' })
-  expect(account.carried?.itemsErased).toBe(230)
+  expect(account.swept?.itemsErased).toBe(230)
   expect(sandbox.items(many.id)).toEqual([])
   const ofNone = lines(sandbox).filter((request) => request.includes(none.id))
   expect(ofNone).toEqual([
@@ -60,7 +60,7 @@ describe('an item that cannot be deleted', () => {
     expect(outcomes(account)).toEqual({ [stuck.id]: 'failed', [fine.id]: 'deleted' })
     expect(account).toMatchObject({
       status: 'failed',
-      carried: { itemsErased: 2, outcomes: [{ itemsErased: 1, note: expect.stringContaining(note) }, {}] },
+      swept: { itemsErased: 2, outcomes: [{ itemsErased: 1, note: expect.stringContaining(note) }, {}] },
     })
     expect(sandbox.get(stuck.id)).toBeDefined()
     expect(sandbox.items(stuck.id)).toHaveLength(2)
@@ -68,7 +68,7 @@ describe('an item that cannot be deleted', () => {
 
     sandbox.setBefore(undefined)
     const next = await act(sandbox, live)
-    expect(next.account).toMatchObject({ status: 'complete', carried: { itemsErased: 2 } })
+    expect(next.account).toMatchObject({ status: 'complete', swept: { itemsErased: 2 } })
     expect(sandbox.items(stuck.id)).toEqual([])
   })
 
@@ -80,7 +80,7 @@ describe('an item that cannot be deleted', () => {
       return method === 'GET' && path.includes('/items/') ? { body: { id: 'msg_1', type: 'message' } } : undefined
     })
     const { account } = await act(sandbox, live)
-    expect(account.carried?.outcomes).toEqual([
+    expect(account.swept?.outcomes).toEqual([
       expect.objectContaining({
         outcome: 'failed',
         note: 'an item is still there, although its deletion was accepted',
@@ -101,7 +101,7 @@ describe('an item that cannot be deleted', () => {
     })
     const { account } = await act(sandbox, live)
     expect(outcomes(account)).toEqual({ [id]: 'deleted' })
-    expect(account.carried?.itemsErased).toBe(2)
+    expect(account.swept?.itemsErased).toBe(2)
     expect(sandbox.items(id)).toEqual([])
   })
 })
@@ -118,7 +118,7 @@ test('an item that somebody else deleted is gone, and not counted', async () => 
         : undefined,
   )
   const { account } = await act(sandbox, live)
-  expect(account.carried).toMatchObject({ itemsErased: 2, counts: { deleted: 1 } })
+  expect(account.swept).toMatchObject({ itemsErased: 2, counts: { deleted: 1 } })
 })
 
 test('a deletion whose answer was lost counts, though the second attempt finds nothing', async () => {
@@ -131,7 +131,7 @@ test('a deletion whose answer was lost counts, though the second attempt finds n
     return { fault: 'lost' }
   })
   const { account } = await act(sandbox, live)
-  expect(account.carried).toMatchObject({ itemsErased: 2, counts: { deleted: 1 } })
+  expect(account.swept).toMatchObject({ itemsErased: 2, counts: { deleted: 1 } })
   expect(sandbox.items(id)).toEqual([])
 })
 
@@ -145,7 +145,7 @@ test('new items that come while the others go: deleted as well; if they never st
     return undefined
   })
   const { account } = await act(sandbox, live)
-  expect(account.carried).toMatchObject({ itemsErased: 3, counts: { deleted: 1 } })
+  expect(account.swept).toMatchObject({ itemsErased: 3, counts: { deleted: 1 } })
 
   const busy = sandbox.add(old(1))
   let items = 1
@@ -154,7 +154,7 @@ test('new items that come while the others go: deleted as well; if they never st
     return undefined
   })
   const next = await act(sandbox, live)
-  expect(next.account.carried?.outcomes).toEqual([
+  expect(next.account.swept?.outcomes).toEqual([
     expect.objectContaining({ outcome: 'failed', note: 'it got new items while its items were being deleted' }),
   ])
   expect(sandbox.get(busy.id)).toBeDefined()
@@ -203,7 +203,7 @@ describe('the deletion of an item is answered with nothing, and did nothing', ()
     silent(sandbox, 4)
     const { account } = await act(sandbox, live)
     expect(outcomes(account)).toEqual({ [id]: 'deleted' })
-    expect(account.carried?.itemsErased).toBe(3)
+    expect(account.swept?.itemsErased).toBe(3)
     expect(deletions(sandbox).filter((line) => line.includes('/items/'))).toHaveLength(7)
   })
 
@@ -212,10 +212,10 @@ describe('the deletion of an item is answered with nothing, and did nothing', ()
     const { id } = sandbox.add(old(2))
     silent(sandbox, Number.POSITIVE_INFINITY)
     const { account } = await act(sandbox, live)
-    expect(account.carried?.outcomes).toMatchObject([
+    expect(account.swept?.outcomes).toMatchObject([
       { outcome: 'failed', note: 'an item is still there, although its deletion was accepted' },
     ])
-    expect(account.carried?.itemsErased).toBe(0)
+    expect(account.swept?.itemsErased).toBe(0)
     expect(sandbox.get(id)).toBeDefined()
     expect(sandbox.items(id)).toHaveLength(2)
   })
@@ -238,7 +238,7 @@ describe('cancelled', () => {
     const { account } = await act(sandbox, live, { halt })
     expect(account).toMatchObject({
       status: 'cancelled',
-      carried: {
+      swept: {
         itemsErased: 2,
         outcomes: [{ outcome: 'failed', itemsErased: 2, note: expect.stringMatching(/^stopped while its items/) }],
       },
@@ -265,7 +265,7 @@ describe('cancelled', () => {
     cancelAt(sandbox, halt, /^DELETE .*items/, 2)
     const { account } = await act(sandbox, live, { halt })
     expect(outcomes(account)).toEqual({ [id]: 'failed' })
-    expect(account.carried?.itemsErased).toBe(2)
+    expect(account.swept?.itemsErased).toBe(2)
     expect(sandbox.get(id)).toBeDefined()
   })
 })

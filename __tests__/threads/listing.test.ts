@@ -35,7 +35,7 @@ function onPage(
 /** The run ends before its first deletion, and says why. */
 async function aborts(sandbox: Sandbox, why: RegExp) {
   const { account } = await act(sandbox, live)
-  expect(account).toMatchObject({ status: 'aborted', carried: undefined })
+  expect(account).toMatchObject({ status: 'aborted', swept: undefined })
   expect(account.problems[0]?.message).toMatch(why)
   expect(sandbox.requests.filter(({ method }) => method === 'DELETE')).toEqual([])
   return account.problems[0]?.hint ?? ''

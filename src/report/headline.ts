@@ -1,7 +1,7 @@
 /** The one sentence that says what a run did: the summary's heading and the log's last line. */
 
 import type { Candidate, Plan } from '../policy/plan.ts'
-import { type Account, type Figures, figures, type Task } from '../result.ts'
+import { type Figures, figures, type Result, type Task } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
 import { counted, number } from './words.ts'
 
@@ -11,7 +11,7 @@ const nothing = 'nothing deleted'
  * Plain text, one line, without any text of a thread or a server. A dry run's
  * begins with `Dry run`, always, and then says that nothing was deleted.
  */
-export function headline(account: Account): string {
+export function headline(account: Result): string {
   const { task, status } = account
   if (task === undefined) {
     return `${status === 'cancelled' ? 'Cancelled before it began' : 'Not started'}: nothing listed, ${nothing}`
@@ -21,8 +21,8 @@ export function headline(account: Account): string {
   return `${mode}${ending}: ${parts(account, task).join(', ')}`
 }
 
-function parts(account: Account, task: Task): string[] {
-  const whole = task.dryRun ? account.status === 'planned' : account.carried !== undefined
+function parts(account: Result, task: Task): string[] {
+  const whole = task.dryRun ? account.status === 'planned' : account.swept !== undefined
   if (!whole || account.survey === undefined) return [nothing]
   const numbers = figures(account)
   if (numbers.listed === 0) return [nothing, `${counted(0, task.api.noun)} visible to this key`]

@@ -2,7 +2,7 @@
 
 import * as core from '@actions/core'
 import type { Clock } from '../clock.ts'
-import type { Account } from '../result.ts'
+import type { Result } from '../result.ts'
 import { headline } from './headline.ts'
 import { addressForLog, forLog } from './safe-text.ts'
 import { number } from './words.ts'
@@ -126,7 +126,7 @@ const mostAnnotations = 10
  */
 export function conclude(
   log: Log,
-  account: Account,
+  account: Result,
   { passes, troubles }: { passes: boolean; troubles: readonly string[] },
 ): void {
   const { problems, warnings, status } = account

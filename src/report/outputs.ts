@@ -1,9 +1,9 @@
 /** The outputs that later steps of the workflow read. */
 
-import { type Account, figures } from '../result.ts'
+import { figures, type Result } from '../result.ts'
 
 /** @returns the value of each output; an empty text where there is none */
-export function outputs(account: Account): Record<string, string> {
+export function outputs(account: Result): Record<string, string> {
   const numbers = figures(account)
   return {
     status: account.status,

@@ -9,7 +9,7 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { version as node } from 'node:process'
 import type { Candidate } from '../policy/plan.ts'
-import { type Account, figures, type RunContext, type Task } from '../result.ts'
+import { figures, type Result, type RunContext, type Task } from '../result.ts'
 import { hideSecrets, withoutSecrets } from '../secrets.ts'
 import type { HaltReason } from '../stop.ts'
 import type { Outcome } from '../sweep/outcome.ts'
@@ -63,7 +63,7 @@ interface Collected {
 type Write = (descriptor: number, bytes: Uint8Array) => number
 
 /** How a run ended, for the last line. */
-interface Ending extends Pick<Account, 'status' | 'survey' | 'carried' | 'endedAt'> {
+interface Ending extends Pick<Result, 'status' | 'survey' | 'swept' | 'endedAt'> {
   /** As the server's answers name them, or the inputs. */
   readonly organization: string | undefined
   readonly project: string | undefined
@@ -207,9 +207,9 @@ export class RecordFile {
   }
 
   /** The last line. @returns the SHA-256 of the whole file, as `sha256sum` prints it */
-  footer({ status, organization, project, survey, carried, endedAt, stopped, planDigest }: Ending): string {
+  footer({ status, organization, project, survey, swept, endedAt, stopped, planDigest }: Ending): string {
     this.surveyed()
-    const { oldestRemaining, ...counts } = figures({ survey, carried })
+    const { oldestRemaining, ...counts } = figures({ survey, swept })
     // A listing that was not read to its end says nothing about how many threads there are.
     const { listed, kept, unknown, candidates, planned, remaining } = survey === undefined ? notTold : counts
     const { deleted, alreadyGone, spared, failed, notAttempted } = counts
@@ -232,9 +232,9 @@ export class RecordFile {
       notAttempted,
       remaining,
       oldestRemaining: timeOrNull(oldestRemaining),
-      itemsErased: carried?.itemsErased ?? 0,
+      itemsErased: swept?.itemsErased ?? 0,
       funnel: survey?.tally.funnel() ?? null,
-      verification: verificationInNumbers(carried),
+      verification: verificationInNumbers(swept),
       planDigest: planDigest ?? null,
     })
     this.flush()
@@ -272,9 +272,9 @@ export class RecordFile {
 const notTold = { listed: null, kept: null, unknown: null, candidates: null, planned: null, remaining: null }
 
 /** How much was to be read back, and what was found. Null where nothing was carried out. */
-function verificationInNumbers(carried: Account['carried']) {
-  if (carried?.verification === undefined) return null
-  const { asked, chosen, results } = carried.verification
+function verificationInNumbers(swept: Result['swept']) {
+  if (swept?.verification === undefined) return null
+  const { asked, chosen, results } = swept.verification
   const count = (what: Verified['found']) => results.filter(({ found }) => found === what).length
   return { asked, chosen, gone: count('gone'), alive: count('alive'), cannotTell: count('cannot tell') }
 }

@@ -1,6 +1,6 @@
 /** The alert at the top: what a run came to in a sentence or two, and what stood in its way. */
 
-import type { Account, Problem, Status } from '../../result.ts'
+import type { Problem, Result, Status } from '../../result.ts'
 import { noneHasToGo } from '../headline.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
 import { capital, counted, number, plural } from '../words.ts'
@@ -43,7 +43,7 @@ export function sentence(text: string, most?: number): string {
 }
 
 /** The alert of a run whose inputs could not be read. */
-export function refusal({ problems, status }: Account): string {
+export function refusal({ problems, status }: Result): string {
   const what = status === 'cancelled' ? 'The run was stopped before it began.' : 'The run did not start.'
   return alertBlock(
     alerts[status],
@@ -62,7 +62,7 @@ export function alert(told: Told): string {
 function opening(told: Told): string {
   const { account, task, figures } = told
   const { one } = task.api.noun
-  const untouched = account.carried === undefined
+  const untouched = account.swept === undefined
   const run = task.dryRun ? 'This is a dry run, and it' : 'The run'
   const lines = (...texts: readonly string[]) => texts.filter((text) => text !== '').join(' ')
   switch (account.status) {

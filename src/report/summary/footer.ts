@@ -1,6 +1,6 @@
 /** The end of the page: how the run went. And the warnings, which stand further up. */
 
-import type { Account } from '../../result.ts'
+import type { Result } from '../../result.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
 import { moment, number, plural, span } from '../words.ts'
 import { bulleted } from './table.ts'
@@ -9,7 +9,7 @@ import { bulleted } from './table.ts'
 const mostOfWarnings = 10_000
 
 /** Warnings and notices. Empty where there is none. */
-export function warnings({ warnings }: Account): string {
+export function warnings({ warnings }: Result): string {
   if (warnings.length === 0) return ''
   const lines = warnings.map(({ level, message }) => `${level === 'warning' ? '⚠️ ' : ''}${forMarkdown(message)}`)
   const shown = bulleted(lines, mostOfWarnings, 'in the log')
@@ -21,7 +21,7 @@ export function warnings({ warnings }: Account): string {
 }
 
 /** Who ran what, when, how fast, and the digests. */
-export function footer(account: Account): string {
+export function footer(account: Result): string {
   const { task, traffic, startedAt, endedAt, record, planFile, version } = account
   const rows: readonly (readonly [name: string, value: string])[] = [
     ['API', api(account)],
@@ -41,7 +41,7 @@ export function footer(account: Account): string {
   return `### This run\n\n${lines.join('\n')}\n`
 }
 
-function api({ task }: Account): string {
+function api({ task }: Result): string {
   if (task === undefined) return ''
   return [
     `${forCode(task.api.name)} at ${forCode(task.server, 200)}`,
@@ -50,7 +50,7 @@ function api({ task }: Account): string {
   ].join(', ')
 }
 
-function run({ context }: Account): string {
+function run({ context }: Result): string {
   const { link, runId, attempt, workflow, event, actor } = context
   const name = /^\d+$/.test(runId) ? `run ${runId}` : 'run'
   const which = /^\d+$/.test(attempt) && attempt !== '1' ? `${name}, attempt ${attempt}` : name
@@ -66,9 +66,9 @@ function run({ context }: Account): string {
 const isPlainLink = (link: string) => /^https?:\/\/[\w.:/-]+$/.test(link)
 
 /** Deletions by time, from the first to the last. Empty where there are too few to tell. */
-function rate({ carried }: Account): string {
+function rate({ swept }: Result): string {
   let [count, first, last] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const { outcome, at } of carried?.outcomes ?? []) {
+  for (const { outcome, at } of swept?.outcomes ?? []) {
     if (outcome !== 'deleted') continue
     count += 1
     first = Math.min(first, at)

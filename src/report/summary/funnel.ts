@@ -38,12 +38,12 @@ const slices = Object.keys(colours) as readonly Slice[]
 
 /** The rows that are not zero, in the order of judgement, what was to go at the end. They add up to the listed threads. */
 function funnelRows({ account, task, figures, going, sparing, overBudget, unplanned }: Told): FunnelRow[] {
-  const { survey, carried } = account
+  const { survey, swept } = account
   if (survey === undefined) return []
   const judged = survey.tally.funnel().map(({ step, answer, count }) => ({ ...wordsFor(step, answer, task), count }))
   const waits: FunnelRow = {
-    label: carried === undefined ? 'Would wait' : 'Waits',
-    slice: carried === undefined ? 'Would wait' : 'Still to go',
+    label: swept === undefined ? 'Would wait' : 'Waits',
+    slice: swept === undefined ? 'Would wait' : 'Still to go',
     why: 'has to go; over the budget of one run',
     count: overBudget,
   }
@@ -106,7 +106,7 @@ function funnelRows({ account, task, figures, going, sparing, overBudget, unplan
     waits,
     leftAlone,
   ]
-  const fate = carried !== undefined ? done : account.status === 'planned' ? dry : untouched
+  const fate = swept !== undefined ? done : account.status === 'planned' ? dry : untouched
   return [...judged, ...fate].filter(({ count }) => count > 0)
 }
 
@@ -231,12 +231,12 @@ export function ages({ account, task, figures }: Told): string {
     ...(some ? [number(due)] : []),
     bar(count, some ? due : count, longest),
   ])
-  const due = account.carried === undefined ? 'Have to go' : 'Had to go'
+  const due = account.swept === undefined ? 'Have to go' : 'Had to go'
   const head = [
     'Age',
     `>${capital(task.api.noun.many)}`,
     ...(some ? [`>${due}`] : []),
     some ? `█ ${due.toLowerCase()}, ░ kept` : '',
   ]
-  return `### How old they ${account.carried === undefined ? 'are' : 'were'}\n\n${table(head, rows).text}`
+  return `### How old they ${account.swept === undefined ? 'are' : 'were'}\n\n${table(head, rows).text}`
 }

@@ -1,7 +1,7 @@
 /** The short table of the first screen. */
 
 import { roughly } from '../../policy/age.ts'
-import type { Account } from '../../result.ts'
+import type { Result } from '../../result.ts'
 import type { Breakdown } from '../../survey/statistics.ts'
 import type { Survey } from '../../survey/survey.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
@@ -39,7 +39,7 @@ function found(told: Told, survey: Survey): readonly Row[] {
   const held: Row = ['Held', protectionsHeld(told)]
   if (task.inventory) return [...seen(told, survey), ...undecided(told), held]
   if (!task.dryRun) {
-    const untouched = account.carried === undefined ? candidates(told, survey) : []
+    const untouched = account.swept === undefined ? candidates(told, survey) : []
     return [['Overdue now', overdue(told)], ...untouched, ['Evidence', evidence(told)], held]
   }
   // A dry run that was aborted does not say what a live run would do: it would be aborted too.
@@ -159,13 +159,13 @@ function overdue(told: Told): string {
   return lines([
     `deletable: ${remaining === 0 ? 'none' : `${counted(remaining, task.api.noun)}${oldest}`}`,
     `unknown: ${unknown === 0 ? 'none' : `${counted(unknown, task.api.noun)}${oldestUnknown(told)}`}`,
-    account.carried === undefined ? '' : runsLeft(told),
+    account.swept === undefined ? '' : runsLeft(told),
   ])
 }
 
 function evidence({ account, task, deleted, gone, cannotTell, alive, figures }: Told): string {
-  const { carried } = account
-  if (carried === undefined) return 'nothing was deleted'
+  const { swept } = account
+  if (swept === undefined) return 'nothing was deleted'
   if (deleted.length === 0 && alive.size === 0) {
     return figures.alreadyGone === 0
       ? 'nothing was deleted'
@@ -178,10 +178,10 @@ function evidence({ account, task, deleted, gone, cannotTell, alive, figures }: 
     .slice(0, 5)
     .map(([note, count]) => `${number(count)} ${forMarkdown(note, 200)}`)
   const items =
-    carried.itemsErased === 0
+    swept.itemsErased === 0
       ? ''
-      : `${number(carried.itemsErased)} ${plural(carried.itemsErased, 'item', 'items')} in them erased first`
-  const how = carried.verification?.asked === 'sample' && gone < deleted.length ? ' (a random sample)' : ''
+      : `${number(swept.itemsErased)} ${plural(swept.itemsErased, 'item', 'items')} in them erased first`
+  const how = swept.verification?.asked === 'sample' && gone < deleted.length ? ' (a random sample)' : ''
   const readBack = [
     ...(gone === 0 ? [] : [`${number(gone)} read back gone${how}`]),
     ...(alive.size === 0 ? [] : [`**${number(alive.size)} read back alive**`]),
@@ -215,7 +215,7 @@ function scope({ account, task, figures }: Told): string {
   ])
 }
 
-function plan({ planFile, task }: Account): readonly Row[] {
+function plan({ planFile, task }: Result): readonly Row[] {
   const written: readonly Row[] =
     planFile?.path === undefined
       ? []
@@ -223,7 +223,7 @@ function plan({ planFile, task }: Account): readonly Row[] {
   return task?.applying === undefined ? written : [['Approved plan', `SHA-256 ${forCode(task.applying)}`], ...written]
 }
 
-function record({ record }: Account): string {
+function record({ record }: Result): string {
   return record === undefined
     ? 'none could be written'
     : lines([

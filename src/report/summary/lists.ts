@@ -26,7 +26,7 @@ function candidatesTable({ account, task }: Told, candidates: readonly Candidate
     'Created (UTC)',
     ...(withActivity ? ['Last active (UTC)'] : []),
     'Age',
-    account.carried !== undefined
+    account.swept !== undefined
       ? 'Why it had to go'
       : account.status === 'planned'
         ? 'Why it would go'
@@ -54,7 +54,7 @@ function candidatesTable({ account, task }: Told, candidates: readonly Candidate
 export function removed(told: Told, most: number): string {
   const { account, task, deleted, going } = told
   const { noun } = task.api
-  if (account.carried !== undefined) {
+  if (account.swept !== undefined) {
     if (deleted.length === 0) return ''
     const content = candidatesTable(
       told,
@@ -108,7 +108,7 @@ export function failures({ task, failed, alive }: Told): string {
 /** What was planned and no longer qualified; in a dry run, what an approved plan names that no longer qualifies. */
 export function spared({ account, task, spared, sparing }: Told): string {
   const all =
-    account.carried === undefined
+    account.swept === undefined
       ? sparing.map((candidate) => ({ candidate, why: candidate.sparedBecause ?? '' }))
       : spared.map(({ candidate, note }) => ({ candidate, why: note }))
   if (all.length === 0) return ''
@@ -118,7 +118,7 @@ export function spared({ account, task, spared, sparing }: Told): string {
     forMarkdown(why, 200),
   ]
   const { text, rows } = table([capital(task.api.noun.one), 'Created', 'Why'], lazily(all, cells), bytes.spared)
-  const what = account.carried === undefined ? 'Would be spared' : 'Spared when looked at again'
+  const what = account.swept === undefined ? 'Would be spared' : 'Spared when looked at again'
   return details(`${what}: ${counted(all.length, task.api.noun)}`, text + more(rows, all.length, 'in the record'))
 }
 
@@ -169,8 +169,8 @@ export function unknowns({ account, task, figures }: Told): string {
 /** What still has to go, though this run has ended. */
 export function waiting(told: Told): string {
   const { account, task, figures, notAttempted, overBudget, unplanned } = told
-  const { carried, survey } = account
-  if (carried === undefined || survey === undefined || figures.remaining === 0) return ''
+  const { swept, survey } = account
+  if (swept === undefined || survey === undefined || figures.remaining === 0) return ''
   const over = survey.plan.overBudget
   const lines = [
     ...(figures.failed === 0 ? [] : [`- ${number(figures.failed)} failed`]),

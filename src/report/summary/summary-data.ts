@@ -1,13 +1,13 @@
 /** What every part of the summary tells from: an account whose inputs could be read, with its numbers worked out once. */
 
 import type { Candidate } from '../../policy/plan.ts'
-import { type Account, type Figures, figures, type Task } from '../../result.ts'
+import { type Figures, figures, type Result, type Task } from '../../result.ts'
 import type { Outcome } from '../../sweep/outcome.ts'
 import type { Verified } from '../../sweep/verification.ts'
 import { stillQualifying } from '../headline.ts'
 
 export interface Told {
-  readonly account: Account
+  readonly account: Result
   readonly task: Task
   readonly figures: Figures
   /** The planned threads that qualify, oldest first. */
@@ -31,14 +31,14 @@ export interface Told {
 }
 
 /** @returns undefined where the inputs could not be read, so that there is nothing to tell but the problems */
-export function told(account: Account): Told | undefined {
-  const { task, carried } = account
+export function told(account: Result): Told | undefined {
+  const { task, swept } = account
   if (task === undefined) return undefined
   const numbers = figures(account)
   const plan = account.survey?.plan
   const unplanned = plan?.unplanned ?? 0
-  const outcomes = carried?.outcomes ?? []
-  const results = carried?.verification?.results ?? []
+  const outcomes = swept?.outcomes ?? []
+  const results = swept?.verification?.results ?? []
   const alive = new Map(
     results.filter(({ found }) => found === 'alive').map((verified) => [verified.candidate, verified]),
   )

@@ -4,7 +4,7 @@
  * whatever the run; the record has every thread.
  */
 
-import type { Account } from '../../result.ts'
+import type { Result } from '../../result.ts'
 import { headline } from '../headline.ts'
 import { forMarkdown } from '../safe-text.ts'
 import { alert, refusal, sentence } from './alert.ts'
@@ -23,7 +23,7 @@ const mostBytes = 190_000
 const mostBytesOfRemoved = 80_000
 
 /** The whole page. Every part is bounded by itself, and the list of what was removed by what the others leave. */
-export function summary(account: Account): string {
+export function summary(account: Result): string {
   const heading = `## ${headline(account)}\n`
   const tale = told(account)
   if (tale === undefined) return page([heading, refusal(account), warnings(account), footer(account)])
