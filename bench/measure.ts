@@ -26,8 +26,8 @@ export interface Measured extends Report {
 
 /** Our action, with these inputs; or a script in `contenders/`. */
 export type Contender =
-  | { readonly name: string; readonly inputs: Readonly<Record<string, string>> }
-  | { readonly name: string; readonly script: string }
+  | { readonly kind: 'action'; readonly name: string; readonly inputs: Readonly<Record<string, string>> }
+  | { readonly kind: 'script'; readonly name: string; readonly script: string }
 
 /** Ours may take this long before something must be wrong, in milliseconds. */
 const longest = 300_000
@@ -39,8 +39,8 @@ export async function measure(contender: Contender, order: ServerOrder, patience
   const usageFile = join(folder, 'usage')
   try {
     const [ready] = (await once(server, 'message')) as [Ready]
-    const run = await ('inputs' in contender
-      ? runOurs(contender.inputs, ready, usageFile)
+    const run = await (contender.kind === 'action'
+      ? runOurs({ api: order.settings.api ?? 'agent-sessions', ...contender.inputs }, ready, usageFile)
       : runScript(contender.script, ready, usageFile, patience))
     server.send('report')
     const [report] = (await once(server, 'message')) as [Report]
@@ -70,7 +70,7 @@ function stopAfter(child: ChildProcess, patience: number): () => boolean {
 async function runOurs(inputs: Readonly<Record<string, string>>, { url, key }: Ready, usageFile: string): Promise<Run> {
   let stopped = () => false
   const { duration, outputs, temporary } = await runAction({
-    inputs: { api: 'agent-sessions', 'base-url': url, 'api-key': key, ...inputs },
+    inputs: { 'base-url': url, 'api-key': key, ...inputs },
     environment: { BENCH_USAGE: usageFile },
     nodeArguments: ['--import', file('./usage.js')],
     onStart: (child) => {

@@ -29,13 +29,27 @@ export interface Scenario {
 }
 
 export const ours = 'ours'
+const unverified = 'ours, verify: none'
 
-const deleting: Contender = { name: ours, inputs: { 'older-than': '30d', 'dry-run': 'false', 'max-deletions': '0' } }
-const scripts: Scenario['contenders'] = [
-  { name: 'forum script', script: 'forum.ts' },
+type ScenarioContender = Scenario['contenders'][number]
+
+const deleting = {
+  kind: 'action',
+  name: ours,
+  inputs: { 'older-than': '30d', 'dry-run': 'false', 'max-deletions': '0' },
+} as const
+const deletingUnverified = {
+  ...deleting,
+  name: unverified,
+  inputs: { ...deleting.inputs, verify: 'none' },
+} as const
+const scripts: readonly ScenarioContender[] = [
+  { kind: 'script', name: 'forum script', script: 'forum.ts' },
   // It deletes one thread a second, however long one watches.
-  { name: 'sequential, 1 s pause', script: 'sequential.ts', patience: 3_000 },
-  { name: 'ten workers', script: 'ten-workers.ts' },
+  { kind: 'script', name: 'sequential, 1 s pause', script: 'sequential.ts', patience: 3_000 },
+  { kind: 'script', name: 'ten workers', script: 'ten-workers.ts' },
+  { kind: 'script', name: 'official client', script: 'official-client.ts' },
+  { kind: 'script', name: 'xargs and curl', script: 'xargs-curl.ts' },
 ]
 
 const of = (runs: ReadonlyMap<string, Measured>, name = ours): Measured => {
@@ -54,11 +68,27 @@ const timeGoal = (atMost: number, bound: (runs: ReadonlyMap<string, Measured>) =
   atMost,
   show: times,
 })
+/** Control reads and settling, where nothing is verified: what is neither a page nor a deletion. */
+const controlReadsGoal = (due: number): Goal => ({
+  what: 'share of requests that are neither a page nor a deletion, without verification',
+  value: (runs) => {
+    const { requests, pages } = of(runs, unverified)
+    return (requests - pages - due) / requests
+  },
+  atMost: 0.01,
+  show: percent,
+})
 const throttledGoal = (atMost: number): Goal => ({
   what: 'share of requests throttled',
   value: (runs) => of(runs).throttled / of(runs).requests,
   atMost,
   show: percent,
+})
+const memoryGoal = (contender: string, atMost: number): Goal => ({
+  what: `peak memory of ${contender}`,
+  value: (runs) => of(runs, contender).memory ?? Number.NaN,
+  atMost,
+  show: megabytes,
 })
 const nothingLeft: Goal = { what: 'threads left behind', value: (runs) => of(runs).left, atMost: 0, show: count }
 const nothingWrong: Goal = {
@@ -100,9 +130,13 @@ const faulty: ServerOrder = {
   settings: { threads: 0, latency: { ms: 100 }, faults: allFaults, seed: 1 },
 }
 const faultFree = 'ours, no faults'
+const stallsAlone = 'ours, stalls alone'
 
 const surveyed = 1_000_000
 const bareLoop = 'bare loop'
+const everythingDue = 'ours, everything due'
+
+const fewDue = 1_000
 
 export const scenarios: readonly Scenario[] = [
   {
@@ -119,8 +153,8 @@ export const scenarios: readonly Scenario[] = [
       of: ({ requests, throttled }) => bucketTime(requests - throttled),
     },
     goals: [
-      timeGoal(1.1, (runs) => bucketTime(of(runs).requests - of(runs).throttled)),
-      throttledGoal(0.02),
+      timeGoal(1.05, (runs) => bucketTime(of(runs).requests - of(runs).throttled)),
+      throttledGoal(0.01),
       nothingLeft,
       nothingWrong,
       complete,
@@ -129,11 +163,12 @@ export const scenarios: readonly Scenario[] = [
   {
     title: `2. No limit; latency ${manyLatency} ms; ${manyDue.toLocaleString('en')} threads to delete; concurrency 32`,
     order: { due: manyDue, young: 0, settings: { threads: 0, latency: { ms: manyLatency } } },
-    contenders: [deleting, ...scripts],
+    contenders: [deleting, deletingUnverified, ...scripts],
     patience: 4_000,
     bound: { what: '(pages + threads / 32) x latency', of: ({ pages }) => (pages + manyDue / 32) * manyLatency },
     goals: [
-      timeGoal(1.2, (runs) => (of(runs).pages + manyDue / 32) * manyLatency),
+      timeGoal(1.08, (runs) => (of(runs).pages + manyDue / 32) * manyLatency),
+      controlReadsGoal(manyDue),
       nothingLeft,
       nothingWrong,
       complete,
@@ -150,7 +185,7 @@ export const scenarios: readonly Scenario[] = [
     contenders: [deleting, ...scripts],
     patience: 20_000,
     bound: { what: 'the time in which both buckets give as many requests as were served', of: halvedBound },
-    goals: [timeGoal(1.15, (runs) => halvedBound(of(runs))), throttledGoal(0.04), nothingLeft, nothingWrong, complete],
+    goals: [timeGoal(1.07, (runs) => halvedBound(of(runs))), throttledGoal(0.04), nothingLeft, nothingWrong, complete],
   },
   {
     title: `4. 5 % of requests fail, by all ${Object.keys(faultKinds).length} kinds of fault; latency 100 ms; ${faultyDue.toLocaleString('en')} threads to delete`,
@@ -158,11 +193,27 @@ export const scenarios: readonly Scenario[] = [
     contenders: [
       deleting,
       { ...deleting, name: faultFree, order: { ...faulty, settings: { ...faulty.settings, faults: {} } } },
+      {
+        ...deleting,
+        name: stallsAlone,
+        order: { ...faulty, settings: { ...faulty.settings, faults: { stall: 0.05 } } },
+      },
       ...scripts,
     ],
     patience: 4_000,
     bound: { what: 'the time that ours takes without faults', of: () => Number.NaN },
-    goals: [timeGoal(1.3, (runs) => of(runs, faultFree).time), nothingLeft, nothingWrong, complete],
+    goals: [
+      timeGoal(1.15, (runs) => of(runs, faultFree).time),
+      {
+        what: 'time with stalls alone to the time without faults',
+        value: (runs) => of(runs, stallsAlone).time / of(runs, faultFree).time,
+        atMost: 1.4,
+        show: times,
+      },
+      nothingLeft,
+      nothingWrong,
+      complete,
+    ],
   },
   {
     title: `5. A survey (dry run) of ${surveyed.toLocaleString('en')} sessions, of which 1 % are candidates; latency 1 ms`,
@@ -173,14 +224,41 @@ export const scenarios: readonly Scenario[] = [
       settings: { threads: surveyed, seed: 5, log: false, latency: { ms: 1 } },
     },
     contenders: [
-      { name: ours, inputs: { 'older-than': '1431d', 'max-deletions': '0' } },
-      { name: bareLoop, script: 'bare-loop.js' },
+      { kind: 'action', name: ours, inputs: { 'older-than': '1431d', 'max-deletions': '0' } },
+      { kind: 'action', name: everythingDue, inputs: { 'older-than': '1h', 'max-deletions': '0' } },
+      { kind: 'script', name: bareLoop, script: 'bare-loop.js' },
     ],
     patience: 240_000,
     bound: { what: 'the time that the bare loop takes', of: () => Number.NaN },
     goals: [
-      timeGoal(1.3, (runs) => of(runs, bareLoop).time),
-      { what: 'peak memory', value: (runs) => of(runs).memory ?? Number.NaN, atMost: 250e6, show: megabytes },
+      timeGoal(1.1, (runs) => of(runs, bareLoop).time),
+      memoryGoal(ours, 300e6),
+      {
+        what: 'time with everything due to the time of ours',
+        value: (runs) => of(runs, everythingDue).time / of(runs).time,
+        atMost: 1.3,
+        show: times,
+      },
+      memoryGoal(everythingDue, 500e6),
+    ],
+  },
+  {
+    title: `6. A small run: ${fewDue.toLocaleString('en')} threads to delete; no limit; latency ${manyLatency} ms`,
+    order: { due: fewDue, young: 0, settings: { threads: 0, latency: { ms: manyLatency } } },
+    contenders: [deleting, deletingUnverified, ...scripts],
+    patience: 30_000,
+    bound: { what: '(pages + threads / 32) x latency', of: ({ pages }) => (pages + fewDue / 32) * manyLatency },
+    goals: [
+      timeGoal(1.25, (runs) => (of(runs).pages + fewDue / 32) * manyLatency),
+      {
+        what: 'time to bound with `verify: none`',
+        value: (runs) => of(runs, unverified).time / ((of(runs, unverified).pages + fewDue / 32) * manyLatency),
+        atMost: 1.15,
+        show: times,
+      },
+      nothingLeft,
+      nothingWrong,
+      complete,
     ],
   },
 ]

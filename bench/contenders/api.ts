@@ -2,7 +2,8 @@
 
 const [url, key] = [process.env.BENCH_URL ?? '', process.env.BENCH_KEY ?? '']
 const headers = { Authorization: `Bearer ${key}`, 'OpenAI-Beta': 'agents=v1' }
-const oldest = Date.now() / 1000 - 30 * 86_400
+/** Seconds since the Unix epoch; older sessions go. */
+export const oldest = Date.now() / 1000 - 30 * 86_400
 
 export interface Session {
   readonly id: string
@@ -51,11 +52,14 @@ export async function remove(id: string): Promise<void> {
 
 export const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
 
-/** So many workers share the ids. */
-export async function removeAll(ids: readonly string[], workers: number): Promise<void> {
+/** This many workers share the ids. */
+export async function work(ids: readonly string[], workers: number, act: (id: string) => Promise<void>): Promise<void> {
   let next = 0
-  const work = async () => {
-    for (let id = ids[next++]; id !== undefined; id = ids[next++]) await remove(id)
+  const worker = async () => {
+    for (let id = ids[next++]; id !== undefined; id = ids[next++]) await act(id)
   }
-  await Promise.all(Array.from({ length: workers }, work))
+  await Promise.all(Array.from({ length: workers }, worker))
 }
+
+/** This many workers share the ids, and each deletes the next one that nobody has taken. */
+export const removeAll = (ids: readonly string[], workers: number) => work(ids, workers, remove)
