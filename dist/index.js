@@ -32497,6 +32497,10 @@ function isAzure(server) {
 }
 /** Azure takes keys in a header of its own; `Authorization` is for Entra tokens there. */
 const openAiOrAzureKey = (server) => (isAzure(server) ? 'api-key' : 'Authorization');
+/** Mistral's own API. */
+const isMistral = (server) => hostOf(server) === 'api.mistral.ai';
+/** Deployments that LangSmith hosts. */
+const isLangSmith = (server) => hostOf(server).endsWith('.langgraph.app');
 
 ;// CONCATENATED MODULE: ./build/threads/apis/agent-sessions.js
 /**
@@ -32518,12 +32522,18 @@ const agentSessions = {
     headers: { 'OpenAI-Beta': 'agents=v1' },
     keyHeader: () => 'Authorization',
     keyOptional: false,
+    isProvidersOwn: isOpenAi,
     fields: new Set(['metadata', 'lastActiveAt', 'status', 'agent', 'model']),
     // `in_progress` and `requires_action` are in use: deleting then would cut off a turn or lose its outputs.
     restingStatuses: new Set(['idle', 'failed']),
+    runningStatuses: new Set(['in_progress']),
+    waitingStatuses: new Set(['requires_action']),
     listing: cursorPaging('/agents/sessions'),
     activityLookup: undefined,
     itemsFirst: undefined,
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
     notCovered: [
         'artifacts published by its turns',
         'files uploaded to the project',
@@ -32531,6 +32541,7 @@ const agentSessions = {
         'logs that the provider keeps for abuse monitoring',
         'physical clean-up, which may go on after the API has confirmed',
     ],
+    triedAgainst: ['servers of others', 'our sandbox'],
     readThread: reading((entry) => {
         const agent = isObject(entry.agent) ? entry.agent : {};
         return {
@@ -32564,22 +32575,21 @@ function newestEntry(path, readTime) {
     const timeOf = (entry) => readTime(isObject(entry) ? entry.created_at : undefined);
     return {
         request: (id) => ({ method: 'GET', path: path(id), query: { limit: '20', order: 'desc' } }),
-        read: (body, thread) => {
-            if (!isObject(body) || !Array.isArray(body.data))
-                throw new build_thread/* WrongShape */.zq('the answer has no array "data"');
-            const [newest, ...older] = body.data.map(timeOf);
-            if (newest === undefined) {
-                return body.has_more === false ? thread.createdAt : (0,build_thread/* unknown */.L5)('its newest entry is not shown');
-            }
-            if (newest.state !== 'known')
-                return (0,build_thread/* unknown */.L5)('its newest entry tells no time');
-            const inOrder = older.every((time) => time.state === 'known' && time.value <= newest.value);
-            const isOrdered = older.some((time) => time.state === 'known' && time.value < newest.value);
-            return inOrder && (isOrdered || body.has_more === false)
-                ? newest
-                : (0,build_thread/* unknown */.L5)('its entries do not come newest first');
-        },
+        read: (body, thread) => ({ lastActiveAt: newestTime(body, thread) }),
     };
+    function newestTime(body, thread) {
+        if (!isObject(body) || !Array.isArray(body.data))
+            throw new build_thread/* WrongShape */.zq('the answer has no array "data"');
+        const [newest, ...older] = body.data.map(timeOf);
+        if (newest === undefined) {
+            return body.has_more === false ? thread.createdAt : (0,build_thread/* unknown */.L5)('its newest entry is not shown');
+        }
+        if (newest.state !== 'known')
+            return (0,build_thread/* unknown */.L5)('its newest entry tells no time');
+        const inOrder = older.every((time) => time.state === 'known' && time.value <= newest.value);
+        const isOrdered = older.some((time) => time.state === 'known' && time.value < newest.value);
+        return inOrder && (isOrdered || body.has_more === false) ? newest : (0,build_thread/* unknown */.L5)('its entries do not come newest first');
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/threads/apis/assistants-threads.js
@@ -32609,12 +32619,19 @@ const assistantsThreads = {
     headers: { 'OpenAI-Beta': 'assistants=v2' },
     keyHeader: openAiOrAzureKey,
     keyOptional: false,
+    isProvidersOwn: isAzure,
     fields: new Set(['metadata', 'lastActiveAt']),
     restingStatuses: new Set(),
+    runningStatuses: new Set(),
+    waitingStatuses: new Set(),
     listing: cursorPaging('/threads'),
     activityLookup: newestEntry((id) => `${pathOf('/threads', id)}/messages`, unixSecondsOrMilliseconds),
     itemsFirst: undefined,
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
     notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
+    triedAgainst: ['servers of others', 'our sandbox'],
     readThread: reading((entry) => ({
         createdAt: unixSecondsOrMilliseconds(entry.created_at),
         lastActiveAt: { state: 'unasked' },
@@ -32643,17 +32660,24 @@ const chatCompletions = {
     headers: {},
     keyHeader: openAiOrAzureKey,
     keyOptional: false,
+    isProvidersOwn: isOpenAi,
     // A completion does not change once it is stored, so there is no activity after its creation.
     fields: new Set(['metadata', 'model']),
     restingStatuses: new Set(),
+    runningStatuses: new Set(),
+    waitingStatuses: new Set(),
     listing: cursorPaging('/chat/completions'),
     activityLookup: undefined,
     itemsFirst: undefined,
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
     notCovered: [
         'files uploaded to the project',
         'logs that the provider keeps for abuse monitoring',
         'evaluations and fine-tuning data made from it',
     ],
+    triedAgainst: ['our sandbox'],
     readThread: reading((entry) => ({
         createdAt: unixSeconds(entry.created),
         metadata: metadata(entry.metadata),
@@ -32684,13 +32708,20 @@ const chatkitThreads = {
     headers: { 'OpenAI-Beta': 'chatkit_beta=v1' },
     keyHeader: () => 'Authorization',
     keyOptional: false,
+    isProvidersOwn: isOpenAi,
     fields: new Set(['lastActiveAt', 'status', 'title', 'user']),
     // A locked or closed thread takes no messages any more; none of the three means that something is running.
     restingStatuses: new Set(['active', 'locked', 'closed']),
+    runningStatuses: new Set(),
+    waitingStatuses: new Set(),
     listing: cursorPaging('/chatkit/threads'),
     activityLookup: newestEntry((id) => `${pathOf('/chatkit/threads', id)}/items`, unixSeconds),
     itemsFirst: undefined,
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
     notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
+    triedAgainst: ['servers of others', 'our sandbox'],
     readThread: reading((entry) => ({
         createdAt: unixSeconds(entry.created_at),
         lastActiveAt: { state: 'unasked' },
@@ -32726,14 +32757,19 @@ const conversations = {
     headers: {},
     keyHeader: openAiOrAzureKey,
     keyOptional: false,
+    isProvidersOwn: (server) => isOpenAi(server) || isAzure(server),
     fields: new Set(['metadata', 'lastActiveAt']),
     restingStatuses: new Set(),
+    runningStatuses: new Set(),
+    waitingStatuses: new Set(),
     listing: cursorPaging('/conversations'),
     cannotList: isOpenAi,
     activityLookup: newestEntry(itemsOf, unixSeconds),
     activityCaveat: 'The published references give the items of conversations no time. Where the server sends none either, last activity ' +
         'cannot be told, and a condition on it keeps every conversation that has items: use older-than instead.',
     itemsFirst: {
+        noun: { one: 'item', many: 'items' },
+        absentRouteMeansNone: false,
         listing: (id) => cursorPaging(itemsOf(id)),
         itemId: (entry) => {
             const found = identified(entry);
@@ -32744,12 +32780,16 @@ const conversations = {
         retrieval: (id, itemId) => ({ method: 'GET', path: pathOf(itemsOf(id), itemId) }),
         deletion: (id, itemId) => ({ method: 'DELETE', path: pathOf(itemsOf(id), itemId) }),
     },
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
     notCovered: [
         'responses stored by themselves',
         'files uploaded to the project',
         'vector stores',
         'logs that the provider keeps for abuse monitoring',
     ],
+    triedAgainst: ['servers of others', 'our sandbox'],
     readThread: reading((entry) => ({
         createdAt: unixSeconds(entry.created_at),
         lastActiveAt: { state: 'unasked' },
@@ -32802,6 +32842,7 @@ function placePaging(windowAt, request) {
 
 
 
+
 /** The reference allows 1000, some compatible servers no more than this. */
 const langgraph_threads_pageSize = 100;
 /** All that is judged. Without it the server sends the whole state of every thread; servers that are older than it ignore it. */
@@ -32815,9 +32856,12 @@ const langgraphThreads = {
     keyHeader: () => 'X-Api-Key',
     // Self-hosted servers often have no sign-in at all.
     keyOptional: true,
+    isProvidersOwn: isLangSmith,
     fields: new Set(['metadata', 'lastActiveAt', 'status']),
     // `busy` runs, and `interrupted` waits for a person to act.
     restingStatuses: new Set(['idle', 'error']),
+    runningStatuses: new Set(['busy']),
+    waitingStatuses: new Set(['interrupted']),
     listing: {
         ...placePaging((place) => ({ from: place, size: langgraph_threads_pageSize }), ({ from, size }) => ({
             method: 'POST',
@@ -32831,7 +32875,11 @@ const langgraphThreads = {
     },
     activityLookup: undefined,
     itemsFirst: undefined,
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
     notCovered: ['items in the LangGraph store', 'traces in LangSmith', 'backups of the database'],
+    triedAgainst: ['servers of others', 'our sandbox'],
     readThread: reading((entry) => ({
         createdAt: isoTime(entry.created_at),
         lastActiveAt: isoTime(entry.updated_at),
@@ -32849,6 +32897,7 @@ const langgraphThreads = {
  * Source: Mistral's published API reference, `/v1/conversations`: sorted by
  * creation time, in which direction it does not say.
  */
+
 
 
 
@@ -32874,8 +32923,11 @@ const mistralConversations = {
     headers: {},
     keyHeader: () => 'Authorization',
     keyOptional: false,
+    isProvidersOwn: isMistral,
     fields: new Set(['metadata', 'lastActiveAt', 'title', 'agent', 'model']),
     restingStatuses: new Set(),
+    runningStatuses: new Set(),
+    waitingStatuses: new Set(),
     listing: placePaging(pageAt, ({ page, size }) => ({
         method: 'GET',
         path: '/conversations',
@@ -32883,7 +32935,11 @@ const mistralConversations = {
     })),
     activityLookup: undefined,
     itemsFirst: undefined,
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
     notCovered: ['files and libraries', 'logs that the provider keeps for abuse monitoring'],
+    triedAgainst: ['our sandbox'],
     readThread: reading((entry) => ({
         createdAt: isoTime(entry.created_at),
         lastActiveAt: isoTime(entry.updated_at),
@@ -32914,17 +32970,24 @@ const responses = {
     headers: {},
     keyHeader: openAiOrAzureKey,
     keyOptional: false,
+    isProvidersOwn: isOpenAi,
     // A response does not change once it is complete, so there is no activity after its creation.
     fields: new Set(['metadata', 'status', 'model']),
     restingStatuses: new Set(['completed', 'failed', 'cancelled', 'incomplete']),
+    runningStatuses: new Set(['in_progress', 'queued']),
+    waitingStatuses: new Set(),
     listing: undefined,
     activityLookup: undefined,
     itemsFirst: undefined,
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
     notCovered: [
         'the conversation that it belongs to, and its items',
         'files uploaded to the project',
         'logs that the provider keeps for abuse monitoring',
     ],
+    triedAgainst: ['our sandbox'],
     readThread: reading((entry) => ({
         createdAt: unixSeconds(entry.created_at),
         metadata: metadata(entry.metadata),
@@ -83091,7 +83154,7 @@ async function* listThreads(api, listing, send) {
     const countAtStart = await countOf(listing, many, send);
     const reader = new PageReader(api, listing, send);
     let listed = 0;
-    for await (const entries of listing.by === 'cursor' ? pagesByCursor(reader) : pagesByPlace(reader)) {
+    for await (const entries of listing.by === 'place' ? pagesByPlace(reader) : pagesByCursor(reader)) {
         listed += entries.length;
         // Has the request for the next page go out: judging this one leaves no room for it.
         await (0,promises_namespaceObject.setImmediate)();
@@ -83157,21 +83220,26 @@ async function look(api, id, purpose, send, startBefore) {
  */
 async function lookUpActivity(api, thread, send, startBefore) {
     if (api.activityLookup === undefined)
-        return thread.lastActiveAt;
+        return { lastActiveAt: thread.lastActiveAt };
+    // Whether it waits is asked by the same request, where the status does not tell.
+    const failed = (why) => ({
+        lastActiveAt: (0,build_thread/* unknown */.L5)(why),
+        ...(thread.waiting?.state === 'unasked' ? { waiting: (0,build_thread/* unknown */.L5)(why) } : {}),
+    });
     const reply = await send(api.activityLookup.request(thread.id), 'look up', startBefore);
     if (reply.kind === 'halted')
         return reply;
     if (reply.kind === 'lost')
-        return (0,build_thread/* unknown */.L5)('last activity could not be looked up');
+        return failed('last activity could not be looked up');
     const { answer } = reply;
     if (answer.status < 200 || answer.status > 299)
-        return (0,build_thread/* unknown */.L5)(`last activity could not be looked up (${answer.status})`);
+        return failed(`last activity could not be looked up (${answer.status})`);
     try {
         return api.activityLookup.read(answer.body, thread);
     }
     catch (error) {
         if (error instanceof build_thread/* WrongShape */.zq)
-            return (0,build_thread/* unknown */.L5)('the answer about its last activity has the wrong shape');
+            return failed('the answer about its last activity has the wrong shape');
         throw error;
     }
 }
@@ -83247,7 +83315,7 @@ async function survey(options, effects) {
         const activity = await lookUpActivity(api, surveyed.thread, send);
         if ('kind' in activity)
             throw stopped(activity.halted.detail, activity);
-        return { ...surveyed, thread: { ...surveyed.thread, lastActiveAt: activity } };
+        return { ...surveyed, thread: { ...surveyed.thread, ...activity } };
     };
     /** Reads a thread whose metadata the listing did not hold. What is still missing then is unknown. */
     const readAgain = async (surveyed) => {
@@ -83618,7 +83686,7 @@ async function judgeAgain(thread, deleting) {
     const activity = await lookUpActivity(api, thread, send, startBefore);
     if ('kind' in activity)
         return notAttempted(activity.halted.detail);
-    return judgeAgain({ ...thread, lastActiveAt: activity }, deleting);
+    return judgeAgain({ ...thread, ...activity }, deleting);
 }
 const alreadyGone = { outcome: 'already-gone', note: 'gone before it was deleted' };
 const goneByLostAttempt = { outcome: 'deleted', note: 'gone after an earlier attempt whose answer was lost' };
@@ -84761,6 +84829,7 @@ function systemErrorCode(error) {
 /* harmony export */   uv: () => (/* binding */ structured),
 /* harmony export */   zq: () => (/* binding */ WrongShape)
 /* harmony export */ });
+/* unused harmony export personFields */
 /**
  * The ground that everything stands on: what a thread is, and what a thread API
  * promises. Imports nothing of ours.
@@ -84789,6 +84858,8 @@ const unusableCharacter = /[\s\p{Cc}\p{Cf}\p{Cs}]/u;
 function isUsableId(id) {
     return id !== '' && id.length <= longestId && id !== '.' && id !== '..' && !unusableCharacter.test(id);
 }
+/** The fields that name a person, by the key under which `subject` knows them. */
+const personFields = { user: 'user', safety_identifier: 'safetyIdentifier' };
 /** The names users give in the input `api`. */
 const threadApiNames = [
     'agent-sessions',

@@ -55,6 +55,14 @@ export interface Thread {
   readonly user: Fact<string>
   readonly agent: Fact<string>
   readonly model: Fact<string>
+  /** Whether it waits for a person. Absent where its status alone tells. */
+  readonly waiting?: Fact<boolean>
+  /** The end user's hash that OpenAI calls `safety_identifier`. Absent where the API has none. */
+  readonly safetyIdentifier?: Fact<string>
+  /** How much it stores. Absent where the API does not tell. */
+  readonly bytes?: Fact<number>
+  /** Whether it is known to have no items that would outlive it (see `ItemsFirst`), so that nobody need ask. */
+  readonly hasNoItems?: true
 }
 
 /** The longest id that is taken for one, in UTF-16 units; those of the thread APIs known are below 100. */
@@ -79,8 +87,28 @@ export interface Unreadable {
   readonly unreadable: string
 }
 
-/** The fields that some thread APIs have and others lack. */
-export type OptionalField = 'metadata' | 'lastActiveAt' | 'status' | 'title' | 'user' | 'agent' | 'model'
+/**
+ * The fields that some thread APIs have and others lack. `name` and `filename` are
+ * what two of them call their title, and `purpose` is what a third calls its status.
+ */
+export type OptionalField =
+  | 'metadata'
+  | 'lastActiveAt'
+  | 'status'
+  | 'title'
+  | 'user'
+  | 'agent'
+  | 'model'
+  | 'safetyIdentifier'
+  | 'bytes'
+  | 'name'
+  | 'filename'
+  | 'purpose'
+
+/** The fields that name a person, by the key under which `subject` knows them. */
+export const personFields = { user: 'user', safety_identifier: 'safetyIdentifier' } as const satisfies Readonly<
+  Record<string, OptionalField & keyof Thread>
+>
 
 /** The names users give in the input `api`. */
 export const threadApiNames = [
@@ -136,8 +164,11 @@ export class WrongShape extends Error {
 
 /** How an API lists its threads. */
 export interface Listing {
-  /** Whether a page begins after a thread of the page before, or at a place in the list that is counted. */
-  readonly by: 'cursor' | 'place'
+  /**
+   * Whether a page begins after a thread of the page before, at a place in the list that is counted, or where a token
+   * says that only the server can read. Without a token there is nothing to ask for behind the last page.
+   */
+  readonly by: 'cursor' | 'place' | 'token'
   /** @param position undefined for the first page */
   request(position: Position | undefined): ApiRequest
   /** @throws {WrongShape} when the body is not a page of this API */
@@ -150,6 +181,9 @@ export interface Listing {
   }
 }
 
+/** What a lookup tells of a thread. */
+export type LookedUp = Pick<Thread, 'lastActiveAt' | 'waiting'>
+
 /** One request whose answer holds the time of the newest entry in a thread. */
 export interface ActivityLookup {
   request(id: string): ApiRequest
@@ -157,11 +191,47 @@ export interface ActivityLookup {
    * The newest entry's creation time; `createdAt` where the thread has no entry.
    * @throws {WrongShape}
    */
-  read(body: unknown, thread: Thread): Fact<number>
+  read(body: unknown, thread: Thread): LookedUp
 }
 
-/** Entries that outlive their thread unless they are deleted one by one before it. */
+/** What may use a thread again by itself: automations, crons. Listed once a run, and again before the sweep. */
+export interface Schedules {
+  /** What the API calls one, and several. */
+  readonly noun: { readonly one: string; readonly many: string }
+  readonly listing: Listing
+  /**
+   * The id of the thread that an entry will use; undefined where it uses none, or can never fire again. Doubt holds: one
+   * that is paused can be resumed.
+   *
+   * @param now milliseconds since the Unix epoch
+   * @throws {WrongShape} when it cannot be told whether, or which
+   */
+  threadHeld(entry: unknown, now: number): string | undefined
+}
+
+/** Many deletions in one request, whose answer says only how many there were. */
+export interface BulkDeletion {
+  /** The most ids that one request may hold. */
+  readonly largestPage: number
+  request(ids: readonly string[]): ApiRequest
+  /** How many threads the server says it deleted; undefined where the answer is not the documented one. */
+  deletedCount(answer: Answer): number | undefined
+}
+
+/** A deletion that goes on after it was answered: the answer names an operation, which can be read. */
+export interface LongRunningDeletion {
+  /** The request that reads the operation; undefined where the answer to the deletion of `id` names none. */
+  operation(answer: Answer, id: string): ApiRequest | undefined
+  /** What an answer to that request says of the operation. */
+  read(answer: Answer): 'done' | 'running' | 'failed' | 'cannot tell'
+}
+
+/** Entries that outlive their thread, or may, unless they are deleted one by one before it. */
 export interface ItemsFirst {
+  /** What the API calls one, and several. */
+  readonly noun: { readonly one: string; readonly many: string }
+  /** Whether a server without the route that lists them has none. False where every server of this API has them. */
+  readonly absentRouteMeansNone: boolean
   readonly listing: (id: string) => Listing
   /** @throws {WrongShape} */
   itemId(entry: unknown): string
@@ -171,6 +241,13 @@ export interface ItemsFirst {
 
 /** Where a server looks for a key. `Authorization` is a bearer token. */
 export type KeyHeader = 'Authorization' | 'X-Api-Key' | 'api-key'
+
+/** Servers, by how much a trial against them proves. */
+export type TriedAgainst =
+  | 'the provider'
+  | 'servers of others'
+  | 'our sandbox, judged by the official client'
+  | 'our sandbox'
 
 /** Everything that the rest of the program knows about one thread API. */
 export interface ThreadApi {
@@ -185,14 +262,22 @@ export interface ThreadApi {
   refuses?(server: URL): string | undefined
   /** Headers that every request carries. */
   readonly headers: Readonly<Record<string, string>>
+  /** Headers that requests with a bearer token carry, besides and instead of those. */
+  readonly bearerHeaders?: Readonly<Record<string, string>>
   /** The header a key goes in at a server; a key that begins with `Bearer ` always goes as `Authorization`. */
   keyHeader(server: URL): KeyHeader
   /** Whether servers of this API may be used without a key. */
   readonly keyOptional: boolean
   /** The fields that threads of this API have. */
   readonly fields: ReadonlySet<OptionalField>
-  /** Statuses in which a thread may be deleted. Every other status counts as in use. */
+  /** Whether a server is the provider's own, and so has every route of this API. */
+  isProvidersOwn(server: URL): boolean
+  /** Statuses in which a thread may be deleted. */
   readonly restingStatuses: ReadonlySet<string>
+  /** Statuses in which something runs. */
+  readonly runningStatuses: ReadonlySet<string>
+  /** Statuses in which a thread waits for a person, maybe for ever. */
+  readonly waitingStatuses: ReadonlySet<string>
   /** Undefined where no server of this API lets a key list. */
   readonly listing: Listing | undefined
   /** Whether a server is known not to let a key list, although others of this API do. */
@@ -202,8 +287,18 @@ export interface ThreadApi {
   /** What to know before a policy rests on last activity, in a sentence; undefined where it can be relied on. */
   readonly activityCaveat?: string
   readonly itemsFirst: ItemsFirst | undefined
+  /** Undefined where nothing can use a thread by a schedule. */
+  readonly schedules: Schedules | undefined
+  /** Undefined where threads are deleted one by one. */
+  readonly bulk: BulkDeletion | undefined
+  /** Undefined where the answer to a deletion comes when it is done. */
+  readonly longRunningDeletion: LongRunningDeletion | undefined
   /** What deleting a thread leaves behind, one short phrase each. */
   readonly notCovered: readonly string[]
+  /** What a sign-in may not get to see at a server, in a sentence; undefined where there is nothing to say. */
+  visibilityCaveat?(server: URL): string | undefined
+  /** What this was tried against, best first. */
+  readonly triedAgainst: readonly TriedAgainst[]
   /** Reads one listed or retrieved object. Never throws: what cannot be read is `unknown`. */
   readThread(entry: unknown): Thread | Unreadable
   retrieval(id: string): ApiRequest

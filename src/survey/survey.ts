@@ -114,7 +114,7 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     if (of === 'thread') return readAgain(surveyed)
     const activity = await lookUpActivity(api, surveyed.thread, send)
     if ('kind' in activity) throw stopped(activity.halted.detail, activity)
-    return { ...surveyed, thread: { ...surveyed.thread, lastActiveAt: activity } }
+    return { ...surveyed, thread: { ...surveyed.thread, ...activity } }
   }
 
   /** Reads a thread whose metadata the listing did not hold. What is still missing then is unknown. */

@@ -124,7 +124,7 @@ async function judgeAgain(thread: Thread, deleting: Deleting): Promise<Result | 
   if (verdict.of === 'thread') return { outcome: 'spared', note: 'its metadata can no longer be told', undecided: true }
   const activity = await lookUpActivity(api, thread, send, startBefore)
   if ('kind' in activity) return notAttempted(activity.halted.detail)
-  return judgeAgain({ ...thread, lastActiveAt: activity }, deleting)
+  return judgeAgain({ ...thread, ...activity }, deleting)
 }
 
 const alreadyGone = { outcome: 'already-gone', note: 'gone before it was deleted' } as const

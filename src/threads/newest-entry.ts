@@ -1,6 +1,6 @@
 /** Last activity as the creation time of the newest entry in a thread, for APIs that do not list it. */
 
-import { type ActivityLookup, type Fact, unknown, WrongShape } from '../thread.ts'
+import { type ActivityLookup, type Fact, type Thread, unknown, WrongShape } from '../thread.ts'
 import { isObject } from './fields.ts'
 
 /**
@@ -17,18 +17,18 @@ export function newestEntry(path: (id: string) => string, readTime: (value: unkn
   const timeOf = (entry: unknown) => readTime(isObject(entry) ? entry.created_at : undefined)
   return {
     request: (id) => ({ method: 'GET', path: path(id), query: { limit: '20', order: 'desc' } }),
-    read: (body, thread) => {
-      if (!isObject(body) || !Array.isArray(body.data)) throw new WrongShape('the answer has no array "data"')
-      const [newest, ...older] = (body.data as unknown[]).map(timeOf)
-      if (newest === undefined) {
-        return body.has_more === false ? thread.createdAt : unknown('its newest entry is not shown')
-      }
-      if (newest.state !== 'known') return unknown('its newest entry tells no time')
-      const inOrder = older.every((time) => time.state === 'known' && time.value <= newest.value)
-      const isOrdered = older.some((time) => time.state === 'known' && time.value < newest.value)
-      return inOrder && (isOrdered || body.has_more === false)
-        ? newest
-        : unknown('its entries do not come newest first')
-    },
+    read: (body, thread) => ({ lastActiveAt: newestTime(body, thread) }),
+  }
+
+  function newestTime(body: unknown, thread: Thread): Fact<number> {
+    if (!isObject(body) || !Array.isArray(body.data)) throw new WrongShape('the answer has no array "data"')
+    const [newest, ...older] = (body.data as unknown[]).map(timeOf)
+    if (newest === undefined) {
+      return body.has_more === false ? thread.createdAt : unknown('its newest entry is not shown')
+    }
+    if (newest.state !== 'known') return unknown('its newest entry tells no time')
+    const inOrder = older.every((time) => time.state === 'known' && time.value <= newest.value)
+    const isOrdered = older.some((time) => time.state === 'known' && time.value < newest.value)
+    return inOrder && (isOrdered || body.has_more === false) ? newest : unknown('its entries do not come newest first')
   }
 }

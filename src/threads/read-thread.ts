@@ -3,7 +3,7 @@
 import { isRedirect, notFound, requestId } from '../requests/answers.ts'
 import type { Reply, Sender } from '../requests/sender.ts'
 import type { Halted } from '../stop.ts'
-import { type Fact, type Purpose, type Thread, type ThreadApi, unknown, WrongShape } from '../thread.ts'
+import { type LookedUp, type Purpose, type Thread, type ThreadApi, unknown, WrongShape } from '../thread.ts'
 
 /** What a look at one thread found. */
 export type Look =
@@ -65,18 +65,23 @@ export async function lookUpActivity(
   thread: Thread,
   send: Sender['send'],
   startBefore?: number,
-): Promise<Fact<number> | { readonly kind: 'halted'; readonly halted: Halted }> {
-  if (api.activityLookup === undefined) return thread.lastActiveAt
+): Promise<LookedUp | { readonly kind: 'halted'; readonly halted: Halted }> {
+  if (api.activityLookup === undefined) return { lastActiveAt: thread.lastActiveAt }
+  // Whether it waits is asked by the same request, where the status does not tell.
+  const failed = (why: string): LookedUp => ({
+    lastActiveAt: unknown(why),
+    ...(thread.waiting?.state === 'unasked' ? { waiting: unknown(why) } : {}),
+  })
   const reply = await send(api.activityLookup.request(thread.id), 'look up', startBefore)
   if (reply.kind === 'halted') return reply
-  if (reply.kind === 'lost') return unknown('last activity could not be looked up')
+  if (reply.kind === 'lost') return failed('last activity could not be looked up')
   const { answer } = reply
   if (answer.status < 200 || answer.status > 299)
-    return unknown(`last activity could not be looked up (${answer.status})`)
+    return failed(`last activity could not be looked up (${answer.status})`)
   try {
     return api.activityLookup.read(answer.body, thread)
   } catch (error) {
-    if (error instanceof WrongShape) return unknown('the answer about its last activity has the wrong shape')
+    if (error instanceof WrongShape) return failed('the answer about its last activity has the wrong shape')
     throw error
   }
 }

@@ -20,3 +20,9 @@ export function isAzure(server: URL): boolean {
 
 /** Azure takes keys in a header of its own; `Authorization` is for Entra tokens there. */
 export const openAiOrAzureKey = (server: URL): KeyHeader => (isAzure(server) ? 'api-key' : 'Authorization')
+
+/** Mistral's own API. */
+export const isMistral = (server: URL) => hostOf(server) === 'api.mistral.ai'
+
+/** Deployments that LangSmith hosts. */
+export const isLangSmith = (server: URL) => hostOf(server).endsWith('.langgraph.app')

@@ -10,7 +10,7 @@ import { singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
 import { isObject, metadata, reading, text, unixSeconds } from '../fields.ts'
 import { cursorPaging } from '../listing/cursor-paging.ts'
-import { openAi } from '../servers.ts'
+import { isOpenAi, openAi } from '../servers.ts'
 
 export const agentSessions: ThreadApi = {
   name: 'agent-sessions',
@@ -20,12 +20,18 @@ export const agentSessions: ThreadApi = {
   headers: { 'OpenAI-Beta': 'agents=v1' },
   keyHeader: () => 'Authorization',
   keyOptional: false,
+  isProvidersOwn: isOpenAi,
   fields: new Set(['metadata', 'lastActiveAt', 'status', 'agent', 'model']),
   // `in_progress` and `requires_action` are in use: deleting then would cut off a turn or lose its outputs.
   restingStatuses: new Set(['idle', 'failed']),
+  runningStatuses: new Set(['in_progress']),
+  waitingStatuses: new Set(['requires_action']),
   listing: cursorPaging('/agents/sessions'),
   activityLookup: undefined,
   itemsFirst: undefined,
+  schedules: undefined,
+  bulk: undefined,
+  longRunningDeletion: undefined,
   notCovered: [
     'artifacts published by its turns',
     'files uploaded to the project',
@@ -33,6 +39,7 @@ export const agentSessions: ThreadApi = {
     'logs that the provider keeps for abuse monitoring',
     'physical clean-up, which may go on after the API has confirmed',
   ],
+  triedAgainst: ['servers of others', 'our sandbox'],
   readThread: reading((entry) => {
     const agent = isObject(entry.agent) ? entry.agent : {}
     return {

@@ -12,7 +12,7 @@ import { confirmsDeletion } from '../confirmation.ts'
 import { metadata, reading, unixSecondsOrMilliseconds } from '../fields.ts'
 import { cursorPaging } from '../listing/cursor-paging.ts'
 import { newestEntry } from '../newest-entry.ts'
-import { isOpenAi, openAiOrAzureKey } from '../servers.ts'
+import { isAzure, isOpenAi, openAiOrAzureKey } from '../servers.ts'
 
 export const assistantsThreads: ThreadApi = {
   name: 'assistants-threads',
@@ -28,12 +28,19 @@ export const assistantsThreads: ThreadApi = {
   headers: { 'OpenAI-Beta': 'assistants=v2' },
   keyHeader: openAiOrAzureKey,
   keyOptional: false,
+  isProvidersOwn: isAzure,
   fields: new Set(['metadata', 'lastActiveAt']),
   restingStatuses: new Set(),
+  runningStatuses: new Set(),
+  waitingStatuses: new Set(),
   listing: cursorPaging('/threads'),
   activityLookup: newestEntry((id) => `${pathOf('/threads', id)}/messages`, unixSecondsOrMilliseconds),
   itemsFirst: undefined,
+  schedules: undefined,
+  bulk: undefined,
+  longRunningDeletion: undefined,
   notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
+  triedAgainst: ['servers of others', 'our sandbox'],
   readThread: reading((entry) => ({
     createdAt: unixSecondsOrMilliseconds(entry.created_at),
     lastActiveAt: { state: 'unasked' },

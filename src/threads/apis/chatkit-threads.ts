@@ -11,7 +11,7 @@ import { confirmsDeletion } from '../confirmation.ts'
 import { isObject, reading, text, unixSeconds } from '../fields.ts'
 import { cursorPaging } from '../listing/cursor-paging.ts'
 import { newestEntry } from '../newest-entry.ts'
-import { openAi } from '../servers.ts'
+import { isOpenAi, openAi } from '../servers.ts'
 
 export const chatkitThreads: ThreadApi = {
   name: 'chatkit-threads',
@@ -21,13 +21,20 @@ export const chatkitThreads: ThreadApi = {
   headers: { 'OpenAI-Beta': 'chatkit_beta=v1' },
   keyHeader: () => 'Authorization',
   keyOptional: false,
+  isProvidersOwn: isOpenAi,
   fields: new Set(['lastActiveAt', 'status', 'title', 'user']),
   // A locked or closed thread takes no messages any more; none of the three means that something is running.
   restingStatuses: new Set(['active', 'locked', 'closed']),
+  runningStatuses: new Set(),
+  waitingStatuses: new Set(),
   listing: cursorPaging('/chatkit/threads'),
   activityLookup: newestEntry((id) => `${pathOf('/chatkit/threads', id)}/items`, unixSeconds),
   itemsFirst: undefined,
+  schedules: undefined,
+  bulk: undefined,
+  longRunningDeletion: undefined,
   notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
+  triedAgainst: ['servers of others', 'our sandbox'],
   readThread: reading((entry) => ({
     createdAt: unixSeconds(entry.created_at),
     lastActiveAt: { state: 'unasked' },

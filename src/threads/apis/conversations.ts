@@ -12,7 +12,7 @@ import { confirmsDeletion } from '../confirmation.ts'
 import { identified, metadata, reading, unixSeconds } from '../fields.ts'
 import { cursorPaging } from '../listing/cursor-paging.ts'
 import { newestEntry } from '../newest-entry.ts'
-import { isOpenAi, openAi, openAiOrAzureKey } from '../servers.ts'
+import { isAzure, isOpenAi, openAi, openAiOrAzureKey } from '../servers.ts'
 
 const itemsOf = (id: string) => `${pathOf('/conversations', id)}/items`
 
@@ -24,8 +24,11 @@ export const conversations: ThreadApi = {
   headers: {},
   keyHeader: openAiOrAzureKey,
   keyOptional: false,
+  isProvidersOwn: (server) => isOpenAi(server) || isAzure(server),
   fields: new Set(['metadata', 'lastActiveAt']),
   restingStatuses: new Set(),
+  runningStatuses: new Set(),
+  waitingStatuses: new Set(),
   listing: cursorPaging('/conversations'),
   cannotList: isOpenAi,
   activityLookup: newestEntry(itemsOf, unixSeconds),
@@ -33,6 +36,8 @@ export const conversations: ThreadApi = {
     'The published references give the items of conversations no time. Where the server sends none either, last activity ' +
     'cannot be told, and a condition on it keeps every conversation that has items: use older-than instead.',
   itemsFirst: {
+    noun: { one: 'item', many: 'items' },
+    absentRouteMeansNone: false,
     listing: (id) => cursorPaging(itemsOf(id)),
     itemId: (entry) => {
       const found = identified(entry)
@@ -42,12 +47,16 @@ export const conversations: ThreadApi = {
     retrieval: (id, itemId) => ({ method: 'GET', path: pathOf(itemsOf(id), itemId) }),
     deletion: (id, itemId) => ({ method: 'DELETE', path: pathOf(itemsOf(id), itemId) }),
   },
+  schedules: undefined,
+  bulk: undefined,
+  longRunningDeletion: undefined,
   notCovered: [
     'responses stored by themselves',
     'files uploaded to the project',
     'vector stores',
     'logs that the provider keeps for abuse monitoring',
   ],
+  triedAgainst: ['servers of others', 'our sandbox'],
   readThread: reading((entry) => ({
     createdAt: unixSeconds(entry.created_at),
     lastActiveAt: { state: 'unasked' },

@@ -11,6 +11,7 @@ import { singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
 import { isoTime, metadata, reading, text } from '../fields.ts'
 import { placePaging } from '../listing/place-paging.ts'
+import { isLangSmith } from '../servers.ts'
 
 /** The reference allows 1000, some compatible servers no more than this. */
 const pageSize = 100
@@ -27,9 +28,12 @@ export const langgraphThreads: ThreadApi = {
   keyHeader: () => 'X-Api-Key',
   // Self-hosted servers often have no sign-in at all.
   keyOptional: true,
+  isProvidersOwn: isLangSmith,
   fields: new Set(['metadata', 'lastActiveAt', 'status']),
   // `busy` runs, and `interrupted` waits for a person to act.
   restingStatuses: new Set(['idle', 'error']),
+  runningStatuses: new Set(['busy']),
+  waitingStatuses: new Set(['interrupted']),
   listing: {
     ...placePaging(
       (place) => ({ from: place, size: pageSize }),
@@ -46,7 +50,11 @@ export const langgraphThreads: ThreadApi = {
   },
   activityLookup: undefined,
   itemsFirst: undefined,
+  schedules: undefined,
+  bulk: undefined,
+  longRunningDeletion: undefined,
   notCovered: ['items in the LangGraph store', 'traces in LangSmith', 'backups of the database'],
+  triedAgainst: ['servers of others', 'our sandbox'],
   readThread: reading(
     (entry) => ({
       createdAt: isoTime(entry.created_at),

@@ -10,6 +10,7 @@ import { singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
 import { isoTime, metadata, reading, text } from '../fields.ts'
 import { placePaging, type Window } from '../listing/place-paging.ts'
+import { isMistral } from '../servers.ts'
 
 /** The default page size of the reference, which names no largest. */
 const largestPage = 100
@@ -33,8 +34,11 @@ export const mistralConversations: ThreadApi = {
   headers: {},
   keyHeader: () => 'Authorization',
   keyOptional: false,
+  isProvidersOwn: isMistral,
   fields: new Set(['metadata', 'lastActiveAt', 'title', 'agent', 'model']),
   restingStatuses: new Set(),
+  runningStatuses: new Set(),
+  waitingStatuses: new Set(),
   listing: placePaging(pageAt, ({ page, size }) => ({
     method: 'GET',
     path: '/conversations',
@@ -42,7 +46,11 @@ export const mistralConversations: ThreadApi = {
   })),
   activityLookup: undefined,
   itemsFirst: undefined,
+  schedules: undefined,
+  bulk: undefined,
+  longRunningDeletion: undefined,
   notCovered: ['files and libraries', 'logs that the provider keeps for abuse monitoring'],
+  triedAgainst: ['our sandbox'],
   readThread: reading((entry) => ({
     createdAt: isoTime(entry.created_at),
     lastActiveAt: isoTime(entry.updated_at),

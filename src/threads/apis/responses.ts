@@ -8,7 +8,7 @@ import type { ThreadApi } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
 import { metadata, reading, text, unixSeconds } from '../fields.ts'
-import { openAi, openAiOrAzureKey } from '../servers.ts'
+import { isOpenAi, openAi, openAiOrAzureKey } from '../servers.ts'
 
 export const responses: ThreadApi = {
   name: 'responses',
@@ -18,17 +18,24 @@ export const responses: ThreadApi = {
   headers: {},
   keyHeader: openAiOrAzureKey,
   keyOptional: false,
+  isProvidersOwn: isOpenAi,
   // A response does not change once it is complete, so there is no activity after its creation.
   fields: new Set(['metadata', 'status', 'model']),
   restingStatuses: new Set(['completed', 'failed', 'cancelled', 'incomplete']),
+  runningStatuses: new Set(['in_progress', 'queued']),
+  waitingStatuses: new Set(),
   listing: undefined,
   activityLookup: undefined,
   itemsFirst: undefined,
+  schedules: undefined,
+  bulk: undefined,
+  longRunningDeletion: undefined,
   notCovered: [
     'the conversation that it belongs to, and its items',
     'files uploaded to the project',
     'logs that the provider keeps for abuse monitoring',
   ],
+  triedAgainst: ['our sandbox'],
   readThread: reading((entry) => ({
     createdAt: unixSeconds(entry.created_at),
     metadata: metadata(entry.metadata),

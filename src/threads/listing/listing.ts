@@ -26,7 +26,7 @@ export async function* listThreads(
   const countAtStart = await countOf(listing, many, send)
   const reader = new PageReader(api, listing, send)
   let listed = 0
-  for await (const entries of listing.by === 'cursor' ? pagesByCursor(reader) : pagesByPlace(reader)) {
+  for await (const entries of listing.by === 'place' ? pagesByPlace(reader) : pagesByCursor(reader)) {
     listed += entries.length
     // Has the request for the next page go out: judging this one leaves no room for it.
     await setImmediate()
