@@ -94,6 +94,7 @@ export async function act(
     },
     version: '0.0.0',
     freshRecordPath: join(tmpdir(), `thread-retention-test-${randomUUID()}.ndjson`),
+    startedAt: clock.now(),
   })
   const told = [
     ...account.problems.map(({ message }) => `error: ${message}`),

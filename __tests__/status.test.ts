@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { type Candidate, Planner } from '../src/policy/plan.ts'
 import type { Policy } from '../src/policy/policy.ts'
 import type { Status, Swept } from '../src/result.ts'
-import { type Overdue, oldestOverdue, statusOf } from '../src/status.ts'
+import { type Ending, type Overdue, oldestOverdue, statusOf } from '../src/status.ts'
 import type { HaltReason } from '../src/stop.ts'
 import { type OldestUnknown, Tally } from '../src/survey/statistics.ts'
 import type { OutcomeName } from '../src/sweep/outcome.ts'
@@ -48,11 +48,26 @@ const carriedOut = (outcomes: Readonly<Record<number, OutcomeName>>, alive: read
 const stopped = (reason: HaltReason) => ({ reason, detail: reason })
 
 describe('the status of a run: the first row that applies', () => {
-  test.each<[string, Status, Parameters<typeof statusOf>[0]]>([
+  test.each<[string, Status, Omit<Ending, 'isAborted'> & { isAborted?: true }]>([
     [
       'cancelled, whatever else',
       'cancelled',
       { halted: stopped('cancelled'), plan: planOf(0, 9), swept: carriedOut({ 9: 'failed' }), hasProblem: true },
+    ],
+    [
+      'cancelled before the first deletion',
+      'cancelled',
+      { halted: stopped('cancelled'), isAborted: true, plan: undefined, swept: undefined, hasProblem: true },
+    ],
+    [
+      'ended before the survey was whole',
+      'aborted',
+      { halted: stopped('deadline'), plan: undefined, swept: undefined, hasProblem: false },
+    ],
+    [
+      'the guard tripped',
+      'aborted',
+      { halted: undefined, isAborted: true, plan: planOf(0, 9), swept: undefined, hasProblem: true },
     ],
     [
       'a deletion failed',
@@ -136,7 +151,7 @@ describe('the status of a run: the first row that applies', () => {
       'complete',
       { halted: undefined, plan: planOf(0), swept: carriedOut({}), hasProblem: false },
     ],
-  ])('%s: %s', (_, status, ending) => expect(statusOf(ending)).toBe(status))
+  ])('%s: %s', (_, status, ending) => expect(statusOf({ isAborted: false, ...ending })).toBe(status))
 })
 
 describe('the oldest that is overdue', () => {

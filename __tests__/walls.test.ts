@@ -43,7 +43,18 @@ const inside = ({ path, imports }: File) =>
     .map((one) => ({ ...one, path: normalize(join(dirname(path), one.from)).replaceAll('\\', '/') }))
 
 /** Stands on nothing of ours. */
-const ground = ['thread', 'text', 'secrets', 'system-error', 'nearest', 'version', 'bound-heap-growth', 'stop', 'clock']
+const ground = [
+  'thread',
+  'text',
+  'secrets',
+  'system-error',
+  'nearest',
+  'version',
+  'bound-heap-growth',
+  'stop',
+  'clock',
+  'causes',
+]
 
 /** From the ground up: each room may know the ones listed, and the ground. */
 const knows: Readonly<Record<string, readonly string[]>> = {

@@ -31803,6 +31803,30 @@ function boundYoungGeneration() {
 
 /***/ }),
 
+/***/ 6988:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ causes)
+/* harmony export */ });
+/** An error and what caused it, for the boundary that tells of it. */
+/** The longest chain that is followed: an error may name itself as its cause. */
+const most = 10;
+/** @returns the error first, then its causes, each with its message and its stack (the message where there is none) */
+function causes(error) {
+    const chain = [];
+    let one = error;
+    do {
+        const message = one instanceof Error ? one.message : String(one);
+        chain.push({ message, stack: one instanceof Error ? (one.stack ?? message) : message });
+        one = one instanceof Error ? one.cause : undefined;
+    } while (one !== undefined && chain.length < most);
+    return chain;
+}
+
+
+/***/ }),
+
 /***/ 9176:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -46690,16 +46714,18 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6760);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2370);
 /* harmony import */ var _bound_heap_growth_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8346);
+/* harmony import */ var _causes_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(6988);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9176);
 /* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1911);
-/* harmony import */ var _report_context_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6606);
+/* harmony import */ var _report_context_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6606);
 /* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8247);
-/* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(7855);
-/* harmony import */ var _report_summary_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7526);
-/* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8815);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(8027);
-/* harmony import */ var _stop_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(4292);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8706);
+/* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7855);
+/* harmony import */ var _report_summary_summary_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7526);
+/* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(8815);
+/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(737);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(4019);
+/* harmony import */ var _stop_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(4292);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8706);
 /**
  * The entry, and with its bootstrap the only place with effects at the top level.
  * Reads the inputs, runs, tells, and turns every thrown value into an honest end.
@@ -46723,9 +46749,11 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 
+
+
 /** After a signal: requests in flight get this long, and the whole end this long, in milliseconds. */
 const grace = { inFlight: 5_000, all: 7_000 };
-const halt = new _stop_js__WEBPACK_IMPORTED_MODULE_13__/* .Halt */ ._();
+const halt = new _stop_js__WEBPACK_IMPORTED_MODULE_15__/* .Halt */ ._();
 const kill = new AbortController();
 function onSignal(signal) {
     _report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D.info(`${signal} received: no new request is started`);
@@ -46735,7 +46763,7 @@ function onSignal(signal) {
 }
 async function main() {
     const startedAt = _clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m.now();
-    const context = (0,_report_context_js__WEBPACK_IMPORTED_MODULE_14__/* .runContext */ .p)(process.env);
+    const context = (0,_report_context_js__WEBPACK_IMPORTED_MODULE_16__/* .runContext */ .p)(process.env);
     if (_bootstrap_js__WEBPACK_IMPORTED_MODULE_0__/* .wantedNoChecks */ ._u) {
         _report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D.warning('NODE_TLS_REJECT_UNAUTHORIZED is ignored: for a certificate of your own, set NODE_EXTRA_CA_CERTS');
     }
@@ -46744,19 +46772,30 @@ async function main() {
     }
     try {
         const inputs = await (0,_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .readInputs */ .K)(process.env, startedAt);
-        const client = (0,_requests_client_js__WEBPACK_IMPORTED_MODULE_11__/* .createClient */ .UU)({
+        const client = (0,_requests_client_js__WEBPACK_IMPORTED_MODULE_12__/* .createClient */ .UU)({
             baseUrl: inputs.server.baseUrl,
             signIn: inputs.signIn,
             keyHeader: inputs.api.keyHeader(new URL(inputs.server.baseUrl)),
             headers: inputs.api.headers,
             organization: inputs.organization,
             project: inputs.project,
-            userAgent: `thread-retention/${_version_js__WEBPACK_IMPORTED_MODULE_15__/* .version */ .r}`,
+            userAgent: `thread-retention/${_version_js__WEBPACK_IMPORTED_MODULE_17__/* .version */ .r}`,
             tokens: { gitHubToken: _actions_core__WEBPACK_IMPORTED_MODULE_5__/* .getIDToken */ .V9, fetch, clock: _clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m, onSecret: _bootstrap_js__WEBPACK_IMPORTED_MODULE_0__/* .hide */ .jD, onNote: _report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D.debug },
         });
         const folder = process.env.RUNNER_TEMP || (0,node_os__WEBPACK_IMPORTED_MODULE_3__.tmpdir)();
         const freshRecordPath = (0,node_path__WEBPACK_IMPORTED_MODULE_4__.join)(folder, `thread-retention-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomUUID)()}.ndjson`);
-        return await (0,_run_js__WEBPACK_IMPORTED_MODULE_12__/* .run */ .e)(inputs, { client, clock: _clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m, log: _report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D, random: Math.random, halt, kill, context, version: _version_js__WEBPACK_IMPORTED_MODULE_15__/* .version */ .r, freshRecordPath });
+        return await (0,_run_js__WEBPACK_IMPORTED_MODULE_14__/* .run */ .e)(inputs, {
+            client,
+            clock: _clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m,
+            log: _report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D,
+            random: Math.random,
+            halt,
+            kill,
+            context,
+            version: _version_js__WEBPACK_IMPORTED_MODULE_17__/* .version */ .r,
+            freshRecordPath,
+            startedAt,
+        });
     }
     catch (error) {
         if (!(error instanceof _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .BadInputs */ .J))
@@ -46777,7 +46816,7 @@ function nothingDone(problems, { startedAt, context }) {
         endedAt: _clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m.now(),
         traffic: { requests: 0, throttled: 0, lost: 0 },
         context,
-        version: _version_js__WEBPACK_IMPORTED_MODULE_15__/* .version */ .r,
+        version: _version_js__WEBPACK_IMPORTED_MODULE_17__/* .version */ .r,
         record: undefined,
         planFile: undefined,
     };
@@ -46794,18 +46833,17 @@ function tell(account) {
         }
     };
     attempt('the outputs', () => {
-        for (const [name, value] of Object.entries((0,_report_outputs_js__WEBPACK_IMPORTED_MODULE_16__/* .outputs */ .V)(account)))
+        for (const [name, value] of Object.entries((0,_report_outputs_js__WEBPACK_IMPORTED_MODULE_10__/* .outputs */ .V)(account)))
             _actions_core__WEBPACK_IMPORTED_MODULE_5__/* .setOutput */ .uH(name, value);
     });
     attempt('the job summary', () => {
         const path = process.env.GITHUB_STEP_SUMMARY;
         if (path !== undefined && path !== '')
-            (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.appendFileSync)(path, (0,_report_summary_summary_js__WEBPACK_IMPORTED_MODULE_10__/* .summary */ .z)(account));
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.appendFileSync)(path, (0,_report_summary_summary_js__WEBPACK_IMPORTED_MODULE_11__/* .summary */ .z)(account));
     });
-    const { status } = account;
-    const passes = (status === 'complete' || status === 'planned' || status === 'remaining') && troubles.length === 0;
-    (0,_report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .conclude */ .Ep)(_report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D, account, { passes, troubles });
-    process.exitCode = passes ? 0 : 1;
+    const isGood = (0,_result_js__WEBPACK_IMPORTED_MODULE_13__/* .passes */ .W)(account.status) && troubles.length === 0;
+    (0,_report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .conclude */ .Ep)(_report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D, account, { passes: isGood, troubles });
+    process.exitCode = isGood ? 0 : 1;
 }
 (0,_bound_heap_growth_js__WEBPACK_IMPORTED_MODULE_6__/* .boundYoungGeneration */ .d)();
 process.on('SIGINT', onSignal);
@@ -46815,9 +46853,10 @@ try {
 }
 catch (error) {
     // A fault of this program: say so, with what is needed to report it.
-    _report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D.error(`unexpected error: ${error instanceof Error ? error.message : String(error)}`);
-    if (error instanceof Error)
-        _report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D.info(error.stack ?? '');
+    const chain = (0,_causes_js__WEBPACK_IMPORTED_MODULE_18__/* .causes */ .p)(error);
+    _report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D.error(`unexpected error: ${chain.map(({ message }) => message).join(': ')}`);
+    for (const { stack } of chain)
+        _report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D.info(stack);
     process.exitCode = 1;
 }
 // A connection that is kept alive must not keep the job waiting. The end of the log is written first: on some systems
@@ -48254,9 +48293,9 @@ function noneHasToGo({ listed, unknown }, { api, supplied }) {
 /* harmony export */   qB: () => (/* binding */ progress)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2370);
-/* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8577);
-/* harmony import */ var _safe_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1774);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8236);
+/* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8577);
+/* harmony import */ var _safe_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1774);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8236);
 /** The step log: readable by a person on call, and closed to commands in other people's text. */
 
 
@@ -48264,15 +48303,15 @@ function noneHasToGo({ listed, unknown }, { api, supplied }) {
 
 /** Writes workflow commands and plain lines to standard output; every text passes the gate. */
 const actionsLog = {
-    info: (message, address) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(address === undefined ? (0,_safe_text_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message) : `${(0,_safe_text_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message)} ${(0,_safe_text_js__WEBPACK_IMPORTED_MODULE_1__/* .addressForLog */ .m0)(address)}`),
+    info: (message, address) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(address === undefined ? (0,_safe_text_js__WEBPACK_IMPORTED_MODULE_2__/* .forLog */ .Ig)(message) : `${(0,_safe_text_js__WEBPACK_IMPORTED_MODULE_2__/* .forLog */ .Ig)(message)} ${(0,_safe_text_js__WEBPACK_IMPORTED_MODULE_2__/* .addressForLog */ .m0)(address)}`),
     debug: (message) => {
         if (_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .isDebug */ ._o())
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz((0,_safe_text_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message));
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz((0,_safe_text_js__WEBPACK_IMPORTED_MODULE_2__/* .forLog */ .Ig)(message));
     },
-    notice: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm((0,_safe_text_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message)),
-    warning: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e((0,_safe_text_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message)),
-    error: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3((0,_safe_text_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(message)),
-    group: (title) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh((0,_safe_text_js__WEBPACK_IMPORTED_MODULE_1__/* .forLog */ .Ig)(title)),
+    notice: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm((0,_safe_text_js__WEBPACK_IMPORTED_MODULE_2__/* .forLog */ .Ig)(message)),
+    warning: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e((0,_safe_text_js__WEBPACK_IMPORTED_MODULE_2__/* .forLog */ .Ig)(message)),
+    error: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3((0,_safe_text_js__WEBPACK_IMPORTED_MODULE_2__/* .forLog */ .Ig)(message)),
+    group: (title) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh((0,_safe_text_js__WEBPACK_IMPORTED_MODULE_2__/* .forLog */ .Ig)(title)),
     endGroup: () => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4(),
 };
 /** At most one line every so many milliseconds. */
@@ -48299,13 +48338,13 @@ function progress(log, clock, verb, noun, total) {
         marks.push({ at, done });
         const left = total === undefined ? 0 : total - done;
         const time = left <= 0 || perSecond === 0 ? '' : `, about ${timeLeft(left / perSecond)} left`;
-        const of = total === undefined ? '' : ` of ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .number */ .ai)(total)}`;
-        log.info(`${verb} ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .number */ .ai)(done)}${of} ${noun} (${rate(perSecond)}${time})${note}`);
+        const of = total === undefined ? '' : ` of ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .number */ .ai)(total)}`;
+        log.info(`${verb} ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .number */ .ai)(done)}${of} ${noun} (${rate(perSecond)}${time})${note}`);
     };
 }
 function rate(perSecond) {
     if (perSecond >= 10)
-        return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .number */ .ai)(Math.round(perSecond))}/s`;
+        return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .number */ .ai)(Math.round(perSecond))}/s`;
     return perSecond >= 1 ? `${perSecond.toFixed(1)}/s` : `${Math.round(perSecond * 60)}/min`;
 }
 function timeLeft(seconds) {
@@ -48345,7 +48384,7 @@ function shortList(log, others, most = 100) {
         },
         end: () => {
             if (count > most)
-                log.info(`... and ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .number */ .ai)(count - most)} more ${others}`);
+                log.info(`... and ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .number */ .ai)(count - most)} more ${others}`);
         },
     };
 }
@@ -48369,7 +48408,7 @@ function conclude(log, account, { passes, troubles }) {
     annotate(log, 'error', errors);
     annotate(log, 'warning', said('warning'));
     annotate(log, 'notice', said('notice'), final === 'notice' ? mostAnnotations - 1 : mostAnnotations);
-    log[final]((0,_headline_js__WEBPACK_IMPORTED_MODULE_3__/* .headline */ .Pl)(account));
+    log[final]((0,_headline_js__WEBPACK_IMPORTED_MODULE_1__/* .headline */ .Pl)(account));
 }
 function annotate(log, level, messages, most = mostAnnotations) {
     for (const message of messages.slice(0, most))
@@ -81442,9 +81481,21 @@ function innermost(error) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ passes),
 /* harmony export */   u: () => (/* binding */ figures)
 /* harmony export */ });
 /** What one run came to: everything that log, summary, record and outputs tell. Telling adds nothing to it. */
+/** What a run as a whole can come to, and whether the job passes then. The first that applies is the status. */
+const jobPasses = {
+    cancelled: false,
+    aborted: false,
+    failed: false,
+    remaining: true,
+    planned: true,
+    complete: true,
+};
+/** Whether the job passes with this status. */
+const passes = (status) => jobPasses[status];
 /** @param account only its survey and what was carried out are read */
 function figures({ survey, swept }) {
     const tally = survey?.tally;
@@ -81482,7 +81533,7 @@ function oldestRemaining({ survey, swept }) {
 
 /***/ }),
 
-/***/ 8027:
+/***/ 4019:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -81491,297 +81542,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./build/plan-file.js + 1 modules
-var plan_file = __nccwpck_require__(4389);
-// EXTERNAL MODULE: ./build/policy/age.js
-var policy_age = __nccwpck_require__(4078);
-// EXTERNAL MODULE: ./build/policy/plan.js
-var policy_plan = __nccwpck_require__(6106);
-// EXTERNAL MODULE: ./build/policy/policy.js
-var policy = __nccwpck_require__(1091);
-// EXTERNAL MODULE: ./build/policy/terms.js
-var terms = __nccwpck_require__(6133);
-// EXTERNAL MODULE: ./build/policy/words.js
-var words = __nccwpck_require__(4980);
 // EXTERNAL MODULE: ./build/report/log.js
 var report_log = __nccwpck_require__(8247);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: external "node:process"
-const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
-// EXTERNAL MODULE: ./build/result.js
-var result = __nccwpck_require__(737);
-// EXTERNAL MODULE: ./build/secrets.js
-var secrets = __nccwpck_require__(2083);
-// EXTERNAL MODULE: ./build/system-error.js
-var system_error = __nccwpck_require__(6830);
-;// CONCATENATED MODULE: ./build/report/record.js
-/**
- * The record: an append-only NDJSON file that says what was planned and what
- * became of it. Each line carries the SHA-256 of the line before it. Holds no
- * message, title, user or metadata value. `docs/record.md` documents every field.
- */
-
-
-
-
-
-
-
-/** The version of the format, in the header. */
-const format = 1;
-const time = (milliseconds) => new Date(milliseconds).toISOString();
-const timeOrNull = (milliseconds) => (milliseconds === undefined ? null : time(milliseconds));
-/** A server's word as the record holds it: a code or an id, never a sentence that could quote somebody. */
-const word = (text) => (text !== undefined && /^[\w.:/-]{1,128}$/.test(text) ? text : null);
-/** The longest sentence about one thread, in characters. The words are ours, but some end in what the network said. */
-const longest = 300;
-const sentence = (text) => (text.length <= longest ? text : `${text.slice(0, longest - 3)}...`);
-/**
- * One line, in ASCII: some programs break lines at U+2028 or U+0085, terminals
- * obey control characters and turn text around, and bytes are characters.
- */
-function lineOf(entry) {
-    const whole = JSON.stringify(entry);
-    // Text by text where there is one: a line is no place to cut something out of.
-    const line = (0,secrets/* withoutSecrets */.cT)(whole) === whole ? whole : JSON.stringify(entry, secrets/* hideSecrets */.s0);
-    return line.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-/** How many threads share a line of those that this run leaves alone, and how many characters their ids may have. */
-const [mostIds, mostCharacters] = [100, 10_000];
-/** More threads than this that were not attempted have one line in place of theirs: after a signal there is no time for more. */
-const mostUntouched = 10_000;
-/** How much may wait in memory before it is written, in characters; what became of a thread never waits. */
-const buffered = 65_536;
-/** How much may wait while the disk takes nothing: the outcomes of all requests in flight, many times over. */
-const mostWaiting = 64 * 1024 * 1024;
-/**
- * The file being written. What could not be written waits, and is tried again
- * with the next line: the file never has a gap, only perhaps no end.
- */
-class RecordFile {
-    /** Absolute, so that later steps find it from any folder. */
-    path;
-    #write;
-    #descriptor;
-    #whole = (0,external_node_crypto_.createHash)('sha256');
-    #previous = null;
-    #full = false;
-    /** Threads that are left alone, by what is said of them. */
-    #collected = new Map();
-    /** Lines that have not been tried yet. */
-    #waiting = '';
-    /** What is left of bytes that have been tried. */
-    #unwritten = Buffer.alloc(0);
-    /**
-     * Makes the file.
-     *
-     * @throws when the file exists already or cannot be made (Node's own error, with `code`)
-     */
-    constructor(path, write = external_node_fs_.writeSync) {
-        this.path = (0,external_node_path_.resolve)(path);
-        this.#write = write;
-        this.#descriptor = (0,external_node_fs_.openSync)(this.path, 'ax', 0o600);
-    }
-    header(task, { context, version, startedAt }) {
-        this.#append({
-            type: 'header',
-            format,
-            tool: 'thread-retention',
-            version,
-            node: external_node_process_namespaceObject.version,
-            startedAt: time(startedAt),
-            mode: task.inventory ? 'inventory' : task.dryRun ? 'dry run' : 'live',
-            api: task.api.name,
-            server: task.server,
-            organization: task.organization ?? null,
-            project: task.project ?? null,
-            policy: task.policyInWords,
-            ids: task.supplied === undefined ? 'listed' : 'supplied',
-            maxDeletions: task.maxDeletions,
-            applying: task.applying ?? null,
-            run: { ...context, link: context.link ?? null },
-        });
-        this.flush();
-    }
-    /** A thread that the policy keeps. */
-    kept(id, step, reason) {
-        this.#collect({ type: 'kept', step, reason: sentence(reason) }, id);
-    }
-    /** A candidate that is left to another run. */
-    waiting(id, reason) {
-        this.#collect({ type: 'waiting', reason }, id);
-    }
-    /** Threads that are left alone share a line with those of the same fate. */
-    #collect(fate, id) {
-        const name = `${fate.type} ${fate.step} ${fate.reason}`;
-        const line = this.#collected.get(name) ?? { fate, ids: [], characters: 0 };
-        this.#collected.set(name, line);
-        line.ids.push(id);
-        line.characters += id.length;
-        if (line.ids.length < mostIds && line.characters < mostCharacters)
-            return;
-        this.#collected.delete(name);
-        this.#append({ ...fate, ids: line.ids });
-    }
-    /** Writes down what was collected: every thread that was listed has its line, but for those that are planned. */
-    surveyed() {
-        for (const { fate, ids } of this.#collected.values())
-            this.#append({ ...fate, ids });
-        this.#collected.clear();
-    }
-    /** A thread that could not be judged, and was kept. */
-    unknown(id, step, reason) {
-        this.#append({ type: 'unknown', id: id ?? null, step, reason: sentence(reason) });
-    }
-    planned(candidate, reason) {
-        const { id, createdAt, lastActiveAt } = candidate;
-        this.#append({ type: 'planned', id, createdAt: time(createdAt), lastActiveAt: timeOrNull(lastActiveAt), reason });
-    }
-    outcome({ candidate, at, outcome, note, status, requestId, errorType, itemsErased }, reason) {
-        this.#append({
-            type: 'outcome',
-            at: time(at),
-            id: candidate.id,
-            createdAt: time(candidate.createdAt),
-            lastActiveAt: timeOrNull(candidate.lastActiveAt),
-            reason,
-            outcome,
-            note: sentence(note),
-            status: status ?? null,
-            requestId: word(requestId),
-            errorType: word(errorType),
-            itemsErased: itemsErased ?? null,
-        });
-        // Where nothing was attempted there is nothing to lose.
-        if (outcome !== 'not-attempted')
-            this.flush();
-    }
-    /** The planned threads whose turn did not come. */
-    untouched(outcomes, reasonOf) {
-        if (outcomes.length > mostUntouched) {
-            const notes = new Set(outcomes.map(({ note }) => note));
-            const note = sentence([...notes].join('; '));
-            this.#append({ type: 'rest', outcome: 'not-attempted', count: outcomes.length, note });
-        }
-        else
-            for (const outcome of outcomes)
-                this.outcome(outcome, reasonOf(outcome.candidate));
-        this.flush();
-    }
-    verified({ candidate, at, found, status, why }) {
-        this.#append({
-            type: 'verified',
-            at: time(at),
-            id: candidate.id,
-            found,
-            status: status ?? null,
-            why: sentence(why),
-        });
-        this.flush();
-    }
-    /** The last line. @returns the SHA-256 of the whole file, as `sha256sum` prints it */
-    footer({ status, organization, project, survey, swept, endedAt, stopped, planDigest }) {
-        this.surveyed();
-        const { oldestRemaining, ...counts } = (0,result/* figures */.u)({ survey, swept });
-        // A listing that was not read to its end says nothing about how many threads there are.
-        const { listed, kept, unknown, candidates, planned, remaining } = survey === undefined ? notTold : counts;
-        const { deleted, alreadyGone, spared, failed, notAttempted } = counts;
-        this.#append({
-            type: 'footer',
-            endedAt: time(endedAt),
-            status,
-            stopped: stopped ?? null,
-            organization: word(organization),
-            project: word(project),
-            listed,
-            kept,
-            unknown,
-            candidates,
-            planned,
-            deleted,
-            alreadyGone,
-            spared,
-            failed,
-            notAttempted,
-            remaining,
-            oldestRemaining: timeOrNull(oldestRemaining),
-            itemsErased: swept?.itemsErased ?? 0,
-            funnel: survey?.tally.funnel() ?? null,
-            verification: verificationInNumbers(swept),
-            planDigest: planDigest ?? null,
-        });
-        this.flush();
-        (0,external_node_fs_.closeSync)(this.#descriptor);
-        return this.#whole.digest('hex');
-    }
-    /** Hands everything to the system, so that a killed process loses nothing. */
-    flush() {
-        this.#drain();
-        if (this.#waiting === '')
-            return;
-        this.#unwritten = Buffer.from(this.#waiting, 'latin1');
-        this.#whole.update(this.#unwritten);
-        this.#waiting = '';
-        this.#drain();
-    }
-    #drain() {
-        while (this.#unwritten.length > 0) {
-            this.#unwritten = this.#unwritten.subarray(this.#write(this.#descriptor, this.#unwritten));
-        }
-    }
-    #append(entry) {
-        // A record that lacks a line must have no end either, so from here on nothing is taken.
-        this.#full ||= this.#waiting.length > mostWaiting;
-        if (this.#full)
-            throw new Error('too much waits to be written');
-        const line = lineOf({ ...entry, previous: this.#previous });
-        this.#previous = (0,external_node_crypto_.hash)('sha256', line);
-        this.#waiting += `${line}\n`;
-        if (this.#waiting.length > buffered)
-            this.flush();
-    }
-}
-const notTold = { listed: null, kept: null, unknown: null, candidates: null, planned: null, remaining: null };
-/** How much was to be read back, and what was found. Null where nothing was carried out. */
-function verificationInNumbers(swept) {
-    if (swept?.verification === undefined)
-        return null;
-    const { asked, chosen, results } = swept.verification;
-    const count = (what) => results.filter(({ found }) => found === what).length;
-    return { asked, chosen, gone: count('gone'), alive: count('alive'), cannotTell: count('cannot tell') };
-}
-/** What is wrong when the record cannot be written, and what to do about it. */
-function recordProblem(error) {
-    const code = (0,system_error/* systemErrorCode */.v)(error);
-    const [what, hint] = problems[code] ?? [code, 'Check the space and the rights where it is written.'];
-    return { message: `the record cannot be written: ${what}`, hint };
-}
-const elsewhere = 'Choose another path for record-file, or leave it out.';
-const room = 'Make room on the disk of the runner, or choose a path for record-file on another one.';
-const problems = {
-    EEXIST: [
-        'the file exists already',
-        'A record is never added to or replaced: choose a path for record-file that does not exist yet.',
-    ],
-    ENOENT: [
-        'its folder does not exist',
-        'Make the folder in an earlier step, or choose a path for record-file in a folder that exists.',
-    ],
-    ENOTDIR: ['its folder is a file', elsewhere],
-    EACCES: ['its folder may not be written to', elsewhere],
-    EPERM: ['its folder may not be written to', elsewhere],
-    EROFS: ['its folder is on a disk that can only be read', elsewhere],
-    ENAMETOOLONG: ['its name is too long', elsewhere],
-    ENOSPC: ['no space is left on the disk', room],
-    EDQUOT: ['the quota of the disk is used up', room],
-    EFBIG: ['the file would be larger than is allowed', room],
-};
-
 // EXTERNAL MODULE: ./build/nearest.js
 var nearest = __nccwpck_require__(552);
 // EXTERNAL MODULE: ./build/policy/retain-until.js
@@ -81789,7 +81551,7 @@ var retain_until = __nccwpck_require__(2761);
 // EXTERNAL MODULE: ./build/policy/selector.js
 var policy_selector = __nccwpck_require__(644);
 // EXTERNAL MODULE: ./build/report/words.js
-var report_words = __nccwpck_require__(8236);
+var words = __nccwpck_require__(8236);
 ;// CONCATENATED MODULE: ./build/report/warnings.js
 /** What the reader should know although the job passes. */
 
@@ -81808,7 +81570,7 @@ function surveyWarnings(task, { tally }) {
     if (tally.unknown > 0) {
         const causes = tally.unknownCauses().slice(0, 3);
         const told = causes.map(({ cause, count }) => `${cause} (${count})`).join('; ');
-        warnings.push(warning(`${(0,report_words/* counted */.hS)(tally.unknown, task.api.noun)} could not be judged and ${tally.unknown === 1 ? 'was' : 'were'} kept: ${told}`));
+        warnings.push(warning(`${(0,words/* counted */.hS)(tally.unknown, task.api.noun)} could not be judged and ${tally.unknown === 1 ? 'was' : 'were'} kept: ${told}`));
     }
     if (task.policy.subject !== undefined && tally.listed > 0 && tally.pastStep('subject') === 0) {
         warnings.push(notice(`No ${one} that is old enough and not protected belongs to the subject: check its key and value.`));
@@ -81818,7 +81580,7 @@ function surveyWarnings(task, { tally }) {
     }
     const [error] = tally.whereErrors.entries();
     if (error !== undefined && tally.whereEvaluations > 0 && tally.whereFailures === tally.whereEvaluations) {
-        warnings.push(warning(`The expression in where could not be evaluated for any of the ${(0,report_words/* number */.ai)(tally.whereEvaluations)} ${many} it was asked about: ${error[0]}`));
+        warnings.push(warning(`The expression in where could not be evaluated for any of the ${(0,words/* number */.ai)(tally.whereEvaluations)} ${many} it was asked about: ${error[0]}`));
     }
     return warnings;
 }
@@ -81826,12 +81588,12 @@ function surveyWarnings(task, { tally }) {
 function planWarnings(task, { plan }, context) {
     const warnings = [];
     if (task.dryRun && !task.inventory && context.event === 'schedule' && plan.candidates > 0) {
-        warnings.push(warning(`This scheduled run is a dry run, so it will never delete anything: set 'dry-run: false' on schedule to delete ${(0,report_words/* counted */.hS)(plan.candidates, task.api.noun)}.`));
+        warnings.push(warning(`This scheduled run is a dry run, so it will never delete anything: set 'dry-run: false' on schedule to delete ${(0,words/* counted */.hS)(plan.candidates, task.api.noun)}.`));
     }
     if (task.applying !== undefined) {
         const spared = plan.planned.filter(({ sparedBecause }) => sparedBecause !== undefined).length;
-        warnings.push(notice(`Of the ${(0,report_words/* counted */.hS)(plan.planned.length, task.api.noun)} of the approved plan that this run takes up, ${(0,report_words/* number */.ai)(spared)} no longer qualify and are spared; ` +
-            `${(0,report_words/* number */.ai)(plan.unplanned)} that qualify now are not in the plan and are left alone.`));
+        warnings.push(notice(`Of the ${(0,words/* counted */.hS)(plan.planned.length, task.api.noun)} of the approved plan that this run takes up, ${(0,words/* number */.ai)(spared)} no longer qualify and are spared; ` +
+            `${(0,words/* number */.ai)(plan.unplanned)} that qualify now are not in the plan and are left alone.`));
     }
     return warnings;
 }
@@ -81847,7 +81609,7 @@ function unmetProtectedIds({ policy, api }, { protectIdsMet }) {
         if (!protectIdsMet.has(id))
             examples.push(id);
     }
-    const of = `${(0,report_words/* number */.ai)(missing)} of the ${(0,report_words/* number */.ai)(policy.protectIds.size)} ids in protect-ids-file`;
+    const of = `${(0,words/* number */.ai)(missing)} of the ${(0,words/* number */.ai)(policy.protectIds.size)} ids in protect-ids-file`;
     return [notice(`${of} belong to no listed ${api.noun.one}, such as ${examples.join(', ')}.`)];
 }
 /** A protection that matched nothing may be mistyped; one whose key no thread has, most likely is. */
@@ -81872,7 +81634,7 @@ function unusedKeys({ policy, api }, tally) {
         return [];
     const warnings = [];
     if (keepLatest > 0 && keepLatestPer.by === 'metadata' && !tally.groupKeySeen) {
-        const kept = keepLatest === 1 ? 'only the newest one' : `only the newest ${(0,report_words/* number */.ai)(keepLatest)}`;
+        const kept = keepLatest === 1 ? 'only the newest one' : `only the newest ${(0,words/* number */.ai)(keepLatest)}`;
         warnings.push(warning(`keep-latest-per is '${keepLatestPer.key}', and no ${known(tally, api)} has that metadata key: those without it count as one group, so keep-latest keeps ${kept} of them all.${didYouMean(keepLatestPer.key, tally)}`));
     }
     if (retainUntilKey !== retain_until/* usualRetainUntilKey */.$ && !tally.retainUntilKeySeen) {
@@ -81910,10 +81672,12 @@ function verificationWarnings(verification, deleted) {
     if (told >= verification.chosen)
         return [];
     return [
-        warning(`Only ${(0,report_words/* number */.ai)(told)} of ${(0,report_words/* number */.ai)(verification.chosen)} deletions to be verified could be read back: the others are confirmed by the API alone.`),
+        warning(`Only ${(0,words/* number */.ai)(told)} of ${(0,words/* number */.ai)(verification.chosen)} deletions to be verified could be read back: the others are confirmed by the API alone.`),
     ];
 }
 
+// EXTERNAL MODULE: ./build/policy/verdict.js
+var policy_verdict = __nccwpck_require__(544);
 ;// CONCATENATED MODULE: ./build/requests/answers.js
 /** Reading what an answer means, whatever the thread API: by its status and its body, never by the status alone. */
 const object = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
@@ -82056,1128 +81820,8 @@ function rateLimits({ headers }) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/requests/pacing/concurrency-window.js
-/** How many requests may be in flight: slow start, then additive increase and multiplicative decrease. Pure. */
-/** How many are in flight at first. */
-const first = 4;
-/** Slow start doubles the number in about this many milliseconds. */
-const doubling = 500;
-/** But lets each answer add no less and no more than this, however short or long the way. */
-const [leastGrowth, mostGrowth] = [1 / 12, 1 / 2];
-class Window {
-    #ceiling;
-    #size;
-    #slowStart = true;
-    constructor(ceiling) {
-        this.#ceiling = ceiling;
-        this.#size = Math.min(ceiling, first);
-    }
-    get size() {
-        return Math.floor(this.#size);
-    }
-    /**
-     * A request was answered, and as many were in flight as may be.
-     *
-     * @param latency milliseconds that the answer took
-     */
-    grow(latency) {
-        const growth = this.#slowStart
-            ? Math.min(mostGrowth, Math.max(leastGrowth, (Math.LN2 * latency) / doubling))
-            : 1 / this.#size;
-        this.#size = Math.min(this.#ceiling, this.#size + growth);
-    }
-    cut() {
-        this.#slowStart = false;
-        this.#size = Math.max(1, this.#size / 2);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/requests/pacing/server-bucket.js
-/**
- * The server's bucket of requests as it looks from here: what its headers said
- * last, what was started since, and how fast it refills. Pure.
- *
- * What is left is taken from `remaining` alone, and the refill from how
- * `remaining` changes, because servers do not agree on what `limit` counts. Until
- * that can be measured, the refill is what the server says: what is missing is
- * back after `reset` (OpenAI: "the time until the rate limit resets to its
- * initial state"). `reset` also bounds every wait, so that headers that are not
- * true can slow a run down, and never stop it.
- */
-/** No header makes a request wait longer than this, in milliseconds: then one goes and sees. */
-const longestWait = 60_000;
-/** A bucket that holds fewer requests is too small to steer by. */
-const smallest = 4;
-/** A measurement of the refill begins anew after so many answers, and counts once so many requests must have flowed in. */
-const [sample, precision] = [64, 8];
-class Mirror {
-    #latest;
-    /** How far away it was, at the latest answer, that the bucket is whole; and when that is. */
-    #reset = 0;
-    #resetAt = 0;
-    /** The most that ever remained. */
-    #deepest = 0;
-    /** Where the measurement of the refill began, and how many requests were accepted since. */
-    #anchor;
-    #accepted = 0;
-    /** Requests that flow in, a millisecond. */
-    #refill = 0;
-    #measured = false;
-    /**
-     * Milliseconds until the bucket has a request to give.
-     *
-     * @param started the serial number of the request that was started last
-     */
-    wait(now, started, inFlight) {
-        const latest = this.#latest;
-        if (latest === undefined)
-            return 0;
-        const depth = this.#depth(latest);
-        if (depth < smallest)
-            return 0;
-        const reserve = 1 + Math.min(2, depth / 32);
-        // Reckoned from the start of the request: one that starts later arrives that much later, whatever the way takes.
-        const left = latest.remaining + this.#refill * (now - latest.start.at) - (started - latest.start.serial);
-        if (left >= reserve)
-            return 0;
-        const wait = (reserve - left) / this.#refill;
-        return inFlight > 0 ? wait : Math.max(0, Math.min(wait, this.#resetAt - now, longestWait));
-    }
-    /** How many requests the bucket holds. One that takes in nothing before its reset is whole again all at once. */
-    #depth({ remaining }) {
-        const missing = this.#refill * this.#reset;
-        return missing < 1 ? this.#deepest : missing + remaining;
-    }
-    /** @param start of the request whose answer said this */
-    heard(now, start, accepted, { limit, remaining, reset }) {
-        if (remaining === undefined || reset === undefined || (limit !== undefined && remaining > limit))
-            return;
-        if (accepted)
-            this.#accepted += 1;
-        // An answer that was overtaken by a later one is old news.
-        if (this.#latest !== undefined && start.serial <= this.#latest.start.serial)
-            return;
-        this.#deepest = Math.max(this.#deepest, remaining);
-        this.#latest = { start, remaining };
-        this.#reset = reset;
-        this.#resetAt = now + reset;
-        this.#measure(this.#latest);
-    }
-    #measure(seen) {
-        const anchor = this.#anchor;
-        const said = this.#reset > 0 ? (this.#deepest + 1 - seen.remaining) / this.#reset : 0;
-        const span = anchor === undefined ? 0 : seen.start.at - anchor.start.at;
-        // A bucket that is full takes nothing in, and tells nothing.
-        const full = seen.remaining >= this.#deepest - 1;
-        // Whole numbers make an error of one request, which must be small beside what flowed in.
-        if (anchor !== undefined && !full && span > 0 && span * said >= precision) {
-            this.#refill = Math.max(0, (this.#accepted + seen.remaining - anchor.remaining) / span);
-            this.#measured = true;
-        }
-        else if (!this.#measured) {
-            this.#refill = said;
-        }
-        if (anchor === undefined || full || this.#accepted >= sample) {
-            this.#anchor = seen;
-            this.#accepted = 0;
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./build/requests/pacing/start-rate.js
-/**
- * How far apart requests start, once the server has refused some: the rate that
- * it accepts, learned from when it refuses. Pure: fed with events and the time.
- *
- * Two refusals are two moments at which the server had nothing left to give, so
- * what it accepted in between is what its limit let through, whatever kind of
- * limit that is. The rate begins a little below what was measured, passes it
- * slowly, and rises ever faster for as long as nothing is refused (the idea is
- * that of CUBIC, RFC 9438), so that a limit that was raised is found too.
- */
-/** Starts this much ahead of their time are allowed, in milliseconds: timers are no finer. */
-const slack = 10;
-/** The rate begins this far below what was measured, and is back there after as many requests as the measurement had. */
-const caution = 0.03;
-/** That many requests at least, because a measurement by few says little; at most, so that the rate follows a change. */
-const [leastCount, mostCount] = [40, 200];
-/** A moment of refusal is measured from until so many requests were accepted since. */
-const enough = 8;
-/** Fewer than this, accepted since requests went one by one, are next to nothing. */
-const few = 3;
-/** How many requests the recent past is made of, when there was no earlier refusal to measure from. */
-const recently = 128;
-/** The first pause where the server does not say how long, and the longest, in milliseconds. */
-const [shortestPause, longestPause] = [250, 60_000];
-class Spacing {
-    /** Requests a millisecond; unlimited until the first refusal. */
-    #rate = Number.POSITIVE_INFINITY;
-    /** What was measured at the last refusal, and on how many requests that rests. */
-    #base = Number.POSITIVE_INFINITY;
-    #count = leastCount;
-    /** Requests started since then that had to wait for their time. */
-    #pressed = 0;
-    /** When the next request is due. */
-    #due = 0;
-    #pausedUntil = 0;
-    #accepted = 0;
-    #refusal;
-    /** Milliseconds since the refusal in which a request could have started and none came. */
-    #idle = 0;
-    /** Two moments in the recent past, the older one up to twice `recently` requests ago. */
-    #recent;
-    /** When a request last had the server to itself, before the first refusal. */
-    #alone;
-    /** Refusals in a row with nothing accepted in between. */
-    #refusals = 0;
-    /** Whether the server has accepted nothing since it last refused: then one request goes ahead, and the others wait. */
-    get scouting() {
-        return this.#refusals > 0;
-    }
-    /** Milliseconds from `now` until the next request may start. */
-    wait(now) {
-        return Math.max(0, this.#pausedUntil - now, this.#due - slack - now);
-    }
-    /** @param alone whether no other request is in flight */
-    started(now, alone) {
-        const mark = { at: now, accepted: this.#accepted };
-        this.#recent ??= [mark, mark];
-        if (this.#rate === Number.POSITIVE_INFINITY) {
-            if (alone)
-                this.#alone = mark;
-            return;
-        }
-        this.#alone = undefined;
-        const late = now - Math.max(this.#due, this.#pausedUntil);
-        if (late > slack)
-            this.#idle += late;
-        else
-            this.#pressed += 1;
-        this.#due = Math.max(this.#due, now) + 1 / this.#rate;
-        this.#rate = this.#base * (1 - caution + caution * (this.#pressed / this.#count) ** 2);
-    }
-    accepted(now) {
-        this.#accepted += 1;
-        this.#refusals = 0;
-        if (this.#recent !== undefined && this.#accepted - this.#recent[1].accepted >= recently) {
-            this.#recent = [this.#recent[1], { at: now, accepted: this.#accepted }];
-        }
-    }
-    /**
-     * @param retryAfter milliseconds, where the server says how long to wait
-     * @param fresh whether the request started after the last refusal was heard of; others tell nothing new about the rate
-     */
-    refused(now, retryAfter, fresh) {
-        if (fresh) {
-            if (this.#refusals === 0)
-                this.#slowDown(now);
-            this.#refusals += 1;
-        }
-        // A server that says "at once", and refuses again, is not taken at its word a second time.
-        const ours = retryAfter !== undefined && this.#refusals < 2 ? 0 : shortestPause * 2 ** (this.#refusals - 1);
-        this.#pausedUntil = Math.max(this.#pausedUntil, now + Math.max(retryAfter ?? 0, Math.min(ours, longestPause)));
-        if (fresh && this.#refusal !== undefined && this.#accepted - this.#refusal.accepted < enough)
-            return;
-        this.#refusal = { at: now, accepted: this.#accepted };
-        this.#idle = 0;
-    }
-    #slowDown(now) {
-        const own = this.#ownRate(now);
-        const { base, count } = this.#measured(now) ?? {
-            // The bucket was full before, or the limit not reached for long: the own rate is only an upper bound.
-            base: Math.max(own / 2, Math.min(this.#base, 0.95 * own)),
-            count: leastCount,
-        };
-        this.#base = Math.min(base, this.#rate);
-        this.#count = count;
-        this.#pressed = 0;
-        this.#rate = this.#base * (1 - caution);
-        this.#due = now;
-    }
-    /** What the server accepted since it last refused; undefined where that was no measure of its limit. */
-    #measured(now) {
-        if (this.#refusal === undefined)
-            return undefined;
-        const count = this.#accepted - this.#refusal.accepted;
-        const span = Math.max(1, now - this.#refusal.at);
-        if (count > 4 * recently || this.#idle > span / 10)
-            return undefined;
-        return { base: (count + 1) / span, count: Math.min(mostCount, Math.max(leastCount, count)) };
-    }
-    #ownRate(now) {
-        const recent = this.#recent?.[0] ?? { at: now, accepted: 0 };
-        // Requests one after the other, as when pages are read, show how slow the answers are, not what the limit lets
-        // through: where next to nothing else was accepted, they are no measure.
-        const since = this.#alone !== undefined && this.#accepted - this.#alone.accepted < few ? this.#alone : recent;
-        return (this.#accepted - since.accepted + 1) / Math.max(1, now - since.at);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/requests/pacing/pacing.js
-/**
- * How fast requests may start. Pure: fed with events and the time, so that it is
- * tested without sleeping.
- *
- * Three things hold a request back, and the strictest counts: how many may be in
- * flight (`Window`), how far apart they start once the server has refused some
- * (`Spacing`), and what the server's headers say is left (`Mirror`).
- */
-
-
-
-/** @param ceiling the most requests in flight, whatever the server would take */
-function createPacing(ceiling) {
-    const window = new Window(ceiling);
-    const spacing = new Spacing();
-    const mirror = new Mirror();
-    let [inFlight, serial] = [0, 0];
-    /** The last request started before the latest cut, and how many later ones are in flight. */
-    let [lastBeforeCut, inFlightSinceCut] = [0, 0];
-    return {
-        get allowed() {
-            return window.size;
-        },
-        wait: (now) => {
-            const full = inFlight >= window.size || (spacing.scouting && inFlightSinceCut > 0);
-            return full ? Number.POSITIVE_INFINITY : Math.max(spacing.wait(now), mirror.wait(now, serial, inFlight));
-        },
-        started: (now) => {
-            spacing.started(now, inFlight === 0);
-            inFlight += 1;
-            inFlightSinceCut += 1;
-            serial += 1;
-            return { at: now, serial };
-        },
-        ended: (now, start, ended) => {
-            const full = inFlight >= window.size;
-            const fresh = start.serial > lastBeforeCut;
-            inFlight -= 1;
-            if (fresh)
-                inFlightSinceCut -= 1;
-            if (ended.limits === undefined)
-                return;
-            mirror.heard(now, start, ended.kind !== 'throttled', ended.limits);
-            if (ended.kind !== 'throttled') {
-                spacing.accepted(now);
-                if (full && ended.kind === 'answered')
-                    window.grow(now - start.at);
-                return;
-            }
-            // One cut for all the refusals of requests that were under way when the first of them came.
-            spacing.refused(now, ended.retryAfter, fresh);
-            if (!fresh)
-                return;
-            window.cut();
-            lastBeforeCut = serial;
-            inFlightSinceCut = 0;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/requests/refusal-hints.js
-/** What to look at when the server refuses all requests, whatever they ask for. */
-/** When there is no quota or credit left. */
-const quotaHint = "Check the account's quota and billing at the provider.";
-/** When it refuses the sign-in, or there is no token to sign in with. */
-function signInHint(signIn) {
-    switch (signIn.kind) {
-        case 'none':
-            return 'This run signs in with no key: set api-key, if the server wants one.';
-        case 'key':
-            return 'Check the key, the organization and the project: the key may have expired or been revoked, or may not list and delete.';
-        case 'openai-identity':
-            return 'Check identity-provider-id and service-account-id, and that the service account may list and delete in this project.';
-        case 'azure-identity':
-            return 'Check azure-tenant-id and azure-client-id, and that the identity has the role Foundry User on the Foundry resource.';
-    }
-}
-
-// EXTERNAL MODULE: ./build/requests/client.js + 237 modules
-var requests_client = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./build/requests/pacing/adaptive-timeout.js
-/**
- * How long to wait for an answer, learned from how long answers take: a request
- * that stalls must not hold everything up for half a minute where others take
- * milliseconds. Cutting off too early does no harm: a deletion may be repeated,
- * and the next attempt gets twice the time. Pure.
- */
-/** Nobody is cut off earlier, in milliseconds. */
-const shortest = 1_000;
-/** Nor later: pages are large, single objects are not. */
-const adaptive_timeout_longest = {
-    list: 60_000,
-    'look up': 30_000,
-    read: 30_000,
-    delete: 30_000,
-    verify: 30_000,
-};
-/** Until something is known, an answer may take a third of that: a first request that stalls gets its second chance soon. */
-const atFirst = 1 / 3;
-/** Answers take at most about so many times as long as the slower ones usually do; the fewer are known, the more. */
-const tolerance = (answers) => 10 + 40 / answers;
-/** Of a slower answer this share moves the estimate, of a quicker one that share: so that it rests near the slowest twentieth. */
-const [rise, fall] = [0.2, 0.01];
-class Patience {
-    #slow = new Map();
-    /** An answer came after so many milliseconds. */
-    took(purpose, milliseconds) {
-        const slow = this.#slow.get(purpose) ?? { answers: 0, milliseconds };
-        const distance = milliseconds - slow.milliseconds;
-        const share = distance > 0 ? rise : fall;
-        this.#slow.set(purpose, { answers: slow.answers + 1, milliseconds: slow.milliseconds + distance * share });
-    }
-    /**
-     * The milliseconds that an answer may take, as far as is known now.
-     *
-     * @param cutOff how many attempts at the same request were cut off already
-     */
-    limit(purpose, cutOff) {
-        const slow = this.#slow.get(purpose);
-        const most = adaptive_timeout_longest[purpose];
-        const usual = slow === undefined ? most * atFirst : tolerance(slow.answers) * slow.milliseconds;
-        const least = Math.max(shortest, usual);
-        return Math.min(most, least * 2 ** cutOff);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/requests/pacing/turn-queue.js
-/**
- * Where requests wait for their turn, first come, first served. Holds no slot for
- * anybody who waits for something else, such as the delay before a retry.
- */
-class Gate {
-    #pacing;
-    #clock;
-    #closed;
-    #waiting = new Queue();
-    /** Nobody who waits must start before this, and perhaps nobody before much later. */
-    #earliestDeadline = Number.POSITIVE_INFINITY;
-    #alarm;
-    /** @param closed fires when nobody may enter any more; those who wait are turned away then */
-    constructor(pacing, clock, closed) {
-        this.#pacing = pacing;
-        this.#clock = clock;
-        this.#closed = closed;
-        closed.addEventListener('abort', () => this.#admit(), { once: true });
-    }
-    /**
-     * Waits for a turn.
-     *
-     * @param startBefore milliseconds since the Unix epoch; who cannot start before that is turned away at once
-     * @returns the request's start, and `leave` must follow; undefined when it may not start
-     */
-    enter(startBefore) {
-        return new Promise((resolve) => {
-            this.#waiting.add({ startBefore, resolve });
-            this.#earliestDeadline = Math.min(this.#earliestDeadline, startBefore);
-            this.#admit();
-        });
-    }
-    leave(start, ended) {
-        this.#pacing.ended(this.#clock.now(), start, ended);
-        this.#admit();
-    }
-    #admit() {
-        if (this.#closed.aborted)
-            this.#turnAway(Number.POSITIVE_INFINITY);
-        while (this.#waiting.size > 0) {
-            const now = this.#clock.now();
-            const wait = this.#pacing.wait(now);
-            const next = now + wait;
-            const sure = Number.isFinite(next) ? next : now;
-            if (this.#earliestDeadline <= sure) {
-                this.#turnAway(sure);
-                continue;
-            }
-            if (wait > 0) {
-                this.#wakeAt(Math.min(next, this.#earliestDeadline));
-                return;
-            }
-            this.#waiting.take()?.resolve(this.#pacing.started(now));
-        }
-        this.#earliestDeadline = Number.POSITIVE_INFINITY;
-        this.#alarm?.off.abort();
-        this.#alarm = undefined;
-    }
-    /** Turns away all who would have to start by `time`. */
-    #turnAway(time) {
-        this.#earliestDeadline = Number.POSITIVE_INFINITY;
-        for (const { resolve } of this.#waiting.takeOut(({ startBefore }) => startBefore <= time))
-            resolve(undefined);
-        for (const { startBefore } of this.#waiting)
-            this.#earliestDeadline = Math.min(this.#earliestDeadline, startBefore);
-    }
-    #wakeAt(due) {
-        if (this.#alarm !== undefined && this.#alarm.due <= due)
-            return;
-        this.#alarm?.off.abort();
-        this.#alarm = undefined;
-        if (due === Number.POSITIVE_INFINITY)
-            return;
-        const off = new AbortController();
-        this.#alarm = { due, off };
-        void this.#clock.sleep(Math.max(0, due - this.#clock.now()), off.signal).then(() => {
-            if (off.signal.aborted)
-                return;
-            this.#alarm = undefined;
-            this.#admit();
-        });
-    }
-}
-/** First in, first out, at the same small cost however long it is. */
-class Queue {
-    #elements = [];
-    #taken = 0;
-    get size() {
-        return this.#elements.length - this.#taken;
-    }
-    add(element) {
-        this.#elements.push(element);
-    }
-    take() {
-        const element = this.#elements[this.#taken];
-        this.#taken += 1;
-        // Cut off what was taken when it is half of the array: seldom enough to cost nothing.
-        if (this.#taken * 2 >= this.#elements.length) {
-            this.#elements = this.#elements.slice(this.#taken);
-            this.#taken = 0;
-        }
-        return element;
-    }
-    /** Takes out all that fit, and keeps the order of the others. */
-    takeOut(fits) {
-        const out = [];
-        const kept = [];
-        for (const element of this)
-            (fits(element) ? out : kept).push(element);
-        this.#elements = kept;
-        this.#taken = 0;
-        return out;
-    }
-    *[Symbol.iterator]() {
-        for (let index = this.#taken; index < this.#elements.length; index++)
-            yield this.#elements[index];
-    }
-}
-
-// EXTERNAL MODULE: ./build/requests/sign-in/tokens.js
-var tokens = __nccwpck_require__(9867);
-;// CONCATENATED MODULE: ./build/requests/sender.js
-/**
- * How one request gets its answer: it waits for its turn, is attempted, and
- * attempted again where that helps. One budget of requests serves survey, sweep
- * and verification.
- */
-
-
-
-
-
-/** The most retries after server and network errors. */
-const mostRetries = 5;
-/** The most retries after an answer that does not come from the API: whoever sends it may do so on purpose. */
-const mostForeign = 2;
-/**
- * The most time that a request may lose to lost answers and to the pauses after them, in milliseconds. The first retry is
- * made all the same: an answer may have been waited for very long. Waiting for a turn does not count, nor do 429s.
- */
-const mostLostTime = 30_000;
-/** Full-range jitter would retry some at once; half keeps them apart and still later each time. */
-function backoff(retry, random) {
-    return 500 * 2 ** retry * (0.5 + 0.5 * random());
-}
-function createSender(options) {
-    const { client, clock, pacing, halt, kill, random, onAttempt } = options;
-    const gate = new Gate(pacing, clock, halt.signal);
-    const patience = new Patience();
-    const traffic = { requests: 0, throttled: 0, lost: 0 };
-    const outOfTime = { reason: 'deadline', detail: 'the time budget is used up' };
-    /** One attempt at a request whose turn it is. */
-    async function attempt(start, request, purpose, cutOff, maySend) {
-        const startedAt = clock.now();
-        traffic.requests += 1;
-        try {
-            const answer = await client.attempt(request, { timeout: () => patience.limit(purpose, cutOff), kill, maySend });
-            const milliseconds = clock.now() - startedAt;
-            const means = meaning(answer);
-            const limits = rateLimits(answer);
-            if (means === 'throttled') {
-                traffic.throttled += 1;
-                gate.leave(start, { kind: 'throttled', limits, retryAfter: retryAfter(answer, clock.now()) });
-            }
-            else if (means === 'server error') {
-                gate.leave(start, { kind: 'lost', limits });
-            }
-            else {
-                patience.took(purpose, milliseconds);
-                gate.leave(start, { kind: 'answered', limits });
-            }
-            const problem = answer.status < 400 ? undefined : serverError(answer).message;
-            onAttempt?.({ request, status: answer.status, problem, milliseconds, headers: answer.headers });
-            return answer;
-        }
-        catch (error) {
-            gate.leave(start, { kind: 'lost' });
-            if (error instanceof tokens/* SignInFailed */.qZ || error instanceof requests_client/* NotSent */.Y5) {
-                traffic.requests -= 1;
-                return error;
-            }
-            if (!(error instanceof requests_client/* AnswerLost */.F4))
-                throw error;
-            const milliseconds = clock.now() - startedAt;
-            onAttempt?.({ request, status: undefined, problem: error.message, milliseconds, headers: undefined });
-            return error;
-        }
-    }
-    async function send(request, purpose, startBefore = Number.POSITIVE_INFINITY) {
-        let [attempts, lost] = [0, 0];
-        /** What counts towards giving up: of the lost ones those that were failures, and those that were cut off or foreign. */
-        let [failures, cutOff, foreign] = [0, 0, 0];
-        let disconnected = false;
-        /** Milliseconds. */
-        let lostTime = 0;
-        const trace = () => ({ attempts, lost });
-        const maySend = () => halt.halted === undefined && clock.now() < startBefore;
-        for (;;) {
-            const start = await gate.enter(startBefore);
-            if (start === undefined)
-                return { kind: 'halted', halted: halt.halted ?? outOfTime, trace: trace() };
-            const startedAt = clock.now();
-            attempts += 1;
-            const got = await attempt(start, request, purpose, cutOff, maySend);
-            if (got instanceof tokens/* SignInFailed */.qZ || got instanceof requests_client/* NotSent */.Y5) {
-                attempts -= 1;
-                if (got instanceof tokens/* SignInFailed */.qZ)
-                    halt.throw('sign-in', got.message);
-                return { kind: 'halted', halted: halt.halted ?? outOfTime, trace: trace() };
-            }
-            if (got instanceof requests_client/* AnswerLost */.F4) {
-                if (got.how === 'disconnected' && !disconnected && !kill.aborted) {
-                    disconnected = true;
-                    lost += 1;
-                    lostTime += clock.now() - startedAt;
-                    continue;
-                }
-                if (got.how === 'cut off')
-                    cutOff += 1;
-            }
-            else {
-                const means = meaning(got);
-                if (means === 'throttled') {
-                    attempts -= 1;
-                    continue;
-                }
-                if (means === 'sign-in')
-                    halt.throw('sign-in', `the server refused the sign-in (${got.status})`);
-                if (means === 'quota')
-                    halt.throw('quota', `the account's quota or billing stops requests (${got.status})`);
-                if (means !== 'server error') {
-                    if (!isForeign(got, purpose) || foreign >= mostForeign) {
-                        return { kind: 'answer', answer: got, trace: trace() };
-                    }
-                    foreign += 1;
-                }
-            }
-            lost += 1;
-            failures += 1;
-            traffic.lost += 1;
-            lostTime += clock.now() - startedAt;
-            if (halt.halted !== undefined)
-                return { kind: 'halted', halted: halt.halted, trace: trace() };
-            const ours = backoff(failures - 1, random);
-            const left = Math.max(failures === 1 ? ours : 0, mostLostTime - lostTime);
-            const inVain = got instanceof requests_client/* AnswerLost */.F4 && got.how === 'hopeless';
-            if (inVain || failures > mostRetries || ours > left) {
-                return got instanceof requests_client/* AnswerLost */.F4
-                    ? { kind: 'lost', why: got.message, status: undefined, requestId: undefined, trace: trace() }
-                    : {
-                        kind: 'lost',
-                        why: `server error ${got.status}`,
-                        status: got.status,
-                        requestId: requestId(got),
-                        trace: trace(),
-                    };
-            }
-            const theirs = got instanceof requests_client/* AnswerLost */.F4 ? 0 : (retryAfter(got, clock.now()) ?? 0);
-            const pause = Math.min(left, Math.max(ours, theirs));
-            await clock.sleep(pause, halt.signal);
-            lostTime += pause;
-        }
-    }
-    return { send, traffic };
-}
-
-;// CONCATENATED MODULE: ./build/status.js
-/** What the run as a whole came to: the first row of the contract's table that applies. */
-
-function statusOf({ halted, plan, swept, hasProblem }) {
-    if (halted?.reason === 'cancelled')
-        return 'cancelled';
-    const stopped = halted !== undefined && halted.reason !== 'deadline' && (swept?.counts['not-attempted'] ?? 0) > 0;
-    if (stopped || hasProblem || (swept?.counts.failed ?? 0) > 0)
-        return 'failed';
-    if (swept === undefined)
-        return 'planned';
-    return plan.overBudget !== undefined || swept.counts['not-attempted'] > 0 ? 'remaining' : 'complete';
-}
-/**
- * The oldest thread that should be gone and is not, or of which that cannot be
- * told: candidates left, those spared because they could no longer be judged, and
- * unknown threads.
- *
- * @returns undefined when nothing is overdue
- */
-function oldestOverdue({ tally, plan }, swept, policy, now) {
-    const alive = new Set(swept.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate));
-    const overdue = (candidate, why) => ({
-        id: candidate.id,
-        age: (0,policy_plan/* overdueAge */.sY)(candidate, policy, now) ?? 'unreadable',
-        why,
-    });
-    const all = [];
-    for (const { outcome, undecided, candidate } of swept.outcomes) {
-        if (outcome === 'failed' || alive.has(candidate))
-            all.push(overdue(candidate, 'failed'));
-        else if (outcome === 'not-attempted')
-            all.push(overdue(candidate, 'not attempted'));
-        else if (undecided)
-            all.push(overdue(candidate, 'undecided'));
-    }
-    const { overBudget } = plan;
-    if (overBudget !== undefined) {
-        const why = plan.unplanned > 0 ? 'unplanned' : 'over budget';
-        all.push(overdue(overBudget.oldest, why), overdue(overBudget.idlest, why));
-    }
-    const { oldestUnknown } = tally;
-    if (oldestUnknown !== undefined) {
-        const age = oldestUnknown === 'unreadable' ? oldestUnknown : oldestUnknown.age;
-        all.push({ id: tally.oldestUnknownId, age, why: 'unknown' });
-    }
-    const rank = ({ age }) => (age === 'unreadable' ? Number.POSITIVE_INFINITY : age);
-    return all.reduce((oldest, one) => (oldest === undefined || rank(one) > rank(oldest) ? one : oldest), undefined);
-}
-
 // EXTERNAL MODULE: ./build/thread.js
 var build_thread = __nccwpck_require__(8740);
-;// CONCATENATED MODULE: ./build/policy/group.js
-/** The group in which `keep-latest` counts a thread. */
-
-/** @returns the group, `lookup` when the thread must be read for it first, `unknown` when it cannot be told */
-function groupOf(thread, grouping) {
-    switch (grouping.by) {
-        case 'nothing':
-            return { of: null };
-        case 'user':
-        case 'agent': {
-            const fact = thread[grouping.by];
-            if (fact.state === 'unasked')
-                return 'lookup';
-            if (fact.state === 'known')
-                return { of: fact.value };
-            return fact.isNotSet === true ? { of: null } : 'unknown';
-        }
-        case 'metadata': {
-            const { metadata } = thread;
-            if (metadata.state === 'unasked')
-                return 'lookup';
-            if (metadata.state === 'unknown')
-                return 'unknown';
-            const value = metadata.value.get(grouping.key);
-            return value === build_thread/* structured */.uv ? 'unknown' : { of: value ?? null };
-        }
-    }
-}
-
-// EXTERNAL MODULE: ./build/policy/keep-latest.js
-var keep_latest = __nccwpck_require__(9454);
-// EXTERNAL MODULE: ./build/policy/verdict.js
-var policy_verdict = __nccwpck_require__(544);
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./build/threads/listing/listing-failed.js
-/** Why a listing could not be read to its end, and what to do about it. */
-
-
-/** The listing could not be read to its end. Nothing may be deleted on the strength of what was read. */
-class ListingFailed extends Error {
-    name = 'ListingFailed';
-    hint;
-    halted;
-    /** The server refused the sign-in. What to do about that depends on how the run signs in. */
-    signInRefused;
-    constructor(message, more = {}) {
-        super(message);
-        this.hint = more.hint;
-        this.halted = more.halted;
-        this.signInRefused = more.signInRefused ?? false;
-    }
-}
-/** What to say where nothing better is known. */
-const nothingDone = { hint: 'Nothing was deleted. The next run starts afresh.' };
-/** What is wrong with the answer to a request of the listing; undefined for a good one. */
-function failureOf(reply, where) {
-    if (reply.kind === 'halted') {
-        return new ListingFailed(`stopped at ${where}: ${reply.halted.detail}`, { halted: reply.halted, ...nothingDone });
-    }
-    if (reply.kind === 'lost') {
-        const id = reply.requestId === undefined ? '' : ` (request id ${reply.requestId})`;
-        const { attempts } = reply.trace;
-        const message = `${where} could not be read, after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reply.why}${id}`;
-        return new ListingFailed(message, nothingDone);
-    }
-    const { answer } = reply;
-    if (answer.status >= 200 && answer.status < 300)
-        return undefined;
-    const { message, code } = serverError(answer);
-    const id = requestId(answer);
-    const said = [message, code === undefined ? '' : `code ${code}`, id === undefined ? '' : `request id ${id}`];
-    return new ListingFailed(`the server answered ${answer.status} to ${where}: ${said.filter((one) => one !== undefined && one !== '').join(', ')}`, isRefusedSignIn(answer) ? { signInRefused: true } : { hint: hintFor(answer, notFound(answer) === 'route') });
-}
-/**
- * The body of a good answer.
- *
- * @throws {ListingFailed}
- */
-function bodyOf(reply, where) {
-    const failure = failureOf(reply, where);
-    if (failure !== undefined)
-        throw failure;
-    return reply.kind === 'answer' ? reply.answer.body : undefined;
-}
-/** The list goes on for ever, or in a circle. */
-function endless(where) {
-    return new ListingFailed(`${where} says that there are more, but holds no id that was not on an earlier page`, {
-        hint: 'The server seems to ignore where the page should begin, so the list cannot be read to its end. Nothing was deleted.',
-    });
-}
-/** So much was deleted meanwhile that the place in the list is lost. */
-function moved(where) {
-    return new ListingFailed(`${where} changed while the list was read, so that it cannot be told if the list is whole`, {
-        hint: 'Somebody else seems to be deleting. Nothing was deleted by this run; start it again when they are done.',
-    });
-}
-const supply = 'supply the ids of the threads in thread-ids or thread-ids-file instead';
-/** So answer servers that keep listing to their own web pages. A browser's session key opens a whole account and is not for this. */
-function letsNoKeyList(answer) {
-    const { message = '', code } = serverError(answer);
-    return code === 'missing_scope' || /\bsession key\b/i.test(message);
-}
-const isRefusedSignIn = (answer) => (answer.status === 401 || answer.status === 403) && !letsNoKeyList(answer);
-function hintFor(answer, isRoute) {
-    const { status } = answer;
-    if (letsNoKeyList(answer))
-        return `This server does not let a key list: ${supply}.`;
-    if (meaning(answer) === 'quota')
-        return quotaHint;
-    if (isRoute || status === 405)
-        return `This server does not have this list: check api and base-url, or ${supply}.`;
-    if (status >= 300 && status < 400)
-        return 'The server redirects; redirects are not followed. Set base-url to the address it redirects to.';
-    return 'Check api and base-url, and whether the server is one that this thread API is for.';
-}
-
-;// CONCATENATED MODULE: ./build/threads/listing/page-reader.js
-/** One page after the other of one list: asked for, checked, and its entries read. */
-
-
-/** Whether an entry is a thread that can be told apart from others. */
-const isReadable = (entry) => !('unreadable' in entry);
-class PageReader {
-    #api;
-    #listing;
-    #send;
-    constructor(api, listing, send) {
-        this.#api = api;
-        this.#listing = listing;
-        this.#send = send;
-    }
-    /** @param position undefined for the first page */
-    ask(position) {
-        return this.#send(this.#listing.request(position), 'list');
-    }
-    /** What a page is called in an error. @param number counted from 1 */
-    name(number) {
-        return `page ${number} of the list of ${this.#api.noun.many}`;
-    }
-    /** @throws {ListingFailed} when it is no good page */
-    read(reply, position, number) {
-        const body = bodyOf(reply, this.name(number));
-        try {
-            return this.#listing.read(body, position);
-        }
-        catch (error) {
-            if (!(error instanceof build_thread/* WrongShape */.zq))
-                throw error;
-            throw new ListingFailed(`${this.name(number)} has the wrong shape: ${error.message}`, {
-                hint: 'Check that base-url is a server of this thread API. Nothing was deleted.',
-            });
-        }
-    }
-    entriesOf({ entries }) {
-        return entries.map((entry) => this.#api.readThread(entry));
-    }
-    lastOf({ entries }) {
-        return entries.length === 0 ? undefined : this.#api.readThread(entries.at(-1));
-    }
-}
-
-;// CONCATENATED MODULE: ./build/threads/listing/seen-ids.js
-/**
- * Which ids a listing has shown already. Keeps 64 bits of a hash for each, in one
- * flat table, because a million ids as strings would not fit beside the rest.
- *
- * Two of a million ids are taken for one with a probability of 1 in 37 million.
- * Then a thread is neither counted nor deleted, as if it had come later. The hash
- * begins at random, so that nobody can choose ids for it.
- */
-
-const wordsPerId = 2;
-/** The table grows when more than three quarters of it are taken. */
-const fullest = 0.75;
-class SeenIds {
-    #seeds = (0,external_node_crypto_.getRandomValues)(new Uint32Array(wordsPerId));
-    #table = new Uint32Array(1024 * wordsPerId);
-    #size = 0;
-    /** The two halves of the hash that was computed last. */
-    #first = 0;
-    #second = 0;
-    get size() {
-        return this.#size;
-    }
-    has(id) {
-        this.#hash(id);
-        return this.#table[this.#find()] !== 0;
-    }
-    /** @returns whether the id was new */
-    add(id) {
-        this.#hash(id);
-        const at = this.#find();
-        if (this.#table[at] !== 0)
-            return false;
-        this.#put(at);
-        this.#size += 1;
-        if (this.#size * wordsPerId > this.#table.length * fullest)
-            this.#grow();
-        return true;
-    }
-    /** Two hashes in step, each by multiplying and rotating; finished, and mixed with each other, as MurmurHash3 does. */
-    #hash(id) {
-        let [first, second] = [this.#seeds[0], this.#seeds[1]];
-        for (let index = 0; index < id.length; index++) {
-            const code = id.charCodeAt(index);
-            first = Math.imul(first ^ code, 0xcc9e2d51);
-            first = (first << 15) | (first >>> 17);
-            second = Math.imul(second ^ code, 0x1b873593);
-            second = (second << 13) | (second >>> 19);
-        }
-        first = finish(first ^ id.length);
-        second = finish(second + first);
-        // A first half of zero means that a place is empty.
-        this.#first = (first + second) >>> 0 || 1;
-        this.#second = second >>> 0;
-    }
-    /** Where the hash is, or would be. */
-    #find() {
-        const table = this.#table;
-        const [first, second, last] = [this.#first, this.#second, table.length - 1];
-        let at = (second * wordsPerId) & last;
-        while (table[at] !== 0 && !(table[at] === first && table[at + 1] === second))
-            at = (at + wordsPerId) & last;
-        return at;
-    }
-    #put(at) {
-        this.#table[at] = this.#first;
-        this.#table[at + 1] = this.#second;
-    }
-    #grow() {
-        const old = this.#table;
-        this.#table = new Uint32Array(old.length * 2);
-        for (let at = 0; at < old.length; at += wordsPerId) {
-            if (old[at] === 0)
-                continue;
-            this.#first = old[at];
-            this.#second = old[at + 1];
-            this.#put(this.#find());
-        }
-    }
-}
-function finish(hash) {
-    let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-    return mixed ^ (mixed >>> 16);
-}
-
-;// CONCATENATED MODULE: ./build/threads/listing/pages-by-cursor.js
-/**
- * Pages that each begin after a thread of the page before. That thread may be
- * deleted while the list is read. Servers then refuse the page, answer with the
- * first one, or with an empty one, as if it were the end. So where a page leads
- * nowhere, the page before is read again, once, from where it began: if it now
- * shows more, the list goes on from there.
- */
-
-
-
-
-/** @throws {ListingFailed} */
-async function* pagesByCursor(reader) {
-    const seen = new SeenIds();
-    const unseen = (entries, after = -1) => entries.filter((entry, index) => (isReadable(entry) ? seen.add(entry.id) : index > after));
-    let position;
-    /** Where the page before began. */
-    let before;
-    /** The last thread on it. */
-    let lastBefore;
-    let reply = reader.ask(position);
-    for (let number = 1;; number++) {
-        const where = reader.name(number);
-        const got = await reply;
-        const refusal = position !== undefined && mayBeAboutCursor(got) ? failureOf(got, where) : undefined;
-        let page = refusal === undefined ? reader.read(got, position, number) : undefined;
-        // That its last thread is new is enough to tell that the list goes on: the server answers while the others are read.
-        const goesOn = page?.next !== undefined && isNew(reader.lastOf(page), seen);
-        if (goesOn) {
-            reply = reader.ask(page?.next);
-            await (0,promises_namespaceObject.setImmediate)();
-        }
-        let entries = page === undefined ? [] : reader.entriesOf(page);
-        let fresh = unseen(entries);
-        const deadEnd = refusal ?? deadEndOf(page, fresh, where);
-        if (deadEnd !== undefined && position === undefined) {
-            if (deadEnd !== 'empty page')
-                throw deadEnd;
-        }
-        else if (deadEnd !== undefined) {
-            position = before;
-            page = reader.read(await reader.ask(position), position, number - 1);
-            entries = reader.entriesOf(page);
-            const lastKnown = entries.findLastIndex((entry) => isReadable(entry) && seen.has(entry.id));
-            if (lastKnown < 0)
-                throw moved(where);
-            // What stands before a thread that was listed before has been counted, even where it has no id.
-            fresh = unseen(entries, lastKnown);
-            if (page.next !== undefined && !fresh.some(isReadable)) {
-                if (deadEnd !== 'empty page')
-                    throw deadEnd;
-                // The thread after which nothing came is still there: so that was the end, and not a cursor that is gone.
-                if (entries.findLast(isReadable)?.id === lastBefore)
-                    return;
-                throw moved(where);
-            }
-        }
-        before = position;
-        lastBefore = entries.findLast(isReadable)?.id;
-        position = page?.next;
-        if (position !== undefined && !goesOn)
-            reply = reader.ask(position);
-        yield fresh;
-        if (position === undefined)
-            return;
-    }
-}
-const isNew = (entry, seen) => entry !== undefined && isReadable(entry) && !seen.has(entry.id);
-function deadEndOf(page, fresh, where) {
-    if (page?.next !== undefined)
-        return fresh.some(isReadable) ? undefined : endless(where);
-    return page?.entries.length === 0 ? 'empty page' : undefined;
-}
-/** Whether a server may be saying that it does not know the thread after which the page should begin. */
-function mayBeAboutCursor(reply) {
-    if (reply.kind === 'answer')
-        return [400, 404, 410, 422].includes(reply.answer.status);
-    return reply.kind === 'lost' && reply.status === 500;
-}
-
-;// CONCATENATED MODULE: ./build/threads/listing/pages-by-place.js
-/**
- * Pages that begin at a place, by offset or by page number. A place says nothing
- * of what it skips: when a thread is deleted meanwhile, all later ones move up by
- * one, and the next page begins one too far. So pages overlap: one that shows no
- * thread that was listed before may begin too far, and the list steps back until
- * one does. What lies before a thread that was listed has been listed too, because
- * these lists are in the order of creation, which does not change.
- */
-
-
-
-/** @throws {ListingFailed} */
-async function* pagesByPlace(reader) {
-    const seen = new SeenIds();
-    let position;
-    let steppedBack = false;
-    let reply = reader.ask(position);
-    for (let number = 1;; number++) {
-        const page = reader.read(await reply, position, number);
-        const { next, back } = page;
-        const entries = reader.entriesOf(page);
-        const lastKnown = entries.findLastIndex((entry) => isReadable(entry) && seen.has(entry.id));
-        if (back !== undefined && lastKnown < 0) {
-            position = back;
-            steppedBack = true;
-            reply = reader.ask(position);
-            number -= 1;
-            continue;
-        }
-        // Entries without an id are told apart by where they stand: before a thread that was listed, they have been
-        // counted; at the end of a page that the next one overlaps, they come again.
-        const end = next === undefined ? entries.length : entries.findLastIndex(isReadable);
-        const fresh = entries.filter((entry, index) => isReadable(entry) ? seen.add(entry.id) : index > lastKnown && index < end);
-        if (next !== undefined && !steppedBack && !fresh.some(isReadable))
-            throw endless(reader.name(number));
-        position = next;
-        steppedBack = false;
-        if (position !== undefined)
-            reply = reader.ask(position);
-        yield fresh;
-        if (position === undefined)
-            return;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/threads/listing/listing.js
-/** Guarded paging: the whole listing, or an error that says why it is not whole. */
-
-
-
-
-
-
-/**
- * Lists all threads, page by page, each id once. The next page is asked for
- * before this one is handed out, so that the server and the judge work at the
- * same time.
- *
- * @throws {ListingFailed}
- */
-async function* listThreads(api, listing, send) {
-    const { many } = api.noun;
-    const countAtStart = await countOf(listing, many, send);
-    const reader = new PageReader(api, listing, send);
-    let listed = 0;
-    for await (const entries of listing.by === 'place' ? pagesByPlace(reader) : pagesByCursor(reader)) {
-        listed += entries.length;
-        // Has the request for the next page go out: judging this one leaves no room for it.
-        await (0,promises_namespaceObject.setImmediate)();
-        yield entries;
-    }
-    if (countAtStart === undefined || listed >= countAtStart)
-        return;
-    // Fewer than there were. That many may have been deleted meanwhile; then the server counts fewer as well.
-    const countNow = await countOf(listing, many, send);
-    if (countNow !== undefined && listed < countNow) {
-        throw new ListingFailed(`the server counts ${countNow} ${many}, but its list held ${listed}`, nothingDone);
-    }
-}
-/** How many threads the server says it has; undefined where it does not count them. */
-async function countOf({ count }, noun, send) {
-    if (count === undefined)
-        return undefined;
-    const reply = await send(count.request, 'list');
-    if (reply.kind === 'answer' && [404, 405, 501].includes(reply.answer.status))
-        return undefined;
-    return count.read(bodyOf(reply, `the count of ${noun}`));
-}
-
 ;// CONCATENATED MODULE: ./build/threads/read-thread.js
 /** Looking at one thread: is it there, what is it like, when was it last active. */
 
@@ -83241,206 +81885,6 @@ async function lookUpActivity(api, thread, send, startBefore) {
         if (error instanceof build_thread/* WrongShape */.zq)
             return failed('the answer about its last activity has the wrong shape');
         throw error;
-    }
-}
-
-// EXTERNAL MODULE: ./build/survey/statistics.js
-var statistics = __nccwpck_require__(9650);
-;// CONCATENATED MODULE: ./build/survey/survey.js
-/**
- * The survey: list all threads (or read the supplied ones), look up what the
- * policy needs, judge, count. Reads only.
- */
-
-
-
-
-
-
-
-
-/**
- * Surveys every thread visible to the key.
- *
- * @throws {ListingFailed} when the listing could not be read whole
- */
-async function survey(options, effects) {
-    const { api, policy, now, summaryKeys } = options;
-    const { send, clock, onKept, onUnknown, onWaiting, onProgress } = effects;
-    const tally = new statistics/* Tally */.F0(policy, { now, summaryKeys });
-    const planner = new policy_plan/* Planner */.xB(options.budget, onWaiting);
-    const keepLatest = new keep_latest/* KeepLatest */.L(policy.keepLatest);
-    const pending = new Pending(options.lookups);
-    /** Ids of the approved plan that have not come up yet. */
-    const awaited = new Set(options.approved?.keys());
-    const settle = (verdict, surveyed, id) => {
-        // Such an id of the approved plan stays awaited, and is counted at the end.
-        if (surveyed === undefined && id !== undefined && awaited.has(id))
-            return;
-        const planned = surveyed === undefined ? undefined : options.approved?.get(surveyed.id);
-        tally.judged(planned === undefined ? verdict : { answer: 'delete' }, surveyed?.thread, id);
-        if (surveyed !== undefined) {
-            const candidate = () => (0,policy_plan/* candidateOf */.RH)(surveyed.thread, { now, seenAt: surveyed.seenAt, summaryKeys });
-            awaited.delete(surveyed.id);
-            if (planned !== undefined && verdict.answer !== 'delete') {
-                const undecided = verdict.answer === 'unknown' ? { undecided: true } : {};
-                planner.addSpared({ ...candidate(), ...planned, sparedBecause: verdict.reason, ...undecided });
-            }
-            else if (verdict.answer === 'delete') {
-                if (options.approved === undefined || planned !== undefined)
-                    planner.add(candidate());
-                else
-                    planner.addUnplanned(candidate());
-            }
-        }
-        // A thread of the approved plan has an outcome instead.
-        if (planned === undefined && verdict.answer === 'unknown') {
-            onUnknown?.(surveyed?.id ?? id, verdict.step, verdict.reason);
-        }
-        else if (planned === undefined && verdict.answer === 'keep' && surveyed !== undefined) {
-            onKept?.(surveyed.id, verdict.step, verdict.reason);
-        }
-        onProgress?.(tally.listed);
-    };
-    /** Judges, and looks up what judging asks for, until there is a verdict. Most threads need no lookup, and no waiting. */
-    const judgeWithLookups = (surveyed, rank) => {
-        const verdict = (0,policy_verdict/* judge */.S4)(surveyed.thread, policy, api, { now, rank, witness: tally });
-        if (verdict.answer !== 'lookup')
-            return settle(verdict, surveyed);
-        return lookUp(surveyed, verdict.of).then((found) => judgeWithLookups(found, rank));
-    };
-    const lookUp = async (surveyed, of) => {
-        if (of === 'thread')
-            return readAgain(surveyed);
-        const activity = await lookUpActivity(api, surveyed.thread, send);
-        if ('kind' in activity)
-            throw stopped(activity.halted.detail, activity);
-        return { ...surveyed, thread: { ...surveyed.thread, ...activity } };
-    };
-    /** Reads a thread whose metadata the listing did not hold. What is still missing then is unknown. */
-    const readAgain = async (surveyed) => {
-        const found = await look(api, surveyed.id, 'look up', send);
-        if (found.kind === 'halted')
-            throw stopped(found.halted.detail, found);
-        const seenAt = clock.now();
-        if (found.kind !== 'there') {
-            const metadata = (0,build_thread/* unknown */.L5)(found.kind === 'gone' ? 'the thread is gone' : found.why);
-            return { ...surveyed, thread: { ...surveyed.thread, metadata }, seenAt };
-        }
-        const { metadata } = found.thread;
-        const told = metadata.state === 'unasked' ? (0,build_thread/* unknown */.L5)('the server does not send it') : metadata;
-        return { ...surveyed, thread: { ...found.thread, metadata: told }, seenAt };
-    };
-    /** Finds a thread's rank, which needs its group, and judges the thread whose rank that settles. */
-    const rank = (surveyed, again = false) => {
-        if (policy.keepLatest === 0)
-            return judgeWithLookups(surveyed, 'beyond keep-latest');
-        const group = groupOf(surveyed.thread, policy.keepLatestPer);
-        if (group === 'lookup' && !again)
-            return readAgain(surveyed).then((found) => rank(found, true));
-        if (group === 'lookup' || group === 'unknown')
-            return judgeWithLookups(surveyed, 'unknown');
-        const beyond = keepLatest.offer(surveyed, group.of);
-        if (beyond !== undefined)
-            return judgeWithLookups(beyond, 'beyond keep-latest');
-    };
-    const take = (entry, seenAt) => {
-        if ('unreadable' in entry)
-            return settle({ answer: 'unknown', step: 'unreadable', reason: entry.unreadable }, undefined);
-        tally.describe(entry, api.fields);
-        const createdAt = (0,policy_verdict/* sane */.O0)(entry.createdAt, now, 'creation time');
-        const surveyed = {
-            id: entry.id,
-            thread: entry,
-            createdAt: createdAt.state === 'known' ? createdAt.value : 0,
-            seenAt,
-        };
-        // A thread with an unreadable time takes no place in keep-latest.
-        if (createdAt.state !== 'known')
-            return judgeWithLookups(surveyed, 'beyond keep-latest');
-        return rank(surveyed);
-    };
-    let knownIds = 0;
-    if (options.suppliedIds !== undefined) {
-        for (const id of options.suppliedIds) {
-            await pending.add(async () => {
-                const found = await look(api, id, 'read', send);
-                if (found.kind === 'halted')
-                    throw stopped(found.halted.detail, found);
-                if (found.kind === 'there') {
-                    knownIds += 1;
-                    return take(found.thread, clock.now());
-                }
-                if (found.kind === 'gone') {
-                    return settle({ answer: 'unknown', step: 'not found', reason: 'the server does not know this id' }, undefined, id);
-                }
-                settle({ answer: 'unknown', step: 'unreadable', reason: found.why }, undefined, id);
-            });
-        }
-    }
-    else {
-        if (api.listing === undefined)
-            throw new ListingFailed(`${api.noun.many} cannot be listed`);
-        // A page is asked for before the one before it is handed out: not earlier than when that one was asked for here.
-        let [askedAt, nextAskedAt] = [clock.now(), clock.now()];
-        for await (const page of listThreads(api, api.listing, send)) {
-            const seenAt = askedAt;
-            for (const entry of page) {
-                const full = pending.add(() => take(entry, seenAt));
-                if (full !== undefined)
-                    await full;
-            }
-            ;
-            [askedAt, nextAskedAt] = [nextAskedAt, clock.now()];
-        }
-    }
-    await pending.done();
-    for (const surveyed of keepLatest.kept())
-        await pending.add(() => judgeWithLookups(surveyed, 'within keep-latest'));
-    await pending.done();
-    // What the approved plan names and the listing does not is looked at when its turn comes, and not deleted.
-    for (const id of awaited) {
-        const planned = options.approved?.get(id);
-        if (planned === undefined)
-            continue;
-        tally.judged({ answer: 'delete' }, undefined, id);
-        planner.add({ id, ...planned, seenAt: 0, shown: [], unlisted: true });
-    }
-    return { tally, plan: planner.plan(), ...(options.suppliedIds === undefined ? {} : { knownIds }) };
-}
-function stopped(detail, { halted }) {
-    return new ListingFailed(`stopped before every thread was judged: ${detail}`, {
-        halted,
-        hint: 'Nothing was deleted. The next run starts afresh.',
-    });
-}
-/** A bounded number of tasks at a time; the first failure is thrown by the next call. */
-class Pending {
-    #running = new Set();
-    #most;
-    #failure;
-    constructor(most) {
-        this.#most = most;
-    }
-    /** Begins a task. @returns when it must be waited for before the next one */
-    add(task) {
-        if (this.#failure !== undefined)
-            throw this.#failure.error;
-        const begun = task();
-        if (begun === undefined)
-            return undefined;
-        const running = begun
-            .catch((error) => {
-            this.#failure ??= { error };
-        })
-            .finally(() => this.#running.delete(running));
-        this.#running.add(running);
-        return this.#running.size < this.#most ? undefined : Promise.race(this.#running);
-    }
-    async done() {
-        await Promise.all(this.#running);
-        if (this.#failure !== undefined)
-            throw this.#failure.error;
     }
 }
 
@@ -83869,7 +82313,7 @@ function sampleSize(deleted) {
     return deleted;
 }
 /** So many elements at random, each as likely as any other. */
-function verification_sample(elements, size, random) {
+function sample(elements, size, random) {
     const chosen = elements.slice();
     for (let index = 0; index < Math.min(size, chosen.length); index++) {
         const other = index + Math.floor(random() * (chosen.length - index));
@@ -83940,7 +82384,7 @@ async function sweep(plan, options) {
 async function verify({ outcomes }, asked, options) {
     const deleted = outcomes.filter(({ outcome }) => outcome === 'deleted').map(({ candidate }) => candidate);
     const size = asked === 'none' ? 0 : sampleSize(deleted.length);
-    const chosen = asked === 'all' ? deleted : verification_sample(deleted, size, options.random);
+    const chosen = asked === 'all' ? deleted : sample(deleted, size, options.random);
     const results = [];
     let next = 0;
     const work = async () => {
@@ -83973,8 +82417,96 @@ function sweep_count(outcomes, verification) {
     return { ...counts, deleted: counts.deleted - alive, failed: counts.failed + alive };
 }
 
-;// CONCATENATED MODULE: ./build/run.js
-/** The story of one run: survey, plan, sweep, verification, account. A dry run is the same story, ended after the plan. */
+;// CONCATENATED MODULE: ./build/run/log-lines.js
+/** What the phases of a run say in the log while all goes well. */
+
+function beginning({ inventory, dryRun, policyInWords }) {
+    return `${modeInWords(inventory, dryRun)} Policy: ${policyInWords}.`;
+}
+function modeInWords(inventory, dryRun) {
+    if (inventory)
+        return 'Inventory (dry run): nothing will be deleted, because no condition is set.';
+    return dryRun ? 'Dry run: nothing will be deleted.' : 'Live run: what the policy selects will be deleted for good.';
+}
+function surveyTitle({ supplied, api }) {
+    return `Survey: ${supplied === undefined ? 'list' : 'read the supplied ids of'} ${api.noun.many} and judge each`;
+}
+function surveyed({ api }, { tally, knownIds }) {
+    const ids = (0,words/* counted */.hS)(tally.listed, { one: 'supplied id', many: 'supplied ids' });
+    const where = knownIds === undefined ? 'visible to this key' : `known to this server, of ${ids}`;
+    return (`${(0,words/* counted */.hS)(knownIds ?? tally.listed, api.noun)} ${where}: ` +
+        `${(0,words/* number */.ai)(tally.candidates)} to delete, ${(0,words/* number */.ai)(tally.kept)} kept, ${(0,words/* number */.ai)(tally.unknown)} unknown (kept)`);
+}
+function planned({ api }, { planned, overBudget, unplanned }, digest) {
+    const over = (overBudget?.count ?? 0) - unplanned;
+    const waiting = over === 0 ? '' : `, ${(0,words/* number */.ai)(over)} wait for the next run (max-deletions)`;
+    return `Plan: ${(0,words/* counted */.hS)(planned.length, api.noun)}, oldest first${waiting}; digest ${digest}`;
+}
+function failure({ candidate, note, requestId }) {
+    return `Failed: ${candidate.id}: ${note}${requestId === undefined ? '' : ` (request id ${requestId})`}`;
+}
+function verified({ asked, chosen, results }) {
+    if (asked === 'none')
+        return 'Not verified (verify: none)';
+    const gone = results.filter(({ found }) => found === 'gone').length;
+    return `${(0,words/* number */.ai)(gone)} of ${(0,words/* number */.ai)(chosen)} read back gone`;
+}
+
+// EXTERNAL MODULE: ./build/plan-file.js + 1 modules
+var plan_file = __nccwpck_require__(4389);
+// EXTERNAL MODULE: ./build/policy/plan.js
+var policy_plan = __nccwpck_require__(6106);
+// EXTERNAL MODULE: ./build/policy/terms.js
+var terms = __nccwpck_require__(6133);
+// EXTERNAL MODULE: ./build/system-error.js
+var system_error = __nccwpck_require__(6830);
+// EXTERNAL MODULE: ./build/causes.js
+var causes = __nccwpck_require__(6988);
+;// CONCATENATED MODULE: ./build/run/done.js
+/** What a run has found and done so far, and the two ways in which it ends early. */
+
+
+function nothingYet() {
+    return { problems: [], warnings: [], outcomes: new Map() };
+}
+/** The run ended before its first deletion. */
+class Aborted extends Error {
+    name = 'Aborted';
+    problem;
+    constructor(message, { hint, inputs = [], cause }) {
+        super(message, { cause });
+        this.problem = { inputs, message, hint };
+    }
+}
+/**
+ * Takes in a fault of this program: it is told like any other end, with what was done until then.
+ *
+ * @returns the problem that aborts the run; undefined where threads have been deleted already
+ */
+function abortedByFault({ effects }, done, error) {
+    const { log, clock, halt } = effects;
+    const message = `unexpected error: ${(0,causes/* causes */.p)(error)
+        .map(({ message }) => message)
+        .join(': ')}`;
+    const hint = 'This is a fault of the action: please report it, with the log. The next run starts afresh.';
+    for (const { stack } of (0,causes/* causes */.p)(error))
+        log.info(stack);
+    halt.throw('fault', message);
+    const problem = { inputs: [], message, hint };
+    if (done.survey === undefined || done.outcomes.size === 0)
+        return problem;
+    done.problems.unshift(problem);
+    done.swept ??= sweptSoFar(done.survey, done.outcomes, { at: clock.now(), note: message });
+    return undefined;
+}
+/** The outcomes that are known when the sweep breaks off; the other planned threads were not attempted. */
+function sweptSoFar({ plan }, known, { at, note }) {
+    const outcomes = plan.planned.map((candidate) => known.get(candidate.id) ?? { candidate, at, outcome: 'not-attempted', note });
+    return { outcomes, verification: undefined, counts: sweep_count(outcomes, undefined), itemsErased: 0 };
+}
+
+;// CONCATENATED MODULE: ./build/run/plan.js
+/** The plan as a phase of the run: every planned thread goes into the record, and in a dry run into the plan file. */
 
 
 
@@ -83982,34 +82514,1245 @@ function sweep_count(outcomes, verification) {
 
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-/** Carries out the inputs, and gives an account of it whatever happens. */
-async function run(inputs, effects) {
-    const task = taskOf(inputs);
-    const running = new Running(inputs, task, effects);
+/** @throws {Aborted} when the plan file cannot be written */
+async function makePlan(run, done, survey) {
+    const { task, effects, evidence } = run;
+    const { plan } = survey;
+    done.warnings.push(...planWarnings(task, survey, effects.context));
+    const reason = reasonFor(run);
+    evidence.keep((record) => record.surveyed());
+    for (const candidate of plan.planned)
+        evidence.keep((record) => record.planned(candidate, reason(candidate)));
+    evidence.keep((record) => record.flush());
+    done.planDigest = await writePlanFile(run, survey);
+    effects.log.info(planned(task, plan, done.planDigest));
+}
+/** Why a candidate is due, in words. */
+function reasonFor({ task, effects }) {
+    return (candidate) => (0,policy_plan/* reasonToDelete */.DQ)(candidate, task.policy, effects.startedAt);
+}
+async function writePlanFile(run, { tally, plan }) {
+    const { inputs, task, effects, owner } = run;
+    const header = {
+        createdAt: effects.startedAt,
+        api: task.api.name,
+        server: task.server,
+        ...owner,
+        policy: task.policyInWords,
+        terms: (0,terms/* termsOf */.fd)(task.policy),
+        ids: task.supplied === undefined ? 'listed' : 'supplied',
+    };
+    const counts = { ...tally.counts(), planned: plan.planned.length };
     try {
-        running.open();
-        const surveyed = await running.survey();
-        running.guard(surveyed);
-        await running.plan(surveyed);
-        if (!inputs.dryRun)
-            await running.carryOut(surveyed);
-        return running.close();
+        return await (0,plan_file/* writePlan */.pD)(inputs.planFile, header, plan.planned, reasonFor(run), counts);
     }
     catch (error) {
-        return running.close(error instanceof Aborted ? error : running.fault(error));
+        throw new Aborted(`the plan cannot be written: ${(0,system_error/* systemErrorCode */.v)(error)}`, {
+            hint: 'Choose another path for plan-file.',
+            inputs: ['plan-file'],
+            cause: error,
+        });
     }
+}
+
+;// CONCATENATED MODULE: ./build/run/carry-out.js
+/** The sweep as a phase of the run: delete what is planned, read deleted threads back, and write down both. */
+
+
+
+
+
+
+/** Before the time budget ends, time is left for requests in flight and for verification: a tenth of it, at most this long. */
+const longestReserve = 30_000;
+async function carryOut(run, done, survey) {
+    const swept = await deletePlanned(run, done, survey);
+    const verification = await readBack(run, swept);
+    const counts = sweep_count(swept.outcomes, verification);
+    const itemsErased = swept.outcomes.reduce((sum, outcome) => sum + (outcome.itemsErased ?? 0), 0);
+    done.warnings.push(...verificationWarnings(verification, counts.deleted));
+    done.swept = { outcomes: swept.outcomes, verification, counts, itemsErased };
+    return done.swept;
+}
+/** What sweep and verification need of the run. */
+function common({ inputs, task, effects, sender }) {
+    const { clock, halt } = effects;
+    return { api: task.api, send: sender.send, clock, halt, concurrency: inputs.concurrency * 2 };
+}
+async function deletePlanned(run, done, { plan }) {
+    const { inputs, task, effects, evidence } = run;
+    const { log, clock, startedAt } = effects;
+    const { api, policy } = task;
+    const { timeBudget } = inputs;
+    log.group(`Sweep: delete ${(0,words/* counted */.hS)(plan.planned.length, api.noun)}`);
+    const onSweep = (0,report_log/* progress */.qB)(log, clock, 'Done with', api.noun.many, plan.planned.length);
+    const failures = (0,report_log/* shortList */.pg)(log, 'failures, in the record');
+    const reason = reasonFor(run);
+    let failed = 0;
+    const swept = await sweep(plan, {
+        ...common(run),
+        policy,
+        now: startedAt,
+        startBefore: startedAt + timeBudget - Math.min(longestReserve, timeBudget / 10),
+        onOutcome: (outcome) => {
+            if (outcome.outcome === 'not-attempted')
+                return;
+            done.outcomes.set(outcome.candidate.id, outcome);
+            evidence.keep((record) => record.outcome(outcome, reason(outcome.candidate)));
+            if (outcome.outcome === 'failed') {
+                failed += 1;
+                failures.add(failure(outcome));
+            }
+            onSweep(done.outcomes.size, failed > 0 ? `, ${(0,words/* number */.ai)(failed)} failed` : '');
+        },
+    });
+    const untouched = swept.outcomes.filter(({ outcome }) => outcome === 'not-attempted');
+    evidence.keep((record) => record.untouched(untouched, reason));
+    failures.end();
+    log.endGroup();
+    return swept;
+}
+async function readBack(run, swept) {
+    const { inputs, effects, evidence } = run;
+    const { log, random } = effects;
+    log.group('Verification: read deleted threads back');
+    const alive = (0,report_log/* shortList */.pg)(log, 'that are still there, in the record');
+    const verification = await verify(swept, inputs.verify, {
+        ...common(run),
+        random,
+        onVerified: (one) => {
+            evidence.keep((record) => record.verified(one));
+            if (one.found === 'alive')
+                alive.add(`Still there: ${one.candidate.id}`);
+        },
+    });
+    alive.end();
+    log.info(verified(verification));
+    log.endGroup();
+    return verification;
+}
+
+;// CONCATENATED MODULE: ./build/requests/refusal-hints.js
+/** What to look at when the server refuses all requests, whatever they ask for. */
+/** When there is no quota or credit left. */
+const quotaHint = "Check the account's quota and billing at the provider.";
+/** When it refuses the sign-in, or there is no token to sign in with. */
+function signInHint(signIn) {
+    switch (signIn.kind) {
+        case 'none':
+            return 'This run signs in with no key: set api-key, if the server wants one.';
+        case 'key':
+            return 'Check the key, the organization and the project: the key may have expired or been revoked, or may not list and delete.';
+        case 'openai-identity':
+            return 'Check identity-provider-id and service-account-id, and that the service account may list and delete in this project.';
+        case 'azure-identity':
+            return 'Check azure-tenant-id and azure-client-id, and that the identity has the role Foundry User on the Foundry resource.';
+    }
+}
+
+;// CONCATENATED MODULE: ./build/status.js
+/** What the run as a whole came to: the first row of the contract's table that applies. */
+
+/** Whether something other than the time stopped the sweep before every planned thread had its turn. */
+function isStopped(halted, swept) {
+    return halted !== undefined && halted.reason !== 'deadline' && (swept?.counts['not-attempted'] ?? 0) > 0;
+}
+function statusOf({ halted, isAborted, plan, swept, hasProblem }) {
+    if (halted?.reason === 'cancelled')
+        return 'cancelled';
+    if (isAborted || plan === undefined)
+        return 'aborted';
+    if (isStopped(halted, swept) || hasProblem || (swept?.counts.failed ?? 0) > 0)
+        return 'failed';
+    if (swept === undefined)
+        return 'planned';
+    return plan.overBudget !== undefined || swept.counts['not-attempted'] > 0 ? 'remaining' : 'complete';
+}
+/**
+ * The oldest thread that should be gone and is not, or of which that cannot be
+ * told: candidates left, those spared because they could no longer be judged, and
+ * unknown threads.
+ *
+ * @returns undefined when nothing is overdue
+ */
+function oldestOverdue({ tally, plan }, swept, policy, now) {
+    const alive = new Set(swept.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate));
+    const overdue = (candidate, why) => ({
+        id: candidate.id,
+        age: (0,policy_plan/* overdueAge */.sY)(candidate, policy, now) ?? 'unreadable',
+        why,
+    });
+    const all = [];
+    for (const { outcome, undecided, candidate } of swept.outcomes) {
+        if (outcome === 'failed' || alive.has(candidate))
+            all.push(overdue(candidate, 'failed'));
+        else if (outcome === 'not-attempted')
+            all.push(overdue(candidate, 'not attempted'));
+        else if (undecided)
+            all.push(overdue(candidate, 'undecided'));
+    }
+    const { overBudget } = plan;
+    if (overBudget !== undefined) {
+        const why = plan.unplanned > 0 ? 'unplanned' : 'over budget';
+        all.push(overdue(overBudget.oldest, why), overdue(overBudget.idlest, why));
+    }
+    const { oldestUnknown } = tally;
+    if (oldestUnknown !== undefined) {
+        const age = oldestUnknown === 'unreadable' ? oldestUnknown : oldestUnknown.age;
+        all.push({ id: tally.oldestUnknownId, age, why: 'unknown' });
+    }
+    const rank = ({ age }) => (age === 'unreadable' ? Number.POSITIVE_INFINITY : age);
+    return all.reduce((oldest, one) => (oldest === undefined || rank(one) > rank(oldest) ? one : oldest), undefined);
+}
+
+;// CONCATENATED MODULE: ./build/run/close.js
+/** The end: decide the status, finish the record, and give the result. */
+
+
+function close_close(run, done) {
+    const { effects, evidence, owner, over, sender, inputs, task } = run;
+    const { survey, swept, planDigest } = done;
+    over.abort();
+    const endedAt = effects.clock.now();
+    const digest = finishRecord(run, done, endedAt);
+    return {
+        // Not the status of the record: a record without an end fails the run.
+        status: statusNow(run, done),
+        task: { ...task, ...owner },
+        survey,
+        swept,
+        problems: problemsOf(run, done),
+        warnings: done.warnings,
+        startedAt: effects.startedAt,
+        endedAt,
+        traffic: { ...sender.traffic },
+        context: effects.context,
+        version: effects.version,
+        record: evidence.path === undefined ? undefined : { path: evidence.path, digest },
+        planFile: planDigest === undefined ? undefined : { path: inputs.planFile, digest: planDigest },
+    };
+}
+/** @returns the digest of the record; undefined when it has no end */
+function finishRecord(run, done, endedAt) {
+    const { effects, evidence, owner } = run;
+    let digest;
+    evidence.keep((record) => {
+        digest = record.footer({
+            ...owner,
+            status: statusNow(run, done),
+            survey: done.survey,
+            swept: done.swept,
+            endedAt,
+            stopped: effects.halt.halted?.reason,
+            planDigest: done.planDigest,
+        });
+    });
+    return digest;
+}
+function statusNow({ effects, evidence }, { aborted, survey, swept, problems }) {
+    return statusOf({
+        halted: effects.halt.halted,
+        isAborted: aborted !== undefined,
+        plan: survey?.plan,
+        swept,
+        hasProblem: problems.length > 0 || evidence.failure !== undefined,
+    });
+}
+/** All problems, most useful first. */
+function problemsOf({ effects, evidence, inputs }, { aborted, swept, problems }) {
+    const { halted } = effects.halt;
+    const { failure } = evidence;
+    if (aborted !== undefined)
+        return [{ ...aborted, ...(failure && { hint: failure.hint }) }, ...problems];
+    const stopped = isStopped(halted, swept);
+    if (failure !== undefined) {
+        return [{ ...failure, message: `${stopped ? 'stopped: ' : ''}${failure.message}` }, ...problems];
+    }
+    if (!stopped || halted === undefined || halted.reason === 'fault')
+        return problems;
+    const hint = hintForHalt(halted.reason, inputs.signIn);
+    return [{ inputs: [], message: `stopped: ${halted.detail}`, hint }, ...problems];
+}
+function hintForHalt(reason, signIn) {
+    switch (reason) {
+        case 'sign-in':
+            return signInHint(signIn);
+        case 'quota':
+            return quotaHint;
+        case 'losses':
+            return 'The server is in trouble. The next run goes on where this one stopped.';
+        case 'cancelled':
+        case 'deadline':
+        case 'record':
+        case 'fault':
+            return 'The next run goes on where this one stopped.';
+    }
+}
+
+// EXTERNAL MODULE: ./build/policy/policy.js
+var policy = __nccwpck_require__(1091);
+// EXTERNAL MODULE: ./build/policy/words.js
+var policy_words = __nccwpck_require__(4980);
+;// CONCATENATED MODULE: ./build/requests/pacing/concurrency-window.js
+/** How many requests may be in flight: slow start, then additive increase and multiplicative decrease. Pure. */
+/** How many are in flight at first. */
+const first = 4;
+/** Slow start doubles the number in about this many milliseconds. */
+const doubling = 500;
+/** But lets each answer add no less and no more than this, however short or long the way. */
+const [leastGrowth, mostGrowth] = [1 / 12, 1 / 2];
+class Window {
+    #ceiling;
+    #size;
+    #slowStart = true;
+    constructor(ceiling) {
+        this.#ceiling = ceiling;
+        this.#size = Math.min(ceiling, first);
+    }
+    get size() {
+        return Math.floor(this.#size);
+    }
+    /**
+     * A request was answered, and as many were in flight as may be.
+     *
+     * @param latency milliseconds that the answer took
+     */
+    grow(latency) {
+        const growth = this.#slowStart
+            ? Math.min(mostGrowth, Math.max(leastGrowth, (Math.LN2 * latency) / doubling))
+            : 1 / this.#size;
+        this.#size = Math.min(this.#ceiling, this.#size + growth);
+    }
+    cut() {
+        this.#slowStart = false;
+        this.#size = Math.max(1, this.#size / 2);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/requests/pacing/server-bucket.js
+/**
+ * The server's bucket of requests as it looks from here: what its headers said
+ * last, what was started since, and how fast it refills. Pure.
+ *
+ * What is left is taken from `remaining` alone, and the refill from how
+ * `remaining` changes, because servers do not agree on what `limit` counts. Until
+ * that can be measured, the refill is what the server says: what is missing is
+ * back after `reset` (OpenAI: "the time until the rate limit resets to its
+ * initial state"). `reset` also bounds every wait, so that headers that are not
+ * true can slow a run down, and never stop it.
+ */
+/** No header makes a request wait longer than this, in milliseconds: then one goes and sees. */
+const longestWait = 60_000;
+/** A bucket that holds fewer requests is too small to steer by. */
+const smallest = 4;
+/** A measurement of the refill begins anew after so many answers, and counts once so many requests must have flowed in. */
+const [server_bucket_sample, precision] = [64, 8];
+class Mirror {
+    #latest;
+    /** How far away it was, at the latest answer, that the bucket is whole; and when that is. */
+    #reset = 0;
+    #resetAt = 0;
+    /** The most that ever remained. */
+    #deepest = 0;
+    /** Where the measurement of the refill began, and how many requests were accepted since. */
+    #anchor;
+    #accepted = 0;
+    /** Requests that flow in, a millisecond. */
+    #refill = 0;
+    #measured = false;
+    /**
+     * Milliseconds until the bucket has a request to give.
+     *
+     * @param started the serial number of the request that was started last
+     */
+    wait(now, started, inFlight) {
+        const latest = this.#latest;
+        if (latest === undefined)
+            return 0;
+        const depth = this.#depth(latest);
+        if (depth < smallest)
+            return 0;
+        const reserve = 1 + Math.min(2, depth / 32);
+        // Reckoned from the start of the request: one that starts later arrives that much later, whatever the way takes.
+        const left = latest.remaining + this.#refill * (now - latest.start.at) - (started - latest.start.serial);
+        if (left >= reserve)
+            return 0;
+        const wait = (reserve - left) / this.#refill;
+        return inFlight > 0 ? wait : Math.max(0, Math.min(wait, this.#resetAt - now, longestWait));
+    }
+    /** How many requests the bucket holds. One that takes in nothing before its reset is whole again all at once. */
+    #depth({ remaining }) {
+        const missing = this.#refill * this.#reset;
+        return missing < 1 ? this.#deepest : missing + remaining;
+    }
+    /** @param start of the request whose answer said this */
+    heard(now, start, accepted, { limit, remaining, reset }) {
+        if (remaining === undefined || reset === undefined || (limit !== undefined && remaining > limit))
+            return;
+        if (accepted)
+            this.#accepted += 1;
+        // An answer that was overtaken by a later one is old news.
+        if (this.#latest !== undefined && start.serial <= this.#latest.start.serial)
+            return;
+        this.#deepest = Math.max(this.#deepest, remaining);
+        this.#latest = { start, remaining };
+        this.#reset = reset;
+        this.#resetAt = now + reset;
+        this.#measure(this.#latest);
+    }
+    #measure(seen) {
+        const anchor = this.#anchor;
+        const said = this.#reset > 0 ? (this.#deepest + 1 - seen.remaining) / this.#reset : 0;
+        const span = anchor === undefined ? 0 : seen.start.at - anchor.start.at;
+        // A bucket that is full takes nothing in, and tells nothing.
+        const full = seen.remaining >= this.#deepest - 1;
+        // Whole numbers make an error of one request, which must be small beside what flowed in.
+        if (anchor !== undefined && !full && span > 0 && span * said >= precision) {
+            this.#refill = Math.max(0, (this.#accepted + seen.remaining - anchor.remaining) / span);
+            this.#measured = true;
+        }
+        else if (!this.#measured) {
+            this.#refill = said;
+        }
+        if (anchor === undefined || full || this.#accepted >= server_bucket_sample) {
+            this.#anchor = seen;
+            this.#accepted = 0;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/requests/pacing/start-rate.js
+/**
+ * How far apart requests start, once the server has refused some: the rate that
+ * it accepts, learned from when it refuses. Pure: fed with events and the time.
+ *
+ * Two refusals are two moments at which the server had nothing left to give, so
+ * what it accepted in between is what its limit let through, whatever kind of
+ * limit that is. The rate begins a little below what was measured, passes it
+ * slowly, and rises ever faster for as long as nothing is refused (the idea is
+ * that of CUBIC, RFC 9438), so that a limit that was raised is found too.
+ */
+/** Starts this much ahead of their time are allowed, in milliseconds: timers are no finer. */
+const slack = 10;
+/** The rate begins this far below what was measured, and is back there after as many requests as the measurement had. */
+const caution = 0.03;
+/** That many requests at least, because a measurement by few says little; at most, so that the rate follows a change. */
+const [leastCount, mostCount] = [40, 200];
+/** A moment of refusal is measured from until so many requests were accepted since. */
+const enough = 8;
+/** Fewer than this, accepted since requests went one by one, are next to nothing. */
+const few = 3;
+/** How many requests the recent past is made of, when there was no earlier refusal to measure from. */
+const recently = 128;
+/** The first pause where the server does not say how long, and the longest, in milliseconds. */
+const [shortestPause, longestPause] = [250, 60_000];
+class Spacing {
+    /** Requests a millisecond; unlimited until the first refusal. */
+    #rate = Number.POSITIVE_INFINITY;
+    /** What was measured at the last refusal, and on how many requests that rests. */
+    #base = Number.POSITIVE_INFINITY;
+    #count = leastCount;
+    /** Requests started since then that had to wait for their time. */
+    #pressed = 0;
+    /** When the next request is due. */
+    #due = 0;
+    #pausedUntil = 0;
+    #accepted = 0;
+    #refusal;
+    /** Milliseconds since the refusal in which a request could have started and none came. */
+    #idle = 0;
+    /** Two moments in the recent past, the older one up to twice `recently` requests ago. */
+    #recent;
+    /** When a request last had the server to itself, before the first refusal. */
+    #alone;
+    /** Refusals in a row with nothing accepted in between. */
+    #refusals = 0;
+    /** Whether the server has accepted nothing since it last refused: then one request goes ahead, and the others wait. */
+    get scouting() {
+        return this.#refusals > 0;
+    }
+    /** Milliseconds from `now` until the next request may start. */
+    wait(now) {
+        return Math.max(0, this.#pausedUntil - now, this.#due - slack - now);
+    }
+    /** @param alone whether no other request is in flight */
+    started(now, alone) {
+        const mark = { at: now, accepted: this.#accepted };
+        this.#recent ??= [mark, mark];
+        if (this.#rate === Number.POSITIVE_INFINITY) {
+            if (alone)
+                this.#alone = mark;
+            return;
+        }
+        this.#alone = undefined;
+        const late = now - Math.max(this.#due, this.#pausedUntil);
+        if (late > slack)
+            this.#idle += late;
+        else
+            this.#pressed += 1;
+        this.#due = Math.max(this.#due, now) + 1 / this.#rate;
+        this.#rate = this.#base * (1 - caution + caution * (this.#pressed / this.#count) ** 2);
+    }
+    accepted(now) {
+        this.#accepted += 1;
+        this.#refusals = 0;
+        if (this.#recent !== undefined && this.#accepted - this.#recent[1].accepted >= recently) {
+            this.#recent = [this.#recent[1], { at: now, accepted: this.#accepted }];
+        }
+    }
+    /**
+     * @param retryAfter milliseconds, where the server says how long to wait
+     * @param fresh whether the request started after the last refusal was heard of; others tell nothing new about the rate
+     */
+    refused(now, retryAfter, fresh) {
+        if (fresh) {
+            if (this.#refusals === 0)
+                this.#slowDown(now);
+            this.#refusals += 1;
+        }
+        // A server that says "at once", and refuses again, is not taken at its word a second time.
+        const ours = retryAfter !== undefined && this.#refusals < 2 ? 0 : shortestPause * 2 ** (this.#refusals - 1);
+        this.#pausedUntil = Math.max(this.#pausedUntil, now + Math.max(retryAfter ?? 0, Math.min(ours, longestPause)));
+        if (fresh && this.#refusal !== undefined && this.#accepted - this.#refusal.accepted < enough)
+            return;
+        this.#refusal = { at: now, accepted: this.#accepted };
+        this.#idle = 0;
+    }
+    #slowDown(now) {
+        const own = this.#ownRate(now);
+        const { base, count } = this.#measured(now) ?? {
+            // The bucket was full before, or the limit not reached for long: the own rate is only an upper bound.
+            base: Math.max(own / 2, Math.min(this.#base, 0.95 * own)),
+            count: leastCount,
+        };
+        this.#base = Math.min(base, this.#rate);
+        this.#count = count;
+        this.#pressed = 0;
+        this.#rate = this.#base * (1 - caution);
+        this.#due = now;
+    }
+    /** What the server accepted since it last refused; undefined where that was no measure of its limit. */
+    #measured(now) {
+        if (this.#refusal === undefined)
+            return undefined;
+        const count = this.#accepted - this.#refusal.accepted;
+        const span = Math.max(1, now - this.#refusal.at);
+        if (count > 4 * recently || this.#idle > span / 10)
+            return undefined;
+        return { base: (count + 1) / span, count: Math.min(mostCount, Math.max(leastCount, count)) };
+    }
+    #ownRate(now) {
+        const recent = this.#recent?.[0] ?? { at: now, accepted: 0 };
+        // Requests one after the other, as when pages are read, show how slow the answers are, not what the limit lets
+        // through: where next to nothing else was accepted, they are no measure.
+        const since = this.#alone !== undefined && this.#accepted - this.#alone.accepted < few ? this.#alone : recent;
+        return (this.#accepted - since.accepted + 1) / Math.max(1, now - since.at);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/requests/pacing/pacing.js
+/**
+ * How fast requests may start. Pure: fed with events and the time, so that it is
+ * tested without sleeping.
+ *
+ * Three things hold a request back, and the strictest counts: how many may be in
+ * flight (`Window`), how far apart they start once the server has refused some
+ * (`Spacing`), and what the server's headers say is left (`Mirror`).
+ */
+
+
+
+/** @param ceiling the most requests in flight, whatever the server would take */
+function createPacing(ceiling) {
+    const window = new Window(ceiling);
+    const spacing = new Spacing();
+    const mirror = new Mirror();
+    let [inFlight, serial] = [0, 0];
+    /** The last request started before the latest cut, and how many later ones are in flight. */
+    let [lastBeforeCut, inFlightSinceCut] = [0, 0];
+    return {
+        get allowed() {
+            return window.size;
+        },
+        wait: (now) => {
+            const full = inFlight >= window.size || (spacing.scouting && inFlightSinceCut > 0);
+            return full ? Number.POSITIVE_INFINITY : Math.max(spacing.wait(now), mirror.wait(now, serial, inFlight));
+        },
+        started: (now) => {
+            spacing.started(now, inFlight === 0);
+            inFlight += 1;
+            inFlightSinceCut += 1;
+            serial += 1;
+            return { at: now, serial };
+        },
+        ended: (now, start, ended) => {
+            const full = inFlight >= window.size;
+            const fresh = start.serial > lastBeforeCut;
+            inFlight -= 1;
+            if (fresh)
+                inFlightSinceCut -= 1;
+            if (ended.limits === undefined)
+                return;
+            mirror.heard(now, start, ended.kind !== 'throttled', ended.limits);
+            if (ended.kind !== 'throttled') {
+                spacing.accepted(now);
+                if (full && ended.kind === 'answered')
+                    window.grow(now - start.at);
+                return;
+            }
+            // One cut for all the refusals of requests that were under way when the first of them came.
+            spacing.refused(now, ended.retryAfter, fresh);
+            if (!fresh)
+                return;
+            window.cut();
+            lastBeforeCut = serial;
+            inFlightSinceCut = 0;
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./build/requests/client.js + 237 modules
+var requests_client = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./build/requests/pacing/adaptive-timeout.js
+/**
+ * How long to wait for an answer, learned from how long answers take: a request
+ * that stalls must not hold everything up for half a minute where others take
+ * milliseconds. Cutting off too early does no harm: a deletion may be repeated,
+ * and the next attempt gets twice the time. Pure.
+ */
+/** Nobody is cut off earlier, in milliseconds. */
+const shortest = 1_000;
+/** Nor later: pages are large, single objects are not. */
+const longest = {
+    list: 60_000,
+    'look up': 30_000,
+    read: 30_000,
+    delete: 30_000,
+    verify: 30_000,
+};
+/** Until something is known, an answer may take a third of that: a first request that stalls gets its second chance soon. */
+const atFirst = 1 / 3;
+/** Answers take at most about so many times as long as the slower ones usually do; the fewer are known, the more. */
+const tolerance = (answers) => 10 + 40 / answers;
+/** Of a slower answer this share moves the estimate, of a quicker one that share: so that it rests near the slowest twentieth. */
+const [rise, fall] = [0.2, 0.01];
+class Patience {
+    #slow = new Map();
+    /** An answer came after so many milliseconds. */
+    took(purpose, milliseconds) {
+        const slow = this.#slow.get(purpose) ?? { answers: 0, milliseconds };
+        const distance = milliseconds - slow.milliseconds;
+        const share = distance > 0 ? rise : fall;
+        this.#slow.set(purpose, { answers: slow.answers + 1, milliseconds: slow.milliseconds + distance * share });
+    }
+    /**
+     * The milliseconds that an answer may take, as far as is known now.
+     *
+     * @param cutOff how many attempts at the same request were cut off already
+     */
+    limit(purpose, cutOff) {
+        const slow = this.#slow.get(purpose);
+        const most = longest[purpose];
+        const usual = slow === undefined ? most * atFirst : tolerance(slow.answers) * slow.milliseconds;
+        const least = Math.max(shortest, usual);
+        return Math.min(most, least * 2 ** cutOff);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/requests/pacing/turn-queue.js
+/**
+ * Where requests wait for their turn, first come, first served. Holds no slot for
+ * anybody who waits for something else, such as the delay before a retry.
+ */
+class Gate {
+    #pacing;
+    #clock;
+    #closed;
+    #waiting = new Queue();
+    /** Nobody who waits must start before this, and perhaps nobody before much later. */
+    #earliestDeadline = Number.POSITIVE_INFINITY;
+    #alarm;
+    /** @param closed fires when nobody may enter any more; those who wait are turned away then */
+    constructor(pacing, clock, closed) {
+        this.#pacing = pacing;
+        this.#clock = clock;
+        this.#closed = closed;
+        closed.addEventListener('abort', () => this.#admit(), { once: true });
+    }
+    /**
+     * Waits for a turn.
+     *
+     * @param startBefore milliseconds since the Unix epoch; who cannot start before that is turned away at once
+     * @returns the request's start, and `leave` must follow; undefined when it may not start
+     */
+    enter(startBefore) {
+        return new Promise((resolve) => {
+            this.#waiting.add({ startBefore, resolve });
+            this.#earliestDeadline = Math.min(this.#earliestDeadline, startBefore);
+            this.#admit();
+        });
+    }
+    leave(start, ended) {
+        this.#pacing.ended(this.#clock.now(), start, ended);
+        this.#admit();
+    }
+    #admit() {
+        if (this.#closed.aborted)
+            this.#turnAway(Number.POSITIVE_INFINITY);
+        while (this.#waiting.size > 0) {
+            const now = this.#clock.now();
+            const wait = this.#pacing.wait(now);
+            const next = now + wait;
+            const sure = Number.isFinite(next) ? next : now;
+            if (this.#earliestDeadline <= sure) {
+                this.#turnAway(sure);
+                continue;
+            }
+            if (wait > 0) {
+                this.#wakeAt(Math.min(next, this.#earliestDeadline));
+                return;
+            }
+            this.#waiting.take()?.resolve(this.#pacing.started(now));
+        }
+        this.#earliestDeadline = Number.POSITIVE_INFINITY;
+        this.#alarm?.off.abort();
+        this.#alarm = undefined;
+    }
+    /** Turns away all who would have to start by `time`. */
+    #turnAway(time) {
+        this.#earliestDeadline = Number.POSITIVE_INFINITY;
+        for (const { resolve } of this.#waiting.takeOut(({ startBefore }) => startBefore <= time))
+            resolve(undefined);
+        for (const { startBefore } of this.#waiting)
+            this.#earliestDeadline = Math.min(this.#earliestDeadline, startBefore);
+    }
+    #wakeAt(due) {
+        if (this.#alarm !== undefined && this.#alarm.due <= due)
+            return;
+        this.#alarm?.off.abort();
+        this.#alarm = undefined;
+        if (due === Number.POSITIVE_INFINITY)
+            return;
+        const off = new AbortController();
+        this.#alarm = { due, off };
+        void this.#clock.sleep(Math.max(0, due - this.#clock.now()), off.signal).then(() => {
+            if (off.signal.aborted)
+                return;
+            this.#alarm = undefined;
+            this.#admit();
+        });
+    }
+}
+/** First in, first out, at the same small cost however long it is. */
+class Queue {
+    #elements = [];
+    #taken = 0;
+    get size() {
+        return this.#elements.length - this.#taken;
+    }
+    add(element) {
+        this.#elements.push(element);
+    }
+    take() {
+        const element = this.#elements[this.#taken];
+        this.#taken += 1;
+        // Cut off what was taken when it is half of the array: seldom enough to cost nothing.
+        if (this.#taken * 2 >= this.#elements.length) {
+            this.#elements = this.#elements.slice(this.#taken);
+            this.#taken = 0;
+        }
+        return element;
+    }
+    /** Takes out all that fit, and keeps the order of the others. */
+    takeOut(fits) {
+        const out = [];
+        const kept = [];
+        for (const element of this)
+            (fits(element) ? out : kept).push(element);
+        this.#elements = kept;
+        this.#taken = 0;
+        return out;
+    }
+    *[Symbol.iterator]() {
+        for (let index = this.#taken; index < this.#elements.length; index++)
+            yield this.#elements[index];
+    }
+}
+
+// EXTERNAL MODULE: ./build/requests/sign-in/tokens.js
+var tokens = __nccwpck_require__(9867);
+;// CONCATENATED MODULE: ./build/requests/sender.js
+/**
+ * How one request gets its answer: it waits for its turn, is attempted, and
+ * attempted again where that helps. One budget of requests serves survey, sweep
+ * and verification.
+ */
+
+
+
+
+
+/** The most retries after server and network errors. */
+const mostRetries = 5;
+/** The most retries after an answer that does not come from the API: whoever sends it may do so on purpose. */
+const mostForeign = 2;
+/**
+ * The most time that a request may lose to lost answers and to the pauses after them, in milliseconds. The first retry is
+ * made all the same: an answer may have been waited for very long. Waiting for a turn does not count, nor do 429s.
+ */
+const mostLostTime = 30_000;
+/** Full-range jitter would retry some at once; half keeps them apart and still later each time. */
+function backoff(retry, random) {
+    return 500 * 2 ** retry * (0.5 + 0.5 * random());
+}
+function createSender(options) {
+    const { client, clock, pacing, halt, kill, random, onAttempt } = options;
+    const gate = new Gate(pacing, clock, halt.signal);
+    const patience = new Patience();
+    const traffic = { requests: 0, throttled: 0, lost: 0 };
+    const outOfTime = { reason: 'deadline', detail: 'the time budget is used up' };
+    /** One attempt at a request whose turn it is. */
+    async function attempt(start, request, purpose, cutOff, maySend) {
+        const startedAt = clock.now();
+        traffic.requests += 1;
+        try {
+            const answer = await client.attempt(request, { timeout: () => patience.limit(purpose, cutOff), kill, maySend });
+            const milliseconds = clock.now() - startedAt;
+            const means = meaning(answer);
+            const limits = rateLimits(answer);
+            if (means === 'throttled') {
+                traffic.throttled += 1;
+                gate.leave(start, { kind: 'throttled', limits, retryAfter: retryAfter(answer, clock.now()) });
+            }
+            else if (means === 'server error') {
+                gate.leave(start, { kind: 'lost', limits });
+            }
+            else {
+                patience.took(purpose, milliseconds);
+                gate.leave(start, { kind: 'answered', limits });
+            }
+            const problem = answer.status < 400 ? undefined : serverError(answer).message;
+            onAttempt?.({ request, status: answer.status, problem, milliseconds, headers: answer.headers });
+            return answer;
+        }
+        catch (error) {
+            gate.leave(start, { kind: 'lost' });
+            if (error instanceof tokens/* SignInFailed */.qZ || error instanceof requests_client/* NotSent */.Y5) {
+                traffic.requests -= 1;
+                return error;
+            }
+            if (!(error instanceof requests_client/* AnswerLost */.F4))
+                throw error;
+            const milliseconds = clock.now() - startedAt;
+            onAttempt?.({ request, status: undefined, problem: error.message, milliseconds, headers: undefined });
+            return error;
+        }
+    }
+    async function send(request, purpose, startBefore = Number.POSITIVE_INFINITY) {
+        let [attempts, lost] = [0, 0];
+        /** What counts towards giving up: of the lost ones those that were failures, and those that were cut off or foreign. */
+        let [failures, cutOff, foreign] = [0, 0, 0];
+        let disconnected = false;
+        /** Milliseconds. */
+        let lostTime = 0;
+        const trace = () => ({ attempts, lost });
+        const maySend = () => halt.halted === undefined && clock.now() < startBefore;
+        for (;;) {
+            const start = await gate.enter(startBefore);
+            if (start === undefined)
+                return { kind: 'halted', halted: halt.halted ?? outOfTime, trace: trace() };
+            const startedAt = clock.now();
+            attempts += 1;
+            const got = await attempt(start, request, purpose, cutOff, maySend);
+            if (got instanceof tokens/* SignInFailed */.qZ || got instanceof requests_client/* NotSent */.Y5) {
+                attempts -= 1;
+                if (got instanceof tokens/* SignInFailed */.qZ)
+                    halt.throw('sign-in', got.message);
+                return { kind: 'halted', halted: halt.halted ?? outOfTime, trace: trace() };
+            }
+            if (got instanceof requests_client/* AnswerLost */.F4) {
+                if (got.how === 'disconnected' && !disconnected && !kill.aborted) {
+                    disconnected = true;
+                    lost += 1;
+                    lostTime += clock.now() - startedAt;
+                    continue;
+                }
+                if (got.how === 'cut off')
+                    cutOff += 1;
+            }
+            else {
+                const means = meaning(got);
+                if (means === 'throttled') {
+                    attempts -= 1;
+                    continue;
+                }
+                if (means === 'sign-in')
+                    halt.throw('sign-in', `the server refused the sign-in (${got.status})`);
+                if (means === 'quota')
+                    halt.throw('quota', `the account's quota or billing stops requests (${got.status})`);
+                if (means !== 'server error') {
+                    if (!isForeign(got, purpose) || foreign >= mostForeign) {
+                        return { kind: 'answer', answer: got, trace: trace() };
+                    }
+                    foreign += 1;
+                }
+            }
+            lost += 1;
+            failures += 1;
+            traffic.lost += 1;
+            lostTime += clock.now() - startedAt;
+            if (halt.halted !== undefined)
+                return { kind: 'halted', halted: halt.halted, trace: trace() };
+            const ours = backoff(failures - 1, random);
+            const left = Math.max(failures === 1 ? ours : 0, mostLostTime - lostTime);
+            const inVain = got instanceof requests_client/* AnswerLost */.F4 && got.how === 'hopeless';
+            if (inVain || failures > mostRetries || ours > left) {
+                return got instanceof requests_client/* AnswerLost */.F4
+                    ? { kind: 'lost', why: got.message, status: undefined, requestId: undefined, trace: trace() }
+                    : {
+                        kind: 'lost',
+                        why: `server error ${got.status}`,
+                        status: got.status,
+                        requestId: requestId(got),
+                        trace: trace(),
+                    };
+            }
+            const theirs = got instanceof requests_client/* AnswerLost */.F4 ? 0 : (retryAfter(got, clock.now()) ?? 0);
+            const pause = Math.min(left, Math.max(ours, theirs));
+            await clock.sleep(pause, halt.signal);
+            lostTime += pause;
+        }
+    }
+    return { send, traffic };
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: external "node:process"
+const external_node_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
+// EXTERNAL MODULE: ./build/result.js
+var result = __nccwpck_require__(737);
+// EXTERNAL MODULE: ./build/secrets.js
+var secrets = __nccwpck_require__(2083);
+;// CONCATENATED MODULE: ./build/report/record.js
+/**
+ * The record: an append-only NDJSON file that says what was planned and what
+ * became of it. Each line carries the SHA-256 of the line before it. Holds no
+ * message, title, user or metadata value. `docs/record.md` documents every field.
+ */
+
+
+
+
+
+
+
+/** The version of the format, in the header. */
+const format = 1;
+const time = (milliseconds) => new Date(milliseconds).toISOString();
+const timeOrNull = (milliseconds) => (milliseconds === undefined ? null : time(milliseconds));
+/** A server's word as the record holds it: a code or an id, never a sentence that could quote somebody. */
+const word = (text) => (text !== undefined && /^[\w.:/-]{1,128}$/.test(text) ? text : null);
+/** The longest sentence about one thread, in characters. The words are ours, but some end in what the network said. */
+const record_longest = 300;
+const sentence = (text) => (text.length <= record_longest ? text : `${text.slice(0, record_longest - 3)}...`);
+/**
+ * One line, in ASCII: some programs break lines at U+2028 or U+0085, terminals
+ * obey control characters and turn text around, and bytes are characters.
+ */
+function lineOf(entry) {
+    const whole = JSON.stringify(entry);
+    // Text by text where there is one: a line is no place to cut something out of.
+    const line = (0,secrets/* withoutSecrets */.cT)(whole) === whole ? whole : JSON.stringify(entry, secrets/* hideSecrets */.s0);
+    return line.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+/** How many threads share a line of those that this run leaves alone, and how many characters their ids may have. */
+const [mostIds, mostCharacters] = [100, 10_000];
+/** More threads than this that were not attempted have one line in place of theirs: after a signal there is no time for more. */
+const mostUntouched = 10_000;
+/** How much may wait in memory before it is written, in characters; what became of a thread never waits. */
+const buffered = 65_536;
+/** How much may wait while the disk takes nothing: the outcomes of all requests in flight, many times over. */
+const mostWaiting = 64 * 1024 * 1024;
+/**
+ * The file being written. What could not be written waits, and is tried again
+ * with the next line: the file never has a gap, only perhaps no end.
+ */
+class RecordFile {
+    /** Absolute, so that later steps find it from any folder. */
+    path;
+    #write;
+    #descriptor;
+    #whole = (0,external_node_crypto_.createHash)('sha256');
+    #previous = null;
+    #full = false;
+    /** Threads that are left alone, by what is said of them. */
+    #collected = new Map();
+    /** Lines that have not been tried yet. */
+    #waiting = '';
+    /** What is left of bytes that have been tried. */
+    #unwritten = Buffer.alloc(0);
+    /**
+     * Makes the file.
+     *
+     * @throws when the file exists already or cannot be made (Node's own error, with `code`)
+     */
+    constructor(path, write = external_node_fs_.writeSync) {
+        this.path = (0,external_node_path_.resolve)(path);
+        this.#write = write;
+        this.#descriptor = (0,external_node_fs_.openSync)(this.path, 'ax', 0o600);
+    }
+    header(task, { context, version, startedAt }) {
+        this.#append({
+            type: 'header',
+            format,
+            tool: 'thread-retention',
+            version,
+            node: external_node_process_namespaceObject.version,
+            startedAt: time(startedAt),
+            mode: task.inventory ? 'inventory' : task.dryRun ? 'dry run' : 'live',
+            api: task.api.name,
+            server: task.server,
+            organization: task.organization ?? null,
+            project: task.project ?? null,
+            policy: task.policyInWords,
+            ids: task.supplied === undefined ? 'listed' : 'supplied',
+            maxDeletions: task.maxDeletions,
+            applying: task.applying ?? null,
+            run: { ...context, link: context.link ?? null },
+        });
+        this.flush();
+    }
+    /** A thread that the policy keeps. */
+    kept(id, step, reason) {
+        this.#collect({ type: 'kept', step, reason: sentence(reason) }, id);
+    }
+    /** A candidate that is left to another run. */
+    waiting(id, reason) {
+        this.#collect({ type: 'waiting', reason }, id);
+    }
+    /** Threads that are left alone share a line with those of the same fate. */
+    #collect(fate, id) {
+        const name = `${fate.type} ${fate.step} ${fate.reason}`;
+        const line = this.#collected.get(name) ?? { fate, ids: [], characters: 0 };
+        this.#collected.set(name, line);
+        line.ids.push(id);
+        line.characters += id.length;
+        if (line.ids.length < mostIds && line.characters < mostCharacters)
+            return;
+        this.#collected.delete(name);
+        this.#append({ ...fate, ids: line.ids });
+    }
+    /** Writes down what was collected: every thread that was listed has its line, but for those that are planned. */
+    surveyed() {
+        for (const { fate, ids } of this.#collected.values())
+            this.#append({ ...fate, ids });
+        this.#collected.clear();
+    }
+    /** A thread that could not be judged, and was kept. */
+    unknown(id, step, reason) {
+        this.#append({ type: 'unknown', id: id ?? null, step, reason: sentence(reason) });
+    }
+    planned(candidate, reason) {
+        const { id, createdAt, lastActiveAt } = candidate;
+        this.#append({ type: 'planned', id, createdAt: time(createdAt), lastActiveAt: timeOrNull(lastActiveAt), reason });
+    }
+    outcome({ candidate, at, outcome, note, status, requestId, errorType, itemsErased }, reason) {
+        this.#append({
+            type: 'outcome',
+            at: time(at),
+            id: candidate.id,
+            createdAt: time(candidate.createdAt),
+            lastActiveAt: timeOrNull(candidate.lastActiveAt),
+            reason,
+            outcome,
+            note: sentence(note),
+            status: status ?? null,
+            requestId: word(requestId),
+            errorType: word(errorType),
+            itemsErased: itemsErased ?? null,
+        });
+        // Where nothing was attempted there is nothing to lose.
+        if (outcome !== 'not-attempted')
+            this.flush();
+    }
+    /** The planned threads whose turn did not come. */
+    untouched(outcomes, reasonOf) {
+        if (outcomes.length > mostUntouched) {
+            const notes = new Set(outcomes.map(({ note }) => note));
+            const note = sentence([...notes].join('; '));
+            this.#append({ type: 'rest', outcome: 'not-attempted', count: outcomes.length, note });
+        }
+        else
+            for (const outcome of outcomes)
+                this.outcome(outcome, reasonOf(outcome.candidate));
+        this.flush();
+    }
+    verified({ candidate, at, found, status, why }) {
+        this.#append({
+            type: 'verified',
+            at: time(at),
+            id: candidate.id,
+            found,
+            status: status ?? null,
+            why: sentence(why),
+        });
+        this.flush();
+    }
+    /** The last line. @returns the SHA-256 of the whole file, as `sha256sum` prints it */
+    footer({ status, organization, project, survey, swept, endedAt, stopped, planDigest }) {
+        this.surveyed();
+        const { oldestRemaining, ...counts } = (0,result/* figures */.u)({ survey, swept });
+        // A listing that was not read to its end says nothing about how many threads there are.
+        const { listed, kept, unknown, candidates, planned, remaining } = survey === undefined ? notTold : counts;
+        const { deleted, alreadyGone, spared, failed, notAttempted } = counts;
+        this.#append({
+            type: 'footer',
+            endedAt: time(endedAt),
+            status,
+            stopped: stopped ?? null,
+            organization: word(organization),
+            project: word(project),
+            listed,
+            kept,
+            unknown,
+            candidates,
+            planned,
+            deleted,
+            alreadyGone,
+            spared,
+            failed,
+            notAttempted,
+            remaining,
+            oldestRemaining: timeOrNull(oldestRemaining),
+            itemsErased: swept?.itemsErased ?? 0,
+            funnel: survey?.tally.funnel() ?? null,
+            verification: verificationInNumbers(swept),
+            planDigest: planDigest ?? null,
+        });
+        this.flush();
+        (0,external_node_fs_.closeSync)(this.#descriptor);
+        return this.#whole.digest('hex');
+    }
+    /** Hands everything to the system, so that a killed process loses nothing. */
+    flush() {
+        this.#drain();
+        if (this.#waiting === '')
+            return;
+        this.#unwritten = Buffer.from(this.#waiting, 'latin1');
+        this.#whole.update(this.#unwritten);
+        this.#waiting = '';
+        this.#drain();
+    }
+    #drain() {
+        while (this.#unwritten.length > 0) {
+            this.#unwritten = this.#unwritten.subarray(this.#write(this.#descriptor, this.#unwritten));
+        }
+    }
+    #append(entry) {
+        // A record that lacks a line must have no end either, so from here on nothing is taken.
+        this.#full ||= this.#waiting.length > mostWaiting;
+        if (this.#full)
+            throw new Error('too much waits to be written');
+        const line = lineOf({ ...entry, previous: this.#previous });
+        this.#previous = (0,external_node_crypto_.hash)('sha256', line);
+        this.#waiting += `${line}\n`;
+        if (this.#waiting.length > buffered)
+            this.flush();
+    }
+}
+const notTold = { listed: null, kept: null, unknown: null, candidates: null, planned: null, remaining: null };
+/** How much was to be read back, and what was found. Null where nothing was carried out. */
+function verificationInNumbers(swept) {
+    if (swept?.verification === undefined)
+        return null;
+    const { asked, chosen, results } = swept.verification;
+    const count = (what) => results.filter(({ found }) => found === what).length;
+    return { asked, chosen, gone: count('gone'), alive: count('alive'), cannotTell: count('cannot tell') };
+}
+/** What is wrong when the record cannot be written, and what to do about it. */
+function recordProblem(error) {
+    const code = (0,system_error/* systemErrorCode */.v)(error);
+    const [what, hint] = problems[code] ?? [code, 'Check the space and the rights where it is written.'];
+    return { message: `the record cannot be written: ${what}`, hint };
+}
+const elsewhere = 'Choose another path for record-file, or leave it out.';
+const room = 'Make room on the disk of the runner, or choose a path for record-file on another one.';
+const problems = {
+    EEXIST: [
+        'the file exists already',
+        'A record is never added to or replaced: choose a path for record-file that does not exist yet.',
+    ],
+    ENOENT: [
+        'its folder does not exist',
+        'Make the folder in an earlier step, or choose a path for record-file in a folder that exists.',
+    ],
+    ENOTDIR: ['its folder is a file', elsewhere],
+    EACCES: ['its folder may not be written to', elsewhere],
+    EPERM: ['its folder may not be written to', elsewhere],
+    EROFS: ['its folder is on a disk that can only be read', elsewhere],
+    ENAMETOOLONG: ['its name is too long', elsewhere],
+    ENOSPC: ['no space is left on the disk', room],
+    EDQUOT: ['the quota of the disk is used up', room],
+    EFBIG: ['the file would be larger than is allowed', room],
+};
+
+;// CONCATENATED MODULE: ./build/run/evidence.js
+/** The record while the run goes on: where it is written, and what happens when it cannot be. */
+
+/** @param halt stops the deletions when the record cannot be written */
+function evidence(halt) {
+    let record;
+    let failure;
+    return {
+        open: (path) => {
+            record = new RecordFile(path);
+        },
+        keep: (write) => {
+            if (record === undefined)
+                return;
+            try {
+                write(record);
+            }
+            catch (error) {
+                failure ??= { inputs: ['record-file'], ...recordProblem(error) };
+                halt.throw('record', failure.message);
+            }
+        },
+        get path() {
+            return record?.path;
+        },
+        get failure() {
+            return failure;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/run/context.js
+/** What all phases of one run share. */
+
+
+
+
+
+
+
+function runOf(inputs, effects) {
+    const { organization, project } = inputs;
+    const owner = { organization, project };
+    return {
+        inputs,
+        task: taskOf(inputs),
+        effects,
+        sender: senderFor(inputs, effects, owner),
+        evidence: evidence(effects.halt),
+        owner,
+        over: new AbortController(),
+    };
 }
 function taskOf(inputs) {
     return {
@@ -84018,7 +83761,7 @@ function taskOf(inputs) {
         organization: inputs.organization,
         project: inputs.project,
         policy: inputs.policy,
-        policyInWords: (0,words/* policyInWords */.Ve)(inputs.policy),
+        policyInWords: (0,policy_words/* policyInWords */.Ve)(inputs.policy),
         inventory: (0,policy/* isInventory */.t)(inputs.policy),
         dryRun: inputs.dryRun,
         supplied: inputs.suppliedIds?.length,
@@ -84027,363 +83770,138 @@ function taskOf(inputs) {
         applying: inputs.approved?.digest,
     };
 }
-/** The run ended before its first deletion. */
-class Aborted extends Error {
-    name = 'Aborted';
-    problem;
-    constructor(message, hint, inputs = []) {
-        super(message);
-        this.problem = { inputs, message, hint };
-    }
+/** The one sender of the run. It notes what the answers say about the owner, and logs every attempt. */
+function senderFor(inputs, effects, owner) {
+    const { client, clock, halt, kill, random, log } = effects;
+    const onWait = (0,report_log/* longWaits */.Br)(log, clock);
+    return createSender({
+        client,
+        clock,
+        halt,
+        kill: kill.signal,
+        random,
+        pacing: createPacing(inputs.concurrency),
+        onAttempt: ({ request, status, problem, milliseconds, headers }) => {
+            owner.project ??= headers?.get('openai-project') ?? undefined;
+            owner.organization ??= headers?.get('openai-organization') ?? undefined;
+            if (status === 429 && headers !== undefined)
+                onWait(retryAfter({ status, headers, body: undefined }, clock.now()));
+            log.debug(`${request.method} ${request.path} -> ${status ?? 'no answer'} in ${milliseconds} ms ${problem ?? ''}`);
+        },
+    });
 }
-/** Before the time budget ends, time is left for requests in flight and for verification: a tenth of it, at most this long. */
-const longestReserve = 30_000;
-/** One run under way: what it has found and done so far. */
-class Running {
-    #inputs;
-    #task;
-    #effects;
-    #sender;
-    #startedAt;
-    #over = new AbortController();
-    #problems = [];
-    #warnings = [];
-    /** As the inputs or, failing that, the server's answers name them. */
-    #project;
-    #organization;
-    #record;
-    /** Set when the record could not be written; it stays the reason although a later try may succeed. */
-    #recordFailure;
-    #planDigest;
-    #survey;
-    /** Those of the sweep so far, by thread. */
-    #outcomes = new Map();
-    #swept;
-    constructor(inputs, task, effects) {
-        const { client, clock, halt, kill, random, log } = effects;
-        this.#inputs = inputs;
-        this.#task = task;
-        this.#effects = effects;
-        this.#startedAt = clock.now();
-        const onWait = (0,report_log/* longWaits */.Br)(log, clock);
-        this.#sender = createSender({
-            client,
-            clock,
-            halt,
-            kill: kill.signal,
-            random,
-            pacing: createPacing(inputs.concurrency),
-            onAttempt: ({ request, status, problem, milliseconds, headers }) => {
-                this.#project ??= headers?.get('openai-project') ?? undefined;
-                this.#organization ??= headers?.get('openai-organization') ?? undefined;
-                if (status === 429 && headers !== undefined)
-                    onWait(retryAfter({ status, headers, body: undefined }, clock.now()));
-                log.debug(`${request.method} ${request.path} -> ${status ?? 'no answer'} in ${milliseconds} ms ${problem ?? ''}`);
-            },
-        });
-        this.#project = inputs.project;
-        this.#organization = inputs.organization;
-    }
-    /** Says what will be done, opens the record, and starts the clock of the time budget. */
-    open() {
-        const { log, clock, halt, kill, freshRecordPath } = this.#effects;
-        const { inventory, dryRun, policy, policyInWords, api, server } = this.#task;
-        log.info(`${modeInWords(inventory, dryRun)} Policy: ${policyInWords}.`);
-        log.info(`${api.name} at`, server);
-        if (this.#inputs.server.warning !== undefined)
-            this.#warn([{ level: 'warning', message: this.#inputs.server.warning }]);
-        const restsOnActivity = policy.inactiveFor !== undefined || policy.where?.usesActivity === true;
-        if (api.activityCaveat !== undefined && restsOnActivity) {
-            this.#warn([{ level: 'warning', message: api.activityCaveat }]);
-        }
-        try {
-            this.#record = new RecordFile(this.#inputs.recordFile ?? freshRecordPath);
-            this.#record.header(this.#task, { ...this.#effects, startedAt: this.#startedAt });
-            log.info(`Record: ${this.#record.path}`);
-        }
-        catch (error) {
-            const { message, hint } = recordProblem(error);
-            throw new Aborted(message, hint, ['record-file']);
-        }
-        void clock.sleep(this.#inputs.timeBudget, this.#over.signal).then(() => {
-            if (this.#over.signal.aborted)
-                return;
-            halt.throw('deadline', 'the time budget is used up');
-            kill.abort();
-        });
-    }
-    /** Lists, judges and plans. */
-    async survey() {
-        const { log, clock } = this.#effects;
-        const { api, policy, summaryMetadata, supplied } = this.#task;
-        log.group(`Survey: ${supplied === undefined ? 'list' : 'read the supplied ids of'} ${api.noun.many} and judge each`);
-        try {
-            const onProgress = (0,report_log/* progress */.qB)(log, clock, 'Judged', api.noun.many, supplied);
-            const surveyed = await survey({
-                api,
-                policy,
-                suppliedIds: this.#inputs.suppliedIds,
-                budget: this.#inputs.maxDeletions,
-                summaryKeys: summaryMetadata,
-                approved: this.#inputs.approved?.threads,
-                now: this.#startedAt,
-                lookups: this.#inputs.concurrency * 2,
-            }, {
-                send: this.#sender.send,
-                clock,
-                onProgress,
-                onKept: (id, step, reason) => this.#keep((record) => record.kept(id, step, reason)),
-                onUnknown: (id, step, reason) => this.#keep((record) => record.unknown(id, step, reason)),
-                onWaiting: ({ id }, why) => this.#keep((record) => record.waiting(id, why)),
-            });
-            this.#survey = surveyed;
-            const { tally, knownIds } = surveyed;
-            const seen = knownIds ?? tally.listed;
-            const ids = (0,report_words/* counted */.hS)(tally.listed, { one: 'supplied id', many: 'supplied ids' });
-            log.info(`${(0,report_words/* counted */.hS)(seen, api.noun)} ${knownIds === undefined ? 'visible to this key' : `known to this server, of ${ids}`}: ` +
-                `${(0,report_words/* number */.ai)(tally.candidates)} to delete, ${(0,report_words/* number */.ai)(tally.kept)} kept, ${(0,report_words/* number */.ai)(tally.unknown)} unknown (kept)`);
-            this.#warn(surveyWarnings(this.#task, surveyed));
-            return surveyed;
-        }
-        catch (error) {
-            if (error instanceof ListingFailed) {
-                throw new Aborted(error.message, error.signInRefused ? signInHint(this.#inputs.signIn) : error.hint);
-            }
-            throw error;
-        }
-        finally {
-            log.endGroup();
-        }
-    }
-    /** Ends the run when more would go than anybody expected; dry runs as well, so that they show it. */
-    guard({ tally, knownIds }) {
-        const { halt } = this.#effects;
-        const { abortAbove, approved } = this.#inputs;
-        const { noun } = this.#task.api;
-        if (halt.halted !== undefined)
-            throw new Aborted(`stopped before the first deletion: ${halt.halted.detail}`);
-        if (knownIds === 0) {
-            throw new Aborted(`the server knows none of the ${(0,report_words/* number */.ai)(this.#task.supplied ?? 0)} supplied ids`, 'They may all be erased already, belong to another project or organization, or be ids of another thread API; or this API was shut down.');
-        }
-        if (abortAbove !== undefined && (0,policy_plan/* tripped */.V9)(abortAbove, tally)) {
-            throw new Aborted(`${(0,report_words/* number */.ai)(tally.candidates)} of ${(0,report_words/* number */.ai)(tally.listed)} ${noun.many} would be deleted, and abort-above allows ${guardInWords(abortAbove)}`, 'Check the policy. If so many are meant, raise abort-above for one run.', ['abort-above']);
-        }
-        const plannedFor = approved?.header.project;
-        if (plannedFor !== undefined && plannedFor !== this.#project) {
-            throw new Aborted(`the plan was made for the project ${plannedFor}, and this key's is ${this.#project ?? 'not known'}`, 'Use a key of the project that the plan was made for, or make a new plan.', ['apply-plan']);
-        }
-    }
-    /** Writes the plan down: every planned thread into the record, and in a dry run into the plan file. */
-    async plan(surveyed) {
-        const { tally, plan } = surveyed;
-        this.#warn(planWarnings(this.#task, surveyed, this.#effects.context));
-        const { log } = this.#effects;
-        const { noun } = this.#task.api;
-        this.#keep((record) => record.surveyed());
-        for (const candidate of plan.planned)
-            this.#keep((record) => record.planned(candidate, this.#reason(candidate)));
-        this.#keep((record) => record.flush());
-        const { api, server, policy, policyInWords, supplied } = this.#task;
-        const header = {
-            createdAt: this.#startedAt,
-            api: api.name,
-            server,
-            organization: this.#organization,
-            project: this.#project,
-            policy: policyInWords,
-            terms: (0,terms/* termsOf */.fd)(policy),
-            ids: supplied === undefined ? 'listed' : 'supplied',
-        };
-        const counts = { ...tally.counts(), planned: plan.planned.length };
-        try {
-            this.#planDigest = await (0,plan_file/* writePlan */.pD)(this.#inputs.planFile, header, plan.planned, (one) => this.#reason(one), counts);
-        }
-        catch (error) {
-            const code = (0,system_error/* systemErrorCode */.v)(error);
-            throw new Aborted(`the plan cannot be written: ${code}`, 'Choose another path for plan-file.', ['plan-file']);
-        }
-        const overBudget = (plan.overBudget?.count ?? 0) - plan.unplanned;
-        const waiting = overBudget === 0 ? '' : `, ${(0,report_words/* number */.ai)(overBudget)} wait for the next run (max-deletions)`;
-        log.info(`Plan: ${(0,report_words/* counted */.hS)(plan.planned.length, noun)}, oldest first${waiting}; digest ${this.#planDigest}`);
-    }
-    /** Deletes what is planned, and reads deleted threads back. */
-    async carryOut(surveyed) {
-        const { log, clock, halt, random } = this.#effects;
-        const { api, policy } = this.#task;
-        const { timeBudget, concurrency } = this.#inputs;
-        const end = this.#startedAt + timeBudget;
-        const { plan } = surveyed;
-        const common = { api, send: this.#sender.send, clock, halt, concurrency: concurrency * 2 };
-        log.group(`Sweep: delete ${(0,report_words/* counted */.hS)(plan.planned.length, api.noun)}`);
-        const onSweep = (0,report_log/* progress */.qB)(log, clock, 'Done with', api.noun.many, plan.planned.length);
-        const failures = (0,report_log/* shortList */.pg)(log, 'failures, in the record');
-        let [done, failed] = [0, 0];
-        const swept = await sweep(plan, {
-            ...common,
-            policy,
-            now: this.#startedAt,
-            startBefore: end - Math.min(longestReserve, timeBudget / 10),
-            onOutcome: (outcome) => {
-                if (outcome.outcome === 'not-attempted')
-                    return;
-                this.#outcomes.set(outcome.candidate.id, outcome);
-                this.#keep((record) => record.outcome(outcome, this.#reason(outcome.candidate)));
-                if (outcome.outcome === 'failed') {
-                    failed += 1;
-                    const id = outcome.requestId === undefined ? '' : ` (request id ${outcome.requestId})`;
-                    failures.add(`Failed: ${outcome.candidate.id}: ${outcome.note}${id}`);
-                }
-                onSweep(++done, failed > 0 ? `, ${(0,report_words/* number */.ai)(failed)} failed` : '');
-            },
-        });
-        const untouched = swept.outcomes.filter(({ outcome }) => outcome === 'not-attempted');
-        this.#keep((record) => record.untouched(untouched, (candidate) => this.#reason(candidate)));
-        failures.end();
-        log.endGroup();
-        log.group('Verification: read deleted threads back');
-        const alive = (0,report_log/* shortList */.pg)(log, 'that are still there, in the record');
-        const verification = await verify(swept, this.#inputs.verify, {
-            ...common,
-            random,
-            onVerified: (verified) => {
-                this.#keep((record) => record.verified(verified));
-                if (verified.found === 'alive')
-                    alive.add(`Still there: ${verified.candidate.id}`);
-            },
-        });
-        alive.end();
-        const counts = sweep_count(swept.outcomes, verification);
-        const itemsErased = swept.outcomes.reduce((sum, outcome) => sum + (outcome.itemsErased ?? 0), 0);
-        this.#swept = { outcomes: swept.outcomes, verification, counts, itemsErased };
-        const gone = verification.results.filter(({ found }) => found === 'gone').length;
-        log.info(verification.asked === 'none'
-            ? 'Not verified (verify: none)'
-            : `${(0,report_words/* number */.ai)(gone)} of ${(0,report_words/* number */.ai)(verification.chosen)} read back gone`);
-        log.endGroup();
-        this.#warn(verificationWarnings(verification, counts.deleted));
-        this.#checkOverdue(surveyed, this.#swept);
-    }
-    #checkOverdue(surveyed, swept) {
-        const { failIfOverdue } = this.#inputs;
-        if (failIfOverdue === undefined)
-            return;
-        const oldest = oldestOverdue(surveyed, swept, this.#task.policy, this.#startedAt);
-        if (oldest === undefined || (oldest.age !== 'unreadable' && oldest.age <= failIfOverdue))
-            return;
-        const { noun } = this.#task.api;
-        const how = oldest.age === 'unreadable' ? 'of unreadable age' : `${olderThan(failIfOverdue, oldest.age)} old`;
-        const id = oldest.id === undefined ? '' : ` (${oldest.id})`;
-        this.#problems.push({
-            inputs: ['fail-if-overdue'],
-            message: `a ${noun.one} ${how} is still there${id}, and fail-if-overdue allows ${(0,policy_age/* ageInWords */.s3)(failIfOverdue)}`,
-            hint: hintForOverdue(oldest.why, noun.many),
-        });
-    }
-    /** A fault of this program: told like any other end, with what was done until then. */
-    fault(error) {
-        const { log, clock, halt } = this.#effects;
-        const message = `unexpected error: ${error instanceof Error ? error.message : String(error)}`;
-        const hint = 'This is a fault of the action: please report it, with the log. The next run starts afresh.';
-        if (error instanceof Error)
-            log.info(error.stack ?? '');
-        halt.throw('fault', message);
-        if (this.#survey === undefined || this.#outcomes.size === 0)
-            return new Aborted(message, hint);
-        this.#problems.unshift({ inputs: [], message, hint });
-        if (this.#swept === undefined) {
-            const at = clock.now();
-            const outcomes = this.#survey.plan.planned.map((candidate) => this.#outcomes.get(candidate.id) ?? { candidate, at, outcome: 'not-attempted', note: message });
-            this.#swept = { outcomes, verification: undefined, counts: sweep_count(outcomes, undefined), itemsErased: 0 };
-        }
-        return undefined;
-    }
-    /** Ends the record and gives the account. */
-    close(aborted) {
-        const { clock, halt, context, version } = this.#effects;
-        const { halted } = halt;
-        this.#over.abort();
-        const stopped = halted !== undefined && halted.reason !== 'deadline' && (this.#swept?.counts['not-attempted'] ?? 0) > 0;
-        if (stopped && halted.reason !== 'record' && halted.reason !== 'fault') {
-            this.#problems.unshift({
-                inputs: [],
-                message: `stopped: ${halted.detail}`,
-                hint: hintForHalt(halted.reason, this.#inputs.signIn),
-            });
-        }
-        const plan = this.#survey?.plan;
-        const status = () => aborted !== undefined || plan === undefined
-            ? halted?.reason === 'cancelled'
-                ? 'cancelled'
-                : 'aborted'
-            : statusOf({
-                halted,
-                plan,
-                swept: this.#swept,
-                hasProblem: this.#problems.length > 0 || this.#recordFailure !== undefined,
-            });
-        const found = { survey: this.#survey, swept: this.#swept };
-        const named = { organization: this.#organization, project: this.#project };
-        const planDigest = this.#planDigest;
-        const endedAt = clock.now();
-        let digest;
-        this.#keep((record) => {
-            digest = record.footer({ status: status(), ...found, ...named, endedAt, stopped: halted?.reason, planDigest });
-        });
-        const failure = this.#recordFailure;
-        if (aborted !== undefined)
-            this.#problems.unshift({ ...aborted.problem, ...(failure && { hint: failure.hint }) });
-        else if (failure !== undefined) {
-            this.#problems.unshift({ ...failure, message: `${stopped ? 'stopped: ' : ''}${failure.message}` });
-        }
-        const path = this.#record?.path;
-        return {
-            // Asked again: a record without an end fails the run.
-            status: status(),
-            task: { ...this.#task, ...named },
-            ...found,
-            problems: this.#problems,
-            warnings: this.#warnings,
-            startedAt: this.#startedAt,
-            endedAt,
-            traffic: { ...this.#sender.traffic },
-            context,
-            version,
-            record: path === undefined ? undefined : { path, digest },
-            planFile: planDigest === undefined ? undefined : { path: this.#inputs.planFile, digest: planDigest },
-        };
-    }
-    #reason(candidate) {
-        return (0,policy_plan/* reasonToDelete */.DQ)(candidate, this.#task.policy, this.#startedAt);
-    }
-    #warn(warnings) {
-        this.#warnings.push(...warnings);
-    }
-    /**
-     * Writes to the record. A deletion without evidence must not be: when the record cannot be written, no more is
-     * deleted. What was not written is tried again with what comes next.
-     */
-    #keep(write) {
-        if (this.#record === undefined)
-            return;
-        try {
-            write(this.#record);
-        }
-        catch (error) {
-            this.#recordFailure ??= { inputs: ['record-file'], ...recordProblem(error) };
-            this.#effects.halt.throw('record', this.#recordFailure.message);
-        }
-    }
+
+;// CONCATENATED MODULE: ./build/run/guard.js
+/** What ends a run before its first deletion although the survey was whole. */
+
+
+
+/** @throws {Aborted} when nothing may be deleted */
+function guard(run, survey) {
+    const { halted } = run.effects.halt;
+    if (halted !== undefined)
+        throw new Aborted(`stopped before the first deletion: ${halted.detail}`, {});
+    refuseUnknownIds(run, survey);
+    refuseTooMany(run, survey);
+    refuseOtherProject(run);
 }
-function modeInWords(inventory, dryRun) {
-    if (inventory)
-        return 'Inventory (dry run): nothing will be deleted, because no condition is set.';
-    return dryRun ? 'Dry run: nothing will be deleted.' : 'Live run: what the policy selects will be deleted for good.';
+function refuseUnknownIds({ task }, { knownIds }) {
+    if (knownIds !== 0)
+        return;
+    throw new Aborted(`the server knows none of the ${(0,words/* number */.ai)(task.supplied ?? 0)} supplied ids`, {
+        hint: 'They may all be erased already, belong to another project or organization, or be ids of another thread API; or this API was shut down.',
+    });
+}
+function refuseTooMany({ inputs: { abortAbove }, task }, { tally }) {
+    if (abortAbove === undefined || !(0,policy_plan/* tripped */.V9)(abortAbove, tally))
+        return;
+    throw new Aborted(`${(0,words/* number */.ai)(tally.candidates)} of ${(0,words/* number */.ai)(tally.listed)} ${task.api.noun.many} would be deleted, and abort-above allows ${guardInWords(abortAbove)}`, { hint: 'Check the policy. If so many are meant, raise abort-above for one run.', inputs: ['abort-above'] });
+}
+function refuseOtherProject({ inputs: { approved }, owner: { project } }) {
+    const plannedFor = approved?.header.project;
+    if (plannedFor === undefined || plannedFor === project)
+        return;
+    throw new Aborted(`the plan was made for the project ${plannedFor}, and this key's is ${project ?? 'not known'}`, {
+        hint: 'Use a key of the project that the plan was made for, or make a new plan.',
+        inputs: ['apply-plan'],
+    });
 }
 function guardInWords({ kind, limit }) {
-    return kind === 'percent' ? `${limit} % of those listed` : (0,report_words/* number */.ai)(limit);
+    return kind === 'percent' ? `${limit} % of those listed` : (0,words/* number */.ai)(limit);
+}
+
+;// CONCATENATED MODULE: ./build/run/open.js
+/** The beginning: say what will be done, open the record, start the clock of the time budget. */
+
+
+
+/** @throws {Aborted} when the record cannot be made: a deletion without evidence must not be */
+function open_open(run, done) {
+    const { inputs, task, effects } = run;
+    const { policy, api, server } = task;
+    const { log } = effects;
+    log.info(beginning(task));
+    log.info(`${api.name} at`, server);
+    if (inputs.server.warning !== undefined)
+        done.warnings.push({ level: 'warning', message: inputs.server.warning });
+    const restsOnActivity = policy.inactiveFor !== undefined || policy.where?.usesActivity === true;
+    if (api.activityCaveat !== undefined && restsOnActivity) {
+        done.warnings.push({ level: 'warning', message: api.activityCaveat });
+    }
+    openRecord(run);
+    startTimeBudget(run);
+}
+function openRecord({ inputs, task, effects, evidence }) {
+    try {
+        evidence.open(inputs.recordFile ?? effects.freshRecordPath);
+    }
+    catch (error) {
+        throw new Aborted(recordProblem(error).message, {
+            hint: recordProblem(error).hint,
+            inputs: ['record-file'],
+            cause: error,
+        });
+    }
+    evidence.keep((record) => record.header(task, effects));
+    if (evidence.failure !== undefined)
+        throw new Aborted(evidence.failure.message, evidence.failure);
+    effects.log.info(`Record: ${evidence.path}`);
+}
+function startTimeBudget({ inputs, effects, over }) {
+    const { clock, halt, kill } = effects;
+    void clock.sleep(inputs.timeBudget, over.signal).then(() => {
+        if (over.signal.aborted)
+            return;
+        halt.throw('deadline', 'the time budget is used up');
+        kill.abort();
+    });
+}
+
+// EXTERNAL MODULE: ./build/policy/age.js
+var policy_age = __nccwpck_require__(4078);
+;// CONCATENATED MODULE: ./build/run/overdue.js
+/** `fail-if-overdue`: whether a thread that is due, or might be, is still there after the run. */
+
+
+/** Adds a problem when the oldest such thread is older than the input allows. */
+function checkOverdue({ inputs, task, effects }, done, survey, swept) {
+    const { failIfOverdue } = inputs;
+    if (failIfOverdue === undefined)
+        return;
+    const oldest = oldestOverdue(survey, swept, task.policy, effects.startedAt);
+    if (oldest === undefined || (oldest.age !== 'unreadable' && oldest.age <= failIfOverdue))
+        return;
+    const { noun } = task.api;
+    const how = oldest.age === 'unreadable' ? 'of unreadable age' : `${olderThan(failIfOverdue, oldest.age)} old`;
+    const id = oldest.id === undefined ? '' : ` (${oldest.id})`;
+    done.problems.push({
+        inputs: ['fail-if-overdue'],
+        message: `a ${noun.one} ${how} is still there${id}, and fail-if-overdue allows ${(0,policy_age/* ageInWords */.s3)(failIfOverdue)}`,
+        hint: hintForOverdue(oldest.why, noun.many),
+    });
 }
 const day = 86_400_000;
-/** An age in whole days, where that is precise enough to see that it is more than another. */
+/** An age in days, where that is precise enough to see that it is more than another. */
 function olderThan(other, age) {
     const days = Math.floor(age / day) * day;
     return (0,policy_age/* ageInWords */.s3)(days >= 2 * day && days > other ? days : age);
@@ -84404,17 +83922,706 @@ function hintForOverdue(why, many) {
             return 'It is not in the approved plan, or over the budget of one run: make a new plan, or raise max-deletions.';
     }
 }
-function hintForHalt(reason, signIn) {
-    switch (reason) {
-        case 'sign-in':
-            return signInHint(signIn);
-        case 'quota':
-            return quotaHint;
-        case 'losses':
-            return 'The server is in trouble. The next run goes on where this one stopped.';
-        default:
-            return 'The next run goes on where this one stopped.';
+
+;// CONCATENATED MODULE: ./build/policy/group.js
+/** The group in which `keep-latest` counts a thread. */
+
+/** @returns the group, `lookup` when the thread must be read for it first, `unknown` when it cannot be told */
+function groupOf(thread, grouping) {
+    switch (grouping.by) {
+        case 'nothing':
+            return { of: null };
+        case 'user':
+        case 'agent': {
+            const fact = thread[grouping.by];
+            if (fact.state === 'unasked')
+                return 'lookup';
+            if (fact.state === 'known')
+                return { of: fact.value };
+            return fact.isNotSet === true ? { of: null } : 'unknown';
+        }
+        case 'metadata': {
+            const { metadata } = thread;
+            if (metadata.state === 'unasked')
+                return 'lookup';
+            if (metadata.state === 'unknown')
+                return 'unknown';
+            const value = metadata.value.get(grouping.key);
+            return value === build_thread/* structured */.uv ? 'unknown' : { of: value ?? null };
+        }
     }
+}
+
+// EXTERNAL MODULE: ./build/policy/keep-latest.js
+var keep_latest = __nccwpck_require__(9454);
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./build/threads/listing/listing-failed.js
+/** Why a listing could not be read to its end, and what to do about it. */
+
+
+/** The listing could not be read to its end. Nothing may be deleted on the strength of what was read. */
+class ListingFailed extends Error {
+    name = 'ListingFailed';
+    hint;
+    halted;
+    /** The server refused the sign-in. What to do about that depends on how the run signs in. */
+    signInRefused;
+    constructor(message, more = {}) {
+        super(message);
+        this.hint = more.hint;
+        this.halted = more.halted;
+        this.signInRefused = more.signInRefused ?? false;
+    }
+}
+/** What to say where nothing better is known. */
+const nothingDone = { hint: 'Nothing was deleted. The next run starts afresh.' };
+/** What is wrong with the answer to a request of the listing; undefined for a good one. */
+function failureOf(reply, where) {
+    if (reply.kind === 'halted') {
+        return new ListingFailed(`stopped at ${where}: ${reply.halted.detail}`, { halted: reply.halted, ...nothingDone });
+    }
+    if (reply.kind === 'lost') {
+        const id = reply.requestId === undefined ? '' : ` (request id ${reply.requestId})`;
+        const { attempts } = reply.trace;
+        const message = `${where} could not be read, after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reply.why}${id}`;
+        return new ListingFailed(message, nothingDone);
+    }
+    const { answer } = reply;
+    if (answer.status >= 200 && answer.status < 300)
+        return undefined;
+    const { message, code } = serverError(answer);
+    const id = requestId(answer);
+    const said = [message, code === undefined ? '' : `code ${code}`, id === undefined ? '' : `request id ${id}`];
+    return new ListingFailed(`the server answered ${answer.status} to ${where}: ${said.filter((one) => one !== undefined && one !== '').join(', ')}`, isRefusedSignIn(answer) ? { signInRefused: true } : { hint: hintFor(answer, notFound(answer) === 'route') });
+}
+/**
+ * The body of a good answer.
+ *
+ * @throws {ListingFailed}
+ */
+function bodyOf(reply, where) {
+    const failure = failureOf(reply, where);
+    if (failure !== undefined)
+        throw failure;
+    return reply.kind === 'answer' ? reply.answer.body : undefined;
+}
+/** The list goes on for ever, or in a circle. */
+function endless(where) {
+    return new ListingFailed(`${where} says that there are more, but holds no id that was not on an earlier page`, {
+        hint: 'The server seems to ignore where the page should begin, so the list cannot be read to its end. Nothing was deleted.',
+    });
+}
+/** So much was deleted meanwhile that the place in the list is lost. */
+function moved(where) {
+    return new ListingFailed(`${where} changed while the list was read, so that it cannot be told if the list is whole`, {
+        hint: 'Somebody else seems to be deleting. Nothing was deleted by this run; start it again when they are done.',
+    });
+}
+const supply = 'supply the ids of the threads in thread-ids or thread-ids-file instead';
+/** So answer servers that keep listing to their own web pages. A browser's session key opens a whole account and is not for this. */
+function letsNoKeyList(answer) {
+    const { message = '', code } = serverError(answer);
+    return code === 'missing_scope' || /\bsession key\b/i.test(message);
+}
+const isRefusedSignIn = (answer) => (answer.status === 401 || answer.status === 403) && !letsNoKeyList(answer);
+function hintFor(answer, isRoute) {
+    const { status } = answer;
+    if (letsNoKeyList(answer))
+        return `This server does not let a key list: ${supply}.`;
+    if (meaning(answer) === 'quota')
+        return quotaHint;
+    if (isRoute || status === 405)
+        return `This server does not have this list: check api and base-url, or ${supply}.`;
+    if (status >= 300 && status < 400)
+        return 'The server redirects; redirects are not followed. Set base-url to the address it redirects to.';
+    return 'Check api and base-url, and whether the server is one that this thread API is for.';
+}
+
+;// CONCATENATED MODULE: ./build/threads/listing/page-reader.js
+/** One page after the other of one list: asked for, checked, and its entries read. */
+
+
+/** Whether an entry is a thread that can be told apart from others. */
+const isReadable = (entry) => !('unreadable' in entry);
+class PageReader {
+    #api;
+    #listing;
+    #send;
+    constructor(api, listing, send) {
+        this.#api = api;
+        this.#listing = listing;
+        this.#send = send;
+    }
+    /** @param position undefined for the first page */
+    ask(position) {
+        return this.#send(this.#listing.request(position), 'list');
+    }
+    /** What a page is called in an error. @param number counted from 1 */
+    name(number) {
+        return `page ${number} of the list of ${this.#api.noun.many}`;
+    }
+    /** @throws {ListingFailed} when it is no good page */
+    read(reply, position, number) {
+        const body = bodyOf(reply, this.name(number));
+        try {
+            return this.#listing.read(body, position);
+        }
+        catch (error) {
+            if (!(error instanceof build_thread/* WrongShape */.zq))
+                throw error;
+            throw new ListingFailed(`${this.name(number)} has the wrong shape: ${error.message}`, {
+                hint: 'Check that base-url is a server of this thread API. Nothing was deleted.',
+            });
+        }
+    }
+    entriesOf({ entries }) {
+        return entries.map((entry) => this.#api.readThread(entry));
+    }
+    lastOf({ entries }) {
+        return entries.length === 0 ? undefined : this.#api.readThread(entries.at(-1));
+    }
+}
+
+;// CONCATENATED MODULE: ./build/threads/listing/seen-ids.js
+/**
+ * Which ids a listing has shown already. Keeps 64 bits of a hash for each, in one
+ * flat table, because a million ids as strings would not fit beside the rest.
+ *
+ * Two of a million ids are taken for one with a probability of 1 in 37 million.
+ * Then a thread is neither counted nor deleted, as if it had come later. The hash
+ * begins at random, so that nobody can choose ids for it.
+ */
+
+const wordsPerId = 2;
+/** The table grows when more than three quarters of it are taken. */
+const fullest = 0.75;
+class SeenIds {
+    #seeds = (0,external_node_crypto_.getRandomValues)(new Uint32Array(wordsPerId));
+    #table = new Uint32Array(1024 * wordsPerId);
+    #size = 0;
+    /** The two halves of the hash that was computed last. */
+    #first = 0;
+    #second = 0;
+    get size() {
+        return this.#size;
+    }
+    has(id) {
+        this.#hash(id);
+        return this.#table[this.#find()] !== 0;
+    }
+    /** @returns whether the id was new */
+    add(id) {
+        this.#hash(id);
+        const at = this.#find();
+        if (this.#table[at] !== 0)
+            return false;
+        this.#put(at);
+        this.#size += 1;
+        if (this.#size * wordsPerId > this.#table.length * fullest)
+            this.#grow();
+        return true;
+    }
+    /** Two hashes in step, each by multiplying and rotating; finished, and mixed with each other, as MurmurHash3 does. */
+    #hash(id) {
+        let [first, second] = [this.#seeds[0], this.#seeds[1]];
+        for (let index = 0; index < id.length; index++) {
+            const code = id.charCodeAt(index);
+            first = Math.imul(first ^ code, 0xcc9e2d51);
+            first = (first << 15) | (first >>> 17);
+            second = Math.imul(second ^ code, 0x1b873593);
+            second = (second << 13) | (second >>> 19);
+        }
+        first = finish(first ^ id.length);
+        second = finish(second + first);
+        // A first half of zero means that a place is empty.
+        this.#first = (first + second) >>> 0 || 1;
+        this.#second = second >>> 0;
+    }
+    /** Where the hash is, or would be. */
+    #find() {
+        const table = this.#table;
+        const [first, second, last] = [this.#first, this.#second, table.length - 1];
+        let at = (second * wordsPerId) & last;
+        while (table[at] !== 0 && !(table[at] === first && table[at + 1] === second))
+            at = (at + wordsPerId) & last;
+        return at;
+    }
+    #put(at) {
+        this.#table[at] = this.#first;
+        this.#table[at + 1] = this.#second;
+    }
+    #grow() {
+        const old = this.#table;
+        this.#table = new Uint32Array(old.length * 2);
+        for (let at = 0; at < old.length; at += wordsPerId) {
+            if (old[at] === 0)
+                continue;
+            this.#first = old[at];
+            this.#second = old[at + 1];
+            this.#put(this.#find());
+        }
+    }
+}
+function finish(hash) {
+    let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+    return mixed ^ (mixed >>> 16);
+}
+
+;// CONCATENATED MODULE: ./build/threads/listing/pages-by-cursor.js
+/**
+ * Pages that each begin after a thread of the page before. That thread may be
+ * deleted while the list is read. Servers then refuse the page, answer with the
+ * first one, or with an empty one, as if it were the end. So where a page leads
+ * nowhere, the page before is read again, once, from where it began: if it now
+ * shows more, the list goes on from there.
+ */
+
+
+
+
+/** @throws {ListingFailed} */
+async function* pagesByCursor(reader) {
+    const seen = new SeenIds();
+    const unseen = (entries, after = -1) => entries.filter((entry, index) => (isReadable(entry) ? seen.add(entry.id) : index > after));
+    let position;
+    /** Where the page before began. */
+    let before;
+    /** The last thread on it. */
+    let lastBefore;
+    let reply = reader.ask(position);
+    for (let number = 1;; number++) {
+        const where = reader.name(number);
+        const got = await reply;
+        const refusal = position !== undefined && mayBeAboutCursor(got) ? failureOf(got, where) : undefined;
+        let page = refusal === undefined ? reader.read(got, position, number) : undefined;
+        // That its last thread is new is enough to tell that the list goes on: the server answers while the others are read.
+        const goesOn = page?.next !== undefined && isNew(reader.lastOf(page), seen);
+        if (goesOn) {
+            reply = reader.ask(page?.next);
+            await (0,promises_namespaceObject.setImmediate)();
+        }
+        let entries = page === undefined ? [] : reader.entriesOf(page);
+        let fresh = unseen(entries);
+        const deadEnd = refusal ?? deadEndOf(page, fresh, where);
+        if (deadEnd !== undefined && position === undefined) {
+            if (deadEnd !== 'empty page')
+                throw deadEnd;
+        }
+        else if (deadEnd !== undefined) {
+            position = before;
+            page = reader.read(await reader.ask(position), position, number - 1);
+            entries = reader.entriesOf(page);
+            const lastKnown = entries.findLastIndex((entry) => isReadable(entry) && seen.has(entry.id));
+            if (lastKnown < 0)
+                throw moved(where);
+            // What stands before a thread that was listed before has been counted, even where it has no id.
+            fresh = unseen(entries, lastKnown);
+            if (page.next !== undefined && !fresh.some(isReadable)) {
+                if (deadEnd !== 'empty page')
+                    throw deadEnd;
+                // The thread after which nothing came is still there: so that was the end, and not a cursor that is gone.
+                if (entries.findLast(isReadable)?.id === lastBefore)
+                    return;
+                throw moved(where);
+            }
+        }
+        before = position;
+        lastBefore = entries.findLast(isReadable)?.id;
+        position = page?.next;
+        if (position !== undefined && !goesOn)
+            reply = reader.ask(position);
+        yield fresh;
+        if (position === undefined)
+            return;
+    }
+}
+const isNew = (entry, seen) => entry !== undefined && isReadable(entry) && !seen.has(entry.id);
+function deadEndOf(page, fresh, where) {
+    if (page?.next !== undefined)
+        return fresh.some(isReadable) ? undefined : endless(where);
+    return page?.entries.length === 0 ? 'empty page' : undefined;
+}
+/** Whether a server may be saying that it does not know the thread after which the page should begin. */
+function mayBeAboutCursor(reply) {
+    if (reply.kind === 'answer')
+        return [400, 404, 410, 422].includes(reply.answer.status);
+    return reply.kind === 'lost' && reply.status === 500;
+}
+
+;// CONCATENATED MODULE: ./build/threads/listing/pages-by-place.js
+/**
+ * Pages that begin at a place, by offset or by page number. A place says nothing
+ * of what it skips: when a thread is deleted meanwhile, all later ones move up by
+ * one, and the next page begins one too far. So pages overlap: one that shows no
+ * thread that was listed before may begin too far, and the list steps back until
+ * one does. What lies before a thread that was listed has been listed too, because
+ * these lists are in the order of creation, which does not change.
+ */
+
+
+
+/** @throws {ListingFailed} */
+async function* pagesByPlace(reader) {
+    const seen = new SeenIds();
+    let position;
+    let steppedBack = false;
+    let reply = reader.ask(position);
+    for (let number = 1;; number++) {
+        const page = reader.read(await reply, position, number);
+        const { next, back } = page;
+        const entries = reader.entriesOf(page);
+        const lastKnown = entries.findLastIndex((entry) => isReadable(entry) && seen.has(entry.id));
+        if (back !== undefined && lastKnown < 0) {
+            position = back;
+            steppedBack = true;
+            reply = reader.ask(position);
+            number -= 1;
+            continue;
+        }
+        // Entries without an id are told apart by where they stand: before a thread that was listed, they have been
+        // counted; at the end of a page that the next one overlaps, they come again.
+        const end = next === undefined ? entries.length : entries.findLastIndex(isReadable);
+        const fresh = entries.filter((entry, index) => isReadable(entry) ? seen.add(entry.id) : index > lastKnown && index < end);
+        if (next !== undefined && !steppedBack && !fresh.some(isReadable))
+            throw endless(reader.name(number));
+        position = next;
+        steppedBack = false;
+        if (position !== undefined)
+            reply = reader.ask(position);
+        yield fresh;
+        if (position === undefined)
+            return;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/threads/listing/listing.js
+/** Guarded paging: the whole listing, or an error that says why it is not whole. */
+
+
+
+
+
+
+/**
+ * Lists all threads, page by page, each id once. The next page is asked for
+ * before this one is handed out, so that the server and the judge work at the
+ * same time.
+ *
+ * @throws {ListingFailed}
+ */
+async function* listThreads(api, listing, send) {
+    const { many } = api.noun;
+    const countAtStart = await countOf(listing, many, send);
+    const reader = new PageReader(api, listing, send);
+    let listed = 0;
+    for await (const entries of listing.by === 'place' ? pagesByPlace(reader) : pagesByCursor(reader)) {
+        listed += entries.length;
+        // Has the request for the next page go out: judging this one leaves no room for it.
+        await (0,promises_namespaceObject.setImmediate)();
+        yield entries;
+    }
+    if (countAtStart === undefined || listed >= countAtStart)
+        return;
+    // Fewer than there were. That many may have been deleted meanwhile; then the server counts fewer as well.
+    const countNow = await countOf(listing, many, send);
+    if (countNow !== undefined && listed < countNow) {
+        throw new ListingFailed(`the server counts ${countNow} ${many}, but its list held ${listed}`, nothingDone);
+    }
+}
+/** How many threads the server says it has; undefined where it does not count them. */
+async function countOf({ count }, noun, send) {
+    if (count === undefined)
+        return undefined;
+    const reply = await send(count.request, 'list');
+    if (reply.kind === 'answer' && [404, 405, 501].includes(reply.answer.status))
+        return undefined;
+    return count.read(bodyOf(reply, `the count of ${noun}`));
+}
+
+// EXTERNAL MODULE: ./build/survey/statistics.js
+var statistics = __nccwpck_require__(9650);
+;// CONCATENATED MODULE: ./build/survey/survey.js
+/**
+ * The survey: list all threads (or read the supplied ones), look up what the
+ * policy needs, judge, count. Reads only.
+ */
+
+
+
+
+
+
+
+
+/**
+ * Surveys every thread visible to the key.
+ *
+ * @throws {ListingFailed} when the listing could not be read whole
+ */
+async function survey(options, effects) {
+    const { api, policy, now, summaryKeys } = options;
+    const { send, clock, onKept, onUnknown, onWaiting, onProgress } = effects;
+    const tally = new statistics/* Tally */.F0(policy, { now, summaryKeys });
+    const planner = new policy_plan/* Planner */.xB(options.budget, onWaiting);
+    const keepLatest = new keep_latest/* KeepLatest */.L(policy.keepLatest);
+    const pending = new Pending(options.lookups);
+    /** Ids of the approved plan that have not come up yet. */
+    const awaited = new Set(options.approved?.keys());
+    const settle = (verdict, surveyed, id) => {
+        // Such an id of the approved plan stays awaited, and is counted at the end.
+        if (surveyed === undefined && id !== undefined && awaited.has(id))
+            return;
+        const planned = surveyed === undefined ? undefined : options.approved?.get(surveyed.id);
+        tally.judged(planned === undefined ? verdict : { answer: 'delete' }, surveyed?.thread, id);
+        if (surveyed !== undefined) {
+            const candidate = () => (0,policy_plan/* candidateOf */.RH)(surveyed.thread, { now, seenAt: surveyed.seenAt, summaryKeys });
+            awaited.delete(surveyed.id);
+            if (planned !== undefined && verdict.answer !== 'delete') {
+                const undecided = verdict.answer === 'unknown' ? { undecided: true } : {};
+                planner.addSpared({ ...candidate(), ...planned, sparedBecause: verdict.reason, ...undecided });
+            }
+            else if (verdict.answer === 'delete') {
+                if (options.approved === undefined || planned !== undefined)
+                    planner.add(candidate());
+                else
+                    planner.addUnplanned(candidate());
+            }
+        }
+        // A thread of the approved plan has an outcome instead.
+        if (planned === undefined && verdict.answer === 'unknown') {
+            onUnknown?.(surveyed?.id ?? id, verdict.step, verdict.reason);
+        }
+        else if (planned === undefined && verdict.answer === 'keep' && surveyed !== undefined) {
+            onKept?.(surveyed.id, verdict.step, verdict.reason);
+        }
+        onProgress?.(tally.listed);
+    };
+    /** Judges, and looks up what judging asks for, until there is a verdict. Most threads need no lookup, and no waiting. */
+    const judgeWithLookups = (surveyed, rank) => {
+        const verdict = (0,policy_verdict/* judge */.S4)(surveyed.thread, policy, api, { now, rank, witness: tally });
+        if (verdict.answer !== 'lookup')
+            return settle(verdict, surveyed);
+        return lookUp(surveyed, verdict.of).then((found) => judgeWithLookups(found, rank));
+    };
+    const lookUp = async (surveyed, of) => {
+        if (of === 'thread')
+            return readAgain(surveyed);
+        const activity = await lookUpActivity(api, surveyed.thread, send);
+        if ('kind' in activity)
+            throw stopped(activity.halted.detail, activity);
+        return { ...surveyed, thread: { ...surveyed.thread, ...activity } };
+    };
+    /** Reads a thread whose metadata the listing did not hold. What is still missing then is unknown. */
+    const readAgain = async (surveyed) => {
+        const found = await look(api, surveyed.id, 'look up', send);
+        if (found.kind === 'halted')
+            throw stopped(found.halted.detail, found);
+        const seenAt = clock.now();
+        if (found.kind !== 'there') {
+            const metadata = (0,build_thread/* unknown */.L5)(found.kind === 'gone' ? 'the thread is gone' : found.why);
+            return { ...surveyed, thread: { ...surveyed.thread, metadata }, seenAt };
+        }
+        const { metadata } = found.thread;
+        const told = metadata.state === 'unasked' ? (0,build_thread/* unknown */.L5)('the server does not send it') : metadata;
+        return { ...surveyed, thread: { ...found.thread, metadata: told }, seenAt };
+    };
+    /** Finds a thread's rank, which needs its group, and judges the thread whose rank that settles. */
+    const rank = (surveyed, again = false) => {
+        if (policy.keepLatest === 0)
+            return judgeWithLookups(surveyed, 'beyond keep-latest');
+        const group = groupOf(surveyed.thread, policy.keepLatestPer);
+        if (group === 'lookup' && !again)
+            return readAgain(surveyed).then((found) => rank(found, true));
+        if (group === 'lookup' || group === 'unknown')
+            return judgeWithLookups(surveyed, 'unknown');
+        const beyond = keepLatest.offer(surveyed, group.of);
+        if (beyond !== undefined)
+            return judgeWithLookups(beyond, 'beyond keep-latest');
+    };
+    const take = (entry, seenAt) => {
+        if ('unreadable' in entry)
+            return settle({ answer: 'unknown', step: 'unreadable', reason: entry.unreadable }, undefined);
+        tally.describe(entry, api.fields);
+        const createdAt = (0,policy_verdict/* sane */.O0)(entry.createdAt, now, 'creation time');
+        const surveyed = {
+            id: entry.id,
+            thread: entry,
+            createdAt: createdAt.state === 'known' ? createdAt.value : 0,
+            seenAt,
+        };
+        // A thread with an unreadable time takes no place in keep-latest.
+        if (createdAt.state !== 'known')
+            return judgeWithLookups(surveyed, 'beyond keep-latest');
+        return rank(surveyed);
+    };
+    let knownIds = 0;
+    if (options.suppliedIds !== undefined) {
+        for (const id of options.suppliedIds) {
+            await pending.add(async () => {
+                const found = await look(api, id, 'read', send);
+                if (found.kind === 'halted')
+                    throw stopped(found.halted.detail, found);
+                if (found.kind === 'there') {
+                    knownIds += 1;
+                    return take(found.thread, clock.now());
+                }
+                if (found.kind === 'gone') {
+                    return settle({ answer: 'unknown', step: 'not found', reason: 'the server does not know this id' }, undefined, id);
+                }
+                settle({ answer: 'unknown', step: 'unreadable', reason: found.why }, undefined, id);
+            });
+        }
+    }
+    else {
+        if (api.listing === undefined)
+            throw new ListingFailed(`${api.noun.many} cannot be listed`);
+        // A page is asked for before the one before it is handed out: not earlier than when that one was asked for here.
+        let [askedAt, nextAskedAt] = [clock.now(), clock.now()];
+        for await (const page of listThreads(api, api.listing, send)) {
+            const seenAt = askedAt;
+            for (const entry of page) {
+                const full = pending.add(() => take(entry, seenAt));
+                if (full !== undefined)
+                    await full;
+            }
+            ;
+            [askedAt, nextAskedAt] = [nextAskedAt, clock.now()];
+        }
+    }
+    await pending.done();
+    for (const surveyed of keepLatest.kept())
+        await pending.add(() => judgeWithLookups(surveyed, 'within keep-latest'));
+    await pending.done();
+    // What the approved plan names and the listing does not is looked at when its turn comes, and not deleted.
+    for (const id of awaited) {
+        const planned = options.approved?.get(id);
+        if (planned === undefined)
+            continue;
+        tally.judged({ answer: 'delete' }, undefined, id);
+        planner.add({ id, ...planned, seenAt: 0, shown: [], unlisted: true });
+    }
+    return { tally, plan: planner.plan(), ...(options.suppliedIds === undefined ? {} : { knownIds }) };
+}
+function stopped(detail, { halted }) {
+    return new ListingFailed(`stopped before every thread was judged: ${detail}`, {
+        halted,
+        hint: 'Nothing was deleted. The next run starts afresh.',
+    });
+}
+/** A bounded number of tasks at a time; the first failure is thrown by the next call. */
+class Pending {
+    #running = new Set();
+    #most;
+    #failure;
+    constructor(most) {
+        this.#most = most;
+    }
+    /** Begins a task. @returns when it must be waited for before the next one */
+    add(task) {
+        if (this.#failure !== undefined)
+            throw this.#failure.error;
+        const begun = task();
+        if (begun === undefined)
+            return undefined;
+        const running = begun
+            .catch((error) => {
+            this.#failure ??= { error };
+        })
+            .finally(() => this.#running.delete(running));
+        this.#running.add(running);
+        return this.#running.size < this.#most ? undefined : Promise.race(this.#running);
+    }
+    async done() {
+        await Promise.all(this.#running);
+        if (this.#failure !== undefined)
+            throw this.#failure.error;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/run/survey.js
+/** The survey as a phase of the run: list, judge, and tell about it. */
+
+
+
+
+
+
+
+/** @throws {Aborted} when the listing could not be read whole */
+async function surveyThreads(run, done) {
+    const { task, effects, inputs } = run;
+    const { log } = effects;
+    log.group(surveyTitle(task));
+    try {
+        const found = await listAndJudge(run);
+        done.survey = found;
+        log.info(surveyed(task, found));
+        done.warnings.push(...surveyWarnings(task, found));
+        return found;
+    }
+    catch (error) {
+        if (!(error instanceof ListingFailed))
+            throw error;
+        const hint = error.signInRefused ? signInHint(inputs.signIn) : error.hint;
+        throw new Aborted(error.message, { hint, cause: error });
+    }
+    finally {
+        log.endGroup();
+    }
+}
+function listAndJudge({ inputs, task, effects, sender, evidence }) {
+    const { log, clock, startedAt } = effects;
+    const { api, policy, summaryMetadata, supplied } = task;
+    return survey({
+        api,
+        policy,
+        suppliedIds: inputs.suppliedIds,
+        budget: inputs.maxDeletions,
+        summaryKeys: summaryMetadata,
+        approved: inputs.approved?.threads,
+        now: startedAt,
+        lookups: inputs.concurrency * 2,
+    }, {
+        send: sender.send,
+        clock,
+        onProgress: (0,report_log/* progress */.qB)(log, clock, 'Judged', api.noun.many, supplied),
+        onKept: (id, step, reason) => evidence.keep((record) => record.kept(id, step, reason)),
+        onUnknown: (id, step, reason) => evidence.keep((record) => record.unknown(id, step, reason)),
+        onWaiting: ({ id }, why) => evidence.keep((record) => record.waiting(id, why)),
+    });
+}
+
+;// CONCATENATED MODULE: ./build/run.js
+/** The story of one run: survey, guard, plan, sweep, close. A dry run is the same story, and ends after the plan. */
+
+
+
+
+
+
+
+
+
+/** Carries out the inputs, and gives the result whatever happens. */
+async function run(inputs, effects) {
+    const run = runOf(inputs, effects);
+    const done = nothingYet();
+    try {
+        open_open(run, done);
+        const survey = await surveyThreads(run, done);
+        guard(run, survey);
+        await makePlan(run, done, survey);
+        if (!inputs.dryRun) {
+            const swept = await carryOut(run, done, survey);
+            checkOverdue(run, done, survey, swept);
+        }
+    }
+    catch (error) {
+        done.aborted = error instanceof Aborted ? error.problem : abortedByFault(run, done, error);
+    }
+    return close_close(run, done);
 }
 
 

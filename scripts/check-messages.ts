@@ -36,7 +36,7 @@ import { API } from 'typescript/unstable/sync'
 
 /** These tell what a run did or found, and nothing that is wrong: in them only errors that are made count. */
 const tellsOnly =
-  /^(report\/(summary\/.*|headline|log|safe-text|words)|policy\/(words|terms|plan)|survey\/statistics)\.ts$/
+  /^(report\/(summary\/.*|headline|log|safe-text|words)|policy\/(words|terms|plan)|survey\/statistics|run\/log-lines)\.ts$/
 
 /** What is given to these is progress, or why a thread was kept as the policy says. */
 const tellers = /^(log\.(info|debug|group)|progress|shortList|failures\.add|alive\.add|(effects\.)?onNote|keep)$/
@@ -56,11 +56,6 @@ const noMessages: ReadonlySet<string> = new Set([
   'page … of the list of …',
   'the count of …',
   '… whose metadata was read',
-  // What the run is about to do.
-  'Inventory (dry run): nothing will be deleted, because no condition is set.',
-  'Dry run: nothing will be deleted.',
-  'Live run: what the policy selects will be deleted for good.',
-  ', … wait for the next run (max-deletions)',
   // Never shown.
   'structured metadata value',
   'too much waits to be written',

@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import * as core from '@actions/core'
 import { hide, proxyProblem, wantedNoChecks } from './bootstrap.ts'
 import { boundYoungGeneration } from './bound-heap-growth.ts'
+import { causes } from './causes.ts'
 import { systemClock as clock } from './clock.ts'
 import { BadInputs, readInputs } from './inputs/inputs.ts'
 import { runContext } from './report/context.ts'
@@ -19,7 +20,7 @@ import { conclude, actionsLog as log } from './report/log.ts'
 import { outputs } from './report/outputs.ts'
 import { summary } from './report/summary/summary.ts'
 import { createClient } from './requests/client.ts'
-import type { Problem, Result } from './result.ts'
+import { type Problem, passes, type Result } from './result.ts'
 import { run } from './run.ts'
 import { Halt } from './stop.ts'
 import { version } from './version.ts'
@@ -60,7 +61,18 @@ async function main(): Promise<Result> {
     })
     const folder = process.env.RUNNER_TEMP || tmpdir()
     const freshRecordPath = join(folder, `thread-retention-${randomUUID()}.ndjson`)
-    return await run(inputs, { client, clock, log, random: Math.random, halt, kill, context, version, freshRecordPath })
+    return await run(inputs, {
+      client,
+      clock,
+      log,
+      random: Math.random,
+      halt,
+      kill,
+      context,
+      version,
+      freshRecordPath,
+      startedAt,
+    })
   } catch (error) {
     if (!(error instanceof BadInputs)) throw error
     const problems = error.problems.map(({ inputs, message }): Problem => ({ inputs, message, hint: undefined }))
@@ -106,10 +118,9 @@ function tell(account: Result): void {
     const path = process.env.GITHUB_STEP_SUMMARY
     if (path !== undefined && path !== '') appendFileSync(path, summary(account))
   })
-  const { status } = account
-  const passes = (status === 'complete' || status === 'planned' || status === 'remaining') && troubles.length === 0
-  conclude(log, account, { passes, troubles })
-  process.exitCode = passes ? 0 : 1
+  const isGood = passes(account.status) && troubles.length === 0
+  conclude(log, account, { passes: isGood, troubles })
+  process.exitCode = isGood ? 0 : 1
 }
 
 boundYoungGeneration()
@@ -120,8 +131,9 @@ try {
   tell(await main())
 } catch (error) {
   // A fault of this program: say so, with what is needed to report it.
-  log.error(`unexpected error: ${error instanceof Error ? error.message : String(error)}`)
-  if (error instanceof Error) log.info(error.stack ?? '')
+  const chain = causes(error)
+  log.error(`unexpected error: ${chain.map(({ message }) => message).join(': ')}`)
+  for (const { stack } of chain) log.info(stack)
   process.exitCode = 1
 }
 // A connection that is kept alive must not keep the job waiting. The end of the log is written first: on some systems

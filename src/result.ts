@@ -6,7 +6,19 @@ import type { Outcome, OutcomeName } from './sweep/outcome.ts'
 import type { Verification } from './sweep/sweep.ts'
 import type { ThreadApi } from './thread.ts'
 
-export type Status = 'cancelled' | 'aborted' | 'failed' | 'remaining' | 'planned' | 'complete'
+/** What a run as a whole can come to, and whether the job passes then. The first that applies is the status. */
+const jobPasses = {
+  cancelled: false,
+  aborted: false,
+  failed: false,
+  remaining: true,
+  planned: true,
+  complete: true,
+} as const
+export type Status = keyof typeof jobPasses
+
+/** Whether the job passes with this status. */
+export const passes = (status: Status): boolean => jobPasses[status]
 
 /** How the run was started, as far as GitHub says. */
 export interface RunContext {

@@ -7,20 +7,28 @@ import type { Status, Swept } from './result.ts'
 import type { Halted } from './stop.ts'
 import type { Survey } from './survey/survey.ts'
 
-/** The facts that decide the status of a run whose survey was whole and whose guard did not trip. */
+/** The facts that decide the status. */
 export interface Ending {
   readonly halted: Halted | undefined
-  readonly plan: Plan
+  /** Whether the run ended before its first deletion. */
+  readonly isAborted: boolean
+  /** Undefined where the survey did not come to its end. */
+  readonly plan: Plan | undefined
   /** Undefined in a dry run. */
   readonly swept: Swept | undefined
   /** Whether something is overdue that must not be, or an output could not be written. */
   readonly hasProblem: boolean
 }
 
-export function statusOf({ halted, plan, swept, hasProblem }: Ending): Status {
+/** Whether something other than the time stopped the sweep before every planned thread had its turn. */
+export function isStopped(halted: Halted | undefined, swept: Swept | undefined): boolean {
+  return halted !== undefined && halted.reason !== 'deadline' && (swept?.counts['not-attempted'] ?? 0) > 0
+}
+
+export function statusOf({ halted, isAborted, plan, swept, hasProblem }: Ending): Status {
   if (halted?.reason === 'cancelled') return 'cancelled'
-  const stopped = halted !== undefined && halted.reason !== 'deadline' && (swept?.counts['not-attempted'] ?? 0) > 0
-  if (stopped || hasProblem || (swept?.counts.failed ?? 0) > 0) return 'failed'
+  if (isAborted || plan === undefined) return 'aborted'
+  if (isStopped(halted, swept) || hasProblem || (swept?.counts.failed ?? 0) > 0) return 'failed'
   if (swept === undefined) return 'planned'
   return plan.overBudget !== undefined || swept.counts['not-attempted'] > 0 ? 'remaining' : 'complete'
 }

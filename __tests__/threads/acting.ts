@@ -86,6 +86,7 @@ export async function act(
     endGroup: () => {},
   }
   const halt = settings.halt ?? new Halt()
+  const clock = hastyClock()
   const account = await run(read, {
     client: createClient({
       baseUrl: read.server.baseUrl,
@@ -96,7 +97,7 @@ export async function act(
       project: read.project,
       userAgent: 'thread-retention/test',
     }),
-    clock: hastyClock(),
+    clock,
     log: recorder,
     random: () => 0.5,
     halt,
@@ -104,6 +105,7 @@ export async function act(
     context: { repository: '', link: undefined, event: '', actor: '', workflow: '', runId: '', attempt: '' },
     version: 'test',
     freshRecordPath: join(tmpdir(), `thread-retention-test-${randomUUID()}.ndjson`),
+    startedAt: clock.now(),
   })
   return { account, log, halt }
 }

@@ -1,0 +1,91 @@
+/** The end: decide the status, finish the record, and give the result. */
+
+import { quotaHint, signInHint } from '../requests/refusal-hints.ts'
+import type { SignIn } from '../requests/sign-in/sign-in.ts'
+import type { Problem, Result } from '../result.ts'
+import { isStopped, statusOf } from '../status.ts'
+import type { HaltReason } from '../stop.ts'
+import type { Run } from './context.ts'
+import type { Done } from './done.ts'
+
+export function close(run: Run, done: Done): Result {
+  const { effects, evidence, owner, over, sender, inputs, task } = run
+  const { survey, swept, planDigest } = done
+  over.abort()
+  const endedAt = effects.clock.now()
+  const digest = finishRecord(run, done, endedAt)
+  return {
+    // Not the status of the record: a record without an end fails the run.
+    status: statusNow(run, done),
+    task: { ...task, ...owner },
+    survey,
+    swept,
+    problems: problemsOf(run, done),
+    warnings: done.warnings,
+    startedAt: effects.startedAt,
+    endedAt,
+    traffic: { ...sender.traffic },
+    context: effects.context,
+    version: effects.version,
+    record: evidence.path === undefined ? undefined : { path: evidence.path, digest },
+    planFile: planDigest === undefined ? undefined : { path: inputs.planFile, digest: planDigest },
+  }
+}
+
+/** @returns the digest of the record; undefined when it has no end */
+function finishRecord(run: Run, done: Done, endedAt: number): string | undefined {
+  const { effects, evidence, owner } = run
+  let digest: string | undefined
+  evidence.keep((record) => {
+    digest = record.footer({
+      ...owner,
+      status: statusNow(run, done),
+      survey: done.survey,
+      swept: done.swept,
+      endedAt,
+      stopped: effects.halt.halted?.reason,
+      planDigest: done.planDigest,
+    })
+  })
+  return digest
+}
+
+function statusNow({ effects, evidence }: Run, { aborted, survey, swept, problems }: Done) {
+  return statusOf({
+    halted: effects.halt.halted,
+    isAborted: aborted !== undefined,
+    plan: survey?.plan,
+    swept,
+    hasProblem: problems.length > 0 || evidence.failure !== undefined,
+  })
+}
+
+/** All problems, most useful first. */
+function problemsOf({ effects, evidence, inputs }: Run, { aborted, swept, problems }: Done): Problem[] {
+  const { halted } = effects.halt
+  const { failure } = evidence
+  if (aborted !== undefined) return [{ ...aborted, ...(failure && { hint: failure.hint }) }, ...problems]
+  const stopped = isStopped(halted, swept)
+  if (failure !== undefined) {
+    return [{ ...failure, message: `${stopped ? 'stopped: ' : ''}${failure.message}` }, ...problems]
+  }
+  if (!stopped || halted === undefined || halted.reason === 'fault') return problems
+  const hint = hintForHalt(halted.reason, inputs.signIn)
+  return [{ inputs: [], message: `stopped: ${halted.detail}`, hint }, ...problems]
+}
+
+function hintForHalt(reason: HaltReason, signIn: SignIn): string {
+  switch (reason) {
+    case 'sign-in':
+      return signInHint(signIn)
+    case 'quota':
+      return quotaHint
+    case 'losses':
+      return 'The server is in trouble. The next run goes on where this one stopped.'
+    case 'cancelled':
+    case 'deadline':
+    case 'record':
+    case 'fault':
+      return 'The next run goes on where this one stopped.'
+  }
+}

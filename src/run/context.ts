@@ -1,0 +1,100 @@
+/** What all phases of one run share. */
+
+import type { Clock } from '../clock.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import { isInventory } from '../policy/policy.ts'
+import { policyInWords } from '../policy/words.ts'
+import { type Log, longWaits } from '../report/log.ts'
+import { retryAfter } from '../requests/answers.ts'
+import type { Client } from '../requests/client.ts'
+import { createPacing } from '../requests/pacing/pacing.ts'
+import { createSender, type Sender } from '../requests/sender.ts'
+import type { RunContext, Task } from '../result.ts'
+import type { Halt } from '../stop.ts'
+import { type Evidence, evidence } from './evidence.ts'
+
+/** Everything that a run does to the world, or learns from it besides its inputs. */
+export interface Effects {
+  readonly client: Client
+  readonly clock: Clock
+  readonly log: Log
+  /** From 0 up to 1. */
+  readonly random: () => number
+  readonly halt: Halt
+  /** Cuts off requests in flight. */
+  readonly kill: AbortController
+  readonly context: RunContext
+  readonly version: string
+  /** A path for the record that no other step uses. */
+  readonly freshRecordPath: string
+  /** When the run began, in milliseconds since the Unix epoch: ages are counted by this instant. */
+  readonly startedAt: number
+}
+
+/** Whose threads these are. The inputs say so or, failing that, the server's answers. */
+export interface Owner {
+  organization: string | undefined
+  project: string | undefined
+}
+
+export interface Run {
+  readonly inputs: Inputs
+  readonly task: Task
+  readonly effects: Effects
+  readonly sender: Sender
+  readonly evidence: Evidence
+  readonly owner: Owner
+  /** Aborted when the run ends: nothing waits for the end of its time budget any more. */
+  readonly over: AbortController
+}
+
+export function runOf(inputs: Inputs, effects: Effects): Run {
+  const { organization, project } = inputs
+  const owner: Owner = { organization, project }
+  return {
+    inputs,
+    task: taskOf(inputs),
+    effects,
+    sender: senderFor(inputs, effects, owner),
+    evidence: evidence(effects.halt),
+    owner,
+    over: new AbortController(),
+  }
+}
+
+function taskOf(inputs: Inputs): Task {
+  return {
+    api: inputs.api,
+    server: inputs.server.name,
+    organization: inputs.organization,
+    project: inputs.project,
+    policy: inputs.policy,
+    policyInWords: policyInWords(inputs.policy),
+    inventory: isInventory(inputs.policy),
+    dryRun: inputs.dryRun,
+    supplied: inputs.suppliedIds?.length,
+    maxDeletions: inputs.maxDeletions,
+    summaryMetadata: inputs.summaryMetadata,
+    applying: inputs.approved?.digest,
+  }
+}
+
+/** The one sender of the run. It notes what the answers say about the owner, and logs every attempt. */
+function senderFor(inputs: Inputs, effects: Effects, owner: Owner): Sender {
+  const { client, clock, halt, kill, random, log } = effects
+  const onWait = longWaits(log, clock)
+  return createSender({
+    client,
+    clock,
+    halt,
+    kill: kill.signal,
+    random,
+    pacing: createPacing(inputs.concurrency),
+    onAttempt: ({ request, status, problem, milliseconds, headers }) => {
+      owner.project ??= headers?.get('openai-project') ?? undefined
+      owner.organization ??= headers?.get('openai-organization') ?? undefined
+      if (status === 429 && headers !== undefined) onWait(retryAfter({ status, headers, body: undefined }, clock.now()))
+      log.debug(`${request.method} ${request.path} -> ${status ?? 'no answer'} in ${milliseconds} ms ${problem ?? ''}`)
+    },
+  })
+}

@@ -1,0 +1,46 @@
+/** What the phases of a run say in the log while all goes well. */
+
+import type { Plan } from '../policy/plan.ts'
+import { counted, number } from '../report/words.ts'
+import type { Task } from '../result.ts'
+import type { Survey } from '../survey/survey.ts'
+import type { Outcome } from '../sweep/outcome.ts'
+import type { Verification } from '../sweep/sweep.ts'
+
+export function beginning({ inventory, dryRun, policyInWords }: Task): string {
+  return `${modeInWords(inventory, dryRun)} Policy: ${policyInWords}.`
+}
+
+function modeInWords(inventory: boolean, dryRun: boolean): string {
+  if (inventory) return 'Inventory (dry run): nothing will be deleted, because no condition is set.'
+  return dryRun ? 'Dry run: nothing will be deleted.' : 'Live run: what the policy selects will be deleted for good.'
+}
+
+export function surveyTitle({ supplied, api }: Task): string {
+  return `Survey: ${supplied === undefined ? 'list' : 'read the supplied ids of'} ${api.noun.many} and judge each`
+}
+
+export function surveyed({ api }: Task, { tally, knownIds }: Survey): string {
+  const ids = counted(tally.listed, { one: 'supplied id', many: 'supplied ids' })
+  const where = knownIds === undefined ? 'visible to this key' : `known to this server, of ${ids}`
+  return (
+    `${counted(knownIds ?? tally.listed, api.noun)} ${where}: ` +
+    `${number(tally.candidates)} to delete, ${number(tally.kept)} kept, ${number(tally.unknown)} unknown (kept)`
+  )
+}
+
+export function planned({ api }: Task, { planned, overBudget, unplanned }: Plan, digest: string): string {
+  const over = (overBudget?.count ?? 0) - unplanned
+  const waiting = over === 0 ? '' : `, ${number(over)} wait for the next run (max-deletions)`
+  return `Plan: ${counted(planned.length, api.noun)}, oldest first${waiting}; digest ${digest}`
+}
+
+export function failure({ candidate, note, requestId }: Outcome): string {
+  return `Failed: ${candidate.id}: ${note}${requestId === undefined ? '' : ` (request id ${requestId})`}`
+}
+
+export function verified({ asked, chosen, results }: Verification): string {
+  if (asked === 'none') return 'Not verified (verify: none)'
+  const gone = results.filter(({ found }) => found === 'gone').length
+  return `${number(gone)} of ${number(chosen)} read back gone`
+}

@@ -1,0 +1,46 @@
+/** The beginning: say what will be done, open the record, start the clock of the time budget. */
+
+import { recordProblem } from '../report/record.ts'
+import type { Run } from './context.ts'
+import { Aborted, type Done } from './done.ts'
+import { beginning } from './log-lines.ts'
+
+/** @throws {Aborted} when the record cannot be made: a deletion without evidence must not be */
+export function open(run: Run, done: Done): void {
+  const { inputs, task, effects } = run
+  const { policy, api, server } = task
+  const { log } = effects
+  log.info(beginning(task))
+  log.info(`${api.name} at`, server)
+  if (inputs.server.warning !== undefined) done.warnings.push({ level: 'warning', message: inputs.server.warning })
+  const restsOnActivity = policy.inactiveFor !== undefined || policy.where?.usesActivity === true
+  if (api.activityCaveat !== undefined && restsOnActivity) {
+    done.warnings.push({ level: 'warning', message: api.activityCaveat })
+  }
+  openRecord(run)
+  startTimeBudget(run)
+}
+
+function openRecord({ inputs, task, effects, evidence }: Run): void {
+  try {
+    evidence.open(inputs.recordFile ?? effects.freshRecordPath)
+  } catch (error) {
+    throw new Aborted(recordProblem(error).message, {
+      hint: recordProblem(error).hint,
+      inputs: ['record-file'],
+      cause: error,
+    })
+  }
+  evidence.keep((record) => record.header(task, effects))
+  if (evidence.failure !== undefined) throw new Aborted(evidence.failure.message, evidence.failure)
+  effects.log.info(`Record: ${evidence.path}`)
+}
+
+function startTimeBudget({ inputs, effects, over }: Run): void {
+  const { clock, halt, kill } = effects
+  void clock.sleep(inputs.timeBudget, over.signal).then(() => {
+    if (over.signal.aborted) return
+    halt.throw('deadline', 'the time budget is used up')
+    kill.abort()
+  })
+}

@@ -1,0 +1,55 @@
+/** The survey as a phase of the run: list, judge, and tell about it. */
+
+import { progress } from '../report/log.ts'
+import { surveyWarnings } from '../report/warnings.ts'
+import { signInHint } from '../requests/refusal-hints.ts'
+import { type Survey, survey } from '../survey/survey.ts'
+import { ListingFailed } from '../threads/listing/listing.ts'
+import type { Run } from './context.ts'
+import { Aborted, type Done } from './done.ts'
+import { surveyed, surveyTitle } from './log-lines.ts'
+
+/** @throws {Aborted} when the listing could not be read whole */
+export async function surveyThreads(run: Run, done: Done): Promise<Survey> {
+  const { task, effects, inputs } = run
+  const { log } = effects
+  log.group(surveyTitle(task))
+  try {
+    const found = await listAndJudge(run)
+    done.survey = found
+    log.info(surveyed(task, found))
+    done.warnings.push(...surveyWarnings(task, found))
+    return found
+  } catch (error) {
+    if (!(error instanceof ListingFailed)) throw error
+    const hint = error.signInRefused ? signInHint(inputs.signIn) : error.hint
+    throw new Aborted(error.message, { hint, cause: error })
+  } finally {
+    log.endGroup()
+  }
+}
+
+function listAndJudge({ inputs, task, effects, sender, evidence }: Run): Promise<Survey> {
+  const { log, clock, startedAt } = effects
+  const { api, policy, summaryMetadata, supplied } = task
+  return survey(
+    {
+      api,
+      policy,
+      suppliedIds: inputs.suppliedIds,
+      budget: inputs.maxDeletions,
+      summaryKeys: summaryMetadata,
+      approved: inputs.approved?.threads,
+      now: startedAt,
+      lookups: inputs.concurrency * 2,
+    },
+    {
+      send: sender.send,
+      clock,
+      onProgress: progress(log, clock, 'Judged', api.noun.many, supplied),
+      onKept: (id, step, reason) => evidence.keep((record) => record.kept(id, step, reason)),
+      onUnknown: (id, step, reason) => evidence.keep((record) => record.unknown(id, step, reason)),
+      onWaiting: ({ id }, why) => evidence.keep((record) => record.waiting(id, why)),
+    },
+  )
+}
