@@ -28,7 +28,7 @@ import { summary } from '../src/report/summary/summary.ts'
 import { type Client, createClient } from '../src/requests/client.ts'
 import { figures, type Result } from '../src/result.ts'
 import { run } from '../src/run.ts'
-import { Halt } from '../src/stop.ts'
+import { Stop } from '../src/stop.ts'
 import type { Answer, ThreadApiName } from '../src/thread.ts'
 import { runnerDefaults } from './inputs/read.ts'
 import { randomFrom } from './mutations.ts'
@@ -214,10 +214,10 @@ async function witness(schedule: Schedule): Promise<Witnessed> {
   const record = join(tmpdir(), `thread-retention-chaos-${randomUUID()}.ndjson`)
   try {
     const before = new Map(sandbox.threads().map((thread) => [thread.id, thread]))
-    const [clock, halt, kill] = [new FastClock(), new Halt(), new AbortController()]
+    const [clock, stop] = [new FastClock(), new Stop()]
     const meddling = meddle(sandbox, schedule, () => {
-      halt.throw('cancelled', 'the run was cancelled (SIGINT)')
-      void clock.sleep(5_000).then(() => kill.abort())
+      stop.request('cancelled', 'the run was cancelled (SIGINT)')
+      void clock.sleep(5_000).then(() => stop.cutOff())
     })
     const environment = { ...runnerDefaults, ...inputsFor(sandbox, schedule), 'record-file': record }
     const inputs = await readInputs(
@@ -251,8 +251,7 @@ async function witness(schedule: Schedule): Promise<Witnessed> {
       clock,
       log: silent,
       random: Math.random,
-      halt,
-      kill,
+      stop,
       context: {
         repository: 'example/company',
         link: undefined,

@@ -14,7 +14,7 @@ import { summary } from '../src/report/summary/summary.ts'
 import { createClient } from '../src/requests/client.ts'
 import type { Result } from '../src/result.ts'
 import { run } from '../src/run.ts'
-import { Halt } from '../src/stop.ts'
+import { Stop } from '../src/stop.ts'
 import { runnerDefaults } from './inputs/read.ts'
 
 /** Time as it is, but waits take a hundredth of it. */
@@ -81,8 +81,7 @@ export async function act(
     clock,
     log,
     random: () => 0.5,
-    halt: new Halt(),
-    kill: new AbortController(),
+    stop: new Stop(),
     context: {
       repository: 'example/company',
       link: undefined,

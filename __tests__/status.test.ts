@@ -3,7 +3,7 @@ import { type Candidate, Planner } from '../src/policy/plan.ts'
 import type { Policy } from '../src/policy/policy.ts'
 import type { Status, Swept } from '../src/result.ts'
 import { type Ending, type Overdue, oldestOverdue, statusOf } from '../src/status.ts'
-import type { HaltReason } from '../src/stop.ts'
+import type { StopReason } from '../src/stop.ts'
 import { type OldestUnknown, Tally } from '../src/survey/statistics.ts'
 import type { OutcomeName } from '../src/sweep/outcome.ts'
 import { count } from '../src/sweep/sweep.ts'
@@ -45,35 +45,35 @@ const carriedOut = (outcomes: Readonly<Record<number, OutcomeName>>, alive: read
   return { outcomes: all, verification, counts: count(all, verification), itemsErased: 0 }
 }
 
-const stopped = (reason: HaltReason) => ({ reason, detail: reason })
+const stopped = (reason: StopReason) => ({ reason, detail: reason })
 
 describe('the status of a run: the first row that applies', () => {
   test.each<[string, Status, Omit<Ending, 'isAborted'> & { isAborted?: true }]>([
     [
       'cancelled, whatever else',
       'cancelled',
-      { halted: stopped('cancelled'), plan: planOf(0, 9), swept: carriedOut({ 9: 'failed' }), hasProblem: true },
+      { stopped: stopped('cancelled'), plan: planOf(0, 9), swept: carriedOut({ 9: 'failed' }), hasProblem: true },
     ],
     [
       'cancelled before the first deletion',
       'cancelled',
-      { halted: stopped('cancelled'), isAborted: true, plan: undefined, swept: undefined, hasProblem: true },
+      { stopped: stopped('cancelled'), isAborted: true, plan: undefined, swept: undefined, hasProblem: true },
     ],
     [
       'ended before the survey was whole',
       'aborted',
-      { halted: stopped('deadline'), plan: undefined, swept: undefined, hasProblem: false },
+      { stopped: stopped('deadline'), plan: undefined, swept: undefined, hasProblem: false },
     ],
     [
       'the guard tripped',
       'aborted',
-      { halted: undefined, isAborted: true, plan: planOf(0, 9), swept: undefined, hasProblem: true },
+      { stopped: undefined, isAborted: true, plan: planOf(0, 9), swept: undefined, hasProblem: true },
     ],
     [
       'a deletion failed',
       'failed',
       {
-        halted: undefined,
+        stopped: undefined,
         plan: planOf(0, 9, 8),
         swept: carriedOut({ 9: 'deleted', 8: 'failed' }),
         hasProblem: false,
@@ -82,18 +82,18 @@ describe('the status of a run: the first row that applies', () => {
     [
       'one was read back alive',
       'failed',
-      { halted: undefined, plan: planOf(0, 9), swept: carriedOut({ 9: 'deleted' }, [9]), hasProblem: false },
+      { stopped: undefined, plan: planOf(0, 9), swept: carriedOut({ 9: 'deleted' }, [9]), hasProblem: false },
     ],
     [
       'failed comes before remaining',
       'failed',
-      { halted: undefined, plan: planOf(1, 9, 8), swept: carriedOut({ 9: 'failed' }), hasProblem: false },
+      { stopped: undefined, plan: planOf(1, 9, 8), swept: carriedOut({ 9: 'failed' }), hasProblem: false },
     ],
     [
       'sign-in stopped the sweep',
       'failed',
       {
-        halted: stopped('sign-in'),
+        stopped: stopped('sign-in'),
         plan: planOf(0, 9, 8),
         swept: carriedOut({ 9: 'deleted', 8: 'not-attempted' }),
         hasProblem: false,
@@ -102,24 +102,28 @@ describe('the status of a run: the first row that applies', () => {
     [
       'quota stopped the sweep',
       'failed',
-      { halted: stopped('quota'), plan: planOf(0, 9), swept: carriedOut({ 9: 'not-attempted' }), hasProblem: false },
+      { stopped: stopped('quota'), plan: planOf(0, 9), swept: carriedOut({ 9: 'not-attempted' }), hasProblem: false },
     ],
     [
       'sign-in failed when nothing was left to delete',
       'complete',
-      { halted: stopped('sign-in'), plan: planOf(0, 9), swept: carriedOut({ 9: 'deleted' }), hasProblem: false },
+      { stopped: stopped('sign-in'), plan: planOf(0, 9), swept: carriedOut({ 9: 'deleted' }), hasProblem: false },
     ],
-    ['something is overdue', 'failed', { halted: undefined, plan: planOf(0), swept: carriedOut({}), hasProblem: true }],
+    [
+      'something is overdue',
+      'failed',
+      { stopped: undefined, plan: planOf(0), swept: carriedOut({}), hasProblem: true },
+    ],
     [
       'the budget was reached',
       'remaining',
-      { halted: undefined, plan: planOf(1, 9, 8), swept: carriedOut({ 9: 'deleted' }), hasProblem: false },
+      { stopped: undefined, plan: planOf(1, 9, 8), swept: carriedOut({ 9: 'deleted' }), hasProblem: false },
     ],
     [
       'the deadline was reached',
       'remaining',
       {
-        halted: stopped('deadline'),
+        stopped: stopped('deadline'),
         plan: planOf(0, 9, 8),
         swept: carriedOut({ 9: 'deleted', 8: 'not-attempted' }),
         hasProblem: false,
@@ -128,19 +132,19 @@ describe('the status of a run: the first row that applies', () => {
     [
       'the deadline was reached when all was done',
       'complete',
-      { halted: stopped('deadline'), plan: planOf(0, 9), swept: carriedOut({ 9: 'deleted' }), hasProblem: false },
+      { stopped: stopped('deadline'), plan: planOf(0, 9), swept: carriedOut({ 9: 'deleted' }), hasProblem: false },
     ],
-    ['a dry run', 'planned', { halted: undefined, plan: planOf(1, 9, 8), swept: undefined, hasProblem: false }],
+    ['a dry run', 'planned', { stopped: undefined, plan: planOf(1, 9, 8), swept: undefined, hasProblem: false }],
     [
       'a dry run without candidates',
       'planned',
-      { halted: undefined, plan: planOf(0), swept: undefined, hasProblem: false },
+      { stopped: undefined, plan: planOf(0), swept: undefined, hasProblem: false },
     ],
     [
       'every candidate is gone',
       'complete',
       {
-        halted: undefined,
+        stopped: undefined,
         plan: planOf(0, 9, 8, 7),
         swept: carriedOut({ 9: 'deleted', 8: 'already-gone', 7: 'spared' }),
         hasProblem: false,
@@ -149,7 +153,7 @@ describe('the status of a run: the first row that applies', () => {
     [
       'there was no candidate',
       'complete',
-      { halted: undefined, plan: planOf(0), swept: carriedOut({}), hasProblem: false },
+      { stopped: undefined, plan: planOf(0), swept: carriedOut({}), hasProblem: false },
     ],
   ])('%s: %s', (_, status, ending) => expect(statusOf({ isAborted: false, ...ending })).toBe(status))
 })

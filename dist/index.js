@@ -46753,12 +46753,11 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 /** After a signal: requests in flight get this long, and the whole end this long, in milliseconds. */
 const grace = { inFlight: 5_000, all: 7_000 };
-const halt = new _stop_js__WEBPACK_IMPORTED_MODULE_15__/* .Halt */ ._();
-const kill = new AbortController();
+const stop = new _stop_js__WEBPACK_IMPORTED_MODULE_15__/* .Stop */ .V();
 function onSignal(signal) {
     _report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D.info(`${signal} received: no new request is started`);
-    halt.throw('cancelled', `the run was cancelled (${signal})`);
-    setTimeout(() => kill.abort(), grace.inFlight).unref();
+    stop.request('cancelled', `the run was cancelled (${signal})`);
+    setTimeout(() => stop.cutOff(), grace.inFlight).unref();
     setTimeout(() => process.exit(1), grace.all).unref();
 }
 async function main() {
@@ -46789,8 +46788,7 @@ async function main() {
             clock: _clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m,
             log: _report_log_js__WEBPACK_IMPORTED_MODULE_9__/* .actionsLog */ ._D,
             random: Math.random,
-            halt,
-            kill,
+            stop,
             context,
             version: _version_js__WEBPACK_IMPORTED_MODULE_17__/* .version */ .r,
             freshRecordPath,
@@ -46806,7 +46804,7 @@ async function main() {
 }
 function nothingDone(problems, { startedAt, context }) {
     return {
-        status: halt.halted?.reason === 'cancelled' ? 'cancelled' : 'aborted',
+        status: stop.stopped?.reason === 'cancelled' ? 'cancelled' : 'aborted',
         task: undefined,
         survey: undefined,
         swept: undefined,
@@ -81182,19 +81180,19 @@ async function bodyOf(response) {
 /** The error codes of a connection that was there and broke (Node's, and those of its `fetch`). */
 const disconnections = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 /** What `promise` gives, unless the run is stopped first. */
-async function unlessKilled(promise, kill) {
+async function unlessCutOff(promise, cutOff) {
     let cut = () => { };
-    const killed = new Promise((_, reject) => {
+    const abandoned = new Promise((_, reject) => {
         cut = () => reject(new AnswerLost('cut off, because the run was stopped'));
-        kill.addEventListener('abort', cut, { once: true });
-        if (kill.aborted)
+        cutOff.addEventListener('abort', cut, { once: true });
+        if (cutOff.aborted)
             cut();
     });
     try {
-        return await Promise.race([promise, killed]);
+        return await Promise.race([promise, abandoned]);
     }
     finally {
-        kill.removeEventListener('abort', cut);
+        cutOff.removeEventListener('abort', cut);
     }
 }
 /** The client insists on a key of its own; what is sent is decided by the headers. */
@@ -81212,7 +81210,7 @@ function createClient(options) {
         fetchOptions: { redirect: 'manual' },
     });
     /** @param token undefined where the headers are enough */
-    async function once({ method, path, query, body }, { timeout, kill }, token) {
+    async function once({ method, path, query, body }, { timeout, cutOff }, token) {
         // The client's own `request` would besides read errors, try again, and write a log that nobody reads.
         const { url, req } = await openai.buildRequest({
             method: method.toLowerCase(),
@@ -81224,8 +81222,8 @@ function createClient(options) {
         const controller = new AbortController();
         const cut = () => controller.abort();
         const stopwatch = new Stopwatch(timeout, cut);
-        kill.addEventListener('abort', cut, { once: true });
-        if (kill.aborted)
+        cutOff.addEventListener('abort', cut, { once: true });
+        if (cutOff.aborted)
             cut();
         let begun = false;
         try {
@@ -81236,10 +81234,10 @@ function createClient(options) {
         catch (error) {
             if (error instanceof AnswerLost)
                 throw error;
-            if (kill.aborted)
+            if (cutOff.aborted)
                 throw new AnswerLost('cut off, because the run was stopped');
             if (stopwatch.expired)
-                throw new AnswerLost(`no whole answer within ${stopwatch.seconds} s`, 'cut off');
+                throw new AnswerLost(`no whole answer within ${stopwatch.seconds} s`, 'timeout');
             const { code, message, hopeless } = (0,wire_problem/* wireProblem */.f)(error);
             if (hopeless)
                 throw new AnswerLost(message, 'hopeless');
@@ -81248,7 +81246,7 @@ function createClient(options) {
         }
         finally {
             stopwatch.stop();
-            kill.removeEventListener('abort', cut);
+            cutOff.removeEventListener('abort', cut);
         }
     }
     return {
@@ -81256,7 +81254,7 @@ function createClient(options) {
             if (tokens === undefined)
                 return once(request, attempt, undefined);
             const signed = async () => {
-                const token = await unlessKilled(tokens.token(), attempt.kill);
+                const token = await unlessCutOff(tokens.token(), attempt.cutOff);
                 if (!attempt.maySend())
                     throw new NotSent();
                 return { token, answer: await once(request, attempt, token) };
@@ -81841,7 +81839,7 @@ function refusal(reply) {
 /** Reads one thread. @param startBefore as for `send` */
 async function look(api, id, purpose, send, startBefore) {
     const reply = await send(api.retrieval(id), purpose, startBefore);
-    if (reply.kind === 'halted')
+    if (reply.kind === 'stopped')
         return reply;
     if (reply.kind === 'lost')
         return refusal(reply);
@@ -81871,7 +81869,7 @@ async function lookUpActivity(api, thread, send, startBefore) {
         ...(thread.waiting?.state === 'unasked' ? { waiting: (0,build_thread/* unknown */.L5)(why) } : {}),
     });
     const reply = await send(api.activityLookup.request(thread.id), 'look up', startBefore);
-    if (reply.kind === 'halted')
+    if (reply.kind === 'stopped')
         return reply;
     if (reply.kind === 'lost')
         return failed('last activity could not be looked up');
@@ -82005,8 +82003,8 @@ async function firstKept(itemsFirst, id, shown, send) {
 }
 /** What a reply means when it is no success: `gone`, or the failure of the whole thread. */
 function problemIn(reply, what) {
-    if (reply.kind === 'halted')
-        return { outcome: 'not-attempted', note: reply.halted.detail };
+    if (reply.kind === 'stopped')
+        return { outcome: 'not-attempted', note: reply.stopped.detail };
     if (reply.kind === 'lost') {
         const { status, requestId } = reply;
         return { outcome: 'failed', note: `${what}: ${reply.why}`, status, requestId, lost: true, hint: nextRun };
@@ -82090,8 +82088,8 @@ async function lookAgain(candidate, deleting, sent) {
     if (clock.now() >= startBefore)
         return stopped(outOfTime);
     const found = await look(api, candidate.id, 'read', send, startBefore);
-    if (found.kind === 'halted')
-        return stopped(found.halted.detail);
+    if (found.kind === 'stopped')
+        return stopped(found.stopped.detail);
     if (found.kind === 'gone') {
         return sent
             ? { ...goneByLostAttempt, ...said(found) }
@@ -82129,7 +82127,7 @@ async function judgeAgain(thread, deleting) {
         return { outcome: 'spared', note: 'its metadata can no longer be told', undecided: true };
     const activity = await lookUpActivity(api, thread, send, startBefore);
     if ('kind' in activity)
-        return notAttempted(activity.halted.detail);
+        return notAttempted(activity.stopped.detail);
     return judgeAgain({ ...thread, ...activity }, deleting);
 }
 const alreadyGone = { outcome: 'already-gone', note: 'gone before it was deleted' };
@@ -82156,7 +82154,7 @@ async function erase(candidate, deleting, { goodUntil, sent }) {
     const turn = { missed: false };
     const send = async (...request) => {
         const reply = await deleting.send(...request);
-        turn.missed = reply.kind === 'halted' && reply.halted.reason === 'deadline' && clock.now() < startBefore;
+        turn.missed = reply.kind === 'stopped' && reply.stopped.reason === 'deadline' && clock.now() < startBefore;
         return reply;
     };
     const begin = Math.min(startBefore, goodUntil);
@@ -82197,8 +82195,8 @@ async function erase(candidate, deleting, { goodUntil, sent }) {
 /** A thread whose items the server does not know: gone itself, or left in place, because nobody could find its items later. */
 async function withoutItems(candidate, { api, send }) {
     const found = await look(api, candidate.id, 'read', send);
-    if (found.kind === 'halted')
-        return notAttempted(found.halted.detail);
+    if (found.kind === 'stopped')
+        return notAttempted(found.stopped.detail);
     if (found.kind === 'gone')
         return { ...alreadyGone, ...said(found) };
     const why = found.kind === 'there' ? 'the server does not know them, but knows the thread' : found.why;
@@ -82225,9 +82223,9 @@ function described(answer) {
  */
 async function interpret(reply, candidate, deleting, repeated) {
     const { trace } = reply;
-    if (reply.kind === 'halted') {
+    if (reply.kind === 'stopped') {
         const stopped = trace.attempts === 0 && !repeated ? notAttempted : stoppedWhileDeleting;
-        return stopped(reply.halted.detail);
+        return stopped(reply.stopped.detail);
     }
     if (reply.kind === 'lost') {
         const { status, requestId } = reply;
@@ -82273,7 +82271,7 @@ async function accepted(answer, candidate, { api, send }) {
         hint: hints.unconfirmed,
     });
     if (found.kind !== 'there') {
-        return unconfirmed(`it could not be read back: ${found.kind === 'halted' ? found.halted.detail : found.why}`);
+        return unconfirmed(`it could not be read back: ${found.kind === 'stopped' ? found.stopped.detail : found.why}`);
     }
     const ineffective = unconfirmed('it is still there');
     return saysNothing(answer) ? { ineffective, thread: found.thread } : ineffective;
@@ -82327,7 +82325,7 @@ const rereads = [1_000, 3_000, 6_000];
 async function verifyDeleted(candidate, { api, send, clock, stop }) {
     for (let read = 0;; read++) {
         const found = await look(api, candidate.id, 'verify', send);
-        if (found.kind === 'halted')
+        if (found.kind === 'stopped')
             return undefined;
         const basics = { candidate, at: clock.now(), status: found.status };
         if (found.kind === 'gone')
@@ -82349,20 +82347,20 @@ async function verifyDeleted(candidate, { api, send, clock, stop }) {
 const lossesThatStop = 20;
 /** Deletes what is planned, oldest first. A thread that cannot be deleted never blocks the others. */
 async function sweep(plan, options) {
-    const { halt, concurrency, onOutcome } = options;
+    const { stop, concurrency, onOutcome } = options;
     const outcomes = new Array(plan.planned.length);
     let next = 0;
     let lostInARow = 0;
     const work = async () => {
         for (let index = next++; index < plan.planned.length; index = next++) {
             const candidate = plan.planned[index];
-            if (candidate === undefined || halt.halted !== undefined)
+            if (candidate === undefined || stop.stopped !== undefined)
                 return;
             const outcome = await deleteThread(candidate, options);
             if (outcome.outcome !== 'not-attempted')
                 lostInARow = outcome.lost ? lostInARow + 1 : 0;
             if (lostInARow >= lossesThatStop) {
-                halt.throw('losses', `${lossesThatStop} deletions in a row were lost to server or network errors`);
+                stop.request('outage', `${lossesThatStop} deletions in a row were lost to server or network errors`);
             }
             outcomes[index] = outcome;
             onOutcome(outcome);
@@ -82370,7 +82368,7 @@ async function sweep(plan, options) {
     };
     await Promise.all(Array.from({ length: Math.min(concurrency, plan.planned.length) }, work));
     // Only now, when the answers to requests in flight have been heard: going through a million threads takes its time.
-    const [at, note] = [options.clock.now(), halt.halted?.detail ?? ''];
+    const [at, note] = [options.clock.now(), stop.stopped?.detail ?? ''];
     plan.planned.forEach((candidate, index) => {
         if (outcomes[index] !== undefined)
             return;
@@ -82390,9 +82388,9 @@ async function verify({ outcomes }, asked, options) {
     const work = async () => {
         for (let index = next++; index < chosen.length; index = next++) {
             const candidate = chosen[index];
-            if (candidate === undefined || options.halt.halted !== undefined)
+            if (candidate === undefined || options.stop.stopped !== undefined)
                 return;
-            const verified = await verifyDeleted(candidate, { ...options, stop: options.halt.signal });
+            const verified = await verifyDeleted(candidate, { ...options, stop: options.stop.signal });
             if (verified === undefined)
                 return;
             results.push(verified);
@@ -82484,14 +82482,14 @@ class Aborted extends Error {
  * @returns the problem that aborts the run; undefined where threads have been deleted already
  */
 function abortedByFault({ effects }, done, error) {
-    const { log, clock, halt } = effects;
+    const { log, clock, stop } = effects;
     const message = `unexpected error: ${(0,causes/* causes */.p)(error)
         .map(({ message }) => message)
         .join(': ')}`;
     const hint = 'This is a fault of the action: please report it, with the log. The next run starts afresh.';
     for (const { stack } of (0,causes/* causes */.p)(error))
         log.info(stack);
-    halt.throw('fault', message);
+    stop.request('fault', message);
     const problem = { inputs: [], message, hint };
     if (done.survey === undefined || done.outcomes.size === 0)
         return problem;
@@ -82576,8 +82574,8 @@ async function carryOut(run, done, survey) {
 }
 /** What sweep and verification need of the run. */
 function common({ inputs, task, effects, sender }) {
-    const { clock, halt } = effects;
-    return { api: task.api, send: sender.send, clock, halt, concurrency: inputs.concurrency * 2 };
+    const { clock, stop } = effects;
+    return { api: task.api, send: sender.send, clock, stop, concurrency: inputs.concurrency * 2 };
 }
 async function deletePlanned(run, done, { plan }) {
     const { inputs, task, effects, evidence } = run;
@@ -82654,15 +82652,15 @@ function signInHint(signIn) {
 /** What the run as a whole came to: the first row of the contract's table that applies. */
 
 /** Whether something other than the time stopped the sweep before every planned thread had its turn. */
-function isStopped(halted, swept) {
-    return halted !== undefined && halted.reason !== 'deadline' && (swept?.counts['not-attempted'] ?? 0) > 0;
+function isStopped(stopped, swept) {
+    return stopped !== undefined && stopped.reason !== 'deadline' && (swept?.counts['not-attempted'] ?? 0) > 0;
 }
-function statusOf({ halted, isAborted, plan, swept, hasProblem }) {
-    if (halted?.reason === 'cancelled')
+function statusOf({ stopped, isAborted, plan, swept, hasProblem }) {
+    if (stopped?.reason === 'cancelled')
         return 'cancelled';
     if (isAborted || plan === undefined)
         return 'aborted';
-    if (isStopped(halted, swept) || hasProblem || (swept?.counts.failed ?? 0) > 0)
+    if (isStopped(stopped, swept) || hasProblem || (swept?.counts.failed ?? 0) > 0)
         return 'failed';
     if (swept === undefined)
         return 'planned';
@@ -82710,9 +82708,9 @@ function oldestOverdue({ tally, plan }, swept, policy, now) {
 
 
 function close_close(run, done) {
-    const { effects, evidence, owner, over, sender, inputs, task } = run;
+    const { effects, evidence, owner, sender, inputs, task } = run;
     const { survey, swept, planDigest } = done;
-    over.abort();
+    effects.stop.finish();
     const endedAt = effects.clock.now();
     const digest = finishRecord(run, done, endedAt);
     return {
@@ -82743,7 +82741,7 @@ function finishRecord(run, done, endedAt) {
             survey: done.survey,
             swept: done.swept,
             endedAt,
-            stopped: effects.halt.halted?.reason,
+            stopped: effects.stop.stopped?.reason,
             planDigest: done.planDigest,
         });
     });
@@ -82751,7 +82749,7 @@ function finishRecord(run, done, endedAt) {
 }
 function statusNow({ effects, evidence }, { aborted, survey, swept, problems }) {
     return statusOf({
-        halted: effects.halt.halted,
+        stopped: effects.stop.stopped,
         isAborted: aborted !== undefined,
         plan: survey?.plan,
         swept,
@@ -82760,30 +82758,31 @@ function statusNow({ effects, evidence }, { aborted, survey, swept, problems }) 
 }
 /** All problems, most useful first. */
 function problemsOf({ effects, evidence, inputs }, { aborted, swept, problems }) {
-    const { halted } = effects.halt;
+    const { stopped } = effects.stop;
     const { failure } = evidence;
     if (aborted !== undefined)
         return [{ ...aborted, ...(failure && { hint: failure.hint }) }, ...problems];
-    const stopped = isStopped(halted, swept);
+    const cutShort = isStopped(stopped, swept);
     if (failure !== undefined) {
-        return [{ ...failure, message: `${stopped ? 'stopped: ' : ''}${failure.message}` }, ...problems];
+        return [{ ...failure, message: `${cutShort ? 'stopped: ' : ''}${failure.message}` }, ...problems];
     }
-    if (!stopped || halted === undefined || halted.reason === 'fault')
+    if (!cutShort || stopped === undefined || stopped.reason === 'fault')
         return problems;
-    const hint = hintForHalt(halted.reason, inputs.signIn);
-    return [{ inputs: [], message: `stopped: ${halted.detail}`, hint }, ...problems];
+    const hint = hintForStop(stopped.reason, inputs.signIn);
+    return [{ inputs: [], message: `stopped: ${stopped.detail}`, hint }, ...problems];
 }
-function hintForHalt(reason, signIn) {
+function hintForStop(reason, signIn) {
     switch (reason) {
         case 'sign-in':
             return signInHint(signIn);
         case 'quota':
             return quotaHint;
-        case 'losses':
+        case 'outage':
             return 'The server is in trouble. The next run goes on where this one stopped.';
         case 'cancelled':
         case 'deadline':
         case 'record':
+        case 'broken log':
         case 'fault':
             return 'The next run goes on where this one stopped.';
     }
@@ -83306,17 +83305,21 @@ function backoff(retry, random) {
     return 500 * 2 ** retry * (0.5 + 0.5 * random());
 }
 function createSender(options) {
-    const { client, clock, pacing, halt, kill, random, onAttempt } = options;
-    const gate = new Gate(pacing, clock, halt.signal);
+    const { client, clock, pacing, stop, random, onAttempt } = options;
+    const gate = new Gate(pacing, clock, stop.signal);
     const patience = new Patience();
     const traffic = { requests: 0, throttled: 0, lost: 0 };
     const outOfTime = { reason: 'deadline', detail: 'the time budget is used up' };
     /** One attempt at a request whose turn it is. */
-    async function attempt(start, request, purpose, cutOff, maySend) {
+    async function attempt(start, request, purpose, timeouts, maySend) {
         const startedAt = clock.now();
         traffic.requests += 1;
         try {
-            const answer = await client.attempt(request, { timeout: () => patience.limit(purpose, cutOff), kill, maySend });
+            const answer = await client.attempt(request, {
+                timeout: () => patience.limit(purpose, timeouts),
+                cutOff: stop.cutOffSignal,
+                maySend,
+            });
             const milliseconds = clock.now() - startedAt;
             const means = meaning(answer);
             const limits = rateLimits(answer);
@@ -83351,34 +83354,34 @@ function createSender(options) {
     async function send(request, purpose, startBefore = Number.POSITIVE_INFINITY) {
         let [attempts, lost] = [0, 0];
         /** What counts towards giving up: of the lost ones those that were failures, and those that were cut off or foreign. */
-        let [failures, cutOff, foreign] = [0, 0, 0];
+        let [failures, timeouts, foreign] = [0, 0, 0];
         let disconnected = false;
         /** Milliseconds. */
         let lostTime = 0;
         const trace = () => ({ attempts, lost });
-        const maySend = () => halt.halted === undefined && clock.now() < startBefore;
+        const maySend = () => stop.stopped === undefined && clock.now() < startBefore;
         for (;;) {
             const start = await gate.enter(startBefore);
             if (start === undefined)
-                return { kind: 'halted', halted: halt.halted ?? outOfTime, trace: trace() };
+                return { kind: 'stopped', stopped: stop.stopped ?? outOfTime, trace: trace() };
             const startedAt = clock.now();
             attempts += 1;
-            const got = await attempt(start, request, purpose, cutOff, maySend);
+            const got = await attempt(start, request, purpose, timeouts, maySend);
             if (got instanceof tokens/* SignInFailed */.qZ || got instanceof requests_client/* NotSent */.Y5) {
                 attempts -= 1;
                 if (got instanceof tokens/* SignInFailed */.qZ)
-                    halt.throw('sign-in', got.message);
-                return { kind: 'halted', halted: halt.halted ?? outOfTime, trace: trace() };
+                    stop.request('sign-in', got.message);
+                return { kind: 'stopped', stopped: stop.stopped ?? outOfTime, trace: trace() };
             }
             if (got instanceof requests_client/* AnswerLost */.F4) {
-                if (got.how === 'disconnected' && !disconnected && !kill.aborted) {
+                if (got.how === 'disconnected' && !disconnected && !stop.cutOffSignal.aborted) {
                     disconnected = true;
                     lost += 1;
                     lostTime += clock.now() - startedAt;
                     continue;
                 }
-                if (got.how === 'cut off')
-                    cutOff += 1;
+                if (got.how === 'timeout')
+                    timeouts += 1;
             }
             else {
                 const means = meaning(got);
@@ -83387,9 +83390,9 @@ function createSender(options) {
                     continue;
                 }
                 if (means === 'sign-in')
-                    halt.throw('sign-in', `the server refused the sign-in (${got.status})`);
+                    stop.request('sign-in', `the server refused the sign-in (${got.status})`);
                 if (means === 'quota')
-                    halt.throw('quota', `the account's quota or billing stops requests (${got.status})`);
+                    stop.request('quota', `the account's quota or billing stops requests (${got.status})`);
                 if (means !== 'server error') {
                     if (!isForeign(got, purpose) || foreign >= mostForeign) {
                         return { kind: 'answer', answer: got, trace: trace() };
@@ -83401,8 +83404,8 @@ function createSender(options) {
             failures += 1;
             traffic.lost += 1;
             lostTime += clock.now() - startedAt;
-            if (halt.halted !== undefined)
-                return { kind: 'halted', halted: halt.halted, trace: trace() };
+            if (stop.stopped !== undefined)
+                return { kind: 'stopped', stopped: stop.stopped, trace: trace() };
             const ours = backoff(failures - 1, random);
             const left = Math.max(failures === 1 ? ours : 0, mostLostTime - lostTime);
             const inVain = got instanceof requests_client/* AnswerLost */.F4 && got.how === 'hopeless';
@@ -83419,7 +83422,7 @@ function createSender(options) {
             }
             const theirs = got instanceof requests_client/* AnswerLost */.F4 ? 0 : (retryAfter(got, clock.now()) ?? 0);
             const pause = Math.min(left, Math.max(ours, theirs));
-            await clock.sleep(pause, halt.signal);
+            await clock.sleep(pause, stop.signal);
             lostTime += pause;
         }
     }
@@ -83704,8 +83707,8 @@ const problems = {
 ;// CONCATENATED MODULE: ./build/run/evidence.js
 /** The record while the run goes on: where it is written, and what happens when it cannot be. */
 
-/** @param halt stops the deletions when the record cannot be written */
-function evidence(halt) {
+/** @param stop stops the deletions when the record cannot be written */
+function evidence(stop) {
     let record;
     let failure;
     return {
@@ -83720,7 +83723,7 @@ function evidence(halt) {
             }
             catch (error) {
                 failure ??= { inputs: ['record-file'], ...recordProblem(error) };
-                halt.throw('record', failure.message);
+                stop.request('record', failure.message);
             }
         },
         get path() {
@@ -83749,9 +83752,8 @@ function runOf(inputs, effects) {
         task: taskOf(inputs),
         effects,
         sender: senderFor(inputs, effects, owner),
-        evidence: evidence(effects.halt),
+        evidence: evidence(effects.stop),
         owner,
-        over: new AbortController(),
     };
 }
 function taskOf(inputs) {
@@ -83772,13 +83774,12 @@ function taskOf(inputs) {
 }
 /** The one sender of the run. It notes what the answers say about the owner, and logs every attempt. */
 function senderFor(inputs, effects, owner) {
-    const { client, clock, halt, kill, random, log } = effects;
+    const { client, clock, stop, random, log } = effects;
     const onWait = (0,report_log/* longWaits */.Br)(log, clock);
     return createSender({
         client,
         clock,
-        halt,
-        kill: kill.signal,
+        stop,
         random,
         pacing: createPacing(inputs.concurrency),
         onAttempt: ({ request, status, problem, milliseconds, headers }) => {
@@ -83798,9 +83799,9 @@ function senderFor(inputs, effects, owner) {
 
 /** @throws {Aborted} when nothing may be deleted */
 function guard(run, survey) {
-    const { halted } = run.effects.halt;
-    if (halted !== undefined)
-        throw new Aborted(`stopped before the first deletion: ${halted.detail}`, {});
+    const { stopped } = run.effects.stop;
+    if (stopped !== undefined)
+        throw new Aborted(`stopped before the first deletion: ${stopped.detail}`, {});
     refuseUnknownIds(run, survey);
     refuseTooMany(run, survey);
     refuseOtherProject(run);
@@ -83849,7 +83850,7 @@ function open_open(run, done) {
         done.warnings.push({ level: 'warning', message: api.activityCaveat });
     }
     openRecord(run);
-    startTimeBudget(run);
+    effects.stop.endAt(effects.startedAt + inputs.timeBudget, effects.clock);
 }
 function openRecord({ inputs, task, effects, evidence }) {
     try {
@@ -83866,15 +83867,6 @@ function openRecord({ inputs, task, effects, evidence }) {
     if (evidence.failure !== undefined)
         throw new Aborted(evidence.failure.message, evidence.failure);
     effects.log.info(`Record: ${evidence.path}`);
-}
-function startTimeBudget({ inputs, effects, over }) {
-    const { clock, halt, kill } = effects;
-    void clock.sleep(inputs.timeBudget, over.signal).then(() => {
-        if (over.signal.aborted)
-            return;
-        halt.throw('deadline', 'the time budget is used up');
-        kill.abort();
-    });
 }
 
 // EXTERNAL MODULE: ./build/policy/age.js
@@ -83964,13 +83956,13 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
 class ListingFailed extends Error {
     name = 'ListingFailed';
     hint;
-    halted;
+    stopped;
     /** The server refused the sign-in. What to do about that depends on how the run signs in. */
     signInRefused;
     constructor(message, more = {}) {
         super(message);
         this.hint = more.hint;
-        this.halted = more.halted;
+        this.stopped = more.stopped;
         this.signInRefused = more.signInRefused ?? false;
     }
 }
@@ -83978,8 +83970,8 @@ class ListingFailed extends Error {
 const nothingDone = { hint: 'Nothing was deleted. The next run starts afresh.' };
 /** What is wrong with the answer to a request of the listing; undefined for a good one. */
 function failureOf(reply, where) {
-    if (reply.kind === 'halted') {
-        return new ListingFailed(`stopped at ${where}: ${reply.halted.detail}`, { halted: reply.halted, ...nothingDone });
+    if (reply.kind === 'stopped') {
+        return new ListingFailed(`stopped at ${where}: ${reply.stopped.detail}`, { stopped: reply.stopped, ...nothingDone });
     }
     if (reply.kind === 'lost') {
         const id = reply.requestId === undefined ? '' : ` (request id ${reply.requestId})`;
@@ -84410,14 +84402,14 @@ async function survey(options, effects) {
             return readAgain(surveyed);
         const activity = await lookUpActivity(api, surveyed.thread, send);
         if ('kind' in activity)
-            throw stopped(activity.halted.detail, activity);
+            throw stopped(activity.stopped.detail, activity);
         return { ...surveyed, thread: { ...surveyed.thread, ...activity } };
     };
     /** Reads a thread whose metadata the listing did not hold. What is still missing then is unknown. */
     const readAgain = async (surveyed) => {
         const found = await look(api, surveyed.id, 'look up', send);
-        if (found.kind === 'halted')
-            throw stopped(found.halted.detail, found);
+        if (found.kind === 'stopped')
+            throw stopped(found.stopped.detail, found);
         const seenAt = clock.now();
         if (found.kind !== 'there') {
             const metadata = (0,build_thread/* unknown */.L5)(found.kind === 'gone' ? 'the thread is gone' : found.why);
@@ -84461,8 +84453,8 @@ async function survey(options, effects) {
         for (const id of options.suppliedIds) {
             await pending.add(async () => {
                 const found = await look(api, id, 'read', send);
-                if (found.kind === 'halted')
-                    throw stopped(found.halted.detail, found);
+                if (found.kind === 'stopped')
+                    throw stopped(found.stopped.detail, found);
                 if (found.kind === 'there') {
                     knownIds += 1;
                     return take(found.thread, clock.now());
@@ -84504,9 +84496,9 @@ async function survey(options, effects) {
     }
     return { tally, plan: planner.plan(), ...(options.suppliedIds === undefined ? {} : { knownIds }) };
 }
-function stopped(detail, { halted }) {
+function stopped(detail, { stopped }) {
     return new ListingFailed(`stopped before every thread was judged: ${detail}`, {
-        halted,
+        stopped,
         hint: 'Nothing was deleted. The next run starts afresh.',
     });
 }
@@ -84716,24 +84708,61 @@ function decoded(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ Halt)
+/* harmony export */   V: () => (/* binding */ Stop)
 /* harmony export */ });
-/** The one switch that stops new requests. The first reason stays. */
-class Halt {
-    #controller = new AbortController();
-    #halted;
-    get halted() {
-        return this.#halted;
+/** The one switch that ends the sending of requests. */
+/**
+ * Running, then stopped, then cut off. `request` ends the starting of new
+ * requests: those in flight are still answered. `cutOff` ends these as well.
+ *
+ * The first reason stays, but for a signal: a run that is cancelled is `cancelled`,
+ * whatever stopped it before.
+ */
+class Stop {
+    #noNew = new AbortController();
+    #noneInFlight = new AbortController();
+    #over = new AbortController();
+    #stopped;
+    #endsAt = Number.POSITIVE_INFINITY;
+    /** Why the run was stopped; undefined while it may send. */
+    get stopped() {
+        return this.#stopped;
     }
-    /** Fires when the switch is thrown: waiting for a slot or for a retry ends then. */
+    /** Fires when no new request may start: waiting for a turn or for a retry ends then. */
     get signal() {
-        return this.#controller.signal;
+        return this.#noNew.signal;
     }
-    throw(reason, detail) {
-        if (this.#halted !== undefined)
-            return;
-        this.#halted = { reason, detail };
-        this.#controller.abort();
+    /** Fires when requests in flight are to be given up. */
+    get cutOffSignal() {
+        return this.#noneInFlight.signal;
+    }
+    /** When the time budget ends, in milliseconds since the Unix epoch; Infinity where none was set. */
+    get endsAt() {
+        return this.#endsAt;
+    }
+    request(reason, detail) {
+        const replaces = reason === 'cancelled' && this.#stopped?.reason !== 'cancelled';
+        if (this.#stopped === undefined || replaces)
+            this.#stopped = { reason, detail };
+        this.#noNew.abort();
+    }
+    /** Gives up the requests in flight. Comes after `request`. */
+    cutOff() {
+        this.#noneInFlight.abort();
+    }
+    /** Stops and cuts off at this instant, unless `finish` comes first. @param at milliseconds since the Unix epoch */
+    endAt(at, clock) {
+        this.#endsAt = at;
+        void clock.sleep(at - clock.now(), this.#over.signal).then(() => {
+            if (this.#over.signal.aborted)
+                return;
+            this.request('deadline', 'the time budget is used up');
+            this.cutOff();
+        });
+    }
+    /** The run is over: its time budget no longer matters. */
+    finish() {
+        this.#over.abort();
     }
 }
 

@@ -22,19 +22,18 @@ import { summary } from './report/summary/summary.ts'
 import { createClient } from './requests/client.ts'
 import { type Problem, passes, type Result } from './result.ts'
 import { run } from './run.ts'
-import { Halt } from './stop.ts'
+import { Stop } from './stop.ts'
 import { version } from './version.ts'
 
 /** After a signal: requests in flight get this long, and the whole end this long, in milliseconds. */
 const grace = { inFlight: 5_000, all: 7_000 }
 
-const halt = new Halt()
-const kill = new AbortController()
+const stop = new Stop()
 
 function onSignal(signal: NodeJS.Signals): void {
   log.info(`${signal} received: no new request is started`)
-  halt.throw('cancelled', `the run was cancelled (${signal})`)
-  setTimeout(() => kill.abort(), grace.inFlight).unref()
+  stop.request('cancelled', `the run was cancelled (${signal})`)
+  setTimeout(() => stop.cutOff(), grace.inFlight).unref()
   setTimeout(() => process.exit(1), grace.all).unref()
 }
 
@@ -66,8 +65,7 @@ async function main(): Promise<Result> {
       clock,
       log,
       random: Math.random,
-      halt,
-      kill,
+      stop,
       context,
       version,
       freshRecordPath,
@@ -85,7 +83,7 @@ function nothingDone(
   { startedAt, context }: Pick<Result, 'startedAt' | 'context'>,
 ): Result {
   return {
-    status: halt.halted?.reason === 'cancelled' ? 'cancelled' : 'aborted',
+    status: stop.stopped?.reason === 'cancelled' ? 'cancelled' : 'aborted',
     task: undefined,
     survey: undefined,
     swept: undefined,

@@ -4,12 +4,12 @@ import type { Age } from './policy/age.ts'
 import { type Candidate, overdueAge, type Plan } from './policy/plan.ts'
 import type { Policy } from './policy/policy.ts'
 import type { Status, Swept } from './result.ts'
-import type { Halted } from './stop.ts'
+import type { Stopped } from './stop.ts'
 import type { Survey } from './survey/survey.ts'
 
 /** The facts that decide the status. */
 export interface Ending {
-  readonly halted: Halted | undefined
+  readonly stopped: Stopped | undefined
   /** Whether the run ended before its first deletion. */
   readonly isAborted: boolean
   /** Undefined where the survey did not come to its end. */
@@ -21,14 +21,14 @@ export interface Ending {
 }
 
 /** Whether something other than the time stopped the sweep before every planned thread had its turn. */
-export function isStopped(halted: Halted | undefined, swept: Swept | undefined): boolean {
-  return halted !== undefined && halted.reason !== 'deadline' && (swept?.counts['not-attempted'] ?? 0) > 0
+export function isStopped(stopped: Stopped | undefined, swept: Swept | undefined): boolean {
+  return stopped !== undefined && stopped.reason !== 'deadline' && (swept?.counts['not-attempted'] ?? 0) > 0
 }
 
-export function statusOf({ halted, isAborted, plan, swept, hasProblem }: Ending): Status {
-  if (halted?.reason === 'cancelled') return 'cancelled'
+export function statusOf({ stopped, isAborted, plan, swept, hasProblem }: Ending): Status {
+  if (stopped?.reason === 'cancelled') return 'cancelled'
   if (isAborted || plan === undefined) return 'aborted'
-  if (isStopped(halted, swept) || hasProblem || (swept?.counts.failed ?? 0) > 0) return 'failed'
+  if (isStopped(stopped, swept) || hasProblem || (swept?.counts.failed ?? 0) > 0) return 'failed'
   if (swept === undefined) return 'planned'
   return plan.overBudget !== undefined || swept.counts['not-attempted'] > 0 ? 'remaining' : 'complete'
 }

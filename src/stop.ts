@@ -1,29 +1,87 @@
-/** Why no new request is started any more. */
-export type HaltReason = 'cancelled' | 'deadline' | 'sign-in' | 'quota' | 'losses' | 'record' | 'fault'
+/** The one switch that ends the sending of requests. */
 
-export interface Halted {
-  readonly reason: HaltReason
+import type { Clock } from './clock.ts'
+
+/** Why no new request is started. */
+export type StopReason =
+  /** SIGINT or SIGTERM. */
+  | 'cancelled'
+  /** The time budget is used up. */
+  | 'deadline'
+  | 'sign-in'
+  | 'quota'
+  /** Server or network errors for too long. */
+  | 'outage'
+  /** The record cannot be written. */
+  | 'record'
+  /** Nobody reads the log any more. */
+  | 'broken log'
+  /** A fault of this program. */
+  | 'fault'
+
+export interface Stopped {
+  readonly reason: StopReason
   /** What happened, in our words, for the report. */
   readonly detail: string
 }
 
-/** The one switch that stops new requests. The first reason stays. */
-export class Halt {
-  readonly #controller = new AbortController()
-  #halted: Halted | undefined
+/**
+ * Running, then stopped, then cut off. `request` ends the starting of new
+ * requests: those in flight are still answered. `cutOff` ends these as well.
+ *
+ * The first reason stays, but for a signal: a run that is cancelled is `cancelled`,
+ * whatever stopped it before.
+ */
+export class Stop {
+  readonly #noNew = new AbortController()
+  readonly #noneInFlight = new AbortController()
+  readonly #over = new AbortController()
+  #stopped: Stopped | undefined
+  #endsAt = Number.POSITIVE_INFINITY
 
-  get halted(): Halted | undefined {
-    return this.#halted
+  /** Why the run was stopped; undefined while it may send. */
+  get stopped(): Stopped | undefined {
+    return this.#stopped
   }
 
-  /** Fires when the switch is thrown: waiting for a slot or for a retry ends then. */
+  /** Fires when no new request may start: waiting for a turn or for a retry ends then. */
   get signal(): AbortSignal {
-    return this.#controller.signal
+    return this.#noNew.signal
   }
 
-  throw(reason: HaltReason, detail: string): void {
-    if (this.#halted !== undefined) return
-    this.#halted = { reason, detail }
-    this.#controller.abort()
+  /** Fires when requests in flight are to be given up. */
+  get cutOffSignal(): AbortSignal {
+    return this.#noneInFlight.signal
+  }
+
+  /** When the time budget ends, in milliseconds since the Unix epoch; Infinity where none was set. */
+  get endsAt(): number {
+    return this.#endsAt
+  }
+
+  request(reason: StopReason, detail: string): void {
+    const replaces = reason === 'cancelled' && this.#stopped?.reason !== 'cancelled'
+    if (this.#stopped === undefined || replaces) this.#stopped = { reason, detail }
+    this.#noNew.abort()
+  }
+
+  /** Gives up the requests in flight. Comes after `request`. */
+  cutOff(): void {
+    this.#noneInFlight.abort()
+  }
+
+  /** Stops and cuts off at this instant, unless `finish` comes first. @param at milliseconds since the Unix epoch */
+  endAt(at: number, clock: Clock): void {
+    this.#endsAt = at
+    void clock.sleep(at - clock.now(), this.#over.signal).then(() => {
+      if (this.#over.signal.aborted) return
+      this.request('deadline', 'the time budget is used up')
+      this.cutOff()
+    })
+  }
+
+  /** The run is over: its time budget no longer matters. */
+  finish(): void {
+    this.#over.abort()
   }
 }

@@ -64,7 +64,7 @@ test('a new message is found, wherever it is made', async () => {
     ['report/headline.ts', "throw new Error('a headline for the moon')"],
     ['sweep/sweep.ts', "export const one = { outcome: 'failed', note: 'an outcome for the moon' }"],
     ['report/warnings.ts', "export const one = warning('a warning for the moon')"],
-    ['survey.ts', "new Halt().throw('quota', 'a reason for the moon')"],
+    ['survey.ts', "new Stop().request('quota', 'a reason for the moon')"],
     ['status.ts', "export const one = (full: boolean) => (full ? '' : 'a choice for the moon')"],
     ['secrets.ts', "export const one = `pieces ${'for'} ` + 'the moon'"],
   ]

@@ -7,7 +7,7 @@ import { createClient, type SignIn } from '../../src/requests/client.ts'
 import { createPacing } from '../../src/requests/pacing/pacing.ts'
 import { createSender, type Reply } from '../../src/requests/sender.ts'
 import type { TokenEffects } from '../../src/requests/sign-in/tokens.ts'
-import { Halt } from '../../src/stop.ts'
+import { Stop } from '../../src/stop.ts'
 import type { ApiRequest } from '../../src/thread.ts'
 import { type Act, breaking, type ScriptedServer, scriptedServer } from './scripted-server.ts'
 
@@ -53,7 +53,7 @@ const setUp = async (
   }: { readonly signIn?: SignIn; readonly ceiling?: number; readonly tokens?: TokenEffects } = {},
 ) => {
   server = await scriptedServer(script)
-  const [clock, halt, kill] = [new HastyClock(), new Halt(), new AbortController()]
+  const [clock, stop] = [new HastyClock(), new Stop()]
   const client = createClient({
     baseUrl: server.url,
     signIn,
@@ -65,15 +65,15 @@ const setUp = async (
     ...(tokens === undefined ? {} : { tokens }),
   })
   const pacing = createPacing(ceiling)
-  const sender = createSender({ client, clock, pacing, halt, kill: kill.signal, random: () => 0.5 })
-  return { ...sender, clock, halt, kill }
+  const sender = createSender({ client, clock, pacing, stop, random: () => 0.5 })
+  return { ...sender, clock, stop }
 }
 
 const times = (count: number, act: Act): Act[] => Array.from({ length: count }, () => act)
 const brief = (reply: Reply) => ({
   kind: reply.kind,
   ...(reply.kind === 'answer' ? { status: reply.answer.status } : {}),
-  ...(reply.kind === 'halted' ? { reason: reply.halted.reason } : {}),
+  ...(reply.kind === 'stopped' ? { reason: reply.stopped.reason } : {}),
   ...reply.trace,
 })
 
@@ -311,7 +311,7 @@ describe('a 429', () => {
   test('is not waited out beyond the time for starting: the request is given up, and was never carried out', async () => {
     const { send, clock } = await setUp([refusal({ 'retry-after': '3600' })])
     const reply = await send(deletion, 'delete', clock.now() + 60_000)
-    expect(brief(reply)).toEqual({ kind: 'halted', reason: 'deadline', attempts: 0, lost: 0 })
+    expect(brief(reply)).toEqual({ kind: 'stopped', reason: 'deadline', attempts: 0, lost: 0 })
     expect(clock.slept).toEqual([])
   })
 
@@ -321,24 +321,24 @@ describe('a 429', () => {
     ['a refused key', 401, { error: { code: 'invalid_api_key' } }, 'sign-in'],
     ['a key that may not', 403, { error: { code: 'insufficient_permissions' } }, 'sign-in'],
   ])('or the like that waiting does not cure (%s) stops the run', async (_, status, body, reason) => {
-    const { send, halt } = await setUp([{ status, body }])
+    const { send, stop } = await setUp([{ status, body }])
     expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status, attempts: 1, lost: 0 })
-    expect(halt.halted?.reason).toBe(reason)
-    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'halted', reason, attempts: 0, lost: 0 })
+    expect(stop.stopped?.reason).toBe(reason)
+    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'stopped', reason, attempts: 0, lost: 0 })
     expect(server.requests).toHaveLength(1)
   })
 
   test('stops nothing when it is about one thread (403)', async () => {
-    const { send, halt } = await setUp([{ status: 403, body: { error: { code: 'forbidden' } } }])
+    const { send, stop } = await setUp([{ status: 403, body: { error: { code: 'forbidden' } } }])
     await send(deletion, 'delete')
-    expect(halt.halted).toBeUndefined()
+    expect(stop.stopped).toBeUndefined()
   })
 })
 
 describe('when the run is stopped', () => {
   test('what is in flight finishes, and no new request starts', async () => {
     let answerNow = () => {}
-    const { send, halt } = await setUp([
+    const { send, stop } = await setUp([
       (response) => {
         answerNow = () => {
           response.writeHead(200, { 'content-type': 'application/json' })
@@ -348,28 +348,28 @@ describe('when the run is stopped', () => {
     ])
     const first = send(deletion, 'delete')
     while (server.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
-    halt.throw('cancelled', 'the run was cancelled')
-    expect(brief(await send(deletion, 'delete'))).toMatchObject({ kind: 'halted', attempts: 0 })
+    stop.request('cancelled', 'the run was cancelled')
+    expect(brief(await send(deletion, 'delete'))).toMatchObject({ kind: 'stopped', attempts: 0 })
     answerNow()
     expect(brief(await first)).toMatchObject({ kind: 'answer', status: 200 })
     expect(server.requests).toHaveLength(1)
   })
 
   test('a failed request is not tried again', async () => {
-    const { send, halt } = await setUp([failing])
+    const { send, stop } = await setUp([failing])
     const reply = send(deletion, 'delete')
-    halt.throw('cancelled', 'the run was cancelled')
-    expect((await reply).kind).toBe('halted')
+    stop.request('cancelled', 'the run was cancelled')
+    expect((await reply).kind).toBe('stopped')
     expect(server.requests.length).toBeLessThanOrEqual(1)
   })
 
   test('what is in flight can be cut off', async () => {
-    const { send, halt, kill } = await setUp([breaking.never])
+    const { send, stop } = await setUp([breaking.never])
     const reply = send(deletion, 'delete')
     while (server.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
-    halt.throw('cancelled', 'the run was cancelled')
-    kill.abort()
-    expect(brief(await reply)).toEqual({ kind: 'halted', reason: 'cancelled', attempts: 1, lost: 1 })
+    stop.request('cancelled', 'the run was cancelled')
+    stop.cutOff()
+    expect(brief(await reply)).toEqual({ kind: 'stopped', reason: 'cancelled', attempts: 1, lost: 1 })
   })
 })
 
@@ -405,23 +405,33 @@ describe('a token that is waited for', () => {
   }
 
   test('too long, while the run is stopped: the request is never sent', async () => {
-    const { send, halt } = await keyless([ok], () => halt.throw('cancelled', 'the run was cancelled'))
-    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'halted', reason: 'cancelled', attempts: 0, lost: 0 })
+    const { send, stop } = await keyless([ok], () => stop.request('cancelled', 'the run was cancelled'))
+    expect(brief(await send(deletion, 'delete'))).toEqual({
+      kind: 'stopped',
+      reason: 'cancelled',
+      attempts: 0,
+      lost: 0,
+    })
     expect(server.requests).toEqual([])
   })
 
   test('too long, while the time for starting goes by: the request is never sent', async () => {
     const { send, clock } = await keyless([ok], () => clock.sleep(60_000))
     const reply = await send(deletion, 'delete', clock.now() + 30_000)
-    expect(brief(reply)).toEqual({ kind: 'halted', reason: 'deadline', attempts: 0, lost: 0 })
+    expect(brief(reply)).toEqual({ kind: 'stopped', reason: 'deadline', attempts: 0, lost: 0 })
     expect(server.requests).toEqual([])
   })
 
   test('too long, after the one before was refused: the request is not sent again', async () => {
-    const { send, halt } = await keyless([{ status: 401 }, ok], (turn) => {
-      if (turn === 2) halt.throw('cancelled', 'the run was cancelled')
+    const { send, stop } = await keyless([{ status: 401 }, ok], (turn) => {
+      if (turn === 2) stop.request('cancelled', 'the run was cancelled')
     })
-    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'halted', reason: 'cancelled', attempts: 0, lost: 0 })
+    expect(brief(await send(deletion, 'delete'))).toEqual({
+      kind: 'stopped',
+      reason: 'cancelled',
+      attempts: 0,
+      lost: 0,
+    })
     expect(server.requests).toEqual(['DELETE /v1/threads/1'])
   })
 })

@@ -6,7 +6,7 @@ import { createPacing } from '../../src/requests/pacing/pacing.ts'
 import { createSender } from '../../src/requests/sender.ts'
 import { exchange, SignInFailed } from '../../src/requests/sign-in/tokens.ts'
 import { wireProblem } from '../../src/requests/wire-problem.ts'
-import { Halt } from '../../src/stop.ts'
+import { Stop } from '../../src/stop.ts'
 import { createAuthority, sendJson, startHttps } from '../trust/network.ts'
 
 const clock = { now: Date.now, sleep: () => Promise.reject(new Error('it waits, although that cannot help')) }
@@ -77,8 +77,7 @@ describe('a server with a certificate that nobody vouches for', () => {
       client,
       clock,
       pacing: createPacing(1),
-      halt: new Halt(),
-      kill: new AbortController().signal,
+      stop: new Stop(),
       random: () => 0.5,
     })
     const reply = await send({ method: 'DELETE', path: '/threads/1' }, 'delete')

@@ -10,13 +10,13 @@ import {
   answer,
   candidate,
   day,
-  halted,
   lost,
   minute,
   now,
   type Replies,
   type Settings,
   stage,
+  stopped,
   swept,
 } from './scripted.ts'
 
@@ -107,7 +107,7 @@ describe('the deletion is answered', () => {
     ],
     [
       'with something else, and the run is stopped: failed',
-      { delete: [accepted], verify: [halted(0)] },
+      { delete: [accepted], verify: [stopped(0)] },
       {
         outcome: 'failed',
         note: `the server answered 200 without confirming the deletion, and it could not be read back: ${cancelled}`,
@@ -147,7 +147,7 @@ describe('the deletion is answered', () => {
     ],
     [
       'with nothing, and before the second one the run is stopped: failed, because the first may have acted',
-      { delete: [nothing, halted(0)], verify: [session()] },
+      { delete: [nothing, stopped(0)], verify: [session()] },
       { outcome: 'failed', note: `stopped while being deleted: ${cancelled}`, hint: stoppedMeanwhile },
       [deletion, readBack, deletion],
     ],
@@ -259,13 +259,13 @@ describe('the deletion is answered', () => {
     ],
     [
       'by nobody, because the run was stopped before it was sent: not attempted',
-      { delete: [halted(0)] },
+      { delete: [stopped(0)] },
       { outcome: 'not-attempted', note: cancelled },
       [deletion],
     ],
     [
       'by nobody, because the run was stopped after it was sent: failed',
-      { delete: [halted(1)] },
+      { delete: [stopped(1)] },
       { outcome: 'failed', note: `stopped while being deleted: ${cancelled}`, hint: stoppedMeanwhile },
       [deletion],
     ],
@@ -351,7 +351,7 @@ describe('one that was seen five minutes ago is read again first, and', () => {
         lost: true,
       },
     ],
-    ['the run is stopped: not attempted', { read: [halted(1)] }, { outcome: 'not-attempted', note: cancelled }],
+    ['the run is stopped: not attempted', { read: [stopped(1)] }, { outcome: 'not-attempted', note: cancelled }],
     [
       'is in use: spared',
       { read: [session({ status: 'requires_action' })] },
@@ -409,7 +409,7 @@ describe('one that was seen five minutes ago is read again first, and', () => {
       ],
       [
         'the run is stopped: not attempted',
-        { read: [thread], 'look up': [halted(0)] },
+        { read: [thread], 'look up': [stopped(0)] },
         { outcome: 'not-attempted', note: cancelled },
         requests,
       ],
@@ -421,8 +421,8 @@ describe('one that was seen five minutes ago is read again first, and', () => {
 
 describe('whose turn does not come while the last look is good', () => {
   const late = (attempts = 0): Reply => ({
-    kind: 'halted',
-    halted: { reason: 'deadline', detail: 'the time budget is used up' },
+    kind: 'stopped',
+    stopped: { reason: 'deadline', detail: 'the time budget is used up' },
     trace: { attempts, lost: attempts },
   })
   const within = (minutes: number) => `delete DELETE /agents/sessions/it within ${minutes * minute} ms`
@@ -467,13 +467,13 @@ describe('whose turn does not come while the last look is good', () => {
     ],
     [
       'is stopped while being read again: not attempted',
-      { delete: [late()], read: [halted(0)] },
+      { delete: [late()], read: [stopped(0)] },
       { outcome: 'not-attempted', note: cancelled },
       [within5, readingAgain],
     ],
     [
       'after an attempt that was lost, is stopped while being read again: failed',
-      { delete: [late(1)], read: [halted(0)] },
+      { delete: [late(1)], read: [stopped(0)] },
       { outcome: 'failed', note: `stopped while being deleted: ${cancelled}`, hint: stoppedMeanwhile },
       [within5, readingAgain],
     ],
@@ -506,7 +506,7 @@ describe('whose turn does not come while the last look is good', () => {
 test('stopped while it is judged again after a deletion that did nothing: failed, because it was sent', async () => {
   const settings: Settings = { api: 'assistants-threads', policy: { inactiveFor: 7 * day } }
   const thread = answer(200, { id: 'it', created_at: ago(100), metadata: {} })
-  const replies = { delete: [nothing], verify: [thread], 'look up': [halted(0)] }
+  const replies = { delete: [nothing], verify: [thread], 'look up': [stopped(0)] }
   const { result } = await outcomeOf(candidate(), replies, settings)
   expect(result).toEqual({
     outcome: 'failed',

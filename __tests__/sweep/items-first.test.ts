@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals'
 import type { Outcome } from '../../src/sweep/outcome.ts'
-import { ago, answer, candidate, halted, lost, type Replies, swept } from './scripted.ts'
+import { ago, answer, candidate, lost, type Replies, stopped, swept } from './scripted.ts'
 
 type Result = Omit<Outcome, 'candidate' | 'at'>
 
@@ -95,7 +95,7 @@ describe('a conversation with two items', () => {
     ],
     [
       'whose items the server does not know, and which is not looked at because the run is stopped: not attempted',
-      { list: [gone], read: [halted(0)] },
+      { list: [gone], read: [stopped(0)] },
       { outcome: 'not-attempted', note: cancelled, itemsErased: 0 },
     ],
     [
@@ -125,7 +125,7 @@ describe('a conversation with two items', () => {
     ],
     [
       'stopped while one is read back: failed',
-      { list: [page('a', 'b')], delete: [done, done], read: [halted(0)] },
+      { list: [page('a', 'b')], delete: [done, done], read: [stopped(0)] },
       {
         outcome: 'failed',
         note: `stopped while its items were being deleted: ${cancelled}`,
@@ -205,12 +205,12 @@ describe('a conversation with two items', () => {
     ],
     [
       'stopped before the first is deleted: not attempted',
-      { list: [page('a', 'b')], delete: [halted(0)] },
+      { list: [page('a', 'b')], delete: [stopped(0)] },
       { outcome: 'not-attempted', note: cancelled, itemsErased: 0 },
     ],
     [
       'stopped while the first is deleted: failed',
-      { list: [page('a', 'b')], delete: [halted(1)] },
+      { list: [page('a', 'b')], delete: [stopped(1)] },
       {
         outcome: 'failed',
         note: `stopped while its items were being deleted: ${cancelled}`,
@@ -220,7 +220,7 @@ describe('a conversation with two items', () => {
     ],
     [
       'stopped before the second is deleted: failed',
-      { list: [page('a', 'b')], delete: [done, halted(0)] },
+      { list: [page('a', 'b')], delete: [done, stopped(0)] },
       {
         outcome: 'failed',
         note: `stopped while its items were being deleted: ${cancelled}`,
@@ -230,12 +230,12 @@ describe('a conversation with two items', () => {
     ],
     [
       'stopped before they are listed: not attempted',
-      { list: [halted(0)] },
+      { list: [stopped(0)] },
       { outcome: 'not-attempted', note: cancelled, itemsErased: 0 },
     ],
     [
       'stopped before they are listed again: failed',
-      { list: [page('a', 'b'), halted(0)], delete: [done] },
+      { list: [page('a', 'b'), stopped(0)], delete: [done] },
       {
         outcome: 'failed',
         note: `stopped while its items were being deleted: ${cancelled}`,
@@ -280,7 +280,7 @@ describe('a conversation with two items', () => {
     ],
     [
       'stopped before the conversation itself is deleted: failed, because half of it is gone',
-      { list: [page('a', 'b'), page()], delete: [done, done, halted(0)] },
+      { list: [page('a', 'b'), page()], delete: [done, done, stopped(0)] },
       { outcome: 'failed', note: cancelled, hint: 'The next run tries again.', itemsErased: 2 },
     ],
     [
@@ -294,7 +294,7 @@ describe('a conversation with two items', () => {
     ],
     [
       'of which nothing was erased by us: not attempted, when the run is stopped before the conversation is deleted',
-      { list: [page('a', 'b'), page()], delete: [gone, gone, halted(0)] },
+      { list: [page('a', 'b'), page()], delete: [gone, gone, stopped(0)] },
       { outcome: 'not-attempted', note: cancelled, itemsErased: 0 },
     ],
   ])('%s', async (_, replies, expected) => {

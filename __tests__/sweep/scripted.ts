@@ -4,7 +4,7 @@ import type { Clock } from '../../src/clock.ts'
 import { type Candidate, Planner } from '../../src/policy/plan.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import type { Reply, Sender } from '../../src/requests/sender.ts'
-import { Halt } from '../../src/stop.ts'
+import { Stop } from '../../src/stop.ts'
 import type { Outcome } from '../../src/sweep/outcome.ts'
 import { type Sweep, type SweepOptions, sweep } from '../../src/sweep/sweep.ts'
 import type { ApiRequest, Purpose, ThreadApiName } from '../../src/thread.ts'
@@ -41,9 +41,9 @@ export const lost = (why: string, attempts = 1): Reply => ({
   requestId: 'req_lost',
   trace: { attempts, lost: attempts },
 })
-export const halted = (attempts: number): Reply => ({
-  kind: 'halted',
-  halted: { reason: 'cancelled', detail: 'the run was cancelled' },
+export const stopped = (attempts: number): Reply => ({
+  kind: 'stopped',
+  stopped: { reason: 'cancelled', detail: 'the run was cancelled' },
   trace: { attempts, lost: attempts },
 })
 
@@ -57,7 +57,7 @@ export interface Settings {
   /** Milliseconds until no deletion starts any more. */
   readonly timeLeft?: number
   readonly concurrency?: number
-  readonly halt?: Halt
+  readonly stop?: Stop
   readonly onOutcome?: (outcome: Outcome) => void
   /** Around the answer to every request. */
   readonly atWork?: (answered: () => Reply) => Promise<Reply>
@@ -108,7 +108,7 @@ export function stage(replies: Replies, settings: Settings = {}): Stage {
       startBefore: now + (settings.timeLeft ?? day),
       send,
       clock,
-      halt: settings.halt ?? new Halt(),
+      stop: settings.stop ?? new Stop(),
       concurrency: settings.concurrency ?? 1,
       onOutcome: settings.onOutcome ?? (() => undefined),
     },

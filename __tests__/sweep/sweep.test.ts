@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from '@jest/globals'
 import type { Reply } from '../../src/requests/sender.ts'
-import { Halt } from '../../src/stop.ts'
+import { Stop } from '../../src/stop.ts'
 import type { OutcomeName } from '../../src/sweep/outcome.ts'
 import { count } from '../../src/sweep/sweep.ts'
-import { answer, candidate, halted, lost, minute, now, type Settings, swept } from './scripted.ts'
+import { answer, candidate, lost, minute, now, type Settings, stopped, swept } from './scripted.ts'
 
 const confirmed = answer(200, { deleted: true })
 const refused = answer(400, {})
@@ -61,15 +61,15 @@ describe('a sweep', () => {
   })
 
   test('once stopped, starts nothing more, and says so of each that is left', async () => {
-    const halt = new Halt()
+    const stop = new Stop()
     const told: string[] = []
     const { outcomes, sent } = await swept(
       candidates(5),
       each((index) => {
-        if (index === 1) halt.throw('cancelled', 'the run was cancelled')
+        if (index === 1) stop.request('cancelled', 'the run was cancelled')
         return confirmed
       }),
-      { halt, onOutcome: ({ candidate: { id }, outcome }) => told.push(`${id} ${outcome}`) },
+      { stop, onOutcome: ({ candidate: { id }, outcome }) => told.push(`${id} ${outcome}`) },
     )
     expect(sent).toHaveLength(2)
     expect(outcomes.slice(2)).toEqual(
@@ -88,37 +88,37 @@ describe('a sweep', () => {
     ['19 in a row, twice: it goes on', (index: number) => index % 20 !== 19, { failed: 38, deleted: 2 }],
     ['a refusal is an answer: it goes on', (index: number) => index % 20 !== 10, { failed: 38, deleted: 2 }],
   ])('%s', async (_, isLost, expected) => {
-    const halt = new Halt()
+    const stop = new Stop()
     const { outcomes } = await swept(
       candidates(40),
       each((index) => (isLost(index) ? lost('no answer') : confirmed)),
       {
-        halt,
+        stop,
       },
     )
     expect(tally(outcomes)).toEqual(expected)
     if ('not-attempted' in expected) {
-      expect(halt.halted).toEqual({
-        reason: 'losses',
+      expect(stop.stopped).toEqual({
+        reason: 'outage',
         detail: '20 deletions in a row were lost to server or network errors',
       })
-    } else expect(halt.halted).toBeUndefined()
+    } else expect(stop.stopped).toBeUndefined()
   })
 
   test('one that was not attempted is none of the 20 in a row', async () => {
-    const halt = new Halt()
+    const stop = new Stop()
     await swept(
       candidates(21),
-      each((index) => (index === 10 ? halted(0) : lost('no answer'))),
-      { halt },
+      each((index) => (index === 10 ? stopped(0) : lost('no answer'))),
+      { stop },
     )
-    expect(halt.halted?.reason).toBe('losses')
+    expect(stop.stopped?.reason).toBe('outage')
   })
 
   test('deletions that failed for another reason do not stop it', async () => {
-    const halt = new Halt()
-    const { outcomes } = await swept(candidates(40), () => refused, { halt })
-    expect([tally(outcomes), halt.halted]).toEqual([{ failed: 40 }, undefined])
+    const stop = new Stop()
+    const { outcomes } = await swept(candidates(40), () => refused, { stop })
+    expect([tally(outcomes), stop.stopped]).toEqual([{ failed: 40 }, undefined])
   })
 
   test.each([

@@ -2,13 +2,13 @@
 
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { Halt } from '../../src/stop.ts'
+import { Stop } from '../../src/stop.ts'
 import type { OutcomeName } from '../../src/sweep/outcome.ts'
 import { verify } from '../../src/sweep/sweep.ts'
 import { sample, sampleSize, type Verified, type Verify, verifyDeleted } from '../../src/sweep/verification.ts'
 import { randomFrom } from '../mutations.ts'
 import { checkProperty } from '../properties.ts'
-import { ago, answer, candidate, halted, lost, now, type Replies, stage } from './scripted.ts'
+import { ago, answer, candidate, lost, now, type Replies, stage, stopped } from './scripted.ts'
 
 const gone = answer(404, { error: { message: "No session with id 'it'" } })
 const there = answer(200, { id: 'it', created_at: ago(100), status: 'idle', metadata: {} })
@@ -43,14 +43,14 @@ describe('one deleted thread is read back', () => {
   ])('%s', async (_, replies, expected, waits) => {
     const { options, slept } = stage(replies)
     const at = now + waits.reduce((total, wait) => total + wait, 0)
-    const verified = await verifyDeleted(candidate(), { ...options, stop: options.halt.signal })
+    const verified = await verifyDeleted(candidate(), { ...options, stop: options.stop.signal })
     expect(verified).toEqual({ candidate: candidate(), at, ...expected })
     expect(slept).toEqual(waits)
   })
 
   test('nothing is made of it when the run is stopped', async () => {
-    const { options } = stage({ verify: [there, halted(1)] })
-    expect(await verifyDeleted(candidate(), { ...options, stop: options.halt.signal })).toBeUndefined()
+    const { options } = stage({ verify: [there, stopped(1)] })
+    expect(await verifyDeleted(candidate(), { ...options, stop: options.stop.signal })).toBeUndefined()
   })
 })
 
@@ -62,8 +62,8 @@ describe('of the deleted threads', () => {
       outcome,
       note: '',
     }))
-  const verified = async (asked: Verify, count: number, replies: Replies = { verify: [gone] }, halt = new Halt()) => {
-    const { options, sent } = stage(replies, { halt, concurrency: 3 })
+  const verified = async (asked: Verify, count: number, replies: Replies = { verify: [gone] }, stop = new Stop()) => {
+    const { options, sent } = stage(replies, { stop, concurrency: 3 })
     const told: Verified[] = []
     const all = [...outcomes(count), ...outcomes(5, 'failed'), ...outcomes(5, 'already-gone')]
     const verification = await verify({ outcomes: all }, asked, {
@@ -98,23 +98,23 @@ describe('of the deleted threads', () => {
   })
 
   test('fewer are than were to be, once the run is stopped', async () => {
-    const halt = new Halt()
+    const stop = new Stop()
     let asked = 0
     const { chosen, ids } = await verified(
       'all',
       100,
       () => {
-        if (++asked === 10) halt.throw('cancelled', 'the run was cancelled')
+        if (++asked === 10) stop.request('cancelled', 'the run was cancelled')
         return gone
       },
-      halt,
+      stop,
     )
     expect(chosen).toBe(100)
     expect(ids.length).toBeLessThan(15)
   })
 
   test('none is asked for any more, once the time is up', async () => {
-    const { ids, sent } = await verified('all', 100, { verify: [gone, halted(0)] })
+    const { ids, sent } = await verified('all', 100, { verify: [gone, stopped(0)] })
     expect(ids).toHaveLength(1)
     // Three are in work at a time.
     expect(sent.length).toBeLessThan(5)

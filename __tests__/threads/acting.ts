@@ -14,7 +14,7 @@ import { createPacing } from '../../src/requests/pacing/pacing.ts'
 import { createSender, type Sender } from '../../src/requests/sender.ts'
 import type { Result } from '../../src/result.ts'
 import { run } from '../../src/run.ts'
-import { Halt } from '../../src/stop.ts'
+import { Stop } from '../../src/stop.ts'
 import type { ThreadApi } from '../../src/thread.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
 import { listThreads } from '../../src/threads/listing/listing.ts'
@@ -52,11 +52,11 @@ function hastyClock(): Clock {
 export interface Acted {
   readonly account: Result
   readonly log: readonly string[]
-  readonly halt: Halt
+  readonly stop: Stop
 }
 
 export interface ActSettings {
-  readonly halt?: Halt
+  readonly stop?: Stop
   /** Undefined for the sandbox's key. */
   readonly key?: string
 }
@@ -85,7 +85,7 @@ export async function act(
     group: tell,
     endGroup: () => {},
   }
-  const halt = settings.halt ?? new Halt()
+  const stop = settings.stop ?? new Stop()
   const clock = hastyClock()
   const account = await run(read, {
     client: createClient({
@@ -100,14 +100,13 @@ export async function act(
     clock,
     log: recorder,
     random: () => 0.5,
-    halt,
-    kill: new AbortController(),
+    stop,
     context: { repository: '', link: undefined, event: '', actor: '', workflow: '', runId: '', attempt: '' },
     version: 'test',
     freshRecordPath: join(tmpdir(), `thread-retention-test-${randomUUID()}.ndjson`),
     startedAt: clock.now(),
   })
-  return { account, log, halt }
+  return { account, log, stop }
 }
 
 /** A sender on a real connection to the sandbox. */
@@ -125,8 +124,7 @@ function connect(sandbox: Sandbox): Sender['send'] {
     }),
     clock: hastyClock(),
     pacing: createPacing(4),
-    halt: new Halt(),
-    kill: new AbortController().signal,
+    stop: new Stop(),
     random: () => 0.5,
   }).send
 }

@@ -193,7 +193,7 @@ test('Azure: a key goes as api-key alone', async () => {
   })
   await client.attempt(
     { method: 'GET', path: '/threads' },
-    { timeout: () => 5_000, kill: new AbortController().signal, maySend: () => true },
+    { timeout: () => 5_000, cutOff: new AbortController().signal, maySend: () => true },
   )
   expect(sandbox.requests[0]?.headers['api-key']).toBe('azure-key')
   expect(sandbox.requests[0]?.headers).not.toHaveProperty('authorization')

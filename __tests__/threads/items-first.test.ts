@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals'
 import type { Sandbox } from '../../sandbox/server.ts'
-import { Halt } from '../../src/stop.ts'
+import { Stop } from '../../src/stop.ts'
 import { act, ago, lines, outcomes, started } from './acting.ts'
 
 const live = { 'dry-run': 'false', 'older-than': '30d', concurrency: '1', verify: 'none' }
@@ -222,10 +222,10 @@ describe('the deletion of an item is answered with nothing, and did nothing', ()
 })
 
 describe('cancelled', () => {
-  const cancelAt = (sandbox: Sandbox, halt: Halt, request: RegExp, count = 1) => {
+  const cancelAt = (sandbox: Sandbox, stop: Stop, request: RegExp, count = 1) => {
     let seen = 0
     sandbox.setBefore(({ method, path }) => {
-      if (request.test(`${method} ${path}`) && ++seen === count) halt.throw('cancelled', 'the run was cancelled')
+      if (request.test(`${method} ${path}`) && ++seen === count) stop.request('cancelled', 'the run was cancelled')
       return undefined
     })
   }
@@ -233,9 +233,9 @@ describe('cancelled', () => {
   test('between two items: failed, with the number of items erased; no further request', async () => {
     await using sandbox = await open()
     const { id } = sandbox.add(old(5))
-    const halt = new Halt()
-    cancelAt(sandbox, halt, /^DELETE .*items/, 2)
-    const { account } = await act(sandbox, live, { halt })
+    const stop = new Stop()
+    cancelAt(sandbox, stop, /^DELETE .*items/, 2)
+    const { account } = await act(sandbox, live, { stop })
     expect(account).toMatchObject({
       status: 'cancelled',
       swept: {
@@ -251,9 +251,9 @@ describe('cancelled', () => {
   test('before the first item: not attempted', async () => {
     await using sandbox = await open()
     const { id } = sandbox.add(old(5))
-    const halt = new Halt()
-    cancelAt(sandbox, halt, /^GET .*items/)
-    const { account } = await act(sandbox, live, { halt })
+    const stop = new Stop()
+    cancelAt(sandbox, stop, /^GET .*items/)
+    const { account } = await act(sandbox, live, { stop })
     expect(outcomes(account)).toEqual({ [id]: 'not-attempted' })
     expect(deletions(sandbox)).toEqual([])
   })
@@ -261,9 +261,9 @@ describe('cancelled', () => {
   test('after the last item: failed, because the conversation is still there', async () => {
     await using sandbox = await open()
     const { id } = sandbox.add(old(2))
-    const halt = new Halt()
-    cancelAt(sandbox, halt, /^DELETE .*items/, 2)
-    const { account } = await act(sandbox, live, { halt })
+    const stop = new Stop()
+    cancelAt(sandbox, stop, /^DELETE .*items/, 2)
+    const { account } = await act(sandbox, live, { stop })
     expect(outcomes(account)).toEqual({ [id]: 'failed' })
     expect(account.swept?.itemsErased).toBe(2)
     expect(sandbox.get(id)).toBeDefined()

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { unknownRoutes } from '../../sandbox/errors.ts'
 import type { Override, SandboxRequest } from '../../sandbox/exchange.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
-import { Halt } from '../../src/stop.ts'
+import { Stop } from '../../src/stop.ts'
 import { act, ago, lines, list, started } from './acting.ts'
 import { type Case, cursorCases, listingCases, placeCases, timeIn } from './cases.ts'
 
@@ -153,14 +153,14 @@ describe.each(listingCases.map((one) => [one.api, one] as const))('%s', (_, one)
 
   test('cancelled between two pages: no further request', async () => {
     await using sandbox = await open(one, 250)
-    const halt = new Halt()
+    const stop = new Stop()
     onPage(sandbox, {
       2: () => {
-        halt.throw('cancelled', 'the run was cancelled (SIGINT)')
+        stop.request('cancelled', 'the run was cancelled (SIGINT)')
         return undefined
       },
     })
-    const { account } = await act(sandbox, live, { halt })
+    const { account } = await act(sandbox, live, { stop })
     expect(account.status).toBe('cancelled')
     expect(lines(sandbox)).toEqual(one.listing(idsOf(sandbox)).slice(0, sandbox.requestCount))
     expect(sandbox.requestCount).toBeLessThan(one.listing(idsOf(sandbox)).length)

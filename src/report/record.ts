@@ -11,7 +11,7 @@ import { version as node } from 'node:process'
 import type { Candidate } from '../policy/plan.ts'
 import { figures, type Result, type RunContext, type Task } from '../result.ts'
 import { hideSecrets, withoutSecrets } from '../secrets.ts'
-import type { HaltReason } from '../stop.ts'
+import type { StopReason } from '../stop.ts'
 import type { Outcome } from '../sweep/outcome.ts'
 import type { Verified } from '../sweep/verification.ts'
 import { systemErrorCode } from '../system-error.ts'
@@ -68,7 +68,7 @@ interface Ending extends Pick<Result, 'status' | 'survey' | 'swept' | 'endedAt'>
   readonly organization: string | undefined
   readonly project: string | undefined
   /** Why no new request was started any more. */
-  readonly stopped: HaltReason | undefined
+  readonly stopped: StopReason | undefined
   readonly planDigest: string | undefined
 }
 

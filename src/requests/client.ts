@@ -15,7 +15,7 @@ export type { SignIn } from './sign-in/sign-in.ts'
 /** What became of an answer that was lost, as far as it matters to what is done next. */
 export type LostHow =
   /** It took too long. */
-  | 'cut off'
+  | 'timeout'
   /**
    * The connection broke before the answer began. Mostly it had been idle, and the server closed it at the very moment
    * that it was used again.
@@ -55,8 +55,8 @@ export interface AttemptOptions {
    * other requests counts at once.
    */
   readonly timeout: () => number
-  /** Cuts the request off. */
-  readonly kill: AbortSignal
+  /** Gives the request up. */
+  readonly cutOff: AbortSignal
   /** Asked after a token was waited for: whether the request may still be sent. */
   readonly maySend: () => boolean
 }
@@ -107,17 +107,17 @@ async function bodyOf(response: Response): Promise<unknown> {
 const disconnections = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
 
 /** What `promise` gives, unless the run is stopped first. */
-async function unlessKilled<Value>(promise: Promise<Value>, kill: AbortSignal): Promise<Value> {
+async function unlessCutOff<Value>(promise: Promise<Value>, cutOff: AbortSignal): Promise<Value> {
   let cut = () => {}
-  const killed = new Promise<never>((_, reject) => {
+  const abandoned = new Promise<never>((_, reject) => {
     cut = () => reject(new AnswerLost('cut off, because the run was stopped'))
-    kill.addEventListener('abort', cut, { once: true })
-    if (kill.aborted) cut()
+    cutOff.addEventListener('abort', cut, { once: true })
+    if (cutOff.aborted) cut()
   })
   try {
-    return await Promise.race([promise, killed])
+    return await Promise.race([promise, abandoned])
   } finally {
-    kill.removeEventListener('abort', cut)
+    cutOff.removeEventListener('abort', cut)
   }
 }
 
@@ -140,7 +140,7 @@ export function createClient(options: ClientOptions): Client {
   /** @param token undefined where the headers are enough */
   async function once(
     { method, path, query, body }: ApiRequest,
-    { timeout, kill }: AttemptOptions,
+    { timeout, cutOff }: AttemptOptions,
     token: string | undefined,
   ): Promise<Answer> {
     // The client's own `request` would besides read errors, try again, and write a log that nobody reads.
@@ -154,8 +154,8 @@ export function createClient(options: ClientOptions): Client {
     const controller = new AbortController()
     const cut = () => controller.abort()
     const stopwatch = new Stopwatch(timeout, cut)
-    kill.addEventListener('abort', cut, { once: true })
-    if (kill.aborted) cut()
+    cutOff.addEventListener('abort', cut, { once: true })
+    if (cutOff.aborted) cut()
     let begun = false
     try {
       const response = await fetch(url, { ...req, signal: controller.signal })
@@ -163,8 +163,8 @@ export function createClient(options: ClientOptions): Client {
       return { status: response.status, body: await bodyOf(response), headers: response.headers }
     } catch (error) {
       if (error instanceof AnswerLost) throw error
-      if (kill.aborted) throw new AnswerLost('cut off, because the run was stopped')
-      if (stopwatch.expired) throw new AnswerLost(`no whole answer within ${stopwatch.seconds} s`, 'cut off')
+      if (cutOff.aborted) throw new AnswerLost('cut off, because the run was stopped')
+      if (stopwatch.expired) throw new AnswerLost(`no whole answer within ${stopwatch.seconds} s`, 'timeout')
       const { code, message, hopeless } = wireProblem(error)
       if (hopeless) throw new AnswerLost(message, 'hopeless')
       const disconnected = !begun && code !== undefined && disconnections.has(code)
@@ -174,7 +174,7 @@ export function createClient(options: ClientOptions): Client {
       )
     } finally {
       stopwatch.stop()
-      kill.removeEventListener('abort', cut)
+      cutOff.removeEventListener('abort', cut)
     }
   }
 
@@ -182,7 +182,7 @@ export function createClient(options: ClientOptions): Client {
     attempt: async (request, attempt) => {
       if (tokens === undefined) return once(request, attempt, undefined)
       const signed = async () => {
-        const token = await unlessKilled(tokens.token(), attempt.kill)
+        const token = await unlessCutOff(tokens.token(), attempt.cutOff)
         if (!attempt.maySend()) throw new NotSent()
         return { token, answer: await once(request, attempt, token) }
       }

@@ -5,7 +5,7 @@
  */
 
 import type { Clock } from '../clock.ts'
-import type { Halt, Halted } from '../stop.ts'
+import type { Stop, Stopped } from '../stop.ts'
 import type { Answer, ApiRequest, Purpose } from '../thread.ts'
 import { isForeign, meaning, rateLimits, requestId, retryAfter, serverError } from './answers.ts'
 import { AnswerLost, type Client, NotSent } from './client.ts'
@@ -32,7 +32,7 @@ export type Reply =
       readonly trace: Trace
     }
   /** Given up, because the run was stopped or its time is over; `trace.attempts` says if the server may have acted on it. */
-  | { readonly kind: 'halted'; readonly halted: Halted; readonly trace: Trace }
+  | { readonly kind: 'stopped'; readonly stopped: Stopped; readonly trace: Trace }
 
 export interface Traffic {
   requests: number
@@ -54,9 +54,7 @@ export interface SenderOptions {
   readonly client: Client
   readonly clock: Clock
   readonly pacing: Pacing
-  readonly halt: Halt
-  /** Cuts off requests in flight. */
-  readonly kill: AbortSignal
+  readonly stop: Stop
   /** From 0 up to 1, for jitter. */
   readonly random: () => number
   readonly onAttempt?: OnAttempt
@@ -84,25 +82,29 @@ function backoff(retry: number, random: () => number): number {
 }
 
 export function createSender(options: SenderOptions): Sender {
-  const { client, clock, pacing, halt, kill, random, onAttempt } = options
-  const gate = new Gate(pacing, clock, halt.signal)
+  const { client, clock, pacing, stop, random, onAttempt } = options
+  const gate = new Gate(pacing, clock, stop.signal)
   const patience = new Patience()
   const traffic: Traffic = { requests: 0, throttled: 0, lost: 0 }
 
-  const outOfTime: Halted = { reason: 'deadline', detail: 'the time budget is used up' }
+  const outOfTime: Stopped = { reason: 'deadline', detail: 'the time budget is used up' }
 
   /** One attempt at a request whose turn it is. */
   async function attempt(
     start: Start,
     request: ApiRequest,
     purpose: Purpose,
-    cutOff: number,
+    timeouts: number,
     maySend: () => boolean,
   ): Promise<Answer | AnswerLost | SignInFailed | NotSent> {
     const startedAt = clock.now()
     traffic.requests += 1
     try {
-      const answer = await client.attempt(request, { timeout: () => patience.limit(purpose, cutOff), kill, maySend })
+      const answer = await client.attempt(request, {
+        timeout: () => patience.limit(purpose, timeouts),
+        cutOff: stop.cutOffSignal,
+        maySend,
+      })
       const milliseconds = clock.now() - startedAt
       const means = meaning(answer)
       const limits = rateLimits(answer)
@@ -134,40 +136,40 @@ export function createSender(options: SenderOptions): Sender {
   async function send(request: ApiRequest, purpose: Purpose, startBefore = Number.POSITIVE_INFINITY): Promise<Reply> {
     let [attempts, lost] = [0, 0]
     /** What counts towards giving up: of the lost ones those that were failures, and those that were cut off or foreign. */
-    let [failures, cutOff, foreign] = [0, 0, 0]
+    let [failures, timeouts, foreign] = [0, 0, 0]
     let disconnected = false
     /** Milliseconds. */
     let lostTime = 0
     const trace = () => ({ attempts, lost })
-    const maySend = () => halt.halted === undefined && clock.now() < startBefore
+    const maySend = () => stop.stopped === undefined && clock.now() < startBefore
     for (;;) {
       const start = await gate.enter(startBefore)
-      if (start === undefined) return { kind: 'halted', halted: halt.halted ?? outOfTime, trace: trace() }
+      if (start === undefined) return { kind: 'stopped', stopped: stop.stopped ?? outOfTime, trace: trace() }
       const startedAt = clock.now()
       attempts += 1
-      const got = await attempt(start, request, purpose, cutOff, maySend)
+      const got = await attempt(start, request, purpose, timeouts, maySend)
 
       if (got instanceof SignInFailed || got instanceof NotSent) {
         attempts -= 1
-        if (got instanceof SignInFailed) halt.throw('sign-in', got.message)
-        return { kind: 'halted', halted: halt.halted ?? outOfTime, trace: trace() }
+        if (got instanceof SignInFailed) stop.request('sign-in', got.message)
+        return { kind: 'stopped', stopped: stop.stopped ?? outOfTime, trace: trace() }
       }
       if (got instanceof AnswerLost) {
-        if (got.how === 'disconnected' && !disconnected && !kill.aborted) {
+        if (got.how === 'disconnected' && !disconnected && !stop.cutOffSignal.aborted) {
           disconnected = true
           lost += 1
           lostTime += clock.now() - startedAt
           continue
         }
-        if (got.how === 'cut off') cutOff += 1
+        if (got.how === 'timeout') timeouts += 1
       } else {
         const means = meaning(got)
         if (means === 'throttled') {
           attempts -= 1
           continue
         }
-        if (means === 'sign-in') halt.throw('sign-in', `the server refused the sign-in (${got.status})`)
-        if (means === 'quota') halt.throw('quota', `the account's quota or billing stops requests (${got.status})`)
+        if (means === 'sign-in') stop.request('sign-in', `the server refused the sign-in (${got.status})`)
+        if (means === 'quota') stop.request('quota', `the account's quota or billing stops requests (${got.status})`)
         if (means !== 'server error') {
           if (!isForeign(got, purpose) || foreign >= mostForeign) {
             return { kind: 'answer', answer: got, trace: trace() }
@@ -180,7 +182,7 @@ export function createSender(options: SenderOptions): Sender {
       failures += 1
       traffic.lost += 1
       lostTime += clock.now() - startedAt
-      if (halt.halted !== undefined) return { kind: 'halted', halted: halt.halted, trace: trace() }
+      if (stop.stopped !== undefined) return { kind: 'stopped', stopped: stop.stopped, trace: trace() }
       const ours = backoff(failures - 1, random)
       const left = Math.max(failures === 1 ? ours : 0, mostLostTime - lostTime)
       const inVain = got instanceof AnswerLost && got.how === 'hopeless'
@@ -197,7 +199,7 @@ export function createSender(options: SenderOptions): Sender {
       }
       const theirs = got instanceof AnswerLost ? 0 : (retryAfter(got, clock.now()) ?? 0)
       const pause = Math.min(left, Math.max(ours, theirs))
-      await clock.sleep(pause, halt.signal)
+      await clock.sleep(pause, stop.signal)
       lostTime += pause
     }
   }

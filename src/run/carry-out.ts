@@ -26,8 +26,8 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
 
 /** What sweep and verification need of the run. */
 function common({ inputs, task, effects, sender }: Run) {
-  const { clock, halt } = effects
-  return { api: task.api, send: sender.send, clock, halt, concurrency: inputs.concurrency * 2 }
+  const { clock, stop } = effects
+  return { api: task.api, send: sender.send, clock, stop, concurrency: inputs.concurrency * 2 }
 }
 
 async function deletePlanned(run: Run, done: Done, { plan }: Survey): Promise<Sweep> {

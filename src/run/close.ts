@@ -4,14 +4,14 @@ import { quotaHint, signInHint } from '../requests/refusal-hints.ts'
 import type { SignIn } from '../requests/sign-in/sign-in.ts'
 import type { Problem, Result } from '../result.ts'
 import { isStopped, statusOf } from '../status.ts'
-import type { HaltReason } from '../stop.ts'
+import type { StopReason } from '../stop.ts'
 import type { Run } from './context.ts'
 import type { Done } from './done.ts'
 
 export function close(run: Run, done: Done): Result {
-  const { effects, evidence, owner, over, sender, inputs, task } = run
+  const { effects, evidence, owner, sender, inputs, task } = run
   const { survey, swept, planDigest } = done
-  over.abort()
+  effects.stop.finish()
   const endedAt = effects.clock.now()
   const digest = finishRecord(run, done, endedAt)
   return {
@@ -43,7 +43,7 @@ function finishRecord(run: Run, done: Done, endedAt: number): string | undefined
       survey: done.survey,
       swept: done.swept,
       endedAt,
-      stopped: effects.halt.halted?.reason,
+      stopped: effects.stop.stopped?.reason,
       planDigest: done.planDigest,
     })
   })
@@ -52,7 +52,7 @@ function finishRecord(run: Run, done: Done, endedAt: number): string | undefined
 
 function statusNow({ effects, evidence }: Run, { aborted, survey, swept, problems }: Done) {
   return statusOf({
-    halted: effects.halt.halted,
+    stopped: effects.stop.stopped,
     isAborted: aborted !== undefined,
     plan: survey?.plan,
     swept,
@@ -62,29 +62,30 @@ function statusNow({ effects, evidence }: Run, { aborted, survey, swept, problem
 
 /** All problems, most useful first. */
 function problemsOf({ effects, evidence, inputs }: Run, { aborted, swept, problems }: Done): Problem[] {
-  const { halted } = effects.halt
+  const { stopped } = effects.stop
   const { failure } = evidence
   if (aborted !== undefined) return [{ ...aborted, ...(failure && { hint: failure.hint }) }, ...problems]
-  const stopped = isStopped(halted, swept)
+  const cutShort = isStopped(stopped, swept)
   if (failure !== undefined) {
-    return [{ ...failure, message: `${stopped ? 'stopped: ' : ''}${failure.message}` }, ...problems]
+    return [{ ...failure, message: `${cutShort ? 'stopped: ' : ''}${failure.message}` }, ...problems]
   }
-  if (!stopped || halted === undefined || halted.reason === 'fault') return problems
-  const hint = hintForHalt(halted.reason, inputs.signIn)
-  return [{ inputs: [], message: `stopped: ${halted.detail}`, hint }, ...problems]
+  if (!cutShort || stopped === undefined || stopped.reason === 'fault') return problems
+  const hint = hintForStop(stopped.reason, inputs.signIn)
+  return [{ inputs: [], message: `stopped: ${stopped.detail}`, hint }, ...problems]
 }
 
-function hintForHalt(reason: HaltReason, signIn: SignIn): string {
+function hintForStop(reason: StopReason, signIn: SignIn): string {
   switch (reason) {
     case 'sign-in':
       return signInHint(signIn)
     case 'quota':
       return quotaHint
-    case 'losses':
+    case 'outage':
       return 'The server is in trouble. The next run goes on where this one stopped.'
     case 'cancelled':
     case 'deadline':
     case 'record':
+    case 'broken log':
     case 'fault':
       return 'The next run goes on where this one stopped.'
   }

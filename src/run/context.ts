@@ -10,7 +10,7 @@ import type { Client } from '../requests/client.ts'
 import { createPacing } from '../requests/pacing/pacing.ts'
 import { createSender, type Sender } from '../requests/sender.ts'
 import type { RunContext, Task } from '../result.ts'
-import type { Halt } from '../stop.ts'
+import type { Stop } from '../stop.ts'
 import { type Evidence, evidence } from './evidence.ts'
 
 /** Everything that a run does to the world, or learns from it besides its inputs. */
@@ -20,9 +20,7 @@ export interface Effects {
   readonly log: Log
   /** From 0 up to 1. */
   readonly random: () => number
-  readonly halt: Halt
-  /** Cuts off requests in flight. */
-  readonly kill: AbortController
+  readonly stop: Stop
   readonly context: RunContext
   readonly version: string
   /** A path for the record that no other step uses. */
@@ -44,8 +42,6 @@ export interface Run {
   readonly sender: Sender
   readonly evidence: Evidence
   readonly owner: Owner
-  /** Aborted when the run ends: nothing waits for the end of its time budget any more. */
-  readonly over: AbortController
 }
 
 export function runOf(inputs: Inputs, effects: Effects): Run {
@@ -56,9 +52,8 @@ export function runOf(inputs: Inputs, effects: Effects): Run {
     task: taskOf(inputs),
     effects,
     sender: senderFor(inputs, effects, owner),
-    evidence: evidence(effects.halt),
+    evidence: evidence(effects.stop),
     owner,
-    over: new AbortController(),
   }
 }
 
@@ -81,13 +76,12 @@ function taskOf(inputs: Inputs): Task {
 
 /** The one sender of the run. It notes what the answers say about the owner, and logs every attempt. */
 function senderFor(inputs: Inputs, effects: Effects, owner: Owner): Sender {
-  const { client, clock, halt, kill, random, log } = effects
+  const { client, clock, stop, random, log } = effects
   const onWait = longWaits(log, clock)
   return createSender({
     client,
     clock,
-    halt,
-    kill: kill.signal,
+    stop,
     random,
     pacing: createPacing(inputs.concurrency),
     onAttempt: ({ request, status, problem, milliseconds, headers }) => {

@@ -45,13 +45,13 @@ export class Aborted extends Error {
  * @returns the problem that aborts the run; undefined where threads have been deleted already
  */
 export function abortedByFault({ effects }: Run, done: Done, error: unknown): Problem | undefined {
-  const { log, clock, halt } = effects
+  const { log, clock, stop } = effects
   const message = `unexpected error: ${causes(error)
     .map(({ message }) => message)
     .join(': ')}`
   const hint = 'This is a fault of the action: please report it, with the log. The next run starts afresh.'
   for (const { stack } of causes(error)) log.info(stack)
-  halt.throw('fault', message)
+  stop.request('fault', message)
   const problem: Problem = { inputs: [], message, hint }
   if (done.survey === undefined || done.outcomes.size === 0) return problem
   done.problems.unshift(problem)

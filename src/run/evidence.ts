@@ -2,7 +2,7 @@
 
 import { RecordFile, recordProblem } from '../report/record.ts'
 import type { Problem } from '../result.ts'
-import type { Halt } from '../stop.ts'
+import type { Stop } from '../stop.ts'
 
 /**
  * A deletion without evidence must not be: when the record cannot be written, no
@@ -23,8 +23,8 @@ export interface Evidence {
   readonly failure: Problem | undefined
 }
 
-/** @param halt stops the deletions when the record cannot be written */
-export function evidence(halt: Halt): Evidence {
+/** @param stop stops the deletions when the record cannot be written */
+export function evidence(stop: Stop): Evidence {
   let record: RecordFile | undefined
   let failure: Problem | undefined
   return {
@@ -37,7 +37,7 @@ export function evidence(halt: Halt): Evidence {
         write(record)
       } catch (error) {
         failure ??= { inputs: ['record-file'], ...recordProblem(error) }
-        halt.throw('record', failure.message)
+        stop.request('record', failure.message)
       }
     },
     get path() {

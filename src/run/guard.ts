@@ -8,8 +8,8 @@ import { Aborted } from './done.ts'
 
 /** @throws {Aborted} when nothing may be deleted */
 export function guard(run: Run, survey: Survey): void {
-  const { halted } = run.effects.halt
-  if (halted !== undefined) throw new Aborted(`stopped before the first deletion: ${halted.detail}`, {})
+  const { stopped } = run.effects.stop
+  if (stopped !== undefined) throw new Aborted(`stopped before the first deletion: ${stopped.detail}`, {})
   refuseUnknownIds(run, survey)
   refuseTooMany(run, survey)
   refuseOtherProject(run)

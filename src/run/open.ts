@@ -18,7 +18,7 @@ export function open(run: Run, done: Done): void {
     done.warnings.push({ level: 'warning', message: api.activityCaveat })
   }
   openRecord(run)
-  startTimeBudget(run)
+  effects.stop.endAt(effects.startedAt + inputs.timeBudget, effects.clock)
 }
 
 function openRecord({ inputs, task, effects, evidence }: Run): void {
@@ -34,13 +34,4 @@ function openRecord({ inputs, task, effects, evidence }: Run): void {
   evidence.keep((record) => record.header(task, effects))
   if (evidence.failure !== undefined) throw new Aborted(evidence.failure.message, evidence.failure)
   effects.log.info(`Record: ${evidence.path}`)
-}
-
-function startTimeBudget({ inputs, effects, over }: Run): void {
-  const { clock, halt, kill } = effects
-  void clock.sleep(inputs.timeBudget, over.signal).then(() => {
-    if (over.signal.aborted) return
-    halt.throw('deadline', 'the time budget is used up')
-    kill.abort()
-  })
 }

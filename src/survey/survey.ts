@@ -113,14 +113,14 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   const lookUp = async (surveyed: Surveyed, of: 'thread' | 'activity'): Promise<Surveyed> => {
     if (of === 'thread') return readAgain(surveyed)
     const activity = await lookUpActivity(api, surveyed.thread, send)
-    if ('kind' in activity) throw stopped(activity.halted.detail, activity)
+    if ('kind' in activity) throw stopped(activity.stopped.detail, activity)
     return { ...surveyed, thread: { ...surveyed.thread, ...activity } }
   }
 
   /** Reads a thread whose metadata the listing did not hold. What is still missing then is unknown. */
   const readAgain = async (surveyed: Surveyed): Promise<Surveyed> => {
     const found = await look(api, surveyed.id, 'look up', send)
-    if (found.kind === 'halted') throw stopped(found.halted.detail, found)
+    if (found.kind === 'stopped') throw stopped(found.stopped.detail, found)
     const seenAt = clock.now()
     if (found.kind !== 'there') {
       const metadata = unknown(found.kind === 'gone' ? 'the thread is gone' : found.why)
@@ -162,7 +162,7 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     for (const id of options.suppliedIds) {
       await pending.add(async () => {
         const found = await look(api, id, 'read', send)
-        if (found.kind === 'halted') throw stopped(found.halted.detail, found)
+        if (found.kind === 'stopped') throw stopped(found.stopped.detail, found)
         if (found.kind === 'there') {
           knownIds += 1
           return take(found.thread, clock.now())
@@ -203,9 +203,9 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   return { tally, plan: planner.plan(), ...(options.suppliedIds === undefined ? {} : { knownIds }) }
 }
 
-function stopped(detail: string, { halted }: { halted: NonNullable<ListingFailed['halted']> }): ListingFailed {
+function stopped(detail: string, { stopped }: { stopped: NonNullable<ListingFailed['stopped']> }): ListingFailed {
   return new ListingFailed(`stopped before every thread was judged: ${detail}`, {
-    halted,
+    stopped,
     hint: 'Nothing was deleted. The next run starts afresh.',
   })
 }

@@ -91,7 +91,7 @@ async function lookAgain(
   const stopped = sent ? stoppedWhileDeleting : notAttempted
   if (clock.now() >= startBefore) return stopped(outOfTime)
   const found = await look(api, candidate.id, 'read', send, startBefore)
-  if (found.kind === 'halted') return stopped(found.halted.detail)
+  if (found.kind === 'stopped') return stopped(found.stopped.detail)
   if (found.kind === 'gone') {
     return sent
       ? { ...goneByLostAttempt, ...said(found) }
@@ -123,7 +123,7 @@ async function judgeAgain(thread: Thread, deleting: Deleting): Promise<Result | 
   if (verdict.answer === 'unknown') return { outcome: 'spared', note: verdict.reason, undecided: true }
   if (verdict.of === 'thread') return { outcome: 'spared', note: 'its metadata can no longer be told', undecided: true }
   const activity = await lookUpActivity(api, thread, send, startBefore)
-  if ('kind' in activity) return notAttempted(activity.halted.detail)
+  if ('kind' in activity) return notAttempted(activity.stopped.detail)
   return judgeAgain({ ...thread, ...activity }, deleting)
 }
 
@@ -157,7 +157,7 @@ async function erase(
   const turn = { missed: false }
   const send: Sender['send'] = async (...request) => {
     const reply = await deleting.send(...request)
-    turn.missed = reply.kind === 'halted' && reply.halted.reason === 'deadline' && clock.now() < startBefore
+    turn.missed = reply.kind === 'stopped' && reply.stopped.reason === 'deadline' && clock.now() < startBefore
     return reply
   }
   const begin = Math.min(startBefore, goodUntil)
@@ -193,7 +193,7 @@ async function erase(
 /** A thread whose items the server does not know: gone itself, or left in place, because nobody could find its items later. */
 async function withoutItems(candidate: Candidate, { api, send }: Deleting): Promise<Result> {
   const found = await look(api, candidate.id, 'read', send)
-  if (found.kind === 'halted') return notAttempted(found.halted.detail)
+  if (found.kind === 'stopped') return notAttempted(found.stopped.detail)
   if (found.kind === 'gone') return { ...alreadyGone, ...said(found) }
   const why = found.kind === 'there' ? 'the server does not know them, but knows the thread' : found.why
   return {
@@ -206,7 +206,7 @@ async function withoutItems(candidate: Candidate, { api, send }: Deleting): Prom
   }
 }
 
-function said(found: Exclude<Look, { kind: 'halted' | 'there' }>): Pick<Outcome, 'status' | 'requestId'> {
+function said(found: Exclude<Look, { kind: 'stopped' | 'there' }>): Pick<Outcome, 'status' | 'requestId'> {
   return { status: found.status, requestId: found.requestId }
 }
 
@@ -235,9 +235,9 @@ async function interpret(
   repeated: boolean,
 ): Promise<Result | Ineffective> {
   const { trace } = reply
-  if (reply.kind === 'halted') {
+  if (reply.kind === 'stopped') {
     const stopped = trace.attempts === 0 && !repeated ? notAttempted : stoppedWhileDeleting
-    return stopped(reply.halted.detail)
+    return stopped(reply.stopped.detail)
   }
   if (reply.kind === 'lost') {
     const { status, requestId } = reply
@@ -283,7 +283,7 @@ async function accepted(answer: Answer, candidate: Candidate, { api, send }: Del
     hint: hints.unconfirmed,
   })
   if (found.kind !== 'there') {
-    return unconfirmed(`it could not be read back: ${found.kind === 'halted' ? found.halted.detail : found.why}`)
+    return unconfirmed(`it could not be read back: ${found.kind === 'stopped' ? found.stopped.detail : found.why}`)
   }
   const ineffective = unconfirmed('it is still there')
   return saysNothing(answer) ? { ineffective, thread: found.thread } : ineffective

@@ -137,7 +137,7 @@ async function firstKept(
 
 /** What a reply means when it is no success: `gone`, or the failure of the whole thread. */
 function problemIn(reply: Reply, what: string): Result | 'gone' | undefined {
-  if (reply.kind === 'halted') return { outcome: 'not-attempted', note: reply.halted.detail }
+  if (reply.kind === 'stopped') return { outcome: 'not-attempted', note: reply.stopped.detail }
   if (reply.kind === 'lost') {
     const { status, requestId } = reply
     return { outcome: 'failed', note: `${what}: ${reply.why}`, status, requestId, lost: true, hint: nextRun }

@@ -1,13 +1,13 @@
 /** The sweep: carrying out a plan, and reading back what was deleted. */
 
 import type { Plan } from '../policy/plan.ts'
-import type { Halt } from '../stop.ts'
+import type { Stop } from '../stop.ts'
 import { type Deleting, deleteThread } from './delete-thread.ts'
 import type { Outcome, OutcomeName } from './outcome.ts'
 import { sample, sampleSize, type Verified, type Verify, verifyDeleted } from './verification.ts'
 
 export interface SweepOptions extends Deleting {
-  readonly halt: Halt
+  readonly stop: Stop
   /** The most threads being deleted at a time; pacing may allow fewer requests. */
   readonly concurrency: number
   readonly onOutcome: (outcome: Outcome) => void
@@ -23,18 +23,18 @@ const lossesThatStop = 20
 
 /** Deletes what is planned, oldest first. A thread that cannot be deleted never blocks the others. */
 export async function sweep(plan: Plan, options: SweepOptions): Promise<Sweep> {
-  const { halt, concurrency, onOutcome } = options
+  const { stop, concurrency, onOutcome } = options
   const outcomes: Outcome[] = new Array(plan.planned.length)
   let next = 0
   let lostInARow = 0
   const work = async () => {
     for (let index = next++; index < plan.planned.length; index = next++) {
       const candidate = plan.planned[index]
-      if (candidate === undefined || halt.halted !== undefined) return
+      if (candidate === undefined || stop.stopped !== undefined) return
       const outcome = await deleteThread(candidate, options)
       if (outcome.outcome !== 'not-attempted') lostInARow = outcome.lost ? lostInARow + 1 : 0
       if (lostInARow >= lossesThatStop) {
-        halt.throw('losses', `${lossesThatStop} deletions in a row were lost to server or network errors`)
+        stop.request('outage', `${lossesThatStop} deletions in a row were lost to server or network errors`)
       }
       outcomes[index] = outcome
       onOutcome(outcome)
@@ -42,7 +42,7 @@ export async function sweep(plan: Plan, options: SweepOptions): Promise<Sweep> {
   }
   await Promise.all(Array.from({ length: Math.min(concurrency, plan.planned.length) }, work))
   // Only now, when the answers to requests in flight have been heard: going through a million threads takes its time.
-  const [at, note] = [options.clock.now(), halt.halted?.detail ?? '']
+  const [at, note] = [options.clock.now(), stop.stopped?.detail ?? '']
   plan.planned.forEach((candidate, index) => {
     if (outcomes[index] !== undefined) return
     const outcome: Outcome = { candidate, at, outcome: 'not-attempted', note }
@@ -77,8 +77,8 @@ export async function verify(
   const work = async () => {
     for (let index = next++; index < chosen.length; index = next++) {
       const candidate = chosen[index]
-      if (candidate === undefined || options.halt.halted !== undefined) return
-      const verified = await verifyDeleted(candidate, { ...options, stop: options.halt.signal })
+      if (candidate === undefined || options.stop.stopped !== undefined) return
+      const verified = await verifyDeleted(candidate, { ...options, stop: options.stop.signal })
       if (verified === undefined) return
       results.push(verified)
       options.onVerified(verified)

@@ -55,7 +55,7 @@ export async function verifyDeleted(
 ): Promise<Verified | undefined> {
   for (let read = 0; ; read++) {
     const found = await look(api, candidate.id, 'verify', send)
-    if (found.kind === 'halted') return undefined
+    if (found.kind === 'stopped') return undefined
     const basics = { candidate, at: clock.now(), status: found.status }
     if (found.kind === 'gone') return { ...basics, found: 'gone', why: '' }
     if (found.kind === 'cannot tell') return { ...basics, found: 'cannot tell', why: found.why }

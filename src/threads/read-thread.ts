@@ -2,7 +2,7 @@
 
 import { isRedirect, notFound, requestId } from '../requests/answers.ts'
 import type { Reply, Sender } from '../requests/sender.ts'
-import type { Halted } from '../stop.ts'
+import type { Stopped } from '../stop.ts'
 import { type LookedUp, type Purpose, type Thread, type ThreadApi, unknown, WrongShape } from '../thread.ts'
 
 /** What a look at one thread found. */
@@ -17,7 +17,7 @@ export type Look =
       /** To server or network errors. */
       readonly lost?: true
     }
-  | { readonly kind: 'halted'; readonly halted: Halted }
+  | { readonly kind: 'stopped'; readonly stopped: Stopped }
 
 /** What a server said that is no answer to the question. */
 function refusal(reply: Extract<Reply, { kind: 'answer' | 'lost' }>): Extract<Look, { kind: 'cannot tell' }> {
@@ -42,7 +42,7 @@ export async function look(
   startBefore?: number,
 ): Promise<Look> {
   const reply = await send(api.retrieval(id), purpose, startBefore)
-  if (reply.kind === 'halted') return reply
+  if (reply.kind === 'stopped') return reply
   if (reply.kind === 'lost') return refusal(reply)
   const { answer } = reply
   if (notFound(answer) === 'object') return { kind: 'gone', status: answer.status, requestId: requestId(answer) }
@@ -65,7 +65,7 @@ export async function lookUpActivity(
   thread: Thread,
   send: Sender['send'],
   startBefore?: number,
-): Promise<LookedUp | { readonly kind: 'halted'; readonly halted: Halted }> {
+): Promise<LookedUp | { readonly kind: 'stopped'; readonly stopped: Stopped }> {
   if (api.activityLookup === undefined) return { lastActiveAt: thread.lastActiveAt }
   // Whether it waits is asked by the same request, where the status does not tell.
   const failed = (why: string): LookedUp => ({
@@ -73,7 +73,7 @@ export async function lookUpActivity(
     ...(thread.waiting?.state === 'unasked' ? { waiting: unknown(why) } : {}),
   })
   const reply = await send(api.activityLookup.request(thread.id), 'look up', startBefore)
-  if (reply.kind === 'halted') return reply
+  if (reply.kind === 'stopped') return reply
   if (reply.kind === 'lost') return failed('last activity could not be looked up')
   const { answer } = reply
   if (answer.status < 200 || answer.status > 299)

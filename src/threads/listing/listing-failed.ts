@@ -3,21 +3,21 @@
 import { meaning, notFound, requestId, serverError } from '../../requests/answers.ts'
 import { quotaHint } from '../../requests/refusal-hints.ts'
 import type { Reply } from '../../requests/sender.ts'
-import type { Halted } from '../../stop.ts'
+import type { Stopped } from '../../stop.ts'
 import type { Answer } from '../../thread.ts'
 
 /** The listing could not be read to its end. Nothing may be deleted on the strength of what was read. */
 export class ListingFailed extends Error {
   override readonly name = 'ListingFailed'
   readonly hint: string | undefined
-  readonly halted: Halted | undefined
+  readonly stopped: Stopped | undefined
   /** The server refused the sign-in. What to do about that depends on how the run signs in. */
   readonly signInRefused: boolean
 
-  constructor(message: string, more: { hint?: string | undefined; halted?: Halted; signInRefused?: boolean } = {}) {
+  constructor(message: string, more: { hint?: string | undefined; stopped?: Stopped; signInRefused?: boolean } = {}) {
     super(message)
     this.hint = more.hint
-    this.halted = more.halted
+    this.stopped = more.stopped
     this.signInRefused = more.signInRefused ?? false
   }
 }
@@ -27,8 +27,8 @@ export const nothingDone = { hint: 'Nothing was deleted. The next run starts afr
 
 /** What is wrong with the answer to a request of the listing; undefined for a good one. */
 export function failureOf(reply: Reply, where: string): ListingFailed | undefined {
-  if (reply.kind === 'halted') {
-    return new ListingFailed(`stopped at ${where}: ${reply.halted.detail}`, { halted: reply.halted, ...nothingDone })
+  if (reply.kind === 'stopped') {
+    return new ListingFailed(`stopped at ${where}: ${reply.stopped.detail}`, { stopped: reply.stopped, ...nothingDone })
   }
   if (reply.kind === 'lost') {
     const id = reply.requestId === undefined ? '' : ` (request id ${reply.requestId})`
