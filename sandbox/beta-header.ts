@@ -1,7 +1,8 @@
+/** OpenAI's beta APIs answer 400 `invalid_beta` unless the header `OpenAI-Beta` names them. */
+
 import type { Problem } from './errors.ts'
 import type { SandboxRequest } from './exchange.ts'
 
-/** OpenAI's beta APIs answer 400 `invalid_beta` unless the header `OpenAI-Beta` names them. */
 export const demandBeta =
   (beta: string, api: string) =>
   ({ headers }: SandboxRequest): Problem | undefined =>

@@ -1,3 +1,9 @@
+/**
+ * Pages with cursors, as OpenAI and Azure list everything: `limit`, `order`,
+ * `after`, `before`, and an answer `{object: 'list', data, first_id, last_id,
+ * has_more}`. Most of the traps that running servers set are in here.
+ */
+
 import { invalidValue, type Problem, problemReply, serverError } from './errors.ts'
 import { json, type Reply } from './exchange.ts'
 import { fraction, hash } from './random.ts'
@@ -5,12 +11,6 @@ import type { Call } from './router.ts'
 import type { Fits, Order, Place } from './store.ts'
 import type { StoredItem } from './thread.ts'
 import { showListed } from './thread-json.ts'
-
-/**
- * Pages with cursors, as OpenAI and Azure list everything: `limit`, `order`,
- * `after`, `before`, and an answer `{object: 'list', data, first_id, last_id,
- * has_more}`. Most of the traps that running servers set are in here.
- */
 
 /** What these lists know in the query. */
 export const pagingNames = ['limit', 'order', 'after'] as const
@@ -26,7 +26,7 @@ interface Asked {
   readonly order: Order
 }
 
-export const listThreads = (call: Call, paging: CursorPaging, fits?: Fits): Reply => {
+export function listThreads(call: Call, paging: CursorPaging, fits?: Fits): Reply {
   const { query } = call.request
   const { quirks, seed } = call.options
   const asked = readPaging(query, paging)
@@ -51,7 +51,7 @@ export const listThreads = (call: Call, paging: CursorPaging, fits?: Fits): Repl
 }
 
 /** The page right before a thread: read backwards, then turned round. */
-const listBefore = (call: Call, before: string, { limit, order }: Asked, fits: Fits | undefined): Reply => {
+function listBefore(call: Call, before: string, { limit, order }: Asked, fits: Fits | undefined): Reply {
   const place = cursorPlace(call, before)
   if ('problem' in place) return problemReply(call.api.errors, place.problem)
   const page = call.store.page(order === 'asc' ? 'desc' : 'asc', limit, place.place, fits)
@@ -61,12 +61,12 @@ const listBefore = (call: Call, before: string, { limit, order }: Asked, fits: F
 }
 
 /** One page of a thread's items. */
-export const listItems = (
+export function listItems(
   call: Call,
   items: readonly StoredItem[],
   show: (item: StoredItem) => Record<string, unknown>,
   paging: CursorPaging,
-): Reply => {
+): Reply {
   const { query } = call.request
   const asked = readPaging(query, paging)
   if ('status' in asked) return problemReply(call.api.errors, asked)
@@ -88,7 +88,7 @@ export const listItems = (
   })
 }
 
-const listReply = (call: Call, data: readonly Record<string, unknown>[], more: boolean, lastId: string | null) => {
+function listReply(call: Call, data: readonly Record<string, unknown>[], more: boolean, lastId: string | null) {
   const { quirks } = call.options
   return json({
     object: 'list',
@@ -99,7 +99,7 @@ const listReply = (call: Call, data: readonly Record<string, unknown>[], more: b
 }
 
 /** Limits as published: 1 to 100, 20 unless told. */
-const readPaging = (query: URLSearchParams, { defaultOrder }: CursorPaging): Asked | Problem => {
+function readPaging(query: URLSearchParams, { defaultOrder }: CursorPaging): Asked | Problem {
   const limit = query.get('limit') ?? '20'
   const order = query.get('order') ?? defaultOrder
   if (!/^\d+$/.test(limit)) return invalidValue('limit', limit, 'an integer')
@@ -134,7 +134,7 @@ type CursorPlace =
   | { readonly place: Place | undefined; readonly pastEmptyPage: boolean }
   | { readonly problem: Problem }
 
-const cursorPlace = (call: Call, after: string | null): CursorPlace => {
+function cursorPlace(call: Call, after: string | null): CursorPlace {
   if (after === null) return { place: undefined, pastEmptyPage: false }
   const { quirks } = call.options
   if (quirks.ownCursors || quirks.emptyPages) {
@@ -153,7 +153,7 @@ const cursorPlace = (call: Call, after: string | null): CursorPlace => {
 const cursor = (place: Place | undefined, pastEmptyPage: boolean): string =>
   `cursor_${place?.at ?? 'start'}_${place?.slot ?? 0}_${Number(pastEmptyPage)}`
 
-const readCursor = (text: string): CursorPlace | undefined => {
+function readCursor(text: string): CursorPlace | undefined {
   const [, at, slot, past] = /^cursor_(start|-?\d+)_(\d+)_([01])$/.exec(text) ?? []
   if (at === undefined) return undefined
   const place = at === 'start' ? undefined : { at: Number(at), slot: Number(slot) }

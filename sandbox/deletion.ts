@@ -1,3 +1,5 @@
+/** Reading and deleting one thread, which differ between APIs only in their words. */
+
 import { type Problem, problemReply, serverError } from './errors.ts'
 import { json, type Reply } from './exchange.ts'
 import { fraction, hashText } from './random.ts'
@@ -5,10 +7,8 @@ import type { Call } from './router.ts'
 import type { StoredThread } from './thread.ts'
 import { showThread } from './thread-json.ts'
 
-/** Reading and deleting one thread, which differ between APIs only in their words. */
-
 /** The thread with the id in the path, as JSON. */
-export const retrieveThread = (call: Call): Reply => {
+export function retrieveThread(call: Call): Reply {
   const id = call.params.id ?? ''
   const thread = call.store.get(id)
   return thread === undefined ? notFoundReply(call, id) : json(showThread(thread, call))
@@ -21,7 +21,7 @@ export interface Deletion {
   readonly refuse?: (thread: StoredThread) => Problem | undefined
 }
 
-export const deleteThread = (call: Call, { confirm, refuse }: Deletion): Reply => {
+export function deleteThread(call: Call, { confirm, refuse }: Deletion): Reply {
   const { store, options } = call
   const { quirks } = options
   const id = call.params.id ?? ''
@@ -38,7 +38,7 @@ export const deleteThread = (call: Call, { confirm, refuse }: Deletion): Reply =
   return confirmed(call, confirm(id))
 }
 
-const confirmed = (call: Call, own: Reply): Reply => {
+function confirmed(call: Call, own: Reply): Reply {
   switch (call.options.quirks.deleteAnswer) {
     case 'own':
       return own
@@ -51,13 +51,13 @@ const confirmed = (call: Call, own: Reply): Reply => {
   }
 }
 
-const denied = (own: Reply): Reply => {
+function denied(own: Reply): Reply {
   const body = typeof own.body === 'object' ? own.body : {}
   return { ...own, status: 200, body: { ...body, deleted: false } }
 }
 
 /** The id is not known (any more). */
-export const notFoundReply = (call: Call, id: string): Reply => {
+export function notFoundReply(call: Call, id: string): Reply {
   const problem = call.api.notFound(id)
   switch (call.options.quirks.notFound) {
     case 'own':

@@ -1,9 +1,9 @@
-import type { Reply } from './exchange.ts'
-
 /**
  * Error answers. Each provider has its own form for the same news; an API file
  * names its style and the rest of the sandbox only says what went wrong.
  */
+
+import type { Reply } from './exchange.ts'
 
 export interface Problem {
   readonly status: number
@@ -37,7 +37,7 @@ export const unknownRoutes = ['own', 'detail', 'hono', 'go', 'unsupported', 'unk
 export type UnknownRoute = (typeof unknownRoutes)[number]
 
 /** A route that the server does not have, which says nothing about any thread. */
-export const unknownRoute = (as: UnknownRoute, method: string, path: string): Problem => {
+export function unknownRoute(as: UnknownRoute, method: string, path: string): Problem {
   switch (as) {
     case 'own':
       return { status: 404, message: `Invalid URL (${method} ${path})` }

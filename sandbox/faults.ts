@@ -1,12 +1,12 @@
-import type { Purpose } from './options.ts'
-import { fraction, hash, hashText } from './random.ts'
-
 /**
  * What goes wrong between a client and a server. Which request is struck is a
  * matter of the seed, of the request, and of how often it was tried: the same
  * run meets the same faults in whatever order its requests arrive, and a retry
  * has a new chance.
  */
+
+import type { Purpose } from './options.ts'
+import { fraction, hash, hashText } from './random.ts'
 
 export const faultKinds = {
   '500': 'an error answer; nothing was done',

@@ -1,14 +1,14 @@
+/**
+ * The command line: one flag for each option, and nothing else. The table in
+ * README.md is made from it (`flagTable`).
+ */
+
 import { parseArgs } from 'node:util'
 import { threadApiNames } from '../src/thread.ts'
 import { unknownRoutes } from './errors.ts'
 import { faultKinds } from './faults.ts'
 import { purposes, type SandboxSettings } from './options.ts'
 import { retryAfterForms } from './rate-limit.ts'
-
-/**
- * The command line: one flag for each option, and nothing else. The table in
- * README.md is made from it (`flagTable`).
- */
 
 interface Flag {
   readonly name: string
@@ -28,12 +28,12 @@ export class UsageError extends Error {
 const on = () => true
 const text = (value: string): string => value
 
-const whole = (value: string, flag: string): number => {
+function whole(value: string, flag: string): number {
   if (!/^\d+$/.test(value)) throw new UsageError(`--${flag} takes a whole number, not '${value}'`)
   return Number(value)
 }
 
-const share = (value: string, flag: string): number => {
+function share(value: string, flag: string): number {
   const number = Number(value)
   if (value === '' || !(number >= 0 && number <= 1)) throw new UsageError(`--${flag} takes a share from 0 to 1`)
   return number
@@ -51,7 +51,7 @@ const someOf =
   (value: string, flag: string): string[] =>
     value.split(',').map((each) => oneOf(choices)(each.trim(), flag))
 
-const time = (value: string, flag: string): number => {
+function time(value: string, flag: string): number {
   const ms = /^\d+$/.test(value) ? Number(value) : Date.parse(value)
   if (Number.isNaN(ms)) throw new UsageError(`--${flag} takes a date-time or milliseconds since 1970, not '${value}'`)
   return ms
@@ -151,7 +151,7 @@ export interface RateChange {
   readonly perMinute: number
 }
 
-const rateChange = (value: string): RateChange => {
+function rateChange(value: string): RateChange {
   const [, amount, unit, perMinute] = /^(\d+)(ms|s|min):(\d+)$/.exec(value) ?? []
   if (amount === undefined) throw new UsageError(`--rate-change takes <when>:<requests a minute>, say 10s:1500`)
   const unitMs = { ms: 1, s: 1000, min: 60_000 }[unit as 'ms' | 's' | 'min']
@@ -165,7 +165,7 @@ export interface CommandLine {
 }
 
 /** @throws {UsageError} */
-export const readFlags = (args: readonly string[]): CommandLine => {
+export function readFlags(args: readonly string[]): CommandLine {
   const values = parse(args)
   const settings: Record<string, unknown> = {}
   for (const flag of flags) {
@@ -181,7 +181,7 @@ export const readFlags = (args: readonly string[]): CommandLine => {
   return { settings, rateChanges: changes.map(rateChange), help: values.help === true }
 }
 
-const parse = (args: readonly string[]): Readonly<Record<string, unknown>> => {
+function parse(args: readonly string[]): Readonly<Record<string, unknown>> {
   const known = flags.map(({ name, value }) => [name, { type: value === undefined ? 'boolean' : 'string' }] as const)
   try {
     return parseArgs({
@@ -197,7 +197,7 @@ const parse = (args: readonly string[]): Readonly<Record<string, unknown>> => {
   }
 }
 
-const put = (settings: Record<string, unknown>, [first = '', ...rest]: readonly string[], value: unknown): void => {
+function put(settings: Record<string, unknown>, [first = '', ...rest]: readonly string[], value: unknown): void {
   if (rest.length === 0) {
     settings[first] = value
     return

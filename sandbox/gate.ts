@@ -1,3 +1,5 @@
+/** What stands before every route: sign-in, the account, and the headers that the API demands. */
+
 import {
   expiredToken,
   forbidden,
@@ -13,17 +15,16 @@ import type { SandboxOptions } from './options.ts'
 import type { SandboxApi } from './router.ts'
 
 /**
- * What stands before every route: sign-in, the account, and the headers that the
- * API demands.
+ * Why a request does not get through, if so.
  *
  * @param number which request this is, counted from 1
  */
-export const refusal = (
+export function refusal(
   request: SandboxRequest,
   number: number,
   api: SandboxApi,
   options: SandboxOptions,
-): Problem | undefined => {
+): Problem | undefined {
   const { quirks } = options
   const noRoute = () => unknownRoute(quirks.unknownRoute, request.method, api.basePath(options) + request.path)
   const key = keyProblem(request, api, options.key)
@@ -41,7 +42,7 @@ export const refusal = (
 }
 
 /** A key with `Bearer` goes as `Authorization` whatever the API; a bare one in the API's own header. */
-const keyProblem = ({ headers }: SandboxRequest, api: SandboxApi, key: string | null): Problem | undefined => {
+function keyProblem({ headers }: SandboxRequest, api: SandboxApi, key: string | null): Problem | undefined {
   if (key === null) return undefined
   const bearer = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1]
   const given = (api.keyHeader === 'x-api-key' ? headers['x-api-key'] : undefined) ?? bearer ?? ''

@@ -1,10 +1,11 @@
-import { hashText, hex } from './random.ts'
-import type { StoredItem, StoredThread } from './thread.ts'
-
 /**
  * The items (messages) of threads, computed from the thread when they are asked
  * for. The first is as old as the thread, the last as old as its last activity.
  */
+
+import { hashText, hex } from './random.ts'
+import type { StoredItem, StoredThread } from './thread.ts'
+
 export class Items {
   readonly #prefix: string
   readonly #deleted = new Map<string, Set<string>>()

@@ -1,9 +1,9 @@
+/** The sandbox on its own: `node sandbox/main.ts --api agent-sessions --threads 5000`. Ends with Ctrl-C. */
+
 import { readFlags, UsageError, usage } from './flags.ts'
 import { startSandbox } from './server.ts'
 
-/** The sandbox on its own: `node sandbox/main.ts --api agent-sessions --threads 5000`. Ends with Ctrl-C. */
-
-const main = async (): Promise<void> => {
+async function main(): Promise<void> {
   const { settings, rateChanges, help } = readFlags(process.argv.slice(2))
   if (help) {
     console.log(usage())

@@ -1,10 +1,11 @@
+/** What a route is for. Faults, refusals and rate limits can be aimed at some purposes only. */
+
 import type { ThreadApiName } from '../src/thread.ts'
 import type { UnknownRoute } from './errors.ts'
 import type { Override, SandboxRequest } from './exchange.ts'
 import type { FaultSettings } from './faults.ts'
 import type { RateLimitSettings } from './rate-limit.ts'
 
-/** What a route is for. Faults, refusals and rate limits can be aimed at some purposes only. */
 export const purposes = ['list', 'read', 'delete', 'lookup'] as const
 export type Purpose = (typeof purposes)[number]
 

@@ -1,6 +1,3 @@
-import { Draws, fraction, hash, hex } from './random.ts'
-import type { Activity, StoredThread } from './thread.ts'
-
 /**
  * The threads of a made-up company, each one computed from its index when it is
  * asked for. Nothing is stored, so a million threads cost no memory: the id
@@ -8,6 +5,10 @@ import type { Activity, StoredThread } from './thread.ts'
  *
  * Index 0 is the oldest thread.
  */
+
+import { Draws, fraction, hash, hex } from './random.ts'
+import type { Activity, StoredThread } from './thread.ts'
+
 export interface Population {
   readonly size: number
   /** Creation time without making the whole thread; never falls as the index grows. */
@@ -83,7 +84,7 @@ const gather = (() => {
   return inverse
 })()
 
-export const populate = ({ size, seed, now, idStyle, oddIds }: PopulationSettings): Population => {
+export function populate({ size, seed, now, idStyle, oddIds }: PopulationSettings): Population {
   const mask = hash(seed, 0x1d)
 
   const id = (index: number): string => {

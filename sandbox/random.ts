@@ -9,7 +9,7 @@
 const { floor, imul } = Math
 
 /** Scrambles 32 bits so that neighbours end up far apart. */
-const scramble = (value: number): number => {
+function scramble(value: number): number {
   let mixed = value ^ (value >>> 16)
   mixed = imul(mixed, 0x21f0aaad)
   mixed ^= mixed >>> 15
@@ -18,14 +18,14 @@ const scramble = (value: number): number => {
 }
 
 /** A 32-bit hash of some whole numbers. */
-export const hash = (...parts: number[]): number => {
+export function hash(...parts: number[]): number {
   let mixed = 0x9e3779b9
   for (const part of parts) mixed = scramble(mixed ^ (part >>> 0)) + 0x6d2b79f5
   return scramble(mixed)
 }
 
 /** A 32-bit hash of a text (FNV-1a, then scrambled). */
-export const hashText = (seed: number, text: string): number => {
+export function hashText(seed: number, text: string): number {
   let mixed = 0x811c9dc5
   for (let index = 0; index < text.length; index++) mixed = imul(mixed ^ text.charCodeAt(index), 0x01000193)
   return hash(seed, mixed)

@@ -1,11 +1,11 @@
-import type { Problem } from './errors.ts'
-import type { Purpose } from './options.ts'
-
 /**
  * A token bucket: so many requests a minute, and so many at once after a pause.
  * Every answer says what is left, and a refusal says when to come back, in the
  * headers that OpenAI, Azure and their proxies are known to send.
  */
+
+import type { Problem } from './errors.ts'
+import type { Purpose } from './options.ts'
 
 export const retryAfterForms = ['seconds', 'date', 'milliseconds', 'both', 'none'] as const
 export type RetryAfter = (typeof retryAfterForms)[number]
@@ -67,7 +67,7 @@ export class RateLimit {
 
 const capacity = ({ perMinute, burst }: RateLimitSettings): number => burst ?? Math.max(1, Math.ceil(perMinute / 60))
 
-const tooMany = ({ perMinute, retryAfter = 'both' }: RateLimitSettings, waitMs: number): Problem => {
+function tooMany({ perMinute, retryAfter = 'both' }: RateLimitSettings, waitMs: number): Problem {
   const headers: Record<string, string> = {}
   if (retryAfter === 'seconds' || retryAfter === 'both') headers['retry-after'] = String(Math.ceil(waitMs / 1000))
   if (retryAfter === 'date') headers['retry-after'] = new Date(Date.now() + waitMs + 1000).toUTCString()
@@ -82,7 +82,7 @@ const tooMany = ({ perMinute, retryAfter = 'both' }: RateLimitSettings, waitMs: 
 }
 
 /** Go's way to write durations, which OpenAI's headers use: `20ms`, `1.5s`, `6m0s`. */
-export const duration = (ms: number): string => {
+export function duration(ms: number): string {
   const whole = Math.ceil(ms)
   if (whole < 1000) return `${whole}ms`
   const minutes = Math.floor(whole / 60_000)

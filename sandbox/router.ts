@@ -1,3 +1,5 @@
+/** What a handler has to work with. */
+
 import type { ThreadApiName } from '../src/thread.ts'
 import type { ErrorStyle, Problem } from './errors.ts'
 import type { Reply, SandboxRequest } from './exchange.ts'
@@ -6,7 +8,6 @@ import type { IdStyle } from './population.ts'
 import type { Store } from './store.ts'
 import type { StoredItem, StoredThread } from './thread.ts'
 
-/** What a handler has to work with. */
 export interface Call {
   readonly request: SandboxRequest
   /** What stood in the path where the route has `:name`, decoded. */
@@ -64,7 +65,7 @@ export interface Match {
 }
 
 /** The route that a request is for; undefined when there is none, or when an id in it cannot be decoded. */
-export const match = (routes: readonly Route[], method: string, path: string): Match | undefined => {
+export function match(routes: readonly Route[], method: string, path: string): Match | undefined {
   const segments = path.split('/')
   for (const route of routes) {
     if (route.method !== method) continue
@@ -84,7 +85,7 @@ export const match = (routes: readonly Route[], method: string, path: string): M
   return undefined
 }
 
-const decode = (segment: string): string | undefined => {
+function decode(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment)
   } catch {

@@ -1,3 +1,8 @@
+/**
+ * A server on this machine that speaks one thread API, with made-up threads. Its
+ * deletions are honest unless a quirk says otherwise: what was deleted is gone.
+ */
+
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -19,10 +24,6 @@ import { Store } from './store.ts'
 import type { StoredItem, StoredThread } from './thread.ts'
 import { send, sendBroken } from './wire.ts'
 
-/**
- * A server on this machine that speaks one thread API, with made-up threads. Its
- * deletions are honest unless a quirk says otherwise: what was deleted is gone.
- */
 export interface Sandbox {
   readonly api: ThreadApiName
   /** What to give the action as `base-url`. */
@@ -55,7 +56,7 @@ export interface Sandbox {
   close(): Promise<void>
 }
 
-export const startSandbox = async (settings: SandboxSettings = {}): Promise<Sandbox> => {
+export async function startSandbox(settings: SandboxSettings = {}): Promise<Sandbox> {
   let options = withDefaults(settings)
   const api = sandboxApis[options.api]
   const basePath = api.basePath(options)
@@ -197,7 +198,7 @@ interface Answered {
   readonly headers: Readonly<Record<string, string>>
 }
 
-const unremarkable = (api: SandboxApi, { now }: SandboxOptions, number: number): StoredThread => {
+function unremarkable(api: SandboxApi, { now }: SandboxOptions, number: number): StoredThread {
   const tail = number.toString(16).padStart(12, '0')
   return {
     id: api.idStyle === 'uuid' ? `00000000-0000-4000-a000-${tail}` : `${api.idStyle.prefix}added${tail}`,
@@ -221,11 +222,11 @@ const identity = (api: SandboxApi, { organization, project }: SandboxOptions): R
     : {}),
 })
 
-const readRequest = async (
+async function readRequest(
   incoming: IncomingMessage,
   { routes }: SandboxApi,
   basePath: string,
-): Promise<SandboxRequest> => {
+): Promise<SandboxRequest> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming) chunks.push(chunk as Buffer)
   const method = incoming.method ?? 'GET'
@@ -243,7 +244,7 @@ const readRequest = async (
   }
 }
 
-const parse = (text: string): unknown => {
+function parse(text: string): unknown {
   if (text === '') return undefined
   try {
     return JSON.parse(text)

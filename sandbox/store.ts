@@ -1,6 +1,3 @@
-import type { Population } from './population.ts'
-import type { StoredThread } from './thread.ts'
-
 /**
  * The threads that the server keeps, in the order in which they were created.
  *
@@ -8,6 +5,9 @@ import type { StoredThread } from './thread.ts'
  * (see `population.ts`), and the threads that were added by hand. What is kept
  * for a thread of the population is one byte; reading a page costs the page.
  */
+
+import type { Population } from './population.ts'
+import type { StoredThread } from './thread.ts'
 
 export type Order = 'asc' | 'desc'
 
@@ -273,7 +273,7 @@ interface Row {
 const compare = (a: Place, b: Place): number => a.at - b.at || a.slot - b.slot
 
 /** Index of the first place that is not before the given one. */
-const lowerBound = (row: Row, place: Place): number => {
+function lowerBound(row: Row, place: Place): number {
   let low = 0
   let high = row.length
   while (low < high) {
@@ -286,7 +286,7 @@ const lowerBound = (row: Row, place: Place): number => {
 }
 
 /** Where a walk begins in a row: at its end, or next to a place. */
-const start = (order: Order, row: Row, from: Place | undefined): number => {
+function start(order: Order, row: Row, from: Place | undefined): number {
   if (from === undefined) return order === 'asc' ? 0 : row.length - 1
   const index = lowerBound(row, from)
   if (order === 'desc') return index - 1

@@ -1,11 +1,11 @@
+/** The last touches on the JSON of a thread, whatever the API: quirks, then `raw`. */
+
 import { fraction, hashText } from './random.ts'
 import type { Call } from './router.ts'
 import type { StoredThread } from './thread.ts'
 
-/** The last touches on the JSON of a thread, whatever the API: quirks, then `raw`. */
-
 /** As a retrieval shows it. */
-export const showThread = (thread: StoredThread, call: Call): Record<string, unknown> => {
+export function showThread(thread: StoredThread, call: Call): Record<string, unknown> {
   const { api, options } = call
   const shown = api.show(thread, call)
   if (thread.metadata === undefined) delete shown.metadata
@@ -21,7 +21,7 @@ export const showThread = (thread: StoredThread, call: Call): Record<string, unk
 }
 
 /** As a list shows it. */
-export const showListed = (thread: StoredThread, call: Call): Record<string, unknown> => {
+export function showListed(thread: StoredThread, call: Call): Record<string, unknown> {
   const shown = showThread(thread, call)
   if (call.options.quirks.listWithoutMetadata) delete shown.metadata
   return shown

@@ -1,10 +1,10 @@
+/** Answers on the wire, whole and broken. */
+
 import type { ServerResponse } from 'node:http'
 import type { Reply } from './exchange.ts'
 import type { Fault } from './faults.ts'
 
-/** Answers on the wire, whole and broken. */
-
-export const send = (outgoing: ServerResponse, reply: Reply, headers: Readonly<Record<string, string>>): void => {
+export function send(outgoing: ServerResponse, reply: Reply, headers: Readonly<Record<string, string>>): void {
   const { body } = reply
   const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
   const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json'
@@ -21,7 +21,7 @@ export const send = (outgoing: ServerResponse, reply: Reply, headers: Readonly<R
 }
 
 /** @param reply what a whole answer would have been */
-export const sendBroken = (outgoing: ServerResponse, fault: Fault, reply: Reply): void => {
+export function sendBroken(outgoing: ServerResponse, fault: Fault, reply: Reply): void {
   const text = JSON.stringify(reply.body ?? {})
   switch (fault) {
     case 'reset':

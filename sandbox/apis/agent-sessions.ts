@@ -1,3 +1,9 @@
+/**
+ * Sessions of OpenAI's Agents API. Shapes, parameters and statuses are those of
+ * `AgentSession` in the `openai` package (resources/beta/agents), whose comments
+ * are the published reference.
+ */
+
 import { demandBeta } from '../beta-header.ts'
 import { listThreads, pagingNames } from '../cursor-page.ts'
 import { deleteThread, retrieveThread } from '../deletion.ts'
@@ -9,11 +15,6 @@ import type { SandboxApi } from '../router.ts'
 import type { Activity } from '../thread.ts'
 import { unixTime } from '../thread-json.ts'
 
-/**
- * Sessions of OpenAI's Agents API. Shapes, parameters and statuses are those of
- * `AgentSession` in the `openai` package (resources/beta/agents), whose comments
- * are the published reference.
- */
 export const agentSessions: SandboxApi = {
   name: 'agent-sessions',
   idStyle: { prefix: 'sess_' },

@@ -1,3 +1,11 @@
+/**
+ * Threads of the Assistants API, as compatible servers still serve them and,
+ * with the quirk `apiVersion`, as Azure Foundry "classic" does. Shapes are
+ * `ThreadObject` and `MessageObject` of OpenAI's published OpenAPI description.
+ * OpenAI never documented the list, and shut the whole API down on 2026-08-26
+ * (the quirk `shutDown`).
+ */
+
 import { demandBeta } from '../beta-header.ts'
 import { listItems, listThreads, pagingNames } from '../cursor-page.ts'
 import { deleteThread, notFoundReply, retrieveThread } from '../deletion.ts'
@@ -7,13 +15,6 @@ import type { Call, SandboxApi } from '../router.ts'
 import type { StoredItem, StoredThread } from '../thread.ts'
 import { unixTime } from '../thread-json.ts'
 
-/**
- * Threads of the Assistants API, as compatible servers still serve them and,
- * with the quirk `apiVersion`, as Azure Foundry "classic" does. Shapes are
- * `ThreadObject` and `MessageObject` of OpenAI's published OpenAPI description.
- * OpenAI never documented the list, and shut the whole API down on 2026-08-26
- * (the quirk `shutDown`).
- */
 export const assistantsThreads: SandboxApi = {
   name: 'assistants-threads',
   idStyle: { prefix: 'thread_' },
@@ -66,7 +67,7 @@ export const assistantsThreads: SandboxApi = {
 
 const demandAssistants = demandBeta('assistants=v2', 'Assistants API')
 
-const showMessage = (item: StoredItem, thread: StoredThread, call: Call): Record<string, unknown> => {
+function showMessage(item: StoredItem, thread: StoredThread, call: Call): Record<string, unknown> {
   const created = unixTime(item.createdAt, call)
   const byAssistant = item.role === 'assistant'
   return {

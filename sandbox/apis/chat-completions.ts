@@ -1,3 +1,9 @@
+/**
+ * Stored chat completions of OpenAI. Shapes are those of the published OpenAPI
+ * description. Two traps: the creation time is `created`, and the default order
+ * is ascending.
+ */
+
 import { listThreads, pagingNames } from '../cursor-page.ts'
 import { deleteThread, retrieveThread } from '../deletion.ts'
 import { openAiErrors, problemReply } from '../errors.ts'
@@ -6,11 +12,6 @@ import { all, metadataFilter } from '../metadata-filter.ts'
 import type { SandboxApi } from '../router.ts'
 import { unixTime } from '../thread-json.ts'
 
-/**
- * Stored chat completions of OpenAI. Shapes are those of the published OpenAPI
- * description. Two traps: the creation time is `created`, and the default order
- * is ascending.
- */
 export const chatCompletions: SandboxApi = {
   name: 'chat-completions',
   idStyle: { prefix: 'chatcmpl-' },

@@ -1,3 +1,9 @@
+/**
+ * Threads of OpenAI's ChatKit. Shapes are `ThreadResource` and `ThreadItem` of
+ * OpenAI's published OpenAPI description: no metadata, but a user, a title, and
+ * a status that is an object.
+ */
+
 import { demandBeta } from '../beta-header.ts'
 import { listItems, listThreads, pagingNames } from '../cursor-page.ts'
 import { deleteThread, notFoundReply, retrieveThread } from '../deletion.ts'
@@ -7,11 +13,6 @@ import type { Call, SandboxApi } from '../router.ts'
 import type { Activity, StoredItem, StoredThread } from '../thread.ts'
 import { unixTime } from '../thread-json.ts'
 
-/**
- * Threads of OpenAI's ChatKit. Shapes are `ThreadResource` and `ThreadItem` of
- * OpenAI's published OpenAPI description: no metadata, but a user, a title, and
- * a status that is an object.
- */
 export const chatkitThreads: SandboxApi = {
   name: 'chatkit-threads',
   idStyle: { prefix: 'cthr_' },
@@ -78,7 +79,7 @@ const statuses: Readonly<Record<Activity, object>> = {
   failed: { type: 'closed', reason: null },
 }
 
-const showItem = (item: StoredItem, thread: StoredThread, call: Call): Record<string, unknown> => {
+function showItem(item: StoredItem, thread: StoredThread, call: Call): Record<string, unknown> {
   const whoever = {
     id: item.id,
     object: 'chatkit.thread_item',

@@ -1,3 +1,11 @@
+/**
+ * Conversations: at OpenAI, where no key can list them, and, with the quirk
+ * `lists`, at Azure AI Foundry, where it can. Shapes are `ConversationResource`
+ * and `Message` of OpenAI's published OpenAPI description. Two facts of it
+ * matter: deleting a conversation does not delete its items, and items carry no
+ * time of their own (the quirk `itemTimes` gives them one).
+ */
+
 import { listItems, listThreads, pagingNames } from '../cursor-page.ts'
 import { deleteThread, notFoundReply, retrieveThread } from '../deletion.ts'
 import { openAiErrors, problemReply } from '../errors.ts'
@@ -6,13 +14,6 @@ import type { Call, SandboxApi } from '../router.ts'
 import type { StoredItem } from '../thread.ts'
 import { showThread, unixTime } from '../thread-json.ts'
 
-/**
- * Conversations: at OpenAI, where no key can list them, and, with the quirk
- * `lists`, at Azure AI Foundry, where it can. Shapes are `ConversationResource`
- * and `Message` of OpenAI's published OpenAPI description. Two facts of it
- * matter: deleting a conversation does not delete its items, and items carry no
- * time of their own (the quirk `itemTimes` gives them one).
- */
 export const conversations: SandboxApi = {
   name: 'conversations',
   idStyle: { prefix: 'conv_' },
@@ -65,7 +66,7 @@ export const conversations: SandboxApi = {
 }
 
 /** Answers with the conversation that the item was taken from, as published. */
-const deleteItem = (call: Call): Reply => {
+function deleteItem(call: Call): Reply {
   const { id = '', item = '' } = call.params
   const thread = call.store.get(id)
   if (thread === undefined) return notFoundReply(call, id)

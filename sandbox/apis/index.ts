@@ -1,3 +1,5 @@
+/** Every thread API that the sandbox speaks. */
+
 import type { ThreadApiName } from '../../src/thread.ts'
 import type { SandboxApi } from '../router.ts'
 import { agentSessions } from './agent-sessions.ts'
@@ -9,7 +11,6 @@ import { langgraphThreads } from './langgraph-threads.ts'
 import { mistralConversations } from './mistral-conversations.ts'
 import { responses } from './responses.ts'
 
-/** Every thread API that the sandbox speaks. */
 export const sandboxApis: Readonly<Record<ThreadApiName, SandboxApi>> = {
   'agent-sessions': agentSessions,
   'chatkit-threads': chatkitThreads,

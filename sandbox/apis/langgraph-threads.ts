@@ -1,3 +1,10 @@
+/**
+ * Threads of a LangGraph server. Routes, limits, defaults and the curious header
+ * `x-pagination-total` are read off the servers' published sources (the npm
+ * package @langchain/langgraph-api 2.0.0, and the Python server's utilities);
+ * the times look like the Python server's.
+ */
+
 import { deleteThread, retrieveThread } from '../deletion.ts'
 import { detailErrors, invalidUuid, type Problem, problemReply } from '../errors.ts'
 import { json, type Reply } from '../exchange.ts'
@@ -7,12 +14,6 @@ import type { Fits, Order } from '../store.ts'
 import type { Activity, StoredThread } from '../thread.ts'
 import { showListed } from '../thread-json.ts'
 
-/**
- * Threads of a LangGraph server. Routes, limits, defaults and the curious header
- * `x-pagination-total` are read off the servers' published sources (the npm
- * package @langchain/langgraph-api 2.0.0, and the Python server's utilities);
- * the times look like the Python server's.
- */
 export const langgraphThreads: SandboxApi = {
   name: 'langgraph-threads',
   idStyle: 'uuid',
@@ -71,7 +72,7 @@ const sortings: Readonly<Record<string, (thread: StoredThread) => string | numbe
   updated_at: ({ lastActiveAt }) => lastActiveAt,
 }
 
-const search = (call: Call): Reply => {
+function search(call: Call): Reply {
   const body = bodyOf(call)
   const { limit = 10, offset = 0, sort_by = 'created_at', sort_order = 'desc' } = body
   if (!isWhole(limit, 1, 1000)) return invalid('limit', 'an integer from 1 to 1000')
@@ -89,14 +90,14 @@ const search = (call: Call): Reply => {
   )
 }
 
-const sorted = (
+function sorted(
   call: Call,
   by: string,
   order: Order,
   offset: number,
   limit: number,
   fits: Fits | undefined,
-): readonly StoredThread[] => {
+): readonly StoredThread[] {
   const { store } = call
   const key = sortings[by]
   const body = bodyOf(call)
@@ -113,7 +114,7 @@ const sorted = (
 }
 
 /** See the quirk `paginationTotal`: on no current server does the header hold the total. */
-const paginationHeaders = (call: Call, offset: number, shown: number, limit: number, total: () => number) => {
+function paginationHeaders(call: Call, offset: number, shown: number, limit: number, total: () => number) {
   const next = offset + shown
   switch (call.options.quirks.paginationTotal) {
     case 'next':
@@ -128,13 +129,13 @@ const paginationHeaders = (call: Call, offset: number, shown: number, limit: num
 }
 
 /** Answers with a bare number. */
-const count = (call: Call): Reply => {
+function count(call: Call): Reply {
   if (call.options.quirks.noCountRoute) return { status: 404, body: { detail: 'Not Found' } }
   const fits = filter(call, bodyOf(call))
   return typeof fits === 'object' ? problemReply(detailErrors, fits) : json(call.store.count(fits))
 }
 
-const filter = (call: Call, { metadata, status, ids }: Record<string, unknown>): Fits | Problem | undefined => {
+function filter(call: Call, { metadata, status, ids }: Record<string, unknown>): Fits | Problem | undefined {
   const byMetadata = matching(call, Object.entries(isRecord(metadata) ? metadata : {}))
   if (typeof byMetadata === 'object') return byMetadata
   const byStatus = status == null ? undefined : (thread: StoredThread) => statuses[thread.activity] === status

@@ -1,3 +1,10 @@
+/**
+ * Conversations of Mistral's API, after its published reference: page numbers
+ * from 0, a bare array, ISO times, and 204 for a deletion. A conversation is
+ * with an agent or with a bare model. How errors look is not published; FastAPI's
+ * `detail` is assumed.
+ */
+
 import { deleteThread, retrieveThread } from '../deletion.ts'
 import { detailErrors, type Problem, problemReply } from '../errors.ts'
 import { json, type Reply } from '../exchange.ts'
@@ -7,12 +14,6 @@ import type { Call, SandboxApi } from '../router.ts'
 import type { Fits } from '../store.ts'
 import { showListed } from '../thread-json.ts'
 
-/**
- * Conversations of Mistral's API, after its published reference: page numbers
- * from 0, a bare array, ISO times, and 204 for a deletion. A conversation is
- * with an agent or with a bare model. How errors look is not published; FastAPI's
- * `detail` is assumed.
- */
 export const mistralConversations: SandboxApi = {
   name: 'mistral-conversations',
   idStyle: { prefix: 'conv_' },
@@ -53,7 +54,7 @@ export const mistralConversations: SandboxApi = {
   ],
 }
 
-const list = (call: Call): Reply => {
+function list(call: Call): Reply {
   const { query } = call.request
   const page = query.get('page') ?? '0'
   const pageSize = query.get('page_size') ?? '100'
@@ -68,7 +69,7 @@ const list = (call: Call): Reply => {
 }
 
 /** `metadata` is one JSON object in the query. */
-const filter = (call: Call, metadata: string): Fits | Problem | undefined => {
+function filter(call: Call, metadata: string): Fits | Problem | undefined {
   try {
     return matching(call, Object.entries(JSON.parse(metadata) as object))
   } catch {

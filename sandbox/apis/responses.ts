@@ -1,3 +1,9 @@
+/**
+ * Stored responses of OpenAI. Shapes are `Response` of the published OpenAPI
+ * description. There is no list: users report that the server answers 401
+ * `missing_scope` and asks for a browser's session key.
+ */
+
 import { deleteThread, retrieveThread } from '../deletion.ts'
 import { missingScope, openAiErrors, problemReply } from '../errors.ts'
 import { json } from '../exchange.ts'
@@ -5,11 +11,6 @@ import type { SandboxApi } from '../router.ts'
 import type { Activity } from '../thread.ts'
 import { unixTime } from '../thread-json.ts'
 
-/**
- * Stored responses of OpenAI. Shapes are `Response` of the published OpenAPI
- * description. There is no list: users report that the server answers 401
- * `missing_scope` and asks for a browser's session key.
- */
 export const responses: SandboxApi = {
   name: 'responses',
   idStyle: { prefix: 'resp_' },
