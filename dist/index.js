@@ -32565,7 +32565,7 @@ const agentSessions = {
         'logs that the provider keeps for abuse monitoring',
         'physical clean-up, which may go on after the API has confirmed',
     ],
-    triedAgainst: ['servers of others', 'our sandbox'],
+    triedAgainst: ['independent', 'sandbox'],
     readThread: reading((entry) => {
         const agent = isObject(entry.agent) ? entry.agent : {};
         return {
@@ -32655,7 +32655,7 @@ const assistantsThreads = {
     bulk: undefined,
     longRunningDeletion: undefined,
     notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
-    triedAgainst: ['servers of others', 'our sandbox'],
+    triedAgainst: ['independent', 'sandbox'],
     readThread: reading((entry) => ({
         createdAt: unixSecondsOrMilliseconds(entry.created_at),
         lastActiveAt: { state: 'unasked' },
@@ -32701,7 +32701,7 @@ const chatCompletions = {
         'logs that the provider keeps for abuse monitoring',
         'evaluations and fine-tuning data made from it',
     ],
-    triedAgainst: ['our sandbox'],
+    triedAgainst: ['sandbox'],
     readThread: reading((entry) => ({
         createdAt: unixSeconds(entry.created),
         metadata: metadata(entry.metadata),
@@ -32745,7 +32745,7 @@ const chatkitThreads = {
     bulk: undefined,
     longRunningDeletion: undefined,
     notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
-    triedAgainst: ['servers of others', 'our sandbox'],
+    triedAgainst: ['independent', 'sandbox'],
     readThread: reading((entry) => ({
         createdAt: unixSeconds(entry.created_at),
         lastActiveAt: { state: 'unasked' },
@@ -32813,7 +32813,7 @@ const conversations = {
         'vector stores',
         'logs that the provider keeps for abuse monitoring',
     ],
-    triedAgainst: ['servers of others', 'our sandbox'],
+    triedAgainst: ['independent', 'sandbox'],
     readThread: reading((entry) => ({
         createdAt: unixSeconds(entry.created_at),
         lastActiveAt: { state: 'unasked' },
@@ -32903,7 +32903,7 @@ const langgraphThreads = {
     bulk: undefined,
     longRunningDeletion: undefined,
     notCovered: ['items in the LangGraph store', 'traces in LangSmith', 'backups of the database'],
-    triedAgainst: ['servers of others', 'our sandbox'],
+    triedAgainst: ['independent', 'sandbox'],
     readThread: reading((entry) => ({
         createdAt: isoTime(entry.created_at),
         lastActiveAt: isoTime(entry.updated_at),
@@ -32963,7 +32963,7 @@ const mistralConversations = {
     bulk: undefined,
     longRunningDeletion: undefined,
     notCovered: ['files and libraries', 'logs that the provider keeps for abuse monitoring'],
-    triedAgainst: ['our sandbox'],
+    triedAgainst: ['sandbox'],
     readThread: reading((entry) => ({
         createdAt: isoTime(entry.created_at),
         lastActiveAt: isoTime(entry.updated_at),
@@ -33011,7 +33011,7 @@ const responses = {
         'files uploaded to the project',
         'logs that the provider keeps for abuse monitoring',
     ],
-    triedAgainst: ['our sandbox'],
+    triedAgainst: ['sandbox'],
     readThread: reading((entry) => ({
         createdAt: unixSeconds(entry.created_at),
         metadata: metadata(entry.metadata),

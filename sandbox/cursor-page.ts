@@ -6,10 +6,10 @@
 
 import { invalidValue, type Problem, problemReply, serverError } from './errors.ts'
 import { json, type Reply } from './exchange.ts'
-import { fraction, hash } from './random.ts'
+import { fraction, hash, hashText } from './random.ts'
 import type { Call } from './router.ts'
 import type { Fits, Order, Place } from './store.ts'
-import type { StoredItem } from './thread.ts'
+import type { StoredItem, StoredThread } from './thread.ts'
 import { showListed } from './thread-json.ts'
 
 /** What these lists know in the query. */
@@ -41,13 +41,21 @@ export function listThreads(call: Call, paging: CursorPaging, fits?: Fits): Repl
   if (quirks.emptyPages && !from.pastEmptyPage && draw < 0.3) {
     return listReply(call, [], true, cursor(from.place, true))
   }
-  const limit = quirks.shortPages ? Math.max(1, Math.ceil(asked.limit * draw)) : asked.limit
+  const most = Math.min(asked.limit, quirks.pageCap ?? asked.limit)
+  const limit = quirks.shortPages ? Math.max(1, Math.ceil(most * draw)) : most
   const page = call.store.page(asked.order, limit, from.place, fits)
   const last = page.threads.at(-1)
   const ownCursor = quirks.ownCursors && last !== undefined ? cursor(call.store.placeOf(last.id), false) : undefined
   const shown = quirks.staleGaps ? page.threads.filter(({ id }) => call.store.get(id) !== undefined) : page.threads
-  const data = shown.map((thread) => showListed(thread, call))
-  return listReply(call, data, page.more, ownCursor ?? last?.id ?? null)
+  const data = shown.flatMap((thread) => [showListed(thread, call), ...contradiction(thread, call)])
+  return listReply(call, data, page.more && !quirks.earlyEnd, ownCursor ?? last?.id ?? null)
+}
+
+/** The same thread once more, and different: for the quirk `contradictions`. */
+function contradiction(thread: StoredThread, call: Call): readonly Record<string, unknown>[] {
+  const { quirks, seed } = call.options
+  const isTwice = fraction(hashText(seed ^ 0xc0de, thread.id)) < quirks.contradictions
+  return isTwice ? [{ ...showListed(thread, call), metadata: {} }] : []
 }
 
 /** The page right before a thread: read backwards, then turned round. */

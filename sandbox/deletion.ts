@@ -7,10 +7,17 @@ import type { Call } from './router.ts'
 import type { StoredThread } from './thread.ts'
 import { showThread } from './thread-json.ts'
 
+/** The thread with this id, unless it is a ghost, which only lists show. */
+export function found(call: Call, id: string): StoredThread | undefined {
+  const { ghosts } = call.options.quirks
+  const isGhost = ghosts > 0 && fraction(hashText(call.options.seed ^ 0x6057, id)) < ghosts
+  return isGhost ? undefined : call.store.get(id)
+}
+
 /** The thread with the id in the path, as JSON. */
 export function retrieveThread(call: Call): Reply {
   const id = call.params.id ?? ''
-  const thread = call.store.get(id)
+  const thread = found(call, id)
   return thread === undefined ? notFoundReply(call, id) : json(showThread(thread, call))
 }
 
@@ -25,17 +32,27 @@ export function deleteThread(call: Call, { confirm, refuse }: Deletion): Reply {
   const { store, options } = call
   const { quirks } = options
   const id = call.params.id ?? ''
-  const thread = store.get(id)
+  const thread = found(call, id)
   if (thread === undefined) {
     return quirks.secondDelete === '200' && store.knows(id) ? confirmed(call, confirm(id)) : notFoundReply(call, id)
   }
   const problem = refuse?.(thread)
   if (problem !== undefined) return problemReply(call.api.errors, problem)
+  if (quirks.undeletable > 0 && store.rankOf(id) < quirks.undeletable) return problemReply(call.api.errors, mayNotGo)
   const draw = fraction(hashText(options.seed ^ 0xde1e7e, id))
   if (draw < quirks.keeps) return confirmed(call, confirm(id))
   if (draw < quirks.keeps + quirks.deletedFalse) return denied(confirm(id))
   store.delete(id)
+  if (fraction(hashText(options.seed ^ 0xa9e4, id)) < quirks.remakes) {
+    store.remake(id, { createdAt: Date.now(), lastActiveAt: Date.now() })
+  }
   return confirmed(call, confirm(id))
+}
+
+const mayNotGo: Problem = {
+  status: 403,
+  message: 'This object is under a retention lock and cannot be deleted.',
+  code: 'object_locked',
 }
 
 function confirmed(call: Call, own: Reply): Reply {

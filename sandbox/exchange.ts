@@ -7,6 +7,8 @@ export interface SandboxRequest {
   readonly method: string
   /** Without query and without the part that belongs to the base URL; still percent-encoded. */
   readonly path: string
+  /** Whether it lies below the base URL. What does not is no route. */
+  readonly isAtBase: boolean
   readonly query: URLSearchParams
   /** What the route is for; undefined where there is no such route. */
   readonly purpose: Purpose | undefined

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { threadApiNames } from '../src/thread.ts'
 import { unknownRoutes } from './errors.ts'
 import { faultKinds } from './faults.ts'
+import { gatewayAnswers, gatewayTargets, type Withdrawal } from './gateway.ts'
 import { purposes, type SandboxSettings } from './options.ts'
 import { retryAfterForms } from './rate-limit.ts'
 
@@ -30,6 +31,11 @@ const text = (value: string): string => value
 
 function whole(value: string, flag: string): number {
   if (!/^\d+$/.test(value)) throw new UsageError(`--${flag} takes a whole number, not '${value}'`)
+  return Number(value)
+}
+
+function wholeOrNegative(value: string, flag: string): number {
+  if (!/^-?\d+$/.test(value)) throw new UsageError(`--${flag} takes a whole number, not '${value}'`)
   return Number(value)
 }
 
@@ -106,6 +112,36 @@ export const flags: readonly Flag[] = [
   ...Object.entries(faultKinds).map(([kind, help]) => plain(`fault-${kind}`, 'SHARE', help, share, ['faults', kind])),
   plain('fault-on', 'PURPOSES', 'which requests faults may strike (default: all)', someOf(purposes), ['faults', 'on']),
 
+  plain(
+    'withdraw',
+    gatewayTargets.join(' | '),
+    'requests that a gateway answers in place of the server',
+    oneOf(gatewayTargets),
+    ['gateway', 'of'],
+  ),
+  plain('withdraw-from', 'N', 'from this request on (default: the first)', whole, ['gateway', 'from']),
+  plain('withdraw-requests', 'N', 'how many requests are struck before the server is back', whole, [
+    'gateway',
+    'requests',
+  ]),
+  plain('withdraw-ms', 'MS', 'how long it takes until the server is back', whole, ['gateway', 'ms']),
+  plain('withdraw-share', 'SHARE', 'the share of requests that are struck: one broken replica of three', share, [
+    'gateway',
+    'share',
+  ]),
+  plain(
+    'withdraw-answer',
+    [...Object.keys(gatewayAnswers), 'own'].join(' | '),
+    'what the gateway says (default `nginx`: its page with 404)',
+    oneOf([...Object.keys(gatewayAnswers), 'own']),
+    ['gateway', 'answer'],
+  ),
+  plain('outage', 'SECONDS', 'the server is away for so long: 503 to everything, from `--outage-from` on', whole, [
+    'outage',
+    'seconds',
+  ]),
+  plain('outage-from', 'N', 'the first request of the outage (default 10)', whole, ['outage', 'from']),
+
   quirk('lists', 'a key may list where it may not at the original provider (conversations: Azure AI Foundry)'),
   { name: 'no-lists', help: 'a key may not list', at: ['quirks', 'lists'], read: () => false },
   quirk('missingScope', 'listing answers 401 `missing_scope`'),
@@ -113,6 +149,11 @@ export const flags: readonly Flag[] = [
   quirk('repeatingCursor', '`after`, offset or page number is ignored: the first page for ever'),
   quirk('missingHasMore', 'pages without `has_more`'),
   quirk('noLastId', 'pages without `first_id` and `last_id`'),
+  quirk('earlyEnd', 'pages that say that nothing follows, although something does'),
+  quirk('pageCap', 'the most threads on a page, whatever is asked for', 'N', whole),
+  quirk('contradictions', 'threads that a list shows twice, the second time without metadata', 'SHARE', share),
+  quirk('ties', 'threads come in groups of so many of the same instant', 'N', whole),
+  quirk('unstableTies', 'and their order among themselves changes with every request (lists by place)'),
   quirk('ownCursors', '`last_id` is a cursor of another kind, not the id of a thread'),
   quirk('shortPages', 'pages with fewer threads than asked for'),
   quirk('emptyPages', 'now and then a page without any thread, and more to follow'),
@@ -125,6 +166,9 @@ export const flags: readonly Flag[] = [
   quirk('listWithoutMetadata', 'listed threads come without metadata'),
   quirk('itemTimes', 'items of conversations carry a creation time'),
   quirk('oddIds', 'every fifth id has a `/` and a `#`'),
+  quirk('ghosts', 'threads that are listed, but are not there when they are read or deleted', 'SHARE', share),
+  quirk('undeletable', 'so many of the oldest threads cannot be deleted: 403', 'N', whole),
+  quirk('remakes', 'deletions after which a new thread is made under the same id', 'SHARE', share),
   quirk('keeps', 'deletions that are confirmed but not done', 'SHARE', share),
   quirk('deletedFalse', 'deletions answered `deleted: false`, and not done', 'SHARE', share),
   choice('deleteAnswer', 'what a deletion answers', 'own', 'success', 'empty', '204'),
@@ -139,6 +183,15 @@ export const flags: readonly Flag[] = [
   quirk('forbidden', 'what the key may not do: 403', 'PURPOSES', someOf(purposes)),
   quirk('apiVersion', 'the `api-version` to demand (assistants-threads: Azure Foundry classic)', 'VERSION', text),
   quirk('shutDown', 'every route answers 404 "Invalid URL"'),
+  quirk('replacedFrom', 'from this request on, another server answers, which has no threads', 'N', whole),
+  quirk(
+    'clockSkewMs',
+    'how far the clock in the header `Date` is ahead of ours; may be negative',
+    'MS',
+    wholeOrNegative,
+  ),
+  quirk('noDate', 'no header `Date`'),
+  quirk('cacheAge', 'answers to GET carry the header `Age`, as those from a cache do', 'SECONDS', whole),
   choice('paginationTotal', 'what `x-pagination-total` holds (LangGraph)', 'next', 'drifting', 'exact'),
   quirk('noCountRoute', 'there is no `POST /threads/count` (LangGraph)'),
   choice('badId', 'what an id that is no UUID gets (LangGraph)', '422', '400'),
@@ -178,7 +231,20 @@ export function readFlags(args: readonly string[]): CommandLine {
   if (rateLimit !== undefined && rateLimit.perMinute === undefined) {
     throw new UsageError('--rate-burst, --rate-on and --rate-retry-after need --rate-limit')
   }
+  gather(settings)
   return { settings, rateChanges: changes.map(rateChange), help: values.help === true }
+}
+
+/** The flags of the gateway describe one withdrawal, and those of the outage another. */
+function gather(settings: Record<string, unknown>): void {
+  const { gateway, outage } = settings as { gateway?: Withdrawal; outage?: { seconds?: number; from?: number } }
+  if (gateway !== undefined && gateway.of === undefined) {
+    throw new UsageError('--withdraw-from, --withdraw-requests, --withdraw-ms and --withdraw-answer need --withdraw')
+  }
+  if (outage !== undefined && outage.seconds === undefined) throw new UsageError('--outage-from needs --outage')
+  const away = outage && { from: outage.from ?? 10, ms: Number(outage.seconds) * 1000, answer: '503' as const }
+  delete settings.outage
+  if (gateway ?? away) settings.gateway = [gateway, away].filter((one) => one !== undefined)
 }
 
 function parse(args: readonly string[]): Readonly<Record<string, unknown>> {

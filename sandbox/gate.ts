@@ -29,6 +29,7 @@ export function refusal(
   const noRoute = () => unknownRoute(quirks.unknownRoute, request.method, api.basePath(options) + request.path)
   const key = keyProblem(request, api, options.key)
   if (key !== undefined) return key
+  if (!request.isAtBase) return unknownRoute(quirks.unknownRoute, request.method, request.path)
   if (reached(number, quirks.expiredFrom)) return expiredToken
   if (reached(number, quirks.quotaFrom)) return insufficientQuota
   if (quirks.apiVersion !== undefined && request.query.get('api-version') !== quirks.apiVersion)

@@ -30,7 +30,13 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  if (!(error instanceof UsageError)) throw error
-  console.error(`${error.message}\nSee --help.`)
+  const { code, port } = error as { code?: unknown; port?: unknown }
+  if (code === 'EADDRINUSE') {
+    console.error(
+      `Port ${port} is busy: another sandbox may still be running. Stop it, or choose another port with --port.`,
+    )
+  } else if (error instanceof UsageError) {
+    console.error(`${error.message}\nAll flags: npm run sandbox -- --help`)
+  } else throw error
   process.exitCode = 2
 })

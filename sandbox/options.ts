@@ -4,6 +4,7 @@ import type { ThreadApiName } from '../src/thread.ts'
 import type { UnknownRoute } from './errors.ts'
 import type { Override, SandboxRequest } from './exchange.ts'
 import type { FaultSettings } from './faults.ts'
+import type { Withdrawal } from './gateway.ts'
 import type { RateLimitSettings } from './rate-limit.ts'
 
 export const purposes = ['list', 'read', 'delete', 'lookup'] as const
@@ -31,6 +32,8 @@ export interface SandboxOptions {
   /** Undefined: no limit. */
   readonly rateLimit: RateLimitSettings | undefined
   readonly faults: FaultSettings
+  /** When requests do not reach the server, and who answers them. */
+  readonly gateway: readonly Withdrawal[]
   readonly quirks: Quirks
   /** Keep the log of requests. Off saves memory in big runs. */
   readonly log: boolean
@@ -57,6 +60,16 @@ export interface Quirks {
   readonly missingHasMore: boolean
   /** Pages without `first_id` and `last_id`. */
   readonly noLastId: boolean
+  /** Pages that say that nothing follows, although something does. */
+  readonly earlyEnd: boolean
+  /** The most threads on a page, whatever is asked for. */
+  readonly pageCap: number | undefined
+  /** The share of threads that a list shows twice, the second time without metadata (lists with cursors). */
+  readonly contradictions: number
+  /** Threads come in groups of so many that were created at the same instant. */
+  readonly ties: number
+  /** The order among threads of the same instant changes with every request (lists by place). */
+  readonly unstableTies: boolean
   /** `last_id` is a cursor of the server's own, not the last thread's id, and only it is accepted as `after`. */
   readonly ownCursors: boolean
   /** Pages with fewer threads than asked for, with more to follow. */
@@ -86,6 +99,13 @@ export interface Quirks {
   readonly oddIds: boolean
 
   // Deleting
+
+  /** The share of threads that are listed, but are not there when they are read or deleted. */
+  readonly ghosts: number
+  /** So many of the oldest threads cannot be deleted: 403. */
+  readonly undeletable: number
+  /** The share of deletions after which a new thread is made under the same id. */
+  readonly remakes: number
 
   /** The share of deletions that are confirmed but not done. */
   readonly keeps: number
@@ -122,6 +142,17 @@ export interface Quirks {
   /** Every route is gone: 404 "Invalid URL", as the Assistants API since August 2026. */
   readonly shutDown: boolean
 
+  // The server as a whole
+
+  /** From this request on (counted from 1), another server answers, which has the routes of this one and no threads. */
+  readonly replacedFrom: number | undefined
+  /** How far the clock in the header `Date` is ahead of ours, in milliseconds. */
+  readonly clockSkewMs: number
+  /** Answers carry no header `Date`. */
+  readonly noDate: boolean
+  /** Answers to GET carry the header `Age` with this many seconds, as those from a cache do. */
+  readonly cacheAge: number | undefined
+
   // LangGraph only
 
   /**
@@ -144,6 +175,11 @@ export const noQuirks: Quirks = {
   repeatingCursor: false,
   missingHasMore: false,
   noLastId: false,
+  earlyEnd: false,
+  pageCap: undefined,
+  contradictions: 0,
+  ties: 1,
+  unstableTies: false,
   ownCursors: false,
   shortPages: false,
   emptyPages: false,
@@ -156,6 +192,9 @@ export const noQuirks: Quirks = {
   listWithoutMetadata: false,
   itemTimes: false,
   oddIds: false,
+  ghosts: 0,
+  undeletable: 0,
+  remakes: 0,
   keeps: 0,
   deletedFalse: 0,
   deleteAnswer: 'own',
@@ -170,6 +209,10 @@ export const noQuirks: Quirks = {
   forbidden: [],
   apiVersion: undefined,
   shutDown: false,
+  replacedFrom: undefined,
+  clockSkewMs: 0,
+  noDate: false,
+  cacheAge: undefined,
   paginationTotal: 'next',
   noCountRoute: false,
   badId: '422',
@@ -194,6 +237,7 @@ export const withDefaults = (settings: SandboxSettings): SandboxOptions => ({
   project: 'proj_sandbox',
   rateLimit: undefined,
   faults: {},
+  gateway: [],
   log: true,
   before: undefined,
   ...settings,

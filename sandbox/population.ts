@@ -27,6 +27,8 @@ export interface PopulationSettings {
   readonly idStyle: IdStyle
   /** Every fifth id has a `/` and a `#` in it, as seen on one running server. */
   readonly oddIds: boolean
+  /** Threads come in groups of so many of the same instant. Default: 1. */
+  readonly ties?: number
 }
 
 /** A prefix before hexadecimal digits, or a UUID. */
@@ -84,7 +86,7 @@ const gather = (() => {
   return inverse
 })()
 
-export function populate({ size, seed, now, idStyle, oddIds }: PopulationSettings): Population {
+export function populate({ size, seed, now, idStyle, oddIds, ties = 1 }: PopulationSettings): Population {
   const mask = hash(seed, 0x1d)
 
   const id = (index: number): string => {
@@ -107,7 +109,8 @@ export function populate({ size, seed, now, idStyle, oddIds }: PopulationSetting
 
   /** A growing company: a thread has an equal chance to be in each slot of a curve that is steep near today. */
   const createdAt = (index: number): number => {
-    const place = (size - index - fraction(hash(seed, index, 4))) / size
+    const first = index - (index % ties)
+    const place = (size - first - fraction(hash(seed, first, 4))) / size
     return Math.floor(now - youngest - (oldest - youngest) * place ** 2)
   }
 

@@ -10,6 +10,8 @@ import type { StoredItem, StoredThread } from './thread.ts'
 
 export interface Call {
   readonly request: SandboxRequest
+  /** Which request this is, counted from 1. */
+  readonly number: number
   /** What stood in the path where the route has `:name`, decoded. */
   readonly params: Readonly<Record<string, string>>
   readonly store: Store
@@ -19,6 +21,10 @@ export interface Call {
   items(thread: StoredThread): readonly StoredItem[]
   deleteItem(thread: StoredThread, itemId: string): boolean
 }
+
+/** What the order among threads of the same instant depends on; undefined where it is always the same. */
+export const tieSalt = ({ number, options }: Call): number | undefined =>
+  options.quirks.unstableTies ? number : undefined
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE'

@@ -14,6 +14,7 @@ import { openAiErrors, overloaded, problemReply, serverError, unknownParameter, 
 import type { LoggedRequest, Override, Reply, SandboxRequest } from './exchange.ts'
 import { type Fault, type FaultSettings, Faults, strikesAfterwards } from './faults.ts'
 import { refusal } from './gate.ts'
+import { Gateway, gatewayAnswers, type Withdrawal } from './gateway.ts'
 import { Items } from './items.ts'
 import { type Quirks, type SandboxOptions, type SandboxSettings, withDefaults } from './options.ts'
 import { populate } from './population.ts'
@@ -53,6 +54,10 @@ export interface Sandbox {
   setRateLimit(settings: RateLimitSettings | undefined): void
   setQuirks(quirks: Partial<Quirks>): void
   setBefore(before: SandboxOptions['before']): void
+  /** From now on; requests are counted afresh by each withdrawal, and from the first by its `from`. */
+  setGateway(withdrawals: readonly Withdrawal[]): void
+  /** Makes a thread anew under the id of one that was deleted. */
+  remake(id: string, changes?: Partial<Omit<StoredThread, 'id'>>): StoredThread
   close(): Promise<void>
 }
 
@@ -61,8 +66,11 @@ export async function startSandbox(settings: SandboxSettings = {}): Promise<Sand
   const api = sandboxApis[options.api]
   const basePath = api.basePath(options)
   const { threads: size, seed, now, quirks } = options
-  const population = populate({ size, seed, now, idStyle: api.idStyle, oddIds: quirks.oddIds })
+  const population = populate({ size, seed, now, idStyle: api.idStyle, oddIds: quirks.oddIds, ties: quirks.ties })
   const store = new Store(population, () => options.quirks.staleListMs)
+  /** What the server that replaces this one has. */
+  const nothing = new Store(populate({ size: 0, seed, now, idStyle: api.idStyle, oddIds: false }))
+  const gateway = new Gateway(options.gateway)
   const items = new Items(api.itemPrefix ?? 'item_')
   const rateLimit = new RateLimit(options.rateLimit)
   const faults = new Faults(options.faults, seed)
@@ -81,10 +89,21 @@ export async function startSandbox(settings: SandboxSettings = {}): Promise<Sand
     if (wait > 0) await sleep(wait)
 
     const override = await options.before?.(request)
-    const { reply, fault, headers } = override === undefined ? answer(request, number) : scripted(override, request)
+    const gatewayAnswer = override === undefined ? intercepted(request, number) : undefined
+    const { reply, fault, headers } =
+      gatewayAnswer ?? (override === undefined ? answer(request, number) : scripted(override, request, number))
     if (fault !== undefined) return sendBroken(outgoing, fault, reply)
     logged.status = reply.status
-    send(outgoing, reply, { ...identity(api, options), ...headers })
+    send(outgoing, reply, { ...identity(api, options), ...clock(request, options), ...headers })
+  }
+
+  /** What a gateway says in the server's place. */
+  const intercepted = (request: SandboxRequest, number: number): Answered | undefined => {
+    const found = request.isAtBase ? match(api.routes, request.method, request.path) : undefined
+    const said = gateway.intercept(found, number)
+    if (said === undefined) return undefined
+    if (said === 'own') return { reply: problemReply(api.errors, api.notFound(request.id ?? '')), headers: {} }
+    return scripted(typeof said === 'string' ? gatewayAnswers[said] : said, request, number)
   }
 
   /** The server's own answer. The gate comes first, then faults, then the route. */
@@ -97,34 +116,38 @@ export async function startSandbox(settings: SandboxSettings = {}): Promise<Sand
       purpose,
       `${request.method} ${request.path}?${request.query} ${JSON.stringify(request.body)}`,
     )
-    return { ...struck(fault, request), headers }
+    return { ...struck(fault, request, number), headers }
   }
 
   /** What a test's `before` asked for. */
-  const scripted = (override: Override, request: SandboxRequest): Answered =>
+  const scripted = (override: Override, request: SandboxRequest, number: number): Answered =>
     'fault' in override
-      ? { ...struck(override.fault, request), headers: {} }
+      ? { ...struck(override.fault, request, number), headers: {} }
       : { reply: { status: 200, ...override }, headers: {} }
 
-  const struck = (fault: Fault | undefined, request: SandboxRequest): Omit<Answered, 'headers'> => {
+  const struck = (fault: Fault | undefined, request: SandboxRequest, number: number): Omit<Answered, 'headers'> => {
     if (fault === '500') return { reply: problemReply(api.errors, serverError) }
     if (fault === '503') return { reply: problemReply(api.errors, overloaded) }
     if (fault !== undefined && !strikesAfterwards(fault)) return { fault, reply: { status: 200 } }
-    return { fault, reply: carryOut(request) }
+    return { fault, reply: carryOut(request, number) }
   }
 
-  const carryOut = (request: SandboxRequest): Reply => {
-    const found = match(api.routes, request.method, request.path)
-    const { missingRoutes, strictQuery, ...quirks } = options.quirks
+  const carryOut = (request: SandboxRequest, number: number): Reply => {
+    const found = request.isAtBase ? match(api.routes, request.method, request.path) : undefined
+    const { missingRoutes, strictQuery, replacedFrom, ...quirks } = options.quirks
     if (found === undefined || missingRoutes.includes(found.route.purpose)) {
-      return problemReply(api.errors, unknownRoute(quirks.unknownRoute, request.method, basePath + request.path))
+      return problemReply(
+        api.errors,
+        unknownRoute(quirks.unknownRoute, request.method, request.isAtBase ? basePath + request.path : request.path),
+      )
     }
     const [unknown] = strictQuery ? unknownNames(found.route, request.query) : []
     if (unknown !== undefined) return problemReply(api.errors, unknownParameter(unknown))
     return found.route.handle({
       request,
+      number,
       params: found.params,
-      store,
+      store: replacedFrom !== undefined && number >= replacedFrom ? nothing : store,
       options,
       api,
       items: (thread) => items.of(thread),
@@ -133,6 +156,7 @@ export async function startSandbox(settings: SandboxSettings = {}): Promise<Sand
   }
 
   const server = createServer((incoming, outgoing) => {
+    if (options.quirks.noDate) outgoing.sendDate = false
     handle(incoming, outgoing).catch((error: unknown) => {
       // A mistake of the sandbox's own, or of a test's `before`: say so instead of hanging.
       if (outgoing.headersSent || incoming.destroyed) outgoing.destroy()
@@ -182,6 +206,8 @@ export async function startSandbox(settings: SandboxSettings = {}): Promise<Sand
     setBefore: (before) => {
       options = { ...options, before }
     },
+    setGateway: (withdrawals) => gateway.change(withdrawals),
+    remake: (id, changes = {}) => store.remake(id, { createdAt: Date.now(), lastActiveAt: Date.now(), ...changes }),
     close: async () => {
       const closed = once(server, 'close')
       server.close()
@@ -214,6 +240,15 @@ function unremarkable(api: SandboxApi, { now }: SandboxOptions, number: number):
   }
 }
 
+/** What the server's clock says, and how long the answer lay in a cache. */
+function clock({ method }: SandboxRequest, { quirks }: SandboxOptions): Record<string, string> {
+  const { clockSkewMs, noDate, cacheAge } = quirks
+  return {
+    ...(noDate ? {} : { date: new Date(Date.now() + clockSkewMs).toUTCString() }),
+    ...(cacheAge === undefined || method !== 'GET' ? {} : { age: String(cacheAge) }),
+  }
+}
+
 /** The headers that tell a report which request this was and, at OpenAI, which project answered it. */
 const identity = (api: SandboxApi, { organization, project }: SandboxOptions): Record<string, string> => ({
   'x-request-id': `req_${randomUUID().replaceAll('-', '')}`,
@@ -231,11 +266,13 @@ async function readRequest(
   for await (const chunk of incoming) chunks.push(chunk as Buffer)
   const method = incoming.method ?? 'GET'
   const [whole = '/', query = ''] = (incoming.url ?? '/').split('?', 2)
-  const path = whole.startsWith(`${basePath}/`) ? whole.slice(basePath.length) : whole
-  const found = match(routes, method, path)
+  const isAtBase = whole.startsWith(`${basePath}/`)
+  const path = isAtBase ? whole.slice(basePath.length) : whole
+  const found = isAtBase ? match(routes, method, path) : undefined
   return {
     method,
     path,
+    isAtBase,
     query: new URLSearchParams(query),
     purpose: found?.route.purpose,
     id: found?.params.id,

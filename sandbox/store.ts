@@ -7,6 +7,7 @@
  */
 
 import type { Population } from './population.ts'
+import { hash } from './random.ts'
 import type { StoredThread } from './thread.ts'
 
 export type Order = 'asc' | 'desc'
@@ -112,6 +113,30 @@ export class Store {
     return thread
   }
 
+  /** Brings back what was deleted, as a new thread under the same id. Its place in the listing stays. */
+  remake(id: string, changes: Partial<Omit<StoredThread, 'id'>>): StoredThread {
+    const slot = this.#slotOf(id)
+    if (slot === undefined || this.#state(slot) === listed) throw new Error(`No thread ${id} was deleted`)
+    if (this.#state(slot) === gone) this.#listedCount++
+    this.#setState(slot, listed)
+    this.#deleted.splice(this.#deleted.indexOf(slot), 1)
+    const fading = this.#fading.findIndex((one) => one.slot === slot)
+    if (fading >= 0) this.#fading.splice(fading, 1)
+    return this.update(id, changes)
+  }
+
+  /** How many of the threads that ever were are older. */
+  rankOf(id: string): number {
+    const place = this.placeOf(id)
+    if (place === undefined) return Number.POSITIVE_INFINITY
+    let older = 0
+    for (const slot of this.#walk('asc', undefined)) {
+      if (compare(this.#placeAt(slot), place) >= 0) break
+      older++
+    }
+    return older
+  }
+
   /** False when there is no such thread. */
   delete(id: string): boolean {
     const slot = this.#slotOf(id)
@@ -158,16 +183,19 @@ export class Store {
    * whoever reads page after page does not pay for all the pages before.
    *
    * @param filter tells one filter from another, for the bookmark
+   * @param salt set where the order among threads of the same instant changes with each request
    */
-  slice(order: Order, offset: number, limit: number, filter = '', fits?: Fits): readonly StoredThread[] {
+  slice(order: Order, offset: number, limit: number, filter = '', fits?: Fits, salt?: number): readonly StoredThread[] {
     this.#fade()
     const key = `${order} ${filter}`
     const bookmark = this.#bookmark
-    const follows = bookmark?.key === key && bookmark.version === this.#version && bookmark.offset === offset
+    const follows =
+      salt === undefined && bookmark?.key === key && bookmark.version === this.#version && bookmark.offset === offset
     let skip = follows ? 0 : offset
     const threads: StoredThread[] = []
     let last: number | undefined
-    for (const slot of this.#walk(order, follows ? bookmark.place : undefined)) {
+    const walk = this.#walk(order, follows ? bookmark.place : undefined)
+    for (const slot of salt === undefined ? walk : this.#shuffled(walk, salt)) {
       if (threads.length === limit) break
       if (skip > 0 && fits === undefined) {
         skip--
@@ -241,6 +269,20 @@ export class Store {
     this.#fading.splice(0, faded)
   }
 
+  /** The same slots; those of one instant in an order of their own. */
+  *#shuffled(walk: Generator<number>, salt: number): Generator<number> {
+    let tie: number[] = []
+    for (const slot of walk) {
+      const [first] = tie
+      if (first !== undefined && this.#placeAt(first).at !== this.#placeAt(slot).at) {
+        yield* byHash(tie, salt)
+        tie = []
+      }
+      tie.push(slot)
+    }
+    yield* byHash(tie, salt)
+  }
+
   /** Slots of listed threads beyond a place, merged from the two rows. */
   *#walk(order: Order, from: Place | undefined): Generator<number> {
     const step = order === 'asc' ? 1 : -1
@@ -263,6 +305,9 @@ export class Store {
     }
   }
 }
+
+const byHash = (slots: readonly number[], salt: number): number[] =>
+  slots.toSorted((one, other) => hash(salt, one) - hash(salt, other))
 
 /** Places in ascending order. */
 interface Row {

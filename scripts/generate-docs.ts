@@ -1,7 +1,7 @@
 /**
  * Writes what the README says and what is true anyway: the tables of thread APIs
  * from the descriptions that the program runs on, those of inputs and outputs from
- * action.yml, each between two markers; and, here, in the examples and in docs/, the
+ * action.yml, the sandbox's flags, each between two markers; and, here, in the examples and in docs/, the
  * release that workflows are pinned to.
  *
  *   node scripts/generate-docs.ts           brings all of them up to date
@@ -12,6 +12,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml'
+import { flagTable } from '../sandbox/flags.ts'
 import { type ThreadApi, threadApiNames } from '../src/thread.ts'
 import { threadApis } from '../src/threads/apis/registry.ts'
 import { version } from '../src/version.ts'
@@ -106,7 +107,7 @@ const sections = { 'thread-apis': threadApiTable, inputs: inputTables, outputs: 
 function put(text: string, section: string, content: string): string {
   const [begin, end] = [`<!-- ${section}:begin -->`, `<!-- ${section}:end -->`]
   const [from, to] = [text.indexOf(begin), text.indexOf(end)]
-  if (from < 0 || to < from) throw new Error(`README.md has no markers for ${section}`)
+  if (from < 0 || to < from) throw new Error(`there are no markers for ${section}`)
   return `${text.slice(0, from + begin.length)}\n\n${content}\n\n${text.slice(to)}`
 }
 
@@ -120,13 +121,19 @@ const filesIn = (folder: string, ending: string): string[] =>
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
     .sort()
 
-const tables = (text: string): string =>
+const tables = (text: string, sections: Readonly<Record<string, () => string>>): string =>
   Object.entries(sections).reduce((before, [section, content]) => put(before, section, content()), text)
 
+/** What is written into which file. */
+const generated: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  'README.md': sections,
+  'sandbox/README.md': { flags: flagTable },
+}
+
 const isCheck = process.argv.includes('--check')
-for (const file of ['README.md', ...filesIn('examples', '.yml'), ...filesIn('docs', '.md')]) {
+for (const file of [...Object.keys(generated), ...filesIn('examples', '.yml'), ...filesIn('docs', '.md')]) {
   const before = readFileSync(join(root, file), 'utf8')
-  const after = pinned(file === 'README.md' ? tables(before) : before)
+  const after = pinned(tables(before, generated[file] ?? {}))
   if (after === before) continue
   if (!isCheck) writeFileSync(join(root, file), after)
   else {

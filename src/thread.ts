@@ -242,12 +242,11 @@ export interface ItemsFirst {
 /** Where a server looks for a key. `Authorization` is a bearer token. */
 export type KeyHeader = 'Authorization' | 'X-Api-Key' | 'api-key'
 
-/** Servers, by how much a trial against them proves. */
-export type TriedAgainst =
-  | 'the provider'
-  | 'servers of others'
-  | 'our sandbox, judged by the official client'
-  | 'our sandbox'
+/**
+ * What a thread API was tried against: the provider's own server, a server that others wrote independently, our sandbox
+ * with the provider's official client, or our sandbox alone.
+ */
+export type TriedAgainst = 'provider' | 'independent' | 'official client' | 'sandbox'
 
 /** Everything that the rest of the program knows about one thread API. */
 export interface ThreadApi {

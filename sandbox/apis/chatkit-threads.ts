@@ -6,7 +6,7 @@
 
 import { demandBeta } from '../beta-header.ts'
 import { listItems, listThreads, pagingNames } from '../cursor-page.ts'
-import { deleteThread, notFoundReply, retrieveThread } from '../deletion.ts'
+import { deleteThread, found, notFoundReply, retrieveThread } from '../deletion.ts'
 import { openAiErrors } from '../errors.ts'
 import { json } from '../exchange.ts'
 import type { Call, SandboxApi } from '../router.ts'
@@ -61,7 +61,7 @@ export const chatkitThreads: SandboxApi = {
       purpose: 'lookup',
       query: [...pagingNames, 'before'],
       handle: (call) => {
-        const thread = call.store.get(call.params.id ?? '')
+        const thread = found(call, call.params.id ?? '')
         if (thread === undefined) return notFoundReply(call, call.params.id ?? '')
         return listItems(call, call.items(thread), (item) => showItem(item, thread, call), {
           defaultOrder: 'desc',

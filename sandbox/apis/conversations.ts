@@ -7,7 +7,7 @@
  */
 
 import { listItems, listThreads, pagingNames } from '../cursor-page.ts'
-import { deleteThread, notFoundReply, retrieveThread } from '../deletion.ts'
+import { deleteThread, found, notFoundReply, retrieveThread } from '../deletion.ts'
 import { openAiErrors, problemReply } from '../errors.ts'
 import { json, type Reply } from '../exchange.ts'
 import type { Call, SandboxApi } from '../router.ts'
@@ -53,7 +53,7 @@ export const conversations: SandboxApi = {
       purpose: 'lookup',
       query: [...pagingNames],
       handle: (call) => {
-        const thread = call.store.get(call.params.id ?? '')
+        const thread = found(call, call.params.id ?? '')
         if (thread === undefined) return notFoundReply(call, call.params.id ?? '')
         return listItems(call, call.items(thread), (item) => showItem(item, call), {
           defaultOrder: 'desc',
@@ -68,7 +68,7 @@ export const conversations: SandboxApi = {
 /** Answers with the conversation that the item was taken from, as published. */
 function deleteItem(call: Call): Reply {
   const { id = '', item = '' } = call.params
-  const thread = call.store.get(id)
+  const thread = found(call, id)
   if (thread === undefined) return notFoundReply(call, id)
   if (call.deleteItem(thread, item)) return json(showThread(thread, call))
   return problemReply(openAiErrors, { status: 404, message: `Item with id '${item}' not found.` })

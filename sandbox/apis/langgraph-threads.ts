@@ -9,7 +9,7 @@ import { deleteThread, retrieveThread } from '../deletion.ts'
 import { detailErrors, invalidUuid, type Problem, problemReply } from '../errors.ts'
 import { json, type Reply } from '../exchange.ts'
 import { all, matching } from '../metadata-filter.ts'
-import type { Call, SandboxApi } from '../router.ts'
+import { type Call, type SandboxApi, tieSalt } from '../router.ts'
 import type { Fits, Order } from '../store.ts'
 import type { Activity, StoredThread } from '../thread.ts'
 import { showListed } from '../thread-json.ts'
@@ -74,13 +74,14 @@ const sortings: Readonly<Record<string, (thread: StoredThread) => string | numbe
 
 function search(call: Call): Reply {
   const body = bodyOf(call)
-  const { limit = 10, offset = 0, sort_by = 'created_at', sort_order = 'desc' } = body
-  if (!isWhole(limit, 1, 1000)) return invalid('limit', 'an integer from 1 to 1000')
+  const { limit: asked = 10, offset = 0, sort_by = 'created_at', sort_order = 'desc' } = body
+  if (!isWhole(asked, 1, 1000)) return invalid('limit', 'an integer from 1 to 1000')
   if (!isWhole(offset, 0, Number.MAX_SAFE_INTEGER)) return invalid('offset', 'an integer from 0')
   if (sort_order !== 'asc' && sort_order !== 'desc') return invalid('sort_order', "'asc' or 'desc'")
   if (sort_by !== 'created_at' && !(String(sort_by) in sortings)) return invalid('sort_by', 'a field to sort by')
   const fits = filter(call, body)
   if (typeof fits === 'object') return problemReply(detailErrors, fits)
+  const limit = Math.min(asked, call.options.quirks.pageCap ?? asked)
 
   const from = call.options.quirks.repeatingCursor ? 0 : offset
   const threads = sorted(call, String(sort_by), sort_order, from, limit, fits)
@@ -102,7 +103,14 @@ function sorted(
   const key = sortings[by]
   const body = bodyOf(call)
   if (key === undefined)
-    return store.slice(order, offset, limit, JSON.stringify([body.metadata, body.status, body.ids]), fits)
+    return store.slice(
+      order,
+      offset,
+      limit,
+      JSON.stringify([body.metadata, body.status, body.ids]),
+      fits,
+      tieSalt(call),
+    )
   const { threads } = store.page('desc', Number.POSITIVE_INFINITY, undefined, fits)
   const sign = order === 'asc' ? 1 : -1
   return threads

@@ -10,7 +10,7 @@ import { detailErrors, type Problem, problemReply } from '../errors.ts'
 import { json, type Reply } from '../exchange.ts'
 import { matching } from '../metadata-filter.ts'
 import { hashText } from '../random.ts'
-import type { Call, SandboxApi } from '../router.ts'
+import { type Call, type SandboxApi, tieSalt } from '../router.ts'
 import type { Fits } from '../store.ts'
 import { showListed } from '../thread-json.ts'
 
@@ -64,7 +64,8 @@ function list(call: Call): Reply {
   const fits = metadata === null ? undefined : filter(call, metadata)
   if (typeof fits === 'object') return problemReply(detailErrors, fits)
   const offset = call.options.quirks.repeatingCursor ? 0 : Number(page) * Number(pageSize)
-  const threads = call.store.slice('desc', offset, Number(pageSize), metadata ?? '', fits)
+  const limit = Math.min(Number(pageSize), call.options.quirks.pageCap ?? Number(pageSize))
+  const threads = call.store.slice('desc', offset, limit, metadata ?? '', fits, tieSalt(call))
   return json(threads.map((thread) => showListed(thread, call)))
 }
 

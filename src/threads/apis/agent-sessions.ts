@@ -39,7 +39,7 @@ export const agentSessions: ThreadApi = {
     'logs that the provider keeps for abuse monitoring',
     'physical clean-up, which may go on after the API has confirmed',
   ],
-  triedAgainst: ['servers of others', 'our sandbox'],
+  triedAgainst: ['independent', 'sandbox'],
   readThread: reading((entry) => {
     const agent = isObject(entry.agent) ? entry.agent : {}
     return {

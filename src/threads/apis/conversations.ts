@@ -56,7 +56,7 @@ export const conversations: ThreadApi = {
     'vector stores',
     'logs that the provider keeps for abuse monitoring',
   ],
-  triedAgainst: ['servers of others', 'our sandbox'],
+  triedAgainst: ['independent', 'sandbox'],
   readThread: reading((entry) => ({
     createdAt: unixSeconds(entry.created_at),
     lastActiveAt: { state: 'unasked' },

@@ -54,7 +54,7 @@ export const langgraphThreads: ThreadApi = {
   bulk: undefined,
   longRunningDeletion: undefined,
   notCovered: ['items in the LangGraph store', 'traces in LangSmith', 'backups of the database'],
-  triedAgainst: ['servers of others', 'our sandbox'],
+  triedAgainst: ['independent', 'sandbox'],
   readThread: reading(
     (entry) => ({
       createdAt: isoTime(entry.created_at),

@@ -35,7 +35,7 @@ export const responses: ThreadApi = {
     'files uploaded to the project',
     'logs that the provider keeps for abuse monitoring',
   ],
-  triedAgainst: ['our sandbox'],
+  triedAgainst: ['sandbox'],
   readThread: reading((entry) => ({
     createdAt: unixSeconds(entry.created_at),
     metadata: metadata(entry.metadata),
