@@ -8,18 +8,11 @@
  */
 
 import { Window } from './concurrency-window.ts'
+import type { RateLimits, Start } from './rate-limits.ts'
 import { Mirror } from './server-bucket.ts'
 import { Spacing } from './start-rate.ts'
 
-/** What a server says of its rate limit in the headers of an answer. */
-export interface RateLimits {
-  /** How many requests its window holds. */
-  readonly limit: number | undefined
-  /** How many are left in it. */
-  readonly remaining: number | undefined
-  /** Milliseconds until the window is whole again. */
-  readonly reset: number | undefined
-}
+export type { RateLimits, Start }
 
 /** How a request ended, as far as pacing cares. */
 export type Ended =
@@ -28,12 +21,6 @@ export type Ended =
   | { readonly kind: 'throttled'; readonly limits: RateLimits; readonly retryAfter: number | undefined }
   /** `limits` where the server did answer, and with an error of its own: its limiter had let the request through. */
   | { readonly kind: 'lost'; readonly limits?: RateLimits }
-
-/** A request that was started: when, and which it was, counted from 1. */
-export interface Start {
-  readonly at: number
-  readonly serial: number
-}
 
 export interface Pacing {
   /** Milliseconds from `now` until the next request may start; 0 for at once, Infinity for "when one in flight has ended". */

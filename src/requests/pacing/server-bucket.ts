@@ -10,7 +10,7 @@
  * true can slow a run down, and never stop it.
  */
 
-import type { RateLimits, Start } from './pacing.ts'
+import type { RateLimits, Start } from './rate-limits.ts'
 
 /** No header makes a request wait longer than this, in milliseconds: then one goes and sees. */
 const longestWait = 60_000
