@@ -8,6 +8,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { type Sandbox, startSandbox } from '../sandbox/server.ts'
 import type { StoredThread } from '../sandbox/thread.ts'
 import { runAction } from '../scripts/run-action.ts'
+import { forMarkdown } from '../src/report/safe-text.ts'
 import { act, hasty, refused } from './in-process.ts'
 
 const hour = 3_600_000
@@ -256,8 +257,7 @@ describe('a mistyped protect rule protected nothing', () => {
 describe('a mistyped metadata key in another input kept or selected nothing', () => {
   const warned = async (inputs: Readonly<Record<string, string>>) => {
     const { log, account, summary } = await act(sandbox, { ...live, ...inputs })
-    const text = summary.replaceAll('`', '')
-    for (const { message } of account.warnings) expect(text).toContain(message.replaceAll("'", ''))
+    for (const { message } of account.warnings) expect(summary).toContain(forMarkdown(message))
     return log.filter((line) => line.startsWith('warning: '))
   }
 

@@ -48291,10 +48291,12 @@ function noneHasToGo({ listed, unknown }, { api, supplied }) {
 /* harmony export */   qB: () => (/* binding */ progress)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2370);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7999);
 /* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8577);
 /* harmony import */ var _safe_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1774);
 /* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8236);
 /** The step log: readable by a person on call, and closed to commands in other people's text. */
+
 
 
 
@@ -48398,7 +48400,7 @@ const mostAnnotations = 10;
 function conclude(log, account, { passes, troubles }) {
     const { problems, warnings, status } = account;
     const errors = [
-        ...problems.map(({ message, hint }) => (hint === undefined ? message : `${message}. ${hint}`)),
+        ...problems.map(({ message, hint }) => (hint === undefined ? message : (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq) `${message}. ${hint}`)),
         ...troubles,
     ];
     const said = (level) => warnings.filter((one) => one.level === level).map(({ message }) => message);
@@ -48412,7 +48414,7 @@ function annotate(log, level, messages, most = mostAnnotations) {
     for (const message of messages.slice(0, most))
         log[level](message);
     for (const message of messages.slice(most))
-        log.info(`${level}: ${message}`);
+        log.info((0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq) `${(0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .ours */ .Od)(level)}: ${message}`);
 }
 
 
@@ -48462,26 +48464,30 @@ function outputs(account) {
 /* harmony export */   jj: () => (/* binding */ forCode),
 /* harmony export */   m0: () => (/* binding */ addressForLog)
 /* harmony export */ });
-/* unused harmony export namesOfInputs */
 /* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2083);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7999);
 /**
  * The one gate for untrusted text: ids, names, metadata and error messages come
  * from people and servers, and are shown on a page where commands, mentions,
  * links and HTML would act. What is shown is never more than text.
  *
+ * A `Text` says which of its words are ours and which are values (`text.ts`): only
+ * values are changed here. A plain string counts as one value.
+ *
  * Nothing invisible is used to break things up, so that what is copied from a
  * report is what the server said.
  */
 
-/** The longest text that is let through, in characters, unless told otherwise. */
-const longest = { log: 500, prose: 600, value: 120 };
+
+/** The longest value that is shown, in characters, unless told otherwise: alone on a line of the log, in a sentence, as code. */
+const longest = { line: 500, inSentence: 300, code: 120, prose: 600 };
 /** Stands for characters that cannot be seen: control, format (bidirectional overrides, zero-width), unassigned, lone surrogates. */
 const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}]+/gu;
 /** More combining marks on one letter than any script needs: they would run over the lines above and below. */
 const pile = /(\p{M}{4})\p{M}+/gu;
-/** One line of visible characters, at most so many; what is cut off shows as `…`. */
+/** One line of visible characters, at most `most` of them; `…` shows that something was cut off. */
 function plain(given, most) {
-    // Before anything is cut: half a secret would not be known for one.
+    // Before anything is cut: half a secret would not be recognised.
     const text = (0,_secrets_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutSecrets */ .cT)(given);
     // Then cut: the text may be a whole page of a server's.
     const line = text
@@ -48501,13 +48507,15 @@ function plain(given, most) {
 /**
  * For the log. The runner reads `::command::` at the start of a line and
  * `##[command]` anywhere in one, and compares in a way that skips invisible
- * characters (`ActionCommand.cs` in actions/runner), so both are broken up
- * wherever they stand, after everything invisible has become visible.
+ * characters (`ActionCommand.cs` in actions/runner). So both are broken up after
+ * everything invisible has become visible: wherever they stand, since a value may
+ * begin with what our own words end with.
  *
- * @param most the most characters
+ * @param most the most characters of one value
  */
-function forLog(text, most = longest.log) {
-    return plain(text, most)
+function forLog(words, most) {
+    const each = most ?? (typeof words === 'string' ? longest.line : longest.inSentence);
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .rendered */ .gj)((0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .asText */ .e1)(words), (one) => plain(one, each))
         .replace(/:(?=:)/g, ': ')
         .replace(/#(?=#)/g, '# ');
 }
@@ -48541,105 +48549,70 @@ const reference = (character) => `&#${character.charCodeAt(0)};`;
  *
  * @param most the most characters
  */
-function forCode(text, most = longest.value) {
+function forCode(text, most = longest.code) {
     return code(plain(text, most));
 }
 /** A word that cannot be read as anything else: letters, hyphenated or with an apostrophe inside, or a short number. */
-const word = /^(?:[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*|\d{1,6}|\d{1,3}(?:,\d{3})+|\d{1,3}%)$/u;
-/** Letters and digits that GitHub would read as the hash of a commit. */
-const hash = /^[0-9a-f]{7,}$/i;
-/** What an address begins with: a renderer may make a link of it even where no address follows. */
-const scheme = /^(?:www|https?|ftp|mailto|xmpp)$/i;
-/** The inputs whose names no other word could be: a sentence shows them as code, and never in upper case. */
-const namesOfInputs = new Set([
-    'base-url',
-    'thread-ids',
-    'thread-ids-file',
-    'api-key',
-    'identity-provider-id',
-    'service-account-id',
-    'azure-tenant-id',
-    'azure-client-id',
-    'older-than',
-    'inactive-for',
-    'protect-ids-file',
-    'retain-until-key',
-    'keep-latest',
-    'keep-latest-per',
-    'dry-run',
-    'max-deletions',
-    'abort-above',
-    'fail-if-overdue',
-    'time-budget',
-    'plan-file',
-    'apply-plan',
-    'plan-digest',
-    'record-file',
-    'summary-metadata',
-]);
-const isPlainWord = (text) => word.test(text) && !hash.test(text) && !scheme.test(text) && !namesOfInputs.has(text);
-/** What a plain word may begin and end with. */
-const dressedWord = /^(["'“‘(]*)(.*?)(["'”’).,;:!?…]*)$/su;
-/** What may stand before and after code as punctuation of the sentence. */
-const dressedCode = /^(\(?)(.*?)([).,;:!?…]*)$/su;
-/** A text in double quotes, in which a backslash takes away the meaning of what follows. */
-const doubleQuoted = String.raw `"(?:[^"\\]|\\.)+"`;
+const word = /^["“‘(]*(?:[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*|\d{1,6}|\d{1,3}(?:,\d{3})+)["”’).,;:!?…]*$/u;
+/** What GitHub or a renderer would read as more than a word: the hash of a commit, and what an address begins with. */
+const acting = /^\W*(?:[0-9a-f]{7,}|www|https?|ftp|mailto|xmpp)\W*$/i;
 /**
- * The pieces of a sentence: a condition such as `env = "a b"`, something in
- * quotes (single ones are only a frame), or what stands between two spaces.
+ * Whether a value is a sentence of plain words, such as a message of a server, which
+ * reads better as prose. A single word or two may be an id or a name: they are code.
  */
-const pieces = new RegExp(String.raw `(\(?)(?:((?:${doubleQuoted}|[^\s"']+) !?= (?:${doubleQuoted}|[^\s"']+?))|'([^']+)'|(${doubleQuoted}))` +
-    String.raw `([).,;:!?…]*)(?=\s|$)|\S+`, 'gu');
-/** Marks that may stand alone in a sentence; some mean something to Markdown at the start of a line, so they are escaped. */
-const mark = /^[-=+&%<>–—]$/u;
-function pieceOf([piece, before = '', condition, single, double, after = '']) {
-    const quoted = condition ?? single ?? double;
-    if (quoted !== undefined)
-        return { before, code: quoted, after };
-    const [, opening = '', bare = '', closing = ''] = dressedWord.exec(piece) ?? [];
-    if (isPlainWord(bare)) {
-        // `1.` and `1)` would begin a list.
-        const marker = /^\d/.test(bare) && opening === '' && /^[.)]$/.test(closing);
-        return `${opening}${bare}${marker ? '\\' : ''}${closing}`;
-    }
-    if (mark.test(piece))
-        return /[–—]/.test(piece) ? piece : `\\${piece}`;
-    const [, open = '', inner = '', close = ''] = dressedCode.exec(piece) ?? [];
-    return inner === '' ? { before: '', code: piece, after: '' } : { before: open, code: inner, after: close };
+function isProse(text) {
+    const words = text.split(' ');
+    return words.length > 2 && /^[\p{L}"“‘(]/u.test(text) && words.every((one) => word.test(one) && !acting.test(one));
 }
+/** What Markdown or HTML could read as more than a character, in words of our own. */
+const meaningful = /[\\*_~<>|[\]#$&]/g;
+/** Marks that begin a list, a heading or a quotation at the start of a line. */
+const opening = /^[-+=]|(?<=^\d+)[.)]/;
 /**
- * For Markdown prose: a sentence that may hold text of a server. Plain words and
- * short numbers stay as they are; everything else (ids, addresses, names with an
- * `@`, markup, what stands in quotes) becomes inline code. Safe in a paragraph, a
- * list, a quotation, a heading and a table cell.
+ * For Markdown: a sentence with its values as inline code, or as they are where they
+ * are plain words. In our own words, backticks mark code, as in Markdown. Single
+ * quotes around a value are left out, for the code takes their place. Safe in a
+ * paragraph, a list, a quotation, a heading and a table cell.
  *
- * @param most the most characters
+ * @param most the most characters of one value
  */
-function forMarkdown(text, most = longest.prose) {
-    const shown = [];
-    // Neighbours join into one run of code, unless punctuation of the sentence stands between them.
-    let run;
-    const end = () => {
-        if (run !== undefined)
-            shown.push(`${run.before}${code(run.code)}${run.after}`);
-        run = undefined;
+function forMarkdown(words, most) {
+    const each = most ?? (typeof words === 'string' ? longest.prose : longest.inSentence);
+    return piecesOf((0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .asText */ .e1)(words), each)
+        .map(({ isCode, content }) => (isCode ? code(content) : content))
+        .join('')
+        .trim()
+        .replace(opening, '\\$&');
+}
+function piecesOf({ parts, values }, most) {
+    const pieces = [];
+    // Neighbours join: two runs of inline code without a space between them would be read as one thing.
+    const add = (isCode, content) => {
+        if (content === '')
+            return;
+        const last = pieces.at(-1);
+        if (last?.isCode === isCode)
+            pieces[pieces.length - 1] = { isCode, content: last.content + content };
+        else
+            pieces.push({ isCode, content });
     };
-    for (const match of plain(text, most).matchAll(pieces)) {
-        const piece = pieceOf(match);
-        if (typeof piece === 'string') {
-            end();
-            shown.push(piece);
+    let inCode = false;
+    for (const [index, part] of parts.entries()) {
+        const framed = (position) => (parts[position]?.endsWith("'") ?? false) && (parts[position + 1]?.startsWith("'") ?? false);
+        const ours = part.slice(framed(index - 1) ? 1 : 0, framed(index) ? -1 : undefined);
+        for (const [nth, piece] of ours.split('`').entries()) {
+            if (nth > 0)
+                inCode = !inCode;
+            add(inCode, inCode ? piece : piece.replace(meaningful, '\\$&'));
         }
-        else if (run !== undefined && run.after === '' && piece.before === '') {
-            run = { before: run.before, code: `${run.code} ${piece.code}`, after: piece.after };
-        }
-        else {
-            end();
-            run = piece;
-        }
+        if (index >= values.length)
+            break;
+        const shown = plain(values[index] ?? '', most);
+        const [before, after] = [ours, parts[index + 1] ?? ''];
+        const stands = /(?:^|[\s(])$/.test(before) && /^(?:$|[\s).,;:!?])/.test(after);
+        add(inCode || !stands || !isProse(shown), shown);
     }
-    end();
-    return shown.join(' ');
+    return pieces;
 }
 
 
@@ -48735,10 +48708,7 @@ function alertBlock(kind, opening, problems) {
 }
 function inWords({ inputs, message, hint }) {
     const about = inputs.length === 0 ? '' : `${inputs.map((name) => (0,safe_text/* forCode */.jj)(name)).join(', ')}: `;
-    // An input may be an everyday word as well, such as 'where': at the beginning of a message it is what the message is about.
-    const name = inputs.find((one) => message.startsWith(`${one} `));
-    const told = name === undefined ? message : `'${name}'${message.slice(name.length)}`;
-    return `${about}${sentence(told)}${hint === undefined ? '' : ` ${sentence(hint)}`}`;
+    return `${about}${sentence(message)}${hint === undefined ? '' : ` ${sentence(hint)}`}`;
 }
 /** A sentence that may hold text of a server, begun and ended as sentences are. */
 function sentence(text, most) {
@@ -49849,11 +49819,14 @@ function page(parts) {
 /* harmony export */   Ln: () => (/* binding */ span),
 /* harmony export */   Nx: () => (/* binding */ capital),
 /* harmony export */   ai: () => (/* binding */ number),
+/* harmony export */   eD: () => (/* binding */ threads),
 /* harmony export */   hS: () => (/* binding */ counted),
 /* harmony export */   n$: () => (/* binding */ moment),
 /* harmony export */   uM: () => (/* binding */ share)
 /* harmony export */ });
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7999);
 /** How numbers and times are written in every report. */
+
 /** A number for people: `1,234`. */
 function number(value) {
     return value.toLocaleString('en-US');
@@ -49861,6 +49834,10 @@ function number(value) {
 /** A number of threads, in the API's own word: `1 session`, `1,234 sessions`, `no sessions`. */
 function counted(count, noun) {
     return `${count === 0 ? 'no' : number(count)} ${count === 1 ? noun.one : noun.many}`;
+}
+/** The same as words of ours, for a sentence with values. */
+function threads(count, noun) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .ours */ .Od)(counted(count, noun));
 }
 /** The word that fits a number: `plural(2, 'run', 'runs')`. */
 function plural(count, one, many) {
@@ -81548,6 +81525,8 @@ var nearest = __nccwpck_require__(552);
 var retain_until = __nccwpck_require__(2761);
 // EXTERNAL MODULE: ./build/policy/selector.js
 var policy_selector = __nccwpck_require__(644);
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __nccwpck_require__(7999);
 // EXTERNAL MODULE: ./build/report/words.js
 var words = __nccwpck_require__(8236);
 ;// CONCATENATED MODULE: ./build/report/warnings.js
@@ -81556,29 +81535,30 @@ var words = __nccwpck_require__(8236);
 
 
 
+
 const warning = (message) => ({ level: 'warning', message });
 const notice = (message) => ({ level: 'notice', message });
 /** Warnings about what a survey found, most useful first. */
 function surveyWarnings(task, { tally }) {
-    const { one, many } = task.api.noun;
+    const [one, many] = [(0,build_text/* ours */.Od)(task.api.noun.one), (0,build_text/* ours */.Od)(task.api.noun.many)];
     const warnings = [];
     if (tally.listed === 0) {
-        warnings.push(warning(`No ${one} was listed at all: if there should be some, check that the key belongs to the right organization and project.`));
+        warnings.push(warning((0,build_text/* text */.Qq) `No ${one} was listed at all: if there should be some, check that the key belongs to the right organization and project.`));
     }
     if (tally.unknown > 0) {
         const causes = tally.unknownCauses().slice(0, 3);
-        const told = causes.map(({ cause, count }) => `${cause} (${count})`).join('; ');
-        warnings.push(warning(`${(0,words/* counted */.hS)(tally.unknown, task.api.noun)} could not be judged and ${tally.unknown === 1 ? 'was' : 'were'} kept: ${told}`));
+        const told = (0,build_text/* joined */.oR)(causes.map(({ cause, count }) => (0,build_text/* text */.Qq) `${cause} (${(0,build_text/* ours */.Od)((0,words/* number */.ai)(count))})`), '; ');
+        warnings.push(warning((0,build_text/* text */.Qq) `${(0,words/* threads */.eD)(tally.unknown, task.api.noun)} could not be judged and ${(0,build_text/* ours */.Od)(tally.unknown === 1 ? 'was' : 'were')} kept: ${told}`));
     }
     if (task.policy.subject !== undefined && tally.listed > 0 && tally.pastStep('subject') === 0) {
-        warnings.push(notice(`No ${one} that is old enough and not protected belongs to the subject: check its key and value.`));
+        warnings.push(notice((0,build_text/* text */.Qq) `No ${one} that is old enough and not protected belongs to the subject: check its key and value.`));
     }
     if (tally.listed > 0) {
         warnings.push(...unusedProtections(task, tally), ...unusedKeys(task, tally), ...unmetProtectedIds(task, tally), ...unusedConditions(task, tally));
     }
     const [error] = tally.whereErrors.entries();
     if (error !== undefined && tally.whereEvaluations > 0 && tally.whereFailures === tally.whereEvaluations) {
-        warnings.push(warning(`The expression in where could not be evaluated for any of the ${(0,words/* number */.ai)(tally.whereEvaluations)} ${many} it was asked about: ${error[0]}`));
+        warnings.push(warning((0,build_text/* text */.Qq) `The expression in \`where\` could not be evaluated for any of the ${(0,build_text/* ours */.Od)((0,words/* number */.ai)(tally.whereEvaluations))} ${many} it was asked about: ${error[0]}`));
     }
     return warnings;
 }
@@ -81586,12 +81566,11 @@ function surveyWarnings(task, { tally }) {
 function planWarnings(task, { plan }, context) {
     const warnings = [];
     if (task.dryRun && !task.inventory && context.event === 'schedule' && plan.candidates > 0) {
-        warnings.push(warning(`This scheduled run is a dry run, so it will never delete anything: set 'dry-run: false' on schedule to delete ${(0,words/* counted */.hS)(plan.candidates, task.api.noun)}.`));
+        warnings.push(warning((0,build_text/* text */.Qq) `This scheduled run is a dry run, so it will never delete anything: set \`dry-run: false\` on schedule to delete ${(0,words/* threads */.eD)(plan.candidates, task.api.noun)}.`));
     }
     if (task.applying !== undefined) {
         const spared = plan.planned.filter(({ sparedBecause }) => sparedBecause !== undefined).length;
-        warnings.push(notice(`Of the ${(0,words/* counted */.hS)(plan.planned.length, task.api.noun)} of the approved plan that this run takes up, ${(0,words/* number */.ai)(spared)} no longer qualify and are spared; ` +
-            `${(0,words/* number */.ai)(plan.unplanned)} that qualify now are not in the plan and are left alone.`));
+        warnings.push(notice((0,build_text/* text */.Qq) `Of the ${(0,words/* threads */.eD)(plan.planned.length, task.api.noun)} of the approved plan that this run takes up, ${(0,build_text/* ours */.Od)((0,words/* number */.ai)(spared))} no longer qualify and are spared; ${(0,build_text/* ours */.Od)((0,words/* number */.ai)(plan.unplanned))} that qualify now are not in the plan and are left alone.`));
     }
     return warnings;
 }
@@ -81605,23 +81584,25 @@ function unmetProtectedIds({ policy, api }, { protectIdsMet }) {
         if (examples.length === 3)
             break;
         if (!protectIdsMet.has(id))
-            examples.push(id);
+            examples.push((0,build_text/* value */.Uq)(id));
     }
-    const of = `${(0,words/* number */.ai)(missing)} of the ${(0,words/* number */.ai)(policy.protectIds.size)} ids in protect-ids-file`;
-    return [notice(`${of} belong to no listed ${api.noun.one}, such as ${examples.join(', ')}.`)];
+    const [some, all] = [(0,build_text/* ours */.Od)((0,words/* number */.ai)(missing)), (0,build_text/* ours */.Od)((0,words/* number */.ai)(policy.protectIds.size))];
+    return [
+        notice((0,build_text/* text */.Qq) `${some} of the ${all} ids in \`protect-ids-file\` belong to no listed ${(0,build_text/* ours */.Od)(api.noun.one)}, such as ${(0,build_text/* joined */.oR)(examples, ', ')}.`),
+    ];
 }
 /** A protection that matched nothing may be mistyped; one whose key no thread has, most likely is. */
 function unusedProtections({ policy, api }, tally) {
     return policy.protect.flatMap((selector, index) => {
         if ((tally.protectMatches[index] ?? 0) > 0)
             return [];
-        const text = (0,policy_selector/* printSelector */.vJ)(selector);
+        const printed = (0,policy_selector/* printSelector */.vJ)(selector);
         if (tally.protectKeySeen[index] === true)
-            return [notice(`The protect selector '${text}' matched no ${api.noun.one}.`)];
+            return [notice((0,build_text/* text */.Qq) `The \`protect\` selector '${printed}' matched no ${(0,build_text/* ours */.Od)(api.noun.one)}.`)];
         if (tally.metadataRead === 0)
             return [];
         return [
-            warning(`The protect selector '${text}' protects nothing: no ${known(tally, api)} has that metadata key.${didYouMean(selector.key.text, tally)}`),
+            warning((0,build_text/* text */.Qq) `The \`protect\` selector '${printed}' protects nothing: no ${known(tally, api)} has that metadata key.${didYouMean(selector.key.text, tally)}`),
         ];
     });
 }
@@ -81632,11 +81613,11 @@ function unusedKeys({ policy, api }, tally) {
         return [];
     const warnings = [];
     if (keepLatest > 0 && keepLatestPer.by === 'metadata' && !tally.groupKeySeen) {
-        const kept = keepLatest === 1 ? 'only the newest one' : `only the newest ${(0,words/* number */.ai)(keepLatest)}`;
-        warnings.push(warning(`keep-latest-per is '${keepLatestPer.key}', and no ${known(tally, api)} has that metadata key: those without it count as one group, so keep-latest keeps ${kept} of them all.${didYouMean(keepLatestPer.key, tally)}`));
+        const kept = (0,build_text/* ours */.Od)(keepLatest === 1 ? 'only the newest one' : `only the newest ${(0,words/* number */.ai)(keepLatest)}`);
+        warnings.push(warning((0,build_text/* text */.Qq) `\`keep-latest-per\` is '${keepLatestPer.key}', and no ${known(tally, api)} has that metadata key: those without it count as one group, so \`keep-latest\` keeps ${kept} of them all.${didYouMean(keepLatestPer.key, tally)}`));
     }
     if (retainUntilKey !== retain_until/* usualRetainUntilKey */.$ && !tally.retainUntilKeySeen) {
-        warnings.push(warning(`retain-until-key is '${retainUntilKey}', and no ${known(tally, api)} has that metadata key: no date keeps any ${api.noun.one}.${didYouMean(retainUntilKey, tally)}`));
+        warnings.push(warning((0,build_text/* text */.Qq) `\`retain-until-key\` is '${retainUntilKey}', and no ${known(tally, api)} has that metadata key: no date keeps any ${(0,build_text/* ours */.Od)(api.noun.one)}.${didYouMean(retainUntilKey, tally)}`));
     }
     return warnings;
 }
@@ -81647,20 +81628,20 @@ function unusedConditions({ policy, api }, tally) {
     return policy.metadata.flatMap((selector, index) => {
         if (tally.metadataKeySeen[index] === true)
             return [];
-        const effect = selector.operator === 'absent' ? 'leaves none out' : 'selects nothing';
+        const effect = (0,build_text/* ours */.Od)(selector.operator === 'absent' ? 'leaves none out' : 'selects nothing');
         return [
-            warning(`The metadata selector '${(0,policy_selector/* printSelector */.vJ)(selector)}' ${effect}: no ${known(tally, api)} has that metadata key.${didYouMean(selector.key.text, tally)}`),
+            warning((0,build_text/* text */.Qq) `The \`metadata\` selector '${(0,policy_selector/* printSelector */.vJ)(selector)}' ${effect}: no ${known(tally, api)} has that metadata key.${didYouMean(selector.key.text, tally)}`),
         ];
     });
 }
 /** Those of which can be told what keys they have. */
 function known({ metadataRead, listed }, { noun }) {
-    return metadataRead === listed ? `listed ${noun.one}` : `${noun.one} whose metadata was read`;
+    return (0,build_text/* ours */.Od)(metadataRead === listed ? `listed ${noun.one}` : `${noun.one} whose metadata was read`);
 }
 /** The metadata key that may have been meant, after a sentence; empty where none is near. */
 function didYouMean(key, { metadataKeys }) {
     const near = (0,nearest/* nearest */.p)(key, metadataKeys.entries().map(([one]) => one));
-    return near === undefined ? '' : ` Did you mean '${near}'?`;
+    return near === undefined ? (0,build_text/* ours */.Od)('') : (0,build_text/* text */.Qq) ` Did you mean '${near}'?`;
 }
 /** Warnings about how much of what was deleted could be read back. */
 function verificationWarnings(verification, deleted) {
@@ -81670,7 +81651,7 @@ function verificationWarnings(verification, deleted) {
     if (told >= verification.chosen)
         return [];
     return [
-        warning(`Only ${(0,words/* number */.ai)(told)} of ${(0,words/* number */.ai)(verification.chosen)} deletions to be verified could be read back: the others are confirmed by the API alone.`),
+        warning((0,build_text/* text */.Qq) `Only ${(0,build_text/* ours */.Od)((0,words/* number */.ai)(told))} of ${(0,build_text/* ours */.Od)((0,words/* number */.ai)(verification.chosen))} deletions to be verified could be read back: the others are confirmed by the API alone.`),
     ];
 }
 
@@ -82472,7 +82453,7 @@ class Aborted extends Error {
     name = 'Aborted';
     problem;
     constructor(message, { hint, inputs = [], cause }) {
-        super(message, { cause });
+        super(String(message), { cause });
         this.problem = { inputs, message, hint };
     }
 }
@@ -82707,6 +82688,7 @@ function oldestOverdue({ tally, plan }, swept, policy, now) {
 /** The end: decide the status, finish the record, and give the result. */
 
 
+
 function close_close(run, done) {
     const { effects, evidence, owner, sender, inputs, task } = run;
     const { survey, swept, planDigest } = done;
@@ -82764,12 +82746,12 @@ function problemsOf({ effects, evidence, inputs }, { aborted, swept, problems })
         return [{ ...aborted, ...(failure && { hint: failure.hint }) }, ...problems];
     const cutShort = isStopped(stopped, swept);
     if (failure !== undefined) {
-        return [{ ...failure, message: `${cutShort ? 'stopped: ' : ''}${failure.message}` }, ...problems];
+        return [{ ...failure, message: (0,build_text/* text */.Qq) `${(0,build_text/* ours */.Od)(cutShort ? 'stopped: ' : '')}${failure.message}` }, ...problems];
     }
     if (!cutShort || stopped === undefined || stopped.reason === 'fault')
         return problems;
     const hint = hintForStop(stopped.reason, inputs.signIn);
-    return [{ inputs: [], message: `stopped: ${stopped.detail}`, hint }, ...problems];
+    return [{ inputs: [], message: (0,build_text/* text */.Qq) `stopped: ${stopped.detail}`, hint }, ...problems];
 }
 function hintForStop(reason, signIn) {
     switch (reason) {
@@ -83723,7 +83705,7 @@ function evidence(stop) {
             }
             catch (error) {
                 failure ??= { inputs: ['record-file'], ...recordProblem(error) };
-                stop.request('record', failure.message);
+                stop.request('record', String(failure.message));
             }
         },
         get path() {
@@ -85045,6 +85027,85 @@ class Tally {
 /** The code of an error that the operating system gave, such as `ENOENT`; `unknown error` for any other. */
 function systemErrorCode(error) {
     return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error';
+}
+
+
+/***/ }),
+
+/***/ 7999:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Od: () => (/* binding */ ours),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   Uq: () => (/* binding */ value),
+/* harmony export */   e1: () => (/* binding */ asText),
+/* harmony export */   gj: () => (/* binding */ rendered),
+/* harmony export */   oR: () => (/* binding */ joined)
+/* harmony export */ });
+/* unused harmony export Text */
+/**
+ * What is shown, as parts that are ours and values that are not. Log and summary
+ * escape the values alone, each in its own way, so that nothing has to guess
+ * afterwards which words came from a server (`report/safe-text.ts`).
+ */
+/** A sentence: `parts` has one element more than `values`, and they alternate. */
+class Text {
+    parts;
+    values;
+    constructor(parts, values) {
+        this.parts = parts;
+        this.values = values;
+    }
+    /** The same words without a mark of what was a value. Put into a plain string, they count as one value. */
+    toString() {
+        return rendered(this);
+    }
+    /** In JSON, which is read as data alone, likewise. */
+    toJSON() {
+        return rendered(this);
+    }
+}
+/**
+ * A sentence with values: `` text`the server answered ${status}: ${message}` ``.
+ * Numbers are ours, and become a part; a string counts as one value, whatever it
+ * holds; a text within a text keeps its own parts and values.
+ *
+ * In words of ours, backticks mark what a person would type (`` `max-deletions` ``):
+ * the summary shows it as code, the log without them. Single quotes may frame a value
+ * (`` '${value}' ``): the summary shows code in their place. Nothing else of Markdown
+ * means anything.
+ */
+function text(parts, ...shown) {
+    return joined(parts.flatMap((part, index) => [ours(part), ...(index < shown.length ? [asText(shown[index] ?? '')] : [])]));
+}
+/** Words that are the program's own, without a value in them. Never give it what came from outside. */
+const ours = (words) => new Text([words], []);
+/** One value that is not ours, and nothing besides. */
+const value = (foreign) => new Text(['', ''], [foreign]);
+/** Texts, one behind the other, with the same words of ours between them. */
+function joined(texts, separator = '') {
+    const parts = [''];
+    const values = [];
+    texts.forEach((one, index) => {
+        const [first = '', ...rest] = one.parts;
+        parts[parts.length - 1] += (index > 0 ? separator : '') + first;
+        parts.push(...rest);
+        values.push(...one.values);
+    });
+    return new Text(parts, values);
+}
+/** @param show what a value becomes; by default it stays as it is, which is safe for files that are read as data alone */
+function rendered({ parts, values }, show = (one) => one) {
+    return parts
+        .map((part, index) => part.replaceAll('`', '') + (index < values.length ? show(values[index] ?? '') : ''))
+        .join('');
+}
+/** Any words as a text. */
+function asText(shown) {
+    if (typeof shown === 'number')
+        return ours(String(shown));
+    return typeof shown === 'string' ? value(shown) : shown;
 }
 
 

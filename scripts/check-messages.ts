@@ -29,6 +29,7 @@ import {
   isParenthesizedExpression,
   isPropertyAssignment,
   isStringLiteral,
+  isTaggedTemplateExpression,
   isTemplateExpression,
   isVariableDeclaration,
 } from 'typescript/unstable/ast/is'
@@ -42,7 +43,7 @@ const tellsOnly =
 const tellers = /^(log\.(info|debug|group)|progress|shortList|failures\.add|alive\.add|(effects\.)?onNote|keep)$/
 
 /** Fields whose texts describe a thread API or a type of CEL. */
-const descriptions = /^(title|notCovered|type)$/
+const descriptions = /^(title|notCovered|triedAgainst|type)$/
 
 /** Other texts that are no messages. */
 const noMessages: ReadonlySet<string> = new Set([
@@ -70,6 +71,9 @@ export interface Message {
 
 const hole = '…'
 
+/** Backticks in a text are read by the summary alone. */
+const unmarked = (text: string) => text.replaceAll('`', '')
+
 /** Words with a letter in them. */
 const wordsIn = (text: string) => text.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length
 
@@ -96,6 +100,9 @@ class Texts {
   of(node: Node): readonly string[] | undefined {
     if (isStringLiteral(node) || isNoSubstitutionTemplateLiteral(node)) return [node.text]
     if (isParenthesizedExpression(node)) return this.of(node.expression)
+    if (isTaggedTemplateExpression(node)) return this.of(node.template)?.map(unmarked)
+    const words = oursIn(node)
+    if (words !== undefined) return this.of(words)?.map(unmarked)
     if (isTemplateExpression(node)) {
       return node.templateSpans.reduce<readonly string[]>(
         (begun, span) => joined(begun, this.#filled(span.expression), [span.literal.text]),
@@ -111,6 +118,8 @@ class Texts {
 
   /** What stands in a text in place of an expression. */
   #filled(node: Node): readonly string[] {
+    const words = oursIn(node)
+    if (words !== undefined) return this.#filled(words)
     if (isConditionalExpression(node)) {
       const choices = [...this.#filled(node.whenTrue), ...this.#filled(node.whenFalse)]
       return choices.includes(hole) ? [hole] : choices
@@ -120,13 +129,19 @@ class Texts {
         ({ name, scope, value }) =>
           name === node.text && scope.pos <= node.pos && node.end <= scope.end && value.end <= node.pos,
       )
-      if (known !== undefined && (isConditionalExpression(known.value) || this.of(known.value) !== undefined)) {
-        return this.#filled(known.value)
-      }
+      const made = known === undefined ? undefined : (oursIn(known.value) ?? known.value)
+      if (made !== undefined && (isConditionalExpression(made) || this.of(made) !== undefined))
+        return this.#filled(made)
     }
     return this.of(node) ?? [hole]
   }
 }
+
+/** What stands in `ours(…)`: words with nothing of others in them. */
+const oursIn = (node: Node): Node | undefined =>
+  isCallExpression(node) && isIdentifier(node.expression) && node.expression.text === 'ours'
+    ? node.arguments[0]
+    : undefined
 
 const joined = (...parts: readonly (readonly string[])[]): readonly string[] =>
   parts.reduce((begun, part) => begun.flatMap((start) => part.map((end) => start + end)), [''])

@@ -16,6 +16,7 @@ import type { Survey } from '../src/survey/survey.ts'
 import type { Outcome } from '../src/sweep/outcome.ts'
 import { count, type Verification } from '../src/sweep/sweep.ts'
 import { sampleSize } from '../src/sweep/verification.ts'
+import { ours, text } from '../src/text.ts'
 import { type Fact, known, type Metadata, type Thread, unknown } from '../src/thread.ts'
 import { agentSessions } from '../src/threads/apis/agent-sessions.ts'
 
@@ -331,8 +332,10 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
         const problems = [
           {
             inputs: ['fail-if-overdue'],
-            message: 'a session of unreadable age is still there, and fail-if-overdue allows 120 days',
-            hint: 'It could not be judged, so more deletions would not help: decide about the sessions that the summary lists under "Could not be judged".',
+            message: ours('a session of unreadable age is still there, and `fail-if-overdue` allows 120 days'),
+            hint: ours(
+              'It could not be judged, so more deletions would not help: decide about the sessions that the summary lists under "Could not be judged".',
+            ),
           },
         ]
         return accountOf('failed', { task, survey, swept: carriedOut(survey, confirmed), problems })
@@ -348,9 +351,8 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
           ? [
               {
                 inputs: [],
-                message:
-                  'stopped: the server no longer accepts the key (401): Incorrect API key provided: sk-proj-***. You can find your API key at https://platform.openai.com/account/api-keys.',
-                hint: 'Check the key: it may have expired, been revoked, or may not be allowed to delete.',
+                message: text`stopped: the server no longer accepts the key (401): ${'Incorrect API key provided: sk-proj-***. You can find your API key at https://platform.openai.com/account/api-keys.'}`,
+                hint: ours('Check the key: it may have expired, been revoked, or may not be allowed to delete.'),
               },
             ]
           : []
@@ -361,17 +363,16 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
       if (threads === 0) {
         const problem = {
           inputs: [],
-          message:
-            'the server answered 401 to page 1 of the list of sessions: Incorrect API key provided: sk-proj-***. You can find your API key at https://platform.openai.com/account/api-keys., code invalid_api_key, request id req_70f3d1',
-          hint: 'Check the key, the organization and the project, and that the key may list and delete.',
+          message: text`the server answered 401 to page 1 of the list of sessions: ${'Incorrect API key provided: sk-proj-***. You can find your API key at https://platform.openai.com/account/api-keys.'}, code ${'invalid_api_key'}, request id ${'req_70f3d1'}`,
+          hint: ours('Check the key, the organization and the project, and that the key may list and delete.'),
         }
         return accountOf('aborted', { task, problems: [problem] })
       }
       const survey = found(task)
       const problem = {
         inputs: ['abort-above'],
-        message: `${survey.tally.candidates} of ${survey.tally.listed} sessions would be deleted, and abort-above allows 5 % of those listed`,
-        hint: 'Check the policy. If so many are meant, raise abort-above for one run.',
+        message: text`${survey.tally.candidates} of ${survey.tally.listed} sessions would be deleted, and \`abort-above\` allows 5 % of those listed`,
+        hint: ours('Check the policy. If so many are meant, raise `abort-above` for one run.'),
       }
       return accountOf('aborted', { task, survey, problems: [problem] })
     }
@@ -380,8 +381,8 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
       if (threads === 0) {
         const problem = {
           inputs: [],
-          message: 'stopped at page 7 of the list of sessions: the run was cancelled (SIGINT)',
-          hint: 'Nothing was deleted. The next run starts afresh.',
+          message: ours('stopped at page 7 of the list of sessions: the run was cancelled (SIGINT)'),
+          hint: ours('Nothing was deleted. The next run starts afresh.'),
         }
         return accountOf('cancelled', { task, problems: [problem] })
       }
@@ -399,8 +400,8 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
             : { outcome: 'not-attempted', note: 'the run was cancelled (SIGINT)' }
       const problem = {
         inputs: [],
-        message: 'stopped: the run was cancelled (SIGINT)',
-        hint: 'The next run goes on where this one stopped.',
+        message: ours('stopped: the run was cancelled (SIGINT)'),
+        hint: ours('The next run goes on where this one stopped.'),
       }
       return accountOf('cancelled', {
         task,
@@ -416,11 +417,15 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
             problems: [
               {
                 inputs: ['older-than'],
-                message: "'30' is not an age: a number alone has no unit: did you mean '30d' (days) or '30h' (hours)?",
-                hint: 'Write older-than: 30d',
+                message: text`'${'30'}' is not an age: a number alone has no unit: did you mean '${'30d'}' (days) or '${'30h'}' (hours)?`,
+                hint: ours('Write older-than: 30d'),
               },
-              { inputs: ['dry-run'], message: "'yes' is neither true nor false", hint: undefined },
-              { inputs: ['protct'], message: "there is no such input: did you mean 'protect'?", hint: undefined },
+              { inputs: ['dry-run'], message: text`'${'yes'}' is neither true nor false`, hint: undefined },
+              {
+                inputs: ['protct'],
+                message: text`there is no such input: did you mean '${'protect'}'?`,
+                hint: undefined,
+              },
             ],
           })
   }

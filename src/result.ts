@@ -4,6 +4,7 @@ import type { Policy } from './policy/policy.ts'
 import type { Survey } from './survey/survey.ts'
 import type { Outcome, OutcomeName } from './sweep/outcome.ts'
 import type { Verification } from './sweep/sweep.ts'
+import type { Words } from './text.ts'
 import type { ThreadApi } from './thread.ts'
 
 /** What a run as a whole can come to, and whether the job passes then. The first that applies is the status. */
@@ -36,16 +37,16 @@ export interface RunContext {
 /** Something that the reader should know although the job passes. */
 export interface Warning {
   readonly level: 'warning' | 'notice'
-  readonly message: string
+  readonly message: Words
 }
 
 /** Why a run ended before its plan was carried out, or failed after it. */
 export interface Problem {
   /** The inputs that the problem is about, by name; empty for other problems. */
   readonly inputs: readonly string[]
-  readonly message: string
+  readonly message: Words
   /** What to do about it. */
-  readonly hint: string | undefined
+  readonly hint: Words | undefined
 }
 
 /** What became of the plan. Undefined in a dry run, and where the run ended before the first deletion. */

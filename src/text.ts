@@ -5,34 +5,53 @@
  */
 
 /** A sentence: `parts` has one element more than `values`, and they alternate. */
-export interface Text {
+export class Text {
   readonly parts: readonly string[]
   readonly values: readonly string[]
+
+  constructor(parts: readonly string[], values: readonly string[]) {
+    this.parts = parts
+    this.values = values
+  }
+
+  /** The same words without a mark of what was a value. Put into a plain string, they count as one value. */
+  toString(): string {
+    return rendered(this)
+  }
+
+  /** In JSON, which is read as data alone, likewise. */
+  toJSON(): string {
+    return rendered(this)
+  }
 }
 
-/** What may stand in a template: text as it is, anything else as one value. */
-export type Shown = Text | string | number
+/** What messages are made of: a text, or, where a room of the house has none yet, a string that counts as one value. */
+export type Words = Text | string
 
-const isText = (shown: Shown): shown is Text => typeof shown === 'object'
+/** What may stand in a template: text as it is, a number as ours, a string as one value. */
+export type Shown = Words | number
 
 /**
  * A sentence with values: `` text`the server answered ${status}: ${message}` ``.
  * Numbers are ours, and become a part; a string counts as one value, whatever it
  * holds; a text within a text keeps its own parts and values.
+ *
+ * In words of ours, backticks mark what a person would type (`` `max-deletions` ``):
+ * the summary shows it as code, the log without them. Single quotes may frame a value
+ * (`` '${value}' ``): the summary shows code in their place. Nothing else of Markdown
+ * means anything.
  */
 export function text(parts: TemplateStringsArray, ...shown: readonly Shown[]): Text {
-  let whole: Text = ours(parts[0] ?? '')
-  shown.forEach((one, index) => {
-    whole = joined([whole, asText(one), ours(parts[index + 1] ?? '')])
-  })
-  return whole
+  return joined(
+    parts.flatMap((part, index) => [ours(part), ...(index < shown.length ? [asText(shown[index] ?? '')] : [])]),
+  )
 }
 
 /** Words that are the program's own, without a value in them. Never give it what came from outside. */
-export const ours = (words: string): Text => ({ parts: [words], values: [] })
+export const ours = (words: string): Text => new Text([words], [])
 
 /** One value that is not ours, and nothing besides. */
-export const value = (foreign: string): Text => ({ parts: ['', ''], values: [foreign] })
+export const value = (foreign: string): Text => new Text(['', ''], [foreign])
 
 /** Texts, one behind the other, with the same words of ours between them. */
 export function joined(texts: readonly Text[], separator = ''): Text {
@@ -44,15 +63,18 @@ export function joined(texts: readonly Text[], separator = ''): Text {
     parts.push(...rest)
     values.push(...one.values)
   })
-  return { parts, values }
+  return new Text(parts, values)
 }
 
 /** @param show what a value becomes; by default it stays as it is, which is safe for files that are read as data alone */
 export function rendered({ parts, values }: Text, show: (value: string) => string = (one) => one): string {
-  return parts.map((part, index) => part + (index < values.length ? show(values[index] ?? '') : '')).join('')
+  return parts
+    .map((part, index) => part.replaceAll('`', '') + (index < values.length ? show(values[index] ?? '') : ''))
+    .join('')
 }
 
-function asText(shown: Shown): Text {
+/** Any words as a text. */
+export function asText(shown: Shown): Text {
   if (typeof shown === 'number') return ours(String(shown))
-  return isText(shown) ? shown : value(shown)
+  return typeof shown === 'string' ? value(shown) : shown
 }

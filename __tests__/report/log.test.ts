@@ -5,6 +5,7 @@ import type { ActionResult } from '../../scripts/run-action.ts'
 import type { Clock } from '../../src/clock.ts'
 import { conclude, type Log, longWaits, progress, shortList } from '../../src/report/log.ts'
 import type { Result } from '../../src/result.ts'
+import type { Words } from '../../src/text.ts'
 import { act as actInProcess } from '../in-process.ts'
 import { act, day, withOldSessions } from './records.ts'
 import { commandsIn } from './runner-commands.ts'
@@ -16,8 +17,8 @@ function heard(): { readonly log: Log; readonly lines: Line[] } {
   const lines: Line[] = []
   const hear =
     (level: keyof Log) =>
-    (message = '') =>
-      void lines.push([level, message])
+    (message: Words = '') =>
+      void lines.push([level, String(message)])
   const levels = ['info', 'debug', 'notice', 'warning', 'error', 'group', 'endGroup'] as const
   const log = Object.fromEntries(levels.map((level) => [level, hear(level)])) as unknown as Log
   return { log, lines }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { inputNames } from '../../src/inputs/declared.ts'
-import { addressForLog, forCode, forLog, forMarkdown, namesOfInputs } from '../../src/report/safe-text.ts'
+import { addressForLog, forCode, forLog, forMarkdown } from '../../src/report/safe-text.ts'
+import { ours, text } from '../../src/text.ts'
 import { checkProperty } from '../properties.ts'
 import { attacks } from './attacks.ts'
 import { elements, linkified, render, skeleton, textOf } from './github.ts'
@@ -125,6 +125,21 @@ describe('the gate to the log', () => {
     )
   })
 
+  test('whatever the values of a text, wherever they stand', () => {
+    const sentences = [
+      (one: string, other: string) => text`${one}${other}`,
+      (one: string, other: string) => text`${one}:${other}#${one}`,
+      (one: string, other: string) => text`Failed: ${one}: ${other}`,
+      (one: string, other: string) => text`: '${text`[${one}]`}'${other}:`,
+    ]
+    checkProperty(
+      fc.property(anyText, anyText, fc.constantFrom(...sentences), (one, other, sentence) =>
+        expectOneHarmlessLine(forLog(sentence(one, other))),
+      ),
+      { numRuns: 500 },
+    )
+  })
+
   function expectOneHarmlessLine(line: string) {
     expect(commandsIn(line)).toEqual([])
     expect(line).not.toMatch(/[\r\n]/)
@@ -135,6 +150,14 @@ describe('the gate to the log', () => {
     const text = 'Failed: sess_1: the server answered 500 at https://api.openai.com/v1 (50 %, x=y, a::b)'
     expect(forLog(text)).toBe(text.replace('a::b', 'a: :b'))
     expect(forLog('a#b ##c ###')).toBe('a#b # #c # # #')
+  })
+
+  test('shows words of ours without the marks of code', () => {
+    expect(forLog(text`\`max-deletions\` is '${'`5`'}' of ${500}`)).toBe("max-deletions is '`5`' of 500")
+  })
+
+  test('cuts every value off by itself', () => {
+    expect(forLog(text`${'x'.repeat(400)} and ${'y'.repeat(10)}`)).toBe(`${'x'.repeat(299)}… and ${'y'.repeat(10)}`)
   })
 
   test('cuts off at the given length, and shows that it did', () => {
@@ -194,10 +217,13 @@ after
 `
   const harmless = { empty: skeleton(render(page(''))), text: skeleton(render(page('word'))) }
 
-  const gates = [
+  const gates: readonly (readonly [string, (text: string) => string])[] = [
     ['prose', forMarkdown],
     ['a value', forCode],
-  ] as const
+    ['a value in a sentence', (one) => forMarkdown(text`before ${one}, after`)],
+    ['values side by side', (one) => forMarkdown(text`'${one}'${one} (${one}) :${one}@${one}`)],
+    ['a value in code', (one) => forMarkdown(text`\`set: ${one}\``)],
+  ]
 
   describe.each(gates)('for %s', (_, gate) => {
     test.each(attacks)('lets nothing act: %s', (_, text) => expectOnlyText(text))
@@ -233,59 +259,65 @@ after
     )
   })
 
-  test('shows prose whole, but for the single quotes around what is shown as code', () => {
+  test('shows every value of a sentence whole, whatever is in it', () => {
     checkProperty(
-      fc.property(visible, (text) => {
-        fc.pre(text.length <= 500)
-        const bare = (shown: string) => withoutSpace(shown).replaceAll("'", '')
-        expect(bare(textOf(render(`before ${forMarkdown(text)} after`)))).toBe(bare(`before ${text} after`))
+      fc.property(visible, visible, (one, other) => {
+        fc.pre(one.length <= 100 && other.length <= 100)
+        const shown = textOf(
+          render(`before ${forMarkdown(text`we say ${one}, '${other}' and \`code-${one}\`.`)} after`),
+        )
+        expect(withoutSpace(shown)).toBe(withoutSpace(`before we say ${one}, ${other} and code-${one}. after`))
       }),
       { numRuns: 250 },
     )
   })
 
   test.each([
-    ['the server answered 401, and said no (twice)', 'the server answered 401, and said no (twice)'],
-    ['code invalid_api_key, request id req_1.', 'code `invalid_api_key`, request id `req_1`.'],
-    ["there is no such input: did you mean 'protect'?", 'there is no such input: did you mean `protect`?'],
-    ["The selector 'legal hold = true' matched no session.", 'The selector `legal hold = true` matched no session.'],
+    // Words of ours.
+    [ours('set `max-deletions`, not `dry-run: false` (a - b)'), 'set `max-deletions`, not `dry-run: false` (a - b)'],
+    [ours("don't use l'heure"), "don't use l'heure"],
     [
-      'older-than and inactive-for are not set: set (or raise) max-deletions, not dry-run.',
-      '`older-than` and `inactive-for` are not set: set (or raise) `max-deletions`, not `dry-run`.',
+      ours('retain_until * <b> | [x] #1 $2 a & b ~c \\'),
+      'retain\\_until \\* \\<b\\> \\| \\[x\\] \\#1 \\$2 a \\& b \\~c \\\\',
     ],
-    ['one read-only, well-known word', 'one read-only, well-known word'],
-    ['see https://example.com/a (or @ann).', 'see `https://example.com/a` (or `@ann`).'],
-    ['metadata env = staging; kept: legal_hold = "a b", x', 'metadata `env = staging`; kept: `legal_hold = "a b"`, x'],
-    ['a - b = ', 'a \\- b \\='],
-    ['(env != dev)', '(`env != dev`)'],
-    ['the expression "a == \\"b c\\" && d" is true', 'the expression `"a == \\"b c\\" && d"` is true'],
-    ['{"a": {"b": 1}}', '`{"a"`: `{"b"`: `1}}`'],
-    ['costs $ 5 or # 5', 'costs `$` 5 or `#` 5'],
-    ['1,234 of 5 % and 30%', '1,234 of 5 \\% and 30%'],
-    ['1. first', '1\\. first'],
+    [ours('- one'), '\\- one'],
+    [ours('1. one'), '1\\. one'],
+    // Values in them.
+    [text`there is no such input: did you mean '${'protect'}'?`, 'there is no such input: did you mean `protect`?'],
+    [text`the selector '${'a = b'}''${'c'}' matched`, 'the selector `a = bc` matched'],
+    [text`'${'a'}' or '${'b'}'`, '`a` or `b`'],
+    [text`it's ${'5'}'s`, "it's `5`'s"],
+    [text`code ${'invalid_api_key'}, request id ${'req_1'}.`, 'code `invalid_api_key`, request id `req_1`.'],
+    [text`${'a'}${'b'} ${''}${'c'}`, '`ab` `c`'],
+    [text`\`dry-run: ${'a`b'}\` is`, '`dry-run: a`&#96;`b` is'],
+    [
+      text`answered ${500}: ${'The model is overloaded, please try again.'}`,
+      'answered 500: The model is overloaded, please try again.',
+    ],
+    [text`answered (${'Internal Server Error'})`, 'answered (Internal Server Error)'],
+    // A value that is not only plain words, or short, is code.
+    [text`answered: ${'Not Found'}`, 'answered: `Not Found`'],
+    [text`answered: ${'no such thread: thr_1'}`, 'answered: `no such thread: thr_1`'],
+    [text`answered: ${'ask @ann about it'}`, 'answered: `ask @ann about it`'],
+    [text`answered: ${'see www now please'}`, 'answered: `see www now please`'],
+    [text`answered: ${'in facaded there is'}`, 'answered: `in facaded there is`'],
+    [text`answered: ${'1. one two'}`, 'answered: `1. one two`'],
+    [text`answered: ${'one two 1,234 567'}`, 'answered: one two 1,234 567'],
+    [text`answered: ${'one two 1234567'}`, 'answered: `one two 1234567`'],
+    [text`answered: ${'one two - three'}`, 'answered: `one two - three`'],
+    // Nor is one prose whose neighbours would become part of it.
+    [text`:${'smile: and be happy'}`, ':`smile: and be happy`'],
+    [text`${'smile and be happy'}@example.com`, '`smile and be happy`@example.com'],
+    // A plain string is one value.
+    ['the server said no (twice)', 'the server said no (twice)'],
+    ['older-than is 5d', '`older-than is 5d`'],
+    ['{"a": 1}', '`{"a": 1}`'],
+    ['a_b \n\t c', '`a_b c`'],
     ['naïve Ünïcödé 中文 мир', 'naïve Ünïcödé 中文 мир'],
-    ["don't use l’heure or the well-known-by-all", "don't use l’heure or the well-known-by-all"],
-    ['half- and -half, a--b', '`half-` and `-half`, `a--b`'],
-    ['it’s (“quoted”) and ‘so’ on…', 'it’s (“quoted”) and ‘so’ on…'],
-    ['a1 or 1a', '`a1` or `1a`'],
-    ['of 123456 or 1234567', 'of 123456 or `1234567`'],
-    ['of 1,234 or 12,345 or 123,456', 'of 1,234 or 12,345 or 123,456'],
-    ['of 1,234,567 or 1234,567 or 1,23 or 1,2345', 'of 1,234,567 or `1234,567` or `1,23` or `1,2345`'],
-    ['100% or 1000% or %5', '100% or `1000%` or `%5`'],
-    ['facade, facaded, xfacaded, facadedx', 'facade, `facaded`, xfacaded, facadedx'],
-    ['www, http, https, ftp, mailto or xmpp', '`www`, `http`, `https`, `ftp`, `mailto` or `xmpp`'],
-    ['httpd, ahttp, awww, wwww, shttps', 'httpd, ahttp, awww, wwww, shttps'],
-    ['1) first, (1) second, 1, third, 1.) fourth', '1\\) first, (1) second, 1, third, 1.) fourth'],
-    ['12. twelfth a. b) first 1.', '12\\. twelfth a. b) first 1\\.'],
-    ['one – two — three', 'one – two — three'],
-    ['+ - & % < > –- -- =', '\\+ \\- \\& \\% \\< \\> `–- --` \\='],
-    ['and so on ... (…) , ( ) ok', 'and so on `... (…) , ( )` ok'],
-    ['a_b c_d e_f', '`a_b c_d e_f`'],
-    ['a_b, c_d (e_f) g_h', '`a_b`, `c_d` (`e_f`) `g_h`'],
-    ['a_b word c_d', '`a_b` word `c_d`'],
-    ['a\\_b \n\t c', '`a\\_b` c'],
-  ])('reads well: %s', (text, shown) => {
-    expect(forMarkdown(text)).toBe(shown)
+    ['it’s (“quoted”) and “so” on…', 'it’s (“quoted”) and “so” on…'],
+    ['', ''],
+  ])('reads well: %j', (words, shown) => {
+    expect(forMarkdown(words)).toBe(shown)
   })
 
   test.each([
@@ -310,11 +342,8 @@ after
 
   test('is bounded', () => {
     expect(forMarkdown('word '.repeat(10_000)).length).toBeLessThan(700)
+    expect(forMarkdown(text`${'word '.repeat(10_000)} and ${'x'.repeat(10_000)}`).length).toBeLessThan(620)
     expect(forCode('x'.repeat(10_000))).toBe(`\`${'x'.repeat(119)}…\``)
     expect(Buffer.byteLength(forCode('`😀'.repeat(10_000), 120))).toBeLessThan(1000)
   })
-})
-
-test('every input with a name of its own is known for one', () => {
-  expect([...namesOfInputs]).toEqual(inputNames.filter((name) => name.includes('-')))
 })

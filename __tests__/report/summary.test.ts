@@ -14,6 +14,7 @@ import { parseSelectors } from '../../src/policy/selector.ts'
 import { headline } from '../../src/report/headline.ts'
 import { summary } from '../../src/report/summary/summary.ts'
 import { figures, type Result } from '../../src/result.ts'
+import { ours, text } from '../../src/text.ts'
 import { known, type Thread, unknown } from '../../src/thread.ts'
 import { elements, linkified, type PageNode, render, textOf } from './github.ts'
 import { dueThread } from './threads.ts'
@@ -226,7 +227,7 @@ describe('a dry run', () => {
   test('that was stopped by the guard says so, and not that a live run would delete', () => {
     const problem = {
       inputs: ['abort-above'],
-      message: '7 of 10 sessions would be deleted, and abort-above allows 5',
+      message: ours('7 of 10 sessions would be deleted, and `abort-above` allows 5'),
       hint: 'Check the policy.',
     }
     const text = summary({ ...account, status: 'aborted', problems: [problem], warnings: [] })
@@ -358,14 +359,18 @@ describe('a live run', () => {
 
   test('that never began shows the names of inputs as they are written, also at the beginning of a sentence', () => {
     const problems = [
-      { inputs: ['older-than', 'inactive-for'], message: 'older-than and inactive-for are not set', hint: undefined },
-      { inputs: ['where'], message: "where is 'x': something else is expected here", hint: undefined },
-      { inputs: ['api'], message: 'api is not set: write one of a, b', hint: 'max-deletions stays.' },
+      {
+        inputs: ['older-than', 'inactive-for'],
+        message: ours('`older-than` and `inactive-for` are not set'),
+        hint: undefined,
+      },
+      { inputs: ['where'], message: text`\`where\` is '${'x'}': something else is expected here`, hint: undefined },
+      { inputs: ['api'], message: ours('`api` is not set: write one of a, b'), hint: ours('`max-deletions` stays.') },
     ]
-    const text = summary(accountOf('aborted', { problems }))
-    expect(text).toContain(': `older-than` and `inactive-for` are not set.')
-    expect(text).toContain(': `where` is `x`: something else is expected here.')
-    expect(text).toContain(': `api` is not set: write one of a, b. `max-deletions` stays.')
+    const page = summary(accountOf('aborted', { problems }))
+    expect(page).toContain(': `older-than` and `inactive-for` are not set.')
+    expect(page).toContain(': `where` is `x`: something else is expected here.')
+    expect(page).toContain(': `api` is not set: write one of a, b. `max-deletions` stays.')
   })
 
   test('lists what could not be judged by cause, with the first ids', () => {

@@ -3,19 +3,20 @@
 import * as core from '@actions/core'
 import type { Clock } from '../clock.ts'
 import type { Result } from '../result.ts'
+import { ours, text, type Words } from '../text.ts'
 import { headline } from './headline.ts'
 import { addressForLog, forLog } from './safe-text.ts'
 import { number } from './words.ts'
 
 export interface Log {
   /** @param address the server's, checked by the inputs: shown after the message */
-  info(message: string, address?: string): void
-  debug(message: string): void
+  info(message: Words, address?: string): void
+  debug(message: Words): void
   /** Annotations: shown on the run's page as well. GitHub shows ten of each level. */
-  notice(message: string): void
-  warning(message: string): void
-  error(message: string): void
-  group(title: string): void
+  notice(message: Words): void
+  warning(message: Words): void
+  error(message: Words): void
+  group(title: Words): void
   endGroup(): void
 }
 
@@ -101,7 +102,7 @@ export function longWaits(log: Log, clock: Clock): (milliseconds: number | undef
  *
  * @param others what the lines that are left out are about: `failures, in the record`
  */
-export function shortList(log: Log, others: string, most = 100): { add(line: string): void; end(): void } {
+export function shortList(log: Log, others: string, most = 100): { add(line: Words): void; end(): void } {
   let count = 0
   return {
     add: (line) => {
@@ -127,11 +128,11 @@ const mostAnnotations = 10
 export function conclude(
   log: Log,
   account: Result,
-  { passes, troubles }: { passes: boolean; troubles: readonly string[] },
+  { passes, troubles }: { passes: boolean; troubles: readonly Words[] },
 ): void {
   const { problems, warnings, status } = account
   const errors = [
-    ...problems.map(({ message, hint }) => (hint === undefined ? message : `${message}. ${hint}`)),
+    ...problems.map(({ message, hint }) => (hint === undefined ? message : text`${message}. ${hint}`)),
     ...troubles,
   ]
   const said = (level: 'warning' | 'notice') =>
@@ -146,9 +147,9 @@ export function conclude(
 function annotate(
   log: Log,
   level: 'error' | 'warning' | 'notice',
-  messages: readonly string[],
+  messages: readonly Words[],
   most = mostAnnotations,
 ): void {
   for (const message of messages.slice(0, most)) log[level](message)
-  for (const message of messages.slice(most)) log.info(`${level}: ${message}`)
+  for (const message of messages.slice(most)) log.info(text`${ours(level)}: ${message}`)
 }

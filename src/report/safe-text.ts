@@ -3,14 +3,18 @@
  * from people and servers, and are shown on a page where commands, mentions,
  * links and HTML would act. What is shown is never more than text.
  *
+ * A `Text` says which of its words are ours and which are values (`text.ts`): only
+ * values are changed here. A plain string counts as one value.
+ *
  * Nothing invisible is used to break things up, so that what is copied from a
  * report is what the server said.
  */
 
 import { withoutSecrets } from '../secrets.ts'
+import { asText, rendered, type Text, type Words } from '../text.ts'
 
-/** The longest text that is let through, in characters, unless told otherwise. */
-const longest = { log: 500, prose: 600, value: 120 } as const
+/** The longest value that is shown, in characters, unless told otherwise: alone on a line of the log, in a sentence, as code. */
+const longest = { line: 500, inSentence: 300, code: 120, prose: 600 } as const
 
 /** Stands for characters that cannot be seen: control, format (bidirectional overrides, zero-width), unassigned, lone surrogates. */
 const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}]+/gu
@@ -18,9 +22,9 @@ const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}]+/gu
 /** More combining marks on one letter than any script needs: they would run over the lines above and below. */
 const pile = /(\p{M}{4})\p{M}+/gu
 
-/** One line of visible characters, at most so many; what is cut off shows as `…`. */
+/** One line of visible characters, at most `most` of them; `…` shows that something was cut off. */
 function plain(given: string, most: number): string {
-  // Before anything is cut: half a secret would not be known for one.
+  // Before anything is cut: half a secret would not be recognised.
   const text = withoutSecrets(given)
   // Then cut: the text may be a whole page of a server's.
   const line = text
@@ -40,13 +44,15 @@ function plain(given: string, most: number): string {
 /**
  * For the log. The runner reads `::command::` at the start of a line and
  * `##[command]` anywhere in one, and compares in a way that skips invisible
- * characters (`ActionCommand.cs` in actions/runner), so both are broken up
- * wherever they stand, after everything invisible has become visible.
+ * characters (`ActionCommand.cs` in actions/runner). So both are broken up after
+ * everything invisible has become visible: wherever they stand, since a value may
+ * begin with what our own words end with.
  *
- * @param most the most characters
+ * @param most the most characters of one value
  */
-export function forLog(text: string, most: number = longest.log): string {
-  return plain(text, most)
+export function forLog(words: Words, most?: number): string {
+  const each = most ?? (typeof words === 'string' ? longest.line : longest.inSentence)
+  return rendered(asText(words), (one) => plain(one, each))
     .replace(/:(?=:)/g, ': ')
     .replace(/#(?=#)/g, '# ')
 }
@@ -84,117 +90,77 @@ const reference = (character: string) => `&#${character.charCodeAt(0)};`
  *
  * @param most the most characters
  */
-export function forCode(text: string, most: number = longest.value): string {
+export function forCode(text: string, most: number = longest.code): string {
   return code(plain(text, most))
 }
 
 /** A word that cannot be read as anything else: letters, hyphenated or with an apostrophe inside, or a short number. */
-const word = /^(?:[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*|\d{1,6}|\d{1,3}(?:,\d{3})+|\d{1,3}%)$/u
+const word = /^["“‘(]*(?:[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*|\d{1,6}|\d{1,3}(?:,\d{3})+)["”’).,;:!?…]*$/u
 
-/** Letters and digits that GitHub would read as the hash of a commit. */
-const hash = /^[0-9a-f]{7,}$/i
-
-/** What an address begins with: a renderer may make a link of it even where no address follows. */
-const scheme = /^(?:www|https?|ftp|mailto|xmpp)$/i
-
-/** The inputs whose names no other word could be: a sentence shows them as code, and never in upper case. */
-export const namesOfInputs: ReadonlySet<string> = new Set([
-  'base-url',
-  'thread-ids',
-  'thread-ids-file',
-  'api-key',
-  'identity-provider-id',
-  'service-account-id',
-  'azure-tenant-id',
-  'azure-client-id',
-  'older-than',
-  'inactive-for',
-  'protect-ids-file',
-  'retain-until-key',
-  'keep-latest',
-  'keep-latest-per',
-  'dry-run',
-  'max-deletions',
-  'abort-above',
-  'fail-if-overdue',
-  'time-budget',
-  'plan-file',
-  'apply-plan',
-  'plan-digest',
-  'record-file',
-  'summary-metadata',
-])
-
-const isPlainWord = (text: string) =>
-  word.test(text) && !hash.test(text) && !scheme.test(text) && !namesOfInputs.has(text)
-
-/** What a plain word may begin and end with. */
-const dressedWord = /^(["'“‘(]*)(.*?)(["'”’).,;:!?…]*)$/su
-
-/** What may stand before and after code as punctuation of the sentence. */
-const dressedCode = /^(\(?)(.*?)([).,;:!?…]*)$/su
-
-/** A text in double quotes, in which a backslash takes away the meaning of what follows. */
-const doubleQuoted = String.raw`"(?:[^"\\]|\\.)+"`
+/** What GitHub or a renderer would read as more than a word: the hash of a commit, and what an address begins with. */
+const acting = /^\W*(?:[0-9a-f]{7,}|www|https?|ftp|mailto|xmpp)\W*$/i
 
 /**
- * The pieces of a sentence: a condition such as `env = "a b"`, something in
- * quotes (single ones are only a frame), or what stands between two spaces.
+ * Whether a value is a sentence of plain words, such as a message of a server, which
+ * reads better as prose. A single word or two may be an id or a name: they are code.
  */
-const pieces = new RegExp(
-  String.raw`(\(?)(?:((?:${doubleQuoted}|[^\s"']+) !?= (?:${doubleQuoted}|[^\s"']+?))|'([^']+)'|(${doubleQuoted}))` +
-    String.raw`([).,;:!?…]*)(?=\s|$)|\S+`,
-  'gu',
-)
+function isProse(text: string): boolean {
+  const words = text.split(' ')
+  return words.length > 2 && /^[\p{L}"“‘(]/u.test(text) && words.every((one) => word.test(one) && !acting.test(one))
+}
 
-/** Marks that may stand alone in a sentence; some mean something to Markdown at the start of a line, so they are escaped. */
-const mark = /^[-=+&%<>–—]$/u
+/** What Markdown or HTML could read as more than a character, in words of our own. */
+const meaningful = /[\\*_~<>|[\]#$&]/g
 
-/** A piece of prose that is shown as code, with the punctuation of the sentence around it; or one that needs no code. */
-type Piece = string | { readonly before: string; readonly code: string; readonly after: string }
+/** Marks that begin a list, a heading or a quotation at the start of a line. */
+const opening = /^[-+=]|(?<=^\d+)[.)]/
 
-function pieceOf([piece, before = '', condition, single, double, after = '']: RegExpMatchArray): Piece {
-  const quoted = condition ?? single ?? double
-  if (quoted !== undefined) return { before, code: quoted, after }
-  const [, opening = '', bare = '', closing = ''] = dressedWord.exec(piece) ?? []
-  if (isPlainWord(bare)) {
-    // `1.` and `1)` would begin a list.
-    const marker = /^\d/.test(bare) && opening === '' && /^[.)]$/.test(closing)
-    return `${opening}${bare}${marker ? '\\' : ''}${closing}`
-  }
-  if (mark.test(piece)) return /[–—]/.test(piece) ? piece : `\\${piece}`
-  const [, open = '', inner = '', close = ''] = dressedCode.exec(piece) ?? []
-  return inner === '' ? { before: '', code: piece, after: '' } : { before: open, code: inner, after: close }
+/** A piece of Markdown: words, or the content of inline code. */
+interface Piece {
+  readonly isCode: boolean
+  readonly content: string
 }
 
 /**
- * For Markdown prose: a sentence that may hold text of a server. Plain words and
- * short numbers stay as they are; everything else (ids, addresses, names with an
- * `@`, markup, what stands in quotes) becomes inline code. Safe in a paragraph, a
- * list, a quotation, a heading and a table cell.
+ * For Markdown: a sentence with its values as inline code, or as they are where they
+ * are plain words. In our own words, backticks mark code, as in Markdown. Single
+ * quotes around a value are left out, for the code takes their place. Safe in a
+ * paragraph, a list, a quotation, a heading and a table cell.
  *
- * @param most the most characters
+ * @param most the most characters of one value
  */
-export function forMarkdown(text: string, most: number = longest.prose): string {
-  const shown: string[] = []
-  // Neighbours join into one run of code, unless punctuation of the sentence stands between them.
-  let run: Exclude<Piece, string> | undefined
-  const end = () => {
-    if (run !== undefined) shown.push(`${run.before}${code(run.code)}${run.after}`)
-    run = undefined
+export function forMarkdown(words: Words, most?: number): string {
+  const each = most ?? (typeof words === 'string' ? longest.prose : longest.inSentence)
+  return piecesOf(asText(words), each)
+    .map(({ isCode, content }) => (isCode ? code(content) : content))
+    .join('')
+    .trim()
+    .replace(opening, '\\$&')
+}
+
+function piecesOf({ parts, values }: Text, most: number): readonly Piece[] {
+  const pieces: Piece[] = []
+  // Neighbours join: two runs of inline code without a space between them would be read as one thing.
+  const add = (isCode: boolean, content: string) => {
+    if (content === '') return
+    const last = pieces.at(-1)
+    if (last?.isCode === isCode) pieces[pieces.length - 1] = { isCode, content: last.content + content }
+    else pieces.push({ isCode, content })
   }
-  for (const match of plain(text, most).matchAll(pieces)) {
-    const piece = pieceOf(match)
-    if (typeof piece === 'string') {
-      end()
-      shown.push(piece)
-    } else if (run !== undefined && run.after === '' && piece.before === '') {
-      run = { before: run.before, code: `${run.code} ${piece.code}`, after: piece.after }
-    } else {
-      end()
-      run = piece
+  let inCode = false
+  for (const [index, part] of parts.entries()) {
+    const framed = (position: number) =>
+      (parts[position]?.endsWith("'") ?? false) && (parts[position + 1]?.startsWith("'") ?? false)
+    const ours = part.slice(framed(index - 1) ? 1 : 0, framed(index) ? -1 : undefined)
+    for (const [nth, piece] of ours.split('`').entries()) {
+      if (nth > 0) inCode = !inCode
+      add(inCode, inCode ? piece : piece.replace(meaningful, '\\$&'))
     }
+    if (index >= values.length) break
+    const shown = plain(values[index] ?? '', most)
+    const [before, after] = [ours, parts[index + 1] ?? '']
+    const stands = /(?:^|[\s(])$/.test(before) && /^(?:$|[\s).,;:!?])/.test(after)
+    add(inCode || !stands || !isProse(shown), shown)
   }
-  end()
-  return shown.join(' ')
+  return pieces
 }

@@ -1,5 +1,6 @@
 /** How numbers and times are written in every report. */
 
+import { ours, type Text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 
 /** A number for people: `1,234`. */
@@ -10,6 +11,11 @@ export function number(value: number): string {
 /** A number of threads, in the API's own word: `1 session`, `1,234 sessions`, `no sessions`. */
 export function counted(count: number, noun: ThreadApi['noun']): string {
   return `${count === 0 ? 'no' : number(count)} ${count === 1 ? noun.one : noun.many}`
+}
+
+/** The same as words of ours, for a sentence with values. */
+export function threads(count: number, noun: ThreadApi['noun']): Text {
+  return ours(counted(count, noun))
 }
 
 /** The word that fits a number: `plural(2, 'run', 'runs')`. */

@@ -5,6 +5,7 @@ import type { SignIn } from '../requests/sign-in/sign-in.ts'
 import type { Problem, Result } from '../result.ts'
 import { isStopped, statusOf } from '../status.ts'
 import type { StopReason } from '../stop.ts'
+import { ours, text } from '../text.ts'
 import type { Run } from './context.ts'
 import type { Done } from './done.ts'
 
@@ -67,11 +68,11 @@ function problemsOf({ effects, evidence, inputs }: Run, { aborted, swept, proble
   if (aborted !== undefined) return [{ ...aborted, ...(failure && { hint: failure.hint }) }, ...problems]
   const cutShort = isStopped(stopped, swept)
   if (failure !== undefined) {
-    return [{ ...failure, message: `${cutShort ? 'stopped: ' : ''}${failure.message}` }, ...problems]
+    return [{ ...failure, message: text`${ours(cutShort ? 'stopped: ' : '')}${failure.message}` }, ...problems]
   }
   if (!cutShort || stopped === undefined || stopped.reason === 'fault') return problems
   const hint = hintForStop(stopped.reason, inputs.signIn)
-  return [{ inputs: [], message: `stopped: ${stopped.detail}`, hint }, ...problems]
+  return [{ inputs: [], message: text`stopped: ${stopped.detail}`, hint }, ...problems]
 }
 
 function hintForStop(reason: StopReason, signIn: SignIn): string {

@@ -5,6 +5,7 @@ import type { Problem, Swept, Warning } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
 import type { Outcome } from '../sweep/outcome.ts'
 import { count } from '../sweep/sweep.ts'
+import type { Words } from '../text.ts'
 import type { Run } from './context.ts'
 
 /** One value: each phase adds to it, and the close tells from it. */
@@ -31,10 +32,10 @@ export class Aborted extends Error {
   readonly problem: Problem
 
   constructor(
-    message: string,
-    { hint, inputs = [], cause }: { hint?: string | undefined; inputs?: readonly string[]; cause?: unknown },
+    message: Words,
+    { hint, inputs = [], cause }: { hint?: Words | undefined; inputs?: readonly string[]; cause?: unknown },
   ) {
-    super(message, { cause })
+    super(String(message), { cause })
     this.problem = { inputs, message, hint }
   }
 }

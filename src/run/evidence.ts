@@ -37,7 +37,7 @@ export function evidence(stop: Stop): Evidence {
         write(record)
       } catch (error) {
         failure ??= { inputs: ['record-file'], ...recordProblem(error) }
-        stop.request('record', failure.message)
+        stop.request('record', String(failure.message))
       }
     },
     get path() {

@@ -1,6 +1,7 @@
 /** The alert at the top: what a run came to in a sentence or two, and what stood in its way. */
 
 import type { Problem, Result, Status } from '../../result.ts'
+import type { Words } from '../../text.ts'
 import { noneHasToGo } from '../headline.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
 import { capital, counted, number, plural } from '../words.ts'
@@ -30,14 +31,11 @@ function alertBlock(kind: Alert, opening: string, problems: readonly Problem[]):
 
 function inWords({ inputs, message, hint }: Problem): string {
   const about = inputs.length === 0 ? '' : `${inputs.map((name) => forCode(name)).join(', ')}: `
-  // An input may be an everyday word as well, such as 'where': at the beginning of a message it is what the message is about.
-  const name = inputs.find((one) => message.startsWith(`${one} `))
-  const told = name === undefined ? message : `'${name}'${message.slice(name.length)}`
-  return `${about}${sentence(told)}${hint === undefined ? '' : ` ${sentence(hint)}`}`
+  return `${about}${sentence(message)}${hint === undefined ? '' : ` ${sentence(hint)}`}`
 }
 
 /** A sentence that may hold text of a server, begun and ended as sentences are. */
-export function sentence(text: string, most?: number): string {
+export function sentence(text: Words, most?: number): string {
   const shown = capital(forMarkdown(text, most))
   return /[.!?…]$/.test(shown) ? shown : `${shown}.`
 }
