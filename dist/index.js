@@ -31855,7 +31855,7 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 1911:
+/***/ 5287:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31865,1247 +31865,96 @@ __nccwpck_require__.d(__webpack_exports__, {
   K: () => (/* binding */ readInputs)
 });
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./build/ids/bad-id-list.js
-/** A list of ids cannot be used. The message names the line and says what is right; it quotes no value. */
-class BadIdList extends Error {
-    name = 'BadIdList';
-}
-/** What is wrong in a line, counted from 1. */
-const inLine = (line, words) => new BadIdList(`line ${line}: ${words}`);
-
-;// CONCATENATED MODULE: ./build/ids/csv-header.js
-
-const isIdColumn = (name) => name.toLowerCase() === 'id';
-/** Which column of a header holds the ids, and how many columns there are. */
-function headerOf(fields, line) {
-    const id = fields.findIndex(isIdColumn);
-    if (id === -1)
-        throw inLine(line, 'the header of a CSV file has a column named id');
-    if (id !== fields.findLastIndex(isIdColumn))
-        throw inLine(line, 'the header has two columns named id: keep one');
-    return { id, columns: fields.length };
-}
-/** The delimiter of a CSV header with a column `id`, undefined where the line is none. */
-function delimiterOf(line) {
-    const names = (delimiter) => line.split(delimiter).map((name) => name
-        .trim()
-        .replace(/^"(.*)"$/s, '$1')
-        .trim());
-    return [',', ';', '\t'].find((delimiter) => names(delimiter).some(isIdColumn));
-}
-
-;// CONCATENATED MODULE: ./build/ids/reader.js
-/** In UTF-16 units: longer than a line of NDJSON, or the lines before the ids of a file, can be. */
-const longestLine = 1_048_576;
-
-;// CONCATENATED MODULE: ./build/ids/csv.js
-
-
-
-/** Reads a table whose header has a column `id`. */
-class Csv {
-    #found;
-    #delimiter;
-    #token;
-    #line = 1;
-    #rest = '';
-    /** Which column holds the ids, and how many there are; undefined until the header is read. */
-    #header;
-    /** The record being read: where it began, and the fields of it that matter. */
-    #record = { line: 1, columns: 0, isBlank: true, fields: [] };
-    #field = '';
-    #state = 'start';
-    #quoteLine = 1;
-    constructor(found, delimiter) {
-        this.#found = found;
-        this.#delimiter = delimiter;
-        this.#token = new RegExp(`"|${delimiter}|\r\n|[\r\n]|[^"${delimiter}\r\n]+`, 'g');
-    }
-    take(piece) {
-        const text = this.#rest + piece;
-        const end = text.endsWith('\r') ? text.length - 1 : text.length;
-        this.#rest = text.slice(end);
-        for (const [token] of text.slice(0, end).matchAll(this.#token))
-            this.#read(token);
-    }
-    finish() {
-        if (this.#rest !== '')
-            this.#read(this.#rest);
-        if (this.#state === 'quoted')
-            throw inLine(this.#quoteLine, 'a quote is opened and never closed');
-        this.#endRecord();
-    }
-    #read(token) {
-        const isBreak = token === '\n' || token === '\r\n' || token === '\r';
-        if (isBreak)
-            this.#line++;
-        if (this.#state === 'quoted') {
-            if (token === '"')
-                this.#state = 'closed';
-            else
-                this.#append(token);
-        }
-        else if (token === this.#delimiter) {
-            this.#endField();
-        }
-        else if (isBreak) {
-            this.#endRecord();
-        }
-        else if (token === '"') {
-            this.#quote();
-        }
-        else if (token.trim() !== '') {
-            if (this.#state === 'closed' || this.#state === 'over')
-                throw this.#afterQuote();
-            this.#state = 'bare';
-            this.#append(token);
-        }
-        else if (this.#state === 'bare') {
-            this.#append(token);
-        }
-        else if (this.#state === 'closed') {
-            this.#state = 'over';
-        }
-    }
-    #quote() {
-        if (this.#state === 'over')
-            throw this.#afterQuote();
-        if (this.#state === 'bare') {
-            throw inLine(this.#line, 'a quote in a field without quotes: quote the field, and write the quote twice');
-        }
-        if (this.#state === 'closed')
-            this.#append('"');
-        else
-            this.#quoteLine = this.#line;
-        this.#state = 'quoted';
-    }
-    #afterQuote() {
-        return inLine(this.#line, 'something follows a closing quote: a quote inside a quoted field is written twice');
-    }
-    /** Keeps the header and the ids, and no other text of the file. */
-    #append(text) {
-        if (this.#header !== undefined && this.#header.id !== this.#record.columns) {
-            if (text.trim() !== '')
-                this.#record.isBlank = false;
-            return;
-        }
-        this.#field += text;
-        if (this.#field.length > longestLine)
-            throw inLine(this.#line, 'a field is too long: is a quote missing?');
-    }
-    #endField() {
-        const field = this.#field.trim();
-        if (field !== '')
-            this.#record.isBlank = false;
-        if (this.#header === undefined || this.#header.id === this.#record.columns)
-            this.#record.fields.push(field);
-        this.#record.columns++;
-        this.#field = '';
-        this.#state = 'start';
-    }
-    #endRecord() {
-        this.#endField();
-        const { line, columns, isBlank, fields } = this.#record;
-        this.#record = { line: this.#line, columns: 0, isBlank: true, fields: [] };
-        if (isBlank)
-            return;
-        if (this.#header === undefined) {
-            this.#header = headerOf(fields, line);
-            return;
-        }
-        // Columns that do not match the header may be shifted: then another column would be taken for the id.
-        if (columns > this.#header.columns)
-            throw inLine(line, 'it has more fields than the header: quote a field that holds a comma');
-        this.#found.add(fields[0] ?? '', line);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/ids/ndjson.js
-
-
-/** Reads a list with one JSON value a line: an id, or an object that holds one. */
-class Ndjson {
-    #found;
-    #line = 1;
-    #rest = '';
-    constructor(found) {
-        this.#found = found;
-    }
-    take(piece) {
-        const lines = (this.#rest + piece).split(/\r\n|\n|\r(?!$)/);
-        this.#rest = lines.pop() ?? '';
-        for (const line of lines)
-            this.#read(line);
-        if (this.#rest.length > longestLine)
-            throw inLine(this.#line, 'the line is too long for an id');
-    }
-    finish() {
-        this.#read(this.#rest);
-    }
-    #read(text) {
-        const line = this.#line++;
-        if (text.trim() === '')
-            return;
-        const value = parseJson(text, line);
-        const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : value;
-        if (typeof id !== 'string')
-            throw inLine(line, 'every line of NDJSON is a string, or an object with a string "id"');
-        this.#found.add(id, line);
-    }
-}
-function parseJson(text, line) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        throw inLine(line, 'it is not JSON: every line is a string in quotes, or an object with a string "id"');
-    }
-}
-
-// EXTERNAL MODULE: ./build/thread.js
-var build_thread = __nccwpck_require__(8740);
-;// CONCATENATED MODULE: ./build/ids/id-set.js
-
-
-/** Why a text is no id, without quoting it: where a file is read wrongly it may be anybody's name. */
-function fault(id) {
-    if (id === '')
-        return 'an id is empty';
-    if (id === '.' || id === '..')
-        return `'${id}' is no id: it would change the path of the request`;
-    if (id.length > build_thread/* longestId */.uI)
-        return `an id is longer than ${build_thread/* longestId */.uI} characters`;
-    const sign = build_thread/* unusableCharacter */.DL.exec(id)?.[0] ?? '';
-    if (/[ \t\r\n]/.test(sign))
-        return 'an id holds white space: write one id, without spaces around or inside it';
-    const code = sign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
-    return `an id holds the invisible character U+${code}: type it again, without`;
-}
-/** Takes in ids one by one. */
-class IdSet {
-    ids = new Set();
-    duplicates = 0;
-    add(id, line) {
-        if (!(0,build_thread/* isUsableId */.cZ)(id))
-            throw inLine(line, fault(id));
-        if (this.ids.has(id))
-            this.duplicates++;
-        // A copy: a part of a larger string would keep all the text around it in memory.
-        else
-            this.ids.add(Buffer.from(id).toString());
-    }
-    /** @throws {BadIdList} when it is empty: an empty list must not come to mean all threads, or none protected */
-    whole() {
-        if (this.ids.size === 0)
-            throw new BadIdList('it holds no id: write at least one');
-        return this;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/ids/plain-text.js
-
-
-
-/** Signs that no bare id of a thread API holds, and that a list in another format is full of. */
-const foreign = /["'`[\]{};]/;
-/** Reads bare ids, and comments. */
-class PlainText {
-    #found;
-    #line = 1;
-    /** What the next piece may go on with: the beginning of a word, or of a line break. */
-    #rest = '';
-    #inComment = false;
-    constructor(found) {
-        this.#found = found;
-    }
-    take(piece) {
-        const text = this.#rest + piece;
-        let end = text.length;
-        if (text.endsWith('\r'))
-            end--;
-        else
-            while (end > 0 && !/[\s,]/.test(text.charAt(end - 1)))
-                end--;
-        this.#read(text.slice(0, end));
-        this.#rest = text.slice(end);
-        if (this.#rest === '\r')
-            return;
-        if (this.#rest.startsWith('#'))
-            this.#inComment = true;
-        if (this.#inComment)
-            this.#rest = '';
-        if (this.#rest.length > build_thread/* longestId */.uI)
-            throw inLine(this.#line, fault(this.#rest));
-    }
-    finish() {
-        this.#read(this.#rest);
-    }
-    #read(text) {
-        for (const [token] of text.matchAll(/\r\n|[\r\n]|[^\s,]+/g)) {
-            if (/[\r\n]/.test(token)) {
-                this.#line++;
-                this.#inComment = false;
-            }
-            else if (token.startsWith('#')) {
-                this.#inComment = true;
-            }
-            else if (!this.#inComment) {
-                if (foreign.test(token)) {
-                    throw inLine(this.#line, 'an id holds a quote, bracket or semicolon: write bare ids, separated by commas or white space');
-                }
-                this.#found.add(token, this.#line);
-            }
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./build/ids/any-format.js
-/** Which format a file is in, told by its name or by its first line that is neither blank nor a comment. */
-
-
-
-
-
-
-/** The reader for a file of this name, of which this line tells the format. */
-function readerFor(path, line, found) {
-    if (/\.csv$/i.test(path))
-        return new Csv(found, delimiterOf(line) ?? ',');
-    if (/\.(?:ndjson|jsonl)$/i.test(path) || line.startsWith('{'))
-        return new Ndjson(found);
-    if (line.startsWith('['))
-        throw new BadIdList('it is a JSON array: write one value per line, as `jq -c .[]` does');
-    const delimiter = delimiterOf(line);
-    if (delimiter !== undefined)
-        return new Csv(found, delimiter);
-    return line.startsWith('"') ? new Ndjson(found) : new PlainText(found);
-}
-/** The lines of a text; the last one may go on where the text does. */
-const linesOf = (text) => text.split(/\r\n|[\r\n]/);
-/** The line that tells the format: the first that is neither blank nor a comment. */
-const tellingLine = (lines) => lines.find((line) => line.trim() !== '' && !line.trimStart().startsWith('#'));
-/** Waits for the line that tells the format, and hands everything to the reader of that format. */
-class AnyFormat {
-    #path;
-    #found;
-    #head = '';
-    #reader;
-    constructor(path, found) {
-        this.#path = path;
-        this.#found = found;
-    }
-    take(piece) {
-        if (this.#reader !== undefined) {
-            this.#reader.take(piece);
-            return;
-        }
-        this.#head += piece;
-        const isLongEnough = this.#head.length > longestLine;
-        const line = tellingLine(linesOf(this.#head).slice(0, isLongEnough ? undefined : -1));
-        if (line !== undefined || isLongEnough)
-            this.#begin(line);
-    }
-    finish() {
-        if (this.#reader === undefined)
-            this.#begin(tellingLine(linesOf(this.#head)));
-        this.#reader?.finish();
-    }
-    #begin(line = '') {
-        this.#reader = readerFor(this.#path, line.trim(), this.#found);
-        this.#reader.take(this.#head);
-        this.#head = '';
-    }
-}
-
-// EXTERNAL MODULE: external "node:buffer"
-var external_node_buffer_ = __nccwpck_require__(4573);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./build/system-error.js
-var system_error = __nccwpck_require__(6830);
-;// CONCATENATED MODULE: ./build/ids/text-file.js
-
-
-
-
-/** The line, counted from 1, of the first byte of a chunk that is not UTF-8. */
-function lineOfBadByte(chunk, linesBefore) {
-    let start = 0;
-    // These may end a character that began in the chunk before.
-    while (start < 3 && ((chunk[start] ?? 0) & 0xc0) === 0x80)
-        start++;
-    for (let line = linesBefore + 1;; line++) {
-        const end = chunk.indexOf('\n', start);
-        if (end === -1 || !(0,external_node_buffer_.isUtf8)(chunk.subarray(start, end)))
-            return line;
-        start = end + 1;
-    }
-}
-/** The text of a file, in pieces. */
-async function* textOf(path) {
-    const decoder = new TextDecoder('utf-8', { fatal: true });
-    let lines = 0;
-    for await (const chunk of (0,external_node_fs_.createReadStream)(path)) {
-        yield decode(() => decoder.decode(chunk, { stream: true }), () => lineOfBadByte(chunk, lines));
-        for (let at = chunk.indexOf('\n'); at !== -1; at = chunk.indexOf('\n', at + 1))
-            lines++;
-    }
-    yield decode(() => decoder.decode(), () => lines + 1);
-}
-function decode(text, line) {
-    try {
-        return text();
-    }
-    catch {
-        throw inLine(line(), 'it is not UTF-8: save the file as text or CSV in UTF-8');
-    }
-}
-/** What can be wrong with a path, by the error code of the system. */
-const pathFaults = {
-    ENOENT: 'there is no such file',
-    ENOTDIR: 'there is no such file',
-    EACCES: 'it may not be read: check its permissions',
-    EPERM: 'it may not be read: check its permissions',
-};
-/** Why a file cannot be read. */
-function unreadable(error) {
-    const code = (0,system_error/* systemErrorCode */.v)(error);
-    return new BadIdList(pathFaults[code] ?? `it cannot be read (${code})`);
-}
-
-;// CONCATENATED MODULE: ./build/ids/ids.js
-/**
- * Lists of thread ids, as in the inputs `thread-ids`, `thread-ids-file` and
- * `protect-ids-file`. A list decides what is judged, or what is never deleted, so
- * nothing in it is skipped or repaired in silence: what is not plainly an id is
- * refused with its line.
- *
- * The format of a file is told by its name, else by its first line that is
- * neither blank nor begins with `#`:
- *
- * - CSV: `.csv`, or a header (commas, semicolons or tabs) with a column `id`, in
- *   any case; fields may be quoted, columns in any order.
- * - NDJSON: `.ndjson`, `.jsonl`, or the line begins with `{` or `"`; every line is
- *   a string or an object with a string `id`.
- * - Plain text, else: ids separated by white space or commas. A word that begins
- *   with `#` begins a comment, up to the end of its line.
- *
- * Files are UTF-8, with or without a byte-order mark, lines ended by LF, CRLF or
- * CR. They are streamed: memory holds the ids and nothing else.
- */
-
-
-
-
-
-
-
-/**
- * Reads ids from the text of an input: separated by white space or commas, with
- * comments as in a plain text file.
- *
- * @returns distinct ids, in their order
- * @throws {BadIdList}
- */
-function parseIds(text) {
-    const found = new IdSet();
-    const reader = new PlainText(found);
-    reader.take(text);
-    reader.finish();
-    return [...found.whole().ids];
-}
-/**
- * Reads ids from a file, in the format that its name or its first line tells.
- *
- * @throws {BadIdList} when the file cannot be read, or is no list of ids
- */
-async function readIdsFile(path) {
-    const found = new IdSet();
-    const reader = new AnyFormat(path, found);
-    try {
-        if (!(await (0,promises_.stat)(path)).isFile())
-            throw new BadIdList('it is a directory, or no regular file');
-        for await (const piece of textOf(path))
-            reader.take(piece);
-    }
-    catch (error) {
-        throw error instanceof BadIdList ? error : unreadable(error);
-    }
-    reader.finish();
-    return found.whole();
-}
-
 // EXTERNAL MODULE: ./build/nearest.js
 var nearest = __nccwpck_require__(552);
-;// CONCATENATED MODULE: ./build/threads/by-id.js
-/** The requests for one thread by its id. */
-/** Ids go percent-encoded into the path: those of some servers hold `/` and `#`. */
-const pathOf = (collection, id) => `${collection}/${encodeURIComponent(id)}`;
-/** @param collection the path under which threads are read and deleted by their id */
-function singleAt(collection) {
-    return {
-        retrieval: (id) => ({ method: 'GET', path: pathOf(collection, id) }),
-        deletion: (id) => ({ method: 'DELETE', path: pathOf(collection, id) }),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/threads/fields.js
-/** Reading what a server says into facts. Nothing here throws: what cannot be read is `unknown`. */
-
-function isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-/** A Unix time in seconds, as OpenAI and Azure send it. */
-function unixSeconds(value) {
-    if (typeof value !== 'number')
-        return (0,build_thread/* unknown */.L5)(value === undefined ? 'time is missing' : 'time is no number');
-    return (0,build_thread/* known */.eO)(value * 1000);
-}
-/**
- * A Unix time in seconds or in milliseconds, told apart by its magnitude: no
- * instant that a thread can have reads sanely in both units. 10^11 is the year
- * 5138 in seconds, and 1973 in milliseconds.
- */
-function unixSecondsOrMilliseconds(value) {
-    return typeof value === 'number' && value >= 1e11 ? (0,build_thread/* known */.eO)(value) : unixSeconds(value);
-}
-/**
- * RFC 3339 with an offset from UTC, as Mistral and LangGraph send it. A time
- * without one is some hours wrong, nobody knows how many: it cannot be told.
- */
-function isoTime(value) {
-    if (typeof value !== 'string')
-        return (0,build_thread/* unknown */.L5)(value === undefined ? 'time is missing' : 'time is no text');
-    const match = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(\.\d+)?(?:([Zz])|([+-]\d{2}):?(\d{2})?)?$/.exec(value);
-    if (match === null)
-        return (0,build_thread/* unknown */.L5)('time is not ISO 8601');
-    const [, date, time, fraction = '', zulu, hours, minutes = '00'] = match;
-    if (zulu === undefined && hours === undefined)
-        return (0,build_thread/* unknown */.L5)('time does not say how far it is from UTC');
-    const offset = zulu === undefined ? `${hours}:${minutes}` : 'Z';
-    const milliseconds = Date.parse(`${date}T${time}${fraction.slice(0, 4)}${offset}`);
-    // `Date.parse` reads the 30th of February as the 1st of March.
-    const isDay = new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date ?? '') === true;
-    return Number.isNaN(milliseconds) || !isDay ? (0,build_thread/* unknown */.L5)('time is not ISO 8601') : (0,build_thread/* known */.eO)(milliseconds);
-}
-/** A text field; null, a missing field and other types are `unknown`. */
-function fields_text(value) {
-    if (typeof value === 'string')
-        return (0,build_thread/* known */.eO)(value);
-    return value == null ? build_thread/* notSet */.U : (0,build_thread/* unknown */.L5)('it is no text');
-}
-/** Whether a number may be taken for what the server wrote: beyond 2^53, one double stands for several whole numbers. */
-const isExact = (value) => Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
-function metadataValue(value) {
-    if (typeof value === 'string' || value === null)
-        return value;
-    if (typeof value === 'boolean' || (typeof value === 'number' && isExact(value)))
-        return JSON.stringify(value);
-    return build_thread/* structured */.uv;
-}
-/** Metadata: `null` and `{}` are known to be empty; a missing field has to be looked up. */
-function metadata(value) {
-    if (value === undefined)
-        return build_thread/* unasked */.Wl;
-    if (value === null)
-        return (0,build_thread/* known */.eO)(new Map());
-    if (!isObject(value))
-        return (0,build_thread/* unknown */.L5)('metadata is no object');
-    // A million threads pass here: no list of pairs in between.
-    const read = new Map();
-    for (const key of Object.keys(value))
-        read.set(key, metadataValue(value[key]));
-    return (0,build_thread/* known */.eO)(read);
-}
-/** Where the id of an entry stands, and the whole entry as an object; or why it cannot be told apart. */
-function identified(entry, key = 'id') {
-    if (!isObject(entry))
-        return { unreadable: 'the entry is no object' };
-    const id = entry[key];
-    return typeof id === 'string' && (0,build_thread/* isUsableId */.cZ)(id)
-        ? { id, fields: entry }
-        : { unreadable: 'the id is missing or cannot be used' };
-}
-/** The facts that an API does not have: to be overridden by those that it does. */
-const nothingElse = {
-    lastActiveAt: (0,build_thread/* unknown */.L5)('this API does not tell when a thread was last active'),
-    metadata: (0,build_thread/* unknown */.L5)('this API has no metadata'),
-    status: (0,build_thread/* unknown */.L5)('this API has no status'),
-    title: (0,build_thread/* unknown */.L5)('this API has no title'),
-    user: (0,build_thread/* unknown */.L5)('this API has no user'),
-    agent: (0,build_thread/* unknown */.L5)('this API has no agent'),
-    model: (0,build_thread/* unknown */.L5)('this API has no model'),
-};
-/**
- * A reader of listed and retrieved objects.
- *
- * @param facts what this API tells of a thread beside its id
- * @param key where the id stands
- */
-function reading(facts, key = 'id') {
-    return (entry) => {
-        const found = identified(entry, key);
-        return 'unreadable' in found ? found : { ...nothingElse, id: found.id, ...facts(found.fields) };
-    };
-}
-
-;// CONCATENATED MODULE: ./build/threads/confirmation.js
-/** What servers answer when they have deleted a thread. */
-
-/**
- * `204 No Content`, as LangGraph and Mistral answer, or `deleted: true`, as OpenAI
- * and Azure do: about this thread, if the answer names one.
- */
-function confirmsDeletion({ status, body }, id) {
-    if (status === 204)
-        return body === undefined;
-    return isObject(body) && body.deleted === true && (body.id === undefined || body.id === id);
-}
-
-;// CONCATENATED MODULE: ./build/threads/listing/cursor-paging.js
-/** Paging as OpenAI's lists do it: `limit`, `order` and `after` in the query; `data` and `has_more` in the body. */
-
-
-/** The largest page that these APIs document. */
-const pageSize = '100';
-/**
- * Lists oldest first, so that threads made while the listing is read come last
- * and shift no page. `order` is always sent, because its default differs from API to API.
- *
- * The next page begins after the page's own `last_id`; a server may number its
- * pages by something else than the last entry's id.
- */
-function cursorPaging(path) {
-    return {
-        by: 'cursor',
-        request: (position) => ({
-            method: 'GET',
-            path,
-            query: { limit: pageSize, order: 'asc', ...(position === undefined ? {} : { after: String(position) }) },
-        }),
-        read: (body) => {
-            if (!isObject(body))
-                throw new build_thread/* WrongShape */.zq('the page is no JSON object');
-            if (!Array.isArray(body.data))
-                throw new build_thread/* WrongShape */.zq('the page has no array "data"');
-            if (typeof body.has_more !== 'boolean')
-                throw new build_thread/* WrongShape */.zq('the page does not say if there are more ("has_more")');
-            return { entries: body.data, next: body.has_more ? nextCursor(body.last_id, body.data) : undefined };
-        },
-    };
-}
-function nextCursor(lastId, entries) {
-    if (typeof lastId === 'string' && lastId !== '')
-        return lastId;
-    const last = entries.at(-1);
-    if (isObject(last) && typeof last.id === 'string' && last.id !== '')
-        return last.id;
-    throw new build_thread/* WrongShape */.zq('the page says that there are more, but not after which id');
-}
-
-;// CONCATENATED MODULE: ./build/threads/servers.js
-/** Servers that are known by their address. */
-const openAi = 'https://api.openai.com/v1';
-/** A host name may end in a dot and is the same host. */
-const hostOf = ({ hostname }) => hostname.replace(/\.$/, '');
-/** OpenAI's own hosts, those of its data residency regions (`eu.api.openai.com`) included. */
-function isOpenAi(server) {
-    const host = hostOf(server);
-    return host === 'api.openai.com' || host.endsWith('.api.openai.com');
-}
-/** Azure AI Foundry and Azure OpenAI. */
-function isAzure(server) {
-    return /\.(services\.ai|openai|cognitiveservices)\.azure\.(com|us|cn)$/.test(hostOf(server));
-}
-/** Azure takes keys in a header of its own; `Authorization` is for Entra tokens there. */
-const openAiOrAzureKey = (server) => (isAzure(server) ? 'api-key' : 'Authorization');
-/** Mistral's own API. */
-const isMistral = (server) => hostOf(server) === 'api.mistral.ai';
-/** Deployments that LangSmith hosts. */
-const isLangSmith = (server) => hostOf(server).endsWith('.langgraph.app');
-
-;// CONCATENATED MODULE: ./build/threads/apis/agent-sessions.js
-/**
- * OpenAI's Agents API: sessions.
- *
- * Source: the types of the `openai` package, `resources/beta/agents`, and its
- * request code (paths and the beta header).
- */
-
-
-
-
-
-const agentSessions = {
-    name: 'agent-sessions',
-    title: 'OpenAI Agents API: sessions',
-    noun: { one: 'session', many: 'sessions' },
-    defaultBaseUrl: openAi,
-    headers: { 'OpenAI-Beta': 'agents=v1' },
-    keyHeader: () => 'Authorization',
-    keyOptional: false,
-    isProvidersOwn: isOpenAi,
-    fields: new Set(['metadata', 'lastActiveAt', 'status', 'agent', 'model']),
-    // `in_progress` and `requires_action` are in use: deleting then would cut off a turn or lose its outputs.
-    restingStatuses: new Set(['idle', 'failed']),
-    runningStatuses: new Set(['in_progress']),
-    waitingStatuses: new Set(['requires_action']),
-    listing: cursorPaging('/agents/sessions'),
-    activityLookup: undefined,
-    itemsFirst: undefined,
-    schedules: undefined,
-    bulk: undefined,
-    longRunningDeletion: undefined,
-    notCovered: [
-        'artifacts published by its turns',
-        'files uploaded to the project',
-        'vector stores',
-        'logs that the provider keeps for abuse monitoring',
-        'physical clean-up, which may go on after the API has confirmed',
-    ],
-    triedAgainst: ['independent', 'sandbox'],
-    readThread: reading((entry) => {
-        const agent = isObject(entry.agent) ? entry.agent : {};
-        return {
-            createdAt: unixSeconds(entry.created_at),
-            lastActiveAt: unixSeconds(entry.last_active_at),
-            metadata: metadata(entry.metadata),
-            status: fields_text(entry.status),
-            agent: fields_text(agent.id),
-            model: fields_text(agent.model),
-        };
-    }),
-    ...singleAt('/agents/sessions'),
-    confirmsDeletion: confirmsDeletion,
-};
-
-;// CONCATENATED MODULE: ./build/threads/newest-entry.js
-/** Last activity as the creation time of the newest entry in a thread, for APIs that do not list it. */
-
-
-/**
- * One request for the newest entry. A thread without any counts as active at its
- * creation. Several are asked for, because they show whether the server heeds the
- * order: one that does not would show the oldest, and a thread in daily use would
- * look abandoned. So where there are more, one of those shown must be older than the
- * first: entries of the same second show no order.
- *
- * @param path where the entries of a thread are, its id percent-encoded
- * @param readTime reads an entry's `created_at`
- */
-function newestEntry(path, readTime) {
-    const timeOf = (entry) => readTime(isObject(entry) ? entry.created_at : undefined);
-    return {
-        request: (id) => ({ method: 'GET', path: path(id), query: { limit: '20', order: 'desc' } }),
-        read: (body, thread) => ({ lastActiveAt: newestTime(body, thread) }),
-    };
-    function newestTime(body, thread) {
-        if (!isObject(body) || !Array.isArray(body.data))
-            throw new build_thread/* WrongShape */.zq('the answer has no array "data"');
-        const [newest, ...older] = body.data.map(timeOf);
-        if (newest === undefined) {
-            return body.has_more === false ? thread.createdAt : (0,build_thread/* unknown */.L5)('its newest entry is not shown');
-        }
-        if (newest.state !== 'known')
-            return (0,build_thread/* unknown */.L5)('its newest entry tells no time');
-        const inOrder = older.every((time) => time.state === 'known' && time.value <= newest.value);
-        const isOrdered = older.some((time) => time.state === 'known' && time.value < newest.value);
-        return inOrder && (isOrdered || body.has_more === false) ? newest : (0,build_thread/* unknown */.L5)('its entries do not come newest first');
-    }
-}
-
-;// CONCATENATED MODULE: ./build/threads/apis/assistants-threads.js
-/**
- * Threads of the Assistants API: at servers that are shaped like it, and at
- * Azure AI Foundry "classic". OpenAI's own was shut down on 2026-08-26.
- *
- * Source: OpenAI's published API description, `/threads`; Azure's reference for
- * listing and for the newest message.
- */
-
-
-
-
-
-
-const assistantsThreads = {
-    name: 'assistants-threads',
-    title: 'Assistants API: threads, at Azure AI Foundry “classic” and compatible servers',
-    noun: { one: 'thread', many: 'threads' },
-    defaultBaseUrl: undefined,
-    refuses: (server) => isOpenAi(server)
-        ? 'The Assistants API of OpenAI was shut down on 2026-08-26, and nothing can be deleted through it any more. Ask OpenAI support ' +
-            'to erase what is left, and use another api for newer threads (agent-sessions, conversations, chatkit-threads). ' +
-            'For assistants-threads at another server, set base-url.'
-        : undefined,
-    headers: { 'OpenAI-Beta': 'assistants=v2' },
-    keyHeader: openAiOrAzureKey,
-    keyOptional: false,
-    isProvidersOwn: isAzure,
-    fields: new Set(['metadata', 'lastActiveAt']),
-    restingStatuses: new Set(),
-    runningStatuses: new Set(),
-    waitingStatuses: new Set(),
-    listing: cursorPaging('/threads'),
-    activityLookup: newestEntry((id) => `${pathOf('/threads', id)}/messages`, unixSecondsOrMilliseconds),
-    itemsFirst: undefined,
-    schedules: undefined,
-    bulk: undefined,
-    longRunningDeletion: undefined,
-    notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
-    triedAgainst: ['independent', 'sandbox'],
-    readThread: reading((entry) => ({
-        createdAt: unixSecondsOrMilliseconds(entry.created_at),
-        lastActiveAt: { state: 'unasked' },
-        metadata: metadata(entry.metadata),
-    })),
-    ...singleAt('/threads'),
-    confirmsDeletion: confirmsDeletion,
-};
-
-;// CONCATENATED MODULE: ./build/threads/apis/chat-completions.js
-/**
- * Stored chat completions: those made with `store: true`.
- *
- * Source: OpenAI's published API description, `/chat/completions`.
- */
-
-
-
-
-
-const chatCompletions = {
-    name: 'chat-completions',
-    title: 'OpenAI: stored chat completions',
-    noun: { one: 'completion', many: 'completions' },
-    defaultBaseUrl: openAi,
-    headers: {},
-    keyHeader: openAiOrAzureKey,
-    keyOptional: false,
-    isProvidersOwn: isOpenAi,
-    // A completion does not change once it is stored, so there is no activity after its creation.
-    fields: new Set(['metadata', 'model']),
-    restingStatuses: new Set(),
-    runningStatuses: new Set(),
-    waitingStatuses: new Set(),
-    listing: cursorPaging('/chat/completions'),
-    activityLookup: undefined,
-    itemsFirst: undefined,
-    schedules: undefined,
-    bulk: undefined,
-    longRunningDeletion: undefined,
-    notCovered: [
-        'files uploaded to the project',
-        'logs that the provider keeps for abuse monitoring',
-        'evaluations and fine-tuning data made from it',
-    ],
-    triedAgainst: ['sandbox'],
-    readThread: reading((entry) => ({
-        createdAt: unixSeconds(entry.created),
-        metadata: metadata(entry.metadata),
-        model: fields_text(entry.model),
-    })),
-    ...singleAt('/chat/completions'),
-    confirmsDeletion: confirmsDeletion,
-};
-
-;// CONCATENATED MODULE: ./build/threads/apis/chatkit-threads.js
-/**
- * ChatKit: threads of chats embedded in web pages.
- *
- * Source: OpenAI's published API description, `/chatkit/threads`, and the types
- * of the `openai` package, `resources/beta/chatkit`.
- */
-
-
-
-
-
-
-const chatkitThreads = {
-    name: 'chatkit-threads',
-    title: 'OpenAI ChatKit: threads',
-    noun: { one: 'thread', many: 'threads' },
-    defaultBaseUrl: openAi,
-    headers: { 'OpenAI-Beta': 'chatkit_beta=v1' },
-    keyHeader: () => 'Authorization',
-    keyOptional: false,
-    isProvidersOwn: isOpenAi,
-    fields: new Set(['lastActiveAt', 'status', 'title', 'user']),
-    // A locked or closed thread takes no messages any more; none of the three means that something is running.
-    restingStatuses: new Set(['active', 'locked', 'closed']),
-    runningStatuses: new Set(),
-    waitingStatuses: new Set(),
-    listing: cursorPaging('/chatkit/threads'),
-    activityLookup: newestEntry((id) => `${pathOf('/chatkit/threads', id)}/items`, unixSeconds),
-    itemsFirst: undefined,
-    schedules: undefined,
-    bulk: undefined,
-    longRunningDeletion: undefined,
-    notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
-    triedAgainst: ['independent', 'sandbox'],
-    readThread: reading((entry) => ({
-        createdAt: unixSeconds(entry.created_at),
-        lastActiveAt: { state: 'unasked' },
-        status: fields_text(isObject(entry.status) ? entry.status.type : undefined),
-        title: fields_text(entry.title),
-        user: fields_text(entry.user),
-    })),
-    ...singleAt('/chatkit/threads'),
-    confirmsDeletion: confirmsDeletion,
-};
-
-;// CONCATENATED MODULE: ./build/threads/apis/conversations.js
-/**
- * Conversations, the state behind the Responses API. Deleting a conversation
- * leaves its items in place, so they are erased first.
- *
- * Source: OpenAI's published API description, `/conversations`; Azure AI Foundry
- * lists conversations at the same path, OpenAI does not.
- */
-
-
-
-
-
-
-
-const itemsOf = (id) => `${pathOf('/conversations', id)}/items`;
-const conversations = {
-    name: 'conversations',
-    title: 'OpenAI and Azure AI Foundry: conversations',
-    noun: { one: 'conversation', many: 'conversations' },
-    defaultBaseUrl: openAi,
-    headers: {},
-    keyHeader: openAiOrAzureKey,
-    keyOptional: false,
-    isProvidersOwn: (server) => isOpenAi(server) || isAzure(server),
-    fields: new Set(['metadata', 'lastActiveAt']),
-    restingStatuses: new Set(),
-    runningStatuses: new Set(),
-    waitingStatuses: new Set(),
-    listing: cursorPaging('/conversations'),
-    cannotList: isOpenAi,
-    activityLookup: newestEntry(itemsOf, unixSeconds),
-    activityCaveat: 'The published references give the items of conversations no time. Where the server sends none either, last activity ' +
-        'cannot be told, and a condition on it keeps every conversation that has items: use older-than instead.',
-    itemsFirst: {
-        noun: { one: 'item', many: 'items' },
-        absentRouteMeansNone: false,
-        listing: (id) => cursorPaging(itemsOf(id)),
-        itemId: (entry) => {
-            const found = identified(entry);
-            if ('unreadable' in found)
-                throw new build_thread/* WrongShape */.zq(found.unreadable);
-            return found.id;
-        },
-        retrieval: (id, itemId) => ({ method: 'GET', path: pathOf(itemsOf(id), itemId) }),
-        deletion: (id, itemId) => ({ method: 'DELETE', path: pathOf(itemsOf(id), itemId) }),
-    },
-    schedules: undefined,
-    bulk: undefined,
-    longRunningDeletion: undefined,
-    notCovered: [
-        'responses stored by themselves',
-        'files uploaded to the project',
-        'vector stores',
-        'logs that the provider keeps for abuse monitoring',
-    ],
-    triedAgainst: ['independent', 'sandbox'],
-    readThread: reading((entry) => ({
-        createdAt: unixSeconds(entry.created_at),
-        lastActiveAt: { state: 'unasked' },
-        metadata: metadata(entry.metadata),
-    })),
-    ...singleAt('/conversations'),
-    confirmsDeletion: confirmsDeletion,
-};
-
-;// CONCATENATED MODULE: ./build/threads/listing/place-paging.js
-/**
- * Lists that count places, by offset or by page number, and answer with a bare
- * array. Each page begins at the last place of the page before, or earlier.
- */
-
-/** How far a page steps back, in places. Less than it holds, so that no step skips anything. */
-const stepBack = 50;
-/**
- * A page shorter than asked for is the last.
- *
- * @param windowAt a run of places that begins at or before this one, and goes on beyond it
- */
-function placePaging(windowAt, request) {
-    const windowOf = (position) => windowAt(Number(position ?? 0));
-    return {
-        by: 'place',
-        request: (position) => request(windowOf(position)),
-        read: (body, position) => {
-            if (!Array.isArray(body))
-                throw new build_thread/* WrongShape */.zq('the page is no JSON array');
-            const { from, size } = windowOf(position);
-            return {
-                entries: body,
-                next: body.length < size ? undefined : from + body.length - 1,
-                ...(from === 0 ? {} : { back: Math.max(0, from - stepBack) }),
-            };
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/threads/apis/langgraph-threads.js
-/**
- * LangGraph / LangSmith Agent Server: threads.
- *
- * Source: the server's published API reference and its clients' code, `/threads`.
- * Older servers ignore the order asked for and list newest first, which is as
- * good; their header `x-pagination-total` is no total.
- */
-
-
-
-
-
-/** The reference allows 1000, some compatible servers no more than this. */
-const langgraph_threads_pageSize = 100;
-/** All that is judged. Without it the server sends the whole state of every thread; servers that are older than it ignore it. */
-const langgraph_threads_select = ['thread_id', 'created_at', 'updated_at', 'metadata', 'status'];
-const langgraphThreads = {
-    name: 'langgraph-threads',
-    title: 'LangGraph / LangSmith Agent Server: threads',
-    noun: { one: 'thread', many: 'threads' },
-    defaultBaseUrl: undefined,
-    headers: {},
-    keyHeader: () => 'X-Api-Key',
-    // Self-hosted servers often have no sign-in at all.
-    keyOptional: true,
-    isProvidersOwn: isLangSmith,
-    fields: new Set(['metadata', 'lastActiveAt', 'status']),
-    // `busy` runs, and `interrupted` waits for a person to act.
-    restingStatuses: new Set(['idle', 'error']),
-    runningStatuses: new Set(['busy']),
-    waitingStatuses: new Set(['interrupted']),
-    listing: {
-        ...placePaging((place) => ({ from: place, size: langgraph_threads_pageSize }), ({ from, size }) => ({
-            method: 'POST',
-            path: '/threads/search',
-            body: { limit: size, offset: from, sort_by: 'created_at', sort_order: 'asc', select: langgraph_threads_select },
-        })),
-        count: {
-            request: { method: 'POST', path: '/threads/count', body: {} },
-            read: (body) => (typeof body === 'number' ? body : undefined),
-        },
-    },
-    activityLookup: undefined,
-    itemsFirst: undefined,
-    schedules: undefined,
-    bulk: undefined,
-    longRunningDeletion: undefined,
-    notCovered: ['items in the LangGraph store', 'traces in LangSmith', 'backups of the database'],
-    triedAgainst: ['independent', 'sandbox'],
-    readThread: reading((entry) => ({
-        createdAt: isoTime(entry.created_at),
-        lastActiveAt: isoTime(entry.updated_at),
-        metadata: metadata(entry.metadata),
-        status: fields_text(entry.status),
-    }), 'thread_id'),
-    ...singleAt('/threads'),
-    confirmsDeletion: confirmsDeletion,
-};
-
-;// CONCATENATED MODULE: ./build/threads/apis/mistral-conversations.js
-/**
- * Mistral's Conversations API.
- *
- * Source: Mistral's published API reference, `/v1/conversations`: sorted by
- * creation time, in which direction it does not say.
- */
-
-
-
-
-
-/** The default page size of the reference, which names no largest. */
-const largestPage = 100;
-/** The page, of those that hold a place, that reaches furthest beyond it. Pages are counted from 0. */
-function pageAt(place) {
-    let best = { page: 0, from: 0, size: 0 };
-    for (let size = largestPage; size > 1; size--) {
-        const page = Math.floor(place / size);
-        const from = page * size;
-        if (from + size > best.from + best.size)
-            best = { page, from, size };
-    }
-    return best;
-}
-const mistralConversations = {
-    name: 'mistral-conversations',
-    title: 'Mistral: conversations',
-    noun: { one: 'conversation', many: 'conversations' },
-    defaultBaseUrl: 'https://api.mistral.ai/v1',
-    headers: {},
-    keyHeader: () => 'Authorization',
-    keyOptional: false,
-    isProvidersOwn: isMistral,
-    fields: new Set(['metadata', 'lastActiveAt', 'title', 'agent', 'model']),
-    restingStatuses: new Set(),
-    runningStatuses: new Set(),
-    waitingStatuses: new Set(),
-    listing: placePaging(pageAt, ({ page, size }) => ({
-        method: 'GET',
-        path: '/conversations',
-        query: { page: String(page), page_size: String(size) },
-    })),
-    activityLookup: undefined,
-    itemsFirst: undefined,
-    schedules: undefined,
-    bulk: undefined,
-    longRunningDeletion: undefined,
-    notCovered: ['files and libraries', 'logs that the provider keeps for abuse monitoring'],
-    triedAgainst: ['sandbox'],
-    readThread: reading((entry) => ({
-        createdAt: isoTime(entry.created_at),
-        lastActiveAt: isoTime(entry.updated_at),
-        metadata: metadata(entry.metadata),
-        title: fields_text(entry.name),
-        agent: fields_text(entry.agent_id),
-        model: fields_text(entry.model),
-    })),
-    ...singleAt('/conversations'),
-    confirmsDeletion: confirmsDeletion,
-};
-
-;// CONCATENATED MODULE: ./build/threads/apis/responses.js
-/**
- * Stored responses. No key may list them, so their ids have to be supplied.
- *
- * Source: OpenAI's published API description, `/responses/{response_id}`.
- */
-
-
-
-
-const responses = {
-    name: 'responses',
-    title: 'OpenAI: stored responses',
-    noun: { one: 'response', many: 'responses' },
-    defaultBaseUrl: openAi,
-    headers: {},
-    keyHeader: openAiOrAzureKey,
-    keyOptional: false,
-    isProvidersOwn: isOpenAi,
-    // A response does not change once it is complete, so there is no activity after its creation.
-    fields: new Set(['metadata', 'status', 'model']),
-    restingStatuses: new Set(['completed', 'failed', 'cancelled', 'incomplete']),
-    runningStatuses: new Set(['in_progress', 'queued']),
-    waitingStatuses: new Set(),
-    listing: undefined,
-    activityLookup: undefined,
-    itemsFirst: undefined,
-    schedules: undefined,
-    bulk: undefined,
-    longRunningDeletion: undefined,
-    notCovered: [
-        'the conversation that it belongs to, and its items',
-        'files uploaded to the project',
-        'logs that the provider keeps for abuse monitoring',
-    ],
-    triedAgainst: ['sandbox'],
-    readThread: reading((entry) => ({
-        createdAt: unixSeconds(entry.created_at),
-        metadata: metadata(entry.metadata),
-        status: fields_text(entry.status),
-        model: fields_text(entry.model),
-    })),
-    ...singleAt('/responses'),
-    confirmsDeletion: confirmsDeletion,
-};
-
-;// CONCATENATED MODULE: ./build/threads/apis/registry.js
-/** Every thread API by name. Adding one is a file of its own and a line here. */
-
-
-
-
-
-
-
-
-const threadApis = {
-    'agent-sessions': agentSessions,
-    'chatkit-threads': chatkitThreads,
-    'chat-completions': chatCompletions,
-    conversations: conversations,
-    responses: responses,
-    'assistants-threads': assistantsThreads,
-    'langgraph-threads': langgraphThreads,
-    'mistral-conversations': mistralConversations,
-};
-
 // EXTERNAL MODULE: ./build/policy/retain-until.js
 var retain_until = __nccwpck_require__(2761);
 ;// CONCATENATED MODULE: ./build/inputs/declared.js
 
-/** Every input and its default. `action.yml` says the same; a test holds the two together. */
+/**
+ * Every input and its default. `action.yml` says the same; a test holds the two together.
+ *
+ * GitHub's runner applies a default only where a step does not name the input, so
+ * an input that arrives empty was given, and came out empty. Hence no default here
+ * is empty, but for two: `api` is required, and that of `github-token` is an expression.
+ */
 const defaults = {
     api: '',
-    'base-url': '',
-    'thread-ids': '',
-    'thread-ids-file': '',
-    'api-key': '',
-    organization: '',
-    project: '',
-    'identity-provider-id': '',
-    'service-account-id': '',
-    audience: '',
-    'azure-tenant-id': '',
-    'azure-client-id': '',
-    'older-than': '',
-    'inactive-for': '',
-    metadata: '',
-    where: '',
-    subject: '',
-    protect: '',
-    'protect-ids-file': '',
+    'base-url': 'default',
+    'thread-ids': 'all',
+    'thread-ids-file': 'none',
+    'api-key': 'none',
+    organization: 'none',
+    project: 'none',
+    'identity-provider-id': 'none',
+    'service-account-id': 'none',
+    audience: 'none',
+    'azure-tenant-id': 'none',
+    'azure-client-id': 'none',
+    'anthropic-federation-rule-id': 'none',
+    'anthropic-organization-id': 'none',
+    'anthropic-service-account-id': 'none',
+    'anthropic-workspace-id': 'none',
+    'google-workload-identity-provider': 'none',
+    'google-service-account': 'none',
+    'older-than': 'none',
+    'inactive-for': 'none',
+    metadata: 'none',
+    where: 'none',
+    subject: 'none',
+    protect: 'none',
+    'protect-ids-file': 'none',
     'retain-until-key': retain_until/* usualRetainUntilKey */.$,
+    'retain-for-key': 'none',
     'keep-latest': '0',
-    'keep-latest-per': '',
+    'keep-latest-by': 'created',
+    'keep-latest-per': 'none',
+    rules: 'none',
+    'rules-file': 'none',
+    'abandoned-after': 'none',
+    'resting-statuses': 'none',
+    scheduled: 'keep',
     'dry-run': 'true',
     'max-deletions': '1000',
-    'abort-above': '',
-    'fail-if-overdue': '',
+    'abort-above': 'none',
+    'fail-if-overdue': 'none',
     'time-budget': '5h',
     concurrency: '32',
     verify: 'sample',
-    'plan-file': '',
-    'apply-plan': '',
-    'plan-digest': '',
-    'record-file': '',
-    'summary-metadata': '',
+    'plan-file': 'none',
+    'apply-plan': 'none',
+    'plan-digest': 'none',
+    'plan-valid-for': '7d',
+    'record-file': 'auto',
+    'summary-metadata': 'none',
+    'tracking-issue': 'false',
+    'github-token': '',
 };
 const inputNames = Object.keys(defaults);
+/** The defaults that stand for "not given"; any other default is a value. */
+const absenceWords = new Set(['none', 'all', 'default', 'auto']);
+/** Whether this text is the input's own way of saying that it is not given: `verify: none`, say, is a value. */
+function meansAbsent(name, text) {
+    return text.trim() === defaults[name] && absenceWords.has(defaults[name]);
+}
 
 ;// CONCATENATED MODULE: ./build/inputs/environment.js
 /** Inputs as GitHub's runner hands them over: one `INPUT_*` variable each. */
 
 /** The runner upper-cases names and turns spaces into underscores; hyphens stay. */
 const variable = (name) => `INPUT_${name.replace(/ /g, '_').toUpperCase()}`;
-/**
- * An input as it was given, untouched; undefined when it was not set. GitHub
- * passes an empty text for an expression without a value, so empty means not set.
- */
-function given(environment, name) {
+/** An input as it was given, untouched; undefined where it was not. */
+function rawInput(environment, name) {
     const value = environment[variable(name)];
     return value === undefined || value.trim() === '' ? undefined : value;
 }
 /**
- * An input whose text is not its default; undefined otherwise. The runner hands over the
- * default for what a step leaves out, so the two cannot be told apart.
+ * An input that says something else than its default; undefined otherwise. The runner hands over
+ * the default for what a step leaves out, so the two cannot be told apart.
  */
-function chosen(environment, name) {
-    const value = given(environment, name);
-    return value === defaults[name] ? undefined : value;
+function nonDefaultInput(environment, name) {
+    const value = rawInput(environment, name);
+    return value === undefined || value === defaults[name] || meansAbsent(name, value) ? undefined : value;
 }
 /** Inputs that this action does not have, in lower case: the runner hands them over too, with a mere warning. */
 function unknownInputs(environment) {
@@ -33117,7 +31966,7 @@ function unknownInputs(environment) {
 
 // EXTERNAL MODULE: ./build/secrets.js
 var secrets = __nccwpck_require__(2083);
-;// CONCATENATED MODULE: ./build/inputs/mistakes.js
+;// CONCATENATED MODULE: ./build/inputs/input-errors.js
 /** What is wrong with inputs, told so that the user can put it right. */
 
 /** Every mistake found in the inputs; thrown before the first request. */
@@ -33130,31 +31979,39 @@ class BadInputs extends Error {
     }
 }
 /** Thrown by the parser of one input, and gathered with the others. */
-class Mistake extends Error {
-    name = 'Mistake';
+class InputError extends Error {
+    name = 'InputError';
     inputs;
     constructor(inputs, message) {
         super(message);
         this.inputs = typeof inputs === 'string' ? [inputs] : inputs;
     }
 }
-/** Runs the parsers of all inputs and gathers their mistakes, so that the user sees all of them at once. */
-class Gathering {
+/**
+ * The values of a group of inputs.
+ *
+ * @throws {BadInputs} where one of the parsers failed
+ */
+function valuesOf(group) {
+    return Object.fromEntries(Object.entries(group).map(([name, { orThrow }]) => [name, orThrow]));
+}
+/** Runs the parsers of all inputs and gathers their errors, so that the user sees all of them at once. */
+class InputErrors {
     #problems = [];
-    take(parse) {
+    parse(parser) {
         try {
-            const value = parse();
-            return { known: value, value };
+            const value = parser();
+            return { orUndefined: value, orThrow: value };
         }
         catch (error) {
             this.#note(error);
             return this.#failed();
         }
     }
-    async takeLater(parse) {
+    async parseLater(parser) {
         try {
-            const value = await parse();
-            return { known: value, value };
+            const value = await parser();
+            return { orUndefined: value, orThrow: value };
         }
         catch (error) {
             this.#note(error);
@@ -33170,15 +32027,15 @@ class Gathering {
         // This parser needed the value of another that failed; the user learns of that one.
         if (error instanceof BadInputs)
             return;
-        if (!(error instanceof Mistake))
+        if (!(error instanceof InputError))
             throw error;
         this.#problems.push({ inputs: error.inputs, message: error.message });
     }
     #failed() {
         const problems = this.#problems;
         return {
-            known: undefined,
-            get value() {
+            orUndefined: undefined,
+            get orThrow() {
                 throw new BadInputs(problems);
             },
         };
@@ -33191,6 +32048,8 @@ function shown(value) {
     return `'${line.length > 60 ? `${line.slice(0, 57)}...` : line}'`;
 }
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./build/plan-file.js + 1 modules
 var plan_file = __nccwpck_require__(4389);
 // EXTERNAL MODULE: ./build/policy/terms.js
@@ -33201,41 +32060,41 @@ var policy_terms = __nccwpck_require__(6133);
 
 
 
-/** @throws {Mistake} in a live run, and when the file exists already */
+/** @throws {InputError} in a live run, and when the file exists already */
 function parsePlanFile(text, dryRun) {
     const path = text.trim();
     if (path === '')
         return undefined;
     if (!dryRun) {
-        throw new Mistake(['plan-file', 'dry-run'], `plan-file is ${shown(text)}, but only a dry run writes a plan: set dry-run: true, or leave plan-file out`);
+        throw new InputError(['plan-file', 'dry-run'], `plan-file is ${shown(text)}, but only a dry run writes a plan: set dry-run: true, or leave plan-file out`);
     }
     if ((0,external_node_fs_.existsSync)(path)) {
-        throw new Mistake('plan-file', `plan-file is ${shown(text)}: the file exists already; choose another path`);
+        throw new InputError('plan-file', `plan-file is ${shown(text)}: the file exists already; choose another path`);
     }
     return path;
 }
 /**
  * Reads the plan in `apply-plan`, if one is given.
  *
- * @throws {Mistake} when only one of `apply-plan` and `plan-digest` is given, or the plan cannot be carried out
+ * @throws {InputError} when only one of `apply-plan` and `plan-digest` is given, or the plan cannot be carried out
  */
 async function readApproved(path, digest, now) {
     if (path === undefined && digest === undefined)
         return undefined;
     if (path === undefined || digest === undefined) {
         const missing = path === undefined ? 'apply-plan' : 'plan-digest';
-        throw new Mistake(['apply-plan', 'plan-digest'], `${missing} is not set: apply-plan and plan-digest go together, so that what is carried out is what was approved`);
+        throw new InputError(['apply-plan', 'plan-digest'], `${missing} is not set: apply-plan and plan-digest go together, so that what is carried out is what was approved`);
     }
     const expected = digest.trim().toLowerCase();
     if (!/^[0-9a-f]{64}$/.test(expected)) {
-        throw new Mistake('plan-digest', `plan-digest is ${shown(digest)}: write the output plan-digest of the dry run, 64 hexadecimal digits`);
+        throw new InputError('plan-digest', `plan-digest is ${shown(digest)}: write the output plan-digest of the dry run, 64 hexadecimal digits`);
     }
     try {
         return await (0,plan_file/* readPlan */.m3)(path.trim(), expected, now);
     }
     catch (error) {
         if (error instanceof plan_file/* BadPlan */.lr)
-            throw new Mistake('apply-plan', `apply-plan is ${shown(path)}: ${error.message}`);
+            throw new InputError('apply-plan', `apply-plan is ${shown(path)}: ${error.message}`);
         throw error;
     }
 }
@@ -33250,7 +32109,7 @@ function termOf(approved, name) {
 /**
  * One check for everything in which the step must agree with the plan.
  *
- * @returns checks that throw a {@link Mistake} each when they fail
+ * @returns checks that throw a {@link InputError} each when they fail
  */
 function planChecks(approved, step) {
     if (approved === undefined)
@@ -33262,7 +32121,7 @@ function planChecks(approved, step) {
             return;
         const told = there === '' ? 'without one' : `with ${shown(there)}`;
         const given = here === '' ? 'is not set' : `is ${shown(here)}`;
-        throw new Mistake([name, 'apply-plan'], `${name} ${given}, but the plan was made ${told}: make them equal, or make a new plan`);
+        throw new InputError([name, 'apply-plan'], `${name} ${given}, but the plan was made ${told}: make them equal, or make a new plan`);
     };
     return [
         differ('api', step.api.name, header.api),
@@ -33270,6 +32129,102 @@ function planChecks(approved, step) {
         differ('thread-ids', step.ids, header.ids),
         ...policy_terms/* termNames */.dI.map((name) => differ(name, terms[name], header.terms[name])),
     ];
+}
+
+// EXTERNAL MODULE: ./build/policy/age.js
+var policy_age = __nccwpck_require__(4078);
+;// CONCATENATED MODULE: ./build/inputs/scalars.js
+/** Parsers of single values. Each takes the input's name for its message. */
+
+
+function parseBoolean(name, text) {
+    const value = text.trim().toLowerCase();
+    if (value === 'true' || value === 'false')
+        return value === 'true';
+    throw new InputError(name, `${name} is ${shown(text)}: write true or false`);
+}
+function parseWholeNumber(name, text, least, most) {
+    const value = text.trim();
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= least && number <= most)
+        return number;
+    const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
+    throw new InputError(name, `${name} is ${shown(text)}: write a whole number ${range}, in digits alone`);
+}
+function parseOneOf(name, text, choices) {
+    const value = text.trim();
+    const choice = choices.find((one) => one === value);
+    if (choice !== undefined)
+        return choice;
+    throw new InputError(name, `${name} is ${shown(text)}: write ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`);
+}
+function parseAgeInput(name, text) {
+    try {
+        return (0,policy_age/* parseAge */.F1)(text);
+    }
+    catch (error) {
+        if (error instanceof policy_age/* BadAge */.RD)
+            throw new InputError(name, `${name} is ${shown(text)}: ${error.message}`);
+        throw error;
+    }
+}
+/** Undefined when not set. */
+function optionalAge(name, text) {
+    return text === '' ? undefined : parseAgeInput(name, text);
+}
+/** A name, such as a metadata key, without white space around it. Undefined when not set. */
+function optionalWord(name, text) {
+    const value = text.trim();
+    if (value === '')
+        return undefined;
+    if (!/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value))
+        return value;
+    throw new InputError(name, `${name} is ${shown(text)}: write one key, on one line`);
+}
+/** A text that goes into a header: no white space, no control characters. Undefined when not set. */
+function optionalHeaderText(name, text) {
+    const value = text.trim();
+    if (value === '')
+        return undefined;
+    if (/^[\x21-\x7e]+$/.test(value))
+        return value;
+    throw new InputError(name, `${name} is ${shown(text)}: an id holds no white space, no control characters and no letters beyond ASCII`);
+}
+
+;// CONCATENATED MODULE: ./build/inputs/evidence.js
+/** The inputs that say what is written down, and for whom. */
+
+
+
+
+/** Plan, record, summary and tracking issue. An unknown `dryRun` leaves the plan's path unchecked. */
+function readEvidence({ errors, text, environment }, { api, dryRun }) {
+    return {
+        planFile: errors.parse(() => (dryRun === undefined ? undefined : parsePlanFile(text('plan-file'), dryRun))),
+        recordFile: errors.parse(() => text('record-file').trim() || undefined),
+        summaryMetadata: errors.parse(() => parseSummaryMetadata(text('summary-metadata'), api)),
+        trackingIssue: errors.parse(() => parseBoolean('tracking-issue', text('tracking-issue'))),
+        gitHubToken: errors.parse(() => rawInput(environment, 'github-token')?.trim()),
+    };
+}
+const day = 86_400_000;
+const longestValidity = 90 * day;
+/** @throws {InputError} for less than an hour, and for more than 90 days */
+function parseValidity(text) {
+    const age = parseAgeInput('plan-valid-for', text);
+    if (age >= day / 24 && age <= longestValidity)
+        return age;
+    throw new InputError('plan-valid-for', `plan-valid-for is ${shown(text)}: write an age from 1h to 90d`);
+}
+function parseSummaryMetadata(text, api) {
+    const keys = text.split(/[,\n]/).map((key) => key.trim());
+    const distinct = [...new Set(keys.filter((key) => key !== ''))];
+    if (distinct.length > 0 && api !== undefined && !api.fields.has('metadata')) {
+        throw new InputError('summary-metadata', `summary-metadata cannot be used with ${api.name}: its ${api.noun.many} have no metadata`);
+    }
+    if (distinct.length > 16)
+        throw new InputError('summary-metadata', `summary-metadata names ${distinct.length} keys: at most 16 fit in the summary`);
+    return distinct;
 }
 
 ;// CONCATENATED MODULE: ./build/policy/expression/bad-expression.js
@@ -38810,6 +37765,8 @@ const methods = new Set(signatures.filter(isMethod).map(nameIn));
 /** Where a call is ours the library sees it under a name that no expression can hold by itself. */
 const own = (name) => `own_${name}`;
 
+// EXTERNAL MODULE: ./build/thread.js
+var build_thread = __nccwpck_require__(8740);
 // EXTERNAL MODULE: ./build/policy/verdict.js
 var verdict = __nccwpck_require__(544);
 ;// CONCATENATED MODULE: ./build/policy/expression/variables.js
@@ -38924,8 +37881,6 @@ function evaluation_error_evaluationError(text, error) {
     return place === undefined ? words : `${quote(text.slice(place.start, place.end))}: ${words}`;
 }
 
-// EXTERNAL MODULE: ./build/policy/age.js
-var policy_age = __nccwpck_require__(4078);
 ;// CONCATENATED MODULE: ./build/policy/expression/literal.js
 /** Conversions of literals are tried before the first request: `duration('30d')` could never be evaluated. */
 
@@ -46151,53 +45106,573 @@ function expression_check(text, parsed) {
 
 // EXTERNAL MODULE: ./build/policy/selector.js
 var selector = __nccwpck_require__(644);
-;// CONCATENATED MODULE: ./build/inputs/scalars.js
-/** Parsers of single values. Each takes the input's name for its message. */
+// EXTERNAL MODULE: ./build/system-error.js
+var system_error = __nccwpck_require__(6830);
+;// CONCATENATED MODULE: ./build/inputs/rules.js
+/** The inputs `rules` and `rules-file`: the text of the rules, and what may not stand beside them. */
 
 
-function parseBoolean(name, text) {
-    const value = text.trim().toLowerCase();
-    if (value === 'true' || value === 'false')
-        return value === 'true';
-    throw new Mistake(name, `${name} is ${shown(text)}: write true or false`);
+
+/** What every rule says for itself, so that it means nothing beside rules. */
+const ofOneRule = [
+    'metadata',
+    'where',
+    'older-than',
+    'inactive-for',
+    'keep-latest',
+    'keep-latest-per',
+    'keep-latest-by',
+];
+/** Far more than anybody reviews; a file beyond that is another file. */
+const longestFile = 1_048_576;
+/**
+ * @returns undefined where there are no rules
+ * @throws {InputError}
+ */
+function readRules({ text, isGiven }, isDefault) {
+    if (isGiven('rules') && isGiven('rules-file')) {
+        throw new InputError(['rules', 'rules-file'], 'rules and rules-file are both set: write the rules in one of them');
+    }
+    const input = isGiven('rules') ? 'rules' : 'rules-file';
+    if (!isGiven(input))
+        return undefined;
+    const beside = ofOneRule.filter((name) => !isDefault(name));
+    if (beside.length > 0) {
+        throw new InputError([input, ...beside], `${input} and ${beside.join(', ')} are both set: each rule has conditions of its own, so move these into the rules`);
+    }
+    return { input, yaml: input === 'rules' ? text('rules') : contentOf(text('rules-file').trim()) };
 }
-function parseWholeNumber(name, text, least, most) {
-    const value = text.trim();
-    const number = Number(value);
-    if (/^\d+$/.test(value) && number >= least && number <= most)
-        return number;
-    const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
-    throw new Mistake(name, `${name} is ${shown(text)}: write a whole number ${range}, in digits alone`);
-}
-function parseOneOf(name, text, choices) {
-    const value = text.trim();
-    const choice = choices.find((one) => one === value);
-    if (choice !== undefined)
-        return choice;
-    throw new Mistake(name, `${name} is ${shown(text)}: write ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`);
-}
-function parseAgeInput(name, text) {
+function contentOf(path) {
+    const wrong = (why) => new InputError('rules-file', `rules-file is ${shown(path)}: ${why}`);
+    let content;
     try {
-        return (0,policy_age/* parseAge */.F1)(text);
+        const { size } = (0,external_node_fs_.statSync)(path);
+        if (size > longestFile)
+            throw wrong('it is larger than 1 MiB, so it is not a list of rules');
+        content = (0,external_node_fs_.readFileSync)(path, 'utf8');
     }
     catch (error) {
-        if (error instanceof policy_age/* BadAge */.RD)
-            throw new Mistake(name, `${name} is ${shown(text)}: ${error.message}`);
+        if (error instanceof InputError)
+            throw error;
+        const code = (0,system_error/* systemErrorCode */.v)(error);
+        throw wrong(code === 'ENOENT' ? 'there is no such file; check out the repository first' : `it cannot be read (${code})`);
+    }
+    if (content.trim() === '')
+        throw wrong('it is empty');
+    return content;
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: ./build/ids/bad-id-list.js
+/** A list of ids cannot be used. The message names the line and says what is right; it quotes no value. */
+class BadIdList extends Error {
+    name = 'BadIdList';
+}
+/** What is wrong in a line, counted from 1. */
+const inLine = (line, words) => new BadIdList(`line ${line}: ${words}`);
+
+;// CONCATENATED MODULE: ./build/ids/csv-header.js
+
+const isIdColumn = (name) => name.toLowerCase() === 'id';
+/** Which column of a header holds the ids, and how many columns there are. */
+function headerOf(fields, line) {
+    const id = fields.findIndex(isIdColumn);
+    if (id === -1)
+        throw inLine(line, 'the header of a CSV file has a column named id');
+    if (id !== fields.findLastIndex(isIdColumn))
+        throw inLine(line, 'the header has two columns named id: keep one');
+    return { id, columns: fields.length };
+}
+/** The delimiter of a CSV header with a column `id`, undefined where the line is none. */
+function delimiterOf(line) {
+    const names = (delimiter) => line.split(delimiter).map((name) => name
+        .trim()
+        .replace(/^"(.*)"$/s, '$1')
+        .trim());
+    return [',', ';', '\t'].find((delimiter) => names(delimiter).some(isIdColumn));
+}
+
+;// CONCATENATED MODULE: ./build/ids/reader.js
+/** In UTF-16 units: longer than a line of NDJSON, or the lines before the ids of a file, can be. */
+const longestLine = 1_048_576;
+
+;// CONCATENATED MODULE: ./build/ids/csv.js
+
+
+
+/** Reads a table whose header has a column `id`. */
+class Csv {
+    #found;
+    #delimiter;
+    #token;
+    #line = 1;
+    #rest = '';
+    /** Which column holds the ids, and how many there are; undefined until the header is read. */
+    #header;
+    /** The record being read: where it began, and the fields of it that matter. */
+    #record = { line: 1, columns: 0, isBlank: true, fields: [] };
+    #field = '';
+    #state = 'start';
+    #quoteLine = 1;
+    constructor(found, delimiter) {
+        this.#found = found;
+        this.#delimiter = delimiter;
+        this.#token = new RegExp(`"|${delimiter}|\r\n|[\r\n]|[^"${delimiter}\r\n]+`, 'g');
+    }
+    take(piece) {
+        const text = this.#rest + piece;
+        const end = text.endsWith('\r') ? text.length - 1 : text.length;
+        this.#rest = text.slice(end);
+        for (const [token] of text.slice(0, end).matchAll(this.#token))
+            this.#read(token);
+    }
+    finish() {
+        if (this.#rest !== '')
+            this.#read(this.#rest);
+        if (this.#state === 'quoted')
+            throw inLine(this.#quoteLine, 'a quote is opened and never closed');
+        this.#endRecord();
+    }
+    #read(token) {
+        const isBreak = token === '\n' || token === '\r\n' || token === '\r';
+        if (isBreak)
+            this.#line++;
+        if (this.#state === 'quoted') {
+            if (token === '"')
+                this.#state = 'closed';
+            else
+                this.#append(token);
+        }
+        else if (token === this.#delimiter) {
+            this.#endField();
+        }
+        else if (isBreak) {
+            this.#endRecord();
+        }
+        else if (token === '"') {
+            this.#quote();
+        }
+        else if (token.trim() !== '') {
+            if (this.#state === 'closed' || this.#state === 'over')
+                throw this.#afterQuote();
+            this.#state = 'bare';
+            this.#append(token);
+        }
+        else if (this.#state === 'bare') {
+            this.#append(token);
+        }
+        else if (this.#state === 'closed') {
+            this.#state = 'over';
+        }
+    }
+    #quote() {
+        if (this.#state === 'over')
+            throw this.#afterQuote();
+        if (this.#state === 'bare') {
+            throw inLine(this.#line, 'a quote in a field without quotes: quote the field, and write the quote twice');
+        }
+        if (this.#state === 'closed')
+            this.#append('"');
+        else
+            this.#quoteLine = this.#line;
+        this.#state = 'quoted';
+    }
+    #afterQuote() {
+        return inLine(this.#line, 'something follows a closing quote: a quote inside a quoted field is written twice');
+    }
+    /** Keeps the header and the ids, and no other text of the file. */
+    #append(text) {
+        if (this.#header !== undefined && this.#header.id !== this.#record.columns) {
+            if (text.trim() !== '')
+                this.#record.isBlank = false;
+            return;
+        }
+        this.#field += text;
+        if (this.#field.length > longestLine)
+            throw inLine(this.#line, 'a field is too long: is a quote missing?');
+    }
+    #endField() {
+        const field = this.#field.trim();
+        if (field !== '')
+            this.#record.isBlank = false;
+        if (this.#header === undefined || this.#header.id === this.#record.columns)
+            this.#record.fields.push(field);
+        this.#record.columns++;
+        this.#field = '';
+        this.#state = 'start';
+    }
+    #endRecord() {
+        this.#endField();
+        const { line, columns, isBlank, fields } = this.#record;
+        this.#record = { line: this.#line, columns: 0, isBlank: true, fields: [] };
+        if (isBlank)
+            return;
+        if (this.#header === undefined) {
+            this.#header = headerOf(fields, line);
+            return;
+        }
+        // Columns that do not match the header may be shifted: then another column would be taken for the id.
+        if (columns > this.#header.columns)
+            throw inLine(line, 'it has more fields than the header: quote a field that holds a comma');
+        this.#found.add(fields[0] ?? '', line);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ids/ndjson.js
+
+
+/** Reads a list with one JSON value a line: an id, or an object that holds one. */
+class Ndjson {
+    #found;
+    #line = 1;
+    #rest = '';
+    constructor(found) {
+        this.#found = found;
+    }
+    take(piece) {
+        const lines = (this.#rest + piece).split(/\r\n|\n|\r(?!$)/);
+        this.#rest = lines.pop() ?? '';
+        for (const line of lines)
+            this.#read(line);
+        if (this.#rest.length > longestLine)
+            throw inLine(this.#line, 'the line is too long for an id');
+    }
+    finish() {
+        this.#read(this.#rest);
+    }
+    #read(text) {
+        const line = this.#line++;
+        if (text.trim() === '')
+            return;
+        const value = parseJson(text, line);
+        const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : value;
+        if (typeof id !== 'string')
+            throw inLine(line, 'every line of NDJSON is a string, or an object with a string "id"');
+        this.#found.add(id, line);
+    }
+}
+function parseJson(text, line) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        throw inLine(line, 'it is not JSON: every line is a string in quotes, or an object with a string "id"');
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ids/id-set.js
+
+
+/** Why a text is no id, without quoting it: where a file is read wrongly it may be anybody's name. */
+function fault(id) {
+    if (id === '')
+        return 'an id is empty';
+    if (id === '.' || id === '..')
+        return `'${id}' is no id: it would change the path of the request`;
+    if (id.length > build_thread/* longestId */.uI)
+        return `an id is longer than ${build_thread/* longestId */.uI} characters`;
+    const sign = build_thread/* unusableCharacter */.DL.exec(id)?.[0] ?? '';
+    if (/[ \t\r\n]/.test(sign))
+        return 'an id holds white space: write one id, without spaces around or inside it';
+    const code = sign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+    return `an id holds the invisible character U+${code}: type it again, without`;
+}
+/** Takes in ids one by one. */
+class IdSet {
+    ids = new Set();
+    duplicates = 0;
+    add(id, line) {
+        if (!(0,build_thread/* isUsableId */.cZ)(id))
+            throw inLine(line, fault(id));
+        if (this.ids.has(id))
+            this.duplicates++;
+        // A copy: a part of a larger string would keep all the text around it in memory.
+        else
+            this.ids.add(Buffer.from(id).toString());
+    }
+    /** @throws {BadIdList} when it is empty: an empty list must not come to mean all threads, or none protected */
+    whole() {
+        if (this.ids.size === 0)
+            throw new BadIdList('it holds no id: write at least one');
+        return this;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ids/plain-text.js
+
+
+
+/** Signs that no bare id of a thread API holds, and that a list in another format is full of. */
+const foreign = /["'`[\]{};]/;
+/** Reads bare ids, and comments. */
+class PlainText {
+    #found;
+    #line = 1;
+    /** What the next piece may go on with: the beginning of a word, or of a line break. */
+    #rest = '';
+    #inComment = false;
+    constructor(found) {
+        this.#found = found;
+    }
+    take(piece) {
+        const text = this.#rest + piece;
+        let end = text.length;
+        if (text.endsWith('\r'))
+            end--;
+        else
+            while (end > 0 && !/[\s,]/.test(text.charAt(end - 1)))
+                end--;
+        this.#read(text.slice(0, end));
+        this.#rest = text.slice(end);
+        if (this.#rest === '\r')
+            return;
+        if (this.#rest.startsWith('#'))
+            this.#inComment = true;
+        if (this.#inComment)
+            this.#rest = '';
+        if (this.#rest.length > build_thread/* longestId */.uI)
+            throw inLine(this.#line, fault(this.#rest));
+    }
+    finish() {
+        this.#read(this.#rest);
+    }
+    #read(text) {
+        for (const [token] of text.matchAll(/\r\n|[\r\n]|[^\s,]+/g)) {
+            if (/[\r\n]/.test(token)) {
+                this.#line++;
+                this.#inComment = false;
+            }
+            else if (token.startsWith('#')) {
+                this.#inComment = true;
+            }
+            else if (!this.#inComment) {
+                if (foreign.test(token)) {
+                    throw inLine(this.#line, 'an id holds a quote, bracket or semicolon: write bare ids, separated by commas or white space');
+                }
+                this.#found.add(token, this.#line);
+            }
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/ids/any-format.js
+/** Which format a file is in, told by its name or by its first line that is neither blank nor a comment. */
+
+
+
+
+
+
+/** The reader for a file of this name, of which this line tells the format. */
+function readerFor(path, line, found) {
+    if (/\.csv$/i.test(path))
+        return new Csv(found, delimiterOf(line) ?? ',');
+    if (/\.(?:ndjson|jsonl)$/i.test(path) || line.startsWith('{'))
+        return new Ndjson(found);
+    if (line.startsWith('['))
+        throw new BadIdList('it is a JSON array: write one value per line, as `jq -c .[]` does');
+    const delimiter = delimiterOf(line);
+    if (delimiter !== undefined)
+        return new Csv(found, delimiter);
+    return line.startsWith('"') ? new Ndjson(found) : new PlainText(found);
+}
+/** The lines of a text; the last one may go on where the text does. */
+const linesOf = (text) => text.split(/\r\n|[\r\n]/);
+/** The line that tells the format: the first that is neither blank nor a comment. */
+const tellingLine = (lines) => lines.find((line) => line.trim() !== '' && !line.trimStart().startsWith('#'));
+/** Waits for the line that tells the format, and hands everything to the reader of that format. */
+class AnyFormat {
+    #path;
+    #found;
+    #head = '';
+    #reader;
+    constructor(path, found) {
+        this.#path = path;
+        this.#found = found;
+    }
+    take(piece) {
+        if (this.#reader !== undefined) {
+            this.#reader.take(piece);
+            return;
+        }
+        this.#head += piece;
+        const isLongEnough = this.#head.length > longestLine;
+        const line = tellingLine(linesOf(this.#head).slice(0, isLongEnough ? undefined : -1));
+        if (line !== undefined || isLongEnough)
+            this.#begin(line);
+    }
+    finish() {
+        if (this.#reader === undefined)
+            this.#begin(tellingLine(linesOf(this.#head)));
+        this.#reader?.finish();
+    }
+    #begin(line = '') {
+        this.#reader = readerFor(this.#path, line.trim(), this.#found);
+        this.#reader.take(this.#head);
+        this.#head = '';
+    }
+}
+
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+;// CONCATENATED MODULE: ./build/ids/text-file.js
+
+
+
+
+/** The line, counted from 1, of the first byte of a chunk that is not UTF-8. */
+function lineOfBadByte(chunk, linesBefore) {
+    let start = 0;
+    // These may end a character that began in the chunk before.
+    while (start < 3 && ((chunk[start] ?? 0) & 0xc0) === 0x80)
+        start++;
+    for (let line = linesBefore + 1;; line++) {
+        const end = chunk.indexOf('\n', start);
+        if (end === -1 || !(0,external_node_buffer_.isUtf8)(chunk.subarray(start, end)))
+            return line;
+        start = end + 1;
+    }
+}
+/** The text of a file, in pieces. */
+async function* textOf(path) {
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    let lines = 0;
+    for await (const chunk of (0,external_node_fs_.createReadStream)(path)) {
+        yield decode(() => decoder.decode(chunk, { stream: true }), () => lineOfBadByte(chunk, lines));
+        for (let at = chunk.indexOf('\n'); at !== -1; at = chunk.indexOf('\n', at + 1))
+            lines++;
+    }
+    yield decode(() => decoder.decode(), () => lines + 1);
+}
+function decode(text, line) {
+    try {
+        return text();
+    }
+    catch {
+        throw inLine(line(), 'it is not UTF-8: save the file as text or CSV in UTF-8');
+    }
+}
+/** What can be wrong with a path, by the error code of the system. */
+const pathFaults = {
+    ENOENT: 'there is no such file',
+    ENOTDIR: 'there is no such file',
+    EACCES: 'it may not be read: check its permissions',
+    EPERM: 'it may not be read: check its permissions',
+};
+/** Why a file cannot be read. */
+function unreadable(error) {
+    const code = (0,system_error/* systemErrorCode */.v)(error);
+    return new BadIdList(pathFaults[code] ?? `it cannot be read (${code})`);
+}
+
+;// CONCATENATED MODULE: ./build/ids/ids.js
+/**
+ * Lists of thread ids, as in the inputs `thread-ids`, `thread-ids-file` and
+ * `protect-ids-file`. A list decides what is judged, or what is never deleted, so
+ * nothing in it is skipped or repaired in silence: what is not plainly an id is
+ * refused with its line.
+ *
+ * The format of a file is told by its name, else by its first line that is
+ * neither blank nor begins with `#`:
+ *
+ * - CSV: `.csv`, or a header (commas, semicolons or tabs) with a column `id`, in
+ *   any case; fields may be quoted, columns in any order.
+ * - NDJSON: `.ndjson`, `.jsonl`, or the line begins with `{` or `"`; every line is
+ *   a string or an object with a string `id`.
+ * - Plain text, else: ids separated by white space or commas. A word that begins
+ *   with `#` begins a comment, up to the end of its line.
+ *
+ * Files are UTF-8, with or without a byte-order mark, lines ended by LF, CRLF or
+ * CR. They are streamed: memory holds the ids and nothing else.
+ */
+
+
+
+
+
+
+
+/**
+ * Reads ids from the text of an input: separated by white space or commas, with
+ * comments as in a plain text file.
+ *
+ * @returns distinct ids, in their order
+ * @throws {BadIdList}
+ */
+function parseIds(text) {
+    const found = new IdSet();
+    const reader = new PlainText(found);
+    reader.take(text);
+    reader.finish();
+    return [...found.whole().ids];
+}
+/**
+ * Reads ids from a file, in the format that its name or its first line tells.
+ *
+ * @throws {BadIdList} when the file cannot be read, or is no list of ids
+ */
+async function readIdsFile(path) {
+    const found = new IdSet();
+    const reader = new AnyFormat(path, found);
+    try {
+        if (!(await (0,promises_.stat)(path)).isFile())
+            throw new BadIdList('it is a directory, or no regular file');
+        for await (const piece of textOf(path))
+            reader.take(piece);
+    }
+    catch (error) {
+        throw error instanceof BadIdList ? error : unreadable(error);
+    }
+    reader.finish();
+    return found.whole();
+}
+
+;// CONCATENATED MODULE: ./build/inputs/supplied-ids.js
+/** The inputs that hold ids, or name files that do. */
+
+
+/**
+ * The ids in a file, none where no file is named.
+ *
+ * @throws {InputError}
+ */
+async function readIds(name, path) {
+    if (path === '')
+        return [];
+    try {
+        return [...(await readIdsFile(path.trim())).ids];
+    }
+    catch (error) {
+        if (error instanceof BadIdList)
+            throw new InputError(name, `${name} is ${shown(path)}: ${error.message}`);
         throw error;
     }
 }
-/** Undefined when not set. */
-function optionalAge(name, text) {
-    return text === '' ? undefined : parseAgeInput(name, text);
-}
-/** A text that goes into a header: no white space, no control characters. Undefined when not set. */
-function optionalHeaderText(name, text) {
-    const value = text.trim();
-    if (value === '')
-        return undefined;
-    if (/^[\x21-\x7e]+$/.test(value))
-        return value;
-    throw new Mistake(name, `${name} is ${shown(text)}: an id holds no white space, no control characters and no letters beyond ASCII`);
+/**
+ * The distinct ids to judge, undefined where threads are listed.
+ *
+ * @throws {InputError}
+ */
+async function parseSuppliedIds(text, path, api, server) {
+    if (text !== '' && path !== '') {
+        throw new InputError(['thread-ids', 'thread-ids-file'], 'thread-ids and thread-ids-file are both set: give the ids in one of them');
+    }
+    if (path !== '')
+        return readIds('thread-ids-file', path);
+    if (text === '') {
+        if (api.listing !== undefined && !(api.cannotList?.(new URL(server.baseUrl)) ?? false))
+            return undefined;
+        throw new InputError(['thread-ids', 'thread-ids-file'], `thread-ids and thread-ids-file are not set: ${server.name} does not let a key list ${api.noun.many}, so supply their ids in one of them`);
+    }
+    try {
+        return [...new Set(parseIds(text))];
+    }
+    catch (error) {
+        if (error instanceof BadIdList)
+            throw new InputError('thread-ids', `thread-ids is ${shown(text)}: ${error.message}`);
+        throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/inputs/policy.js
@@ -46207,6 +45682,71 @@ function optionalHeaderText(name, text) {
 
 
 
+
+
+/** The policy, and what it says beyond its terms. */
+async function readPolicy(reading, api) {
+    const { errors, text } = reading;
+    const keepLatest = errors.parse(() => parseKeepLatest(text('keep-latest')));
+    const terms = {
+        olderThan: errors.parse(() => optionalAge('older-than', text('older-than'))),
+        inactiveFor: errors.parse(() => parseInactiveFor(text('inactive-for'), api)),
+        subject: errors.parse(() => parseSubject(text('subject'), api)),
+        metadata: errors.parse(() => parseSelectorsInput('metadata', text('metadata'), api)),
+        where: errors.parse(() => parseWhere(text('where'), api)),
+        protect: errors.parse(() => parseSelectorsInput('protect', text('protect'), api)),
+        protectIds: await errors.parseLater(() => readIds('protect-ids-file', text('protect-ids-file'))),
+        retainUntilKey: errors.parse(() => parseRetainUntilKey(text('retain-until-key'), api)),
+        keepLatest,
+        keepLatestPer: errors.parse(() => parseGrouping(text('keep-latest-per'), keepLatest.orUndefined, api)),
+    };
+    return { terms, extras: readExtras(reading, api) };
+}
+function readExtras(reading, api) {
+    const { errors, text, isGiven } = reading;
+    const isDefault = (name) => !isGiven(name) || text(name) === defaults[name];
+    return {
+        rules: errors.parse(() => readRules(reading, isDefault)),
+        retainForKey: errors.parse(() => parseRetainForKey(text('retain-for-key'), api)),
+        keepLatestBy: errors.parse(() => parseKeepLatestBy(text('keep-latest-by'), api)),
+        abandonedAfter: errors.parse(() => parseAbandonedAfter(text('abandoned-after'), api)),
+        restingStatuses: errors.parse(() => parseRestingStatuses(text('resting-statuses'), api)),
+        scheduled: errors.parse(() => parseOneOf('scheduled', text('scheduled'), ['keep', 'ignore'])),
+    };
+}
+function parseRetainForKey(text, api) {
+    const key = optionalWord('retain-for-key', text);
+    if (key !== undefined)
+        needsMetadata('retain-for-key', api);
+    return key;
+}
+function parseKeepLatestBy(text, api) {
+    const by = parseOneOf('keep-latest-by', text, ['created', 'activity']);
+    const isListed = api?.fields.has('lastActiveAt') === true && api.activityLookup === undefined;
+    if (by === 'activity' && api !== undefined && !isListed) {
+        throw new InputError('keep-latest-by', `keep-latest-by is 'activity', but the list of ${api.name} does not say when a ${api.noun.one} was last active: write created`);
+    }
+    return by;
+}
+function parseAbandonedAfter(text, api) {
+    const age = optionalAge('abandoned-after', text);
+    if (age === undefined || api === undefined)
+        return age;
+    if (!api.fields.has('status') || !api.fields.has('lastActiveAt')) {
+        throw new InputError('abandoned-after', `abandoned-after cannot be used with ${api.name}: it does not say which ${api.noun.many} wait for a person, and since when`);
+    }
+    if (age < hour)
+        throw new InputError('abandoned-after', `abandoned-after is ${shown(text)}: write at least 1h`);
+    return age;
+}
+function parseRestingStatuses(text, api) {
+    const words = text.split(/[,\n]/).map((word) => word.trim());
+    const distinct = [...new Set(words.filter((word) => word !== ''))];
+    if (distinct.length > 0 && api !== undefined && !api.fields.has('status')) {
+        throw new InputError('resting-statuses', `resting-statuses cannot be used with ${api.name}: its ${api.noun.many} have no status`);
+    }
+    return distinct;
+}
 function parseSelectorsInput(name, text, api) {
     if (text === '')
         return [];
@@ -46217,45 +45757,45 @@ function parseSelectorsInput(name, text, api) {
     }
     catch (error) {
         if (error instanceof selector/* BadSelector */.pe)
-            throw new Mistake(name, `${name} is ${shown(text)}: ${error.message}`);
+            throw new InputError(name, `${name} is ${shown(text)}: ${error.message}`);
         throw error;
     }
     // A filter that a workflow left empty by mistake must not turn into "no filter".
     if (selectors.length === 0)
-        throw new Mistake(name, `${name} holds only comments: write a selector, or leave the input out`);
+        throw new InputError(name, `${name} holds only comments: write a selector, or leave the input out`);
     return selectors;
 }
-/** @throws {Mistake} when threads of this API carry no metadata */
+/** @throws {InputError} when threads of this API carry no metadata */
 function needsMetadata(name, api) {
     if (api === undefined || api.fields.has('metadata'))
         return;
     const instead = api.fields.has('user')
         ? 'subject: user=..., where, keep-latest-per: user or protect-ids-file'
         : 'where or protect-ids-file';
-    throw new Mistake(name, `${name} cannot be used with ${api.name}: its ${api.noun.many} have no metadata; use ${instead}`);
+    throw new InputError(name, `${name} cannot be used with ${api.name}: its ${api.noun.many} have no metadata; use ${instead}`);
 }
-/** @throws {Mistake} whose message never holds the value */
+/** @throws {InputError} whose message never holds the value */
 function parseSubject(text, api) {
     if (text === '')
         return undefined;
     const sign = text.indexOf('=');
     if (sign <= 0)
-        throw new Mistake('subject', "subject (value withheld) has no key: write key=value, as in 'user_id=4711'");
+        throw new InputError('subject', "subject (value withheld) has no key: write key=value, as in 'user_id=4711'");
     const key = text.slice(0, sign);
     const value = text.slice(sign + 1);
     if (value.trim() === '')
-        throw new Mistake('subject', "subject has no value after its '=': whose threads are meant?");
+        throw new InputError('subject', "subject has no value after its '=': whose threads are meant?");
     // A block in YAML ends with a line break that nobody sees, and that no value has: nobody's threads would be found.
     if (/[\r\n]/.test(value)) {
-        throw new Mistake('subject', 'subject (value withheld) holds a line break: write it on one line, without | or >');
+        throw new InputError('subject', 'subject (value withheld) holds a line break: write it on one line, without | or >');
     }
     if (key.trim() !== key)
-        throw new Mistake('subject', 'subject has white space around its key: it is taken literally, so leave it out');
+        throw new InputError('subject', 'subject has white space around its key: it is taken literally, so leave it out');
     if (api !== undefined && !api.fields.has('metadata') && !(key === 'user' && api.fields.has('user'))) {
         const right = api.fields.has('user')
             ? 'write user=..., the only key that they have'
             : 'they name nobody; use ids instead';
-        throw new Mistake('subject', `subject cannot be used with ${api.name} and this key: its ${api.noun.many} have no metadata; ${right}`);
+        throw new InputError('subject', `subject cannot be used with ${api.name} and this key: its ${api.noun.many} have no metadata; ${right}`);
     }
     return { key, value };
 }
@@ -46269,7 +45809,7 @@ function parseGrouping(text, keepLatest, api) {
     if (key === '')
         return { by: 'nothing' };
     if (keepLatest === 0) {
-        throw new Mistake(['keep-latest-per', 'keep-latest'], `keep-latest-per is ${shown(text)}, but keep-latest keeps none: set keep-latest to how many`);
+        throw new InputError(['keep-latest-per', 'keep-latest'], `keep-latest-per is ${shown(text)}, but keep-latest keeps none: set keep-latest to how many`);
     }
     if ((key === 'user' || key === 'agent') && (api === undefined || api.fields.has(key)))
         return { by: key };
@@ -46284,14 +45824,14 @@ function parseWhere(text, api) {
     }
     catch (error) {
         if (error instanceof BadExpression)
-            throw new Mistake('where', `where is ${shown(text)}: ${error.message}`);
+            throw new InputError('where', `where is ${shown(text)}: ${error.message}`);
         throw error;
     }
 }
 function parseInactiveFor(text, api) {
     const age = optionalAge('inactive-for', text);
     if (age !== undefined && api !== undefined && !api.fields.has('lastActiveAt')) {
-        throw new Mistake('inactive-for', `inactive-for cannot be used with ${api.name}: it does not tell when a ${api.noun.one} was last active; use older-than`);
+        throw new InputError('inactive-for', `inactive-for cannot be used with ${api.name}: it does not tell when a ${api.noun.one} was last active; use older-than`);
     }
     return age;
 }
@@ -46303,7 +45843,7 @@ const hour = 3_600_000;
  * together with what is wrong in them.
  *
  * @param text an input, empty where it is not set
- * @throws {Mistake}
+ * @throws {InputError}
  */
 function checkAges(text, { olderThan, inactiveFor }, dryRun) {
     const isSet = (name) => text(name) !== '';
@@ -46315,14 +45855,766 @@ function checkAges(text, { olderThan, inactiveFor }, dryRun) {
         const why = hasCondition
             ? 'every policy needs an age beside its other conditions'
             : 'no condition is set, and a live run without one would delete everything';
-        throw new Mistake(['older-than', 'inactive-for'], `older-than and inactive-for are not set: ${why}; set one of them, as in older-than: 30d (0h if every age is meant)`);
+        throw new InputError(['older-than', 'inactive-for'], `older-than and inactive-for are not set: ${why}; set one of them, as in older-than: 30d (0h if every age is meant)`);
     }
     const narrowed = hasCondition || isSet('thread-ids') || isSet('thread-ids-file');
     if (!narrowed && Math.max(...ages) < hour) {
         const name = olderThan === undefined ? 'inactive-for' : 'older-than';
-        throw new Mistake(name, `${name} is ${shown(text(name))}, shorter than an hour, and no other condition narrows the policy: write at least 1h, or add metadata, where, subject or thread-ids`);
+        throw new InputError(name, `${name} is ${shown(text(name))}, shorter than an hour, and no other condition narrows the policy: write at least 1h, or add metadata, where, subject or thread-ids`);
     }
 }
+
+;// CONCATENATED MODULE: ./build/inputs/reading.js
+/** What the parsers of all inputs have in common while they are being read. */
+
+
+
+/** @param approved undefined where no approved plan is carried out */
+function readingOf(environment, errors, approved) {
+    const text = (name) => {
+        const initial = meansAbsent(name, defaults[name]) ? '' : defaults[name];
+        return nonDefaultInput(environment, name) ?? termOf(approved, name) ?? initial;
+    };
+    return { environment, errors, text, isGiven: (name) => text(name) !== '' };
+}
+
+;// CONCATENATED MODULE: ./build/inputs/safety.js
+/** The inputs that bound what one run does. */
+
+
+/** What one run may do, how fast, and what it is held to. */
+function readSafety({ errors, text }) {
+    return {
+        dryRun: errors.parse(() => parseBoolean('dry-run', text('dry-run'))),
+        maxDeletions: errors.parse(() => parseWholeNumber('max-deletions', text('max-deletions'), 0, Number.MAX_SAFE_INTEGER)),
+        abortAbove: errors.parse(() => parseGuard(text('abort-above'))),
+        failIfOverdue: errors.parse(() => optionalAge('fail-if-overdue', text('fail-if-overdue'))),
+        timeBudget: errors.parse(() => parseTimeBudget(text('time-budget'))),
+        concurrency: errors.parse(() => parseWholeNumber('concurrency', text('concurrency'), 1, 256)),
+        verify: errors.parse(() => parseOneOf('verify', text('verify'), ['none', 'sample', 'all'])),
+    };
+}
+function parseGuard(text) {
+    const value = text.trim();
+    if (value === '')
+        return undefined;
+    const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(value);
+    if (percent !== null && Number(percent[1]) <= 100)
+        return { kind: 'percent', limit: Number(percent[1]) };
+    if (/^\d+$/.test(value) && Number.isSafeInteger(Number(value)))
+        return { kind: 'count', limit: Number(value) };
+    throw new InputError('abort-above', `abort-above is ${shown(text)}: write a number of threads, as in '500', or a share, as in '40%'`);
+}
+function parseTimeBudget(text) {
+    const age = parseAgeInput('time-budget', text);
+    if (age >= 60_000)
+        return age;
+    throw new InputError('time-budget', `time-budget is ${shown(text)}: write at least 1min`);
+}
+
+;// CONCATENATED MODULE: ./build/threads/by-id.js
+/** The requests for one thread by its id. */
+/** Ids go percent-encoded into the path: those of some servers hold `/` and `#`. */
+const pathOf = (collection, id) => `${collection}/${encodeURIComponent(id)}`;
+/** @param collection the path under which threads are read and deleted by their id */
+function singleAt(collection) {
+    return {
+        retrieval: (id) => ({ method: 'GET', path: pathOf(collection, id) }),
+        deletion: (id) => ({ method: 'DELETE', path: pathOf(collection, id) }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/threads/fields.js
+/** Reading what a server says into facts. Nothing here throws: what cannot be read is `unknown`. */
+
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** A Unix time in seconds, as OpenAI and Azure send it. */
+function unixSeconds(value) {
+    if (typeof value !== 'number')
+        return (0,build_thread/* unknown */.L5)(value === undefined ? 'time is missing' : 'time is no number');
+    return (0,build_thread/* known */.eO)(value * 1000);
+}
+/**
+ * A Unix time in seconds or in milliseconds, told apart by its magnitude: no
+ * instant that a thread can have reads sanely in both units. 10^11 is the year
+ * 5138 in seconds, and 1973 in milliseconds.
+ */
+function unixSecondsOrMilliseconds(value) {
+    return typeof value === 'number' && value >= 1e11 ? (0,build_thread/* known */.eO)(value) : unixSeconds(value);
+}
+/**
+ * RFC 3339 with an offset from UTC, as Mistral and LangGraph send it. A time
+ * without one is some hours wrong, nobody knows how many: it cannot be told.
+ */
+function isoTime(value) {
+    if (typeof value !== 'string')
+        return (0,build_thread/* unknown */.L5)(value === undefined ? 'time is missing' : 'time is no text');
+    const match = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(\.\d+)?(?:([Zz])|([+-]\d{2}):?(\d{2})?)?$/.exec(value);
+    if (match === null)
+        return (0,build_thread/* unknown */.L5)('time is not ISO 8601');
+    const [, date, time, fraction = '', zulu, hours, minutes = '00'] = match;
+    if (zulu === undefined && hours === undefined)
+        return (0,build_thread/* unknown */.L5)('time does not say how far it is from UTC');
+    const offset = zulu === undefined ? `${hours}:${minutes}` : 'Z';
+    const milliseconds = Date.parse(`${date}T${time}${fraction.slice(0, 4)}${offset}`);
+    // `Date.parse` reads the 30th of February as the 1st of March.
+    const isDay = new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date ?? '') === true;
+    return Number.isNaN(milliseconds) || !isDay ? (0,build_thread/* unknown */.L5)('time is not ISO 8601') : (0,build_thread/* known */.eO)(milliseconds);
+}
+/** A text field; null, a missing field and other types are `unknown`. */
+function fields_text(value) {
+    if (typeof value === 'string')
+        return (0,build_thread/* known */.eO)(value);
+    return value == null ? build_thread/* notSet */.U : (0,build_thread/* unknown */.L5)('it is no text');
+}
+/** Whether a number may be taken for what the server wrote: beyond 2^53, one double stands for several whole numbers. */
+const isExact = (value) => Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
+function metadataValue(value) {
+    if (typeof value === 'string' || value === null)
+        return value;
+    if (typeof value === 'boolean' || (typeof value === 'number' && isExact(value)))
+        return JSON.stringify(value);
+    return build_thread/* structured */.uv;
+}
+/** Metadata: `null` and `{}` are known to be empty; a missing field has to be looked up. */
+function metadata(value) {
+    if (value === undefined)
+        return build_thread/* unasked */.Wl;
+    if (value === null)
+        return (0,build_thread/* known */.eO)(new Map());
+    if (!isObject(value))
+        return (0,build_thread/* unknown */.L5)('metadata is no object');
+    // A million threads pass here: no list of pairs in between.
+    const read = new Map();
+    for (const key of Object.keys(value))
+        read.set(key, metadataValue(value[key]));
+    return (0,build_thread/* known */.eO)(read);
+}
+/** Where the id of an entry stands, and the whole entry as an object; or why it cannot be told apart. */
+function identified(entry, key = 'id') {
+    if (!isObject(entry))
+        return { unreadable: 'the entry is no object' };
+    const id = entry[key];
+    return typeof id === 'string' && (0,build_thread/* isUsableId */.cZ)(id)
+        ? { id, fields: entry }
+        : { unreadable: 'the id is missing or cannot be used' };
+}
+/** The facts that an API does not have: to be overridden by those that it does. */
+const nothingElse = {
+    lastActiveAt: (0,build_thread/* unknown */.L5)('this API does not tell when a thread was last active'),
+    metadata: (0,build_thread/* unknown */.L5)('this API has no metadata'),
+    status: (0,build_thread/* unknown */.L5)('this API has no status'),
+    title: (0,build_thread/* unknown */.L5)('this API has no title'),
+    user: (0,build_thread/* unknown */.L5)('this API has no user'),
+    agent: (0,build_thread/* unknown */.L5)('this API has no agent'),
+    model: (0,build_thread/* unknown */.L5)('this API has no model'),
+};
+/**
+ * A reader of listed and retrieved objects.
+ *
+ * @param facts what this API tells of a thread beside its id
+ * @param key where the id stands
+ */
+function reading(facts, key = 'id') {
+    return (entry) => {
+        const found = identified(entry, key);
+        return 'unreadable' in found ? found : { ...nothingElse, id: found.id, ...facts(found.fields) };
+    };
+}
+
+;// CONCATENATED MODULE: ./build/threads/confirmation.js
+/** What servers answer when they have deleted a thread. */
+
+/**
+ * `204 No Content`, as LangGraph and Mistral answer, or `deleted: true`, as OpenAI
+ * and Azure do: about this thread, if the answer names one.
+ */
+function confirmsDeletion({ status, body }, id) {
+    if (status === 204)
+        return body === undefined;
+    return isObject(body) && body.deleted === true && (body.id === undefined || body.id === id);
+}
+
+;// CONCATENATED MODULE: ./build/threads/listing/cursor-paging.js
+/** Paging as OpenAI's lists do it: `limit`, `order` and `after` in the query; `data` and `has_more` in the body. */
+
+
+/** The largest page that these APIs document. */
+const pageSize = '100';
+/**
+ * Lists oldest first, so that threads made while the listing is read come last
+ * and shift no page. `order` is always sent, because its default differs from API to API.
+ *
+ * The next page begins after the page's own `last_id`; a server may number its
+ * pages by something else than the last entry's id.
+ */
+function cursorPaging(path) {
+    return {
+        by: 'cursor',
+        request: (position) => ({
+            method: 'GET',
+            path,
+            query: { limit: pageSize, order: 'asc', ...(position === undefined ? {} : { after: String(position) }) },
+        }),
+        read: (body) => {
+            if (!isObject(body))
+                throw new build_thread/* WrongShape */.zq('the page is no JSON object');
+            if (!Array.isArray(body.data))
+                throw new build_thread/* WrongShape */.zq('the page has no array "data"');
+            if (typeof body.has_more !== 'boolean')
+                throw new build_thread/* WrongShape */.zq('the page does not say if there are more ("has_more")');
+            return { entries: body.data, next: body.has_more ? nextCursor(body.last_id, body.data) : undefined };
+        },
+    };
+}
+function nextCursor(lastId, entries) {
+    if (typeof lastId === 'string' && lastId !== '')
+        return lastId;
+    const last = entries.at(-1);
+    if (isObject(last) && typeof last.id === 'string' && last.id !== '')
+        return last.id;
+    throw new build_thread/* WrongShape */.zq('the page says that there are more, but not after which id');
+}
+
+;// CONCATENATED MODULE: ./build/threads/servers.js
+/** Servers that are known by their address. */
+const openAi = 'https://api.openai.com/v1';
+/** A host name may end in a dot and is the same host. */
+const hostOf = ({ hostname }) => hostname.replace(/\.$/, '');
+/** OpenAI's own hosts, those of its data residency regions (`eu.api.openai.com`) included. */
+function isOpenAi(server) {
+    const host = hostOf(server);
+    return host === 'api.openai.com' || host.endsWith('.api.openai.com');
+}
+/** Azure AI Foundry and Azure OpenAI. */
+function isAzure(server) {
+    return /\.(services\.ai|openai|cognitiveservices)\.azure\.(com|us|cn)$/.test(hostOf(server));
+}
+/** Azure takes keys in a header of its own; `Authorization` is for Entra tokens there. */
+const openAiOrAzureKey = (server) => (isAzure(server) ? 'api-key' : 'Authorization');
+/** Mistral's own API. */
+const isMistral = (server) => hostOf(server) === 'api.mistral.ai';
+/** Deployments that LangSmith hosts. */
+const isLangSmith = (server) => hostOf(server).endsWith('.langgraph.app');
+
+;// CONCATENATED MODULE: ./build/threads/apis/agent-sessions.js
+/**
+ * OpenAI's Agents API: sessions.
+ *
+ * Source: the types of the `openai` package, `resources/beta/agents`, and its
+ * request code (paths and the beta header).
+ */
+
+
+
+
+
+const agentSessions = {
+    name: 'agent-sessions',
+    title: 'OpenAI Agents API: sessions',
+    noun: { one: 'session', many: 'sessions' },
+    defaultBaseUrl: openAi,
+    headers: { 'OpenAI-Beta': 'agents=v1' },
+    keyHeader: () => 'Authorization',
+    keyOptional: false,
+    isProvidersOwn: isOpenAi,
+    fields: new Set(['metadata', 'lastActiveAt', 'status', 'agent', 'model']),
+    // `in_progress` and `requires_action` are in use: deleting then would cut off a turn or lose its outputs.
+    restingStatuses: new Set(['idle', 'failed']),
+    runningStatuses: new Set(['in_progress']),
+    waitingStatuses: new Set(['requires_action']),
+    listing: cursorPaging('/agents/sessions'),
+    activityLookup: undefined,
+    itemsFirst: undefined,
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
+    notCovered: [
+        'artifacts published by its turns',
+        'files uploaded to the project',
+        'vector stores',
+        'logs that the provider keeps for abuse monitoring',
+        'physical clean-up, which may go on after the API has confirmed',
+    ],
+    triedAgainst: ['independent', 'sandbox'],
+    readThread: reading((entry) => {
+        const agent = isObject(entry.agent) ? entry.agent : {};
+        return {
+            createdAt: unixSeconds(entry.created_at),
+            lastActiveAt: unixSeconds(entry.last_active_at),
+            metadata: metadata(entry.metadata),
+            status: fields_text(entry.status),
+            agent: fields_text(agent.id),
+            model: fields_text(agent.model),
+        };
+    }),
+    ...singleAt('/agents/sessions'),
+    confirmsDeletion: confirmsDeletion,
+};
+
+;// CONCATENATED MODULE: ./build/threads/newest-entry.js
+/** Last activity as the creation time of the newest entry in a thread, for APIs that do not list it. */
+
+
+/**
+ * One request for the newest entry. A thread without any counts as active at its
+ * creation. Several are asked for, because they show whether the server heeds the
+ * order: one that does not would show the oldest, and a thread in daily use would
+ * look abandoned. So where there are more, one of those shown must be older than the
+ * first: entries of the same second show no order.
+ *
+ * @param path where the entries of a thread are, its id percent-encoded
+ * @param readTime reads an entry's `created_at`
+ */
+function newestEntry(path, readTime) {
+    const timeOf = (entry) => readTime(isObject(entry) ? entry.created_at : undefined);
+    return {
+        request: (id) => ({ method: 'GET', path: path(id), query: { limit: '20', order: 'desc' } }),
+        read: (body, thread) => ({ lastActiveAt: newestTime(body, thread) }),
+    };
+    function newestTime(body, thread) {
+        if (!isObject(body) || !Array.isArray(body.data))
+            throw new build_thread/* WrongShape */.zq('the answer has no array "data"');
+        const [newest, ...older] = body.data.map(timeOf);
+        if (newest === undefined) {
+            return body.has_more === false ? thread.createdAt : (0,build_thread/* unknown */.L5)('its newest entry is not shown');
+        }
+        if (newest.state !== 'known')
+            return (0,build_thread/* unknown */.L5)('its newest entry tells no time');
+        const inOrder = older.every((time) => time.state === 'known' && time.value <= newest.value);
+        const isOrdered = older.some((time) => time.state === 'known' && time.value < newest.value);
+        return inOrder && (isOrdered || body.has_more === false) ? newest : (0,build_thread/* unknown */.L5)('its entries do not come newest first');
+    }
+}
+
+;// CONCATENATED MODULE: ./build/threads/apis/assistants-threads.js
+/**
+ * Threads of the Assistants API: at servers that are shaped like it, and at
+ * Azure AI Foundry "classic". OpenAI's own was shut down on 2026-08-26.
+ *
+ * Source: OpenAI's published API description, `/threads`; Azure's reference for
+ * listing and for the newest message.
+ */
+
+
+
+
+
+
+const assistantsThreads = {
+    name: 'assistants-threads',
+    title: 'Assistants API: threads, at Azure AI Foundry “classic” and compatible servers',
+    noun: { one: 'thread', many: 'threads' },
+    defaultBaseUrl: undefined,
+    refuses: (server) => isOpenAi(server)
+        ? 'The Assistants API of OpenAI was shut down on 2026-08-26, and nothing can be deleted through it any more. Ask OpenAI support ' +
+            'to erase what is left, and use another api for newer threads (agent-sessions, conversations, chatkit-threads). ' +
+            'For assistants-threads at another server, set base-url.'
+        : undefined,
+    headers: { 'OpenAI-Beta': 'assistants=v2' },
+    keyHeader: openAiOrAzureKey,
+    keyOptional: false,
+    isProvidersOwn: isAzure,
+    fields: new Set(['metadata', 'lastActiveAt']),
+    restingStatuses: new Set(),
+    runningStatuses: new Set(),
+    waitingStatuses: new Set(),
+    listing: cursorPaging('/threads'),
+    activityLookup: newestEntry((id) => `${pathOf('/threads', id)}/messages`, unixSecondsOrMilliseconds),
+    itemsFirst: undefined,
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
+    notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
+    triedAgainst: ['independent', 'sandbox'],
+    readThread: reading((entry) => ({
+        createdAt: unixSecondsOrMilliseconds(entry.created_at),
+        lastActiveAt: { state: 'unasked' },
+        metadata: metadata(entry.metadata),
+    })),
+    ...singleAt('/threads'),
+    confirmsDeletion: confirmsDeletion,
+};
+
+;// CONCATENATED MODULE: ./build/threads/apis/chat-completions.js
+/**
+ * Stored chat completions: those made with `store: true`.
+ *
+ * Source: OpenAI's published API description, `/chat/completions`.
+ */
+
+
+
+
+
+const chatCompletions = {
+    name: 'chat-completions',
+    title: 'OpenAI: stored chat completions',
+    noun: { one: 'completion', many: 'completions' },
+    defaultBaseUrl: openAi,
+    headers: {},
+    keyHeader: openAiOrAzureKey,
+    keyOptional: false,
+    isProvidersOwn: isOpenAi,
+    // A completion does not change once it is stored, so there is no activity after its creation.
+    fields: new Set(['metadata', 'model']),
+    restingStatuses: new Set(),
+    runningStatuses: new Set(),
+    waitingStatuses: new Set(),
+    listing: cursorPaging('/chat/completions'),
+    activityLookup: undefined,
+    itemsFirst: undefined,
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
+    notCovered: [
+        'files uploaded to the project',
+        'logs that the provider keeps for abuse monitoring',
+        'evaluations and fine-tuning data made from it',
+    ],
+    triedAgainst: ['sandbox'],
+    readThread: reading((entry) => ({
+        createdAt: unixSeconds(entry.created),
+        metadata: metadata(entry.metadata),
+        model: fields_text(entry.model),
+    })),
+    ...singleAt('/chat/completions'),
+    confirmsDeletion: confirmsDeletion,
+};
+
+;// CONCATENATED MODULE: ./build/threads/apis/chatkit-threads.js
+/**
+ * ChatKit: threads of chats embedded in web pages.
+ *
+ * Source: OpenAI's published API description, `/chatkit/threads`, and the types
+ * of the `openai` package, `resources/beta/chatkit`.
+ */
+
+
+
+
+
+
+const chatkitThreads = {
+    name: 'chatkit-threads',
+    title: 'OpenAI ChatKit: threads',
+    noun: { one: 'thread', many: 'threads' },
+    defaultBaseUrl: openAi,
+    headers: { 'OpenAI-Beta': 'chatkit_beta=v1' },
+    keyHeader: () => 'Authorization',
+    keyOptional: false,
+    isProvidersOwn: isOpenAi,
+    fields: new Set(['lastActiveAt', 'status', 'title', 'user']),
+    // A locked or closed thread takes no messages any more; none of the three means that something is running.
+    restingStatuses: new Set(['active', 'locked', 'closed']),
+    runningStatuses: new Set(),
+    waitingStatuses: new Set(),
+    listing: cursorPaging('/chatkit/threads'),
+    activityLookup: newestEntry((id) => `${pathOf('/chatkit/threads', id)}/items`, unixSeconds),
+    itemsFirst: undefined,
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
+    notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
+    triedAgainst: ['independent', 'sandbox'],
+    readThread: reading((entry) => ({
+        createdAt: unixSeconds(entry.created_at),
+        lastActiveAt: { state: 'unasked' },
+        status: fields_text(isObject(entry.status) ? entry.status.type : undefined),
+        title: fields_text(entry.title),
+        user: fields_text(entry.user),
+    })),
+    ...singleAt('/chatkit/threads'),
+    confirmsDeletion: confirmsDeletion,
+};
+
+;// CONCATENATED MODULE: ./build/threads/apis/conversations.js
+/**
+ * Conversations, the state behind the Responses API. Deleting a conversation
+ * leaves its items in place, so they are erased first.
+ *
+ * Source: OpenAI's published API description, `/conversations`; Azure AI Foundry
+ * lists conversations at the same path, OpenAI does not.
+ */
+
+
+
+
+
+
+
+const itemsOf = (id) => `${pathOf('/conversations', id)}/items`;
+const conversations = {
+    name: 'conversations',
+    title: 'OpenAI and Azure AI Foundry: conversations',
+    noun: { one: 'conversation', many: 'conversations' },
+    defaultBaseUrl: openAi,
+    headers: {},
+    keyHeader: openAiOrAzureKey,
+    keyOptional: false,
+    isProvidersOwn: (server) => isOpenAi(server) || isAzure(server),
+    fields: new Set(['metadata', 'lastActiveAt']),
+    restingStatuses: new Set(),
+    runningStatuses: new Set(),
+    waitingStatuses: new Set(),
+    listing: cursorPaging('/conversations'),
+    cannotList: isOpenAi,
+    activityLookup: newestEntry(itemsOf, unixSeconds),
+    activityCaveat: 'The published references give the items of conversations no time. Where the server sends none either, last activity ' +
+        'cannot be told, and a condition on it keeps every conversation that has items: use older-than instead.',
+    itemsFirst: {
+        noun: { one: 'item', many: 'items' },
+        absentRouteMeansNone: false,
+        listing: (id) => cursorPaging(itemsOf(id)),
+        itemId: (entry) => {
+            const found = identified(entry);
+            if ('unreadable' in found)
+                throw new build_thread/* WrongShape */.zq(found.unreadable);
+            return found.id;
+        },
+        retrieval: (id, itemId) => ({ method: 'GET', path: pathOf(itemsOf(id), itemId) }),
+        deletion: (id, itemId) => ({ method: 'DELETE', path: pathOf(itemsOf(id), itemId) }),
+    },
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
+    notCovered: [
+        'responses stored by themselves',
+        'files uploaded to the project',
+        'vector stores',
+        'logs that the provider keeps for abuse monitoring',
+    ],
+    triedAgainst: ['independent', 'sandbox'],
+    readThread: reading((entry) => ({
+        createdAt: unixSeconds(entry.created_at),
+        lastActiveAt: { state: 'unasked' },
+        metadata: metadata(entry.metadata),
+    })),
+    ...singleAt('/conversations'),
+    confirmsDeletion: confirmsDeletion,
+};
+
+;// CONCATENATED MODULE: ./build/threads/listing/place-paging.js
+/**
+ * Lists that count places, by offset or by page number, and answer with a bare
+ * array. Each page begins at the last place of the page before, or earlier.
+ */
+
+/** How far a page steps back, in places. Less than it holds, so that no step skips anything. */
+const stepBack = 50;
+/**
+ * A page shorter than asked for is the last.
+ *
+ * @param windowAt a run of places that begins at or before this one, and goes on beyond it
+ */
+function placePaging(windowAt, request) {
+    const windowOf = (position) => windowAt(Number(position ?? 0));
+    return {
+        by: 'place',
+        request: (position) => request(windowOf(position)),
+        read: (body, position) => {
+            if (!Array.isArray(body))
+                throw new build_thread/* WrongShape */.zq('the page is no JSON array');
+            const { from, size } = windowOf(position);
+            return {
+                entries: body,
+                next: body.length < size ? undefined : from + body.length - 1,
+                ...(from === 0 ? {} : { back: Math.max(0, from - stepBack) }),
+            };
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/threads/apis/langgraph-threads.js
+/**
+ * LangGraph / LangSmith Agent Server: threads.
+ *
+ * Source: the server's published API reference and its clients' code, `/threads`.
+ * Older servers ignore the order asked for and list newest first, which is as
+ * good; their header `x-pagination-total` is no total.
+ */
+
+
+
+
+
+/** The reference allows 1000, some compatible servers no more than this. */
+const langgraph_threads_pageSize = 100;
+/** All that is judged. Without it the server sends the whole state of every thread; servers that are older than it ignore it. */
+const langgraph_threads_select = ['thread_id', 'created_at', 'updated_at', 'metadata', 'status'];
+const langgraphThreads = {
+    name: 'langgraph-threads',
+    title: 'LangGraph / LangSmith Agent Server: threads',
+    noun: { one: 'thread', many: 'threads' },
+    defaultBaseUrl: undefined,
+    headers: {},
+    keyHeader: () => 'X-Api-Key',
+    // Self-hosted servers often have no sign-in at all.
+    keyOptional: true,
+    isProvidersOwn: isLangSmith,
+    fields: new Set(['metadata', 'lastActiveAt', 'status']),
+    // `busy` runs, and `interrupted` waits for a person to act.
+    restingStatuses: new Set(['idle', 'error']),
+    runningStatuses: new Set(['busy']),
+    waitingStatuses: new Set(['interrupted']),
+    listing: {
+        ...placePaging((place) => ({ from: place, size: langgraph_threads_pageSize }), ({ from, size }) => ({
+            method: 'POST',
+            path: '/threads/search',
+            body: { limit: size, offset: from, sort_by: 'created_at', sort_order: 'asc', select: langgraph_threads_select },
+        })),
+        count: {
+            request: { method: 'POST', path: '/threads/count', body: {} },
+            read: (body) => (typeof body === 'number' ? body : undefined),
+        },
+    },
+    activityLookup: undefined,
+    itemsFirst: undefined,
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
+    notCovered: ['items in the LangGraph store', 'traces in LangSmith', 'backups of the database'],
+    triedAgainst: ['independent', 'sandbox'],
+    readThread: reading((entry) => ({
+        createdAt: isoTime(entry.created_at),
+        lastActiveAt: isoTime(entry.updated_at),
+        metadata: metadata(entry.metadata),
+        status: fields_text(entry.status),
+    }), 'thread_id'),
+    ...singleAt('/threads'),
+    confirmsDeletion: confirmsDeletion,
+};
+
+;// CONCATENATED MODULE: ./build/threads/apis/mistral-conversations.js
+/**
+ * Mistral's Conversations API.
+ *
+ * Source: Mistral's published API reference, `/v1/conversations`: sorted by
+ * creation time, in which direction it does not say.
+ */
+
+
+
+
+
+/** The default page size of the reference, which names no largest. */
+const largestPage = 100;
+/** The page, of those that hold a place, that reaches furthest beyond it. Pages are counted from 0. */
+function pageAt(place) {
+    let best = { page: 0, from: 0, size: 0 };
+    for (let size = largestPage; size > 1; size--) {
+        const page = Math.floor(place / size);
+        const from = page * size;
+        if (from + size > best.from + best.size)
+            best = { page, from, size };
+    }
+    return best;
+}
+const mistralConversations = {
+    name: 'mistral-conversations',
+    title: 'Mistral: conversations',
+    noun: { one: 'conversation', many: 'conversations' },
+    defaultBaseUrl: 'https://api.mistral.ai/v1',
+    headers: {},
+    keyHeader: () => 'Authorization',
+    keyOptional: false,
+    isProvidersOwn: isMistral,
+    fields: new Set(['metadata', 'lastActiveAt', 'title', 'agent', 'model']),
+    restingStatuses: new Set(),
+    runningStatuses: new Set(),
+    waitingStatuses: new Set(),
+    listing: placePaging(pageAt, ({ page, size }) => ({
+        method: 'GET',
+        path: '/conversations',
+        query: { page: String(page), page_size: String(size) },
+    })),
+    activityLookup: undefined,
+    itemsFirst: undefined,
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
+    notCovered: ['files and libraries', 'logs that the provider keeps for abuse monitoring'],
+    triedAgainst: ['sandbox'],
+    readThread: reading((entry) => ({
+        createdAt: isoTime(entry.created_at),
+        lastActiveAt: isoTime(entry.updated_at),
+        metadata: metadata(entry.metadata),
+        title: fields_text(entry.name),
+        agent: fields_text(entry.agent_id),
+        model: fields_text(entry.model),
+    })),
+    ...singleAt('/conversations'),
+    confirmsDeletion: confirmsDeletion,
+};
+
+;// CONCATENATED MODULE: ./build/threads/apis/responses.js
+/**
+ * Stored responses. No key may list them, so their ids have to be supplied.
+ *
+ * Source: OpenAI's published API description, `/responses/{response_id}`.
+ */
+
+
+
+
+const responses = {
+    name: 'responses',
+    title: 'OpenAI: stored responses',
+    noun: { one: 'response', many: 'responses' },
+    defaultBaseUrl: openAi,
+    headers: {},
+    keyHeader: openAiOrAzureKey,
+    keyOptional: false,
+    isProvidersOwn: isOpenAi,
+    // A response does not change once it is complete, so there is no activity after its creation.
+    fields: new Set(['metadata', 'status', 'model']),
+    restingStatuses: new Set(['completed', 'failed', 'cancelled', 'incomplete']),
+    runningStatuses: new Set(['in_progress', 'queued']),
+    waitingStatuses: new Set(),
+    listing: undefined,
+    activityLookup: undefined,
+    itemsFirst: undefined,
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
+    notCovered: [
+        'the conversation that it belongs to, and its items',
+        'files uploaded to the project',
+        'logs that the provider keeps for abuse monitoring',
+    ],
+    triedAgainst: ['sandbox'],
+    readThread: reading((entry) => ({
+        createdAt: unixSeconds(entry.created_at),
+        metadata: metadata(entry.metadata),
+        status: fields_text(entry.status),
+        model: fields_text(entry.model),
+    })),
+    ...singleAt('/responses'),
+    confirmsDeletion: confirmsDeletion,
+};
+
+;// CONCATENATED MODULE: ./build/threads/apis/registry.js
+/** Every thread API by name. Adding one is a file of its own and a line here. */
+
+
+
+
+
+
+
+
+const threadApis = {
+    'agent-sessions': agentSessions,
+    'chatkit-threads': chatkitThreads,
+    'chat-completions': chatCompletions,
+    conversations: conversations,
+    responses: responses,
+    'assistants-threads': assistantsThreads,
+    'langgraph-threads': langgraphThreads,
+    'mistral-conversations': mistralConversations,
+};
 
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
@@ -46355,7 +46647,7 @@ function told(text) {
     return shown(text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1***@').replace(/\?.*/s, '?...'));
 }
 function parseUrl(text) {
-    const mistake = (right) => new Mistake('base-url', `base-url is ${told(text)}: ${right}`);
+    const mistake = (right) => new InputError('base-url', `base-url is ${told(text)}: ${right}`);
     const value = text.trim();
     // A URL would lose some of it, and encode the rest, in silence.
     if (/\s/.test(value))
@@ -46365,7 +46657,7 @@ function parseUrl(text) {
         throw mistake("write a whole address, as in 'https://api.openai.com/v1'");
     }
     if (url.username !== '' || url.password !== '') {
-        throw new Mistake('base-url', 'base-url holds a user name or password: put the key into api-key, from a secret');
+        throw new InputError('base-url', 'base-url holds a user name or password: put the key into api-key, from a secret');
     }
     if (url.hash !== '')
         throw mistake("an address with '#' has a part that is never sent: leave it out");
@@ -46374,7 +46666,7 @@ function parseUrl(text) {
 /**
  * @param text the input; empty for the API's own server
  * @param hasKey whether a key will be sent
- * @throws {Mistake}
+ * @throws {InputError}
  */
 function parseAddress(text, hasKey) {
     if (text === '')
@@ -46382,23 +46674,23 @@ function parseAddress(text, hasKey) {
     const url = parseUrl(text);
     const far = url.protocol === 'http:' && hasKey ? reach(url.hostname) : 'loopback';
     if (far === 'public') {
-        throw new Mistake('base-url', `base-url is ${told(text)}: the key would travel unencrypted; write https://`);
+        throw new InputError('base-url', `base-url is ${told(text)}: the key would travel unencrypted; write https://`);
     }
     const warning = far === 'private' ? `The key travels unencrypted to ${url.host}: use https:// if that server can.` : undefined;
     return { url, warning };
 }
 /**
  * @param address undefined for the API's own server
- * @throws {Mistake}
+ * @throws {InputError}
  */
 function serverAt(address, api) {
     const url = address?.url ?? (api.defaultBaseUrl === undefined ? undefined : new URL(api.defaultBaseUrl));
     if (url === undefined) {
-        throw new Mistake('base-url', `base-url is not set: ${api.name} has no server of its own, so say which one`);
+        throw new InputError('base-url', `base-url is not set: ${api.name} has no server of its own, so say which one`);
     }
     const refusal = api.refuses?.(url);
     if (refusal !== undefined)
-        throw new Mistake(['api', 'base-url'], refusal);
+        throw new InputError(['api', 'base-url'], refusal);
     const name = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
     return { baseUrl: `${name}${url.search}`, name, warning: address?.warning };
 }
@@ -46410,55 +46702,88 @@ function serverAt(address, api) {
 
 /** Whom GitHub's token is for, where the identity provider at OpenAI does not say otherwise. */
 const openAiAudience = 'https://api.openai.com/v1';
+/** The input that stands for each keyless way in messages. */
+const firstInputs = {
+    'openai-identity': 'identity-provider-id',
+    'azure-identity': 'azure-tenant-id',
+    'anthropic-identity': 'anthropic-federation-rule-id',
+    'google-identity': 'google-workload-identity-provider',
+};
 /** Each way of signing in, by the inputs that it takes. */
 const ways = [
     ['api-key'],
     ['identity-provider-id', 'service-account-id'],
     ['azure-tenant-id', 'azure-client-id'],
+    [
+        'anthropic-federation-rule-id',
+        'anthropic-organization-id',
+        'anthropic-service-account-id',
+        'anthropic-workspace-id',
+    ],
+    ['google-workload-identity-provider', 'google-service-account'],
 ];
 /**
  * @param text an input, untouched; empty where it is not set
- * @throws {Mistake} whose message never holds the key
+ * @throws {InputError} whose message never holds the key
  */
 function parseSignIn(text, api) {
     const isSet = (name) => text(name) !== '';
     const chosen = ways.filter((names) => names.some(isSet));
     if (chosen.length > 1) {
         const names = chosen.flatMap((names) => names.filter(isSet).slice(0, 1));
-        throw new Mistake(names, `${names.join(' and ')} are set: sign in one way, and leave the inputs of the others out`);
+        throw new InputError(names, `${names.join(' and ')} are set: sign in one way, and leave the inputs of the others out`);
     }
     const atOpenAi = isSet('identity-provider-id') || isSet('service-account-id');
     if (isSet('audience') && !atOpenAi) {
-        throw new Mistake(['audience', 'identity-provider-id'], 'audience is set, but identity-provider-id is not: it is for keyless sign-in at OpenAI alone');
+        throw new InputError(['audience', 'identity-provider-id'], 'audience is set, but identity-provider-id is not: it is for keyless sign-in at OpenAI alone');
     }
-    if (atOpenAi) {
-        return {
-            kind: 'openai-identity',
-            identityProviderId: parseId('identity-provider-id', 'service-account-id', text),
-            serviceAccountId: parseId('service-account-id', 'identity-provider-id', text),
-            audience: optionalHeaderText('audience', text('audience')) ?? openAiAudience,
-        };
-    }
-    if (isSet('azure-tenant-id') || isSet('azure-client-id')) {
-        return {
-            kind: 'azure-identity',
-            tenantId: parseTenant(parseId('azure-tenant-id', 'azure-client-id', text)),
-            clientId: parseClient(parseId('azure-client-id', 'azure-tenant-id', text)),
-        };
-    }
+    if (atOpenAi)
+        return openAiIdentity(text);
+    if (isSet('azure-tenant-id') || isSet('azure-client-id'))
+        return azureIdentity(text);
+    if (ways[3]?.some(isSet))
+        return anthropicIdentity(text);
+    if (ways[4]?.some(isSet))
+        return googleIdentity(text);
     if (isSet('api-key'))
         return parseKey(text('api-key'));
     if (api === undefined || api.keyOptional)
         return { kind: 'none' };
-    throw new Mistake('api-key', `api-key is not set: give the key from a secret, as in api-key: \${{ secrets.OPENAI_API_KEY }}; or, without a key, set identity-provider-id and service-account-id (OpenAI), or azure-tenant-id and azure-client-id (Azure). A secret or variable that is empty counts as not set.`);
+    throw new InputError('api-key', `api-key is not set: give the key from a secret, as in api-key: \${{ secrets.OPENAI_API_KEY }}; or sign in without a key, by identity-provider-id and service-account-id (OpenAI), azure-tenant-id and azure-client-id (Azure), anthropic-federation-rule-id and anthropic-organization-id (Anthropic), or google-workload-identity-provider and google-service-account (Google). A secret or variable that is empty counts as not set.`);
 }
+const openAiIdentity = (text) => ({
+    kind: 'openai-identity',
+    identityProviderId: parseId('identity-provider-id', 'service-account-id', text),
+    serviceAccountId: parseId('service-account-id', 'identity-provider-id', text),
+    audience: optionalHeaderText('audience', text('audience')) ?? openAiAudience,
+});
+const azureIdentity = (text) => ({
+    kind: 'azure-identity',
+    tenantId: parseTenant(parseId('azure-tenant-id', 'azure-client-id', text)),
+    clientId: parseClient(parseId('azure-client-id', 'azure-tenant-id', text)),
+});
+function anthropicIdentity(text) {
+    const optional = (name) => optionalHeaderText(name, text(name));
+    return {
+        kind: 'anthropic-identity',
+        federationRuleId: parseId('anthropic-federation-rule-id', 'anthropic-organization-id', text),
+        organizationId: parseId('anthropic-organization-id', 'anthropic-federation-rule-id', text),
+        serviceAccountId: optional('anthropic-service-account-id'),
+        workspaceId: optional('anthropic-workspace-id'),
+    };
+}
+const googleIdentity = (text) => ({
+    kind: 'google-identity',
+    provider: parseGoogleProvider(parseId('google-workload-identity-provider', 'google-service-account', text)),
+    serviceAccount: parseServiceAccount(parseId('google-service-account', 'google-workload-identity-provider', text)),
+});
 function parseKey(key) {
     const bare = key.replace(/^Bearer /, '');
     if (/^\s|\s$/.test(key)) {
-        throw new Mistake('api-key', 'api-key begins or ends with white space: store the secret again without the line break');
+        throw new InputError('api-key', 'api-key begins or ends with white space: store the secret again without the line break');
     }
     if (!/^[\x21-\x7e]+$/.test(bare)) {
-        throw new Mistake('api-key', 'api-key holds white space, a control character or a letter beyond ASCII: store the secret again');
+        throw new InputError('api-key', 'api-key holds white space, a control character or a letter beyond ASCII: store the secret again');
     }
     return { kind: 'key', key };
 }
@@ -46466,52 +46791,111 @@ function parseId(name, other, text) {
     const id = optionalHeaderText(name, text(name));
     if (id !== undefined)
         return id;
-    throw new Mistake([name, other], `${name} is not set: ${other} and ${name} go together`);
+    throw new InputError([name, other], `${name} is not set: ${other} and ${name} go together`);
 }
 const exampleId = '11111111-2222-3333-4444-555555555555';
 function parseTenant(tenant) {
     // It becomes part of an address.
     if (/^[0-9a-z][0-9a-z.-]*$/i.test(tenant) && !/^(common|organizations|consumers)$/i.test(tenant))
         return tenant;
-    throw new Mistake('azure-tenant-id', `azure-tenant-id is ${shown(tenant)}: write the id of the tenant, as in ${exampleId}, or its domain`);
+    throw new InputError('azure-tenant-id', `azure-tenant-id is ${shown(tenant)}: write the id of the tenant, as in ${exampleId}, or its domain`);
 }
 function parseClient(client) {
     if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(client))
         return client;
-    throw new Mistake('azure-client-id', `azure-client-id is ${shown(client)}: write the client id of the application or managed identity, as in ${exampleId}`);
+    throw new InputError('azure-client-id', `azure-client-id is ${shown(client)}: write the client id of the application or managed identity, as in ${exampleId}`);
+}
+function parseGoogleProvider(provider) {
+    // It becomes the audience of GitHub's token and part of an address.
+    const name = provider.replace(/^(?:https?:)?\/\/iam\.googleapis\.com\//, '');
+    if (/^projects\/[\w-]+\/locations\/global\/workloadIdentityPools\/[\w-]+\/providers\/[\w-]+$/.test(name))
+        return name;
+    throw new InputError('google-workload-identity-provider', `google-workload-identity-provider is ${shown(provider)}: write its full name, as in projects/123456789/locations/global/workloadIdentityPools/github/providers/my-repo`);
+}
+function parseServiceAccount(account) {
+    if (/^[\w.-]+@[\w.-]+\.[a-z]+$/i.test(account))
+        return account;
+    throw new InputError('google-service-account', `google-service-account is ${shown(account)}: write its address, as in retention@my-project.iam.gserviceaccount.com`);
 }
 /**
  * A token is good for the servers of whoever gave it, and goes nowhere else.
  *
- * @throws {Mistake}
+ * @throws {InputError}
  */
 function checkServer(signIn, server) {
     const url = new URL(server.baseUrl);
     if (signIn.kind === 'openai-identity' && !isOpenAi(url)) {
-        throw new Mistake(['identity-provider-id', 'base-url'], `identity-provider-id signs in at OpenAI, and base-url is ${shown(server.name)}: another server must not get a token for OpenAI; use api-key`);
+        throw new InputError(['identity-provider-id', 'base-url'], `identity-provider-id signs in at OpenAI, and base-url is ${shown(server.name)}: another server must not get a token for OpenAI; use api-key`);
+    }
+    const foreign = foreignServer(signIn, url);
+    if (foreign !== undefined) {
+        throw new InputError([foreign.input, 'base-url'], `${foreign.input} signs in at ${foreign.provider}, and base-url is ${shown(server.name)}: another server must not get a token for ${foreign.provider}; use api-key`);
     }
     if (signIn.kind !== 'azure-identity')
         return;
     if (!isAzure(url)) {
-        throw new Mistake(['azure-tenant-id', 'base-url'], `azure-tenant-id signs in at Azure, and base-url is ${shown(server.name)}: another server must not get a token for Azure; set base-url to the address of the Azure project, or use api-key`);
+        throw new InputError(['azure-tenant-id', 'base-url'], `azure-tenant-id signs in at Azure, and base-url is ${shown(server.name)}: another server must not get a token for Azure; set base-url to the address of the Azure project, or use api-key`);
     }
     // Their sign-in has addresses and scopes of its own.
     if (!url.hostname.endsWith('.com')) {
-        throw new Mistake(['azure-tenant-id', 'base-url'], `azure-tenant-id signs in at Azure's public cloud, and base-url is ${shown(server.name)}: get a token in a step before this one, and give it as api-key: Bearer ...`);
+        throw new InputError(['azure-tenant-id', 'base-url'], `azure-tenant-id signs in at Azure's public cloud, and base-url is ${shown(server.name)}: get a token in a step before this one, and give it as api-key: Bearer ...`);
     }
+}
+/** Whose token it would be that another server gets; undefined where it stays with its own. */
+function foreignServer(signIn, url) {
+    const host = url.hostname.replace(/\.$/, '');
+    if (signIn.kind === 'anthropic-identity' && host !== 'api.anthropic.com')
+        return { input: 'anthropic-federation-rule-id', provider: 'Anthropic' };
+    if (signIn.kind === 'google-identity' && !host.endsWith('-aiplatform.googleapis.com'))
+        return { input: 'google-workload-identity-provider', provider: 'Google' };
+    return undefined;
 }
 /**
  * GitHub gives tokens only to jobs that ask for the permission.
  *
- * @throws {Mistake} that says which line to add
+ * @throws {InputError} that says which line to add
  */
 function checkPermission(signIn, environment) {
-    if (signIn.kind !== 'openai-identity' && signIn.kind !== 'azure-identity')
+    if (signIn.kind === 'none' || signIn.kind === 'key')
         return;
     if (environment.ACTIONS_ID_TOKEN_REQUEST_URL && environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN)
         return;
-    const name = signIn.kind === 'openai-identity' ? 'identity-provider-id' : 'azure-tenant-id';
-    throw new Mistake(name, `${name} is set, but this job may not ask GitHub for a token: add to the job, beside runs-on, the line 'permissions: {contents: read, id-token: write}'. Runs for pull requests from forks never get one.`);
+    const name = firstInputs[signIn.kind];
+    throw new InputError(name, `${name} is set, but this job may not ask GitHub for a token: add to the job, beside runs-on, the line 'permissions: {contents: read, id-token: write}'. Runs for pull requests from forks never get one.`);
+}
+
+;// CONCATENATED MODULE: ./build/inputs/target.js
+/** The inputs that say what is asked, where, and who asks. */
+
+
+
+
+
+
+
+/** Which thread API, at which server, signed in as whom. */
+function readTarget({ errors, text, environment }) {
+    const api = errors.parse(() => parseApi(text('api')));
+    const signIn = errors.parse(() => parseSignIn(text, api.orUndefined));
+    const address = errors.parse(() => parseAddress(text('base-url'), signIn.orUndefined?.kind !== 'none'));
+    const server = errors.parse(() => serverAt(address.orThrow, api.orThrow));
+    errors.parse(() => checkServer(signIn.orThrow, server.orThrow));
+    errors.parse(() => checkPermission(signIn.orThrow, environment));
+    const organization = errors.parse(() => optionalHeaderText('organization', text('organization')));
+    const project = errors.parse(() => optionalHeaderText('project', text('project')));
+    return { api, signIn, server, organization, project };
+}
+function parseApi(text) {
+    const name = text.trim();
+    const choices = build_thread/* threadApiNames */.FY.join(', ');
+    if (name === '')
+        throw new InputError('api', `api is not set: write one of ${choices}`);
+    const known = build_thread/* threadApiNames */.FY.find((one) => one === name);
+    if (known !== undefined)
+        return threadApis[known];
+    const near = (0,nearest/* nearest */.p)(name, build_thread/* threadApiNames */.FY);
+    const meant = near === undefined ? '' : `did you mean '${near}'? `;
+    throw new InputError('api', `api is ${shown(text)}: ${meant}write one of ${choices}`);
 }
 
 ;// CONCATENATED MODULE: ./build/inputs/inputs.js
@@ -46532,7 +46916,6 @@ function checkPermission(signIn, environment) {
 
 
 
-
 /**
  * Reads and checks all inputs, and the files that they name.
  *
@@ -46541,163 +46924,49 @@ function checkPermission(signIn, environment) {
  * @throws {BadInputs} with every mistake found
  */
 async function readInputs(environment, now) {
-    const gathering = new Gathering();
-    const take = gathering.take.bind(gathering);
-    const takeLater = gathering.takeLater.bind(gathering);
-    const approved = await takeLater(() => readApproved(given(environment, 'apply-plan'), given(environment, 'plan-digest'), now));
-    const text = (name) => chosen(environment, name) ?? termOf(approved.known, name) ?? defaults[name];
+    const errors = new InputErrors();
+    const given = (name) => nonDefaultInput(environment, name);
+    const approved = await errors.parseLater(() => readApproved(given('apply-plan'), given('plan-digest'), now));
     for (const name of unknownInputs(environment))
-        take(() => refuseUnknown(name));
-    const api = take(() => parseApi(text('api')));
-    const signIn = take(() => parseSignIn(text, api.known));
-    const address = take(() => parseAddress(text('base-url'), signIn.known?.kind !== 'none'));
-    const server = take(() => serverAt(address.value, api.value));
-    take(() => checkServer(signIn.value, server.value));
-    take(() => checkPermission(signIn.value, environment));
-    const dryRun = take(() => parseBoolean('dry-run', text('dry-run')));
-    const keepLatest = take(() => parseKeepLatest(text('keep-latest')));
-    const taken = {
-        olderThan: take(() => optionalAge('older-than', text('older-than'))),
-        inactiveFor: take(() => parseInactiveFor(text('inactive-for'), api.known)),
-        subject: take(() => parseSubject(text('subject'), api.known)),
-        metadata: take(() => parseSelectorsInput('metadata', text('metadata'), api.known)),
-        where: take(() => parseWhere(text('where'), api.known)),
-        protect: take(() => parseSelectorsInput('protect', text('protect'), api.known)),
-        protectIds: await takeLater(() => readIds('protect-ids-file', text('protect-ids-file'))),
-        retainUntilKey: take(() => parseRetainUntilKey(text('retain-until-key'), api.known)),
-        keepLatestPer: take(() => parseGrouping(text('keep-latest-per'), keepLatest.known, api.known)),
-    };
-    const suppliedIds = await takeLater(() => parseSuppliedIds(text('thread-ids'), text('thread-ids-file'), api.value, server.value));
-    const organization = take(() => optionalHeaderText('organization', text('organization')));
-    const project = take(() => optionalHeaderText('project', text('project')));
-    const maxDeletions = take(() => parseWholeNumber('max-deletions', text('max-deletions'), 0, Number.MAX_SAFE_INTEGER));
-    const abortAbove = take(() => parseGuard(text('abort-above')));
-    const failIfOverdue = take(() => optionalAge('fail-if-overdue', text('fail-if-overdue')));
-    const timeBudget = take(() => parseTimeBudget(text('time-budget')));
-    const concurrency = take(() => parseWholeNumber('concurrency', text('concurrency'), 1, 256));
-    const verify = take(() => parseOneOf('verify', text('verify'), ['none', 'sample', 'all']));
-    const summaryMetadata = take(() => parseSummaryMetadata(text('summary-metadata'), api.known));
-    const planFile = take(() => parsePlanFile(text('plan-file'), dryRun.value));
+        errors.parse(() => refuseUnknown(name));
+    const reading = readingOf(environment, errors, approved.orUndefined);
+    const { text, isGiven } = reading;
+    const target = readTarget(reading);
+    const api = target.api.orUndefined;
+    const safety = readSafety(reading);
+    const { terms, extras } = await readPolicy(reading, api);
+    const suppliedIds = await errors.parseLater(() => parseSuppliedIds(text('thread-ids'), text('thread-ids-file'), target.api.orThrow, target.server.orThrow));
+    const planValidFor = errors.parse(() => parseValidity(text('plan-valid-for')));
+    const evidence = readEvidence(reading, { api, dryRun: safety.dryRun.orUndefined });
     // Ages may be left to an approved plan: if that cannot be read, they are not known to be missing.
-    const isPlanLost = approved.known === undefined && (text('apply-plan') !== '' || text('plan-digest') !== '');
-    take(() => {
-        const ages = { olderThan: taken.olderThan.value, inactiveFor: taken.inactiveFor.value };
+    const isPlanLost = approved.orUndefined === undefined && (isGiven('apply-plan') || isGiven('plan-digest'));
+    errors.parse(() => {
+        const ages = { olderThan: terms.olderThan.orThrow, inactiveFor: terms.inactiveFor.orThrow };
         // An inventory is refused only where the run is known to be live.
         if (!isPlanLost)
-            checkAges(text, ages, dryRun.known ?? true);
+            checkAges(text, ages, safety.dryRun.orUndefined ?? true);
     });
-    gathering.check();
-    const policy = {
-        olderThan: taken.olderThan.value,
-        inactiveFor: taken.inactiveFor.value,
-        subject: taken.subject.value,
-        metadata: taken.metadata.value,
-        where: taken.where.value,
-        protect: taken.protect.value,
-        protectIds: new Set(taken.protectIds.value),
-        retainUntilKey: taken.retainUntilKey.value,
-        keepLatest: keepLatest.value,
-        keepLatestPer: taken.keepLatestPer.value,
-    };
-    const ids = suppliedIds.value === undefined ? 'listed' : 'supplied';
-    for (const check of planChecks(approved.value, { api: api.value, server: server.value, policy, ids }))
-        take(check);
-    gathering.check();
+    errors.check();
+    const policy = { ...valuesOf(terms), protectIds: new Set(terms.protectIds.orThrow) };
+    const ids = suppliedIds.orThrow === undefined ? 'listed' : 'supplied';
+    const step = { api: target.api.orThrow, server: target.server.orThrow, policy, ids };
+    for (const check of planChecks(approved.orThrow, step))
+        errors.parse(check);
+    errors.check();
     return Object.freeze({
-        api: api.value,
-        server: server.value,
-        signIn: signIn.value,
-        organization: organization.value,
-        project: project.value,
+        ...valuesOf(target),
+        ...valuesOf(safety),
+        ...valuesOf(extras),
+        ...valuesOf(evidence),
         policy,
-        suppliedIds: suppliedIds.value,
-        dryRun: dryRun.value,
-        maxDeletions: maxDeletions.value,
-        abortAbove: abortAbove.value,
-        failIfOverdue: failIfOverdue.value,
-        timeBudget: timeBudget.value,
-        concurrency: concurrency.value,
-        verify: verify.value,
-        recordFile: text('record-file') === '' ? undefined : text('record-file').trim(),
-        summaryMetadata: summaryMetadata.value,
-        planFile: planFile.value,
-        approved: approved.value,
+        suppliedIds: suppliedIds.orThrow,
+        approved: approved.orThrow,
+        planValidFor: planValidFor.orThrow,
     });
 }
 function refuseUnknown(name) {
     const near = (0,nearest/* nearest */.p)(name, inputNames);
-    throw new Mistake(name, `there is no input ${shown(name)}${near === undefined ? '' : `: did you mean '${near}'?`}`);
-}
-function parseApi(text) {
-    const name = text.trim();
-    const choices = build_thread/* threadApiNames */.FY.join(', ');
-    if (name === '')
-        throw new Mistake('api', `api is not set: write one of ${choices}`);
-    const known = build_thread/* threadApiNames */.FY.find((one) => one === name);
-    if (known === undefined) {
-        const near = (0,nearest/* nearest */.p)(name, build_thread/* threadApiNames */.FY);
-        throw new Mistake('api', `api is ${shown(text)}: ${near === undefined ? '' : `did you mean '${near}'? `}write one of ${choices}`);
-    }
-    return threadApis[known];
-}
-function parseGuard(text) {
-    const value = text.trim();
-    if (value === '')
-        return undefined;
-    const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(value);
-    if (percent !== null && Number(percent[1]) <= 100)
-        return { kind: 'percent', limit: Number(percent[1]) };
-    if (/^\d+$/.test(value) && Number.isSafeInteger(Number(value)))
-        return { kind: 'count', limit: Number(value) };
-    throw new Mistake('abort-above', `abort-above is ${shown(text)}: write a number of threads, as in '500', or a share, as in '40%'`);
-}
-function parseTimeBudget(text) {
-    const age = parseAgeInput('time-budget', text);
-    if (age >= 60_000)
-        return age;
-    throw new Mistake('time-budget', `time-budget is ${shown(text)}: write at least 1min`);
-}
-function parseSummaryMetadata(text, api) {
-    const keys = text.split(/[,\n]/).map((key) => key.trim());
-    const distinct = [...new Set(keys.filter((key) => key !== ''))];
-    if (distinct.length > 0 && api !== undefined && !api.fields.has('metadata')) {
-        throw new Mistake('summary-metadata', `summary-metadata cannot be used with ${api.name}: its ${api.noun.many} have no metadata`);
-    }
-    if (distinct.length > 16)
-        throw new Mistake('summary-metadata', `summary-metadata names ${distinct.length} keys: at most 16 fit in the summary`);
-    return distinct;
-}
-async function readIds(name, path) {
-    if (path === '')
-        return [];
-    try {
-        return [...(await readIdsFile(path.trim())).ids];
-    }
-    catch (error) {
-        if (error instanceof BadIdList)
-            throw new Mistake(name, `${name} is ${shown(path)}: ${error.message}`);
-        throw error;
-    }
-}
-async function parseSuppliedIds(text, path, api, server) {
-    if (text !== '' && path !== '') {
-        throw new Mistake(['thread-ids', 'thread-ids-file'], 'thread-ids and thread-ids-file are both set: give the ids in one of them');
-    }
-    if (path !== '')
-        return readIds('thread-ids-file', path);
-    if (text === '') {
-        if (api.listing !== undefined && !(api.cannotList?.(new URL(server.baseUrl)) ?? false))
-            return undefined;
-        throw new Mistake(['thread-ids', 'thread-ids-file'], `thread-ids and thread-ids-file are not set: ${server.name} does not let a key list ${api.noun.many}, so supply their ids in one of them`);
-    }
-    try {
-        return [...new Set(parseIds(text))];
-    }
-    catch (error) {
-        if (error instanceof BadIdList)
-            throw new Mistake('thread-ids', `thread-ids is ${shown(text)}: ${error.message}`);
-        throw error;
-    }
+    throw new InputError(name, `there is no input ${shown(name)}${near === undefined ? '' : `: did you mean '${near}'?`}`);
 }
 
 
@@ -46716,7 +46985,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _bound_heap_growth_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8346);
 /* harmony import */ var _causes_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(6988);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9176);
-/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1911);
+/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5287);
 /* harmony import */ var _report_context_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6606);
 /* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8247);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7855);
@@ -48427,7 +48696,9 @@ function annotate(log, level, messages, most = mostAnnotations) {
 /* harmony export */   V: () => (/* binding */ outputs)
 /* harmony export */ });
 /* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(737);
+/* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8577);
 /** The outputs that later steps of the workflow read. */
+
 
 /** @returns the value of each output; an empty text where there is none */
 function outputs(account) {
@@ -48444,11 +48715,17 @@ function outputs(account) {
         kept: String(numbers.kept),
         unknown: String(numbers.unknown),
         remaining: String(numbers.remaining),
+        // Nothing counts these yet.
+        'not-known': '',
+        'not-found': '',
+        'subject-remaining': '',
         'oldest-remaining': numbers.oldestRemaining === undefined ? '' : new Date(numbers.oldestRemaining).toISOString(),
+        headline: (0,_headline_js__WEBPACK_IMPORTED_MODULE_1__/* .headline */ .Pl)(account),
         'record-file': account.record?.path ?? '',
         'record-digest': account.record?.digest ?? '',
         'plan-file': account.planFile?.path ?? '',
         'plan-digest': account.planFile?.digest ?? '',
+        'tracking-issue': '',
     };
 }
 
@@ -81092,8 +81369,18 @@ function signing(signIn, keyHeader, effects) {
         return { headers, tokens: undefined };
     if (effects === undefined)
         throw new TypeError('a sign-in without a key needs the effects of getting tokens');
-    const tokens = signIn.kind === 'openai-identity' ? openAiTokens(signIn, effects) : new AzureTokens(signIn, effects);
-    return { headers, tokens };
+    return { headers, tokens: tokensOf(signIn, effects) };
+}
+function tokensOf(signIn, effects) {
+    switch (signIn.kind) {
+        case 'openai-identity':
+            return openAiTokens(signIn, effects);
+        case 'azure-identity':
+            return new AzureTokens(signIn, effects);
+        case 'anthropic-identity':
+        case 'google-identity':
+            throw new TypeError(`there are no tokens for ${signIn.kind} yet`);
+    }
 }
 function keyHeaders(key, keyHeader) {
     if (key.startsWith('Bearer '))
@@ -82626,6 +82913,10 @@ function signInHint(signIn) {
             return 'Check identity-provider-id and service-account-id, and that the service account may list and delete in this project.';
         case 'azure-identity':
             return 'Check azure-tenant-id and azure-client-id, and that the identity has the role Foundry User on the Foundry resource.';
+        case 'anthropic-identity':
+            return 'Check anthropic-federation-rule-id and anthropic-organization-id, and that the rule admits this repository and its service account may list and delete sessions.';
+        case 'google-identity':
+            return 'Check google-workload-identity-provider and google-service-account, and that the service account may list and delete sessions of this engine (roles/aiplatform.user).';
     }
 }
 

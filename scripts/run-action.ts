@@ -54,7 +54,11 @@ export async function runAction(settings: ActionSettings): Promise<ActionResult>
   const [outputFile, summaryFile] = [join(temporary, 'output'), join(temporary, 'summary')]
   await Promise.all([writeFile(outputFile, ''), writeFile(summaryFile, '')])
   const { inputs: declared } = parse(await readFile(manifest, 'utf8')) as Manifest
-  const defaults = Object.entries(declared).map(([name, { default: value }]) => [name, value ?? ''])
+  // An expression among them would be evaluated by the runner; here it has no value.
+  const defaults = Object.entries(declared).map(([name, { default: value = '' }]) => [
+    name,
+    value.startsWith('${{') ? '' : value,
+  ])
   const inputs = Object.entries({ ...Object.fromEntries(defaults), ...settings.inputs }).map(([name, value]) => [
     `INPUT_${name.toUpperCase()}`,
     value,

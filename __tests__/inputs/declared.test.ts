@@ -14,7 +14,13 @@ const text = (path: string) => readFileSync(new URL(`../../${path}`, import.meta
 describe('action.yml', () => {
   test('declares the inputs that the code reads, in the same order, with the same defaults', () => {
     const declared = Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? ''])
-    expect(declared).toEqual(Object.entries(defaults))
+    const expected = { ...defaults, 'github-token': '${{ github.token }}' }
+    expect(declared).toEqual(Object.entries(expected))
+  })
+
+  test('has no empty default, so that an empty text was given', () => {
+    const empty = Object.entries(action.inputs).filter(([, input]) => (input.default ?? '').trim() === '')
+    expect(empty.map(([name]) => name)).toEqual(['api'])
   })
 
   test('writes every default as a text, as the runner takes it', () => {

@@ -27,7 +27,8 @@ export const action = parse(readFileSync(new URL('../../action.yml', import.meta
 /** What the runner sets for each input that a workflow leaves out. */
 export const runnerDefaults: Texts = Object.fromEntries(
   Object.entries(action.inputs).flatMap(([name, input]) =>
-    input.default === undefined ? [] : [[name, input.default]],
+    // The one expression among them is left out, as a runner without a token would have it empty.
+    input.default === undefined || input.default.startsWith('${{') ? [] : [[name, input.default]],
   ),
 )
 

@@ -55,10 +55,10 @@ describe('refused before the first request', () => {
       [
         /^there is no input 'protcet': did you mean 'protect'\?/,
         /^dry-run is 'yes'/,
-        /^older-than is '1month'/,
-        /^metadata is 'env==x'/,
         /^abort-above is '101%'/,
         /^concurrency is '0'/,
+        /^older-than is '1month'/,
+        /^metadata is 'env==x'/,
       ],
     ],
     [

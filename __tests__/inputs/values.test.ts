@@ -29,6 +29,19 @@ const azure = {
   'base-url': 'https://x.services.ai.azure.com/api/projects/p/openai/v1',
   'api-key': '',
 }
+const anthropic = {
+  'base-url': 'https://api.anthropic.com',
+  'api-key': 'none',
+  'anthropic-federation-rule-id': 'fdrl_1',
+  'anthropic-organization-id': 'org_1',
+}
+const provider = 'projects/123/locations/global/workloadIdentityPools/github/providers/my-repo'
+const google = {
+  'base-url': 'https://europe-west1-aiplatform.googleapis.com/v1/projects/p/locations/l/reasoningEngines/1',
+  'api-key': 'none',
+  'google-workload-identity-provider': provider,
+  'google-service-account': 'retention@my-project.iam.gserviceaccount.com',
+}
 const guid = '11111111-2222-3333-4444-555555555555'
 
 const sixteenKeys = Array.from({ length: 16 }, (_, index) => `k${index}`)
@@ -118,6 +131,71 @@ const good: Good[] = [
   ['plan-file', join(folder, 'plan.ndjson'), {}, ({ planFile }) => planFile, join(folder, 'plan.ndjson')],
   ['record-file', '', {}, ({ recordFile }) => recordFile, undefined],
   ['record-file', ' record.ndjson\n', {}, ({ recordFile }) => recordFile, 'record.ndjson'],
+  ['anthropic-federation-rule-id', 'fdrl_1', anthropic, ({ signIn }) => signIn.kind, 'anthropic-identity'],
+  [
+    'anthropic-organization-id',
+    'org_1',
+    anthropic,
+    ({ signIn }) => signIn,
+    {
+      kind: 'anthropic-identity',
+      federationRuleId: 'fdrl_1',
+      organizationId: 'org_1',
+      serviceAccountId: undefined,
+      workspaceId: undefined,
+    },
+  ],
+  [
+    'anthropic-service-account-id',
+    'svac_1',
+    anthropic,
+    ({ signIn }) => signIn,
+    expect.objectContaining({ serviceAccountId: 'svac_1' }),
+  ],
+  [
+    'anthropic-workspace-id',
+    'wrkspc_1',
+    anthropic,
+    ({ signIn }) => signIn,
+    expect.objectContaining({ workspaceId: 'wrkspc_1' }),
+  ],
+  [
+    'google-workload-identity-provider',
+    `//iam.googleapis.com/${provider}`,
+    google,
+    ({ signIn }) => signIn,
+    { kind: 'google-identity', provider, serviceAccount: google['google-service-account'] },
+  ],
+  [
+    'google-service-account',
+    'sa@p.iam.gserviceaccount.com',
+    google,
+    ({ signIn }) => signIn,
+    expect.objectContaining({ serviceAccount: 'sa@p.iam.gserviceaccount.com' }),
+  ],
+  [
+    'rules-file',
+    file('rules.yml', '- name: all\n'),
+    { 'older-than': 'none' },
+    ({ rules }) => rules,
+    { input: 'rules-file', yaml: '- name: all\n' },
+  ],
+  ['retain-for-key', ' keep_for\n', {}, ({ retainForKey }) => retainForKey, 'keep_for'],
+  ['keep-latest-by', 'activity', {}, ({ keepLatestBy }) => keepLatestBy, 'activity'],
+  ['rules', '- name: all', { 'older-than': 'none' }, ({ rules }) => rules, { input: 'rules', yaml: '- name: all' }],
+  ['abandoned-after', '60d', {}, ({ abandonedAfter }) => abandonedAfter, 60 * day],
+  [
+    'resting-statuses',
+    'archived, done\n(missing)',
+    {},
+    ({ restingStatuses }) => restingStatuses,
+    ['archived', 'done', '(missing)'],
+  ],
+  ['scheduled', 'ignore', {}, ({ scheduled }) => scheduled, 'ignore'],
+  ['plan-valid-for', '30d', {}, ({ planValidFor }) => planValidFor, 30 * day],
+  ['tracking-issue', 'true', {}, ({ trackingIssue }) => trackingIssue, true],
+  ['github-token', 'ghs_0123456789', {}, ({ gitHubToken }) => gitHubToken, 'ghs_0123456789'],
+  ['github-token', '', {}, ({ gitHubToken }) => gitHubToken, undefined],
   ['summary-metadata', 'app, env\n team', {}, ({ summaryMetadata }) => summaryMetadata, ['app', 'env', 'team']],
   ['summary-metadata', sixteenKeys.join(), {}, ({ summaryMetadata }) => summaryMetadata, sixteenKeys],
   ['summary-metadata', 'app,app,', {}, ({ summaryMetadata }) => summaryMetadata, ['app']],
@@ -160,7 +238,7 @@ const bad: Bad[] = [
     'api-key',
     '',
     {},
-    /^api-key is not set: give the key from a secret, as in api-key: \$\{\{ secrets\.OPENAI_API_KEY \}\}; or, without a key, set identity-provider-id and service-account-id \(OpenAI\), or azure-tenant-id and azure-client-id \(Azure\)\. A secret or variable that is empty counts as not set\.$/,
+    /^api-key is not set: give the key from a secret, as in api-key: \$\{\{ secrets\.OPENAI_API_KEY \}\}; or sign in without a key, by identity-provider-id and service-account-id \(OpenAI\), azure-tenant-id and azure-client-id \(Azure\), anthropic-federation-rule-id and anthropic-organization-id \(Anthropic\), or google-workload-identity-provider and google-service-account \(Google\)\. A secret or variable that is empty counts as not set\.$/,
   ],
   ['api-key', '  ', {}, /^api-key is not set/],
   [
@@ -369,6 +447,51 @@ const bad: Bad[] = [
     /^plan-digest is 'abc': write the output plan-digest of the dry run, 64 hexadecimal digits$/,
   ],
   [
+    'anthropic-federation-rule-id',
+    'fdrl_1',
+    { ...anthropic, 'base-url': 'https://example.com' },
+    /^anthropic-federation-rule-id signs in at Anthropic, and base-url is 'https:\/\/example\.com': another server/,
+  ],
+  [
+    'anthropic-organization-id',
+    'none',
+    anthropic,
+    /^anthropic-organization-id is not set: anthropic-federation-rule-id and anthropic-organization-id go together$/,
+  ],
+  ['anthropic-service-account-id', 'a b', anthropic, /^anthropic-service-account-id is 'a b': an id holds/],
+  ['anthropic-workspace-id', 'a b', anthropic, /^anthropic-workspace-id is 'a b': an id holds/],
+  ['google-workload-identity-provider', 'github', google, /^google-workload-identity-provider is 'github': write/],
+  ['google-service-account', 'retention', google, /^google-service-account is 'retention': write its address/],
+  ['retain-for-key', 'keep_for', chatkit, /^retain-for-key cannot be used with chatkit-threads/],
+  ['keep-latest-by', 'updated', {}, /^keep-latest-by is 'updated': write created or activity$/],
+  [
+    'keep-latest-by',
+    'activity',
+    chatkit,
+    /^keep-latest-by is 'activity', but the list of chatkit-threads does not say when a thread was last active/,
+  ],
+  [
+    'rules',
+    '- name: all',
+    { 'keep-latest': '1' },
+    /^rules and older-than, keep-latest are both set: each rule has conditions of its own/,
+  ],
+  ['rules', '- name: all', { 'rules-file': 'r.yml', 'older-than': 'none' }, /^rules and rules-file are both set/],
+  [
+    'rules-file',
+    join(folder, 'nowhere.yml'),
+    { 'older-than': 'none' },
+    /^rules-file is '.*': there is no such file; check out the repository first$/,
+  ],
+  ['rules-file', file('no-rules.yml', ' \n'), { 'older-than': 'none' }, /^rules-file is '.*': it is empty$/],
+  ['abandoned-after', '10min', {}, /^abandoned-after is '10min': write at least 1h$/],
+  ['abandoned-after', '60d', { api: 'chat-completions' }, /^abandoned-after cannot be used with chat-completions/],
+  ['resting-statuses', 'done', { api: 'chat-completions' }, /^resting-statuses cannot be used with chat-completions/],
+  ['scheduled', 'no', {}, /^scheduled is 'no': write keep or ignore$/],
+  ['plan-valid-for', '91d', {}, /^plan-valid-for is '91d': write an age from 1h to 90d$/],
+  ['plan-valid-for', '59min', {}, /^plan-valid-for is '59min': write an age from 1h to 90d$/],
+  ['tracking-issue', 'yes', {}, /^tracking-issue is 'yes': write true or false$/],
+  [
     'summary-metadata',
     [...sixteenKeys, 'k16'].join(),
     {},
@@ -408,7 +531,7 @@ test('every input of action.yml is here, taken and refused', () => {
   const names = Object.keys(action.inputs)
   // A path can be wrong only when it is written to; a plan has to be made before it is carried out; a key can be any text.
   const onlyRefused = ['apply-plan', 'plan-digest']
-  const onlyTaken = ['record-file']
+  const onlyTaken = ['record-file', 'github-token']
   expect(new Set(good.map(([name]) => name))).toEqual(new Set(names.filter((name) => !onlyRefused.includes(name))))
   expect(new Set(bad.map(([name]) => name))).toEqual(new Set(names.filter((name) => !onlyTaken.includes(name))))
 })
@@ -422,7 +545,6 @@ describe('inputs that this action does not have', () => {
     ['max-deletion', 'max-deletions'],
     ['api_key', 'api-key'],
     ['metadatas', 'metadata'],
-    ['github-token', undefined],
     ['something-else-entirely', undefined],
   ])('%s is refused, and %s suggested', async (name, near) => {
     const suggestion = near === undefined ? '' : `: did you mean '${near}'?`

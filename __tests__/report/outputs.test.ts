@@ -39,6 +39,9 @@ describe('the names', () => {
       count: /^\d+$/,
       time: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
       path: /^\//,
+      number: /^\d+$/,
+      text: /\w/,
+      address: /^https:\/\//,
       'SHA-256': /^[0-9a-f]{64}$/,
     }
     for (const [, , type = '', example] of rows) expect(example).toMatch(types[type] ?? 'a type that is known')

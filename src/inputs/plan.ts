@@ -6,21 +6,21 @@ import type { Policy } from '../policy/policy.ts'
 import { fingerprinted, type TermName, termNames, termsOf } from '../policy/terms.ts'
 import type { ThreadApi } from '../thread.ts'
 import type { InputName } from './declared.ts'
-import { Mistake, shown } from './mistakes.ts'
+import { InputError, shown } from './input-errors.ts'
 import type { Server } from './server.ts'
 
-/** @throws {Mistake} in a live run, and when the file exists already */
+/** @throws {InputError} in a live run, and when the file exists already */
 export function parsePlanFile(text: string, dryRun: boolean): string | undefined {
   const path = text.trim()
   if (path === '') return undefined
   if (!dryRun) {
-    throw new Mistake(
+    throw new InputError(
       ['plan-file', 'dry-run'],
       `plan-file is ${shown(text)}, but only a dry run writes a plan: set dry-run: true, or leave plan-file out`,
     )
   }
   if (existsSync(path)) {
-    throw new Mistake('plan-file', `plan-file is ${shown(text)}: the file exists already; choose another path`)
+    throw new InputError('plan-file', `plan-file is ${shown(text)}: the file exists already; choose another path`)
   }
   return path
 }
@@ -28,7 +28,7 @@ export function parsePlanFile(text: string, dryRun: boolean): string | undefined
 /**
  * Reads the plan in `apply-plan`, if one is given.
  *
- * @throws {Mistake} when only one of `apply-plan` and `plan-digest` is given, or the plan cannot be carried out
+ * @throws {InputError} when only one of `apply-plan` and `plan-digest` is given, or the plan cannot be carried out
  */
 export async function readApproved(
   path: string | undefined,
@@ -38,14 +38,14 @@ export async function readApproved(
   if (path === undefined && digest === undefined) return undefined
   if (path === undefined || digest === undefined) {
     const missing = path === undefined ? 'apply-plan' : 'plan-digest'
-    throw new Mistake(
+    throw new InputError(
       ['apply-plan', 'plan-digest'],
       `${missing} is not set: apply-plan and plan-digest go together, so that what is carried out is what was approved`,
     )
   }
   const expected = digest.trim().toLowerCase()
   if (!/^[0-9a-f]{64}$/.test(expected)) {
-    throw new Mistake(
+    throw new InputError(
       'plan-digest',
       `plan-digest is ${shown(digest)}: write the output plan-digest of the dry run, 64 hexadecimal digits`,
     )
@@ -53,7 +53,7 @@ export async function readApproved(
   try {
     return await readPlan(path.trim(), expected, now)
   } catch (error) {
-    if (error instanceof BadPlan) throw new Mistake('apply-plan', `apply-plan is ${shown(path)}: ${error.message}`)
+    if (error instanceof BadPlan) throw new InputError('apply-plan', `apply-plan is ${shown(path)}: ${error.message}`)
     throw error
   }
 }
@@ -70,7 +70,7 @@ export function termOf(approved: ReadPlan | undefined, name: InputName): string 
 /**
  * One check for everything in which the step must agree with the plan.
  *
- * @returns checks that throw a {@link Mistake} each when they fail
+ * @returns checks that throw a {@link InputError} each when they fail
  */
 export function planChecks(
   approved: ReadPlan | undefined,
@@ -88,7 +88,7 @@ export function planChecks(
     if (here === there) return
     const told = there === '' ? 'without one' : `with ${shown(there)}`
     const given = here === '' ? 'is not set' : `is ${shown(here)}`
-    throw new Mistake(
+    throw new InputError(
       [name, 'apply-plan'],
       `${name} ${given}, but the plan was made ${told}: make them equal, or make a new plan`,
     )

@@ -1,12 +1,107 @@
 /** The policy inputs, and the rules that hold between them. */
 
+import type { Age } from '../policy/age.ts'
 import { BadExpression, type Expression, parseExpression } from '../policy/expression/expression.ts'
 import type { Grouping, Policy, Subject } from '../policy/policy.ts'
 import { BadSelector, parseSelectors, type Selector } from '../policy/selector.ts'
 import type { ThreadApi } from '../thread.ts'
 import { defaults, type InputName } from './declared.ts'
-import { Mistake, shown } from './mistakes.ts'
-import { optionalAge, parseWholeNumber } from './scalars.ts'
+import { InputError, shown } from './input-errors.ts'
+import type { Reading } from './reading.ts'
+import { type RulesText, readRules } from './rules.ts'
+import { optionalAge, optionalWord, parseOneOf, parseWholeNumber } from './scalars.ts'
+import { readIds } from './supplied-ids.ts'
+
+/** What a policy says beyond {@link Policy}. */
+export interface PolicyExtras {
+  /** Several retention periods, as YAML; undefined where the other inputs make the one rule. */
+  readonly rules: RulesText | undefined
+  /** The metadata key with an age for which a thread is kept. */
+  readonly retainForKey: string | undefined
+  /** What counts as newest for `keep-latest`. */
+  readonly keepLatestBy: 'created' | 'activity'
+  /** A thread that waits for a person stops counting as in use when it was inactive for longer. */
+  readonly abandonedAfter: Age | undefined
+  /** Further status words at which a thread may go; `(missing)` for a thread without one. */
+  readonly restingStatuses: readonly string[]
+  /** Whether a thread that a schedule will use again is in use. */
+  readonly scheduled: 'keep' | 'ignore'
+}
+
+/** The policy, and what it says beyond its terms. */
+export async function readPolicy(reading: Reading, api: ThreadApi | undefined) {
+  const { errors, text } = reading
+  const keepLatest = errors.parse(() => parseKeepLatest(text('keep-latest')))
+  const terms = {
+    olderThan: errors.parse(() => optionalAge('older-than', text('older-than'))),
+    inactiveFor: errors.parse(() => parseInactiveFor(text('inactive-for'), api)),
+    subject: errors.parse(() => parseSubject(text('subject'), api)),
+    metadata: errors.parse(() => parseSelectorsInput('metadata', text('metadata'), api)),
+    where: errors.parse(() => parseWhere(text('where'), api)),
+    protect: errors.parse(() => parseSelectorsInput('protect', text('protect'), api)),
+    protectIds: await errors.parseLater(() => readIds('protect-ids-file', text('protect-ids-file'))),
+    retainUntilKey: errors.parse(() => parseRetainUntilKey(text('retain-until-key'), api)),
+    keepLatest,
+    keepLatestPer: errors.parse(() => parseGrouping(text('keep-latest-per'), keepLatest.orUndefined, api)),
+  }
+  return { terms, extras: readExtras(reading, api) }
+}
+
+function readExtras(reading: Reading, api: ThreadApi | undefined) {
+  const { errors, text, isGiven } = reading
+  const isDefault = (name: InputName) => !isGiven(name) || text(name) === defaults[name]
+  return {
+    rules: errors.parse(() => readRules(reading, isDefault)),
+    retainForKey: errors.parse(() => parseRetainForKey(text('retain-for-key'), api)),
+    keepLatestBy: errors.parse(() => parseKeepLatestBy(text('keep-latest-by'), api)),
+    abandonedAfter: errors.parse(() => parseAbandonedAfter(text('abandoned-after'), api)),
+    restingStatuses: errors.parse(() => parseRestingStatuses(text('resting-statuses'), api)),
+    scheduled: errors.parse(() => parseOneOf('scheduled', text('scheduled'), ['keep', 'ignore'])),
+  }
+}
+
+function parseRetainForKey(text: string, api: ThreadApi | undefined): string | undefined {
+  const key = optionalWord('retain-for-key', text)
+  if (key !== undefined) needsMetadata('retain-for-key', api)
+  return key
+}
+
+function parseKeepLatestBy(text: string, api: ThreadApi | undefined): 'created' | 'activity' {
+  const by = parseOneOf('keep-latest-by', text, ['created', 'activity'])
+  const isListed = api?.fields.has('lastActiveAt') === true && api.activityLookup === undefined
+  if (by === 'activity' && api !== undefined && !isListed) {
+    throw new InputError(
+      'keep-latest-by',
+      `keep-latest-by is 'activity', but the list of ${api.name} does not say when a ${api.noun.one} was last active: write created`,
+    )
+  }
+  return by
+}
+
+function parseAbandonedAfter(text: string, api: ThreadApi | undefined): Age | undefined {
+  const age = optionalAge('abandoned-after', text)
+  if (age === undefined || api === undefined) return age
+  if (!api.fields.has('status') || !api.fields.has('lastActiveAt')) {
+    throw new InputError(
+      'abandoned-after',
+      `abandoned-after cannot be used with ${api.name}: it does not say which ${api.noun.many} wait for a person, and since when`,
+    )
+  }
+  if (age < hour) throw new InputError('abandoned-after', `abandoned-after is ${shown(text)}: write at least 1h`)
+  return age
+}
+
+function parseRestingStatuses(text: string, api: ThreadApi | undefined): readonly string[] {
+  const words = text.split(/[,\n]/).map((word) => word.trim())
+  const distinct = [...new Set(words.filter((word) => word !== ''))]
+  if (distinct.length > 0 && api !== undefined && !api.fields.has('status')) {
+    throw new InputError(
+      'resting-statuses',
+      `resting-statuses cannot be used with ${api.name}: its ${api.noun.many} have no status`,
+    )
+  }
+  return distinct
+}
 
 export function parseSelectorsInput(name: InputName, text: string, api: ThreadApi | undefined): readonly Selector[] {
   if (text === '') return []
@@ -15,47 +110,48 @@ export function parseSelectorsInput(name: InputName, text: string, api: ThreadAp
   try {
     selectors = parseSelectors(text)
   } catch (error) {
-    if (error instanceof BadSelector) throw new Mistake(name, `${name} is ${shown(text)}: ${error.message}`)
+    if (error instanceof BadSelector) throw new InputError(name, `${name} is ${shown(text)}: ${error.message}`)
     throw error
   }
   // A filter that a workflow left empty by mistake must not turn into "no filter".
   if (selectors.length === 0)
-    throw new Mistake(name, `${name} holds only comments: write a selector, or leave the input out`)
+    throw new InputError(name, `${name} holds only comments: write a selector, or leave the input out`)
   return selectors
 }
 
-/** @throws {Mistake} when threads of this API carry no metadata */
+/** @throws {InputError} when threads of this API carry no metadata */
 function needsMetadata(name: InputName, api: ThreadApi | undefined): void {
   if (api === undefined || api.fields.has('metadata')) return
   const instead = api.fields.has('user')
     ? 'subject: user=..., where, keep-latest-per: user or protect-ids-file'
     : 'where or protect-ids-file'
-  throw new Mistake(
+  throw new InputError(
     name,
     `${name} cannot be used with ${api.name}: its ${api.noun.many} have no metadata; use ${instead}`,
   )
 }
 
-/** @throws {Mistake} whose message never holds the value */
+/** @throws {InputError} whose message never holds the value */
 export function parseSubject(text: string, api: ThreadApi | undefined): Subject | undefined {
   if (text === '') return undefined
   const sign = text.indexOf('=')
   if (sign <= 0)
-    throw new Mistake('subject', "subject (value withheld) has no key: write key=value, as in 'user_id=4711'")
+    throw new InputError('subject', "subject (value withheld) has no key: write key=value, as in 'user_id=4711'")
   const key = text.slice(0, sign)
   const value = text.slice(sign + 1)
-  if (value.trim() === '') throw new Mistake('subject', "subject has no value after its '=': whose threads are meant?")
+  if (value.trim() === '')
+    throw new InputError('subject', "subject has no value after its '=': whose threads are meant?")
   // A block in YAML ends with a line break that nobody sees, and that no value has: nobody's threads would be found.
   if (/[\r\n]/.test(value)) {
-    throw new Mistake('subject', 'subject (value withheld) holds a line break: write it on one line, without | or >')
+    throw new InputError('subject', 'subject (value withheld) holds a line break: write it on one line, without | or >')
   }
   if (key.trim() !== key)
-    throw new Mistake('subject', 'subject has white space around its key: it is taken literally, so leave it out')
+    throw new InputError('subject', 'subject has white space around its key: it is taken literally, so leave it out')
   if (api !== undefined && !api.fields.has('metadata') && !(key === 'user' && api.fields.has('user'))) {
     const right = api.fields.has('user')
       ? 'write user=..., the only key that they have'
       : 'they name nobody; use ids instead'
-    throw new Mistake(
+    throw new InputError(
       'subject',
       `subject cannot be used with ${api.name} and this key: its ${api.noun.many} have no metadata; ${right}`,
     )
@@ -72,7 +168,7 @@ export function parseGrouping(text: string, keepLatest: number | undefined, api:
   const key = text.trim()
   if (key === '') return { by: 'nothing' }
   if (keepLatest === 0) {
-    throw new Mistake(
+    throw new InputError(
       ['keep-latest-per', 'keep-latest'],
       `keep-latest-per is ${shown(text)}, but keep-latest keeps none: set keep-latest to how many`,
     )
@@ -87,7 +183,7 @@ export function parseWhere(text: string, api: ThreadApi | undefined): Expression
   try {
     return parseExpression(text, api)
   } catch (error) {
-    if (error instanceof BadExpression) throw new Mistake('where', `where is ${shown(text)}: ${error.message}`)
+    if (error instanceof BadExpression) throw new InputError('where', `where is ${shown(text)}: ${error.message}`)
     throw error
   }
 }
@@ -95,7 +191,7 @@ export function parseWhere(text: string, api: ThreadApi | undefined): Expression
 export function parseInactiveFor(text: string, api: ThreadApi | undefined) {
   const age = optionalAge('inactive-for', text)
   if (age !== undefined && api !== undefined && !api.fields.has('lastActiveAt')) {
-    throw new Mistake(
+    throw new InputError(
       'inactive-for',
       `inactive-for cannot be used with ${api.name}: it does not tell when a ${api.noun.one} was last active; use older-than`,
     )
@@ -113,7 +209,7 @@ const hour = 3_600_000
  * together with what is wrong in them.
  *
  * @param text an input, empty where it is not set
- * @throws {Mistake}
+ * @throws {InputError}
  */
 export function checkAges(
   text: (name: InputName) => string,
@@ -128,7 +224,7 @@ export function checkAges(
     const why = hasCondition
       ? 'every policy needs an age beside its other conditions'
       : 'no condition is set, and a live run without one would delete everything'
-    throw new Mistake(
+    throw new InputError(
       ['older-than', 'inactive-for'],
       `older-than and inactive-for are not set: ${why}; set one of them, as in older-than: 30d (0h if every age is meant)`,
     )
@@ -136,7 +232,7 @@ export function checkAges(
   const narrowed = hasCondition || isSet('thread-ids') || isSet('thread-ids-file')
   if (!narrowed && Math.max(...ages) < hour) {
     const name = olderThan === undefined ? 'inactive-for' : 'older-than'
-    throw new Mistake(
+    throw new InputError(
       name,
       `${name} is ${shown(text(name))}, shorter than an hour, and no other condition narrows the policy: write at least 1h, or add metadata, where, subject or thread-ids`,
     )

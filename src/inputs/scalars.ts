@@ -1,12 +1,12 @@
 /** Parsers of single values. Each takes the input's name for its message. */
 
 import { type Age, BadAge, parseAge } from '../policy/age.ts'
-import { Mistake, shown } from './mistakes.ts'
+import { InputError, shown } from './input-errors.ts'
 
 export function parseBoolean(name: string, text: string): boolean {
   const value = text.trim().toLowerCase()
   if (value === 'true' || value === 'false') return value === 'true'
-  throw new Mistake(name, `${name} is ${shown(text)}: write true or false`)
+  throw new InputError(name, `${name} is ${shown(text)}: write true or false`)
 }
 
 export function parseWholeNumber(name: string, text: string, least: number, most: number): number {
@@ -14,7 +14,7 @@ export function parseWholeNumber(name: string, text: string, least: number, most
   const number = Number(value)
   if (/^\d+$/.test(value) && number >= least && number <= most) return number
   const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`
-  throw new Mistake(name, `${name} is ${shown(text)}: write a whole number ${range}, in digits alone`)
+  throw new InputError(name, `${name} is ${shown(text)}: write a whole number ${range}, in digits alone`)
 }
 
 export function parseOneOf<const Choice extends string>(
@@ -25,14 +25,14 @@ export function parseOneOf<const Choice extends string>(
   const value = text.trim()
   const choice = choices.find((one) => one === value)
   if (choice !== undefined) return choice
-  throw new Mistake(name, `${name} is ${shown(text)}: write ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`)
+  throw new InputError(name, `${name} is ${shown(text)}: write ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`)
 }
 
 export function parseAgeInput(name: string, text: string): Age {
   try {
     return parseAge(text)
   } catch (error) {
-    if (error instanceof BadAge) throw new Mistake(name, `${name} is ${shown(text)}: ${error.message}`)
+    if (error instanceof BadAge) throw new InputError(name, `${name} is ${shown(text)}: ${error.message}`)
     throw error
   }
 }
@@ -42,12 +42,20 @@ export function optionalAge(name: string, text: string): Age | undefined {
   return text === '' ? undefined : parseAgeInput(name, text)
 }
 
+/** A name, such as a metadata key, without white space around it. Undefined when not set. */
+export function optionalWord(name: string, text: string): string | undefined {
+  const value = text.trim()
+  if (value === '') return undefined
+  if (!/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) return value
+  throw new InputError(name, `${name} is ${shown(text)}: write one key, on one line`)
+}
+
 /** A text that goes into a header: no white space, no control characters. Undefined when not set. */
 export function optionalHeaderText(name: string, text: string): string | undefined {
   const value = text.trim()
   if (value === '') return undefined
   if (/^[\x21-\x7e]+$/.test(value)) return value
-  throw new Mistake(
+  throw new InputError(
     name,
     `${name} is ${shown(text)}: an id holds no white space, no control characters and no letters beyond ASCII`,
   )

@@ -2,7 +2,7 @@
 
 import { isIP } from 'node:net'
 import type { ThreadApi } from '../thread.ts'
-import { Mistake, shown } from './mistakes.ts'
+import { InputError, shown } from './input-errors.ts'
 
 export interface Server {
   /** What requests are relative to, with its query, which goes on every request. */
@@ -42,7 +42,7 @@ function told(text: string): string {
 }
 
 function parseUrl(text: string): URL {
-  const mistake = (right: string) => new Mistake('base-url', `base-url is ${told(text)}: ${right}`)
+  const mistake = (right: string) => new InputError('base-url', `base-url is ${told(text)}: ${right}`)
   const value = text.trim()
   // A URL would lose some of it, and encode the rest, in silence.
   if (/\s/.test(value)) throw mistake('an address holds no white space')
@@ -51,7 +51,7 @@ function parseUrl(text: string): URL {
     throw mistake("write a whole address, as in 'https://api.openai.com/v1'")
   }
   if (url.username !== '' || url.password !== '') {
-    throw new Mistake('base-url', 'base-url holds a user name or password: put the key into api-key, from a secret')
+    throw new InputError('base-url', 'base-url holds a user name or password: put the key into api-key, from a secret')
   }
   if (url.hash !== '') throw mistake("an address with '#' has a part that is never sent: leave it out")
   return url
@@ -66,14 +66,14 @@ export interface Address {
 /**
  * @param text the input; empty for the API's own server
  * @param hasKey whether a key will be sent
- * @throws {Mistake}
+ * @throws {InputError}
  */
 export function parseAddress(text: string, hasKey: boolean): Address | undefined {
   if (text === '') return undefined
   const url = parseUrl(text)
   const far = url.protocol === 'http:' && hasKey ? reach(url.hostname) : 'loopback'
   if (far === 'public') {
-    throw new Mistake('base-url', `base-url is ${told(text)}: the key would travel unencrypted; write https://`)
+    throw new InputError('base-url', `base-url is ${told(text)}: the key would travel unencrypted; write https://`)
   }
   const warning =
     far === 'private' ? `The key travels unencrypted to ${url.host}: use https:// if that server can.` : undefined
@@ -82,15 +82,15 @@ export function parseAddress(text: string, hasKey: boolean): Address | undefined
 
 /**
  * @param address undefined for the API's own server
- * @throws {Mistake}
+ * @throws {InputError}
  */
 export function serverAt(address: Address | undefined, api: ThreadApi): Server {
   const url = address?.url ?? (api.defaultBaseUrl === undefined ? undefined : new URL(api.defaultBaseUrl))
   if (url === undefined) {
-    throw new Mistake('base-url', `base-url is not set: ${api.name} has no server of its own, so say which one`)
+    throw new InputError('base-url', `base-url is not set: ${api.name} has no server of its own, so say which one`)
   }
   const refusal = api.refuses?.(url)
-  if (refusal !== undefined) throw new Mistake(['api', 'base-url'], refusal)
+  if (refusal !== undefined) throw new InputError(['api', 'base-url'], refusal)
   const name = `${url.origin}${url.pathname.replace(/\/+$/, '')}`
   return { baseUrl: `${name}${url.search}`, name, warning: address?.warning }
 }

@@ -5,71 +5,110 @@ import type { ThreadApi } from '../thread.ts'
 import { isAzure, isOpenAi } from '../threads/servers.ts'
 import type { InputName } from './declared.ts'
 import type { Environment } from './environment.ts'
-import { Mistake, shown } from './mistakes.ts'
+import { InputError, shown } from './input-errors.ts'
 import { optionalHeaderText } from './scalars.ts'
 import type { Server } from './server.ts'
 
 /** Whom GitHub's token is for, where the identity provider at OpenAI does not say otherwise. */
 const openAiAudience = 'https://api.openai.com/v1'
 
+/** The input that stands for each keyless way in messages. */
+const firstInputs = {
+  'openai-identity': 'identity-provider-id',
+  'azure-identity': 'azure-tenant-id',
+  'anthropic-identity': 'anthropic-federation-rule-id',
+  'google-identity': 'google-workload-identity-provider',
+} as const
+
 /** Each way of signing in, by the inputs that it takes. */
 const ways: readonly (readonly InputName[])[] = [
   ['api-key'],
   ['identity-provider-id', 'service-account-id'],
   ['azure-tenant-id', 'azure-client-id'],
+  [
+    'anthropic-federation-rule-id',
+    'anthropic-organization-id',
+    'anthropic-service-account-id',
+    'anthropic-workspace-id',
+  ],
+  ['google-workload-identity-provider', 'google-service-account'],
 ]
 
 /**
  * @param text an input, untouched; empty where it is not set
- * @throws {Mistake} whose message never holds the key
+ * @throws {InputError} whose message never holds the key
  */
 export function parseSignIn(text: (name: InputName) => string, api: ThreadApi | undefined): SignIn {
   const isSet = (name: InputName) => text(name) !== ''
   const chosen = ways.filter((names) => names.some(isSet))
   if (chosen.length > 1) {
     const names = chosen.flatMap((names) => names.filter(isSet).slice(0, 1))
-    throw new Mistake(names, `${names.join(' and ')} are set: sign in one way, and leave the inputs of the others out`)
+    throw new InputError(
+      names,
+      `${names.join(' and ')} are set: sign in one way, and leave the inputs of the others out`,
+    )
   }
   const atOpenAi = isSet('identity-provider-id') || isSet('service-account-id')
   if (isSet('audience') && !atOpenAi) {
-    throw new Mistake(
+    throw new InputError(
       ['audience', 'identity-provider-id'],
       'audience is set, but identity-provider-id is not: it is for keyless sign-in at OpenAI alone',
     )
   }
-  if (atOpenAi) {
-    return {
-      kind: 'openai-identity',
-      identityProviderId: parseId('identity-provider-id', 'service-account-id', text),
-      serviceAccountId: parseId('service-account-id', 'identity-provider-id', text),
-      audience: optionalHeaderText('audience', text('audience')) ?? openAiAudience,
-    }
-  }
-  if (isSet('azure-tenant-id') || isSet('azure-client-id')) {
-    return {
-      kind: 'azure-identity',
-      tenantId: parseTenant(parseId('azure-tenant-id', 'azure-client-id', text)),
-      clientId: parseClient(parseId('azure-client-id', 'azure-tenant-id', text)),
-    }
-  }
+  if (atOpenAi) return openAiIdentity(text)
+  if (isSet('azure-tenant-id') || isSet('azure-client-id')) return azureIdentity(text)
+  if (ways[3]?.some(isSet)) return anthropicIdentity(text)
+  if (ways[4]?.some(isSet)) return googleIdentity(text)
   if (isSet('api-key')) return parseKey(text('api-key'))
   if (api === undefined || api.keyOptional) return { kind: 'none' }
-  throw new Mistake(
+  throw new InputError(
     'api-key',
-    `api-key is not set: give the key from a secret, as in api-key: \${{ secrets.OPENAI_API_KEY }}; or, without a key, set identity-provider-id and service-account-id (OpenAI), or azure-tenant-id and azure-client-id (Azure). A secret or variable that is empty counts as not set.`,
+    `api-key is not set: give the key from a secret, as in api-key: \${{ secrets.OPENAI_API_KEY }}; or sign in without a key, by identity-provider-id and service-account-id (OpenAI), azure-tenant-id and azure-client-id (Azure), anthropic-federation-rule-id and anthropic-organization-id (Anthropic), or google-workload-identity-provider and google-service-account (Google). A secret or variable that is empty counts as not set.`,
   )
 }
+
+type TextOf = (name: InputName) => string
+
+const openAiIdentity = (text: TextOf): SignIn => ({
+  kind: 'openai-identity',
+  identityProviderId: parseId('identity-provider-id', 'service-account-id', text),
+  serviceAccountId: parseId('service-account-id', 'identity-provider-id', text),
+  audience: optionalHeaderText('audience', text('audience')) ?? openAiAudience,
+})
+
+const azureIdentity = (text: TextOf): SignIn => ({
+  kind: 'azure-identity',
+  tenantId: parseTenant(parseId('azure-tenant-id', 'azure-client-id', text)),
+  clientId: parseClient(parseId('azure-client-id', 'azure-tenant-id', text)),
+})
+
+function anthropicIdentity(text: TextOf): SignIn {
+  const optional = (name: InputName) => optionalHeaderText(name, text(name))
+  return {
+    kind: 'anthropic-identity',
+    federationRuleId: parseId('anthropic-federation-rule-id', 'anthropic-organization-id', text),
+    organizationId: parseId('anthropic-organization-id', 'anthropic-federation-rule-id', text),
+    serviceAccountId: optional('anthropic-service-account-id'),
+    workspaceId: optional('anthropic-workspace-id'),
+  }
+}
+
+const googleIdentity = (text: TextOf): SignIn => ({
+  kind: 'google-identity',
+  provider: parseGoogleProvider(parseId('google-workload-identity-provider', 'google-service-account', text)),
+  serviceAccount: parseServiceAccount(parseId('google-service-account', 'google-workload-identity-provider', text)),
+})
 
 function parseKey(key: string): SignIn {
   const bare = key.replace(/^Bearer /, '')
   if (/^\s|\s$/.test(key)) {
-    throw new Mistake(
+    throw new InputError(
       'api-key',
       'api-key begins or ends with white space: store the secret again without the line break',
     )
   }
   if (!/^[\x21-\x7e]+$/.test(bare)) {
-    throw new Mistake(
+    throw new InputError(
       'api-key',
       'api-key holds white space, a control character or a letter beyond ASCII: store the secret again',
     )
@@ -80,7 +119,7 @@ function parseKey(key: string): SignIn {
 function parseId(name: InputName, other: InputName, text: (name: InputName) => string): string {
   const id = optionalHeaderText(name, text(name))
   if (id !== undefined) return id
-  throw new Mistake([name, other], `${name} is not set: ${other} and ${name} go together`)
+  throw new InputError([name, other], `${name} is not set: ${other} and ${name} go together`)
 }
 
 const exampleId = '11111111-2222-3333-4444-555555555555'
@@ -88,7 +127,7 @@ const exampleId = '11111111-2222-3333-4444-555555555555'
 function parseTenant(tenant: string): string {
   // It becomes part of an address.
   if (/^[0-9a-z][0-9a-z.-]*$/i.test(tenant) && !/^(common|organizations|consumers)$/i.test(tenant)) return tenant
-  throw new Mistake(
+  throw new InputError(
     'azure-tenant-id',
     `azure-tenant-id is ${shown(tenant)}: write the id of the tenant, as in ${exampleId}, or its domain`,
   )
@@ -96,51 +135,86 @@ function parseTenant(tenant: string): string {
 
 function parseClient(client: string): string {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(client)) return client
-  throw new Mistake(
+  throw new InputError(
     'azure-client-id',
     `azure-client-id is ${shown(client)}: write the client id of the application or managed identity, as in ${exampleId}`,
+  )
+}
+
+function parseGoogleProvider(provider: string): string {
+  // It becomes the audience of GitHub's token and part of an address.
+  const name = provider.replace(/^(?:https?:)?\/\/iam\.googleapis\.com\//, '')
+  if (/^projects\/[\w-]+\/locations\/global\/workloadIdentityPools\/[\w-]+\/providers\/[\w-]+$/.test(name)) return name
+  throw new InputError(
+    'google-workload-identity-provider',
+    `google-workload-identity-provider is ${shown(provider)}: write its full name, as in projects/123456789/locations/global/workloadIdentityPools/github/providers/my-repo`,
+  )
+}
+
+function parseServiceAccount(account: string): string {
+  if (/^[\w.-]+@[\w.-]+\.[a-z]+$/i.test(account)) return account
+  throw new InputError(
+    'google-service-account',
+    `google-service-account is ${shown(account)}: write its address, as in retention@my-project.iam.gserviceaccount.com`,
   )
 }
 
 /**
  * A token is good for the servers of whoever gave it, and goes nowhere else.
  *
- * @throws {Mistake}
+ * @throws {InputError}
  */
 export function checkServer(signIn: SignIn, server: Server): void {
   const url = new URL(server.baseUrl)
   if (signIn.kind === 'openai-identity' && !isOpenAi(url)) {
-    throw new Mistake(
+    throw new InputError(
       ['identity-provider-id', 'base-url'],
       `identity-provider-id signs in at OpenAI, and base-url is ${shown(server.name)}: another server must not get a token for OpenAI; use api-key`,
     )
   }
+  const foreign = foreignServer(signIn, url)
+  if (foreign !== undefined) {
+    throw new InputError(
+      [foreign.input, 'base-url'],
+      `${foreign.input} signs in at ${foreign.provider}, and base-url is ${shown(server.name)}: another server must not get a token for ${foreign.provider}; use api-key`,
+    )
+  }
   if (signIn.kind !== 'azure-identity') return
   if (!isAzure(url)) {
-    throw new Mistake(
+    throw new InputError(
       ['azure-tenant-id', 'base-url'],
       `azure-tenant-id signs in at Azure, and base-url is ${shown(server.name)}: another server must not get a token for Azure; set base-url to the address of the Azure project, or use api-key`,
     )
   }
   // Their sign-in has addresses and scopes of its own.
   if (!url.hostname.endsWith('.com')) {
-    throw new Mistake(
+    throw new InputError(
       ['azure-tenant-id', 'base-url'],
       `azure-tenant-id signs in at Azure's public cloud, and base-url is ${shown(server.name)}: get a token in a step before this one, and give it as api-key: Bearer ...`,
     )
   }
 }
 
+/** Whose token it would be that another server gets; undefined where it stays with its own. */
+function foreignServer(signIn: SignIn, url: URL): { input: InputName; provider: string } | undefined {
+  const host = url.hostname.replace(/\.$/, '')
+  if (signIn.kind === 'anthropic-identity' && host !== 'api.anthropic.com')
+    return { input: 'anthropic-federation-rule-id', provider: 'Anthropic' }
+  if (signIn.kind === 'google-identity' && !host.endsWith('-aiplatform.googleapis.com'))
+    return { input: 'google-workload-identity-provider', provider: 'Google' }
+  return undefined
+}
+
 /**
  * GitHub gives tokens only to jobs that ask for the permission.
  *
- * @throws {Mistake} that says which line to add
+ * @throws {InputError} that says which line to add
  */
 export function checkPermission(signIn: SignIn, environment: Environment): void {
-  if (signIn.kind !== 'openai-identity' && signIn.kind !== 'azure-identity') return
+  if (signIn.kind === 'none' || signIn.kind === 'key') return
   if (environment.ACTIONS_ID_TOKEN_REQUEST_URL && environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN) return
-  const name = signIn.kind === 'openai-identity' ? 'identity-provider-id' : 'azure-tenant-id'
-  throw new Mistake(
+  const name = firstInputs[signIn.kind]
+  throw new InputError(
     name,
     `${name} is set, but this job may not ask GitHub for a token: add to the job, beside runs-on, the line 'permissions: {contents: read, id-token: write}'. Runs for pull requests from forks never get one.`,
   )

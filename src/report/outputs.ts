@@ -1,6 +1,7 @@
 /** The outputs that later steps of the workflow read. */
 
 import { figures, type Result } from '../result.ts'
+import { headline } from './headline.ts'
 
 /** @returns the value of each output; an empty text where there is none */
 export function outputs(account: Result): Record<string, string> {
@@ -17,10 +18,16 @@ export function outputs(account: Result): Record<string, string> {
     kept: String(numbers.kept),
     unknown: String(numbers.unknown),
     remaining: String(numbers.remaining),
+    // Nothing counts these yet.
+    'not-known': '',
+    'not-found': '',
+    'subject-remaining': '',
     'oldest-remaining': numbers.oldestRemaining === undefined ? '' : new Date(numbers.oldestRemaining).toISOString(),
+    headline: headline(account),
     'record-file': account.record?.path ?? '',
     'record-digest': account.record?.digest ?? '',
     'plan-file': account.planFile?.path ?? '',
     'plan-digest': account.planFile?.digest ?? '',
+    'tracking-issue': '',
   }
 }

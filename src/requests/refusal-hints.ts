@@ -16,5 +16,9 @@ export function signInHint(signIn: SignIn): string {
       return 'Check identity-provider-id and service-account-id, and that the service account may list and delete in this project.'
     case 'azure-identity':
       return 'Check azure-tenant-id and azure-client-id, and that the identity has the role Foundry User on the Foundry resource.'
+    case 'anthropic-identity':
+      return 'Check anthropic-federation-rule-id and anthropic-organization-id, and that the rule admits this repository and its service account may list and delete sessions.'
+    case 'google-identity':
+      return 'Check google-workload-identity-provider and google-service-account, and that the service account may list and delete sessions of this engine (roles/aiplatform.user).'
   }
 }

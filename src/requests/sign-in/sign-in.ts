@@ -24,11 +24,31 @@ export interface AzureIdentity {
   readonly clientId: string
 }
 
+/** An identity at Anthropic: GitHub's token is exchanged under a federation rule. */
+export interface AnthropicIdentity {
+  readonly kind: 'anthropic-identity'
+  readonly federationRuleId: string
+  readonly organizationId: string
+  readonly serviceAccountId: string | undefined
+  readonly workspaceId: string | undefined
+}
+
+/** An identity at Google: GitHub's token is exchanged at a workload identity provider for one of a service account. */
+export interface GoogleIdentity {
+  readonly kind: 'google-identity'
+  /** `projects/.../locations/global/workloadIdentityPools/.../providers/...` */
+  readonly provider: string
+  /** Its e-mail address. */
+  readonly serviceAccount: string
+}
+
 export type SignIn =
   | { readonly kind: 'none' }
   | { readonly kind: 'key'; readonly key: string }
   | OpenAiIdentity
   | AzureIdentity
+  | AnthropicIdentity
+  | GoogleIdentity
 
 /** Where tokens come from. */
 export interface Tokens {
@@ -59,8 +79,19 @@ export function signing(signIn: SignIn, keyHeader: KeyHeader, effects?: TokenEff
   const headers = { Authorization: null }
   if (signIn.kind === 'none') return { headers, tokens: undefined }
   if (effects === undefined) throw new TypeError('a sign-in without a key needs the effects of getting tokens')
-  const tokens = signIn.kind === 'openai-identity' ? openAiTokens(signIn, effects) : new AzureTokens(signIn, effects)
-  return { headers, tokens }
+  return { headers, tokens: tokensOf(signIn, effects) }
+}
+
+function tokensOf(signIn: Exclude<SignIn, { readonly kind: 'none' | 'key' }>, effects: TokenEffects): Tokens {
+  switch (signIn.kind) {
+    case 'openai-identity':
+      return openAiTokens(signIn, effects)
+    case 'azure-identity':
+      return new AzureTokens(signIn, effects)
+    case 'anthropic-identity':
+    case 'google-identity':
+      throw new TypeError(`there are no tokens for ${signIn.kind} yet`)
+  }
 }
 
 function keyHeaders(key: string, keyHeader: KeyHeader): Record<string, string | null> {

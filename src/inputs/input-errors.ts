@@ -20,8 +20,8 @@ export class BadInputs extends Error {
 }
 
 /** Thrown by the parser of one input, and gathered with the others. */
-export class Mistake extends Error {
-  override readonly name = 'Mistake'
+export class InputError extends Error {
+  override readonly name = 'InputError'
   readonly inputs: readonly string[]
 
   constructor(inputs: string | readonly string[], message: string) {
@@ -30,32 +30,44 @@ export class Mistake extends Error {
   }
 }
 
-/** What a parser made of its input; asking a failed one for its value throws what was found wrong. */
-export interface Taken<Value> {
-  /** Undefined when the parser failed. */
-  readonly known: Value | undefined
-  /** @throws {BadInputs} when the parser failed */
-  readonly value: Value
+/** What a parser made of its input. */
+export interface Parsed<Value> {
+  /** Undefined where the parser failed. */
+  readonly orUndefined: Value | undefined
+  /** @throws {BadInputs} where the parser failed */
+  readonly orThrow: Value
 }
 
-/** Runs the parsers of all inputs and gathers their mistakes, so that the user sees all of them at once. */
-export class Gathering {
+/** What a group of parsers made of theirs, once none of them failed. */
+export type Values<Group> = { readonly [Name in keyof Group]: Group[Name] extends Parsed<infer Value> ? Value : never }
+
+/**
+ * The values of a group of inputs.
+ *
+ * @throws {BadInputs} where one of the parsers failed
+ */
+export function valuesOf<Group extends Readonly<Record<string, Parsed<unknown>>>>(group: Group): Values<Group> {
+  return Object.fromEntries(Object.entries(group).map(([name, { orThrow }]) => [name, orThrow])) as Values<Group>
+}
+
+/** Runs the parsers of all inputs and gathers their errors, so that the user sees all of them at once. */
+export class InputErrors {
   readonly #problems: InputProblem[] = []
 
-  take<Value>(parse: () => Value): Taken<Value> {
+  parse<Value>(parser: () => Value): Parsed<Value> {
     try {
-      const value = parse()
-      return { known: value, value }
+      const value = parser()
+      return { orUndefined: value, orThrow: value }
     } catch (error) {
       this.#note(error)
       return this.#failed()
     }
   }
 
-  async takeLater<Value>(parse: () => Promise<Value>): Promise<Taken<Value>> {
+  async parseLater<Value>(parser: () => Promise<Value>): Promise<Parsed<Value>> {
     try {
-      const value = await parse()
-      return { known: value, value }
+      const value = await parser()
+      return { orUndefined: value, orThrow: value }
     } catch (error) {
       this.#note(error)
       return this.#failed()
@@ -70,15 +82,15 @@ export class Gathering {
   #note(error: unknown): void {
     // This parser needed the value of another that failed; the user learns of that one.
     if (error instanceof BadInputs) return
-    if (!(error instanceof Mistake)) throw error
+    if (!(error instanceof InputError)) throw error
     this.#problems.push({ inputs: error.inputs, message: error.message })
   }
 
-  #failed(): Taken<never> {
+  #failed(): Parsed<never> {
     const problems = this.#problems
     return {
-      known: undefined,
-      get value(): never {
+      orUndefined: undefined,
+      get orThrow(): never {
         throw new BadInputs(problems)
       },
     }
