@@ -430,7 +430,9 @@ function check(witnessed: Witnessed): void {
     spared: String(counted('spared')),
   })
   expect(numbers.listed).toBe(numbers.kept + numbers.unknown + numbers.candidates)
-  expect(numbers.remaining).toBe(numbers.candidates - numbers.deleted - numbers.alreadyGone - numbers.spared)
+  expect(numbers.remaining).toBe(
+    numbers.candidates - numbers.deleted - numbers.alreadyGone - numbers.spared - numbers.notKnown,
+  )
   // Who stops before the plan stands plans nothing.
   if (account.swept !== undefined || account.status === 'planned') expect(numbers.planned).toBe(planned.size)
 

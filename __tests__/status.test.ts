@@ -5,8 +5,8 @@ import type { Status, Swept } from '../src/result.ts'
 import { type Ending, type Overdue, oldestOverdue, statusOf } from '../src/status.ts'
 import type { StopReason } from '../src/stop.ts'
 import { type OldestUnknown, Tally } from '../src/survey/statistics.ts'
-import type { OutcomeName } from '../src/sweep/outcome.ts'
-import { count } from '../src/sweep/sweep.ts'
+import { count, type OutcomeName } from '../src/sweep/outcome.ts'
+import { settle } from '../src/sweep/settle.ts'
 import { barePolicy } from './bare-policy.ts'
 
 const day = 86_400_000
@@ -42,7 +42,8 @@ const carriedOut = (outcomes: Readonly<Record<number, OutcomeName>>, alive: read
     .filter(({ candidate: { id } }) => alive.some((days) => `c${days}` === id))
     .map(({ candidate: one }) => ({ candidate: one, found: 'alive' as const, at: now, status: 200, why: '' }))
   const verification = { asked: 'all' as const, chosen: results.length, results }
-  return { outcomes: all, verification, counts: count(all, verification), itemsErased: 0 }
+  const settled = settle(all, verification)
+  return { outcomes: settled, verification, counts: count(settled), itemsErased: 0 }
 }
 
 const stopped = (reason: StopReason) => ({ reason, detail: reason })

@@ -46992,7 +46992,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _report_summary_summary_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7526);
 /* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(8815);
 /* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(737);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(4019);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6504);
 /* harmony import */ var _stop_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(4292);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8706);
 /**
@@ -49805,14 +49805,13 @@ function removed(told, most) {
     return details(`${what}: ${(0,report_words/* counted */.hS)(going.length, noun)}, oldest first`, candidatesTable(told, going, most));
 }
 /** Failures, each with what is needed to ask the provider about it, and what to do. */
-function failures({ task, failed, alive }) {
+function failures({ task, failed }) {
     if (failed.length === 0)
         return '';
     const cells = (outcome) => {
         const { candidate, note, status, requestId, errorType, serverMessage, hint } = outcome;
-        const found = alive.get(candidate);
         const happened = [
-            `${(0,safe_text/* forMarkdown */.Bm)(note, 200)}${found === undefined ? '' : ', but read back alive'}`,
+            (0,safe_text/* forMarkdown */.Bm)(note, 200),
             [
                 errorType === undefined ? '' : (0,safe_text/* forCode */.jj)(errorType, 60),
                 serverMessage === undefined ? '' : (0,safe_text/* forMarkdown */.Bm)(serverMessage, 200),
@@ -49823,11 +49822,9 @@ function failures({ task, failed, alive }) {
         ];
         return [
             (0,safe_text/* forCode */.jj)(candidate.id, idLength),
-            String(found?.status ?? status ?? ''),
+            String(status ?? ''),
             happened.filter((text) => text !== '').join('<br>'),
-            found === undefined
-                ? (0,safe_text/* forMarkdown */.Bm)(hint ?? '', 300)
-                : 'Ask the provider why it is still there. The next run tries again.',
+            (0,safe_text/* forMarkdown */.Bm)(hint ?? '', 300),
         ];
     };
     const { text, rows } = table([(0,report_words/* capital */.Nx)(task.api.noun.one), 'Status', 'What happened', 'What to do'], lazily(failed, cells), lists_bytes.failed);
@@ -50006,7 +50003,6 @@ function told(account) {
     const outcomes = swept?.outcomes ?? [];
     const results = swept?.verification?.results ?? [];
     const alive = new Map(results.filter(({ found }) => found === 'alive').map((verified) => [verified.candidate, verified]));
-    const isAlive = ({ candidate }) => alive.has(candidate);
     return {
         account,
         task,
@@ -50015,8 +50011,8 @@ function told(account) {
         sparing: plan === undefined ? [] : plan.planned.filter(({ sparedBecause }) => sparedBecause !== undefined),
         overBudget: numbers.candidates - numbers.planned - unplanned,
         unplanned,
-        deleted: outcomes.filter((one) => one.outcome === 'deleted' && !isAlive(one)),
-        failed: outcomes.filter((one) => one.outcome === 'failed' || isAlive(one)),
+        deleted: outcomes.filter((one) => one.outcome === 'deleted'),
+        failed: outcomes.filter((one) => one.outcome === 'failed'),
         spared: outcomes.filter(({ outcome }) => outcome === 'spared'),
         notAttempted: outcomes.filter(({ outcome }) => outcome === 'not-attempted'),
         gone: results.filter(({ found }) => found === 'gone').length,
@@ -81763,6 +81759,7 @@ function figures({ survey, swept }) {
     const tally = survey?.tally;
     const counts = swept?.counts;
     const [deleted, alreadyGone, spared] = [counts?.deleted ?? 0, counts?.['already-gone'] ?? 0, counts?.spared ?? 0];
+    const notKnown = counts?.['not-known'] ?? 0;
     const candidates = tally?.candidates ?? 0;
     return {
         listed: tally?.listed ?? 0,
@@ -81772,10 +81769,11 @@ function figures({ survey, swept }) {
         alreadyGone,
         spared,
         failed: counts?.failed ?? 0,
+        notKnown,
         notAttempted: counts?.['not-attempted'] ?? 0,
         kept: tally?.kept ?? 0,
         unknown: tally?.unknown ?? 0,
-        remaining: candidates - deleted - alreadyGone - spared,
+        remaining: candidates - deleted - alreadyGone - spared - notKnown,
         oldestRemaining: oldestRemaining({ survey, swept }),
     };
 }
@@ -81783,11 +81781,10 @@ function oldestRemaining({ survey, swept }) {
     if (survey === undefined)
         return undefined;
     const { plan } = survey;
-    const alive = new Set(swept?.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate.id));
     // The plan is oldest first. What it leaves to other runs is newer than all of it, but not where it was made before.
     const left = swept === undefined
         ? plan.planned[0]
-        : swept.outcomes.find(({ outcome, candidate }) => outcome === 'failed' || outcome === 'not-attempted' || alive.has(candidate.id))?.candidate;
+        : swept.outcomes.find(({ outcome, end }) => (outcome === 'failed' && end !== 'not known') || outcome === 'not-attempted')?.candidate;
     const times = [left, plan.overBudget?.oldest].flatMap((candidate) => candidate?.createdAt ?? []);
     return times.length === 0 ? undefined : Math.min(...times);
 }
@@ -81795,7 +81792,7 @@ function oldestRemaining({ survey, swept }) {
 
 /***/ }),
 
-/***/ 4019:
+/***/ 6504:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -81942,6 +81939,46 @@ function verificationWarnings(verification, deleted) {
     ];
 }
 
+;// CONCATENATED MODULE: ./build/sweep/outcome.js
+/** What happened to one planned thread. */
+const outcomes = (/* unused pure expression or super */ null && (['deleted', 'already-gone', 'spared', 'failed', 'not-attempted']));
+/** Counts outcomes that are final. */
+function count(all) {
+    const counts = { deleted: 0, 'already-gone': 0, spared: 0, failed: 0, 'not-attempted': 0, 'not-known': 0 };
+    for (const { outcome, end } of all) {
+        counts[outcome] += 1;
+        if (outcome === 'failed' && end === 'not known')
+            counts['not-known'] += 1;
+    }
+    return counts;
+}
+
+;// CONCATENATED MODULE: ./build/sweep/settle.js
+/**
+ * What became of each planned thread in the end: what the sweep found, and what
+ * reading back found after it. The outcomes that come out are final. Outputs,
+ * record, summary and status read them, and correct nothing.
+ */
+/** What is said of a thread whose deletion was confirmed, and which can still be read. */
+const alive = {
+    outcome: 'failed',
+    end: 'still there',
+    hint: 'Ask the provider why it is still there. The next run tries again.',
+};
+/** @returns one outcome for each that was given, in the same order */
+function settle(outcomes, verification) {
+    const found = new Map(verification?.results.flatMap((one) => (one.found === 'alive' ? [[one.candidate.id, one]] : [])));
+    if (found.size === 0)
+        return outcomes;
+    return outcomes.map((outcome) => {
+        const verified = found.get(outcome.candidate.id);
+        if (verified === undefined || outcome.outcome !== 'deleted')
+            return outcome;
+        const note = `${outcome.note}, but read back alive`;
+        return { ...outcome, ...alive, note, at: verified.at, status: verified.status };
+    });
+}
+
 // EXTERNAL MODULE: ./build/policy/verdict.js
 var policy_verdict = __nccwpck_require__(544);
 ;// CONCATENATED MODULE: ./build/requests/answers.js
@@ -82074,14 +82111,14 @@ function span(text) {
         .map((one) => Number(one ?? 0));
     return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
 }
-function count(text) {
+function answers_count(text) {
     return text !== null && /^\d+$/.test(text.trim()) ? Number(text) : undefined;
 }
 /** The rate limit that a server announces in its `x-ratelimit-*-requests` headers. */
 function rateLimits({ headers }) {
     return {
-        limit: count(headers.get('x-ratelimit-limit-requests')),
-        remaining: count(headers.get('x-ratelimit-remaining-requests')),
+        limit: answers_count(headers.get('x-ratelimit-limit-requests')),
+        remaining: answers_count(headers.get('x-ratelimit-remaining-requests')),
         reset: span(headers.get('x-ratelimit-reset-requests')),
     };
 }
@@ -82317,7 +82354,13 @@ async function deleteThread(candidate, deleting) {
     }
     catch (error) {
         // A fault of this program. The others still have their turn, and the run ends red.
-        result = { outcome: 'failed', note: 'unexpected error', serverMessage: String(error), hint: hints.lost };
+        result = {
+            outcome: 'failed',
+            note: 'unexpected error',
+            serverMessage: String(error),
+            hint: hints.lost,
+            end: 'not known',
+        };
     }
     return { candidate, at: clock.now(), ...result };
 }
@@ -82327,6 +82370,7 @@ const stoppedWhileDeleting = (why) => ({
     outcome: 'failed',
     note: `stopped while being deleted: ${why}`,
     hint: hints.stopped,
+    end: 'not known',
 });
 /** Looks at the thread again as often as it takes for the deletion to start while the look is good. */
 async function eraseWhileFresh(candidate, deleting) {
@@ -82498,7 +82542,7 @@ async function interpret(reply, candidate, deleting, repeated) {
     if (reply.kind === 'lost') {
         const { status, requestId } = reply;
         const note = `no answer to ${trace.attempts} ${trace.attempts === 1 ? 'attempt' : 'attempts'}: ${reply.why}`;
-        return { outcome: 'failed', note, status, requestId, hint: hints.lost, lost: true };
+        return { outcome: 'failed', note, status, requestId, hint: hints.lost, end: 'not known', lost: true };
     }
     const { answer } = reply;
     const { status } = answer;
@@ -82539,7 +82583,8 @@ async function accepted(answer, candidate, { api, send }) {
         hint: hints.unconfirmed,
     });
     if (found.kind !== 'there') {
-        return unconfirmed(`it could not be read back: ${found.kind === 'stopped' ? found.stopped.detail : found.why}`);
+        const why = found.kind === 'stopped' ? found.stopped.detail : found.why;
+        return { ...unconfirmed(`it could not be read back: ${why}`), end: 'not known' };
     }
     const ineffective = unconfirmed('it is still there');
     return saysNothing(answer) ? { ineffective, thread: found.thread } : ineffective;
@@ -82668,20 +82713,6 @@ async function verify({ outcomes }, asked, options) {
     await Promise.all(Array.from({ length: Math.min(options.concurrency, chosen.length) }, work));
     return { asked, chosen: chosen.length, results };
 }
-/** How many outcomes of each kind; a thread found alive counts as failed, not as deleted. */
-function sweep_count(outcomes, verification) {
-    const counts = {
-        deleted: 0,
-        'already-gone': 0,
-        spared: 0,
-        failed: 0,
-        'not-attempted': 0,
-    };
-    for (const { outcome } of outcomes)
-        counts[outcome] += 1;
-    const alive = verification?.results.filter(({ found }) => found === 'alive').length ?? 0;
-    return { ...counts, deleted: counts.deleted - alive, failed: counts.failed + alive };
-}
 
 ;// CONCATENATED MODULE: ./build/run/log-lines.js
 /** What the phases of a run say in the log while all goes well. */
@@ -82768,7 +82799,7 @@ function abortedByFault({ effects }, done, error) {
 /** The outcomes that are known when the sweep breaks off; the other planned threads were not attempted. */
 function sweptSoFar({ plan }, known, { at, note }) {
     const outcomes = plan.planned.map((candidate) => known.get(candidate.id) ?? { candidate, at, outcome: 'not-attempted', note });
-    return { outcomes, verification: undefined, counts: sweep_count(outcomes, undefined), itemsErased: 0 };
+    return { outcomes, verification: undefined, counts: count(outcomes), itemsErased: 0 };
 }
 
 ;// CONCATENATED MODULE: ./build/run/plan.js
@@ -82829,15 +82860,18 @@ async function writePlanFile(run, { tally, plan }) {
 
 
 
+
+
 /** Before the time budget ends, time is left for requests in flight and for verification: a tenth of it, at most this long. */
 const longestReserve = 30_000;
 async function carryOut(run, done, survey) {
     const swept = await deletePlanned(run, done, survey);
     const verification = await readBack(run, swept);
-    const counts = sweep_count(swept.outcomes, verification);
-    const itemsErased = swept.outcomes.reduce((sum, outcome) => sum + (outcome.itemsErased ?? 0), 0);
+    const outcomes = settle(swept.outcomes, verification);
+    const counts = count(outcomes);
+    const itemsErased = outcomes.reduce((sum, outcome) => sum + (outcome.itemsErased ?? 0), 0);
     done.warnings.push(...verificationWarnings(verification, counts.deleted));
-    done.swept = { outcomes: swept.outcomes, verification, counts, itemsErased };
+    done.swept = { outcomes, verification, counts, itemsErased };
     return done.swept;
 }
 /** What sweep and verification need of the run. */
@@ -82946,7 +82980,6 @@ function statusOf({ stopped, isAborted, plan, swept, hasProblem }) {
  * @returns undefined when nothing is overdue
  */
 function oldestOverdue({ tally, plan }, swept, policy, now) {
-    const alive = new Set(swept.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate));
     const overdue = (candidate, why) => ({
         id: candidate.id,
         age: (0,policy_plan/* overdueAge */.sY)(candidate, policy, now) ?? 'unreadable',
@@ -82954,7 +82987,7 @@ function oldestOverdue({ tally, plan }, swept, policy, now) {
     });
     const all = [];
     for (const { outcome, undecided, candidate } of swept.outcomes) {
-        if (outcome === 'failed' || alive.has(candidate))
+        if (outcome === 'failed')
             all.push(overdue(candidate, 'failed'));
         else if (outcome === 'not-attempted')
             all.push(overdue(candidate, 'not attempted'));
@@ -83837,7 +83870,7 @@ class RecordFile {
         const { id, createdAt, lastActiveAt } = candidate;
         this.#append({ type: 'planned', id, createdAt: time(createdAt), lastActiveAt: timeOrNull(lastActiveAt), reason });
     }
-    outcome({ candidate, at, outcome, note, status, requestId, errorType, itemsErased }, reason) {
+    outcome({ candidate, at, outcome, end, note, status, requestId, errorType, itemsErased }, reason) {
         this.#append({
             type: 'outcome',
             at: time(at),
@@ -83846,6 +83879,7 @@ class RecordFile {
             lastActiveAt: timeOrNull(candidate.lastActiveAt),
             reason,
             outcome,
+            end: outcome === 'failed' ? (end ?? 'still there') : null,
             note: sentence(note),
             status: status ?? null,
             requestId: word(requestId),
@@ -83885,7 +83919,7 @@ class RecordFile {
         const { oldestRemaining, ...counts } = (0,result/* figures */.u)({ survey, swept });
         // A listing that was not read to its end says nothing about how many threads there are.
         const { listed, kept, unknown, candidates, planned, remaining } = survey === undefined ? notTold : counts;
-        const { deleted, alreadyGone, spared, failed, notAttempted } = counts;
+        const { deleted, alreadyGone, spared, failed, notKnown, notAttempted } = counts;
         this.#append({
             type: 'footer',
             endedAt: time(endedAt),
@@ -83902,6 +83936,7 @@ class RecordFile {
             alreadyGone,
             spared,
             failed,
+            notKnown,
             notAttempted,
             remaining,
             oldestRemaining: timeOrNull(oldestRemaining),

@@ -274,7 +274,7 @@ class Reading {
       equal(
         'remaining',
         footer.remaining,
-        sum(footer.candidates) - sum(footer.deleted, footer.alreadyGone, footer.spared),
+        sum(footer.candidates) - sum(footer.deleted, footer.alreadyGone, footer.spared, footer.notKnown ?? 0),
       )
       this.#checkFunnel(footer)
     }

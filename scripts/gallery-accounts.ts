@@ -13,8 +13,9 @@ import { planWarnings, surveyWarnings } from '../src/report/warnings.ts'
 import type { Problem, Result, RunContext, Swept, Task, Warning } from '../src/result.ts'
 import { Tally } from '../src/survey/statistics.ts'
 import type { Survey } from '../src/survey/survey.ts'
-import type { Outcome } from '../src/sweep/outcome.ts'
-import { count, type Verification } from '../src/sweep/sweep.ts'
+import { count, type Outcome } from '../src/sweep/outcome.ts'
+import { settle } from '../src/sweep/settle.ts'
+import type { Verification } from '../src/sweep/sweep.ts'
 import { sampleSize } from '../src/sweep/verification.ts'
 import { ours, text } from '../src/text.ts'
 import { type Fact, known, type Metadata, type Thread, unknown } from '../src/thread.ts'
@@ -195,7 +196,8 @@ export function carriedOut(survey: Survey, fate: Fate, { perSecond = 40, verify 
         ),
       }
     : undefined
-  return { outcomes, verification, counts: count(outcomes, verification), itemsErased: 0 }
+  const settled = settle(outcomes, verification)
+  return { outcomes: settled, verification, counts: count(settled), itemsErased: 0 }
 }
 
 /** One of so many fails, each in another way. */

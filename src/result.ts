@@ -2,7 +2,7 @@
 
 import type { Policy } from './policy/policy.ts'
 import type { Survey } from './survey/survey.ts'
-import type { Outcome, OutcomeName } from './sweep/outcome.ts'
+import type { Counts, Outcome } from './sweep/outcome.ts'
 import type { Verification } from './sweep/sweep.ts'
 import type { Words } from './text.ts'
 import type { ThreadApi } from './thread.ts'
@@ -51,10 +51,10 @@ export interface Problem {
 
 /** What became of the plan. Undefined in a dry run, and where the run ended before the first deletion. */
 export interface Swept {
-  /** In the order of the plan. */
+  /** In the order of the plan, and final. */
   readonly outcomes: readonly Outcome[]
   readonly verification: Verification | undefined
-  readonly counts: Readonly<Record<OutcomeName, number>>
+  readonly counts: Counts
   readonly itemsErased: number
 }
 
@@ -106,6 +106,8 @@ export interface Figures {
   readonly alreadyGone: number
   readonly spared: number
   readonly failed: number
+  /** Those of the failed whose end is not known. */
+  readonly notKnown: number
   readonly notAttempted: number
   readonly kept: number
   readonly unknown: number
@@ -119,6 +121,7 @@ export function figures({ survey, swept }: Pick<Result, 'survey' | 'swept'>): Fi
   const tally = survey?.tally
   const counts = swept?.counts
   const [deleted, alreadyGone, spared] = [counts?.deleted ?? 0, counts?.['already-gone'] ?? 0, counts?.spared ?? 0]
+  const notKnown = counts?.['not-known'] ?? 0
   const candidates = tally?.candidates ?? 0
   return {
     listed: tally?.listed ?? 0,
@@ -128,10 +131,11 @@ export function figures({ survey, swept }: Pick<Result, 'survey' | 'swept'>): Fi
     alreadyGone,
     spared,
     failed: counts?.failed ?? 0,
+    notKnown,
     notAttempted: counts?.['not-attempted'] ?? 0,
     kept: tally?.kept ?? 0,
     unknown: tally?.unknown ?? 0,
-    remaining: candidates - deleted - alreadyGone - spared,
+    remaining: candidates - deleted - alreadyGone - spared - notKnown,
     oldestRemaining: oldestRemaining({ survey, swept }),
   }
 }
@@ -139,15 +143,12 @@ export function figures({ survey, swept }: Pick<Result, 'survey' | 'swept'>): Fi
 function oldestRemaining({ survey, swept }: Pick<Result, 'survey' | 'swept'>): number | undefined {
   if (survey === undefined) return undefined
   const { plan } = survey
-  const alive = new Set(
-    swept?.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate.id),
-  )
   // The plan is oldest first. What it leaves to other runs is newer than all of it, but not where it was made before.
   const left =
     swept === undefined
       ? plan.planned[0]
       : swept.outcomes.find(
-          ({ outcome, candidate }) => outcome === 'failed' || outcome === 'not-attempted' || alive.has(candidate.id),
+          ({ outcome, end }) => (outcome === 'failed' && end !== 'not known') || outcome === 'not-attempted',
         )?.candidate
   const times = [left, plan.overBudget?.oldest].flatMap((candidate) => candidate?.createdAt ?? [])
   return times.length === 0 ? undefined : Math.min(...times)

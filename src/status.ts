@@ -51,9 +51,6 @@ export interface Overdue {
  * @returns undefined when nothing is overdue
  */
 export function oldestOverdue({ tally, plan }: Survey, swept: Swept, policy: Policy, now: number): Overdue | undefined {
-  const alive = new Set(
-    swept.verification?.results.filter(({ found }) => found === 'alive').map(({ candidate }) => candidate),
-  )
   const overdue = (candidate: Candidate, why: Overdue['why']): Overdue => ({
     id: candidate.id,
     age: overdueAge(candidate, policy, now) ?? 'unreadable',
@@ -61,7 +58,7 @@ export function oldestOverdue({ tally, plan }: Survey, swept: Swept, policy: Pol
   })
   const all: Overdue[] = []
   for (const { outcome, undecided, candidate } of swept.outcomes) {
-    if (outcome === 'failed' || alive.has(candidate)) all.push(overdue(candidate, 'failed'))
+    if (outcome === 'failed') all.push(overdue(candidate, 'failed'))
     else if (outcome === 'not-attempted') all.push(overdue(candidate, 'not attempted'))
     else if (undecided) all.push(overdue(candidate, 'undecided'))
   }

@@ -102,6 +102,7 @@ describe('the deletion is answered', () => {
         note: 'the server answered 200 without confirming the deletion, and it could not be read back: the server answered 400',
         ...said(200),
         hint: unconfirmed,
+        end: 'not known',
       },
       [deletion, readBack],
     ],
@@ -113,6 +114,7 @@ describe('the deletion is answered', () => {
         note: `the server answered 200 without confirming the deletion, and it could not be read back: ${cancelled}`,
         ...said(200),
         hint: unconfirmed,
+        end: 'not known',
       },
       [deletion, readBack],
     ],
@@ -148,7 +150,12 @@ describe('the deletion is answered', () => {
     [
       'with nothing, and before the second one the run is stopped: failed, because the first may have acted',
       { delete: [nothing, stopped(0)], verify: [session()] },
-      { outcome: 'failed', note: `stopped while being deleted: ${cancelled}`, hint: stoppedMeanwhile },
+      {
+        outcome: 'failed',
+        note: `stopped while being deleted: ${cancelled}`,
+        hint: stoppedMeanwhile,
+        end: 'not known',
+      },
       [deletion, readBack, deletion],
     ],
     [
@@ -241,6 +248,7 @@ describe('the deletion is answered', () => {
         requestId: 'req_lost',
         lost: true,
         hint: mayBeGone,
+        end: 'not known',
       },
       [deletion],
     ],
@@ -254,6 +262,7 @@ describe('the deletion is answered', () => {
         requestId: 'req_lost',
         lost: true,
         hint: mayBeGone,
+        end: 'not known',
       },
       [deletion],
     ],
@@ -266,7 +275,12 @@ describe('the deletion is answered', () => {
     [
       'by nobody, because the run was stopped after it was sent: failed',
       { delete: [stopped(1)] },
-      { outcome: 'failed', note: `stopped while being deleted: ${cancelled}`, hint: stoppedMeanwhile },
+      {
+        outcome: 'failed',
+        note: `stopped while being deleted: ${cancelled}`,
+        hint: stoppedMeanwhile,
+        end: 'not known',
+      },
       [deletion],
     ],
     [
@@ -278,7 +292,13 @@ describe('the deletion is answered', () => {
           },
         ],
       },
-      { outcome: 'failed', note: 'unexpected error', serverMessage: 'Error: a fault', hint: mayBeGone },
+      {
+        outcome: 'failed',
+        note: 'unexpected error',
+        serverMessage: 'Error: a fault',
+        hint: mayBeGone,
+        end: 'not known',
+      },
       [deletion],
     ],
   ])('%s', async (_, replies, expected, requests) => {
@@ -474,7 +494,12 @@ describe('whose turn does not come while the last look is good', () => {
     [
       'after an attempt that was lost, is stopped while being read again: failed',
       { delete: [late(1)], read: [stopped(0)] },
-      { outcome: 'failed', note: `stopped while being deleted: ${cancelled}`, hint: stoppedMeanwhile },
+      {
+        outcome: 'failed',
+        note: `stopped while being deleted: ${cancelled}`,
+        hint: stoppedMeanwhile,
+        end: 'not known',
+      },
       [within5, readingAgain],
     ],
   ])('%s', async (_, replies, expected, requests) => {
@@ -512,5 +537,6 @@ test('stopped while it is judged again after a deletion that did nothing: failed
     outcome: 'failed',
     note: `stopped while being deleted: ${cancelled}`,
     hint: stoppedMeanwhile,
+    end: 'not known',
   })
 })

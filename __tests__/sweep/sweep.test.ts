@@ -3,8 +3,8 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Reply } from '../../src/requests/sender.ts'
 import { Stop } from '../../src/stop.ts'
-import type { OutcomeName } from '../../src/sweep/outcome.ts'
-import { count } from '../../src/sweep/sweep.ts'
+import { count, type OutcomeName } from '../../src/sweep/outcome.ts'
+import { settle } from '../../src/sweep/settle.ts'
 import { answer, candidate, lost, minute, now, type Settings, stopped, swept } from './scripted.ts'
 
 const confirmed = answer(200, { deleted: true })
@@ -141,27 +141,29 @@ describe('a sweep', () => {
   })
 })
 
-describe('the counts of a sweep', () => {
+describe('the counts of final outcomes', () => {
   const outcome = (name: OutcomeName, id = 'it') => ({ candidate: candidate({ id }), at: now, outcome: name, note: '' })
   const names: readonly OutcomeName[] = ['deleted', 'already-gone', 'spared', 'failed', 'not-attempted']
+  const none = { deleted: 0, 'already-gone': 0, spared: 0, failed: 0, 'not-attempted': 0, 'not-known': 0 }
 
   test('by outcome, none left out', () => {
-    expect(count([], undefined)).toEqual({ deleted: 0, 'already-gone': 0, spared: 0, failed: 0, 'not-attempted': 0 })
-    expect(
-      count(
-        names.flatMap((name, index) => Array(index + 1).fill(outcome(name))),
-        undefined,
-      ),
-    ).toEqual({
+    expect(count([])).toEqual(none)
+    expect(count(names.flatMap((name, index) => Array(index + 1).fill(outcome(name))))).toEqual({
       deleted: 1,
       'already-gone': 2,
       spared: 3,
       failed: 4,
       'not-attempted': 5,
+      'not-known': 0,
     })
   })
 
-  test('one that was read back alive was not deleted: it failed', () => {
+  test('of the failed, those whose end is not known are counted apart', () => {
+    const ends = [{ end: 'not known' }, { end: 'still there' }, {}] as const
+    expect(count(ends.map((end) => ({ ...outcome('failed'), ...end })))).toEqual({ ...none, failed: 3, 'not-known': 1 })
+  })
+
+  test('one that was read back alive was not deleted: it failed, and is still there', () => {
     const outcomes = ['a', 'b', 'c', 'd'].map((id) => outcome('deleted', id))
     const found = ['gone', 'alive', 'cannot tell', 'gone'] as const
     const results = found.map((one, index) => ({
@@ -171,6 +173,13 @@ describe('the counts of a sweep', () => {
       status: 200,
       why: '',
     }))
-    expect(count(outcomes, { asked: 'all', chosen: 4, results })).toMatchObject({ deleted: 3, failed: 1 })
+    const settled = settle(outcomes, { asked: 'all', chosen: 4, results })
+    expect(settled.map(({ outcome: name, end }) => [name, end])).toEqual([
+      ['deleted', undefined],
+      ['failed', 'still there'],
+      ['deleted', undefined],
+      ['deleted', undefined],
+    ])
+    expect(settled.map(({ candidate: one }) => one)).toEqual(outcomes.map(({ candidate: one }) => one))
   })
 })

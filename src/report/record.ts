@@ -165,7 +165,10 @@ export class RecordFile {
     this.#append({ type: 'planned', id, createdAt: time(createdAt), lastActiveAt: timeOrNull(lastActiveAt), reason })
   }
 
-  outcome({ candidate, at, outcome, note, status, requestId, errorType, itemsErased }: Outcome, reason: string): void {
+  outcome(
+    { candidate, at, outcome, end, note, status, requestId, errorType, itemsErased }: Outcome,
+    reason: string,
+  ): void {
     this.#append({
       type: 'outcome',
       at: time(at),
@@ -174,6 +177,7 @@ export class RecordFile {
       lastActiveAt: timeOrNull(candidate.lastActiveAt),
       reason,
       outcome,
+      end: outcome === 'failed' ? (end ?? 'still there') : null,
       note: sentence(note),
       status: status ?? null,
       requestId: word(requestId),
@@ -212,7 +216,7 @@ export class RecordFile {
     const { oldestRemaining, ...counts } = figures({ survey, swept })
     // A listing that was not read to its end says nothing about how many threads there are.
     const { listed, kept, unknown, candidates, planned, remaining } = survey === undefined ? notTold : counts
-    const { deleted, alreadyGone, spared, failed, notAttempted } = counts
+    const { deleted, alreadyGone, spared, failed, notKnown, notAttempted } = counts
     this.#append({
       type: 'footer',
       endedAt: time(endedAt),
@@ -229,6 +233,7 @@ export class RecordFile {
       alreadyGone,
       spared,
       failed,
+      notKnown,
       notAttempted,
       remaining,
       oldestRemaining: timeOrNull(oldestRemaining),

@@ -5,7 +5,9 @@ import { verificationWarnings } from '../report/warnings.ts'
 import { counted, number } from '../report/words.ts'
 import type { Swept } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
-import { count, type Sweep, sweep, type Verification, verify } from '../sweep/sweep.ts'
+import { count } from '../sweep/outcome.ts'
+import { settle } from '../sweep/settle.ts'
+import { type Sweep, sweep, type Verification, verify } from '../sweep/sweep.ts'
 import type { Run } from './context.ts'
 import type { Done } from './done.ts'
 import { failure, verified } from './log-lines.ts'
@@ -17,10 +19,11 @@ const longestReserve = 30_000
 export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Swept> {
   const swept = await deletePlanned(run, done, survey)
   const verification = await readBack(run, swept)
-  const counts = count(swept.outcomes, verification)
-  const itemsErased = swept.outcomes.reduce((sum, outcome) => sum + (outcome.itemsErased ?? 0), 0)
+  const outcomes = settle(swept.outcomes, verification)
+  const counts = count(outcomes)
+  const itemsErased = outcomes.reduce((sum, outcome) => sum + (outcome.itemsErased ?? 0), 0)
   done.warnings.push(...verificationWarnings(verification, counts.deleted))
-  done.swept = { outcomes: swept.outcomes, verification, counts, itemsErased }
+  done.swept = { outcomes, verification, counts, itemsErased }
   return done.swept
 }
 

@@ -3,8 +3,7 @@
 import { causes } from '../causes.ts'
 import type { Problem, Swept, Warning } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
-import type { Outcome } from '../sweep/outcome.ts'
-import { count } from '../sweep/sweep.ts'
+import { count, type Outcome } from '../sweep/outcome.ts'
 import type { Words } from '../text.ts'
 import type { Run } from './context.ts'
 
@@ -69,5 +68,5 @@ function sweptSoFar(
   const outcomes = plan.planned.map(
     (candidate): Outcome => known.get(candidate.id) ?? { candidate, at, outcome: 'not-attempted', note },
   )
-  return { outcomes, verification: undefined, counts: count(outcomes, undefined), itemsErased: 0 }
+  return { outcomes, verification: undefined, counts: count(outcomes), itemsErased: 0 }
 }

@@ -41,7 +41,13 @@ export async function deleteThread(candidate: Candidate, deleting: Deleting): Pr
     result = await eraseWhileFresh(candidate, deleting)
   } catch (error) {
     // A fault of this program. The others still have their turn, and the run ends red.
-    result = { outcome: 'failed', note: 'unexpected error', serverMessage: String(error), hint: hints.lost }
+    result = {
+      outcome: 'failed',
+      note: 'unexpected error',
+      serverMessage: String(error),
+      hint: hints.lost,
+      end: 'not known',
+    }
   }
   return { candidate, at: clock.now(), ...result }
 }
@@ -52,6 +58,7 @@ const stoppedWhileDeleting = (why: string): Result => ({
   outcome: 'failed',
   note: `stopped while being deleted: ${why}`,
   hint: hints.stopped,
+  end: 'not known',
 })
 
 /** Nothing was done, because the turn of the deletion did not come while the last look was good. */
@@ -242,7 +249,7 @@ async function interpret(
   if (reply.kind === 'lost') {
     const { status, requestId } = reply
     const note = `no answer to ${trace.attempts} ${trace.attempts === 1 ? 'attempt' : 'attempts'}: ${reply.why}`
-    return { outcome: 'failed', note, status, requestId, hint: hints.lost, lost: true }
+    return { outcome: 'failed', note, status, requestId, hint: hints.lost, end: 'not known', lost: true }
   }
   const { answer } = reply
   const { status } = answer
@@ -283,7 +290,8 @@ async function accepted(answer: Answer, candidate: Candidate, { api, send }: Del
     hint: hints.unconfirmed,
   })
   if (found.kind !== 'there') {
-    return unconfirmed(`it could not be read back: ${found.kind === 'stopped' ? found.stopped.detail : found.why}`)
+    const why = found.kind === 'stopped' ? found.stopped.detail : found.why
+    return { ...unconfirmed(`it could not be read back: ${why}`), end: 'not known' }
   }
   const ineffective = unconfirmed('it is still there')
   return saysNothing(answer) ? { ineffective, thread: found.thread } : ineffective

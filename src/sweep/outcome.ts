@@ -5,6 +5,22 @@ import type { Candidate } from '../policy/plan.ts'
 export const outcomes = ['deleted', 'already-gone', 'spared', 'failed', 'not-attempted'] as const
 export type OutcomeName = (typeof outcomes)[number]
 
+/** How a failed thread ended, as far as it is known. */
+export type End = 'still there' | 'not known'
+
+/** How many outcomes of each kind; `not-known` are those of the failed whose end is not known. */
+export type Counts = Readonly<Record<OutcomeName | 'not-known', number>>
+
+/** Counts outcomes that are final. */
+export function count(all: readonly Outcome[]): Counts {
+  const counts = { deleted: 0, 'already-gone': 0, spared: 0, failed: 0, 'not-attempted': 0, 'not-known': 0 }
+  for (const { outcome, end } of all) {
+    counts[outcome] += 1
+    if (outcome === 'failed' && end === 'not known') counts['not-known'] += 1
+  }
+  return counts
+}
+
 export interface Outcome {
   readonly candidate: Candidate
   readonly outcome: OutcomeName
@@ -12,6 +28,8 @@ export interface Outcome {
   readonly at: number
   /** What came to pass, in our words: how it was confirmed, why it was spared, what failed. */
   readonly note: string
+  /** Of a failed one. Without it, the thread is still there. */
+  readonly end?: End
   /** The last HTTP status, where there was an answer. */
   readonly status?: number | undefined
   readonly requestId?: string | undefined

@@ -3,7 +3,7 @@
 import type { Plan } from '../policy/plan.ts'
 import type { Stop } from '../stop.ts'
 import { type Deleting, deleteThread } from './delete-thread.ts'
-import type { Outcome, OutcomeName } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
 import { sample, sampleSize, type Verified, type Verify, verifyDeleted } from './verification.ts'
 
 export interface SweepOptions extends Deleting {
@@ -86,21 +86,4 @@ export async function verify(
   }
   await Promise.all(Array.from({ length: Math.min(options.concurrency, chosen.length) }, work))
   return { asked, chosen: chosen.length, results }
-}
-
-/** How many outcomes of each kind; a thread found alive counts as failed, not as deleted. */
-export function count(
-  outcomes: readonly Outcome[],
-  verification: Verification | undefined,
-): Record<OutcomeName, number> {
-  const counts: Record<OutcomeName, number> = {
-    deleted: 0,
-    'already-gone': 0,
-    spared: 0,
-    failed: 0,
-    'not-attempted': 0,
-  }
-  for (const { outcome } of outcomes) counts[outcome] += 1
-  const alive = verification?.results.filter(({ found }) => found === 'alive').length ?? 0
-  return { ...counts, deleted: counts.deleted - alive, failed: counts.failed + alive }
 }

@@ -69,13 +69,12 @@ export function removed(told: Told, most: number): string {
 }
 
 /** Failures, each with what is needed to ask the provider about it, and what to do. */
-export function failures({ task, failed, alive }: Told): string {
+export function failures({ task, failed }: Told): string {
   if (failed.length === 0) return ''
   const cells = (outcome: Outcome) => {
     const { candidate, note, status, requestId, errorType, serverMessage, hint } = outcome
-    const found = alive.get(candidate)
     const happened = [
-      `${forMarkdown(note, 200)}${found === undefined ? '' : ', but read back alive'}`,
+      forMarkdown(note, 200),
       [
         errorType === undefined ? '' : forCode(errorType, 60),
         serverMessage === undefined ? '' : forMarkdown(serverMessage, 200),
@@ -86,11 +85,9 @@ export function failures({ task, failed, alive }: Told): string {
     ]
     return [
       forCode(candidate.id, idLength),
-      String(found?.status ?? status ?? ''),
+      String(status ?? ''),
       happened.filter((text) => text !== '').join('<br>'),
-      found === undefined
-        ? forMarkdown(hint ?? '', 300)
-        : 'Ask the provider why it is still there. The next run tries again.',
+      forMarkdown(hint ?? '', 300),
     ]
   }
   const { text, rows } = table(

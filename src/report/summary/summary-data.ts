@@ -18,9 +18,7 @@ export interface Told {
   readonly overBudget: number
   /** How many candidates are left alone because the approved plan does not name them. */
   readonly unplanned: number
-  /** The outcomes that count as deleted: without those that were found alive. */
   readonly deleted: readonly Outcome[]
-  /** Failed, or read back alive. */
   readonly failed: readonly Outcome[]
   readonly spared: readonly Outcome[]
   /** Planned and still there, because the run ended first. */
@@ -42,7 +40,6 @@ export function told(account: Result): Told | undefined {
   const alive = new Map(
     results.filter(({ found }) => found === 'alive').map((verified) => [verified.candidate, verified]),
   )
-  const isAlive = ({ candidate }: Outcome) => alive.has(candidate)
   return {
     account,
     task,
@@ -51,8 +48,8 @@ export function told(account: Result): Told | undefined {
     sparing: plan === undefined ? [] : plan.planned.filter(({ sparedBecause }) => sparedBecause !== undefined),
     overBudget: numbers.candidates - numbers.planned - unplanned,
     unplanned,
-    deleted: outcomes.filter((one) => one.outcome === 'deleted' && !isAlive(one)),
-    failed: outcomes.filter((one) => one.outcome === 'failed' || isAlive(one)),
+    deleted: outcomes.filter((one) => one.outcome === 'deleted'),
+    failed: outcomes.filter((one) => one.outcome === 'failed'),
     spared: outcomes.filter(({ outcome }) => outcome === 'spared'),
     notAttempted: outcomes.filter(({ outcome }) => outcome === 'not-attempted'),
     gone: results.filter(({ found }) => found === 'gone').length,
