@@ -10,6 +10,11 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } fro
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { answerHelp } from './terminal.ts'
+
+answerHelp(`Usage: npm run check:dist
+
+Checks that dist/ is what the source builds, in a folder of another name and depth. Takes about half a minute.`)
 
 const here = fileURLToPath(new URL('..', import.meta.url))
 const temporary = mkdtempSync(join(tmpdir(), 'thread-retention-build-'))

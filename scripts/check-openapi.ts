@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
 import { type Sandbox, startSandbox } from '../sandbox/server.ts'
 import type { ThreadApiName } from '../src/thread.ts'
+import { answerHelp } from './terminal.ts'
 
 /**
  * Holds the sandbox against OpenAI's published OpenAPI description: that its
@@ -13,6 +14,10 @@ import type { ThreadApiName } from '../src/thread.ts'
  * The description is no part of this repository; where the folder that has it is
  * absent, there is nothing to check.
  */
+
+answerHelp(`Usage: npm run check:openapi
+
+Holds the sandbox against OpenAI's published OpenAPI description, where it is at hand. Takes some seconds.`)
 
 const folder = new URL('../../shared/', import.meta.url)
 const file = new URL('openapi/openai-openapi-2026-08-21.yaml', folder)

@@ -10,6 +10,12 @@ import { once } from 'node:events'
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { answerHelp } from './terminal.ts'
+
+answerHelp(`Usage: npm run fuzz -- [--minutes 10] [PART OF A FILE'S NAME ...]
+
+Tries the property tests with far more values than CI does, and new ones each time. Takes --minutes minutes. A
+counterexample is kept in __tests__/corpus.json: commit it, and every \`npm test\` tries it again.`)
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const corpus = '__tests__/corpus.json'

@@ -16,6 +16,12 @@ import { flagTable } from '../sandbox/flags.ts'
 import { type ThreadApi, threadApiNames } from '../src/thread.ts'
 import { threadApis } from '../src/threads/apis/registry.ts'
 import { version } from '../src/version.ts'
+import { answerHelp } from './terminal.ts'
+
+answerHelp(`Usage: npm run docs -- [--check]
+
+Writes the tables of README, docs and sandbox that follow from the code; with --check, fails where one is out of date.
+Takes a second.`)
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 

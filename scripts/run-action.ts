@@ -31,6 +31,8 @@ export interface ActionSettings {
   readonly onStart?: (child: ChildProcess) => void
   /** Told of each piece of the log as it comes. */
   readonly onLog?: (text: string) => void
+  /** Set where Ctrl-C must not reach the action by itself, because the caller passes signals on. */
+  readonly ownGroup?: boolean
   /** Further arguments to Node, before the bundle. */
   readonly nodeArguments?: readonly string[]
 }
@@ -85,6 +87,7 @@ export async function runAction(settings: ActionSettings): Promise<ActionResult>
   const child = spawn(process.execPath, [...(settings.nodeArguments ?? []), bundle], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: settings.ownGroup ?? false,
   })
   settings.onStart?.(child)
   let log = ''

@@ -13,6 +13,13 @@ import { summary } from '../src/report/summary/summary.ts'
 import { withBrowser } from './browser.ts'
 import { galleryAccount, kinds } from './gallery-accounts.ts'
 import { githubPage } from './github-page.ts'
+import { answerHelp, endWhenNobodyReads } from './terminal.ts'
+
+answerHelp(`Usage: npm run summary-gallery -- [FOLDER] [FOLDER OF THE DOCUMENTATION'S PICTURES]
+
+Writes the summary of every kind of run into FOLDER (out/gallery), as Markdown, as a page and as pictures: light, dark
+and as narrow as a phone. Takes about a minute. Needs Chromium: /usr/bin/chromium, or what $CHROMIUM names.`)
+endWhenNobodyReads()
 
 const sizes = [0, 3, 500, 100_000]
 const [folder = 'out/gallery', documentation] = process.argv.slice(2).map((path) => resolve(path))

@@ -4,6 +4,7 @@
  * the log as it comes and the outputs, and says where summary and record are.
  */
 
+import type { ChildProcess } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,6 +13,7 @@ import { withDefaults } from '../sandbox/options.ts'
 import { type ThreadApiName, threadApiNames } from '../src/thread.ts'
 import { githubPage } from './github-page.ts'
 import { runAction } from './run-action.ts'
+import { answerHelp, endWhenNobodyReads } from './terminal.ts'
 
 /** As in the script `sandbox` of package.json. */
 const port = 4711
@@ -32,12 +34,32 @@ function readInputs(words: readonly string[]): Record<string, string> {
   const inputs = new Map<string, string>()
   for (const word of words) {
     const [, name, value] = /^([a-z][a-z-]*)=(.*)$/s.exec(word) ?? []
-    if (name === undefined || value === undefined)
-      throw new UsageError(`'${word}' is no input: write name=value, as in older-than=30d`)
+    if (name === undefined || value === undefined) throw new UsageError(mistake(word))
     if (inputs.has(name)) throw new UsageError(`${name} is given twice: give it once`)
     inputs.set(name, value)
   }
   return Object.fromEntries(inputs)
+}
+
+/** What is wrong with a word of the command line. */
+function mistake(word: string): string {
+  const [, name = '', value] = /^-*([\w-]+)(?:=(.*))?$/s.exec(word) ?? []
+  const spelled = name.toLowerCase().replaceAll('_', '-')
+  if (value !== undefined && spelled !== '')
+    return `'${word}' is not an input: write ${spelled}=${value}, with hyphens inside the name and none before it`
+  return `'${word}' is not an input: write name=value, as in older-than=30d`
+}
+
+/** Passes the signals that end a program on to the action, once each, so that it can end properly and tell about it. */
+function passSignalsOn(): { to(child: ChildProcess): void; end(): void } {
+  let action: ChildProcess | undefined
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => action?.kill(signal))
+  return {
+    to: (child) => {
+      action = child
+    },
+    end: () => void action?.kill('SIGINT'),
+  }
 }
 
 const isThreadApi = (name: string): name is ThreadApiName => (threadApiNames as readonly string[]).includes(name)
@@ -59,16 +81,16 @@ async function expectServer(url: string): Promise<void> {
 }
 
 async function main(words: readonly string[]): Promise<void> {
-  if (words.includes('--help')) {
-    console.log(usage)
-    return
-  }
   const given = readInputs(words)
   const api = given.api ?? 'agent-sessions'
   const sandbox = sandboxOf(api)
   if (given['base-url'] === undefined) await expectServer(sandbox['base-url'])
+  const signals = passSignalsOn()
+  endWhenNobodyReads(signals.end)
   const result = await runAction({
     inputs: { api, ...sandbox, ...given },
+    ownGroup: true,
+    onStart: signals.to,
     onLog: (text) => process.stdout.write(text),
   })
   console.log(`\nOutputs (exit code ${result.exitCode ?? result.signal}):`)
@@ -83,6 +105,7 @@ async function main(words: readonly string[]): Promise<void> {
   process.exitCode = result.exitCode ?? 1
 }
 
+answerHelp(usage)
 main(process.argv.slice(2)).catch((error: unknown) => {
   if (!(error instanceof UsageError)) throw error
   console.error(`${error.message}\nSee npm run try -- --help.`)
