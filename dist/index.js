@@ -32098,13 +32098,12 @@ async function readApproved(path, digest, now) {
         throw error;
     }
 }
-const isTerm = (name) => policy_terms/* termNames */.dI.some((one) => one === name);
 /** What an input is when the step leaves it out and an approved plan is carried out. */
 function termOf(approved, name) {
-    if (approved === undefined || !isTerm(name) || policy_terms/* fingerprinted */.g0.has(name))
+    if (approved === undefined || policy_terms/* fingerprinted */.g0.has(name))
         return undefined;
     const term = approved.header.terms[name];
-    return term === '' ? undefined : term;
+    return term === '' || term === undefined ? undefined : term;
 }
 /**
  * One check for everything in which the step must agree with the plan.
@@ -32127,7 +32126,7 @@ function planChecks(approved, step) {
         differ('api', step.api.name, header.api),
         differ('base-url', step.server.name, header.server),
         differ('thread-ids', step.ids, header.ids),
-        ...policy_terms/* termNames */.dI.map((name) => differ(name, terms[name], header.terms[name])),
+        ...policy_terms/* termNames */.dI.map((name) => differ(name, terms[name] ?? '', header.terms[name] ?? '')),
     ];
 }
 
@@ -37767,8 +37766,8 @@ const own = (name) => `own_${name}`;
 
 // EXTERNAL MODULE: ./build/thread.js
 var build_thread = __nccwpck_require__(8740);
-// EXTERNAL MODULE: ./build/policy/verdict.js
-var verdict = __nccwpck_require__(544);
+// EXTERNAL MODULE: ./build/policy/instants.js
+var instants = __nccwpck_require__(3119);
 ;// CONCATENATED MODULE: ./build/policy/expression/variables.js
 /** The variables of an expression: the facts of a thread, as CEL sees them. */
 
@@ -37778,8 +37777,8 @@ var verdict = __nccwpck_require__(544);
 const value = (fact) => (fact.state === 'known' ? fact.value : undefined);
 const instant = (at) => (at === undefined ? undefined : new Timestamp(at));
 const since = (at, now) => (at === undefined ? undefined : new time_Duration(now - at));
-const created = (thread, now) => value((0,verdict/* sane */.O0)(thread.createdAt, now, 'creation time'));
-const active = (thread, now) => value((0,verdict/* lastActivity */.eg)(thread, now));
+const created = (thread, now) => value((0,instants/* sane */.O0)(thread.createdAt, now, 'creation time'));
+const active = (thread, now) => value((0,instants/* lastActivity */.eg)(thread, now));
 const variables = new Map(Object.entries({
     id: { type: 'string', of: (thread) => thread.id },
     now: { type: 'timestamp', of: (_, now) => instant(now) },
@@ -46947,7 +46946,14 @@ async function readInputs(environment, now) {
             checkAges(text, ages, safety.dryRun.orUndefined ?? true);
     });
     errors.check();
-    const policy = { ...valuesOf(terms), protectIds: new Set(terms.protectIds.orThrow) };
+    const { rules: _, ...others } = valuesOf(extras);
+    const policy = {
+        ...valuesOf(terms),
+        ...others,
+        rules: [],
+        protectIds: new Set(terms.protectIds.orThrow),
+        restingStatuses: new Set(others.restingStatuses),
+    };
     const ids = suppliedIds.orThrow === undefined ? 'listed' : 'supplied';
     const step = { api: target.api.orThrow, server: target.server.orThrow, policy, ids };
     for (const check of planChecks(approved.orThrow, step))
@@ -46992,7 +46998,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _report_summary_summary_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7526);
 /* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(8815);
 /* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(737);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6504);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(411);
 /* harmony import */ var _stop_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(4292);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8706);
 /**
@@ -47543,6 +47549,856 @@ function roughly(milliseconds) {
 
 /***/ }),
 
+/***/ 7293:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DB: () => (/* binding */ alwaysKeep),
+/* harmony export */   P9: () => (/* binding */ keepAt),
+/* harmony export */   WS: () => (/* binding */ doubtAt)
+/* harmony export */ });
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7999);
+/**
+ * What a condition is: one step of judgement, which decides, and says itself
+ * wherever the policy is told. Everything that has to know all conditions loops
+ * over their list (`order.ts`).
+ */
+
+/** A function that makes the decisions of one step. */
+const keepAt = (step) => (reason, details) => details === undefined ? { kind: 'keep', step, reason } : { kind: 'keep', step, reason, details };
+const doubtAt = (step) => (reason, details) => details === undefined ? { kind: 'unknown', step, reason } : { kind: 'unknown', step, reason, details };
+/** A decision that is the same for every thread: made once. */
+const alwaysKeep = (step, reason) => keepAt(step)((0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .ours */ .Od)(reason));
+
+
+/***/ }),
+
+/***/ 877:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  pJ: () => (/* binding */ conditionAt),
+  fq: () => (/* binding */ order),
+  Ci: () => (/* binding */ steps)
+});
+
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __nccwpck_require__(7999);
+// EXTERNAL MODULE: ./build/policy/policy.js
+var policy_policy = __nccwpck_require__(1091);
+// EXTERNAL MODULE: ./build/policy/conditions/condition.js
+var condition = __nccwpck_require__(7293);
+;// CONCATENATED MODULE: ./build/policy/conditions/in-use.js
+/** Step 3: a thread that runs is in use. A status that nobody knows may mean that it does. */
+
+
+
+const keep = (0,condition/* keepAt */.P9)('in use');
+const doubt = (0,condition/* doubtAt */.WS)('in use');
+const inUse = {
+    step: 'in use',
+    decide({ thread: { status }, api, policy }) {
+        if (!api.fields.has('status'))
+            return undefined;
+        if (status.state !== 'known') {
+            const isMissing = status.state === 'unasked' || status.isNotSet === true;
+            if (isMissing && policy.restingStatuses.has(policy_policy/* missingStatus */.Jy))
+                return undefined;
+            return isMissing ? doubt((0,build_text/* ours */.Od)('it has no status')) : doubt((0,build_text/* ours */.Od)('its status is not a text'));
+        }
+        const word = status.value;
+        if (api.runningStatuses.has(word))
+            return keep((0,build_text/* text */.Qq) `its status is ${word}`, { status: word });
+        const mayGo = api.restingStatuses.has(word) || api.waitingStatuses.has(word) || policy.restingStatuses.has(word);
+        return mayGo ? undefined : doubt((0,build_text/* text */.Qq) `the meaning of its status ${word} is not known`, { status: word });
+    },
+    keptRow: {
+        label: 'In use',
+        slice: 'Held',
+        why: (_, noun) => (0,build_text/* text */.Qq) `its status means that the ${(0,build_text/* ours */.Od)(noun.one)} is running`,
+    },
+    doubt: 'its status is missing, or its meaning is not known',
+    protects: () => ['those in use'],
+    terms: [{ name: 'resting-statuses', of: ({ restingStatuses }) => [...restingStatuses].sort().join('\n') }],
+    held: () => (0,build_text/* ours */.Od)('in use'),
+};
+
+// EXTERNAL MODULE: ./build/policy/age.js
+var policy_age = __nccwpck_require__(4078);
+;// CONCATENATED MODULE: ./build/policy/age-in-sentences.js
+/** The ages of a policy as parts of its sentence. */
+
+/** `0h` asks for no more than that a thread has been created. */
+const createdInWords = (age) => age === 0 ? 'of any age' : `created more than ${(0,policy_age/* ageInWords */.s3)(age)} ago`;
+/** `0h` asks for no more than that it is known when the thread was last active. */
+const activeInWords = (age) => age === 0 ? 'last active at any time' : `last active more than ${(0,policy_age/* ageInWords */.s3)(age)} ago`;
+
+;// CONCATENATED MODULE: ./build/policy/conditions/inactive-for.js
+/** Step 10: last active longer ago than the period's age. */
+
+
+
+
+const active = (0,condition/* alwaysKeep */.DB)('inactive-for', 'it was active recently');
+const inactive_for_doubt = (0,condition/* doubtAt */.WS)('inactive-for');
+const notListed = inactive_for_doubt((0,build_text/* ours */.Od)('last activity is not listed'));
+const inactiveFor = {
+    step: 'inactive-for',
+    decide(matter) {
+        const age = matter.period?.inactiveFor;
+        if (age === undefined)
+            return undefined;
+        const activity = matter.activityOrLookup;
+        if ('kind' in activity)
+            return activity;
+        switch (activity.state) {
+            case 'known':
+                return matter.now - activity.value > age ? undefined : active;
+            case 'unknown':
+                return inactive_for_doubt((0,build_text/* ours */.Od)(activity.why));
+            case 'unasked':
+                return notListed;
+        }
+    },
+    keptRow: {
+        label: 'Active',
+        slice: 'Not due',
+        why: ({ rules, inactiveFor }) => rules.length > 0
+            ? (0,build_text/* text */.Qq) `active more recently than its rule allows (${'inactive-for'})`
+            : (0,build_text/* text */.Qq) `active ${(0,build_text/* ours */.Od)((0,policy_age/* ageInWords */.s3)(inactiveFor ?? 0))} ago or less (${'inactive-for'})`,
+    },
+    doubt: 'it is not known when it was last active',
+    selects: ({ inactiveFor }) => (inactiveFor === undefined ? [] : [activeInWords(inactiveFor)]),
+    terms: [{ name: 'inactive-for', of: ({ inactiveFor }) => (inactiveFor === undefined ? '' : (0,policy_age/* printAge */.z)(inactiveFor)) }],
+    dueBecause: ({ lastActiveAt }, { inactiveFor }, now) => inactiveFor === undefined || lastActiveAt === undefined
+        ? undefined
+        : `last active ${(0,policy_age/* roughly */.vB)(now - lastActiveAt)} ago`,
+};
+
+;// CONCATENATED MODULE: ./build/policy/conditions/inventory.js
+/** Without any condition nothing is due: the run only looks at what is there. */
+
+
+
+const seen = (0,condition/* alwaysKeep */.DB)('inventory', 'no condition was set');
+const inventory = {
+    step: 'inventory',
+    decide: ({ policy }) => ((0,policy_policy/* isInventory */.t3)(policy) ? seen : undefined),
+    keptRow: { label: 'Seen', slice: 'Seen', why: () => (0,build_text/* ours */.Od)('no condition was set') },
+};
+
+// EXTERNAL MODULE: ./build/policy/group.js
+var policy_group = __nccwpck_require__(6942);
+// EXTERNAL MODULE: ./build/policy/keep-latest.js
+var keep_latest = __nccwpck_require__(9454);
+// EXTERNAL MODULE: ./build/policy/selector.js
+var policy_selector = __nccwpck_require__(644);
+;// CONCATENATED MODULE: ./build/policy/selector-in-words.js
+/** A selector as a part of the policy's sentence. */
+
+/** Globs that need no quotes to be told from the rest of the sentence. */
+const plainGlob = /^[\p{L}\p{N}_.:@/+*-]+$/u;
+/** A selector as it is typed, but for a glob that could pass for another part of the sentence: `metadata title like "Draft of *"`. */
+function selectorInWords(selector) {
+    const { operator, values } = selector;
+    const [value] = values;
+    const isOpen = (operator === '=' || operator === '!=') && value?.kind === 'glob' && !plainGlob.test(value.text);
+    if (!isOpen)
+        return `metadata ${(0,policy_selector/* printSelector */.vJ)(selector)}`;
+    const key = (0,policy_selector/* printSelector */.vJ)({ ...selector, operator: 'exists', values: [] });
+    return `metadata ${key} ${operator === '=' ? 'like' : 'unlike'} ${JSON.stringify(value.text)}`;
+}
+
+;// CONCATENATED MODULE: ./build/policy/rules/print-rule.js
+/** A rule as text: in words for people, and as YAML that reads as the same rule again. */
+
+
+
+
+/** As the input `keep-latest-per` writes it; empty for none. */
+function printGrouping(per) {
+    switch (per.by) {
+        case 'nothing':
+            return '';
+        case 'metadata':
+            return per.key;
+        case 'user':
+        case 'agent':
+            return per.by;
+    }
+}
+/** `the newest 3 by activity per user`. */
+function keepLatestInWords({ keepLatest, keepLatestBy, keepLatestPer }) {
+    const by = keepLatestBy === 'activity' ? ' by activity' : '';
+    switch (keepLatestPer.by) {
+        case 'nothing':
+            return `the newest ${keepLatest}${by}`;
+        case 'metadata':
+            return `the newest ${keepLatest}${by} per metadata ${JSON.stringify(keepLatestPer.key)}`;
+        case 'user':
+        case 'agent':
+            return `the newest ${keepLatest}${by} per ${keepLatestPer.by}`;
+    }
+}
+/** `rule "staging": metadata env = staging and created more than 7 days ago`. */
+function ruleInWords(rule) {
+    const parts = [
+        ...rule.metadata.map(selectorInWords),
+        ...(rule.where === undefined ? [] : [`the expression ${JSON.stringify(rule.where.text)} is true`]),
+        ...(rule.olderThan === undefined ? [] : [createdInWords(rule.olderThan)]),
+        ...(rule.inactiveFor === undefined ? [] : [activeInWords(rule.inactiveFor)]),
+    ];
+    const kept = rule.keepLatest === 0 ? '' : `, but not ${keepLatestInWords(rule)}`;
+    return `rule ${JSON.stringify(rule.name)}: ${parts.join(' and ')}${kept}`;
+}
+/** One item of a YAML list, on one line: JSON is YAML. `parseRules` gives the same rule again. */
+function printRule(rule) {
+    const { name, metadata, where, olderThan, inactiveFor, keepLatest, keepLatestBy, keepLatestPer } = rule;
+    const fields = {
+        name,
+        metadata: metadata.length === 0 ? undefined : metadata.map(policy_selector/* printSelector */.vJ).join('\n'),
+        where: where?.text,
+        'older-than': olderThan === undefined ? undefined : (0,policy_age/* printAge */.z)(olderThan),
+        'inactive-for': inactiveFor === undefined ? undefined : (0,policy_age/* printAge */.z)(inactiveFor),
+        'keep-latest': keepLatest === 0 ? undefined : keepLatest,
+        'keep-latest-by': keepLatestBy === 'created' ? undefined : keepLatestBy,
+        'keep-latest-per': printGrouping(keepLatestPer) || undefined,
+    };
+    return `- ${JSON.stringify(fields)}`;
+}
+
+;// CONCATENATED MODULE: ./build/policy/conditions/keep-latest.js
+/** Step 7: the newest of each group are kept. */
+
+
+
+
+
+
+const within = (0,condition/* alwaysKeep */.DB)('keep-latest', 'it is among the newest that are kept');
+const notCounted = (0,condition/* doubtAt */.WS)('keep-latest')((0,build_text/* ours */.Od)('it is not known among which newest keep-latest counts it'));
+const moved = (0,condition/* doubtAt */.WS)('keep-latest')((0,build_text/* ours */.Od)('keep-latest counts it in another group now'));
+const plain = (policy) => (policy.rules.length > 0 ? undefined : policy);
+const keepLatest = {
+    step: 'keep-latest',
+    decide(matter) {
+        const { period, circumstances, thread } = matter;
+        if (period === undefined || period.keepLatest === 0)
+            return undefined;
+        const { standing } = circumstances;
+        if (standing === undefined || standing.kind === 'unknown')
+            return notCounted;
+        // The thread may have been read again since it was counted.
+        const group = (0,policy_group/* groupOf */.F)(thread, period.keepLatestPer);
+        if (group === 'lookup' || group === 'unknown')
+            return notCounted;
+        if (!(0,keep_latest/* isSameCount */.Ob)(standing.countedIn, { rule: matter.rule, group: group.of }))
+            return moved;
+        return standing.kind === 'within' ? within : undefined;
+    },
+    keptRow: {
+        label: 'Newest',
+        slice: 'Held',
+        why: (policy) => policy.rules.length > 0
+            ? (0,build_text/* text */.Qq) `among the newest of its rule (${'keep-latest'})`
+            : (0,build_text/* text */.Qq) `among the newest ${policy.keepLatest} (${'keep-latest'})`,
+    },
+    doubt: 'it is not known among which newest it counts (keep-latest)',
+    protects: (policy) => (plain(policy)?.keepLatest ? [keepLatestInWords(policy)] : []),
+    terms: [
+        { name: 'keep-latest', of: (policy) => String(policy.keepLatest) },
+        { name: 'keep-latest-by', of: (policy) => policy.keepLatestBy },
+        { name: 'keep-latest-per', of: (policy) => printGrouping(policy.keepLatestPer) },
+    ],
+    held: (policy) => (0,policy_policy/* periodsOf */.qC)(policy).some((period) => period.keepLatest > 0) ? (0,build_text/* text */.Qq) `as the newest (${'keep-latest'})` : undefined,
+};
+
+// EXTERNAL MODULE: ./build/policy/rules/placement.js
+var placement = __nccwpck_require__(2930);
+;// CONCATENATED MODULE: ./build/policy/conditions/metadata.js
+/** Step 9: all selectors of `metadata` must hold. */
+
+
+
+
+
+const other = (0,condition/* alwaysKeep */.DB)('metadata', 'its metadata does not match');
+const metadata_doubt = (0,condition/* doubtAt */.WS)('metadata')((0,build_text/* text */.Qq) `it is not known if its metadata matches`);
+const metadata = {
+    step: 'metadata',
+    decide(matter) {
+        const selectors = matter.policy.metadata;
+        if (selectors.length === 0)
+            return undefined;
+        const known = matter.metadataOrLookup;
+        if ('kind' in known)
+            return known;
+        if (known.state !== 'known')
+            return metadata_doubt;
+        switch ((0,placement/* allHold */.J)(selectors.map((selector) => (0,policy_selector/* holds */.v9)(selector, known.value, 'condition')))) {
+            case 'holds':
+                return undefined;
+            case 'fails':
+                return other;
+            case 'unknown':
+                return metadata_doubt;
+        }
+    },
+    keptRow: { label: 'Other metadata', slice: 'Not due', why: () => (0,build_text/* text */.Qq) `its metadata does not match ${'metadata'}` },
+    doubt: 'it is not known if its metadata matches',
+    selects: ({ metadata }) => metadata.map(selectorInWords),
+    terms: [{ name: 'metadata', of: ({ metadata }) => metadata.map(policy_selector/* printSelector */.vJ).join('\n') }],
+    dueBecause: (_, { metadata }) => (metadata.length === 0 ? undefined : 'metadata matches'),
+};
+
+;// CONCATENATED MODULE: ./build/policy/conditions/older-than.js
+/** Step 8: created longer ago than the period's age. */
+
+
+
+
+const tooYoung = (0,condition/* alwaysKeep */.DB)('older-than', 'it is not old enough');
+const olderThan = {
+    step: 'older-than',
+    decide({ period, now, createdAt }) {
+        if (period?.olderThan === undefined)
+            return undefined;
+        return now - createdAt > period.olderThan ? undefined : tooYoung;
+    },
+    keptRow: {
+        label: 'Too young',
+        slice: 'Not due',
+        why: ({ rules, olderThan }) => rules.length > 0
+            ? (0,build_text/* text */.Qq) `created more recently than its rule allows (${'older-than'})`
+            : (0,build_text/* text */.Qq) `created ${(0,build_text/* ours */.Od)((0,policy_age/* ageInWords */.s3)(olderThan ?? 0))} ago or less (${'older-than'})`,
+    },
+    selects: ({ olderThan }) => (olderThan === undefined ? [] : [createdInWords(olderThan)]),
+    terms: [{ name: 'older-than', of: ({ olderThan }) => (olderThan === undefined ? '' : (0,policy_age/* printAge */.z)(olderThan)) }],
+    dueBecause: ({ createdAt }, { olderThan }, now) => olderThan === undefined ? undefined : `created ${(0,policy_age/* roughly */.vB)(now - createdAt)} ago`,
+};
+
+;// CONCATENATED MODULE: ./build/policy/conditions/protected.js
+/** Step 4: a thread that a selector of `protect` matches is kept; where that is not known, it is unknown. */
+
+
+
+
+const protected_doubt = (0,condition/* doubtAt */.WS)('protected');
+/** By the number of the selector. */
+const kept = [];
+function keptBy(selector) {
+    kept[selector] ??= (0,condition/* keepAt */.P9)('protected')((0,build_text/* text */.Qq) `it matches the protect selector ${selector}`, { selector });
+    return kept[selector];
+}
+const protectedByMetadata = {
+    step: 'protected',
+    decide(matter) {
+        const { protect } = matter.policy;
+        if (protect.length === 0 || !matter.hasMetadata)
+            return undefined;
+        const metadata = matter.metadataOrLookup;
+        if ('kind' in metadata)
+            return metadata;
+        if (metadata.state !== 'known') {
+            const why = metadata.state === 'unknown' ? metadata.why : 'missing';
+            return protected_doubt((0,build_text/* text */.Qq) `it is not known if it is protected: metadata: ${why}`);
+        }
+        let doubtful = 0;
+        for (const [index, selector] of protect.entries()) {
+            const truth = (0,policy_selector/* holds */.v9)(selector, metadata.value, 'protection');
+            if (truth === 'holds')
+                return keptBy(index + 1);
+            if (truth === 'unknown')
+                doubtful ||= index + 1;
+        }
+        if (doubtful === 0)
+            return undefined;
+        return protected_doubt((0,build_text/* text */.Qq) `it is not known if it matches the protect selector ${doubtful}`, { selector: doubtful });
+    },
+    keptRow: { label: 'Protected', slice: 'Held', why: () => (0,build_text/* text */.Qq) `its metadata matches ${'protect'}` },
+    doubt: 'it is not known if it is protected',
+    protects: ({ protect }) => protect.map(selectorInWords),
+    terms: [{ name: 'protect', of: ({ protect }) => protect.map(policy_selector/* printSelector */.vJ).join('\n') }],
+};
+
+// EXTERNAL MODULE: ./build/policy/fingerprint.js
+var fingerprint = __nccwpck_require__(2493);
+;// CONCATENATED MODULE: ./build/policy/conditions/protected-ids.js
+/** Step 4: an id in the protect-ids file is kept. */
+
+
+
+const protected_ids_kept = (0,condition/* alwaysKeep */.DB)('protected id', 'its id is in the protect-ids file');
+const protectedIds = {
+    step: 'protected id',
+    decide: ({ thread, policy }) => (policy.protectIds.has(thread.id) ? protected_ids_kept : undefined),
+    keptRow: { label: 'Protected', slice: 'Held', why: () => (0,build_text/* text */.Qq) `its id is in the file of ${'protect-ids-file'}` },
+    protects: ({ protectIds }) => protectIds.size === 0
+        ? []
+        : [
+            `the ${protectIds.size} ${protectIds.size === 1 ? 'id' : 'ids'} of the protect-ids file (fingerprint ${(0,fingerprint/* fingerprintOfIds */.I)(protectIds)})`,
+        ],
+    terms: [
+        {
+            name: 'protect-ids-file',
+            of: ({ protectIds }) => protectIds.size === 0 ? '' : `${protectIds.size} ids, fingerprint ${(0,fingerprint/* fingerprintOfIds */.I)(protectIds)}`,
+            isFingerprint: true,
+        },
+    ],
+};
+
+// EXTERNAL MODULE: ./build/thread.js
+var build_thread = __nccwpck_require__(8740);
+// EXTERNAL MODULE: ./build/policy/retain-until.js
+var retain_until = __nccwpck_require__(2761);
+;// CONCATENATED MODULE: ./build/policy/conditions/retained.js
+/** Step 5: a date in the thread's metadata says until when it is kept. */
+
+
+
+
+const retained_keep = (0,condition/* keepAt */.P9)('retained');
+const retained_doubt = (0,condition/* doubtAt */.WS)('retained');
+const retained = {
+    step: 'retained',
+    decide(matter) {
+        if (!matter.hasMetadata)
+            return undefined;
+        const metadata = matter.metadataOrLookup;
+        if ('kind' in metadata)
+            return metadata;
+        if (metadata.state !== 'known')
+            return retained_doubt((0,build_text/* text */.Qq) `metadata: ${metadata.state === 'unknown' ? metadata.why : ''}`);
+        const key = matter.policy.retainUntilKey;
+        const value = metadata.value.get(key);
+        if (value === undefined || value === null)
+            return undefined;
+        const until = value === build_thread/* structured */.uv ? undefined : (0,retain_until/* retentionEnd */.C)(value);
+        if (until === undefined)
+            return retained_doubt((0,build_text/* text */.Qq) `${key} is not an RFC 3339 date`);
+        return until > matter.now ? retained_keep((0,build_text/* text */.Qq) `${key} is in the future`, { until }) : undefined;
+    },
+    keptRow: {
+        label: 'Retained',
+        slice: 'Held',
+        why: ({ retainUntilKey }) => (0,build_text/* text */.Qq) `the date in its ${retainUntilKey} has not passed`,
+    },
+    doubt: 'it is not known until when it must be kept',
+    protects: ({ retainUntilKey }) => [
+        `those with a date in metadata ${JSON.stringify(retainUntilKey)} that has not passed`,
+    ],
+    terms: [{ name: 'retain-until-key', of: ({ retainUntilKey }) => retainUntilKey }],
+    held: ({ retainUntilKey }) => (0,build_text/* text */.Qq) `until the date in ${retainUntilKey}`,
+};
+
+;// CONCATENATED MODULE: ./build/policy/conditions/retained-for.js
+/** After step 6: an age in the thread's metadata says for how long it is kept. It only lengthens. */
+
+
+
+
+const retained_for_keep = (0,condition/* keepAt */.P9)('retained for');
+const retained_for_doubt = (0,condition/* doubtAt */.WS)('retained for');
+/** From creation under `older-than`, else from last activity. */
+function start(matter) {
+    const { period } = matter;
+    const countsActivity = period?.olderThan === undefined && matter.api.fields.has('lastActiveAt');
+    return countsActivity ? matter.activityOrLookup : matter.creation;
+}
+function ageOf(value) {
+    try {
+        return (0,policy_age/* parseAge */.F1)(value);
+    }
+    catch (error) {
+        if (error instanceof policy_age/* BadAge */.RD)
+            return undefined;
+        throw error;
+    }
+}
+const retainedFor = {
+    step: 'retained for',
+    decide(matter) {
+        const { retainForKey: key } = matter.policy;
+        if (key === undefined || !matter.hasMetadata)
+            return undefined;
+        const metadata = matter.metadataOrLookup;
+        if ('kind' in metadata)
+            return metadata;
+        if (metadata.state !== 'known')
+            return retained_for_doubt((0,build_text/* text */.Qq) `metadata: ${metadata.state === 'unknown' ? metadata.why : ''}`);
+        const value = metadata.value.get(key);
+        if (value === undefined || value === null)
+            return undefined;
+        const age = value === build_thread/* structured */.uv ? undefined : ageOf(value);
+        if (age === undefined)
+            return retained_for_doubt((0,build_text/* text */.Qq) `${key} is not an age`);
+        const from = start(matter);
+        if ('kind' in from)
+            return from;
+        if (from.state !== 'known')
+            return retained_for_doubt((0,build_text/* text */.Qq) `${key} counts from its last activity, which is not known`);
+        const until = from.value + age;
+        if (matter.now > until)
+            return undefined;
+        return retained_for_keep((0,build_text/* text */.Qq) `the ${(0,build_text/* ours */.Od)((0,policy_age/* ageInWords */.s3)(age))} of ${key} have not passed`, { until });
+    },
+    keptRow: {
+        label: 'Retained',
+        slice: 'Held',
+        why: ({ retainForKey }) => (0,build_text/* text */.Qq) `the age in its ${retainForKey ?? ''} has not passed (${'retain-for-key'})`,
+    },
+    doubt: 'it is not known for how long it must be kept',
+    protects: ({ retainForKey }) => retainForKey === undefined ? [] : [`those younger than the age in their metadata ${JSON.stringify(retainForKey)}`],
+    terms: [{ name: 'retain-for-key', of: ({ retainForKey }) => retainForKey ?? '' }],
+    held: ({ retainForKey }) => (retainForKey === undefined ? undefined : (0,build_text/* text */.Qq) `for the age in ${retainForKey}`),
+};
+
+;// CONCATENATED MODULE: ./build/policy/conditions/rule.js
+/** Step 6: with rules, a thread falls under the first whose scope holds, and under no other. */
+
+
+
+const noRule = (0,condition/* alwaysKeep */.DB)('rule', 'it falls under no rule');
+const rule_doubt = (0,condition/* doubtAt */.WS)('rule');
+const rule = {
+    step: 'rule',
+    decide({ placement }) {
+        switch (placement.kind) {
+            case 'placed':
+                return undefined;
+            case 'no rule':
+                return noRule;
+            case 'unknown':
+                return rule_doubt(placement.reason, placement.error === undefined ? undefined : { error: placement.error });
+            case 'lookup':
+                return placement;
+        }
+    },
+    keptRow: { label: 'No rule', slice: 'Not due', why: () => (0,build_text/* ours */.Od)('falls under none of the rules') },
+    doubt: 'it is not known under which rule it falls',
+    selects: ({ rules }) => (rules.length === 0 ? [] : [rules.map(ruleInWords).join('; ')]),
+    terms: [{ name: 'rules', of: ({ rules }) => rules.map(printRule).join('\n') }],
+};
+
+;// CONCATENATED MODULE: ./build/policy/conditions/scheduled.js
+/** Step 3: a thread that a schedule or cron can still use is in use. */
+
+
+const scheduled_kept = (0,condition/* alwaysKeep */.DB)('scheduled', 'a schedule will use it again');
+const scheduled = {
+    step: 'scheduled',
+    decide({ thread, policy, circumstances }) {
+        if (policy.scheduled === 'ignore')
+            return undefined;
+        return circumstances.scheduledIds?.has(thread.id) === true ? scheduled_kept : undefined;
+    },
+    keptRow: { label: 'Scheduled', slice: 'Held', why: () => (0,build_text/* text */.Qq) `a schedule will use it again (${'scheduled'})` },
+    protects: ({ scheduled }) => (scheduled === 'ignore' ? [] : ['those that a schedule will use again']),
+    terms: [{ name: 'scheduled', of: ({ scheduled }) => scheduled }],
+    held: ({ scheduled }) => (scheduled === 'ignore' ? undefined : (0,build_text/* ours */.Od)('needed by a schedule')),
+};
+
+// EXTERNAL MODULE: ./build/policy/conditions/subject.js
+var subject = __nccwpck_require__(4000);
+;// CONCATENATED MODULE: ./build/policy/conditions/unreadable.js
+/** Step 1: a thread without a readable creation time cannot be judged. */
+
+
+const unreadable_doubt = (0,condition/* doubtAt */.WS)('unreadable');
+const missing = unreadable_doubt((0,build_text/* ours */.Od)('creation time is missing'));
+const unreadable = {
+    step: 'unreadable',
+    comesFirst: true,
+    decide({ creation }) {
+        switch (creation.state) {
+            case 'known':
+                return undefined;
+            case 'unknown':
+                return unreadable_doubt((0,build_text/* ours */.Od)(creation.why));
+            case 'unasked':
+                return missing;
+        }
+    },
+    keptRow: { label: 'Unreadable', slice: 'Unknown', why: () => (0,build_text/* text */.Qq) `cannot be read` },
+    doubt: 'id or creation time cannot be read',
+};
+
+// EXTERNAL MODULE: ./build/policy/matter.js
+var policy_matter = __nccwpck_require__(5352);
+;// CONCATENATED MODULE: ./build/policy/conditions/waiting.js
+/** Step 3: a thread that waits for a person is in use, until it counts as abandoned. */
+
+
+
+
+
+const waiting_keep = (0,condition/* keepAt */.P9)('waiting');
+const waiting_doubt = (0,condition/* doubtAt */.WS)('waiting');
+/** Whether it waits, by its status or, where that does not tell, by a fact of its own. */
+function waits({ thread, api }) {
+    if (thread.waiting !== undefined)
+        return thread.waiting;
+    return (0,build_thread/* known */.eO)(thread.status.state === 'known' && api.waitingStatuses.has(thread.status.value));
+}
+const waiting = {
+    step: 'waiting',
+    decide(matter) {
+        const { thread, policy, now } = matter;
+        const isWaiting = waits(matter);
+        if (isWaiting.state === 'unasked')
+            return policy_matter/* lookups */.m.activity;
+        if (isWaiting.state === 'unknown')
+            return waiting_doubt((0,build_text/* text */.Qq) `it is not known if it waits for a person: ${isWaiting.why}`);
+        if (!isWaiting.value)
+            return undefined;
+        const details = thread.status.state === 'known' ? { status: thread.status.value } : undefined;
+        if (policy.abandonedAfter === undefined)
+            return waiting_keep((0,build_text/* ours */.Od)('it waits for a person'), details);
+        const active = matter.activityOrLookup;
+        if ('kind' in active)
+            return active;
+        if (active.state !== 'known')
+            return waiting_doubt((0,build_text/* ours */.Od)('it waits for a person, and it is not known since when'), details);
+        if (now - active.value > policy.abandonedAfter)
+            return undefined;
+        return waiting_keep((0,build_text/* ours */.Od)('it waits for a person, and was active recently'), details);
+    },
+    keptRow: {
+        label: 'Waiting',
+        slice: 'Held',
+        why: ({ abandonedAfter }) => abandonedAfter === undefined
+            ? (0,build_text/* text */.Qq) `waits for a person (${'abandoned-after'} would set an end)`
+            : (0,build_text/* text */.Qq) `waits for a person, for ${(0,build_text/* ours */.Od)((0,policy_age/* ageInWords */.s3)(abandonedAfter))} or less (${'abandoned-after'})`,
+    },
+    doubt: 'it waits for a person, and it is not known since when',
+    protects: ({ abandonedAfter }) => abandonedAfter === undefined
+        ? ['those that wait for a person']
+        : [`those that wait for a person and were active in the last ${(0,policy_age/* ageInWords */.s3)(abandonedAfter)}`],
+    terms: [
+        {
+            name: 'abandoned-after',
+            of: ({ abandonedAfter }) => (abandonedAfter === undefined ? '' : (0,policy_age/* printAge */.z)(abandonedAfter)),
+        },
+    ],
+    held: () => (0,build_text/* ours */.Od)('waiting for a person'),
+};
+
+;// CONCATENATED MODULE: ./build/policy/conditions/where.js
+/** Step 11: the expression must be true. */
+
+
+const isFalse = (0,condition/* alwaysKeep */.DB)('where', 'the expression is false');
+const where_doubt = (0,condition/* doubtAt */.WS)('where');
+const where = {
+    step: 'where',
+    decide(matter) {
+        const expression = matter.policy.where;
+        if (expression === undefined)
+            return undefined;
+        const activity = expression.usesActivity ? matter.activityOrLookup : matter.activity;
+        if ('kind' in activity)
+            return activity;
+        const { thread, creation, now } = matter;
+        const evaluation = expression.evaluate({ ...thread, createdAt: creation, lastActiveAt: activity }, now);
+        switch (evaluation.truth) {
+            case 'holds':
+                return undefined;
+            case 'fails':
+                return isFalse;
+            case 'unknown': {
+                const { error } = evaluation;
+                return where_doubt((0,build_text/* text */.Qq) `the expression cannot be evaluated: ${error}`, { error });
+            }
+        }
+    },
+    keptRow: { label: 'Expression false', slice: 'Not due', why: () => (0,build_text/* text */.Qq) `the expression of ${'where'} is false` },
+    doubt: 'the expression cannot be evaluated',
+    selects: ({ where }) => (where === undefined ? [] : [`the expression ${JSON.stringify(where.text)} is true`]),
+    terms: [{ name: 'where', of: ({ where }) => (where === undefined ? '' : where.text) }],
+    dueBecause: (_, { where }) => (where === undefined ? undefined : 'expression is true'),
+};
+
+;// CONCATENATED MODULE: ./build/policy/conditions/order.js
+/** The order of judgement: one list, and whatever has to know all conditions loops over it. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const order = [
+    unreadable,
+    subject/* subject */.b,
+    inUse,
+    waiting,
+    scheduled,
+    protectedIds,
+    protectedByMetadata,
+    retained,
+    rule,
+    retainedFor,
+    keepLatest,
+    olderThan,
+    metadata,
+    inactiveFor,
+    where,
+    inventory,
+];
+/** The steps of judgement, in their order; each is a row of the funnel. Supplied ids are looked for before. */
+const steps = ['not found', ...order.map(({ step }) => step)];
+const byStep = new Map(order.map((condition) => [condition.step, condition]));
+/** The condition of a step; undefined for `not found`, which no condition decides. */
+const conditionAt = (step) => byStep.get(step);
+
+
+/***/ }),
+
+/***/ 4000:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ subject),
+/* harmony export */   g: () => (/* binding */ belongsTo)
+/* harmony export */ });
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7999);
+/* harmony import */ var _thread_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8740);
+/* harmony import */ var _fingerprint_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2493);
+/* harmony import */ var _condition_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7293);
+/** Step 2: with a subject, whose thread it is comes before everything else. */
+
+
+
+
+const somebodyElses = (0,_condition_js__WEBPACK_IMPORTED_MODULE_2__/* .alwaysKeep */ .DB)('subject', 'it belongs to somebody else');
+const doubt = (0,_condition_js__WEBPACK_IMPORTED_MODULE_2__/* .doubtAt */ .WS)('subject')((0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq) `it is not known whose it is`);
+/** Whether a thread belongs to the subject: the API's own `user`, or else a metadata key, taken literally. */
+function belongsTo({ key, value }, matter) {
+    const { thread, api } = matter;
+    if (key === 'user' && api.fields.has('user')) {
+        if (thread.user.state !== 'known')
+            return 'unknown';
+        return thread.user.value === value ? 'holds' : 'fails';
+    }
+    const metadata = matter.metadataOrLookup;
+    if ('kind' in metadata)
+        return metadata;
+    if (metadata.state !== 'known')
+        return 'unknown';
+    const owner = metadata.value.get(key);
+    if (owner === _thread_js__WEBPACK_IMPORTED_MODULE_0__/* .structured */ .uv)
+        return 'unknown';
+    return owner === value ? 'holds' : 'fails';
+}
+const printed = ({ key, value }) => (0,_fingerprint_js__WEBPACK_IMPORTED_MODULE_1__/* .fingerprint */ .R)(`${key}=${value}`);
+const subject = {
+    step: 'subject',
+    comesFirst: true,
+    decide(matter) {
+        const { subject } = matter.policy;
+        if (subject === undefined)
+            return undefined;
+        const belongs = belongsTo(subject, matter);
+        switch (belongs) {
+            case 'holds':
+                return undefined;
+            case 'fails':
+                return somebodyElses;
+            case 'unknown':
+                return doubt;
+            default:
+                return belongs;
+        }
+    },
+    keptRow: { label: 'Other people', slice: 'Not due', why: () => (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq) `belongs to somebody else (${'subject'})` },
+    doubt: 'it is not known whose it is',
+    selects: ({ subject }) => subject === undefined
+        ? []
+        : [`${JSON.stringify(subject.key)} is the given subject (fingerprint ${printed(subject)})`],
+    terms: [
+        {
+            name: 'subject',
+            of: ({ subject }) => (subject === undefined ? '' : `${subject.key}, fingerprint ${printed(subject)}`),
+            isFingerprint: true,
+        },
+    ],
+    dueBecause: (_, { subject }) => (subject === undefined ? undefined : 'belongs to the subject'),
+};
+
+
+/***/ }),
+
+/***/ 2493:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ fingerprintOfIds),
+/* harmony export */   R: () => (/* binding */ fingerprint)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/** What stands for something that must not be printed, or is too long to be. */
+
+/** Stands for a value that must not be printed: tells two values apart, and can be checked by who knows the value. */
+function fingerprint(text) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(text, 'utf8').digest('hex').slice(0, 12);
+}
+/** Stands for a list of ids, whatever its order. */
+function fingerprintOfIds(ids) {
+    return fingerprint([...ids].sort().join('\n'));
+}
+
+
+/***/ }),
+
+/***/ 6942:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ groupOf)
+/* harmony export */ });
+/* harmony import */ var _thread_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8740);
+/** The group in which `keep-latest` counts a thread. */
+
+/** @returns the group, `lookup` when the thread must be read for it first, `unknown` when it cannot be told */
+function groupOf(thread, grouping) {
+    switch (grouping.by) {
+        case 'nothing':
+            return { of: null };
+        case 'user':
+        case 'agent': {
+            const fact = thread[grouping.by];
+            if (fact.state === 'unasked')
+                return 'lookup';
+            if (fact.state === 'known')
+                return { of: fact.value };
+            return fact.isNotSet === true ? { of: null } : 'unknown';
+        }
+        case 'metadata': {
+            const { metadata } = thread;
+            if (metadata.state === 'unasked')
+                return 'lookup';
+            if (metadata.state === 'unknown')
+                return 'unknown';
+            const value = metadata.value.get(grouping.key);
+            return value === _thread_js__WEBPACK_IMPORTED_MODULE_0__/* .structured */ .uv ? 'unknown' : { of: value ?? null };
+        }
+    }
+}
+
+
+/***/ }),
+
 /***/ 5263:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -47603,25 +48459,73 @@ class Heap {
 
 /***/ }),
 
+/***/ 3119:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ix: () => (/* binding */ creation),
+/* harmony export */   O0: () => (/* binding */ sane),
+/* harmony export */   eg: () => (/* binding */ lastActivity)
+/* harmony export */ });
+/** Instants that can be trusted. */
+const day = 86_400_000;
+/** The earliest instant that is read as a time: before it no thread API existed. */
+const earliest = Date.UTC(2020, 0, 1);
+/**
+ * An instant that can be trusted: not before 2020, and not later than now by
+ * more than a day (less than that is clock skew, and counts as now).
+ */
+function sane(fact, now, what) {
+    if (fact.state !== 'known')
+        return fact;
+    if (!Number.isFinite(fact.value))
+        return { state: 'unknown', why: `${what} is not a number` };
+    if (fact.value > now + day)
+        return { state: 'unknown', why: `${what} is in the future` };
+    if (fact.value < earliest)
+        return { state: 'unknown', why: `${what} is before 2020` };
+    return fact.value > now ? { state: 'known', value: now } : fact;
+}
+/** When a thread was created. */
+function creation(thread, now) {
+    return sane(thread.createdAt, now, 'creation time');
+}
+/**
+ * When a thread was last active. Activity cannot precede creation: a listed time
+ * that does is read as the creation time, the later and so the safer of the two.
+ */
+function lastActivity(thread, now) {
+    const active = sane(thread.lastActiveAt, now, 'last activity');
+    if (active.state !== 'known' || thread.createdAt.state !== 'known')
+        return active;
+    const created = Math.min(thread.createdAt.value, now);
+    return active.value < created ? { state: 'known', value: created } : active;
+}
+
+
+/***/ }),
+
 /***/ 9454:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ KeepLatest),
-/* harmony export */   t: () => (/* binding */ isOlder)
+/* harmony export */   Lw: () => (/* binding */ KeepLatest),
+/* harmony export */   Ob: () => (/* binding */ isSameCount)
 /* harmony export */ });
+/* unused harmony export isOlder */
 /* harmony import */ var _heap_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5263);
 /**
- * `keep-latest`: the newest N threads of each group are kept, counted over all
- * threads before any other condition. Threads stream through: one that N newer
- * threads of its group have pushed out is beyond keep-latest for certain and can
- * be judged at once. Memory grows with groups times N, never with the listing.
+ * `keep-latest`: the newest N threads of each group are kept, counted before any
+ * other condition. Threads stream through: one that N newer threads of its group
+ * have pushed out is beyond keep-latest for certain and can be judged at once.
+ * Memory grows with groups times N, never with the listing.
  */
 
-/** Newest by creation time; ties by id, so that the order of the listing does not matter. */
+/** Newest by its time; ties by id, so that the order of the listing does not matter. */
 function isOlder(a, b) {
-    return a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.id < b.id);
+    return a.at < b.at || (a.at === b.at && a.id < b.id);
 }
+const isSameCount = (a, b) => a.rule === b.rule && a.group === b.group;
 class KeepLatest {
     #newest = new Map();
     #count;
@@ -47660,6 +48564,82 @@ class KeepLatest {
 
 /***/ }),
 
+/***/ 5352:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ lookups),
+/* harmony export */   s: () => (/* binding */ Matter)
+/* harmony export */ });
+/* harmony import */ var _instants_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3119);
+/* harmony import */ var _rules_placement_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2930);
+/** One thread being judged: what the steps ask about, each thing worked out once. */
+
+
+/** What a step answers that needs one. */
+const lookups = {
+    thread: { kind: 'lookup', of: 'thread' },
+    activity: { kind: 'lookup', of: 'activity' },
+};
+const noMetadata = { state: 'unknown', why: 'this API has no metadata' };
+class Matter {
+    thread;
+    policy;
+    api;
+    circumstances;
+    now;
+    creation;
+    /** Milliseconds since the Unix epoch; good only once the first step has let the thread pass. */
+    createdAt;
+    #activity;
+    #placement;
+    constructor(thread, policy, api, circumstances) {
+        this.thread = thread;
+        this.policy = policy;
+        this.api = api;
+        this.circumstances = circumstances;
+        this.now = circumstances.now;
+        this.creation = (0,_instants_js__WEBPACK_IMPORTED_MODULE_0__/* .creation */ .Ix)(thread, circumstances.now);
+        this.createdAt = this.creation.state === 'known' ? this.creation.value : Number.NaN;
+    }
+    /** When the thread was last active, as far as that is known without a lookup. */
+    get activity() {
+        this.#activity ??= (0,_instants_js__WEBPACK_IMPORTED_MODULE_0__/* .lastActivity */ .eg)(this.thread, this.now);
+        return this.#activity;
+    }
+    /** The same, or the lookup that has to come first. */
+    get activityOrLookup() {
+        const { activity } = this;
+        return activity.state === 'unasked' && this.api.activityLookup !== undefined ? lookups.activity : activity;
+    }
+    get hasMetadata() {
+        return this.api.fields.has('metadata');
+    }
+    /** The thread's metadata, or the lookup that has to come first. Unknown where the API has none. */
+    get metadataOrLookup() {
+        if (!this.hasMetadata)
+            return noMetadata;
+        return this.thread.metadata.state === 'unasked' ? lookups.thread : this.thread.metadata;
+    }
+    /** Under which rule the thread falls. */
+    get placement() {
+        this.#placement ??= (0,_rules_placement_js__WEBPACK_IMPORTED_MODULE_1__/* .placementOf */ .x)(this);
+        return this.#placement;
+    }
+    /** The period that the thread has; undefined where its rule is not known or it has none. */
+    get period() {
+        const { placement } = this;
+        return placement.kind === 'placed' ? placement.period : undefined;
+    }
+    /** The name of the thread's rule, as far as it was asked for and is known. */
+    get rule() {
+        return this.#placement?.kind === 'placed' ? this.#placement.rule?.name : undefined;
+    }
+}
+
+
+/***/ }),
+
 /***/ 6106:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -47670,10 +48650,9 @@ class KeepLatest {
 /* harmony export */   sY: () => (/* binding */ overdueAge),
 /* harmony export */   xB: () => (/* binding */ Planner)
 /* harmony export */ });
-/* harmony import */ var _age_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4078);
+/* harmony import */ var _conditions_order_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(877);
 /* harmony import */ var _heap_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5263);
-/* harmony import */ var _keep_latest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9454);
-/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(544);
+/* harmony import */ var _instants_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3119);
 /**
  * The plan: the candidates that this run will delete, oldest first, after guard
  * and budget. Holds no more candidates than the budget allows, however many the
@@ -47682,10 +48661,9 @@ class KeepLatest {
 
 
 
-
-/** What a survey makes of a thread that must go. */
-function candidateOf(thread, { now, seenAt, summaryKeys }) {
-    const active = (0,_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .lastActivity */ .eg)(thread, now);
+/** What a survey makes of a thread that is due. */
+function candidateOf(thread, { now, seenAt, summaryKeys, rule, standing }) {
+    const active = (0,_instants_js__WEBPACK_IMPORTED_MODULE_1__/* .lastActivity */ .eg)(thread, now);
     const { metadata } = thread;
     const shown = metadata.state === 'known'
         ? summaryKeys.map((key) => {
@@ -47699,28 +48677,26 @@ function candidateOf(thread, { now, seenAt, summaryKeys }) {
         lastActiveAt: active.state === 'known' ? active.value : undefined,
         seenAt,
         shown,
+        ...(rule === undefined ? {} : { rule }),
+        ...(standing === undefined ? {} : { standing }),
     };
 }
-/** Why a candidate must go, by the conditions of the policy, in words; holds no text of the thread. */
+/** Why a candidate is due, by the conditions of the policy or of its rule, in words; holds no text of the thread. */
 function reasonToDelete(candidate, policy, now) {
-    const reasons = [
-        policy.olderThan === undefined ? '' : `created ${(0,_age_js__WEBPACK_IMPORTED_MODULE_0__/* .roughly */ .vB)(now - candidate.createdAt)} ago`,
-        policy.subject === undefined ? '' : 'belongs to the subject',
-        policy.metadata.length === 0 ? '' : 'metadata matches',
-        policy.inactiveFor === undefined || candidate.lastActiveAt === undefined
-            ? ''
-            : `last active ${(0,_age_js__WEBPACK_IMPORTED_MODULE_0__/* .roughly */ .vB)(now - candidate.lastActiveAt)} ago`,
-        policy.where === undefined ? '' : 'expression is true',
-    ];
-    return reasons.filter((reason) => reason !== '').join(', ');
+    const rule = policy.rules.find(({ name }) => name === candidate.rule);
+    const applied = rule === undefined ? policy : { ...rule, subject: policy.subject };
+    const reasons = _conditions_order_js__WEBPACK_IMPORTED_MODULE_0__/* .order */ .fq.flatMap((condition) => condition.dueBecause?.(candidate, applied, now) ?? []);
+    return `${rule === undefined ? '' : `rule ${rule.name}: `}${reasons.join(', ')}`;
 }
+/** Oldest first; ties by id. */
+const isOlder = (a, b) => a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.id < b.id);
 /** Collects candidates in any order. */
 class Planner {
     #budget;
     #onWaiting;
     #spared = [];
     /** The oldest candidates seen so far, the newest of them on top. */
-    #within = new _heap_js__WEBPACK_IMPORTED_MODULE_2__/* .Heap */ .r((a, b) => (0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(b, a));
+    #within = new _heap_js__WEBPACK_IMPORTED_MODULE_2__/* .Heap */ .r((a, b) => isOlder(b, a));
     #candidates = 0;
     #unplanned = 0;
     #oldestBeyond;
@@ -47744,7 +48720,7 @@ class Planner {
             this.#within.push(candidate);
             return;
         }
-        this.#leave((0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(candidate, newest) ? this.#within.replaceTop(candidate) : candidate, 'beyond max-deletions');
+        this.#leave(isOlder(candidate, newest) ? this.#within.replaceTop(candidate) : candidate, 'beyond max-deletions');
     }
     /** Takes in a thread of an approved plan that no longer qualifies: planned, to be spared, at no cost to the budget. */
     addSpared(candidate) {
@@ -47759,15 +48735,15 @@ class Planner {
     }
     #leave(beyond, why) {
         this.#onWaiting(beyond, why);
-        if (this.#oldestBeyond === undefined || (0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(beyond, this.#oldestBeyond))
+        if (this.#oldestBeyond === undefined || isOlder(beyond, this.#oldestBeyond))
             this.#oldestBeyond = beyond;
-        if (this.#newestBeyond === undefined || (0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(this.#newestBeyond, beyond))
+        if (this.#newestBeyond === undefined || isOlder(this.#newestBeyond, beyond))
             this.#newestBeyond = beyond;
         if ((beyond.lastActiveAt ?? Infinity) < (this.#idlestBeyond?.lastActiveAt ?? Infinity))
             this.#idlestBeyond = beyond;
     }
     plan() {
-        const planned = [...this.#within.values(), ...this.#spared].sort((a, b) => ((0,_keep_latest_js__WEBPACK_IMPORTED_MODULE_3__/* .isOlder */ .t)(a, b) ? -1 : 1));
+        const planned = [...this.#within.values(), ...this.#spared].sort((a, b) => (isOlder(a, b) ? -1 : 1));
         const common = { planned, candidates: this.#candidates, unplanned: this.#unplanned };
         const [oldest, newest] = [this.#oldestBeyond, this.#newestBeyond];
         if (oldest === undefined || newest === undefined)
@@ -47796,19 +48772,48 @@ function overdueAge(candidate, policy, now) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ isInventory)
+/* harmony export */   Jy: () => (/* binding */ missingStatus),
+/* harmony export */   qC: () => (/* binding */ periodsOf),
+/* harmony export */   t3: () => (/* binding */ isInventory)
 /* harmony export */ });
+/* unused harmony export emptyPolicy */
 /**
- * A policy: which threads must go, and which are kept whatever else holds.
+ * A policy: which threads are due, and which are kept whatever else holds.
  */
+/** Stands in `resting-statuses` for a thread that has no status. */
+const missingStatus = '(missing)';
 /** A policy without any condition deletes nothing: it is an inventory. */
 function isInventory(policy) {
-    return (policy.olderThan === undefined &&
+    return (policy.rules.length === 0 &&
+        policy.olderThan === undefined &&
         policy.inactiveFor === undefined &&
         policy.subject === undefined &&
         policy.metadata.length === 0 &&
         policy.where === undefined);
 }
+/** The periods of a policy: its rules, or itself. */
+function periodsOf(policy) {
+    return policy.rules.length > 0 ? policy.rules : [policy];
+}
+/** A policy that sets nothing. */
+const emptyPolicy = {
+    rules: [],
+    subject: undefined,
+    metadata: [],
+    where: undefined,
+    olderThan: undefined,
+    inactiveFor: undefined,
+    keepLatest: 0,
+    keepLatestBy: 'created',
+    keepLatestPer: { by: 'nothing' },
+    protect: [],
+    protectIds: new Set(),
+    retainUntilKey: 'retain_until',
+    retainForKey: undefined,
+    abandonedAfter: undefined,
+    restingStatuses: new Set(),
+    scheduled: 'keep',
+};
 
 
 /***/ }),
@@ -47866,6 +48871,82 @@ function retentionEnd(text) {
     const start = new Date(0).setUTCFullYear(year, month - 1, day);
     const fraction = Math.ceil(Number(moment[7] ?? 0) * 1000);
     return start + ((hour * 60 + minute) * 60 + second) * 1000 + fraction - shift;
+}
+
+
+/***/ }),
+
+/***/ 2930:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ allHold),
+/* harmony export */   x: () => (/* binding */ placementOf)
+/* harmony export */ });
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7999);
+/* harmony import */ var _selector_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(644);
+/** Which rule a thread falls under: the first whose scope holds. */
+
+
+const noRule = { kind: 'no rule' };
+function placementOf(matter) {
+    const { policy } = matter;
+    if (policy.rules.length === 0)
+        return { kind: 'placed', rule: undefined, period: policy };
+    for (const rule of policy.rules) {
+        const scope = scopeHolds(rule, matter);
+        switch (scope.truth) {
+            case 'fails':
+                continue;
+            case 'holds':
+                return { kind: 'placed', rule, period: rule };
+            case 'unknown': {
+                if (scope.lookup !== undefined)
+                    return scope.lookup;
+                const reason = (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq) `it is not known if it falls under the rule ${rule.name}: ${scope.why}`;
+                return { kind: 'unknown', reason, ...(scope.error === undefined ? {} : { error: scope.error }) };
+            }
+        }
+    }
+    return noRule;
+}
+/** Metadata and expression together: one that fails for certain decides, whatever the other is. */
+function scopeHolds(rule, matter) {
+    const selected = selectorsHold(rule, matter);
+    if (selected.truth === 'fails' || rule.where === undefined)
+        return selected;
+    const { thread, creation, activity, now } = matter;
+    const evaluation = rule.where.evaluate({ ...thread, createdAt: creation, lastActiveAt: activity }, now);
+    if (evaluation.truth !== 'unknown')
+        return evaluation.truth === 'fails' ? { truth: 'fails' } : selected;
+    if (selected.truth === 'unknown')
+        return selected;
+    const { error } = evaluation;
+    const metadata = matter.metadataOrLookup;
+    const needsLookup = rule.where.usesMetadata && 'kind' in metadata;
+    return {
+        truth: 'unknown',
+        why: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq) `its expression cannot be evaluated: ${error}`,
+        error,
+        ...(needsLookup ? { lookup: metadata } : {}),
+    };
+}
+function selectorsHold({ metadata: selectors }, matter) {
+    if (selectors.length === 0)
+        return { truth: 'holds' };
+    const metadata = matter.metadataOrLookup;
+    if ('kind' in metadata)
+        return { truth: 'unknown', lookup: metadata, why: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq) `its metadata is not known` };
+    if (metadata.state !== 'known')
+        return { truth: 'unknown', why: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq) `its metadata is not known` };
+    const truth = allHold(selectors.map((selector) => (0,_selector_js__WEBPACK_IMPORTED_MODULE_0__/* .holds */ .v9)(selector, metadata.value, 'condition')));
+    return truth === 'unknown' ? { truth, why: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq) `a value in its metadata has no text to compare` } : { truth };
+}
+/** Whether all hold; one that fails for certain decides. */
+function allHold(truths) {
+    if (truths.includes('fails'))
+        return 'fails';
+    return truths.includes('unknown') ? 'unknown' : 'holds';
 }
 
 
@@ -48082,357 +49163,28 @@ function holds(selector, metadata, doubt) {
 /* harmony export */   g0: () => (/* binding */ fingerprinted),
 /* harmony export */   wG: () => (/* binding */ policyTerms)
 /* harmony export */ });
-/* harmony import */ var _age_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4078);
-/* harmony import */ var _selector_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(644);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4980);
+/* harmony import */ var _conditions_order_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(877);
 /**
  * A policy term by term, each as its input writes it: what a plan file keeps, so
  * that the same policy can be had again from it, and compared with another.
  */
 
-
-
+const terms = _conditions_order_js__WEBPACK_IMPORTED_MODULE_0__/* .order */ .fq.flatMap((condition) => condition.terms ?? []);
 /** The inputs that make a policy, in the order of judgement. */
-const termNames = [
-    'protect-ids-file',
-    'protect',
-    'retain-until-key',
-    'keep-latest',
-    'keep-latest-per',
-    'older-than',
-    'subject',
-    'metadata',
-    'inactive-for',
-    'where',
-];
+const termNames = terms.map(({ name }) => name);
 /** Terms of which a plan holds no more than a fingerprint. */
-const fingerprinted = new Set(['subject', 'protect-ids-file']);
+const fingerprinted = new Set(terms.filter(({ isFingerprint }) => isFingerprint === true).map(({ name }) => name));
 function termsOf(policy) {
-    const { olderThan, inactiveFor, subject, where, keepLatest, keepLatestPer, protectIds } = policy;
-    return {
-        'protect-ids-file': protectIds.size === 0 ? '' : `${protectIds.size} ids, fingerprint ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .fingerprintOfIds */ .I1)(protectIds)}`,
-        protect: policy.protect.map(_selector_js__WEBPACK_IMPORTED_MODULE_1__/* .printSelector */ .vJ).join('\n'),
-        'retain-until-key': policy.retainUntilKey,
-        'keep-latest': String(keepLatest),
-        'keep-latest-per': keepLatestPer.by === 'nothing' ? '' : keepLatestPer.by === 'metadata' ? keepLatestPer.key : keepLatestPer.by,
-        'older-than': olderThan === undefined ? '' : (0,_age_js__WEBPACK_IMPORTED_MODULE_0__/* .printAge */ .z)(olderThan),
-        subject: subject === undefined ? '' : `${subject.key}, fingerprint ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .fingerprint */ .Rj)(`${subject.key}=${subject.value}`)}`,
-        metadata: policy.metadata.map(_selector_js__WEBPACK_IMPORTED_MODULE_1__/* .printSelector */ .vJ).join('\n'),
-        'inactive-for': inactiveFor === undefined ? '' : (0,_age_js__WEBPACK_IMPORTED_MODULE_0__/* .printAge */ .z)(inactiveFor),
-        where: where === undefined ? '' : where.text,
-    };
+    return Object.fromEntries(terms.map(({ name, of }) => [name, of(policy)]));
 }
-/** Terms from parsed JSON; what is missing or no text counts as not set. */
+/** Terms from parsed JSON; what is missing or not a text counts as not set. */
 function policyTerms(value) {
     const given = typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : new Map();
-    const text = (name) => {
+    const textOf = (name) => {
         const term = given.get(name);
         return typeof term === 'string' ? term : '';
     };
-    return Object.fromEntries(termNames.map((name) => [name, text(name)]));
-}
-
-
-/***/ }),
-
-/***/ 544:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ci: () => (/* binding */ steps),
-/* harmony export */   O0: () => (/* binding */ sane),
-/* harmony export */   S4: () => (/* binding */ judge),
-/* harmony export */   eg: () => (/* binding */ lastActivity)
-/* harmony export */ });
-/* harmony import */ var _thread_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8740);
-/* harmony import */ var _policy_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1091);
-/* harmony import */ var _retain_until_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2761);
-/* harmony import */ var _selector_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(644);
-/**
- * The order of judgement. A thread is deleted only if every condition is known
- * to hold and no protection is known or possibly in force; the first step that
- * decides is the answer. Pure: `now` is an argument, and what is not known is
- * asked for by returning a `lookup`, never fetched here.
- */
-
-
-
-
-/** The steps of judgement, in their order; each is a row of the funnel. */
-const steps = [
-    'not found',
-    'unreadable',
-    'in use',
-    'protected id',
-    'protected',
-    'retained',
-    'keep-latest',
-    'inventory',
-    'older-than',
-    'subject',
-    'metadata',
-    'inactive-for',
-    'where',
-];
-const day = 86_400_000;
-/** The earliest instant that is read as a time: before it no thread API existed. */
-const earliest = Date.UTC(2020, 0, 1);
-/**
- * An instant that can be trusted: not before 2020, and not later than now by
- * more than a day (less than that is clock skew, and counts as now).
- */
-function sane(fact, now, what) {
-    if (fact.state !== 'known')
-        return fact;
-    if (!Number.isFinite(fact.value))
-        return { state: 'unknown', why: `${what} is no number` };
-    if (fact.value > now + day)
-        return { state: 'unknown', why: `${what} is in the future` };
-    if (fact.value < earliest)
-        return { state: 'unknown', why: `${what} is before 2020` };
-    return fact.value > now ? { state: 'known', value: now } : fact;
-}
-/**
- * When a thread was last active. Activity cannot precede creation: a listed time
- * that does is read as the creation time, the later and so the safer of the two.
- */
-function lastActivity(thread, now) {
-    const active = sane(thread.lastActiveAt, now, 'last activity');
-    if (active.state !== 'known' || thread.createdAt.state !== 'known')
-        return active;
-    const created = Math.min(thread.createdAt.value, now);
-    return active.value < created ? { state: 'known', value: created } : active;
-}
-const keep = (step, reason) => ({ answer: 'keep', step, reason });
-const cannotTell = (step, reason) => ({ answer: 'unknown', step, reason });
-const lookup = (of) => ({ answer: 'lookup', of });
-const unknownMetadata = (fact) => (fact.state === 'unknown' ? `metadata: ${fact.why}` : 'metadata');
-function protection(policy, metadata) {
-    if (policy.protect.length === 0)
-        return 'fails';
-    if (metadata.state !== 'known')
-        return 'unknown';
-    const truths = policy.protect.map((selector) => (0,_selector_js__WEBPACK_IMPORTED_MODULE_1__/* .holds */ .v9)(selector, metadata.value, 'protection'));
-    if (truths.includes('holds'))
-        return 'holds';
-    return truths.includes('unknown') ? 'unknown' : 'fails';
-}
-function retention(metadata, key, now) {
-    const value = metadata.get(key);
-    if (value === undefined || value === null)
-        return undefined;
-    const end = value === _thread_js__WEBPACK_IMPORTED_MODULE_0__/* .structured */ .uv ? undefined : (0,_retain_until_js__WEBPACK_IMPORTED_MODULE_2__/* .retentionEnd */ .C)(value);
-    if (end === undefined)
-        return cannotTell('retained', `${key} is no RFC 3339 date`);
-    return end > now ? keep('retained', `${key} is in the future`) : undefined;
-}
-/** Whether a thread belongs to the subject: the API's own `user`, or else a metadata key, taken literally. */
-function belongsTo(thread, subject, fields) {
-    if (subject.key === 'user' && fields.has('user')) {
-        if (thread.user.state !== 'known')
-            return 'unknown';
-        return thread.user.value === subject.value ? 'holds' : 'fails';
-    }
-    if (thread.metadata.state !== 'known')
-        return 'unknown';
-    const value = thread.metadata.value.get(subject.key);
-    if (value === _thread_js__WEBPACK_IMPORTED_MODULE_0__/* .structured */ .uv)
-        return 'unknown';
-    return value === subject.value ? 'holds' : 'fails';
-}
-function conditionsOnMetadata(policy, metadata) {
-    if (policy.metadata.length === 0)
-        return 'holds';
-    if (metadata.state !== 'known')
-        return 'unknown';
-    const truths = policy.metadata.map((selector) => (0,_selector_js__WEBPACK_IMPORTED_MODULE_1__/* .holds */ .v9)(selector, metadata.value, 'condition'));
-    if (truths.includes('fails'))
-        return 'fails';
-    return truths.includes('unknown') ? 'unknown' : 'holds';
-}
-/**
- * Judges one thread.
- *
- * @returns a verdict, or the lookup that has to come before one
- */
-function judge(thread, policy, api, { now, rank, witness }) {
-    // 1. id or creation time unreadable
-    const createdAt = sane(thread.createdAt, now, 'creation time');
-    if (createdAt.state !== 'known') {
-        return cannotTell('unreadable', createdAt.state === 'unknown' ? createdAt.why : 'creation time is missing');
-    }
-    // 2. in use: any status that is not known to be at rest
-    if (api.fields.has('status')) {
-        const { status } = thread;
-        if (status.state !== 'known')
-            return keep('in use', 'status is unreadable, which counts as in use');
-        if (!api.restingStatuses.has(status.value))
-            return keep('in use', 'status is not one that means at rest');
-    }
-    // 3. protected
-    if (policy.protectIds.has(thread.id))
-        return keep('protected id', 'its id is in the protect-ids file');
-    const hasMetadata = api.fields.has('metadata');
-    if (hasMetadata && thread.metadata.state === 'unasked')
-        return lookup('thread');
-    const { metadata } = thread;
-    const protectedNow = hasMetadata ? protection(policy, metadata) : 'fails';
-    if (protectedNow === 'holds')
-        return keep('protected', 'a protect selector matches');
-    if (protectedNow === 'unknown')
-        return cannotTell('protected', `cannot tell if it is protected: ${unknownMetadata(metadata)}`);
-    // 4. retained
-    if (hasMetadata) {
-        if (metadata.state !== 'known')
-            return cannotTell('retained', unknownMetadata(metadata));
-        const retained = retention(metadata.value, policy.retainUntilKey, now);
-        if (retained !== undefined)
-            return retained;
-    }
-    // 5. within keep-latest
-    if (rank === 'within keep-latest')
-        return keep('keep-latest', 'it is among the newest that are kept');
-    if (rank === 'unknown')
-        return cannotTell('keep-latest', 'the group that keep-latest counts it in cannot be told');
-    if ((0,_policy_js__WEBPACK_IMPORTED_MODULE_3__/* .isInventory */ .t)(policy))
-        return keep('inventory', 'no condition was set');
-    // 6. older-than
-    if (policy.olderThan !== undefined && !(now - createdAt.value > policy.olderThan)) {
-        return keep('older-than', 'it is not old enough');
-    }
-    // 7. subject
-    if (policy.subject !== undefined) {
-        const belongs = belongsTo(thread, policy.subject, api.fields);
-        if (belongs === 'fails')
-            return keep('subject', 'it belongs to somebody else');
-        if (belongs === 'unknown')
-            return cannotTell('subject', 'cannot tell whom it belongs to');
-    }
-    // 8. metadata
-    const fitsMetadata = conditionsOnMetadata(policy, metadata);
-    if (fitsMetadata === 'fails')
-        return keep('metadata', 'its metadata does not match');
-    if (fitsMetadata === 'unknown')
-        return cannotTell('metadata', 'cannot tell if its metadata matches');
-    // 9. inactive-for
-    const active = lastActivity(thread, now);
-    if (policy.inactiveFor !== undefined) {
-        if (active.state === 'unasked' && api.activityLookup !== undefined)
-            return lookup('activity');
-        if (active.state !== 'known') {
-            return cannotTell('inactive-for', active.state === 'unknown' ? active.why : 'last activity is not listed');
-        }
-        if (!(now - active.value > policy.inactiveFor))
-            return keep('inactive-for', 'it was active recently');
-    }
-    // 10. where
-    if (policy.where !== undefined) {
-        if (policy.where.usesActivity && active.state === 'unasked' && api.activityLookup !== undefined) {
-            return lookup('activity');
-        }
-        witness?.whereEvaluated();
-        const evaluation = policy.where.evaluate({ ...thread, createdAt, lastActiveAt: active }, now);
-        if (evaluation.truth === 'fails')
-            return keep('where', 'the expression is false');
-        if (evaluation.truth === 'unknown') {
-            witness?.whereErred(evaluation.error);
-            return cannotTell('where', `the expression cannot be evaluated: ${evaluation.error}`);
-        }
-    }
-    return { answer: 'delete' };
-}
-
-
-/***/ }),
-
-/***/ 4980:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I1: () => (/* binding */ fingerprintOfIds),
-/* harmony export */   Rj: () => (/* binding */ fingerprint),
-/* harmony export */   Ve: () => (/* binding */ policyInWords)
-/* harmony export */ });
-/* unused harmony exports conditionsInWords, protectionsInWords */
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var _age_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4078);
-/* harmony import */ var _policy_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1091);
-/* harmony import */ var _selector_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(644);
-/**
- * A policy as one sentence that a lawyer can read: what log, summary, plan and
- * record show. Distinct policies give distinct sentences.
- */
-
-
-
-
-const list = (parts) => parts.join(' and ');
-/** Stands for a value that must not be printed: tells two values apart, and can be checked by who knows the value. */
-function fingerprint(text) {
-    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(text, 'utf8').digest('hex').slice(0, 12);
-}
-/** Stands for a list of ids, whatever its order. */
-function fingerprintOfIds(ids) {
-    return fingerprint([...ids].sort().join('\n'));
-}
-/** Globs that need no quotes to be told from the rest of the sentence. */
-const plainGlob = /^[\p{L}\p{N}_.:@/+*-]+$/u;
-/** A selector as it is typed, but for a glob that could pass for another part of the sentence: `metadata title like "Draft of *"`. */
-function selectorInWords(selector) {
-    const { operator, values } = selector;
-    const [value] = values;
-    const isOpen = (operator === '=' || operator === '!=') && value?.kind === 'glob' && !plainGlob.test(value.text);
-    if (!isOpen)
-        return `metadata ${(0,_selector_js__WEBPACK_IMPORTED_MODULE_2__/* .printSelector */ .vJ)(selector)}`;
-    const key = (0,_selector_js__WEBPACK_IMPORTED_MODULE_2__/* .printSelector */ .vJ)({ ...selector, operator: 'exists', values: [] });
-    return `metadata ${key} ${operator === '=' ? 'like' : 'unlike'} ${JSON.stringify(value.text)}`;
-}
-/** The conditions: `created more than 30 days ago and metadata env = staging`. */
-function conditionsInWords(policy) {
-    if ((0,_policy_js__WEBPACK_IMPORTED_MODULE_3__/* .isInventory */ .t)(policy))
-        return 'no condition (inventory)';
-    return list([
-        ...(policy.olderThan === undefined ? [] : [`created more than ${(0,_age_js__WEBPACK_IMPORTED_MODULE_1__/* .ageInWords */ .s3)(policy.olderThan)} ago`]),
-        ...(policy.subject === undefined
-            ? []
-            : [
-                `${JSON.stringify(policy.subject.key)} is the given subject (fingerprint ${fingerprint(`${policy.subject.key}=${policy.subject.value}`)})`,
-            ]),
-        ...policy.metadata.map(selectorInWords),
-        ...(policy.inactiveFor === undefined ? [] : [`last active more than ${(0,_age_js__WEBPACK_IMPORTED_MODULE_1__/* .ageInWords */ .s3)(policy.inactiveFor)} ago`]),
-        ...(policy.where === undefined ? [] : [`the expression ${JSON.stringify(policy.where.text)} is true`]),
-    ]);
-}
-function groupInWords(policy) {
-    switch (policy.keepLatestPer.by) {
-        case 'nothing':
-            return '';
-        case 'metadata':
-            return ` per metadata ${JSON.stringify(policy.keepLatestPer.key)}`;
-        default:
-            return ` per ${policy.keepLatestPer.by}`;
-    }
-}
-/** The protections: `metadata legal_hold = true`, `the newest 3 per user`. Empty when there is none beyond the built-in ones. */
-function protectionsInWords(policy) {
-    return [
-        ...(policy.protectIds.size === 0
-            ? []
-            : [
-                `the ${policy.protectIds.size} ids of the protect-ids file (fingerprint ${fingerprintOfIds(policy.protectIds)})`,
-            ]),
-        ...policy.protect.map(selectorInWords),
-        ...(policy.keepLatest === 0 ? [] : [`the newest ${policy.keepLatest}${groupInWords(policy)}`]),
-    ];
-}
-/** The whole policy. */
-function policyInWords(policy) {
-    const kept = [
-        ...protectionsInWords(policy),
-        `those with a date in metadata ${JSON.stringify(policy.retainUntilKey)} that has not passed`,
-        'those in use',
-    ];
-    return `${conditionsInWords(policy)}; always kept: ${kept.join(', ')}`;
+    return Object.fromEntries(termNames.map((name) => [name, textOf(name)]));
 }
 
 
@@ -48909,7 +49661,7 @@ var headline = __nccwpck_require__(8577);
 // EXTERNAL MODULE: ./build/report/safe-text.js
 var safe_text = __nccwpck_require__(1774);
 // EXTERNAL MODULE: ./build/report/words.js
-var report_words = __nccwpck_require__(8236);
+var words = __nccwpck_require__(8236);
 ;// CONCATENATED MODULE: ./build/report/summary/table.js
 /** Tables in Markdown, bounded by bytes. Cells are Markdown already: what is untrusted in them has passed the gate. */
 
@@ -48951,7 +49703,7 @@ function bulleted(lines, bytes, where) {
         shown.push(`- ${line}`);
     }
     const rest = lines.length - shown.length;
-    return rest === 0 ? shown : [...shown, `- …and ${(0,report_words/* number */.ai)(rest)} more ${where}.`];
+    return rest === 0 ? shown : [...shown, `- …and ${(0,words/* number */.ai)(rest)} more ${where}.`];
 }
 /** A part of the page that opens on a click. @param title plain text of ours: Markdown is not read there */
 function details(title, content, open = false) {
@@ -48959,7 +49711,7 @@ function details(title, content, open = false) {
 }
 /** What stands under a table that could not hold every row. */
 function more(shown, total, where) {
-    return total > shown ? `\n…and ${(0,report_words/* number */.ai)(total - shown)} more ${where}.\n` : '';
+    return total > shown ? `\n…and ${(0,words/* number */.ai)(total - shown)} more ${where}.\n` : '';
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary/alert.js
@@ -48989,7 +49741,7 @@ function inWords({ inputs, message, hint }) {
 }
 /** A sentence that may hold text of a server, begun and ended as sentences are. */
 function sentence(text, most) {
-    const shown = (0,report_words/* capital */.Nx)((0,safe_text/* forMarkdown */.Bm)(text, most));
+    const shown = (0,words/* capital */.Nx)((0,safe_text/* forMarkdown */.Bm)(text, most));
     return /[.!?…]$/.test(shown) ? shown : `${shown}.`;
 }
 /** The alert of a run whose inputs could not be read. */
@@ -49016,7 +49768,7 @@ function opening(told) {
             if (figures.listed === 0)
                 return `**Nothing was deleted.** This key sees no ${one} on this server.`;
             return figures.candidates === 0
-                ? lines('**Nothing was deleted.**', ...(0,headline/* noneHasToGo */.g_)(figures, task).map((text) => `${(0,report_words/* capital */.Nx)(text)}.`), undecided(told))
+                ? lines('**Nothing was deleted.**', ...(0,headline/* noneHasToGo */.g_)(figures, task).map((text) => `${(0,words/* capital */.Nx)(text)}.`), undecided(told))
                 : lines('**Done.**', ofPlan(told), task.supplied === undefined
                     ? `No ${one} that is visible to this key and is known to have to go is left.`
                     : `None of the ${task.api.noun.many} supplied that is known to have to go is left.`, undecided(told));
@@ -49038,25 +49790,25 @@ function undecided({ figures, task }) {
     const { unknown } = figures;
     if (unknown === 0)
         return '';
-    return `${(0,report_words/* capital */.Nx)((0,report_words/* counted */.hS)(unknown, task.api.noun))} could not be judged and ${(0,report_words/* plural */.LS)(unknown, 'is', 'are')} kept, left for a decision.`;
+    return `${(0,words/* capital */.Nx)((0,words/* counted */.hS)(unknown, task.api.noun))} could not be judged and ${(0,words/* plural */.LS)(unknown, 'is', 'are')} kept, left for a decision.`;
 }
 /** Why some are left although nothing failed. */
 function waits({ figures, task, notAttempted, overBudget, unplanned }) {
     const { remaining } = figures;
     const why = [
         ...(notAttempted.length > 0 ? ['the time budget was used up'] : []),
-        ...(overBudget > 0 ? [`one run deletes at most ${(0,report_words/* number */.ai)(task.maxDeletions)} (${(0,safe_text/* forCode */.jj)('max-deletions')})`] : []),
+        ...(overBudget > 0 ? [`one run deletes at most ${(0,words/* number */.ai)(task.maxDeletions)} (${(0,safe_text/* forCode */.jj)('max-deletions')})`] : []),
         ...(unplanned > 0
-            ? [`${(0,report_words/* number */.ai)(unplanned)} of them ${(0,report_words/* plural */.LS)(unplanned, 'is', 'are')} not in the approved plan`]
+            ? [`${(0,words/* number */.ai)(unplanned)} of them ${(0,words/* plural */.LS)(unplanned, 'is', 'are')} not in the approved plan`]
             : []),
     ];
-    return `${(0,report_words/* capital */.Nx)((0,report_words/* counted */.hS)(remaining, task.api.noun))} still ${(0,report_words/* plural */.LS)(remaining, 'has', 'have')} to go, because ${why.join(', and ')}.`;
+    return `${(0,words/* capital */.Nx)((0,words/* counted */.hS)(remaining, task.api.noun))} still ${(0,words/* plural */.LS)(remaining, 'has', 'have')} to go, because ${why.join(', and ')}.`;
 }
 function failure({ figures, task }) {
     if (figures.notAttempted > 0)
         return 'The run stopped before it was done.';
     if (figures.failed > 0)
-        return `${(0,report_words/* capital */.Nx)((0,report_words/* counted */.hS)(figures.failed, task.api.noun))} could not be deleted.`;
+        return `${(0,words/* capital */.Nx)((0,words/* counted */.hS)(figures.failed, task.api.noun))} could not be deleted.`;
     return 'The run failed.';
 }
 function planned({ task, figures, going, sparing }) {
@@ -49072,11 +49824,11 @@ function planned({ task, figures, going, sparing }) {
     if (task.applying !== undefined) {
         const spare = sparing.length === 0
             ? ''
-            : `, and spare ${(0,report_words/* number */.ai)(sparing.length)} that no longer ${(0,report_words/* plural */.LS)(sparing.length, 'qualifies', 'qualify')}`;
-        return `${dry} A live run ${whose} would delete ${(0,report_words/* counted */.hS)(going.length, noun)}${spare}. ${live}`;
+            : `, and spare ${(0,words/* number */.ai)(sparing.length)} that no longer ${(0,words/* plural */.LS)(sparing.length, 'qualifies', 'qualify')}`;
+        return `${dry} A live run ${whose} would delete ${(0,words/* counted */.hS)(going.length, noun)}${spare}. ${live}`;
     }
-    const first = figures.planned < figures.candidates ? `, the oldest ${(0,report_words/* number */.ai)(figures.planned)} in its first run` : '';
-    return `${dry} A live run ${whose} would delete ${(0,report_words/* counted */.hS)(figures.candidates, noun)}${first}. ${live}`;
+    const first = figures.planned < figures.candidates ? `, the oldest ${(0,words/* number */.ai)(figures.planned)} in its first run` : '';
+    return `${dry} A live run ${whose} would delete ${(0,words/* counted */.hS)(figures.candidates, noun)}${first}. ${live}`;
 }
 /** What became of the planned threads. Empty where none was planned. */
 function ofPlan({ task, figures }) {
@@ -49087,7 +49839,7 @@ function ofPlan({ task, figures }) {
         [figures.failed, 'failed'],
         [figures.notAttempted, 'not attempted'],
     ].filter(([count]) => count > 0);
-    const verb = ([count, fate]) => fate === 'failed' ? fate : `${(0,report_words/* plural */.LS)(count, 'was', 'were')} ${fate}`;
+    const verb = ([count, fate]) => fate === 'failed' ? fate : `${(0,words/* plural */.LS)(count, 'was', 'were')} ${fate}`;
     const { one, many } = task.api.noun;
     const [only] = fates;
     if (only === undefined)
@@ -49095,9 +49847,9 @@ function ofPlan({ task, figures }) {
     if (figures.planned === 1)
         return `The one planned ${one} ${verb(only)}.`;
     if (fates.length === 1)
-        return `All ${(0,report_words/* number */.ai)(figures.planned)} planned ${many} ${verb(only)}.`;
-    const parts = fates.map((fate) => `${(0,report_words/* number */.ai)(fate[0])} ${verb(fate)}`);
-    return `Of ${(0,report_words/* number */.ai)(figures.planned)} planned ${many}, ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}.`;
+        return `All ${(0,words/* number */.ai)(figures.planned)} planned ${many} ${verb(only)}.`;
+    const parts = fates.map((fate) => `${(0,words/* number */.ai)(fate[0])} ${verb(fate)}`);
+    return `Of ${(0,words/* number */.ai)(figures.planned)} planned ${many}, ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}.`;
 }
 /** How many runs at this budget the rest would take. Empty when none but failures is left for it, or when it cannot be told. */
 function runsLeft({ account, task, figures, notAttempted, overBudget }) {
@@ -49112,8 +49864,8 @@ function runsLeft({ account, task, figures, notAttempted, overBudget }) {
     if (perRun === 0)
         return '';
     const runs = Math.ceil(left / perRun);
-    const how = atPace ? `At this pace (${(0,report_words/* number */.ai)(settled)} a run)` : 'At this budget';
-    return `${how} ${(0,report_words/* number */.ai)(runs)} ${task.dryRun ? '' : 'more '}${(0,report_words/* plural */.LS)(runs, 'run', 'runs')} would take ${left === 1 ? 'it' : 'them all'}.`;
+    const how = atPace ? `At this pace (${(0,words/* number */.ai)(settled)} a run)` : 'At this budget';
+    return `${how} ${(0,words/* number */.ai)(runs)} ${task.dryRun ? '' : 'more '}${(0,words/* plural */.LS)(runs, 'run', 'runs')} would take ${left === 1 ? 'it' : 'them all'}.`;
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary/footer.js
@@ -49131,8 +49883,8 @@ function warnings({ warnings }) {
     const shown = bulleted(lines, mostOfWarnings, 'in the log');
     const onlyNotices = warnings.every(({ level }) => level === 'notice');
     const title = onlyNotices
-        ? (0,report_words/* plural */.LS)(warnings.length, 'Notice', 'Notices')
-        : (0,report_words/* plural */.LS)(warnings.length, 'Warning', 'Warnings');
+        ? (0,words/* plural */.LS)(warnings.length, 'Notice', 'Notices')
+        : (0,words/* plural */.LS)(warnings.length, 'Warning', 'Warnings');
     return `**${title}**\n\n${shown.join('\n')}\n`;
 }
 /** Who ran what, when, how fast, and the digests. */
@@ -49141,10 +49893,10 @@ function footer(account) {
     const rows = [
         ['API', api(account)],
         ['Run', run(account)],
-        ['Time', `${(0,report_words/* moment */.n$)(startedAt)} to ${(0,report_words/* moment */.n$)(endedAt)}, took ${(0,report_words/* span */.Ln)(endedAt - startedAt)}`],
+        ['Time', `${(0,words/* moment */.n$)(startedAt)} to ${(0,words/* moment */.n$)(endedAt)}, took ${(0,words/* span */.Ln)(endedAt - startedAt)}`],
         [
             'Requests',
-            `${(0,report_words/* number */.ai)(traffic.requests)} sent, ${(0,report_words/* number */.ai)(traffic.throttled)} throttled, ${(0,report_words/* number */.ai)(traffic.lost)} lost`,
+            `${(0,words/* number */.ai)(traffic.requests)} sent, ${(0,words/* number */.ai)(traffic.throttled)} throttled, ${(0,words/* number */.ai)(traffic.lost)} lost`,
         ],
         ['Rate', rate(account)],
         ['Record', record?.digest === undefined ? '' : `SHA-256 ${(0,safe_text/* forCode */.jj)(record.digest)}`],
@@ -49192,16 +49944,19 @@ function rate({ swept }) {
         return '';
     const perSecond = count / seconds;
     return perSecond >= 2
-        ? `${(0,report_words/* number */.ai)(Math.round(perSecond))} deletions a second`
-        : `${(0,report_words/* number */.ai)(Math.round(perSecond * 60))} deletions a minute`;
+        ? `${(0,words/* number */.ai)(Math.round(perSecond))} deletions a second`
+        : `${(0,words/* number */.ai)(Math.round(perSecond * 60))} deletions a minute`;
 }
 
-// EXTERNAL MODULE: ./build/policy/age.js
-var policy_age = __nccwpck_require__(4078);
+// EXTERNAL MODULE: ./build/policy/conditions/order.js + 18 modules
+var order = __nccwpck_require__(877);
 // EXTERNAL MODULE: ./build/survey/statistics.js
 var statistics = __nccwpck_require__(9650);
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __nccwpck_require__(7999);
 ;// CONCATENATED MODULE: ./build/report/summary/funnel.js
 /** The funnel: every listed thread in exactly one row, as a picture and as a table; and how old they are. */
+
 
 
 
@@ -49299,45 +50054,13 @@ function funnelRows({ account, task, figures, going, sparing, overBudget, unplan
     return [...judged, ...fate].filter(({ count }) => count > 0);
 }
 function wordsFor(step, answer, { policy, api }) {
-    if (answer === 'unknown') {
-        const unknowns = {
-            'not found': 'this server does not know the supplied id',
-            unreadable: 'id or creation time cannot be read',
-            protected: 'cannot tell whether it is protected',
-            retained: 'cannot tell until when it must be kept',
-            'keep-latest': 'cannot tell in which group it counts for keep-latest',
-            subject: 'cannot tell whom it belongs to',
-            metadata: 'cannot tell whether its metadata matches',
-            'inactive-for': 'cannot tell when it was last active',
-            where: 'the expression cannot be evaluated',
-        };
-        return { label: 'Unknown', slice: 'Unknown', why: `${unknowns[step] ?? step}, so it is kept` };
+    const condition = (0,order/* conditionAt */.pJ)(step);
+    if (answer === 'unknown' || condition === undefined) {
+        const doubt = condition?.doubt ?? 'this server does not know the supplied id';
+        return { label: 'Unknown', slice: 'Unknown', why: `${doubt}, so it is kept` };
     }
-    const words = {
-        'not found': ['Not found', 'Unknown', 'not known to this server'],
-        unreadable: ['Unreadable', 'Unknown', 'cannot be read'],
-        'in use': ['In use', 'Held', `its status is not one in which a ${api.noun.one} may be deleted`],
-        'protected id': ['Protected', 'Held', `its id is in the file of ${(0,safe_text/* forCode */.jj)('protect-ids-file')}`],
-        protected: ['Protected', 'Held', `its metadata matches ${(0,safe_text/* forCode */.jj)('protect')}`],
-        retained: ['Retained', 'Held', `the date in its ${(0,safe_text/* forCode */.jj)(policy.retainUntilKey)} has not passed`],
-        'keep-latest': ['Newest', 'Held', `among the newest ${(0,report_words/* number */.ai)(policy.keepLatest)} (${(0,safe_text/* forCode */.jj)('keep-latest')})`],
-        inventory: ['Seen', 'Seen', 'no condition was set'],
-        'older-than': [
-            'Too young',
-            'Not due',
-            `created ${(0,policy_age/* ageInWords */.s3)(policy.olderThan ?? 0)} ago or less (${(0,safe_text/* forCode */.jj)('older-than')})`,
-        ],
-        subject: ['Other subject', 'Not due', `belongs to somebody else (${(0,safe_text/* forCode */.jj)('subject')})`],
-        metadata: ['Other metadata', 'Not due', `its metadata does not match ${(0,safe_text/* forCode */.jj)('metadata')}`],
-        'inactive-for': [
-            'Active',
-            'Not due',
-            `active ${(0,policy_age/* ageInWords */.s3)(policy.inactiveFor ?? 0)} ago or less (${(0,safe_text/* forCode */.jj)('inactive-for')})`,
-        ],
-        where: ['Expression false', 'Not due', `the expression of ${(0,safe_text/* forCode */.jj)('where')} is false`],
-    };
-    const [label, slice, why] = words[step];
-    return { label, slice, why };
+    const { label, slice, why } = condition.keptRow;
+    return { label, slice, why: (0,build_text/* rendered */.gj)(why(policy, api.noun), safe_text/* forCode */.jj) };
 }
 /** The picture and the table. Empty where nothing was listed. */
 function funnel(told) {
@@ -49345,18 +50068,18 @@ function funnel(told) {
     const rows = funnelRows(told);
     if (rows.length === 0)
         return '';
-    const lines = rows.map(({ label, why, count }) => [label, why, (0,report_words/* number */.ai)(count), (0,report_words/* share */.uM)(count, figures.listed)]);
-    const sum = [task.supplied === undefined ? '**Listed**' : '**Supplied**', '', `**${(0,report_words/* number */.ai)(figures.listed)}**`, ''];
+    const lines = rows.map(({ label, why, count }) => [label, why, (0,words/* number */.ai)(count), (0,words/* share */.uM)(count, figures.listed)]);
+    const sum = [task.supplied === undefined ? '**Listed**' : '**Supplied**', '', `**${(0,words/* number */.ai)(figures.listed)}**`, ''];
     const { one, many } = task.api.noun;
     const nouns = task.supplied === undefined ? [one, many] : ['supplied id', 'supplied ids'];
-    const what = `the ${figures.listed === 1 ? nouns[0] : `${(0,report_words/* number */.ai)(figures.listed)} ${nouns[1]}`}`;
+    const what = `the ${figures.listed === 1 ? nouns[0] : `${(0,words/* number */.ai)(figures.listed)} ${nouns[1]}`}`;
     const title = task.inventory
-        ? (0,report_words/* capital */.Nx)(what)
+        ? (0,words/* capital */.Nx)(what)
         : `What ${account.status === 'planned' ? 'would become' : 'became'} of ${what}`;
     return [
         `### ${title}\n`,
         ...pie(rows),
-        table(['What', 'Why', `>${(0,report_words/* capital */.Nx)(many)}`, '>Share'], [...lines, sum]).text,
+        table(['What', 'Why', `>${(0,words/* capital */.Nx)(many)}`, '>Share'], [...lines, sum]).text,
     ].join('\n');
 }
 /** Labels are ours, never a thread's: nothing in them has to be escaped. None where there is only one slice. */
@@ -49415,14 +50138,14 @@ function ages({ account, task, figures }) {
     const some = figures.candidates > 0;
     const rows = shown.map(({ name, count, due }) => [
         name,
-        (0,report_words/* number */.ai)(count),
-        ...(some ? [(0,report_words/* number */.ai)(due)] : []),
+        (0,words/* number */.ai)(count),
+        ...(some ? [(0,words/* number */.ai)(due)] : []),
         bar(count, some ? due : count, longest),
     ]);
     const due = account.swept === undefined ? 'Have to go' : 'Had to go';
     const head = [
         'Age',
-        `>${(0,report_words/* capital */.Nx)(task.api.noun.many)}`,
+        `>${(0,words/* capital */.Nx)(task.api.noun.many)}`,
         ...(some ? [`>${due}`] : []),
         some ? `█ ${due.toLowerCase()}, ░ kept` : '',
     ];
@@ -49443,7 +50166,7 @@ function inventory({ account, task }) {
     if (tally === undefined || tally.listed === 0)
         return '';
     const { fields, noun } = task.api;
-    const part = (title, values, manyEach = false) => breakdown(title, values, { listed: tally.listed, many: (0,report_words/* capital */.Nx)(noun.many), manyEach });
+    const part = (title, values, manyEach = false) => breakdown(title, values, { listed: tally.listed, many: (0,words/* capital */.Nx)(noun.many), manyEach });
     const shown = [...tally.shownValues].slice(0, mostKeys);
     const parts = [
         ...(fields.has('status') ? [part('Status', tally.statuses)] : []),
@@ -49464,21 +50187,25 @@ function breakdown(title, values, { listed, many, manyEach }) {
         return '';
     const rows = entries
         .slice(0, 20)
-        .map(([value, count]) => [(0,safe_text/* forCode */.jj)(value, 60) || '(empty)', (0,report_words/* number */.ai)(count), (0,report_words/* share */.uM)(count, listed)]);
+        .map(([value, count]) => [(0,safe_text/* forCode */.jj)(value, 60) || '(empty)', (0,words/* number */.ai)(count), (0,words/* share */.uM)(count, listed)]);
     const { text, rows: count } = table([title, `>${many}`, '>Share'], rows, bytes);
     const without = listed - values.others - entries.reduce((sum, [, count]) => sum + count, 0);
     const notes = [
-        ...(entries.length > count ? [`${(0,report_words/* number */.ai)(entries.length - count)} more values, each in fewer of them`] : []),
+        ...(entries.length > count ? [`${(0,words/* number */.ai)(entries.length - count)} more values, each in fewer of them`] : []),
         ...(values.others > 0 ? ['and values beyond those, which were not counted one by one'] : []),
-        ...(manyEach || without <= 0 ? [] : [`${(0,report_words/* number */.ai)(without)} without any`]),
+        ...(manyEach || without <= 0 ? [] : [`${(0,words/* number */.ai)(without)} without any`]),
     ];
-    return notes.length === 0 ? text : `${text}\n${(0,report_words/* capital */.Nx)(notes.join('; '))}.\n`;
+    return notes.length === 0 ? text : `${text}\n${(0,words/* capital */.Nx)(notes.join('; '))}.\n`;
 }
 
+// EXTERNAL MODULE: ./build/policy/age.js
+var policy_age = __nccwpck_require__(4078);
 // EXTERNAL MODULE: ./build/policy/selector.js
 var policy_selector = __nccwpck_require__(644);
 ;// CONCATENATED MODULE: ./build/report/summary/protections.js
 /** What is kept by a protection, each with its count. */
+
+
 
 
 
@@ -49497,31 +50224,33 @@ function protectionsHeld({ account, task }) {
     const selectors = policy.protect.slice(0, most).map((selector, index) => {
         const count = tally.protectMatches[index] ?? 0;
         const also = counted(count, tally.protectElsewhere[index] ?? 0, tally.protectAgain[index] ?? 0);
-        return `${(0,report_words/* number */.ai)(count)} ${(0,report_words/* plural */.LS)(count, 'matches', 'match')} ${(0,safe_text/* forCode */.jj)((0,policy_selector/* printSelector */.vJ)(selector))}${also}`;
+        return `${(0,words/* number */.ai)(count)} ${(0,words/* plural */.LS)(count, 'matches', 'match')} ${(0,safe_text/* forCode */.jj)((0,policy_selector/* printSelector */.vJ)(selector))}${also}`;
     });
     const met = tally.protectIdsMet.size;
-    const held = (count, how) => (count === 0 ? [] : [`${(0,report_words/* number */.ai)(count)} ${how}`]);
+    const held = (count, how) => (count === 0 ? [] : [`${(0,words/* number */.ai)(count)} ${how}`]);
     const lines = [
         ...selectors,
         ...held(policy.protect.length - selectors.length, 'more protect selectors'),
         ...(policy.protectIds.size === 0
             ? []
             : [
-                `${(0,report_words/* number */.ai)(met)} of the ${(0,report_words/* number */.ai)(policy.protectIds.size)} ids in the file of protected ids${counted(met, met - tally.countOf('protected id', 'keep'))}`,
+                `${(0,words/* number */.ai)(met)} of the ${(0,words/* number */.ai)(policy.protectIds.size)} ids in the file of protected ids${counted(met, met - tally.countOf('protected id', 'keep'))}`,
             ]),
-        ...held(tally.countOf('retained', 'keep'), `until the date in ${(0,safe_text/* forCode */.jj)(policy.retainUntilKey)}`),
-        ...(policy.keepLatest === 0
-            ? []
-            : [`${(0,report_words/* number */.ai)(tally.countOf('keep-latest', 'keep'))} as the newest (${(0,safe_text/* forCode */.jj)('keep-latest')})`]),
-        ...held(tally.countOf('in use', 'keep'), 'in use'),
+        ...order/* order */.fq.flatMap(({ step, held }) => {
+            const how = held?.(policy);
+            const count = tally.countOf(step, 'keep');
+            // What the user asked for shows although it holds nothing.
+            const isAsked = step === 'keep-latest' && how !== undefined;
+            return how === undefined || (count === 0 && !isAsked) ? [] : [`${(0,words/* number */.ai)(count)} ${(0,build_text/* rendered */.gj)(how, safe_text/* forCode */.jj)}`];
+        }),
     ];
     return lines.length === 0 ? 'none' : lines.join('<br>');
 }
 /** How many of a line are counted in another one, or in another row of the funnel. Empty where none is. */
 function counted(all, elsewhere, above = 0) {
     const parts = [
-        ...(elsewhere > 0 ? [`${(0,report_words/* number */.ai)(elsewhere)} in another row below`] : []),
-        ...(above > 0 ? [`${(0,report_words/* number */.ai)(above)} counted above`] : []),
+        ...(elsewhere > 0 ? [`${(0,words/* number */.ai)(elsewhere)} in another row below`] : []),
+        ...(above > 0 ? [`${(0,words/* number */.ai)(above)} counted above`] : []),
     ];
     if (parts.length === 0)
         return '';
@@ -49548,7 +50277,7 @@ function keyFigures(told) {
         ...plan(account),
         ['Record', record(account)],
     ];
-    const head = [mode, (0,report_words/* moment */.n$)(account.startedAt)];
+    const head = [mode, (0,words/* moment */.n$)(account.startedAt)];
     return table(head, rows.map(([name, value]) => [`**${name}**`, value])).text;
 }
 /** What the survey found, and what was made of it. */
@@ -49564,7 +50293,7 @@ function found(told, survey) {
     // A dry run that was aborted does not say what a live run would do: it would be aborted too.
     const budget = account.status === 'planned'
         ? wouldGo(told)
-        : [['Has to go by the policy', (0,report_words/* counted */.hS)(told.figures.candidates, task.api.noun)]];
+        : [['Has to go by the policy', (0,words/* counted */.hS)(told.figures.candidates, task.api.noun)]];
     return [...budget, ...candidates(told, survey), ...key_figures_undecided(told), held];
 }
 /** How what is there spreads: the heart of an inventory. */
@@ -49572,7 +50301,7 @@ function seen({ task, figures }, { tally }) {
     const { fields, noun } = task.api;
     const spread = (name, values) => [name, topValues(values, figures.listed)];
     return [
-        [(0,report_words/* capital */.Nx)(noun.many), (0,report_words/* number */.ai)(figures.listed)],
+        [(0,words/* capital */.Nx)(noun.many), (0,words/* number */.ai)(figures.listed)],
         ...(figures.listed > 0 && fields.has('status') ? [spread('By status', tally.statuses)] : []),
         ...(figures.listed > 0 && fields.has('agent') ? [spread('By agent', tally.agents)] : []),
         ...(figures.listed > 0 && fields.has('model') ? [spread('By model', tally.models)] : []),
@@ -49583,8 +50312,8 @@ function key_figures_undecided(told) {
     if (unknown === 0)
         return [];
     const notFound = told.account.survey?.tally.countOf('not found', 'unknown') ?? 0;
-    const which = notFound === 0 ? '' : `, ${(0,report_words/* number */.ai)(notFound)} of them not known to this server`;
-    const what = `${(0,report_words/* counted */.hS)(unknown, told.task.api.noun)}${which}; kept until somebody decides${oldestUnknown(told)}`;
+    const which = notFound === 0 ? '' : `, ${(0,words/* number */.ai)(notFound)} of them not known to this server`;
+    const what = `${(0,words/* counted */.hS)(unknown, told.task.api.noun)}${which}; kept until somebody decides${oldestUnknown(told)}`;
     return [['Cannot be judged', what]];
 }
 function wouldGo(told) {
@@ -49592,13 +50321,13 @@ function wouldGo(told) {
     const { noun } = task.api;
     if (task.applying !== undefined) {
         return [
-            ['Would go', `${(0,report_words/* counted */.hS)(going.length, noun)} of the approved plan`],
+            ['Would go', `${(0,words/* counted */.hS)(going.length, noun)} of the approved plan`],
             ...(sparing.length === 0
                 ? []
                 : [
                     [
                         'Would be spared',
-                        `${(0,report_words/* number */.ai)(sparing.length)} of the approved plan that no longer ${(0,report_words/* plural */.LS)(sparing.length, 'qualifies', 'qualify')}`,
+                        `${(0,words/* number */.ai)(sparing.length)} of the approved plan that no longer ${(0,words/* plural */.LS)(sparing.length, 'qualifies', 'qualify')}`,
                     ],
                 ]),
             ...(unplanned === 0
@@ -49606,19 +50335,19 @@ function wouldGo(told) {
                 : [
                     [
                         'Left alone',
-                        `${(0,report_words/* number */.ai)(unplanned)} that ${(0,report_words/* plural */.LS)(unplanned, 'qualifies', 'qualify')} now, but ${(0,report_words/* plural */.LS)(unplanned, 'is', 'are')} not in the approved plan`,
+                        `${(0,words/* number */.ai)(unplanned)} that ${(0,words/* plural */.LS)(unplanned, 'qualifies', 'qualify')} now, but ${(0,words/* plural */.LS)(unplanned, 'is', 'are')} not in the approved plan`,
                     ],
                 ]),
         ];
     }
     if (figures.candidates === 0)
-        return [['Would go', (0,report_words/* counted */.hS)(0, noun)]];
+        return [['Would go', (0,words/* counted */.hS)(0, noun)]];
     const budget = (0,safe_text/* forCode */.jj)(`max-deletions: ${task.maxDeletions}`);
     const taken = figures.planned < figures.candidates
-        ? `the oldest ${(0,report_words/* number */.ai)(figures.planned)} of them (${budget}). ${runsLeft(told)}`
+        ? `the oldest ${(0,words/* number */.ai)(figures.planned)} of them (${budget}). ${runsLeft(told)}`
         : `${figures.planned === 1 ? 'it' : 'all of them'} (${task.maxDeletions === 0 ? 'no limit is set' : budget})`;
     return [
-        ['Would go', (0,report_words/* counted */.hS)(figures.candidates, noun)],
+        ['Would go', (0,words/* counted */.hS)(figures.candidates, noun)],
         ['In one run', taken],
     ];
 }
@@ -49628,7 +50357,7 @@ function candidates({ account, task, figures, going }, { plan, tally }) {
     if (oldest === undefined)
         return [];
     const newest = plan.overBudget?.newest ?? going.at(-1) ?? oldest;
-    const at = (milliseconds) => `created ${(0,report_words/* moment */.n$)(milliseconds)} (${(0,policy_age/* roughly */.vB)(account.startedAt - milliseconds)} old)`;
+    const at = (milliseconds) => `created ${(0,words/* moment */.n$)(milliseconds)} (${(0,policy_age/* roughly */.vB)(account.startedAt - milliseconds)} old)`;
     const age = figures.candidates === 1
         ? ['Its age', at(oldest.createdAt)]
         : ['Oldest, newest', lines([at(oldest.createdAt), at(newest.createdAt)])];
@@ -49647,9 +50376,9 @@ function topValues(values, total) {
     const others = sum(entries) - sum(top) + values.others;
     const without = total - sum(entries) - values.others;
     return [
-        ...top.map(([value, count]) => `${(0,safe_text/* forCode */.jj)(value, 60) || 'empty'} ${(0,report_words/* number */.ai)(count)}`),
-        ...(others > 0 ? [`others ${(0,report_words/* number */.ai)(others)}`] : []),
-        ...(without > 0 ? [`none given ${(0,report_words/* number */.ai)(without)}`] : []),
+        ...top.map(([value, count]) => `${(0,safe_text/* forCode */.jj)(value, 60) || 'empty'} ${(0,words/* number */.ai)(count)}`),
+        ...(others > 0 ? [`others ${(0,words/* number */.ai)(others)}`] : []),
+        ...(without > 0 ? [`none given ${(0,words/* number */.ai)(without)}`] : []),
     ].join(', ');
 }
 function oldestUnknown({ account }) {
@@ -49665,11 +50394,11 @@ function overdue(told) {
         return `none among the ${task.api.noun.many} ${task.supplied === undefined ? 'visible to this key' : 'supplied'}`;
     const since = oldestRemaining === undefined
         ? ''
-        : `${(0,report_words/* moment */.n$)(oldestRemaining)} (${(0,policy_age/* roughly */.vB)(account.startedAt - oldestRemaining)} ago)`;
+        : `${(0,words/* moment */.n$)(oldestRemaining)} (${(0,policy_age/* roughly */.vB)(account.startedAt - oldestRemaining)} ago)`;
     const oldest = since === '' ? '' : remaining === 1 ? `, created ${since}` : `, the oldest created ${since}`;
     return lines([
-        `deletable: ${remaining === 0 ? 'none' : `${(0,report_words/* counted */.hS)(remaining, task.api.noun)}${oldest}`}`,
-        `unknown: ${unknown === 0 ? 'none' : `${(0,report_words/* counted */.hS)(unknown, task.api.noun)}${oldestUnknown(told)}`}`,
+        `deletable: ${remaining === 0 ? 'none' : `${(0,words/* counted */.hS)(remaining, task.api.noun)}${oldest}`}`,
+        `unknown: ${unknown === 0 ? 'none' : `${(0,words/* counted */.hS)(unknown, task.api.noun)}${oldestUnknown(told)}`}`,
         account.swept === undefined ? '' : runsLeft(told),
     ]);
 }
@@ -49680,7 +50409,7 @@ function evidence({ account, task, deleted, gone, cannotTell, alive, figures }) 
     if (deleted.length === 0 && alive.size === 0) {
         return figures.alreadyGone === 0
             ? 'nothing was deleted'
-            : `nothing was deleted; ${(0,report_words/* counted */.hS)(figures.alreadyGone, task.api.noun)} already gone`;
+            : `nothing was deleted; ${(0,words/* counted */.hS)(figures.alreadyGone, task.api.noun)} already gone`;
     }
     const notes = new Map();
     for (const { note } of deleted)
@@ -49688,22 +50417,22 @@ function evidence({ account, task, deleted, gone, cannotTell, alive, figures }) 
     const confirmed = [...notes]
         .sort(([, a], [, b]) => b - a)
         .slice(0, 5)
-        .map(([note, count]) => `${(0,report_words/* number */.ai)(count)} ${(0,safe_text/* forMarkdown */.Bm)(note, 200)}`);
+        .map(([note, count]) => `${(0,words/* number */.ai)(count)} ${(0,safe_text/* forMarkdown */.Bm)(note, 200)}`);
     const items = swept.itemsErased === 0
         ? ''
-        : `${(0,report_words/* number */.ai)(swept.itemsErased)} ${(0,report_words/* plural */.LS)(swept.itemsErased, 'item', 'items')} in them erased first`;
+        : `${(0,words/* number */.ai)(swept.itemsErased)} ${(0,words/* plural */.LS)(swept.itemsErased, 'item', 'items')} in them erased first`;
     const how = swept.verification?.asked === 'sample' && gone < deleted.length ? ' (a random sample)' : '';
     const readBack = [
-        ...(gone === 0 ? [] : [`${(0,report_words/* number */.ai)(gone)} read back gone${how}`]),
-        ...(alive.size === 0 ? [] : [`**${(0,report_words/* number */.ai)(alive.size)} read back alive**`]),
-        ...(cannotTell.length === 0 ? [] : [`${(0,report_words/* number */.ai)(cannotTell.length)} read back without an answer`]),
+        ...(gone === 0 ? [] : [`${(0,words/* number */.ai)(gone)} read back gone${how}`]),
+        ...(alive.size === 0 ? [] : [`**${(0,words/* number */.ai)(alive.size)} read back alive**`]),
+        ...(cannotTell.length === 0 ? [] : [`${(0,words/* number */.ai)(cannotTell.length)} read back without an answer`]),
     ];
     const notVerified = deleted.length - gone - cannotTell.length;
     return lines([
         confirmed.join(', '),
         items,
         readBack.join(', '),
-        notVerified > 0 ? `${(0,report_words/* number */.ai)(notVerified)} not verified` : '',
+        notVerified > 0 ? `${(0,words/* number */.ai)(notVerified)} not verified` : '',
     ]);
 }
 function scope({ account, task, figures }) {
@@ -49716,11 +50445,11 @@ function scope({ account, task, figures }) {
     if (tally === undefined)
         return lines([where, `how many ${task.api.noun.many} are visible to this key is not known: the survey did not end`]);
     if (task.supplied === undefined)
-        return lines([where, `${(0,report_words/* counted */.hS)(figures.listed, task.api.noun)} visible to this key`]);
+        return lines([where, `${(0,words/* counted */.hS)(figures.listed, task.api.noun)} visible to this key`]);
     const found = account.survey?.knownIds ?? 0;
     return lines([
         where,
-        `${(0,report_words/* number */.ai)(found)} of ${(0,report_words/* number */.ai)(task.supplied)} ${(0,report_words/* plural */.LS)(task.supplied, 'id', 'ids')} supplied ${(0,report_words/* plural */.LS)(found, 'is', 'are')} known to this server`,
+        `${(0,words/* number */.ai)(found)} of ${(0,words/* number */.ai)(task.supplied)} ${(0,words/* plural */.LS)(task.supplied, 'id', 'ids')} supplied ${(0,words/* plural */.LS)(found, 'is', 'are')} known to this server`,
         `other ${task.api.noun.many} may exist: this run did not list any`,
     ]);
 }
@@ -49756,13 +50485,13 @@ const idLength = 160;
 /** Stands on one line in a narrow column. */
 const unbroken = (text) => text.replaceAll(' ', '\u{A0}');
 /** To the minute, for columns that say UTC in their title. */
-const utc = (milliseconds) => (0,report_words/* moment */.n$)(milliseconds).replace(' UTC', '');
+const utc = (milliseconds) => (0,words/* moment */.n$)(milliseconds).replace(' UTC', '');
 /** A table of candidates, oldest first. */
 function candidatesTable({ account, task }, candidates, most) {
     const withActivity = candidates.some(({ lastActiveAt }) => lastActiveAt !== undefined);
     const keys = task.summaryMetadata.slice(0, 16);
     const head = [
-        (0,report_words/* capital */.Nx)(task.api.noun.one),
+        (0,words/* capital */.Nx)(task.api.noun.one),
         'Created (UTC)',
         ...(withActivity ? ['Last active (UTC)'] : []),
         'Age',
@@ -49797,12 +50526,12 @@ function removed(told, most) {
         if (deleted.length === 0)
             return '';
         const content = candidatesTable(told, deleted.map(({ candidate }) => candidate), most);
-        return details(`Removed: ${(0,report_words/* counted */.hS)(deleted.length, noun)}, oldest first`, content);
+        return details(`Removed: ${(0,words/* counted */.hS)(deleted.length, noun)}, oldest first`, content);
     }
     if (going.length === 0)
         return '';
     const what = account.status === 'planned' ? 'Would be deleted by one run' : 'Planned and untouched';
-    return details(`${what}: ${(0,report_words/* counted */.hS)(going.length, noun)}, oldest first`, candidatesTable(told, going, most));
+    return details(`${what}: ${(0,words/* counted */.hS)(going.length, noun)}, oldest first`, candidatesTable(told, going, most));
 }
 /** Failures, each with what is needed to ask the provider about it, and what to do. */
 function failures({ task, failed }) {
@@ -49827,8 +50556,8 @@ function failures({ task, failed }) {
             (0,safe_text/* forMarkdown */.Bm)(hint ?? '', 300),
         ];
     };
-    const { text, rows } = table([(0,report_words/* capital */.Nx)(task.api.noun.one), 'Status', 'What happened', 'What to do'], lazily(failed, cells), lists_bytes.failed);
-    return details(`Failed: ${(0,report_words/* counted */.hS)(failed.length, task.api.noun)}`, text + more(rows, failed.length, 'in the record'), true);
+    const { text, rows } = table([(0,words/* capital */.Nx)(task.api.noun.one), 'Status', 'What happened', 'What to do'], lazily(failed, cells), lists_bytes.failed);
+    return details(`Failed: ${(0,words/* counted */.hS)(failed.length, task.api.noun)}`, text + more(rows, failed.length, 'in the record'), true);
 }
 /** What was planned and no longer qualified; in a dry run, what an approved plan names that no longer qualifies. */
 function spared({ account, task, spared, sparing }) {
@@ -49839,19 +50568,19 @@ function spared({ account, task, spared, sparing }) {
         return '';
     const cells = ({ candidate, why }) => [
         (0,safe_text/* forCode */.jj)(candidate.id, idLength),
-        (0,report_words/* moment */.n$)(candidate.createdAt),
+        (0,words/* moment */.n$)(candidate.createdAt),
         (0,safe_text/* forMarkdown */.Bm)(why, 200),
     ];
-    const { text, rows } = table([(0,report_words/* capital */.Nx)(task.api.noun.one), 'Created', 'Why'], lazily(all, cells), lists_bytes.spared);
+    const { text, rows } = table([(0,words/* capital */.Nx)(task.api.noun.one), 'Created', 'Why'], lazily(all, cells), lists_bytes.spared);
     const what = account.swept === undefined ? 'Would be spared' : 'Spared when looked at again';
-    return details(`${what}: ${(0,report_words/* counted */.hS)(all.length, task.api.noun)}`, text + more(rows, all.length, 'in the record'));
+    return details(`${what}: ${(0,words/* counted */.hS)(all.length, task.api.noun)}`, text + more(rows, all.length, 'in the record'));
 }
 /** Deletions that were confirmed, but of which reading back gave no answer. */
 function unverified({ task, cannotTell }) {
     if (cannotTell.length === 0)
         return '';
-    const { text, rows } = table([(0,report_words/* capital */.Nx)(task.api.noun.one), 'Why it cannot be told'], lazily(cannotTell, ({ candidate, why }) => [(0,safe_text/* forCode */.jj)(candidate.id, idLength), (0,safe_text/* forMarkdown */.Bm)(why, 200)]), lists_bytes.spared);
-    return details(`Deleted, but reading back gave no answer: ${(0,report_words/* counted */.hS)(cannotTell.length, task.api.noun)}`, text + more(rows, cannotTell.length, 'in the record'));
+    const { text, rows } = table([(0,words/* capital */.Nx)(task.api.noun.one), 'Why it cannot be told'], lazily(cannotTell, ({ candidate, why }) => [(0,safe_text/* forCode */.jj)(candidate.id, idLength), (0,safe_text/* forMarkdown */.Bm)(why, 200)]), lists_bytes.spared);
+    return details(`Deleted, but reading back gave no answer: ${(0,words/* counted */.hS)(cannotTell.length, task.api.noun)}`, text + more(rows, cannotTell.length, 'in the record'));
 }
 /** The title of the list of unknowns: others point to it. */
 const couldNotBeJudged = 'Could not be judged';
@@ -49867,13 +50596,13 @@ function unknowns({ account, task, figures }) {
         const list = shown.length === 0 ? 'none has a readable id' : shown.map((id) => (0,safe_text/* forCode */.jj)(id, idLength)).join('<br>');
         return [
             (0,safe_text/* forMarkdown */.Bm)(cause, 300),
-            (0,report_words/* number */.ai)(count),
-            `${list}${shown.length > 0 && rest > 0 ? `<br>…and ${(0,report_words/* number */.ai)(rest)} more` : ''}`,
+            (0,words/* number */.ai)(count),
+            `${list}${shown.length > 0 && rest > 0 ? `<br>…and ${(0,words/* number */.ai)(rest)} more` : ''}`,
         ];
     };
-    const { text, rows } = table(['Cause', `>${(0,report_words/* capital */.Nx)(task.api.noun.many)}`, 'The first of them'], lazily(causes, cells), lists_bytes.unknown);
+    const { text, rows } = table(['Cause', `>${(0,words/* capital */.Nx)(task.api.noun.many)}`, 'The first of them'], lazily(causes, cells), lists_bytes.unknown);
     const lead = 'What is not known for certain is kept. The record has every one of them.\n\n';
-    return details(`${couldNotBeJudged}: ${(0,report_words/* counted */.hS)(figures.unknown, task.api.noun)}, by cause`, lead + text + more(rows, causes.length, 'causes'));
+    return details(`${couldNotBeJudged}: ${(0,words/* counted */.hS)(figures.unknown, task.api.noun)}, by cause`, lead + text + more(rows, causes.length, 'causes'));
 }
 /** What still has to go, though this run has ended. */
 function waiting(told) {
@@ -49883,20 +50612,20 @@ function waiting(told) {
         return '';
     const over = survey.plan.overBudget;
     const lines = [
-        ...(figures.failed === 0 ? [] : [`- ${(0,report_words/* number */.ai)(figures.failed)} failed`]),
+        ...(figures.failed === 0 ? [] : [`- ${(0,words/* number */.ai)(figures.failed)} failed`]),
         ...(notAttempted.length === 0
             ? []
-            : [`- ${(0,report_words/* number */.ai)(notAttempted.length)} planned, but not attempted: ${reasons(notAttempted)}`]),
-        ...(overBudget === 0 ? [] : [`- ${(0,report_words/* number */.ai)(overBudget)} over the budget of one run`]),
-        ...(unplanned === 0 ? [] : [`- ${(0,report_words/* number */.ai)(unplanned)} not in the approved plan`]),
+            : [`- ${(0,words/* number */.ai)(notAttempted.length)} planned, but not attempted: ${reasons(notAttempted)}`]),
+        ...(overBudget === 0 ? [] : [`- ${(0,words/* number */.ai)(overBudget)} over the budget of one run`]),
+        ...(unplanned === 0 ? [] : [`- ${(0,words/* number */.ai)(unplanned)} not in the approved plan`]),
         ...(over === undefined
             ? []
-            : [`\nWhat is not planned was created ${(0,report_words/* moment */.n$)(over.oldest.createdAt)} to ${(0,report_words/* moment */.n$)(over.newest.createdAt)}.`]),
+            : [`\nWhat is not planned was created ${(0,words/* moment */.n$)(over.oldest.createdAt)} to ${(0,words/* moment */.n$)(over.newest.createdAt)}.`]),
     ];
     const list = notAttempted.length === 0
         ? ''
         : `\n${candidatesTable(told, notAttempted.map(({ candidate }) => candidate), lists_bytes.waiting)}`;
-    return details(`Still to go: ${(0,report_words/* counted */.hS)(figures.remaining, task.api.noun)}`, `${lines.join('\n')}\n${list}`);
+    return details(`Still to go: ${(0,words/* counted */.hS)(figures.remaining, task.api.noun)}`, `${lines.join('\n')}\n${list}`);
 }
 /** Why planned threads were not attempted, each reason once. */
 function reasons(outcomes) {
@@ -49936,12 +50665,12 @@ function aboutFailures({ task, failed, alive }) {
     const steps = [...hints]
         .sort(([, a], [, b]) => b - a)
         .slice(0, mostHints)
-        .map(([hint, count]) => `${(0,report_words/* capital */.Nx)((0,report_words/* counted */.hS)(count, task.api.noun))} failed. ${sentence(hint, 300)}`);
+        .map(([hint, count]) => `${(0,words/* capital */.Nx)((0,words/* counted */.hS)(count, task.api.noun))} failed. ${sentence(hint, 300)}`);
     if (alive.size === 0)
         return steps;
     const { one } = task.api.noun;
     return [
-        `${(0,report_words/* capital */.Nx)((0,report_words/* counted */.hS)(alive.size, task.api.noun))} can still be read although the API confirmed the deletion. Ask the provider why, with the ${(0,report_words/* plural */.LS)(alive.size, `id of the ${one}`, 'ids')} under “Failed” below.`,
+        `${(0,words/* capital */.Nx)((0,words/* counted */.hS)(alive.size, task.api.noun))} can still be read although the API confirmed the deletion. Ask the provider why, with the ${(0,words/* plural */.LS)(alive.size, `id of the ${one}`, 'ids')} under “Failed” below.`,
         ...steps,
     ];
 }
@@ -49966,7 +50695,7 @@ function aboutUnknowns({ task, figures }) {
     if (figures.unknown === 0)
         return [];
     return [
-        `Decide about the ${(0,report_words/* counted */.hS)(figures.unknown, task.api.noun)} that could not be judged: causes and ids are under “${couldNotBeJudged}” below. ${(0,report_words/* plural */.LS)(figures.unknown, 'It is', 'They are')} kept until then.`,
+        `Decide about the ${(0,words/* counted */.hS)(figures.unknown, task.api.noun)} that could not be judged: causes and ids are under “${couldNotBeJudged}” below. ${(0,words/* plural */.LS)(figures.unknown, 'It is', 'They are')} kept until then.`,
     ];
 }
 function aboutTheRest({ account, figures, unplanned }) {
@@ -81792,7 +82521,7 @@ function oldestRemaining({ survey, swept }) {
 
 /***/ }),
 
-/***/ 6504:
+/***/ 411:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -81979,8 +82708,48 @@ function settle(outcomes, verification) {
     });
 }
 
-// EXTERNAL MODULE: ./build/policy/verdict.js
-var policy_verdict = __nccwpck_require__(544);
+// EXTERNAL MODULE: ./build/policy/conditions/order.js + 18 modules
+var order = __nccwpck_require__(877);
+// EXTERNAL MODULE: ./build/policy/matter.js
+var policy_matter = __nccwpck_require__(5352);
+;// CONCATENATED MODULE: ./build/policy/judge.js
+/**
+ * Judging one thread. It is due only if every condition is known to hold and no
+ * protection is known or possibly in force. The first step that decides is the
+ * answer, but for one thing: a step that doubts, or needs a lookup, is put off,
+ * because a later step may keep the thread for certain. A young thread needs
+ * neither lookup nor doubt. Pure: `now` is an argument, and what is not known is
+ * asked for by returning a lookup, never fetched here.
+ */
+
+
+/**
+ * Judges one thread.
+ *
+ * @returns a verdict, or the lookup that has to come before one
+ */
+function judge(thread, policy, api, circumstances) {
+    return judged(new policy_matter/* Matter */.s(thread, policy, api, circumstances));
+}
+function judged(matter) {
+    let putOff;
+    for (const condition of order/* order */.fq) {
+        // To have been looked at is no reason to keep a thread for certain.
+        if (putOff !== undefined && condition.step === 'inventory')
+            break;
+        const decision = condition.decide(matter);
+        if (decision === undefined)
+            continue;
+        if (decision.kind === 'keep')
+            return { ...decision, rule: matter.rule };
+        if (condition.comesFirst === true)
+            return answer(decision, matter);
+        putOff ??= decision;
+    }
+    return putOff === undefined ? { kind: 'delete', rule: matter.rule } : answer(putOff, matter);
+}
+const answer = (decision, matter) => decision.kind === 'lookup' ? decision : { ...decision, rule: matter.rule };
+
 ;// CONCATENATED MODULE: ./build/requests/answers.js
 /** Reading what an answer means, whatever the thread API: by its status and its body, never by the status alone. */
 const object = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
@@ -82337,6 +83106,7 @@ function problemIn(reply, what) {
 
 
 
+
 /** How long a look at a thread stays good, in milliseconds: the deletion starts by then, or the thread is looked at again. */
 const freshFor = 5 * 60_000;
 /** How often a deletion is sent again that was answered with nothing, or by something in between, and did nothing. */
@@ -82419,28 +83189,27 @@ async function lookAgain(candidate, deleting, sent) {
     if (candidate.unlisted === true)
         return { outcome: 'spared', note: 'it is still there, but was not listed any more' };
     const stillQualifiesAt = clock.now();
-    const changed = await judgeAgain(found.thread, deleting);
+    const changed = await judgeAgain(found.thread, candidate, deleting);
     if (changed === undefined)
         return { stillQualifiesAt };
     return changed.outcome === 'not-attempted' ? stopped(changed.note) : changed;
 }
 /** Judges a thread that was just read. @returns what its outcome is if it must not be deleted now; undefined to go on */
-async function judgeAgain(thread, deleting) {
+async function judgeAgain(thread, candidate, deleting) {
     const { api, policy, now, send, startBefore } = deleting;
-    // A thread that was beyond keep-latest stays there: newer ones only push it further.
-    const verdict = (0,policy_verdict/* judge */.S4)(thread, policy, api, { now, rank: 'beyond keep-latest' });
-    if (verdict.answer === 'delete')
+    const verdict = judge(thread, policy, api, { now, standing: candidate.standing });
+    if (verdict.kind === 'delete')
         return undefined;
-    if (verdict.answer === 'keep')
-        return { outcome: 'spared', note: verdict.reason };
-    if (verdict.answer === 'unknown')
-        return { outcome: 'spared', note: verdict.reason, undecided: true };
+    if (verdict.kind === 'keep')
+        return { outcome: 'spared', note: (0,build_text/* rendered */.gj)(verdict.reason) };
+    if (verdict.kind === 'unknown')
+        return { outcome: 'spared', note: (0,build_text/* rendered */.gj)(verdict.reason), undecided: true };
     if (verdict.of === 'thread')
         return { outcome: 'spared', note: 'its metadata can no longer be told', undecided: true };
     const activity = await lookUpActivity(api, thread, send, startBefore);
     if ('kind' in activity)
         return notAttempted(activity.stopped.detail);
-    return judgeAgain({ ...thread, ...activity }, deleting);
+    return judgeAgain({ ...thread, ...activity }, candidate, deleting);
 }
 const alreadyGone = { outcome: 'already-gone', note: 'gone before it was deleted' };
 const goneByLostAttempt = { outcome: 'deleted', note: 'gone after an earlier attempt whose answer was lost' };
@@ -82496,7 +83265,7 @@ async function erase(candidate, deleting, { goodUntil, sent }) {
                 return result;
             if (repeats === mostRepeats)
                 return result.ineffective;
-            const changed = await judgeAgain(result.thread, deleting);
+            const changed = await judgeAgain(result.thread, candidate, deleting);
             if (changed?.outcome === 'not-attempted')
                 return stoppedWhileDeleting(changed.note);
             if (changed !== undefined)
@@ -82594,8 +83363,8 @@ async function conflict(answer, candidate, { api, policy, now, send }) {
     if (found.kind === 'gone')
         return { outcome: 'already-gone', note: 'gone when read again after a conflict', ...said(found) };
     if (found.kind === 'there') {
-        const verdict = (0,policy_verdict/* judge */.S4)(found.thread, policy, api, { now, rank: 'beyond keep-latest' });
-        if (verdict.answer === 'keep' && verdict.step === 'in use') {
+        const verdict = judge(found.thread, policy, api, { now, standing: candidate.standing });
+        if (verdict.kind === 'keep' && (verdict.step === 'in use' || verdict.step === 'waiting')) {
             return { outcome: 'spared', note: 'it is in use', ...described(answer) };
         }
     }
@@ -83095,9 +83864,32 @@ function hintForStop(reason, signIn) {
 }
 
 // EXTERNAL MODULE: ./build/policy/policy.js
-var policy = __nccwpck_require__(1091);
-// EXTERNAL MODULE: ./build/policy/words.js
-var policy_words = __nccwpck_require__(4980);
+var policy_policy = __nccwpck_require__(1091);
+// EXTERNAL MODULE: ./build/policy/fingerprint.js
+var fingerprint = __nccwpck_require__(2493);
+;// CONCATENATED MODULE: ./build/policy/words.js
+/**
+ * A policy as one sentence that a lawyer can read: what log, summary, plan and
+ * record show. Distinct policies give distinct sentences.
+ */
+
+
+
+/** The conditions: `created more than 30 days ago and metadata env = staging`. */
+function conditionsInWords(policy) {
+    if ((0,policy_policy/* isInventory */.t3)(policy))
+        return 'no condition (inventory)';
+    return order/* order */.fq.flatMap((condition) => condition.selects?.(policy) ?? []).join(' and ');
+}
+/** What is always kept: `metadata legal_hold = true`, `the newest 3 per user`. */
+function protectionsInWords(policy) {
+    return order/* order */.fq.flatMap((condition) => condition.protects?.(policy) ?? []);
+}
+/** The whole policy. */
+function policyInWords(policy) {
+    return `${conditionsInWords(policy)}; always kept: ${protectionsInWords(policy).join(', ')}`;
+}
+
 ;// CONCATENATED MODULE: ./build/requests/pacing/concurrency-window.js
 /** How many requests may be in flight: slow start, then additive increase and multiplicative decrease. Pure. */
 /** How many are in flight at first. */
@@ -84071,8 +84863,8 @@ function taskOf(inputs) {
         organization: inputs.organization,
         project: inputs.project,
         policy: inputs.policy,
-        policyInWords: (0,policy_words/* policyInWords */.Ve)(inputs.policy),
-        inventory: (0,policy/* isInventory */.t)(inputs.policy),
+        policyInWords: policyInWords(inputs.policy),
+        inventory: (0,policy_policy/* isInventory */.t3)(inputs.policy),
         dryRun: inputs.dryRun,
         supplied: inputs.suppliedIds?.length,
         maxDeletions: inputs.maxDeletions,
@@ -84223,37 +85015,83 @@ function hintForOverdue(why, many) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/policy/group.js
-/** The group in which `keep-latest` counts a thread. */
+// EXTERNAL MODULE: ./build/policy/conditions/subject.js
+var conditions_subject = __nccwpck_require__(4000);
+// EXTERNAL MODULE: ./build/policy/group.js
+var policy_group = __nccwpck_require__(6942);
+// EXTERNAL MODULE: ./build/policy/keep-latest.js
+var keep_latest = __nccwpck_require__(9454);
+;// CONCATENATED MODULE: ./build/policy/counting.js
+/** Counting threads for `keep-latest` while they stream by: per rule, within what the policy is about. */
 
-/** @returns the group, `lookup` when the thread must be read for it first, `unknown` when it cannot be told */
-function groupOf(thread, grouping) {
-    switch (grouping.by) {
-        case 'nothing':
-            return { of: null };
-        case 'user':
-        case 'agent': {
-            const fact = thread[grouping.by];
-            if (fact.state === 'unasked')
-                return 'lookup';
-            if (fact.state === 'known')
-                return { of: fact.value };
-            return fact.isNotSet === true ? { of: null } : 'unknown';
-        }
-        case 'metadata': {
-            const { metadata } = thread;
-            if (metadata.state === 'unasked')
-                return 'lookup';
-            if (metadata.state === 'unknown')
-                return 'unknown';
-            const value = metadata.value.get(grouping.key);
-            return value === build_thread/* structured */.uv ? 'unknown' : { of: value ?? null };
+
+
+
+
+const unknown = { kind: 'unknown' };
+class Counting {
+    #policy;
+    #api;
+    #now;
+    /** By the name of the rule. */
+    #counts;
+    constructor(policy, api, now) {
+        this.#policy = policy;
+        this.#api = api;
+        this.#now = now;
+        const counted = (0,policy_policy/* periodsOf */.qC)(policy).filter(({ keepLatest }) => keepLatest > 0);
+        this.#counts = new Map(counted.map((period) => ['name' in period ? String(period.name) : undefined, new keep_latest/* KeepLatest */.Lw(period.keepLatest)]));
+    }
+    /**
+     * Takes in one thread.
+     *
+     * @param isReadAgain whether it was looked up already: what is missing then is not known
+     */
+    offer(element, isReadAgain) {
+        const settled = (standing) => ({ kind: 'settled', element, standing });
+        if (this.#counts.size === 0)
+            return settled();
+        const matter = new policy_matter/* Matter */.s(element.thread, this.#policy, this.#api, { now: this.#now });
+        // A thread with an unreadable time takes no place.
+        if (matter.creation.state !== 'known')
+            return settled();
+        const { subject } = this.#policy;
+        const belongs = subject === undefined ? 'holds' : (0,conditions_subject/* belongsTo */.g)(subject, matter);
+        if (typeof belongs === 'object')
+            return belongs;
+        if (belongs !== 'holds')
+            return settled();
+        const { placement } = matter;
+        if (placement.kind === 'lookup')
+            return placement;
+        if (placement.kind !== 'placed')
+            return settled();
+        const count = this.#counts.get(matter.rule);
+        if (count === undefined)
+            return settled();
+        const group = (0,policy_group/* groupOf */.F)(element.thread, placement.period.keepLatestPer);
+        if (group === 'lookup' && !isReadAgain)
+            return { kind: 'lookup', of: 'thread' };
+        const at = placement.period.keepLatestBy === 'activity' ? matter.activity : matter.creation;
+        if (group === 'lookup' || group === 'unknown' || at.state !== 'known')
+            return settled(unknown);
+        const countedIn = { rule: matter.rule, group: group.of };
+        const held = { id: element.id, at: at.value, element, standing: { kind: 'beyond', countedIn } };
+        const beyond = count.offer(held, group.of);
+        if (beyond === undefined)
+            return { kind: 'waits' };
+        return { kind: 'settled', element: beyond.element, standing: beyond.standing };
+    }
+    /** Those that stayed among the newest, when all have been offered. */
+    *kept() {
+        for (const count of this.#counts.values()) {
+            for (const { element, standing } of count.kept()) {
+                yield { element, standing: { kind: 'within', countedIn: standing.countedIn } };
+            }
         }
     }
 }
 
-// EXTERNAL MODULE: ./build/policy/keep-latest.js
-var keep_latest = __nccwpck_require__(9454);
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./build/threads/listing/listing-failed.js
@@ -84665,24 +85503,25 @@ async function survey(options, effects) {
     const { send, clock, onKept, onUnknown, onWaiting, onProgress } = effects;
     const tally = new statistics/* Tally */.F0(policy, { now, summaryKeys });
     const planner = new policy_plan/* Planner */.xB(options.budget, onWaiting);
-    const keepLatest = new keep_latest/* KeepLatest */.L(policy.keepLatest);
+    const counting = new Counting(policy, api, now);
     const pending = new Pending(options.lookups);
     /** Ids of the approved plan that have not come up yet. */
     const awaited = new Set(options.approved?.keys());
-    const settle = (verdict, surveyed, id) => {
+    const settle = (verdict, surveyed, id, standing) => {
         // Such an id of the approved plan stays awaited, and is counted at the end.
         if (surveyed === undefined && id !== undefined && awaited.has(id))
             return;
+        const { rule } = verdict;
         const planned = surveyed === undefined ? undefined : options.approved?.get(surveyed.id);
-        tally.judged(planned === undefined ? verdict : { answer: 'delete' }, surveyed?.thread, id);
+        tally.judged(planned === undefined ? verdict : { kind: 'delete', rule }, surveyed?.thread, id);
         if (surveyed !== undefined) {
-            const candidate = () => (0,policy_plan/* candidateOf */.RH)(surveyed.thread, { now, seenAt: surveyed.seenAt, summaryKeys });
+            const candidate = () => (0,policy_plan/* candidateOf */.RH)(surveyed.thread, { now, seenAt: surveyed.seenAt, summaryKeys, rule, standing });
             awaited.delete(surveyed.id);
-            if (planned !== undefined && verdict.answer !== 'delete') {
-                const undecided = verdict.answer === 'unknown' ? { undecided: true } : {};
-                planner.addSpared({ ...candidate(), ...planned, sparedBecause: verdict.reason, ...undecided });
+            if (planned !== undefined && verdict.kind !== 'delete') {
+                const undecided = verdict.kind === 'unknown' ? { undecided: true } : {};
+                planner.addSpared({ ...candidate(), ...planned, sparedBecause: (0,build_text/* rendered */.gj)(verdict.reason), ...undecided });
             }
-            else if (verdict.answer === 'delete') {
+            else if (verdict.kind === 'delete') {
                 if (options.approved === undefined || planned !== undefined)
                     planner.add(candidate());
                 else
@@ -84690,20 +85529,21 @@ async function survey(options, effects) {
             }
         }
         // A thread of the approved plan has an outcome instead.
-        if (planned === undefined && verdict.answer === 'unknown') {
-            onUnknown?.(surveyed?.id ?? id, verdict.step, verdict.reason);
+        if (planned === undefined && verdict.kind === 'unknown') {
+            const more = { verdict, thread: surveyed?.thread };
+            onUnknown?.(surveyed?.id ?? id, verdict.step, (0,build_text/* rendered */.gj)(verdict.reason), more);
         }
-        else if (planned === undefined && verdict.answer === 'keep' && surveyed !== undefined) {
-            onKept?.(surveyed.id, verdict.step, verdict.reason);
+        else if (planned === undefined && verdict.kind === 'keep' && surveyed !== undefined) {
+            onKept?.(surveyed.id, verdict.step, (0,build_text/* rendered */.gj)(verdict.reason), { verdict, thread: surveyed.thread });
         }
         onProgress?.(tally.listed);
     };
     /** Judges, and looks up what judging asks for, until there is a verdict. Most threads need no lookup, and no waiting. */
-    const judgeWithLookups = (surveyed, rank) => {
-        const verdict = (0,policy_verdict/* judge */.S4)(surveyed.thread, policy, api, { now, rank, witness: tally });
-        if (verdict.answer !== 'lookup')
-            return settle(verdict, surveyed);
-        return lookUp(surveyed, verdict.of).then((found) => judgeWithLookups(found, rank));
+    const judgeWithLookups = (surveyed, standing) => {
+        const verdict = judge(surveyed.thread, policy, api, { now, standing, scheduledIds: options.scheduledIds });
+        if (verdict.kind !== 'lookup')
+            return settle(verdict, surveyed, undefined, standing);
+        return lookUp(surveyed, verdict.of).then((found) => judgeWithLookups(found, standing));
     };
     const lookUp = async (surveyed, of) => {
         if (of === 'thread')
@@ -84727,34 +85567,25 @@ async function survey(options, effects) {
         const told = metadata.state === 'unasked' ? (0,build_thread/* unknown */.L5)('the server does not send it') : metadata;
         return { ...surveyed, thread: { ...found.thread, metadata: told }, seenAt };
     };
-    /** Finds a thread's rank, which needs its group, and judges the thread whose rank that settles. */
-    const rank = (surveyed, again = false) => {
-        if (policy.keepLatest === 0)
-            return judgeWithLookups(surveyed, 'beyond keep-latest');
-        const group = groupOf(surveyed.thread, policy.keepLatestPer);
-        if (group === 'lookup' && !again)
-            return readAgain(surveyed).then((found) => rank(found, true));
-        if (group === 'lookup' || group === 'unknown')
-            return judgeWithLookups(surveyed, 'unknown');
-        const beyond = keepLatest.offer(surveyed, group.of);
-        if (beyond !== undefined)
-            return judgeWithLookups(beyond, 'beyond keep-latest');
+    /** Counts a thread for keep-latest, and judges the one whose standing that settles. */
+    const count = (surveyed, again = false) => {
+        const counted = counting.offer(surveyed, again);
+        switch (counted.kind) {
+            case 'settled':
+                return judgeWithLookups(counted.element, counted.standing);
+            case 'waits':
+                return undefined;
+            case 'lookup':
+                return lookUp(surveyed, counted.of).then((found) => count(found, true));
+        }
     };
     const take = (entry, seenAt) => {
-        if ('unreadable' in entry)
-            return settle({ answer: 'unknown', step: 'unreadable', reason: entry.unreadable }, undefined);
+        if ('unreadable' in entry) {
+            const reason = (0,build_text/* ours */.Od)(entry.unreadable);
+            return settle({ kind: 'unknown', step: 'unreadable', reason, rule: undefined }, undefined);
+        }
         tally.describe(entry, api.fields);
-        const createdAt = (0,policy_verdict/* sane */.O0)(entry.createdAt, now, 'creation time');
-        const surveyed = {
-            id: entry.id,
-            thread: entry,
-            createdAt: createdAt.state === 'known' ? createdAt.value : 0,
-            seenAt,
-        };
-        // A thread with an unreadable time takes no place in keep-latest.
-        if (createdAt.state !== 'known')
-            return judgeWithLookups(surveyed, 'beyond keep-latest');
-        return rank(surveyed);
+        return count({ id: entry.id, thread: entry, seenAt });
     };
     let knownIds = 0;
     if (options.suppliedIds !== undefined) {
@@ -84768,9 +85599,10 @@ async function survey(options, effects) {
                     return take(found.thread, clock.now());
                 }
                 if (found.kind === 'gone') {
-                    return settle({ answer: 'unknown', step: 'not found', reason: 'the server does not know this id' }, undefined, id);
+                    const reason = (0,build_text/* ours */.Od)('the server does not know this id');
+                    return settle({ kind: 'unknown', step: 'not found', reason, rule: undefined }, undefined, id);
                 }
-                settle({ answer: 'unknown', step: 'unreadable', reason: found.why }, undefined, id);
+                settle({ kind: 'unknown', step: 'unreadable', reason: (0,build_text/* ours */.Od)(found.why), rule: undefined }, undefined, id);
             });
         }
     }
@@ -84791,15 +85623,15 @@ async function survey(options, effects) {
         }
     }
     await pending.done();
-    for (const surveyed of keepLatest.kept())
-        await pending.add(() => judgeWithLookups(surveyed, 'within keep-latest'));
+    for (const { element, standing } of counting.kept())
+        await pending.add(() => judgeWithLookups(element, standing));
     await pending.done();
     // What the approved plan names and the listing does not is looked at when its turn comes, and not deleted.
     for (const id of awaited) {
         const planned = options.approved?.get(id);
         if (planned === undefined)
             continue;
-        tally.judged({ answer: 'delete' }, undefined, id);
+        tally.judged({ kind: 'delete', rule: undefined }, undefined, id);
         planner.add({ id, ...planned, seenAt: 0, shown: [], unlisted: true });
     }
     return { tally, plan: planner.plan(), ...(options.suppliedIds === undefined ? {} : { knownIds }) };
@@ -85085,12 +85917,16 @@ class Stop {
 /* harmony export */   F0: () => (/* binding */ Tally)
 /* harmony export */ });
 /* unused harmony export Breakdown */
-/* harmony import */ var _policy_selector_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(644);
-/* harmony import */ var _policy_verdict_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(544);
+/* harmony import */ var _policy_conditions_order_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(877);
+/* harmony import */ var _policy_instants_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3119);
+/* harmony import */ var _policy_selector_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(644);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7999);
 /**
  * Counting what a survey found: the funnel, the unknowns by cause, what is held
  * and why, and how it all spreads. Bounded, however long the listing is.
  */
+
+
 
 
 const day = 86_400_000;
@@ -85193,13 +86029,6 @@ class Tally {
         this.shownValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]));
         this.candidateValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]));
     }
-    whereErred(error) {
-        this.whereFailures += 1;
-        this.whereErrors.add(error);
-    }
-    whereEvaluated() {
-        this.whereEvaluations += 1;
-    }
     /** Counts what a thread is like, whatever becomes of it; its metadata, once it is judged. */
     describe(thread, fields) {
         if (this.#policy.protectIds.has(thread.id))
@@ -85223,15 +86052,15 @@ class Tally {
             this.groupKeySeen = true;
         conditions.forEach((selector, index) => {
             if (this.metadataKeySeen[index] === false)
-                this.metadataKeySeen[index] = (0,_policy_selector_js__WEBPACK_IMPORTED_MODULE_0__/* .keysNamed */ .Ye)(selector, metadata).length > 0;
+                this.metadataKeySeen[index] = (0,_policy_selector_js__WEBPACK_IMPORTED_MODULE_2__/* .keysNamed */ .Ye)(selector, metadata).length > 0;
         });
-        const isElsewhere = verdict.answer !== 'keep' || verdict.step !== 'protected';
+        const isElsewhere = verdict.kind !== 'keep' || verdict.step !== 'protected';
         let isAgain = false;
         const count = (counts, index) => {
             counts[index] = (counts[index] ?? 0) + 1;
         };
         protect.forEach((selector, index) => {
-            if ((0,_policy_selector_js__WEBPACK_IMPORTED_MODULE_0__/* .holds */ .v9)(selector, metadata, 'protection') === 'holds') {
+            if ((0,_policy_selector_js__WEBPACK_IMPORTED_MODULE_2__/* .holds */ .v9)(selector, metadata, 'protection') === 'holds') {
                 count(this.protectMatches, index);
                 if (isElsewhere)
                     count(this.protectElsewhere, index);
@@ -85240,7 +86069,7 @@ class Tally {
                 isAgain = true;
             }
             if (this.protectKeySeen[index] === false)
-                this.protectKeySeen[index] = (0,_policy_selector_js__WEBPACK_IMPORTED_MODULE_0__/* .keysNamed */ .Ye)(selector, metadata).length > 0;
+                this.protectKeySeen[index] = (0,_policy_selector_js__WEBPACK_IMPORTED_MODULE_2__/* .keysNamed */ .Ye)(selector, metadata).length > 0;
         });
     }
     #countShown(values, { metadata }) {
@@ -85253,7 +86082,7 @@ class Tally {
         }
     }
     #band(thread) {
-        const createdAt = (0,_policy_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .sane */ .O0)(thread.createdAt, this.#now, 'creation time');
+        const createdAt = (0,_policy_instants_js__WEBPACK_IMPORTED_MODULE_1__/* .creation */ .Ix)(thread, this.#now);
         if (createdAt.state !== 'known')
             return ageBands.length;
         const age = this.#now - createdAt.value;
@@ -85271,7 +86100,8 @@ class Tally {
             this.#describeMetadata(thread.metadata.value, verdict);
         if (thread !== undefined)
             this.#countShown(this.shownValues, thread);
-        if (verdict.answer === 'delete') {
+        this.#countWhere(verdict);
+        if (verdict.kind === 'delete') {
             this.candidates += 1;
             if (thread !== undefined) {
                 this.#countAge(this.candidateAges, thread);
@@ -85281,37 +86111,50 @@ class Tally {
             }
             return;
         }
-        const name = `${verdict.answer} ${verdict.step}`;
-        const row = this.#funnel.get(name) ?? { step: verdict.step, answer: verdict.answer, count: 0 };
+        const name = `${verdict.kind} ${verdict.step}`;
+        const row = this.#funnel.get(name) ?? { step: verdict.step, answer: verdict.kind, count: 0 };
         row.count += 1;
         this.#funnel.set(name, row);
-        if (verdict.answer === 'keep') {
+        if (verdict.kind === 'keep') {
             this.kept += 1;
             return;
         }
         this.unknown += 1;
-        const cause = this.#causes.get(verdict.reason) ?? { count: 0, ids: [] };
+        const reason = (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .rendered */ .gj)(verdict.reason);
+        const cause = this.#causes.get(reason) ?? { count: 0, ids: [] };
         cause.count += 1;
         const knownId = thread?.id ?? id;
         if (knownId !== undefined && cause.ids.length < mostIds)
             cause.ids.push(knownId);
-        if (this.#causes.size < mostValues || this.#causes.has(verdict.reason))
-            this.#causes.set(verdict.reason, cause);
+        if (this.#causes.size < mostValues || this.#causes.has(reason))
+            this.#causes.set(reason, cause);
         if (verdict.step !== 'not found')
             this.#noteUnknownAge(thread, knownId);
+    }
+    /** How often the expression was asked, and how often it could not answer. */
+    #countWhere(verdict) {
+        if (this.#policy.where === undefined)
+            return;
+        if (verdict.kind !== 'delete' && verdict.step !== 'where')
+            return;
+        this.whereEvaluations += 1;
+        if (verdict.kind !== 'unknown')
+            return;
+        this.whereFailures += 1;
+        this.whereErrors.add(verdict.details?.error ?? '');
     }
     /** Where the policy goes by activity alone and that is not known: it was at its creation or later. */
     #noteUnknownAge(thread, id) {
         if (this.oldestUnknown === 'unreadable')
             return;
-        const createdAt = thread === undefined ? undefined : (0,_policy_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .sane */ .O0)(thread.createdAt, this.#now, 'creation time');
+        const createdAt = thread === undefined ? undefined : (0,_policy_instants_js__WEBPACK_IMPORTED_MODULE_1__/* .creation */ .Ix)(thread, this.#now);
         if (thread === undefined || createdAt?.state !== 'known') {
             this.oldestUnknown = 'unreadable';
             this.oldestUnknownId = id;
             return;
         }
         const byActivity = this.#policy.olderThan === undefined && this.#policy.inactiveFor !== undefined;
-        const active = byActivity ? (0,_policy_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .lastActivity */ .eg)(thread, this.#now) : createdAt;
+        const active = byActivity ? (0,_policy_instants_js__WEBPACK_IMPORTED_MODULE_1__/* .lastActivity */ .eg)(thread, this.#now) : createdAt;
         const age = this.#now - (active.state === 'known' ? active : createdAt).value;
         if (this.oldestUnknown !== undefined && age <= this.oldestUnknown.age)
             return;
@@ -85320,7 +86163,7 @@ class Tally {
     }
     /** One row for every step that caught a thread, in the order of judgement; with the candidates they add up to `listed`. */
     funnel() {
-        return [...this.#funnel.values()].sort((a, b) => _policy_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .steps */ .Ci.indexOf(a.step) - _policy_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .steps */ .Ci.indexOf(b.step) || (a.answer < b.answer ? -1 : 1));
+        return [...this.#funnel.values()].sort((a, b) => _policy_conditions_order_js__WEBPACK_IMPORTED_MODULE_0__/* .steps */ .Ci.indexOf(a.step) - _policy_conditions_order_js__WEBPACK_IMPORTED_MODULE_0__/* .steps */ .Ci.indexOf(b.step) || (a.answer < b.answer ? -1 : 1));
     }
     /** Unknown threads by cause, most frequent first, with the first few ids of each. */
     unknownCauses() {
@@ -85333,7 +86176,7 @@ class Tally {
     }
     /** How many threads were not decided by this step with "keep" or by an earlier step. */
     pastStep(step) {
-        const earlier = this.funnel().filter((row) => _policy_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .steps */ .Ci.indexOf(row.step) < _policy_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .steps */ .Ci.indexOf(step));
+        const earlier = this.funnel().filter((row) => _policy_conditions_order_js__WEBPACK_IMPORTED_MODULE_0__/* .steps */ .Ci.indexOf(row.step) < _policy_conditions_order_js__WEBPACK_IMPORTED_MODULE_0__/* .steps */ .Ci.indexOf(step));
         return this.listed - earlier.reduce((sum, { count }) => sum + count, 0) - this.countOf(step, 'keep');
     }
     countOf(step, answer) {

@@ -37,10 +37,13 @@ import { API } from 'typescript/unstable/sync'
 
 /** These tell what a run did or found, and nothing that is wrong: in them only errors that are made count. */
 const tellsOnly =
-  /^(report\/(summary\/.*|headline|log|safe-text|words)|policy\/(words|terms|plan)|survey\/statistics|run\/log-lines)\.ts$/
+  /^(report\/(summary\/.*|headline|log|safe-text|words)|policy\/(words|terms|plan|age-in-sentences|selector-in-words|rules\/print-rule|conditions\/.*)|survey\/statistics|run\/log-lines)\.ts$/
 
 /** What is given to these is progress, or why a thread was kept as the policy says. */
 const tellers = /^(log\.(info|debug|group)|progress|shortList|failures\.add|alive\.add|(effects\.)?onNote|keep)$/
+
+/** What is given to these makes a thread unknown, wherever it stands. */
+const doubts = /^doubt(At\(.*\))?$/
 
 /** Fields whose texts describe a thread API or a type of CEL. */
 const descriptions = /^(title|notCovered|triedAgainst|type)$/
@@ -194,6 +197,8 @@ function messagesIn(file: SourceFile, path: string): { messages: Message[]; all:
     }
     if (isCallExpression(node) && tellers.test(nameOf(node.expression, file))) {
       node.forEachChild((child) => visit(child, false))
+    } else if (isCallExpression(node) && doubts.test(nameOf(node.expression, file))) {
+      node.forEachChild((child) => visit(child, true))
     } else if (
       isNewExpression(node) &&
       /(?:Error|Mistake|Aborted|Failed|Bad\w+|Refusal|Lost|Shape)$/.test(nameOf(node.expression, file))

@@ -4,10 +4,10 @@
  * are made up, but judged and planned by the code that judges real ones.
  */
 
+import { judge } from '../src/policy/judge.ts'
 import { type Candidate, candidateOf, Planner } from '../src/policy/plan.ts'
-import { isInventory, type Policy } from '../src/policy/policy.ts'
+import { emptyPolicy, isInventory, type Policy } from '../src/policy/policy.ts'
 import { parseSelectors } from '../src/policy/selector.ts'
-import { judge } from '../src/policy/verdict.ts'
 import { policyInWords } from '../src/policy/words.ts'
 import { planWarnings, surveyWarnings } from '../src/report/warnings.ts'
 import type { Problem, Result, RunContext, Swept, Task, Warning } from '../src/result.ts'
@@ -103,16 +103,11 @@ function madeUpThread(random: () => number): Thread {
 /** `created more than 90 days ago and last active more than 30 days ago`, with a legal hold. */
 export function examplePolicy(change: Partial<Policy> = {}): Policy {
   return {
+    ...emptyPolicy,
     olderThan: 90 * day,
     inactiveFor: 30 * day,
-    subject: undefined,
     metadata: parseSelectors('env = production'),
-    where: undefined,
     protect: parseSelectors('legal_hold = true'),
-    protectIds: new Set(),
-    retainUntilKey: 'retain_until',
-    keepLatest: 0,
-    keepLatestPer: { by: 'nothing' },
     ...change,
   }
 }
@@ -154,10 +149,10 @@ export function surveyOf(threads: Iterable<Thread>, task: Task): Survey {
   const planner = new Planner(task.maxDeletions)
   for (const thread of threads) {
     tally.describe(thread, task.api.fields)
-    const verdict = judge(thread, task.policy, task.api, { now, rank: 'beyond keep-latest', witness: tally })
-    if (verdict.answer === 'lookup') throw new Error('an example thread needs no lookup')
+    const verdict = judge(thread, task.policy, task.api, { now })
+    if (verdict.kind === 'lookup') throw new Error('an example thread needs no lookup')
     tally.judged(verdict, thread)
-    if (verdict.answer === 'delete')
+    if (verdict.kind === 'delete')
       planner.add(candidateOf(thread, { now, seenAt: now, summaryKeys: task.summaryMetadata }))
   }
   return { tally, plan: planner.plan() }
@@ -302,7 +297,8 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
       const task = exampleTask({ dryRun: true, supplied: threads + Math.ceil(threads / 10) })
       const survey = found(task)
       for (let index = threads; index < (task.supplied ?? 0); index++) {
-        const verdict = { answer: 'unknown', step: 'not found', reason: 'the server does not know this id' } as const
+        const reason = ours('the server does not know this id')
+        const verdict = { kind: 'unknown', step: 'not found', reason, rule: undefined } as const
         survey.tally.judged(verdict, undefined, `sess_${hex(numbers(index), 32)}`)
       }
       return threads === 0 ? undefined : accountOf('planned', { task, survey: { ...survey, knownIds: threads } })

@@ -32,7 +32,7 @@ describe('a heap', () => {
 const threads = fc.uniqueArray(
   fc.record({
     id: fc.string({ minLength: 1, maxLength: 3 }),
-    createdAt: fc.integer({ min: 0, max: 6 }),
+    at: fc.integer({ min: 0, max: 6 }),
     group: fc.constantFrom('a', 'b', null),
   }),
   { selector: ({ id }) => id, maxLength: 40 },
@@ -46,7 +46,7 @@ function newest(all: readonly Grouped[], count: number): Set<string> {
   const kept = [...groups].flatMap((group) =>
     all
       .filter((one) => one.group === group)
-      .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+      .sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
       .slice(0, count),
   )
   return new Set(kept.map(({ id }) => id))
@@ -80,14 +80,14 @@ describe('keep-latest', () => {
 
   test('memory grows with the groups, not with the listing', () => {
     const latest = new KeepLatest<Ranked>(3)
-    for (let index = 0; index < 10_000; index++) latest.offer({ id: String(index), createdAt: index % 977 }, null)
+    for (let index = 0; index < 10_000; index++) latest.offer({ id: String(index), at: index % 977 }, null)
     expect([...latest.kept()]).toHaveLength(3)
   })
 
   test('older is earlier; at the same instant, the smaller id', () => {
-    expect(isOlder({ id: 'b', createdAt: 1 }, { id: 'a', createdAt: 2 })).toBe(true)
-    expect(isOlder({ id: 'a', createdAt: 1 }, { id: 'b', createdAt: 1 })).toBe(true)
-    expect(isOlder({ id: 'a', createdAt: 1 }, { id: 'a', createdAt: 1 })).toBe(false)
+    expect(isOlder({ id: 'b', at: 1 }, { id: 'a', at: 2 })).toBe(true)
+    expect(isOlder({ id: 'a', at: 1 }, { id: 'b', at: 1 })).toBe(true)
+    expect(isOlder({ id: 'a', at: 1 }, { id: 'a', at: 1 })).toBe(false)
   })
 })
 

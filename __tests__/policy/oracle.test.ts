@@ -152,126 +152,175 @@ interface Fate {
   readonly asked: readonly string[]
 }
 
-/** "First match decides." */
+type Say = 'pass' | 'keep' | 'unknown' | 'ask to read' | 'ask for the newest'
+
+/** What a run has asked about one thread so far. */
+interface Asked {
+  read: boolean
+  newest: boolean
+}
+
+/**
+ * "First match decides, but from step 3 on a step that would answer `unknown`, or needs a lookup, is put off: if a later
+ * step keeps the thread for certain and without a lookup, that decides."
+ */
 function fateOf(thread: Seen, all: readonly Seen[], rules: Rules, api: Api): Fate {
-  const { entry, id } = thread
+  const { id } = thread
+  const so: Asked = { read: false, newest: false }
   const asked: string[] = []
-  const end = (verdict: Fate['verdict']): Fate => ({ verdict, asked })
+  const ask = (what: 'read' | 'newest') => {
+    so[what] = true
+    asked.push(`${what} ${id}`)
+  }
+  // To count the others, the group of this one has to be known.
+  const per = rules.per === '' || (rules.per === 'agent' && api === 'agent-sessions')
+  const counts =
+    rules.keepLatest > 0 && !per && api !== 'chatkit-threads' && readable(thread.entry.created_at, api) !== undefined
+  const isSomebodyElses = () => stepsOf(thread, all, rules, api, so)[1]?.() === 'keep'
+  if (counts && !('metadata' in thread.entry) && !isSomebodyElses()) ask('read')
+  for (;;) {
+    const steps = stepsOf(thread, all, rules, api, so)
+    let first: Say = 'pass'
+    for (const [index, step] of steps.entries()) {
+      const said = step()
+      if (said === 'keep') return { verdict: 'keep', asked }
+      if (first === 'pass') first = said
+      if (index < 2 && said !== 'pass') break
+    }
+    if (first === 'pass') return { verdict: 'delete', asked }
+    if (first === 'ask to read') ask('read')
+    else if (first === 'ask for the newest') ask('newest')
+    else return { verdict: 'unknown', asked }
+  }
+}
+
+/** The steps of the contract, in its order; the first is number 1. */
+function stepsOf(thread: Seen, all: readonly Seen[], rules: Rules, api: Api, so: Asked): (() => Say)[] {
+  const { entry, id } = thread
   const created = readable(entry.created_at, api)
+  const known = so.read ? metadataAtLast(thread) : metadataOf(entry)
+  const metadata = known === 'missing' ? undefined : known
+  const hasMetadata = api !== 'chatkit-threads'
+  const unclear = (): Say => (known === 'missing' && hasMetadata ? 'ask to read' : 'unknown')
 
-  // 1. id or creation time unreadable
-  if (created === undefined) return end('unknown')
-
-  // To know the place in keep-latest, the group has to be known.
-  const isMissing = api !== 'chatkit-threads' && !('metadata' in entry)
-  const needsGroup =
-    rules.keepLatest > 0 &&
-    rules.per !== '' &&
-    !(rules.per === 'agent' && api === 'agent-sessions') &&
-    api !== 'chatkit-threads'
-  if (isMissing && needsGroup) asked.push(`read ${id}`)
-
-  // 2. in use
-  if (api === 'agent-sessions' && !(entry.status === 'idle' || entry.status === 'failed')) return end('keep')
-  if (api === 'chatkit-threads') {
-    const status = isObject(entry.status) ? entry.status.type : undefined
-    if (!['active', 'locked', 'closed'].includes(String(status))) return end('keep')
+  const lookUp = (): number | undefined | 'ask' => {
+    if (api === 'agent-sessions') return readable(entry.last_active_at, api)
+    if (!so.newest) return 'ask'
+    if (thread.newest === 'empty') return created
+    return thread.newest === 'failure' ? undefined : readable(thread.newest.at, api)
+  }
+  const activity = (): number | undefined | 'ask' => {
+    const at = lookUp()
+    return typeof at === 'number' ? Math.max(at, created ?? 0) : at
   }
 
-  // 3. protect-ids-file, then protect
-  if (rules.protectIds.includes(id)) return end('keep')
-  if (isMissing && !needsGroup) asked.push(`read ${id}`)
-  const metadata = metadataAtLast(thread)
-  if (api !== 'chatkit-threads') {
-    if (rules.protect.length > 0) {
-      if (metadata === undefined) return end('unknown')
-      const answers = rules.protect.map((select) => holds(select, metadata, true))
-      if (answers.includes('yes')) return end('keep')
-      if (answers.includes('perhaps')) return end('unknown')
+  const subject = (): Say => {
+    if (rules.subject === undefined) return 'pass'
+    const [key, value] = rules.subject
+    if (api === 'chatkit-threads') {
+      if (!isText(entry.user)) return 'unknown'
+      return entry.user === value ? 'pass' : 'keep'
     }
+    if (metadata === undefined) return unclear()
+    const owner = key in metadata ? textOf(metadata[key]) : null
+    if (owner === undefined) return 'unknown'
+    return owner === value ? 'pass' : 'keep'
+  }
 
-    // 4. retained
-    if (metadata === undefined) return end('unknown')
+  const inUse = (): Say => {
+    if (api === 'assistants-threads') return 'pass'
+    const status = api === 'agent-sessions' ? entry.status : isObject(entry.status) ? entry.status.type : undefined
+    const resting = api === 'agent-sessions' ? ['idle', 'failed'] : ['active', 'locked', 'closed']
+    if (resting.includes(String(status)) && isText(status)) return 'pass'
+    const busy = api === 'agent-sessions' ? ['in_progress', 'requires_action'] : []
+    return isText(status) && busy.includes(status) ? 'keep' : 'unknown'
+  }
+
+  const protectedBy = (): Say => {
+    if (!hasMetadata || rules.protect.length === 0) return 'pass'
+    if (metadata === undefined) return unclear()
+    const answers = rules.protect.map((select) => holds(select, metadata, true))
+    if (answers.includes('yes')) return 'keep'
+    return answers.includes('perhaps') ? 'unknown' : 'pass'
+  }
+
+  const retained = (): Say => {
+    if (!hasMetadata) return 'pass'
+    if (metadata === undefined) return unclear()
     const date = metadata[rules.retainKey]
-    if (date !== undefined && date !== null) {
-      const text = textOf(date)
-      const until = isText(text) ? retentionEnds(text) : undefined
-      if (until === undefined) return end('unknown')
-      if (until > now) return end('keep')
-    }
+    if (date === undefined || date === null) return 'pass'
+    const text = textOf(date)
+    const until = isText(text) ? retentionEnds(text) : undefined
+    if (until === undefined) return 'unknown'
+    return until > now ? 'keep' : 'pass'
   }
 
-  // 5. within keep-latest: counted over all, newest by creation time, ties by id
-  if (rules.keepLatest > 0) {
+  const newest = (): Say => {
+    if (rules.keepLatest === 0) return 'pass'
+    const isCounted = (one: Seen) => {
+      if (rules.subject === undefined) return true
+      const whole: Asked = { read: true, newest: true }
+      return stepsOf(one, all, { ...rules, keepLatest: 0 }, api, whole)[1]?.() === 'pass'
+    }
     const place = (one: Seen) => ({
       one,
       at: readable(one.entry.created_at, api),
       group: groupOf(one, metadataAtLast(one), rules.per, api),
     })
     const mine = place(thread)
-    if (mine.group === 'cannot tell') return end('unknown')
+    if (mine.group === 'cannot tell') return 'unknown'
     const before = all
+      .filter(isCounted)
       .map(place)
       .filter(
         ({ one, at, group }) =>
-          at !== undefined && group === mine.group && (at > created || (at === created && one.id > id)),
+          at !== undefined && group === mine.group && (at > (created ?? 0) || (at === created && one.id > id)),
       )
-    if (before.length < rules.keepLatest) return end('keep')
+    return before.length < rules.keepLatest ? 'keep' : 'pass'
   }
 
-  // 6. older-than
-  if (rules.olderThanHours !== undefined && now - created <= rules.olderThanHours * hour) return end('keep')
-
-  // 7. subject
-  if (rules.subject !== undefined) {
-    const [key, value] = rules.subject
-    const owner =
-      api === 'chatkit-threads'
-        ? isText(entry.user)
-          ? entry.user
-          : undefined
-        : key in (metadata ?? {})
-          ? textOf(metadata?.[key])
-          : null
-    if (owner === undefined) return end('unknown')
-    if (owner !== value) return end('keep')
-  }
-
-  // 8. metadata
-  const answers = rules.metadata.map((select) => holds(select, metadata ?? {}, false))
-  if (answers.includes('no')) return end('keep')
-  if (answers.includes('perhaps')) return end('unknown')
-
-  // 9. inactive-for, looked up where it is not listed
-  const lookUp = () => {
-    if (api === 'agent-sessions') return readable(entry.last_active_at, api)
-    if (!asked.includes(`newest ${id}`)) asked.push(`newest ${id}`)
-    if (thread.newest === 'empty') return created
-    return thread.newest === 'failure' ? undefined : readable(thread.newest.at, api)
-  }
-  const activity = () => {
-    const at = lookUp()
-    return at === undefined ? undefined : Math.max(at, created)
-  }
-  if (rules.inactiveForHours !== undefined) {
+  const inactive = (): Say => {
+    if (rules.inactiveForHours === undefined) return 'pass'
     const active = activity()
-    if (active === undefined) return end('unknown')
-    if (now - active <= rules.inactiveForHours * hour) return end('keep')
+    if (active === 'ask') return 'ask for the newest'
+    if (active === undefined) return 'unknown'
+    return now - active <= rules.inactiveForHours * hour ? 'keep' : 'pass'
   }
 
-  // 10. where
-  if (rules.where !== undefined) {
+  const where = (): Say => {
+    if (rules.where === undefined) return 'pass'
+    const active = rules.where.needsActivity ? activity() : undefined
+    if (active === 'ask') return 'ask for the newest'
     const user = isText(entry.user) ? entry.user : undefined
-    const answer = rules.where.answer({
-      created,
-      active: rules.where.needsActivity ? activity() : undefined,
-      metadata,
-      user,
-    })
-    if (answer === 'no') return end('keep')
-    if (answer === 'perhaps') return end('unknown')
+    const answer = rules.where.answer({ created, active, metadata, user })
+    if (answer === 'no') return 'keep'
+    return answer === 'perhaps' ? 'unknown' : 'pass'
   }
-  return end('delete')
+
+  const selected = (): Say => {
+    if (rules.metadata.length === 0) return 'pass'
+    if (metadata === undefined) return unclear()
+    const answers = rules.metadata.map((select) => holds(select, metadata, false))
+    if (answers.includes('no')) return 'keep'
+    return answers.includes('perhaps') ? 'unknown' : 'pass'
+  }
+
+  const tooYoung = (): Say =>
+    rules.olderThanHours !== undefined && now - (created ?? 0) <= rules.olderThanHours * hour ? 'keep' : 'pass'
+
+  return [
+    () => (created === undefined ? 'unknown' : 'pass'),
+    subject,
+    inUse,
+    () => (rules.protectIds.includes(id) ? 'keep' : 'pass'),
+    protectedBy,
+    retained,
+    newest,
+    tooYoung,
+    selected,
+    inactive,
+    where,
+  ]
 }
 
 // --- Random populations and policies ---

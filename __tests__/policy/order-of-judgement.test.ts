@@ -168,11 +168,15 @@ const table: Readonly<Record<string, Row>> = {
 
   // 2. in use
   'running, it is kept': row('keep in use', old, session({ status: 'in_progress' })),
-  'waiting for an action, it is kept': row('keep in use', old, session({ status: 'requires_action' })),
-  'with a status that this program does not know, it is kept': row('keep in use', old, session({ status: 'archived' })),
-  'with a known status in another case, it is kept': row('keep in use', old, session({ status: 'Idle' })),
-  'without a status although this API has one, it is kept': row('keep in use', old, without('status')),
-  'with a status that is no text, it is kept': row('keep in use', old, session({ status: 1 })),
+  'waiting for an action, it is kept': row('keep waiting', old, session({ status: 'requires_action' })),
+  'with a status that this program does not know, it is unknown': row(
+    'unknown in use',
+    old,
+    session({ status: 'archived' }),
+  ),
+  'with a known status in another case, it is unknown': row('unknown in use', old, session({ status: 'Idle' })),
+  'without a status although this API has one, it is unknown': row('unknown in use', old, without('status')),
+  'with a status that is not a text, it is unknown': row('unknown in use', old, session({ status: 1 })),
   'at rest, it can go': row('delete it', old, session({ status: 'idle' })),
   'failed, it can go': row('delete it', old, session({ status: 'failed' })),
   'in use and protected by id: in use decides': row(
@@ -188,7 +192,7 @@ const table: Readonly<Record<string, Row>> = {
   'in use and young: in use decides': row('keep in use', old, session({ status: 'in_progress', created_at: ago(day) })),
   'a locked chat can go': chatkit('delete it', old, chat({ status: { type: 'locked', reason: 'legal' } })),
   'a closed chat can go': chatkit('delete it', old, chat({ status: { type: 'closed' } })),
-  'a chat whose status is a bare word is kept': chatkit('keep in use', old, chat({ status: 'active' })),
+  'a chat whose status is a bare word is unknown': chatkit('unknown in use', old, chat({ status: 'active' })),
   'a thread of an API without a status can go': assistants('delete it', old, thread({ status: 'in_progress' })),
 
   // 3. protect-ids-file, then protect
@@ -323,8 +327,8 @@ const table: Readonly<Record<string, Row>> = {
     { ...old, protect: 'hold' },
     session({ metadata: { hold: '1' }, created_at: ago(day) }),
   ),
-  'perhaps protected and young: it is unknown, as protection comes first': row(
-    'unknown protected',
+  'perhaps protected and young: it is kept for certain': row(
+    'keep older-than',
     { ...old, protect: 'hold' },
     session({ metadata: { hold: [] }, created_at: ago(day) }),
   ),
@@ -479,8 +483,33 @@ const table: Readonly<Record<string, Row>> = {
     { ...old, 'keep-latest': '1', 'keep-latest-per': 'team' },
     [
       session({ id: 'a', metadata: { team: 'a' } }),
-      session({ id: 'b', created_at: ago(day), metadata: { team: ['a'] } }),
+      session({ id: 'b', created_at: ago(40 * day), metadata: { team: ['a'] } }),
     ],
+  ),
+  'young, its group does not matter': row(
+    'keep older-than',
+    { ...old, 'keep-latest': '1', 'keep-latest-per': 'team' },
+    session({ created_at: ago(day), metadata: { team: ['a'] } }),
+  ),
+  'young, its missing metadata is not asked for': row(
+    'keep older-than',
+    { ...old, protect: 'hold' },
+    without('metadata', session({ created_at: ago(day) })),
+  ),
+  'not matching the expression, its missing metadata is not asked for': row(
+    'keep where',
+    { ...old, where: "agent == 'agent_2'" },
+    without('metadata'),
+  ),
+  'young, its unknown status does not matter': row(
+    'keep older-than',
+    old,
+    session({ created_at: ago(day), status: 'archived' }),
+  ),
+  'protected, its unknown status does not matter': row(
+    'keep protected',
+    { ...old, protect: 'hold' },
+    session({ status: 'archived', metadata: { hold: '1' } }),
   ),
   'a group that was not listed is looked up': row(
     'keep keep-latest',
@@ -519,8 +548,8 @@ const table: Readonly<Record<string, Row>> = {
     { 'older-than': '0h', metadata: 'a' },
     session({ created_at: ago(1000), metadata: { a: '1' } }),
   ),
-  'young, its owner does not matter': row(
-    'keep older-than',
+  'young, and whose it is cannot be told: the owner comes first': row(
+    'unknown subject',
     { ...old, subject: 'user=ada' },
     session({ created_at: ago(day), metadata: { user: ['ada'] } }),
   ),

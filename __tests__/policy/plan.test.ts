@@ -184,7 +184,7 @@ describe('a candidate', () => {
     [
       'the subject, without a name',
       { olderThan: day, subject: { key: 'user', value: 'ada' } },
-      'created 40 days ago, belongs to the subject',
+      'belongs to the subject, created 40 days ago',
     ],
     [
       'metadata, without a value',

@@ -9,6 +9,12 @@ import { barePolicy } from '../bare-policy.ts'
 
 const day = 86_400_000
 const unset = {
+  'resting-statuses': '',
+  'abandoned-after': '',
+  scheduled: 'keep',
+  rules: '',
+  'retain-for-key': '',
+  'keep-latest-by': 'created',
   'protect-ids-file': '',
   protect: '',
   'retain-until-key': 'retain_until',
@@ -63,7 +69,7 @@ describe('the terms of a policy', () => {
 })
 
 describe('terms from a plan', () => {
-  const nothing = { ...unset, 'retain-until-key': '', 'keep-latest': '' }
+  const nothing = { ...unset, 'retain-until-key': '', 'keep-latest': '', 'keep-latest-by': '', scheduled: '' }
 
   test('come back as they were written', () => {
     const terms = termsOf({ ...barePolicy, olderThan: day })

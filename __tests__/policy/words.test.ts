@@ -22,11 +22,7 @@ describe('a policy as a sentence', () => {
     ['no condition', {}, 'no condition (inventory)'],
     ['age', { olderThan: 30 * day }, 'created more than 30 days ago'],
     ['inactivity', { inactiveFor: 36 * hour }, 'last active more than 1 day 12 hours ago'],
-    [
-      'every age',
-      { olderThan: 0, metadata: parseSelectors('env=x') },
-      'created more than 0 hours ago and metadata env = x',
-    ],
+    ['every age', { olderThan: 0, metadata: parseSelectors('env=x') }, 'of any age and metadata env = x'],
     [
       'all conditions, in the order of judgement',
       {
@@ -36,7 +32,7 @@ describe('a policy as a sentence', () => {
         inactiveFor: 7 * day,
         where: expression("status == 'idle'"),
       },
-      `created more than 30 days ago and "user_id" is the given subject (fingerprint ${fingerprint('user_id=4711')}) and metadata env = staging and metadata team in (a, "b c") and last active more than 7 days ago and the expression "status == 'idle'" is true`,
+      `"user_id" is the given subject (fingerprint ${fingerprint('user_id=4711')}) and created more than 30 days ago and metadata env = staging and metadata team in (a, "b c") and last active more than 7 days ago and the expression "status == 'idle'" is true`,
     ],
     [
       'a glob',
@@ -80,11 +76,32 @@ describe('a policy as a sentence', () => {
       { protectIds: new Set(['b', 'a']) },
       [`the 2 ids of the protect-ids file (fingerprint ${fingerprint('a\nb')})`],
     ],
-  ])('protections: %s', (_, policy, words) => expect(protectionsInWords({ ...barePolicy, ...policy })).toEqual(words))
+    [
+      'threads that wait, up to an age',
+      { abandonedAfter: 30 * day },
+      ['those that wait for a person and were active in the last 30 days'],
+    ],
+    [
+      'an age in the metadata',
+      { retainForKey: 'keep_for' },
+      ['those younger than the age in their metadata "keep_for"'],
+    ],
+  ])('protections: %s', (_, policy, words) => {
+    const builtIn = protectionsInWords(barePolicy)
+    const own = protectionsInWords({ ...barePolicy, ...policy }).filter((one) => !builtIn.includes(one))
+    expect(own).toEqual(words)
+  })
+
+  test('protections: schedules, unless they are ignored', () => {
+    expect(protectionsInWords({ ...barePolicy, scheduled: 'ignore' })).not.toContain(
+      'those that a schedule will use again',
+    )
+    expect(protectionsInWords(barePolicy)).toContain('those that a schedule will use again')
+  })
 
   test('protections that every policy has are named too', () => {
     expect(policyInWords({ ...barePolicy, olderThan: day, protect: parseSelectors('legal_hold') })).toBe(
-      'created more than 1 day ago; always kept: metadata legal_hold, those with a date in metadata "retain_until" that has not passed, those in use',
+      'created more than 1 day ago; always kept: those in use, those that wait for a person, those that a schedule will use again, metadata legal_hold, those with a date in metadata "retain_until" that has not passed',
     )
   })
 
@@ -179,6 +196,7 @@ test('distinct policies have distinct sentences', () => {
   for (let index = 0; index < tries(60_000); index++) {
     const keepLatest = seldom(0, () => pick([1, 3]))
     const policy: Policy = {
+      ...barePolicy,
       olderThan: seldom(day, () => pick(ages)),
       inactiveFor: seldom(undefined, () => pick(ages)),
       subject: seldom(undefined, () => pick(subjects)),

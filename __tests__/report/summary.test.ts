@@ -159,7 +159,7 @@ describe('a dry run', () => {
 
   test('says what is held, by each protection, also by one that held nothing', () => {
     expect(firstScreen(account)).toContain(
-      '| **Held** | 1 matches `legal_hold = true`<br>0 match `keep = *`<br>1 until the date in `retain_until`<br>1 in use |',
+      '| **Held** | 1 matches `legal_hold = true`<br>0 match `keep = *`<br>1 in use<br>1 until the date in `retain_until` |',
     )
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Policy } from '../../src/policy/policy.ts'
 import { Breakdown, Tally } from '../../src/survey/statistics.ts'
+import { ours } from '../../src/text.ts'
 import { now, type Server, surveyed } from '../policy/surveyed.ts'
 
 const day = 86_400_000
@@ -289,7 +290,7 @@ describe('what is there', () => {
     const { tally } = await surveyed({ 'older-than': '30d' }, { list })
     const causes = tally.unknownCauses()
     expect(causes.map(({ cause, count }) => [cause, count])).toEqual([
-      ['retain_until is no RFC 3339 date', 30],
+      ['retain_until is not an RFC 3339 date', 30],
       ['time is no number', 1],
     ])
     expect(causes[0]?.ids).toHaveLength(20)
@@ -305,7 +306,8 @@ describe('what is there', () => {
   test('a bounded number of causes, and those told already go on', () => {
     const inputs = { now, summaryKeys: [] }
     const tally = new Tally({ protect: [], protectIds: new Set(), metadata: [] } as unknown as Policy, inputs)
-    const judged = (reason: string) => tally.judged({ answer: 'unknown', step: 'not found', reason }, undefined, 'it')
+    const judged = (reason: string) =>
+      tally.judged({ kind: 'unknown', step: 'not found', reason: ours(reason), rule: undefined }, undefined, 'it')
     for (let index = 0; index < 1_100; index++) judged(`cause ${index}`)
     judged('cause 7')
     expect(tally.unknownCauses()).toHaveLength(1_000)

@@ -138,7 +138,7 @@ describe('the deletion is answered', () => {
     [
       'with nothing, and it is still there, but in use by now: spared',
       { delete: [nothing], verify: [session({ status: 'in_progress' })] },
-      { outcome: 'spared', note: 'status is not one that means at rest' },
+      { outcome: 'spared', note: 'its status is in_progress' },
       [deletion, readBack],
     ],
     [
@@ -339,7 +339,12 @@ describe('one that was seen five minutes ago is read again first, and', () => {
 
   test('goes, if it was beyond keep-latest: newer threads only push it further', async () => {
     const settings = { policy: { keepLatest: 1 } }
-    const { result } = await outcomeOf(seenBefore, { read: [session()], delete: [confirmed] }, settings)
+    const standing = { kind: 'beyond', countedIn: { rule: undefined, group: null } } as const
+    const { result } = await outcomeOf(
+      { ...seenBefore, standing },
+      { read: [session()], delete: [confirmed] },
+      settings,
+    )
     expect(result.outcome).toBe('deleted')
   })
 
@@ -375,7 +380,7 @@ describe('one that was seen five minutes ago is read again first, and', () => {
     [
       'is in use: spared',
       { read: [session({ status: 'requires_action' })] },
-      { outcome: 'spared', note: 'status is not one that means at rest' },
+      { outcome: 'spared', note: 'it waits for a person' },
     ],
     [
       'is not old enough any more: spared',
@@ -464,7 +469,7 @@ describe('whose turn does not come while the last look is good', () => {
     [
       'is read again, and spared if it was used meanwhile',
       { delete: [late()], read: [session({ status: 'in_progress' })] },
-      { outcome: 'spared', note: 'status is not one that means at rest' },
+      { outcome: 'spared', note: 'its status is in_progress' },
       [within5, readingAgain],
     ],
     [

@@ -92,7 +92,14 @@ export async function readInputs(environment: Environment, now: number): Promise
   })
 
   errors.check()
-  const policy: Policy = { ...valuesOf(terms), protectIds: new Set(terms.protectIds.orThrow) }
+  const { rules: _, ...others } = valuesOf(extras)
+  const policy: Policy = {
+    ...valuesOf(terms),
+    ...others,
+    rules: [],
+    protectIds: new Set(terms.protectIds.orThrow),
+    restingStatuses: new Set(others.restingStatuses),
+  }
   const ids = suppliedIds.orThrow === undefined ? 'listed' : 'supplied'
   const step = { api: target.api.orThrow, server: target.server.orThrow, policy, ids } as const
   for (const check of planChecks(approved.orThrow, step)) errors.parse(check)

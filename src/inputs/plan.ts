@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { BadPlan, type ReadPlan, readPlan } from '../plan-file.ts'
 import type { Policy } from '../policy/policy.ts'
-import { fingerprinted, type TermName, termNames, termsOf } from '../policy/terms.ts'
+import { fingerprinted, termNames, termsOf } from '../policy/terms.ts'
 import type { ThreadApi } from '../thread.ts'
 import type { InputName } from './declared.ts'
 import { InputError, shown } from './input-errors.ts'
@@ -58,13 +58,11 @@ export async function readApproved(
   }
 }
 
-const isTerm = (name: string): name is TermName => termNames.some((one) => one === name)
-
 /** What an input is when the step leaves it out and an approved plan is carried out. */
 export function termOf(approved: ReadPlan | undefined, name: InputName): string | undefined {
-  if (approved === undefined || !isTerm(name) || fingerprinted.has(name)) return undefined
+  if (approved === undefined || fingerprinted.has(name)) return undefined
   const term = approved.header.terms[name]
-  return term === '' ? undefined : term
+  return term === '' || term === undefined ? undefined : term
 }
 
 /**
@@ -97,6 +95,6 @@ export function planChecks(
     differ('api', step.api.name, header.api),
     differ('base-url', step.server.name, header.server),
     differ('thread-ids', step.ids, header.ids),
-    ...termNames.map((name) => differ(name, terms[name], header.terms[name])),
+    ...termNames.map((name) => differ(name, terms[name] ?? '', header.terms[name] ?? '')),
   ]
 }

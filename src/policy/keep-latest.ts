@@ -1,23 +1,38 @@
 /**
- * `keep-latest`: the newest N threads of each group are kept, counted over all
- * threads before any other condition. Threads stream through: one that N newer
- * threads of its group have pushed out is beyond keep-latest for certain and can
- * be judged at once. Memory grows with groups times N, never with the listing.
+ * `keep-latest`: the newest N threads of each group are kept, counted before any
+ * other condition. Threads stream through: one that N newer threads of its group
+ * have pushed out is beyond keep-latest for certain and can be judged at once.
+ * Memory grows with groups times N, never with the listing.
  */
 
 import { Heap } from './heap.ts'
 
-/** What rank is reckoned by. */
-export interface Ranked {
-  readonly id: string
-  /** Milliseconds since the Unix epoch. */
-  readonly createdAt: number
+/** Among which threads a thread is counted. */
+export interface CountedIn {
+  /** The name of the rule; undefined where the policy has none. */
+  readonly rule: string | undefined
+  /** Null is the group of the threads that lack the key. */
+  readonly group: string | null
 }
 
-/** Newest by creation time; ties by id, so that the order of the listing does not matter. */
-export function isOlder(a: Ranked, b: Ranked): boolean {
-  return a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.id < b.id)
+/** Where a thread stands among those that it is counted with; `unknown` where it could not be counted. */
+export type Standing =
+  | { readonly kind: 'within' | 'beyond'; readonly countedIn: CountedIn }
+  | { readonly kind: 'unknown' }
+
+/** What the order is made by. */
+export interface Ranked {
+  readonly id: string
+  /** Milliseconds since the Unix epoch: when it was created or, as the policy asks, last active. */
+  readonly at: number
 }
+
+/** Newest by its time; ties by id, so that the order of the listing does not matter. */
+export function isOlder(a: Ranked, b: Ranked): boolean {
+  return a.at < b.at || (a.at === b.at && a.id < b.id)
+}
+
+export const isSameCount = (a: CountedIn, b: CountedIn): boolean => a.rule === b.rule && a.group === b.group
 
 export class KeepLatest<Element extends Ranked> {
   readonly #newest = new Map<string | null, Heap<Element>>()

@@ -5,11 +5,12 @@
  */
 
 import type { Thread } from '../thread.ts'
-import { type Age, roughly } from './age.ts'
+import type { Age } from './age.ts'
+import { order } from './conditions/order.ts'
 import { Heap } from './heap.ts'
-import { isOlder } from './keep-latest.ts'
+import { lastActivity } from './instants.ts'
+import type { Standing } from './keep-latest.ts'
 import type { Policy } from './policy.ts'
-import { lastActivity } from './verdict.ts'
 
 /** A thread whose verdict is `delete`. Times in milliseconds since the Unix epoch. */
 export interface Candidate {
@@ -21,6 +22,10 @@ export interface Candidate {
   readonly seenAt: number
   /** Values of the metadata keys that the summary may show, in the order of `summary-metadata`. */
   readonly shown: readonly string[]
+  /** The name of the rule that it is due by; undefined where the policy has none. */
+  readonly rule?: string | undefined
+  /** Where it stood among those that `keep-latest` counts; undefined where it was not counted. */
+  readonly standing?: Standing | undefined
   /** Set where an approved plan names it, but it no longer qualifies: why it is spared. */
   readonly sparedBecause?: string
   /** Set with it where that is because the thread can no longer be judged. */
@@ -29,11 +34,14 @@ export interface Candidate {
   readonly unlisted?: true
 }
 
-/** What a survey makes of a thread that must go. */
-export function candidateOf(
-  thread: Thread,
-  { now, seenAt, summaryKeys }: { now: number; seenAt: number; summaryKeys: readonly string[] },
-): Candidate {
+/** When and how a survey saw a thread. */
+export interface Sighting extends Pick<Candidate, 'seenAt' | 'rule' | 'standing'> {
+  readonly now: number
+  readonly summaryKeys: readonly string[]
+}
+
+/** What a survey makes of a thread that is due. */
+export function candidateOf(thread: Thread, { now, seenAt, summaryKeys, rule, standing }: Sighting): Candidate {
   const active = lastActivity(thread, now)
   const { metadata } = thread
   const shown =
@@ -49,24 +57,24 @@ export function candidateOf(
     lastActiveAt: active.state === 'known' ? active.value : undefined,
     seenAt,
     shown,
+    ...(rule === undefined ? {} : { rule }),
+    ...(standing === undefined ? {} : { standing }),
   }
 }
 
-/** Why a candidate must go, by the conditions of the policy, in words; holds no text of the thread. */
+/** Why a candidate is due, by the conditions of the policy or of its rule, in words; holds no text of the thread. */
 export function reasonToDelete(candidate: Candidate, policy: Policy, now: number): string {
-  const reasons = [
-    policy.olderThan === undefined ? '' : `created ${roughly(now - candidate.createdAt)} ago`,
-    policy.subject === undefined ? '' : 'belongs to the subject',
-    policy.metadata.length === 0 ? '' : 'metadata matches',
-    policy.inactiveFor === undefined || candidate.lastActiveAt === undefined
-      ? ''
-      : `last active ${roughly(now - candidate.lastActiveAt)} ago`,
-    policy.where === undefined ? '' : 'expression is true',
-  ]
-  return reasons.filter((reason) => reason !== '').join(', ')
+  const rule = policy.rules.find(({ name }) => name === candidate.rule)
+  const applied = rule === undefined ? policy : { ...rule, subject: policy.subject }
+  const reasons = order.flatMap((condition) => condition.dueBecause?.(candidate, applied, now) ?? [])
+  return `${rule === undefined ? '' : `rule ${rule.name}: `}${reasons.join(', ')}`
 }
 
-/** What to do about the candidates: these now, so many later. */
+/** Oldest first; ties by id. */
+const isOlder = (a: Candidate, b: Candidate): boolean =>
+  a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.id < b.id)
+
+/** What to do about the candidates: which now, and how many later. */
 export interface Plan {
   /** Oldest first; ties by id. */
   readonly planned: readonly Candidate[]

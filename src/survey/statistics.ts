@@ -3,9 +3,12 @@
  * and why, and how it all spreads. Bounded, however long the listing is.
  */
 
+import { steps } from '../policy/conditions/order.ts'
+import { creation, lastActivity } from '../policy/instants.ts'
 import type { Policy } from '../policy/policy.ts'
 import { holds, keysNamed } from '../policy/selector.ts'
-import { lastActivity, type Step, sane, steps, type Verdict, type Witness } from '../policy/verdict.ts'
+import type { Step, Verdict } from '../policy/verdict.ts'
+import { rendered } from '../text.ts'
 import type { Metadata, OptionalField, Thread } from '../thread.ts'
 
 const day = 86_400_000
@@ -58,7 +61,7 @@ export type OldestUnknown = { readonly age: number } | 'unreadable'
 const mostValues = 1000
 const mostIds = 20
 
-export class Tally implements Witness {
+export class Tally {
   listed = 0
   kept = 0
   unknown = 0
@@ -120,15 +123,6 @@ export class Tally implements Witness {
     this.candidateValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]))
   }
 
-  whereErred(error: string): void {
-    this.whereFailures += 1
-    this.whereErrors.add(error)
-  }
-
-  whereEvaluated(): void {
-    this.whereEvaluations += 1
-  }
-
   /** Counts what a thread is like, whatever becomes of it; its metadata, once it is judged. */
   describe(thread: Thread, fields: ReadonlySet<OptionalField>): void {
     if (this.#policy.protectIds.has(thread.id)) this.protectIdsMet.add(thread.id)
@@ -147,7 +141,7 @@ export class Tally implements Witness {
     conditions.forEach((selector, index) => {
       if (this.metadataKeySeen[index] === false) this.metadataKeySeen[index] = keysNamed(selector, metadata).length > 0
     })
-    const isElsewhere = verdict.answer !== 'keep' || verdict.step !== 'protected'
+    const isElsewhere = verdict.kind !== 'keep' || verdict.step !== 'protected'
     let isAgain = false
     const count = (counts: number[], index: number) => {
       counts[index] = (counts[index] ?? 0) + 1
@@ -172,7 +166,7 @@ export class Tally implements Witness {
   }
 
   #band(thread: Thread): number {
-    const createdAt = sane(thread.createdAt, this.#now, 'creation time')
+    const createdAt = creation(thread, this.#now)
     if (createdAt.state !== 'known') return ageBands.length
     const age = this.#now - createdAt.value
     return ageBands.findIndex(({ below }) => age < below)
@@ -189,7 +183,8 @@ export class Tally implements Witness {
     // Not earlier: metadata that the listing lacks has been looked up by now, if it was needed.
     if (thread?.metadata.state === 'known') this.#describeMetadata(thread.metadata.value, verdict)
     if (thread !== undefined) this.#countShown(this.shownValues, thread)
-    if (verdict.answer === 'delete') {
+    this.#countWhere(verdict)
+    if (verdict.kind === 'delete') {
       this.candidates += 1
       if (thread !== undefined) {
         this.#countAge(this.candidateAges, thread)
@@ -198,27 +193,38 @@ export class Tally implements Witness {
       }
       return
     }
-    const name = `${verdict.answer} ${verdict.step}`
-    const row = this.#funnel.get(name) ?? { step: verdict.step, answer: verdict.answer, count: 0 }
+    const name = `${verdict.kind} ${verdict.step}`
+    const row = this.#funnel.get(name) ?? { step: verdict.step, answer: verdict.kind, count: 0 }
     row.count += 1
     this.#funnel.set(name, row)
-    if (verdict.answer === 'keep') {
+    if (verdict.kind === 'keep') {
       this.kept += 1
       return
     }
     this.unknown += 1
-    const cause = this.#causes.get(verdict.reason) ?? { count: 0, ids: [] }
+    const reason = rendered(verdict.reason)
+    const cause = this.#causes.get(reason) ?? { count: 0, ids: [] }
     cause.count += 1
     const knownId = thread?.id ?? id
     if (knownId !== undefined && cause.ids.length < mostIds) cause.ids.push(knownId)
-    if (this.#causes.size < mostValues || this.#causes.has(verdict.reason)) this.#causes.set(verdict.reason, cause)
+    if (this.#causes.size < mostValues || this.#causes.has(reason)) this.#causes.set(reason, cause)
     if (verdict.step !== 'not found') this.#noteUnknownAge(thread, knownId)
+  }
+
+  /** How often the expression was asked, and how often it could not answer. */
+  #countWhere(verdict: Verdict): void {
+    if (this.#policy.where === undefined) return
+    if (verdict.kind !== 'delete' && verdict.step !== 'where') return
+    this.whereEvaluations += 1
+    if (verdict.kind !== 'unknown') return
+    this.whereFailures += 1
+    this.whereErrors.add(verdict.details?.error ?? '')
   }
 
   /** Where the policy goes by activity alone and that is not known: it was at its creation or later. */
   #noteUnknownAge(thread: Thread | undefined, id: string | undefined): void {
     if (this.oldestUnknown === 'unreadable') return
-    const createdAt = thread === undefined ? undefined : sane(thread.createdAt, this.#now, 'creation time')
+    const createdAt = thread === undefined ? undefined : creation(thread, this.#now)
     if (thread === undefined || createdAt?.state !== 'known') {
       this.oldestUnknown = 'unreadable'
       this.oldestUnknownId = id

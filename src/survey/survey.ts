@@ -4,12 +4,14 @@
  */
 
 import type { Clock } from '../clock.ts'
-import { groupOf } from '../policy/group.ts'
-import { KeepLatest } from '../policy/keep-latest.ts'
+import { Counting } from '../policy/counting.ts'
+import { judge } from '../policy/judge.ts'
+import type { Standing } from '../policy/keep-latest.ts'
 import { type Candidate, candidateOf, type Plan, Planner, type Waiting } from '../policy/plan.ts'
 import type { Policy } from '../policy/policy.ts'
-import { judge, type Rank, type Step, sane, type Verdict } from '../policy/verdict.ts'
+import type { Doubt, Kept, Step, Verdict } from '../policy/verdict.ts'
 import type { Sender } from '../requests/sender.ts'
+import { ours, rendered } from '../text.ts'
 import { type Thread, type ThreadApi, type Unreadable, unknown } from '../thread.ts'
 import { ListingFailed, listThreads } from '../threads/listing/listing.ts'
 import { look, lookUpActivity } from '../threads/read-thread.ts'
@@ -27,6 +29,8 @@ export interface SurveyOptions {
   readonly approved: ReadonlyMap<string, PlannedBefore> | undefined
   /** The instant by which ages are reckoned, in milliseconds since the Unix epoch. */
   readonly now: number
+  /** The ids of the threads that a schedule will use again; undefined where that was not asked for. */
+  readonly scheduledIds?: ReadonlySet<string> | undefined
   /** The most lookups waiting at a time. */
   readonly lookups: number
 }
@@ -35,12 +39,18 @@ export interface SurveyEffects {
   readonly send: Sender['send']
   readonly clock: Clock
   /** Told of every thread that is kept, and of every one that could not be judged, for the record. */
-  readonly onKept?: (id: string, step: Step, reason: string) => void
-  readonly onUnknown?: (id: string | undefined, step: Step, reason: string) => void
+  readonly onKept?: (id: string, step: Step, reason: string, more: Told) => void
+  readonly onUnknown?: (id: string | undefined, step: Step, reason: string, more: Told) => void
   /** Told of every candidate that this run leaves to another. */
   readonly onWaiting?: (candidate: Candidate, why: Waiting) => void
   /** Told how far the survey is. */
   readonly onProgress?: (listed: number) => void
+}
+
+/** A verdict that leaves a thread alone, and the thread where there is one. */
+export interface Told {
+  readonly verdict: (Kept | Doubt) & { readonly rule: string | undefined }
+  readonly thread: Thread | undefined
 }
 
 /** What an approved plan knew of a thread. */
@@ -56,7 +66,6 @@ export interface Survey {
 /** A thread on its way to a verdict. */
 interface Surveyed {
   readonly id: string
-  readonly createdAt: number
   readonly thread: Thread
   /** When the server told the whole of it, or shortly before; looking up its activity tells but a part. */
   readonly seenAt: number
@@ -72,42 +81,45 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   const { send, clock, onKept, onUnknown, onWaiting, onProgress } = effects
   const tally = new Tally(policy, { now, summaryKeys })
   const planner = new Planner(options.budget, onWaiting)
-  const keepLatest = new KeepLatest<Surveyed>(policy.keepLatest)
+  const counting = new Counting<Surveyed>(policy, api, now)
   const pending = new Pending(options.lookups)
 
   /** Ids of the approved plan that have not come up yet. */
   const awaited = new Set(options.approved?.keys())
 
-  const settle = (verdict: Verdict, surveyed: Surveyed | undefined, id?: string) => {
+  const settle = (verdict: Verdict, surveyed: Surveyed | undefined, id?: string, standing?: Standing) => {
     // Such an id of the approved plan stays awaited, and is counted at the end.
     if (surveyed === undefined && id !== undefined && awaited.has(id)) return
+    const { rule } = verdict
     const planned = surveyed === undefined ? undefined : options.approved?.get(surveyed.id)
-    tally.judged(planned === undefined ? verdict : { answer: 'delete' }, surveyed?.thread, id)
+    tally.judged(planned === undefined ? verdict : { kind: 'delete', rule }, surveyed?.thread, id)
     if (surveyed !== undefined) {
-      const candidate = () => candidateOf(surveyed.thread, { now, seenAt: surveyed.seenAt, summaryKeys })
+      const candidate = () =>
+        candidateOf(surveyed.thread, { now, seenAt: surveyed.seenAt, summaryKeys, rule, standing })
       awaited.delete(surveyed.id)
-      if (planned !== undefined && verdict.answer !== 'delete') {
-        const undecided = verdict.answer === 'unknown' ? { undecided: true as const } : {}
-        planner.addSpared({ ...candidate(), ...planned, sparedBecause: verdict.reason, ...undecided })
-      } else if (verdict.answer === 'delete') {
+      if (planned !== undefined && verdict.kind !== 'delete') {
+        const undecided = verdict.kind === 'unknown' ? { undecided: true as const } : {}
+        planner.addSpared({ ...candidate(), ...planned, sparedBecause: rendered(verdict.reason), ...undecided })
+      } else if (verdict.kind === 'delete') {
         if (options.approved === undefined || planned !== undefined) planner.add(candidate())
         else planner.addUnplanned(candidate())
       }
     }
     // A thread of the approved plan has an outcome instead.
-    if (planned === undefined && verdict.answer === 'unknown') {
-      onUnknown?.(surveyed?.id ?? id, verdict.step, verdict.reason)
-    } else if (planned === undefined && verdict.answer === 'keep' && surveyed !== undefined) {
-      onKept?.(surveyed.id, verdict.step, verdict.reason)
+    if (planned === undefined && verdict.kind === 'unknown') {
+      const more = { verdict, thread: surveyed?.thread }
+      onUnknown?.(surveyed?.id ?? id, verdict.step, rendered(verdict.reason), more)
+    } else if (planned === undefined && verdict.kind === 'keep' && surveyed !== undefined) {
+      onKept?.(surveyed.id, verdict.step, rendered(verdict.reason), { verdict, thread: surveyed.thread })
     }
     onProgress?.(tally.listed)
   }
 
   /** Judges, and looks up what judging asks for, until there is a verdict. Most threads need no lookup, and no waiting. */
-  const judgeWithLookups = (surveyed: Surveyed, rank: Rank): MaybeLater => {
-    const verdict = judge(surveyed.thread, policy, api, { now, rank, witness: tally })
-    if (verdict.answer !== 'lookup') return settle(verdict, surveyed)
-    return lookUp(surveyed, verdict.of).then((found) => judgeWithLookups(found, rank))
+  const judgeWithLookups = (surveyed: Surveyed, standing: Standing | undefined): MaybeLater => {
+    const verdict = judge(surveyed.thread, policy, api, { now, standing, scheduledIds: options.scheduledIds })
+    if (verdict.kind !== 'lookup') return settle(verdict, surveyed, undefined, standing)
+    return lookUp(surveyed, verdict.of).then((found) => judgeWithLookups(found, standing))
   }
 
   const lookUp = async (surveyed: Surveyed, of: 'thread' | 'activity'): Promise<Surveyed> => {
@@ -131,30 +143,26 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     return { ...surveyed, thread: { ...found.thread, metadata: told }, seenAt }
   }
 
-  /** Finds a thread's rank, which needs its group, and judges the thread whose rank that settles. */
-  const rank = (surveyed: Surveyed, again = false): MaybeLater => {
-    if (policy.keepLatest === 0) return judgeWithLookups(surveyed, 'beyond keep-latest')
-    const group = groupOf(surveyed.thread, policy.keepLatestPer)
-    if (group === 'lookup' && !again) return readAgain(surveyed).then((found) => rank(found, true))
-    if (group === 'lookup' || group === 'unknown') return judgeWithLookups(surveyed, 'unknown')
-    const beyond = keepLatest.offer(surveyed, group.of)
-    if (beyond !== undefined) return judgeWithLookups(beyond, 'beyond keep-latest')
+  /** Counts a thread for keep-latest, and judges the one whose standing that settles. */
+  const count = (surveyed: Surveyed, again = false): MaybeLater => {
+    const counted = counting.offer(surveyed, again)
+    switch (counted.kind) {
+      case 'settled':
+        return judgeWithLookups(counted.element, counted.standing)
+      case 'waits':
+        return undefined
+      case 'lookup':
+        return lookUp(surveyed, counted.of).then((found) => count(found, true))
+    }
   }
 
   const take = (entry: Thread | Unreadable, seenAt: number): MaybeLater => {
-    if ('unreadable' in entry)
-      return settle({ answer: 'unknown', step: 'unreadable', reason: entry.unreadable }, undefined)
-    tally.describe(entry, api.fields)
-    const createdAt = sane(entry.createdAt, now, 'creation time')
-    const surveyed = {
-      id: entry.id,
-      thread: entry,
-      createdAt: createdAt.state === 'known' ? createdAt.value : 0,
-      seenAt,
+    if ('unreadable' in entry) {
+      const reason = ours(entry.unreadable)
+      return settle({ kind: 'unknown', step: 'unreadable', reason, rule: undefined }, undefined)
     }
-    // A thread with an unreadable time takes no place in keep-latest.
-    if (createdAt.state !== 'known') return judgeWithLookups(surveyed, 'beyond keep-latest')
-    return rank(surveyed)
+    tally.describe(entry, api.fields)
+    return count({ id: entry.id, thread: entry, seenAt })
   }
 
   let knownIds = 0
@@ -168,13 +176,10 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
           return take(found.thread, clock.now())
         }
         if (found.kind === 'gone') {
-          return settle(
-            { answer: 'unknown', step: 'not found', reason: 'the server does not know this id' },
-            undefined,
-            id,
-          )
+          const reason = ours('the server does not know this id')
+          return settle({ kind: 'unknown', step: 'not found', reason, rule: undefined }, undefined, id)
         }
-        settle({ answer: 'unknown', step: 'unreadable', reason: found.why }, undefined, id)
+        settle({ kind: 'unknown', step: 'unreadable', reason: ours(found.why), rule: undefined }, undefined, id)
       })
     }
   } else {
@@ -191,13 +196,13 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     }
   }
   await pending.done()
-  for (const surveyed of keepLatest.kept()) await pending.add(() => judgeWithLookups(surveyed, 'within keep-latest'))
+  for (const { element, standing } of counting.kept()) await pending.add(() => judgeWithLookups(element, standing))
   await pending.done()
   // What the approved plan names and the listing does not is looked at when its turn comes, and not deleted.
   for (const id of awaited) {
     const planned = options.approved?.get(id)
     if (planned === undefined) continue
-    tally.judged({ answer: 'delete' }, undefined, id)
+    tally.judged({ kind: 'delete', rule: undefined }, undefined, id)
     planner.add({ id, ...planned, seenAt: 0, shown: [], unlisted: true })
   }
   return { tally, plan: planner.plan(), ...(options.suppliedIds === undefined ? {} : { knownIds }) }

@@ -1,11 +1,12 @@
 /** One planned thread: a last look if the one before is old, the deletion, and what its answer means. */
 
 import type { Clock } from '../clock.ts'
+import { judge } from '../policy/judge.ts'
 import type { Candidate } from '../policy/plan.ts'
 import type { Policy } from '../policy/policy.ts'
-import { judge } from '../policy/verdict.ts'
 import { isRedirect, notFound, requestId, saysNothing, serverError } from '../requests/answers.ts'
 import type { Reply, Sender } from '../requests/sender.ts'
+import { rendered } from '../text.ts'
 import type { Answer, Thread, ThreadApi } from '../thread.ts'
 import { type Look, look, lookUpActivity } from '../threads/read-thread.ts'
 import { eraseItems, nextRun } from './erase-items.ts'
@@ -115,23 +116,22 @@ async function lookAgain(
   }
   if (candidate.unlisted === true) return { outcome: 'spared', note: 'it is still there, but was not listed any more' }
   const stillQualifiesAt = clock.now()
-  const changed = await judgeAgain(found.thread, deleting)
+  const changed = await judgeAgain(found.thread, candidate, deleting)
   if (changed === undefined) return { stillQualifiesAt }
   return changed.outcome === 'not-attempted' ? stopped(changed.note) : changed
 }
 
 /** Judges a thread that was just read. @returns what its outcome is if it must not be deleted now; undefined to go on */
-async function judgeAgain(thread: Thread, deleting: Deleting): Promise<Result | undefined> {
+async function judgeAgain(thread: Thread, candidate: Candidate, deleting: Deleting): Promise<Result | undefined> {
   const { api, policy, now, send, startBefore } = deleting
-  // A thread that was beyond keep-latest stays there: newer ones only push it further.
-  const verdict = judge(thread, policy, api, { now, rank: 'beyond keep-latest' })
-  if (verdict.answer === 'delete') return undefined
-  if (verdict.answer === 'keep') return { outcome: 'spared', note: verdict.reason }
-  if (verdict.answer === 'unknown') return { outcome: 'spared', note: verdict.reason, undecided: true }
+  const verdict = judge(thread, policy, api, { now, standing: candidate.standing })
+  if (verdict.kind === 'delete') return undefined
+  if (verdict.kind === 'keep') return { outcome: 'spared', note: rendered(verdict.reason) }
+  if (verdict.kind === 'unknown') return { outcome: 'spared', note: rendered(verdict.reason), undecided: true }
   if (verdict.of === 'thread') return { outcome: 'spared', note: 'its metadata can no longer be told', undecided: true }
   const activity = await lookUpActivity(api, thread, send, startBefore)
   if ('kind' in activity) return notAttempted(activity.stopped.detail)
-  return judgeAgain({ ...thread, ...activity }, deleting)
+  return judgeAgain({ ...thread, ...activity }, candidate, deleting)
 }
 
 const alreadyGone = { outcome: 'already-gone', note: 'gone before it was deleted' } as const
@@ -190,7 +190,7 @@ async function erase(
       const result = await interpret(reply, candidate, deleting, repeated)
       if (!('ineffective' in result)) return result
       if (repeats === mostRepeats) return result.ineffective
-      const changed = await judgeAgain(result.thread, deleting)
+      const changed = await judgeAgain(result.thread, candidate, deleting)
       if (changed?.outcome === 'not-attempted') return stoppedWhileDeleting(changed.note)
       if (changed !== undefined) return changed
     }
@@ -302,8 +302,8 @@ async function conflict(answer: Answer, candidate: Candidate, { api, policy, now
   if (found.kind === 'gone')
     return { outcome: 'already-gone', note: 'gone when read again after a conflict', ...said(found) }
   if (found.kind === 'there') {
-    const verdict = judge(found.thread, policy, api, { now, rank: 'beyond keep-latest' })
-    if (verdict.answer === 'keep' && verdict.step === 'in use') {
+    const verdict = judge(found.thread, policy, api, { now, standing: candidate.standing })
+    if (verdict.kind === 'keep' && (verdict.step === 'in use' || verdict.step === 'waiting')) {
       return { outcome: 'spared', note: 'it is in use', ...described(answer) }
     }
   }

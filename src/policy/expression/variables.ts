@@ -1,7 +1,7 @@
 /** The variables of an expression: the facts of a thread, as CEL sees them. */
 
 import { type Fact, type Metadata, type OptionalField, structured, type Thread } from '../../thread.ts'
-import { lastActivity, sane } from '../verdict.ts'
+import { lastActivity, sane } from '../instants.ts'
 import { Refusal } from './refusal.ts'
 import { Duration, Timestamp } from './time.ts'
 

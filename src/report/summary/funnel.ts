@@ -1,8 +1,9 @@
 /** The funnel: every listed thread in exactly one row, as a picture and as a table; and how old they are. */
 
-import { ageInWords } from '../../policy/age.ts'
+import { conditionAt } from '../../policy/conditions/order.ts'
 import type { Step } from '../../policy/verdict.ts'
 import { ageBands } from '../../survey/statistics.ts'
+import { rendered } from '../../text.ts'
 import { forCode } from '../safe-text.ts'
 import { capital, number, share } from '../words.ts'
 import type { Told } from './summary-data.ts'
@@ -111,45 +112,13 @@ function funnelRows({ account, task, figures, going, sparing, overBudget, unplan
 }
 
 function wordsFor(step: Step, answer: 'keep' | 'unknown', { policy, api }: Told['task']): Omit<FunnelRow, 'count'> {
-  if (answer === 'unknown') {
-    const unknowns: Partial<Record<Step, string>> = {
-      'not found': 'this server does not know the supplied id',
-      unreadable: 'id or creation time cannot be read',
-      protected: 'cannot tell whether it is protected',
-      retained: 'cannot tell until when it must be kept',
-      'keep-latest': 'cannot tell in which group it counts for keep-latest',
-      subject: 'cannot tell whom it belongs to',
-      metadata: 'cannot tell whether its metadata matches',
-      'inactive-for': 'cannot tell when it was last active',
-      where: 'the expression cannot be evaluated',
-    }
-    return { label: 'Unknown', slice: 'Unknown', why: `${unknowns[step] ?? step}, so it is kept` }
+  const condition = conditionAt(step)
+  if (answer === 'unknown' || condition === undefined) {
+    const doubt = condition?.doubt ?? 'this server does not know the supplied id'
+    return { label: 'Unknown', slice: 'Unknown', why: `${doubt}, so it is kept` }
   }
-  const words: Readonly<Record<Step, readonly [label: string, slice: Slice, why: string]>> = {
-    'not found': ['Not found', 'Unknown', 'not known to this server'],
-    unreadable: ['Unreadable', 'Unknown', 'cannot be read'],
-    'in use': ['In use', 'Held', `its status is not one in which a ${api.noun.one} may be deleted`],
-    'protected id': ['Protected', 'Held', `its id is in the file of ${forCode('protect-ids-file')}`],
-    protected: ['Protected', 'Held', `its metadata matches ${forCode('protect')}`],
-    retained: ['Retained', 'Held', `the date in its ${forCode(policy.retainUntilKey)} has not passed`],
-    'keep-latest': ['Newest', 'Held', `among the newest ${number(policy.keepLatest)} (${forCode('keep-latest')})`],
-    inventory: ['Seen', 'Seen', 'no condition was set'],
-    'older-than': [
-      'Too young',
-      'Not due',
-      `created ${ageInWords(policy.olderThan ?? 0)} ago or less (${forCode('older-than')})`,
-    ],
-    subject: ['Other subject', 'Not due', `belongs to somebody else (${forCode('subject')})`],
-    metadata: ['Other metadata', 'Not due', `its metadata does not match ${forCode('metadata')}`],
-    'inactive-for': [
-      'Active',
-      'Not due',
-      `active ${ageInWords(policy.inactiveFor ?? 0)} ago or less (${forCode('inactive-for')})`,
-    ],
-    where: ['Expression false', 'Not due', `the expression of ${forCode('where')} is false`],
-  }
-  const [label, slice, why] = words[step]
-  return { label, slice, why }
+  const { label, slice, why } = condition.keptRow
+  return { label, slice, why: rendered(why(policy, api.noun), forCode) }
 }
 
 /** The picture and the table. Empty where nothing was listed. */

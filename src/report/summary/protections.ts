@@ -1,6 +1,8 @@
 /** What is kept by a protection, each with its count. */
 
+import { order } from '../../policy/conditions/order.ts'
 import { printSelector } from '../../policy/selector.ts'
+import { rendered } from '../../text.ts'
 import { forCode } from '../safe-text.ts'
 import { number, plural } from '../words.ts'
 import type { Told } from './summary-data.ts'
@@ -32,11 +34,13 @@ export function protectionsHeld({ account, task }: Told): string {
       : [
           `${number(met)} of the ${number(policy.protectIds.size)} ids in the file of protected ids${counted(met, met - tally.countOf('protected id', 'keep'))}`,
         ]),
-    ...held(tally.countOf('retained', 'keep'), `until the date in ${forCode(policy.retainUntilKey)}`),
-    ...(policy.keepLatest === 0
-      ? []
-      : [`${number(tally.countOf('keep-latest', 'keep'))} as the newest (${forCode('keep-latest')})`]),
-    ...held(tally.countOf('in use', 'keep'), 'in use'),
+    ...order.flatMap(({ step, held }) => {
+      const how = held?.(policy)
+      const count = tally.countOf(step, 'keep')
+      // What the user asked for shows although it holds nothing.
+      const isAsked = step === 'keep-latest' && how !== undefined
+      return how === undefined || (count === 0 && !isAsked) ? [] : [`${number(count)} ${rendered(how, forCode)}`]
+    }),
   ]
   return lines.length === 0 ? 'none' : lines.join('<br>')
 }

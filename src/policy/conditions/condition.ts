@@ -1,0 +1,68 @@
+/**
+ * What a condition is: one step of judgement, which decides, and says itself
+ * wherever the policy is told. Everything that has to know all conditions loops
+ * over their list (`order.ts`).
+ */
+
+import { ours, type Text } from '../../text.ts'
+import type { Matter } from '../matter.ts'
+import type { Period, Policy, Scope } from '../policy.ts'
+import type { Decision, Details, Doubt, Kept, Step } from '../verdict.ts'
+
+/** How the summary tells of the threads that a step kept. */
+export interface Row {
+  readonly label: string
+  readonly slice: 'Held' | 'Not due' | 'Seen' | 'Unknown'
+  why(policy: Policy, noun: { readonly one: string; readonly many: string }): Text
+}
+
+/** An input as it would have to be written to give this policy again: what a plan file holds. */
+export interface Term {
+  readonly name: string
+  /** Empty where the input is not set. */
+  of(policy: Policy): string
+  /** Set where a plan holds no more than a fingerprint: it can be compared, not had again. */
+  readonly isFingerprint?: true
+}
+
+/** What is known of a thread that is due. */
+export interface Due {
+  readonly createdAt: number
+  readonly lastActiveAt: number | undefined
+}
+
+/** What a thread is due by: the policy itself, or its rule. */
+export type Applied = Period & Scope & Pick<Policy, 'subject'>
+
+export interface Condition {
+  readonly step: Step
+  /** Set where a doubt decides at once, whatever later steps would say. */
+  readonly comesFirst?: true
+  /** Pure: what is not known is asked for by a lookup. */
+  decide(matter: Matter): Decision
+  readonly keptRow: Row
+  /** Why threads are unknown by this step, after `Unknown`; undefined where it never doubts. */
+  readonly doubt?: string
+  /** What the policy selects by it, in words: parts of a sentence, joined by "and". */
+  selects?(policy: Policy): readonly string[]
+  /** What is always kept by it, in words. */
+  protects?(policy: Policy): readonly string[]
+  readonly terms?: readonly Term[]
+  /** Why a thread is due, as far as this condition goes. */
+  dueBecause?(due: Due, applied: Applied, now: number): string | undefined
+  /** How the summary counts what it holds: `in use`; undefined where it is not a protection. */
+  held?(policy: Policy): Text | undefined
+}
+
+/** A function that makes the decisions of one step. */
+export const keepAt =
+  (step: Step) =>
+  (reason: Text, details?: Details): Kept =>
+    details === undefined ? { kind: 'keep', step, reason } : { kind: 'keep', step, reason, details }
+export const doubtAt =
+  (step: Step) =>
+  (reason: Text, details?: Details): Doubt =>
+    details === undefined ? { kind: 'unknown', step, reason } : { kind: 'unknown', step, reason, details }
+
+/** A decision that is the same for every thread: made once. */
+export const alwaysKeep = (step: Step, reason: string): Kept => keepAt(step)(ours(reason))

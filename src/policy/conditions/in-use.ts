@@ -1,0 +1,33 @@
+/** Step 3: a thread that runs is in use. A status that nobody knows may mean that it does. */
+
+import { ours, text } from '../../text.ts'
+import { missingStatus } from '../policy.ts'
+import { type Condition, doubtAt, keepAt } from './condition.ts'
+
+const keep = keepAt('in use')
+const doubt = doubtAt('in use')
+
+export const inUse: Condition = {
+  step: 'in use',
+  decide({ thread: { status }, api, policy }) {
+    if (!api.fields.has('status')) return undefined
+    if (status.state !== 'known') {
+      const isMissing = status.state === 'unasked' || status.isNotSet === true
+      if (isMissing && policy.restingStatuses.has(missingStatus)) return undefined
+      return isMissing ? doubt(ours('it has no status')) : doubt(ours('its status is not a text'))
+    }
+    const word = status.value
+    if (api.runningStatuses.has(word)) return keep(text`its status is ${word}`, { status: word })
+    const mayGo = api.restingStatuses.has(word) || api.waitingStatuses.has(word) || policy.restingStatuses.has(word)
+    return mayGo ? undefined : doubt(text`the meaning of its status ${word} is not known`, { status: word })
+  },
+  keptRow: {
+    label: 'In use',
+    slice: 'Held',
+    why: (_, noun) => text`its status means that the ${ours(noun.one)} is running`,
+  },
+  doubt: 'its status is missing, or its meaning is not known',
+  protects: () => ['those in use'],
+  terms: [{ name: 'resting-statuses', of: ({ restingStatuses }) => [...restingStatuses].sort().join('\n') }],
+  held: () => ours('in use'),
+}

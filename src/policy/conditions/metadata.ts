@@ -1,0 +1,34 @@
+/** Step 9: all selectors of `metadata` must hold. */
+
+import { text } from '../../text.ts'
+import { allHold } from '../rules/placement.ts'
+import { holds, printSelector } from '../selector.ts'
+import { selectorInWords } from '../selector-in-words.ts'
+import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
+
+const other = alwaysKeep('metadata', 'its metadata does not match')
+const doubt = doubtAt('metadata')(text`it is not known if its metadata matches`)
+
+export const metadata: Condition = {
+  step: 'metadata',
+  decide(matter) {
+    const selectors = matter.policy.metadata
+    if (selectors.length === 0) return undefined
+    const known = matter.metadataOrLookup
+    if ('kind' in known) return known
+    if (known.state !== 'known') return doubt
+    switch (allHold(selectors.map((selector) => holds(selector, known.value, 'condition')))) {
+      case 'holds':
+        return undefined
+      case 'fails':
+        return other
+      case 'unknown':
+        return doubt
+    }
+  },
+  keptRow: { label: 'Other metadata', slice: 'Not due', why: () => text`its metadata does not match ${'metadata'}` },
+  doubt: 'it is not known if its metadata matches',
+  selects: ({ metadata }) => metadata.map(selectorInWords),
+  terms: [{ name: 'metadata', of: ({ metadata }) => metadata.map(printSelector).join('\n') }],
+  dueBecause: (_, { metadata }) => (metadata.length === 0 ? undefined : 'metadata matches'),
+}

@@ -1,0 +1,42 @@
+/** Step 4: a thread that a selector of `protect` matches is kept; where that is not known, it is unknown. */
+
+import { text } from '../../text.ts'
+import { holds, printSelector } from '../selector.ts'
+import { selectorInWords } from '../selector-in-words.ts'
+import type { Kept } from '../verdict.ts'
+import { type Condition, doubtAt, keepAt } from './condition.ts'
+
+const doubt = doubtAt('protected')
+/** By the number of the selector. */
+const kept: Kept[] = []
+
+function keptBy(selector: number): Kept {
+  kept[selector] ??= keepAt('protected')(text`it matches the protect selector ${selector}`, { selector })
+  return kept[selector]
+}
+
+export const protectedByMetadata: Condition = {
+  step: 'protected',
+  decide(matter) {
+    const { protect } = matter.policy
+    if (protect.length === 0 || !matter.hasMetadata) return undefined
+    const metadata = matter.metadataOrLookup
+    if ('kind' in metadata) return metadata
+    if (metadata.state !== 'known') {
+      const why = metadata.state === 'unknown' ? metadata.why : 'missing'
+      return doubt(text`it is not known if it is protected: metadata: ${why}`)
+    }
+    let doubtful = 0
+    for (const [index, selector] of protect.entries()) {
+      const truth = holds(selector, metadata.value, 'protection')
+      if (truth === 'holds') return keptBy(index + 1)
+      if (truth === 'unknown') doubtful ||= index + 1
+    }
+    if (doubtful === 0) return undefined
+    return doubt(text`it is not known if it matches the protect selector ${doubtful}`, { selector: doubtful })
+  },
+  keptRow: { label: 'Protected', slice: 'Held', why: () => text`its metadata matches ${'protect'}` },
+  doubt: 'it is not known if it is protected',
+  protects: ({ protect }) => protect.map(selectorInWords),
+  terms: [{ name: 'protect', of: ({ protect }) => protect.map(printSelector).join('\n') }],
+}

@@ -1,0 +1,58 @@
+/** After step 6: an age in the thread's metadata says for how long it is kept. It only lengthens. */
+
+import { ours, text } from '../../text.ts'
+import { type Fact, structured } from '../../thread.ts'
+import { ageInWords, BadAge, parseAge } from '../age.ts'
+import type { Matter } from '../matter.ts'
+import type { Lookup } from '../verdict.ts'
+import { type Condition, doubtAt, keepAt } from './condition.ts'
+
+const keep = keepAt('retained for')
+const doubt = doubtAt('retained for')
+
+/** From creation under `older-than`, else from last activity. */
+function start(matter: Matter): Fact<number> | Lookup {
+  const { period } = matter
+  const countsActivity = period?.olderThan === undefined && matter.api.fields.has('lastActiveAt')
+  return countsActivity ? matter.activityOrLookup : matter.creation
+}
+
+function ageOf(value: string): number | undefined {
+  try {
+    return parseAge(value)
+  } catch (error) {
+    if (error instanceof BadAge) return undefined
+    throw error
+  }
+}
+
+export const retainedFor: Condition = {
+  step: 'retained for',
+  decide(matter) {
+    const { retainForKey: key } = matter.policy
+    if (key === undefined || !matter.hasMetadata) return undefined
+    const metadata = matter.metadataOrLookup
+    if ('kind' in metadata) return metadata
+    if (metadata.state !== 'known') return doubt(text`metadata: ${metadata.state === 'unknown' ? metadata.why : ''}`)
+    const value = metadata.value.get(key)
+    if (value === undefined || value === null) return undefined
+    const age = value === structured ? undefined : ageOf(value)
+    if (age === undefined) return doubt(text`${key} is not an age`)
+    const from = start(matter)
+    if ('kind' in from) return from
+    if (from.state !== 'known') return doubt(text`${key} counts from its last activity, which is not known`)
+    const until = from.value + age
+    if (matter.now > until) return undefined
+    return keep(text`the ${ours(ageInWords(age))} of ${key} have not passed`, { until })
+  },
+  keptRow: {
+    label: 'Retained',
+    slice: 'Held',
+    why: ({ retainForKey }) => text`the age in its ${retainForKey ?? ''} has not passed (${'retain-for-key'})`,
+  },
+  doubt: 'it is not known for how long it must be kept',
+  protects: ({ retainForKey }) =>
+    retainForKey === undefined ? [] : [`those younger than the age in their metadata ${JSON.stringify(retainForKey)}`],
+  terms: [{ name: 'retain-for-key', of: ({ retainForKey }) => retainForKey ?? '' }],
+  held: ({ retainForKey }) => (retainForKey === undefined ? undefined : text`for the age in ${retainForKey}`),
+}

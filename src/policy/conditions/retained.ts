@@ -1,0 +1,36 @@
+/** Step 5: a date in the thread's metadata says until when it is kept. */
+
+import { text } from '../../text.ts'
+import { structured } from '../../thread.ts'
+import { retentionEnd } from '../retain-until.ts'
+import { type Condition, doubtAt, keepAt } from './condition.ts'
+
+const keep = keepAt('retained')
+const doubt = doubtAt('retained')
+
+export const retained: Condition = {
+  step: 'retained',
+  decide(matter) {
+    if (!matter.hasMetadata) return undefined
+    const metadata = matter.metadataOrLookup
+    if ('kind' in metadata) return metadata
+    if (metadata.state !== 'known') return doubt(text`metadata: ${metadata.state === 'unknown' ? metadata.why : ''}`)
+    const key = matter.policy.retainUntilKey
+    const value = metadata.value.get(key)
+    if (value === undefined || value === null) return undefined
+    const until = value === structured ? undefined : retentionEnd(value)
+    if (until === undefined) return doubt(text`${key} is not an RFC 3339 date`)
+    return until > matter.now ? keep(text`${key} is in the future`, { until }) : undefined
+  },
+  keptRow: {
+    label: 'Retained',
+    slice: 'Held',
+    why: ({ retainUntilKey }) => text`the date in its ${retainUntilKey} has not passed`,
+  },
+  doubt: 'it is not known until when it must be kept',
+  protects: ({ retainUntilKey }) => [
+    `those with a date in metadata ${JSON.stringify(retainUntilKey)} that has not passed`,
+  ],
+  terms: [{ name: 'retain-until-key', of: ({ retainUntilKey }) => retainUntilKey }],
+  held: ({ retainUntilKey }) => text`until the date in ${retainUntilKey}`,
+}

@@ -1,0 +1,64 @@
+/** Step 2: with a subject, whose thread it is comes before everything else. */
+
+import { text } from '../../text.ts'
+import { structured } from '../../thread.ts'
+import { fingerprint } from '../fingerprint.ts'
+import type { Matter } from '../matter.ts'
+import type { Subject } from '../policy.ts'
+import type { Truth } from '../truth.ts'
+import type { Lookup } from '../verdict.ts'
+import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
+
+const somebodyElses = alwaysKeep('subject', 'it belongs to somebody else')
+const doubt = doubtAt('subject')(text`it is not known whose it is`)
+
+/** Whether a thread belongs to the subject: the API's own `user`, or else a metadata key, taken literally. */
+export function belongsTo({ key, value }: Subject, matter: Matter): Truth | Lookup {
+  const { thread, api } = matter
+  if (key === 'user' && api.fields.has('user')) {
+    if (thread.user.state !== 'known') return 'unknown'
+    return thread.user.value === value ? 'holds' : 'fails'
+  }
+  const metadata = matter.metadataOrLookup
+  if ('kind' in metadata) return metadata
+  if (metadata.state !== 'known') return 'unknown'
+  const owner = metadata.value.get(key)
+  if (owner === structured) return 'unknown'
+  return owner === value ? 'holds' : 'fails'
+}
+
+const printed = ({ key, value }: Subject) => fingerprint(`${key}=${value}`)
+
+export const subject: Condition = {
+  step: 'subject',
+  comesFirst: true,
+  decide(matter) {
+    const { subject } = matter.policy
+    if (subject === undefined) return undefined
+    const belongs = belongsTo(subject, matter)
+    switch (belongs) {
+      case 'holds':
+        return undefined
+      case 'fails':
+        return somebodyElses
+      case 'unknown':
+        return doubt
+      default:
+        return belongs
+    }
+  },
+  keptRow: { label: 'Other people', slice: 'Not due', why: () => text`belongs to somebody else (${'subject'})` },
+  doubt: 'it is not known whose it is',
+  selects: ({ subject }) =>
+    subject === undefined
+      ? []
+      : [`${JSON.stringify(subject.key)} is the given subject (fingerprint ${printed(subject)})`],
+  terms: [
+    {
+      name: 'subject',
+      of: ({ subject }) => (subject === undefined ? '' : `${subject.key}, fingerprint ${printed(subject)}`),
+      isFingerprint: true,
+    },
+  ],
+  dueBecause: (_, { subject }) => (subject === undefined ? undefined : 'belongs to the subject'),
+}

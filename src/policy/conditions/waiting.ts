@@ -1,0 +1,54 @@
+/** Step 3: a thread that waits for a person is in use, until it counts as abandoned. */
+
+import { ours, text } from '../../text.ts'
+import { type Fact, known } from '../../thread.ts'
+import { ageInWords, printAge } from '../age.ts'
+import { lookups, type Matter } from '../matter.ts'
+import { type Condition, doubtAt, keepAt } from './condition.ts'
+
+const keep = keepAt('waiting')
+const doubt = doubtAt('waiting')
+
+/** Whether it waits, by its status or, where that does not tell, by a fact of its own. */
+function waits({ thread, api }: Matter): Fact<boolean> {
+  if (thread.waiting !== undefined) return thread.waiting
+  return known(thread.status.state === 'known' && api.waitingStatuses.has(thread.status.value))
+}
+
+export const waiting: Condition = {
+  step: 'waiting',
+  decide(matter) {
+    const { thread, policy, now } = matter
+    const isWaiting = waits(matter)
+    if (isWaiting.state === 'unasked') return lookups.activity
+    if (isWaiting.state === 'unknown') return doubt(text`it is not known if it waits for a person: ${isWaiting.why}`)
+    if (!isWaiting.value) return undefined
+    const details = thread.status.state === 'known' ? { status: thread.status.value } : undefined
+    if (policy.abandonedAfter === undefined) return keep(ours('it waits for a person'), details)
+    const active = matter.activityOrLookup
+    if ('kind' in active) return active
+    if (active.state !== 'known') return doubt(ours('it waits for a person, and it is not known since when'), details)
+    if (now - active.value > policy.abandonedAfter) return undefined
+    return keep(ours('it waits for a person, and was active recently'), details)
+  },
+  keptRow: {
+    label: 'Waiting',
+    slice: 'Held',
+    why: ({ abandonedAfter }) =>
+      abandonedAfter === undefined
+        ? text`waits for a person (${'abandoned-after'} would set an end)`
+        : text`waits for a person, for ${ours(ageInWords(abandonedAfter))} or less (${'abandoned-after'})`,
+  },
+  doubt: 'it waits for a person, and it is not known since when',
+  protects: ({ abandonedAfter }) =>
+    abandonedAfter === undefined
+      ? ['those that wait for a person']
+      : [`those that wait for a person and were active in the last ${ageInWords(abandonedAfter)}`],
+  terms: [
+    {
+      name: 'abandoned-after',
+      of: ({ abandonedAfter }) => (abandonedAfter === undefined ? '' : printAge(abandonedAfter)),
+    },
+  ],
+  held: () => ours('waiting for a person'),
+}

@@ -1,0 +1,36 @@
+/** Instants that can be trusted. */
+
+import type { Fact, Thread } from '../thread.ts'
+
+const day = 86_400_000
+
+/** The earliest instant that is read as a time: before it no thread API existed. */
+const earliest = Date.UTC(2020, 0, 1)
+
+/**
+ * An instant that can be trusted: not before 2020, and not later than now by
+ * more than a day (less than that is clock skew, and counts as now).
+ */
+export function sane(fact: Fact<number>, now: number, what: string): Fact<number> {
+  if (fact.state !== 'known') return fact
+  if (!Number.isFinite(fact.value)) return { state: 'unknown', why: `${what} is not a number` }
+  if (fact.value > now + day) return { state: 'unknown', why: `${what} is in the future` }
+  if (fact.value < earliest) return { state: 'unknown', why: `${what} is before 2020` }
+  return fact.value > now ? { state: 'known', value: now } : fact
+}
+
+/** When a thread was created. */
+export function creation(thread: Thread, now: number): Fact<number> {
+  return sane(thread.createdAt, now, 'creation time')
+}
+
+/**
+ * When a thread was last active. Activity cannot precede creation: a listed time
+ * that does is read as the creation time, the later and so the safer of the two.
+ */
+export function lastActivity(thread: Thread, now: number): Fact<number> {
+  const active = sane(thread.lastActiveAt, now, 'last activity')
+  if (active.state !== 'known' || thread.createdAt.state !== 'known') return active
+  const created = Math.min(thread.createdAt.value, now)
+  return active.value < created ? { state: 'known', value: created } : active
+}
