@@ -35,7 +35,7 @@ describe('a lookup failed, and fresh data was deleted', () => {
     sandbox.setBefore(({ purpose, path }) =>
       purpose === 'lookup' && path.includes(fresh) ? { status: 400, body: {} } : undefined,
     )
-    const { outputs, summary } = await act(sandbox, { ...live, 'older-than': '', 'inactive-for': '7d' })
+    const { outputs, summary } = await act(sandbox, { ...live, 'older-than': 'none', 'inactive-for': '7d' })
     expect(deleted()).toEqual([old])
     expect(outputs).toMatchObject({ status: 'complete', deleted: '1', unknown: '1' })
     expect(summary).toContain(fresh)
@@ -50,7 +50,7 @@ describe('a lookup failed, and fresh data was deleted', () => {
   ] as const)('a lookup that ends in %s is not "long ago"', async (fault) => {
     await open({ api: 'assistants-threads', faults: { [fault]: 1, on: ['lookup'] } })
     add({ lastActiveAt: ago(hour) })
-    const { outputs } = await act(sandbox, { ...live, 'older-than': '', 'inactive-for': '7d' })
+    const { outputs } = await act(sandbox, { ...live, 'older-than': 'none', 'inactive-for': '7d' })
     expect(deleted()).toEqual([])
     expect(outputs).toMatchObject({ unknown: '1', deleted: '0' })
   })
@@ -325,7 +325,7 @@ describe('a misspelt input was ignored', () => {
 describe('an empty filter meant "all"', () => {
   test.each<[string, Record<string, string>]>([
     ['no filter at all', { 'dry-run': 'false' }],
-    ['an empty age', { 'dry-run': 'false', 'older-than': '', metadata: 'env=staging' }],
+    ['an empty age', { 'dry-run': 'false', 'older-than': 'none', metadata: 'env=staging' }],
     ['only comments', { 'dry-run': 'false', 'older-than': '30d', metadata: '# env=staging' }],
     ['a selector without a value', { 'dry-run': 'false', 'older-than': '30d', metadata: 'env=' }],
     ['a subject without a value', { 'dry-run': 'false', 'older-than': '0h', subject: 'user_id=' }],
@@ -419,7 +419,7 @@ describe('created 90 days ago, used today, deleted', () => {
       return undefined
     })
     const clock = { ...hasty, now: () => Date.now() + late }
-    const policy = { ...live, 'older-than': '', 'inactive-for': '30d', protect: 'legal_hold=true' }
+    const policy = { ...live, 'older-than': 'none', 'inactive-for': '30d', protect: 'legal_hold=true' }
     const { outputs } = await act(sandbox, policy, { clock })
     expect(deleted()).toEqual([old])
     expect(outputs).toMatchObject({ deleted: '1', spared: '1' })

@@ -181,7 +181,7 @@ describe('many pages', () => {
 describe('inventory', () => {
   test('a dry run without any condition lists what is there and plans nothing', async () => {
     sandbox = await startSandbox({ api: 'agent-sessions', threads: 250, seed: 9 })
-    const result = await act({ 'dry-run': '' })
+    const result = await act({ 'dry-run': 'true' })
     expect(result).toMatchObject({
       exitCode: 0,
       outputs: { status: 'planned', listed: '250', candidates: '0', planned: '0' },

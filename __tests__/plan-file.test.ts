@@ -342,7 +342,7 @@ describe('plan, approve, apply', () => {
     /api is 'mistral-conversations', but the plan was made with 'agent-sessions'/,
   )
   refusedFor('another digest', { 'plan-digest': 'b'.repeat(64) }, /it is not the approved one/)
-  refusedFor('no digest', { 'plan-digest': '' }, /plan-digest is not set/)
+  refusedFor('no digest', { 'plan-digest': 'none' }, /plan-digest is not set/)
   refusedFor('something that is no digest', { 'plan-digest': 'sha256:1234' }, /64 hexadecimal digits/)
   refusedFor('another server', { 'base-url': 'http://127.0.0.1:1/v1' }, /base-url is .* but the plan was made with/)
 

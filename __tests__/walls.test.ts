@@ -73,7 +73,7 @@ const knows: Readonly<Record<string, readonly string[]>> = {
   report: ['policy', 'requests', 'github', 'survey', 'sweep', 'result'],
   status: ['policy', 'requests', 'survey', 'sweep', 'result'],
   run: ['policy', 'threads', 'requests', 'survey', 'sweep', 'inputs', 'report', 'result', 'status', 'plan-file'],
-  bootstrap: ['requests'],
+  bootstrap: ['requests', 'inputs'],
   main: [
     'policy',
     'threads',

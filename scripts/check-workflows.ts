@@ -136,7 +136,7 @@ async function ownParser({ text }: Workflow): Promise<string[]> {
         await readInputs(environment, Date.now())
       } catch (error) {
         if (!(error instanceof BadInputs)) throw error
-        problems.push(...error.problems.map(({ message }) => message))
+        problems.push(...error.problems.map(({ message }) => String(message)))
       }
     }
   }

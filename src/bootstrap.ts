@@ -8,19 +8,21 @@
 // Before the next, which would have `fetch` send through connections of its own.
 import './requests/keep-node-fetch.ts'
 import * as core from '@actions/core'
+import { secretsInInputs } from './inputs/secret-inputs.ts'
 import { proxyPasswords, useProxies } from './requests/proxy.ts'
-import { keepSecret } from './secrets.ts'
+import { keepSecret, type SecretOptions, shortestInWords } from './secrets.ts'
 
 /** Masks a secret in the log, and keeps it out of everything that is written. */
-export function hide(secret: string): void {
-  core.setSecret(secret)
-  keepSecret(secret)
+export function hide(secret: string, options?: SecretOptions): void {
+  // The runner masks a secret wherever it stands: a very short one would black out the log.
+  if (!options?.mayBeShort || secret.length >= shortestInWords) core.setSecret(secret)
+  keepSecret(secret, options)
 }
 
 // Before anything else, so that nothing can tell them.
-const key = process.env['INPUT_API-KEY']?.trim() ?? ''
-for (const secret of [key, key.replace(/^Bearer\s+/i, ''), ...proxyPasswords(process.env)]) {
-  if (secret !== '') hide(secret)
+for (const { text, mayBeShort } of secretsInInputs(process.env)) hide(text, { mayBeShort })
+for (const password of proxyPasswords(process.env)) {
+  if (password !== '') hide(password)
 }
 
 /** Why the proxies of the environment cannot be used; undefined when all is well. Using them may start the process over. */

@@ -14,6 +14,7 @@ import { hide, proxyProblem, wantedNoChecks } from './bootstrap.ts'
 import { boundYoungGeneration } from './bound-heap-growth.ts'
 import { causes } from './causes.ts'
 import { systemClock as clock } from './clock.ts'
+import { currentEvent } from './github/event.ts'
 import { BadInputs, readInputs } from './inputs/inputs.ts'
 import { runContext } from './report/context.ts'
 import { conclude, actionsLog as log } from './report/log.ts'
@@ -47,7 +48,7 @@ async function main(): Promise<Result> {
     return nothingDone([{ inputs: [], message: proxyProblem, hint: undefined }], { startedAt, context })
   }
   try {
-    const inputs = await readInputs(process.env, startedAt)
+    const inputs = await readInputs(process.env, startedAt, () => currentEvent(process.env.GITHUB_EVENT_NAME ?? ''))
     const client = createClient({
       baseUrl: inputs.server.baseUrl,
       signIn: inputs.signIn,

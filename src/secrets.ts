@@ -1,5 +1,6 @@
 /**
- * What must appear nowhere: the key, and every token that was obtained. A server
+ * What must appear nowhere: the key, every token that was obtained, what the query of
+ * `base-url` holds, and whose threads are meant. A server
  * knows them, and whatever it sends back may quote them. The runner masks its log
  * and nothing else, so texts pass here on their way into log, summary, record and
  * plan. Decisions are made on what the server really said: nothing is taken out
@@ -9,15 +10,33 @@
 /** A shorter one cannot be told from ordinary text: hiding it would black out the report and betray it by the gaps. */
 const shortest = 8
 
+/** Where a shorter one is hidden after all, such as a customer's number: as a word of its own, and no shorter than this. */
+export const shortestInWords = 4
+
+/** Short secrets, each found as a word of its own alone. */
+let words: readonly RegExp[] = []
+
+export interface SecretOptions {
+  /** Hide it although it is shorter than 8 characters, where it is a word of its own. */
+  readonly mayBeShort?: boolean
+}
+
 /** Every secret in every spelling, longest first, so that one within another leaves no remainder. */
 let spellings: readonly string[] = []
 
 /** Those spellings with every escape undone, also one that a secret has by itself. */
 let bareSpellings: readonly string[] = []
 
-/** From now on this text is taken out of everything that is told. One that is shorter than 8 characters is not. */
-export function keepSecret(secret: string): void {
-  if (secret.length < shortest || spellings.includes(secret)) return
+/**
+ * From now on this text is taken out of everything that is told. One that is
+ * shorter than 8 characters is not, unless the options say so.
+ */
+export function keepSecret(secret: string, options: SecretOptions = {}): void {
+  if (secret.length < shortest) {
+    if (options.mayBeShort === true && secret.length >= shortestInWords) words = [...words, wholeWord(secret)]
+    return
+  }
+  if (spellings.includes(secret)) return
   const more = spellingsOf(secret)
   spellings = [...new Set([...spellings, ...more])].sort((a, b) => b.length - a.length)
   const bare = more.map(decoded).filter(({ length }) => length >= shortest)
@@ -31,6 +50,7 @@ export function keepSecret(secret: string): void {
 export function withoutSecrets(text: string): string {
   let rest = text
   for (const spelling of spellings) if (rest.includes(spelling)) rest = rest.replaceAll(spelling, '***')
+  for (const word of words) rest = rest.replace(word, '***')
   if (spellings.length === 0 || !/[%\\]/.test(rest)) return rest
   const bare = decoded(rest)
   return bareSpellings.some((spelling) => bare.includes(spelling)) ? '(withheld: it quotes a secret)' : rest
@@ -39,6 +59,12 @@ export function withoutSecrets(text: string): string {
 /** For `JSON.stringify`: every text in a value without any secret. */
 export function hideSecrets(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? withoutSecrets(value) : value
+}
+
+/** A text that no letter, digit or joining sign stands beside. */
+function wholeWord(secret: string): RegExp {
+  const literal = secret.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])`, 'gu')
 }
 
 function spellingsOf(secret: string): string[] {

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { problems, read, type Texts } from './read.ts'
 
 const ages = ['older-than', 'inactive-for']
-const none: Texts = { 'older-than': '' }
+const none: Texts = { 'older-than': 'none' }
 
 describe('refused', () => {
   test.each<[string, Texts, readonly string[], RegExp]>([
@@ -110,7 +110,7 @@ describe('told together with other mistakes', () => {
     ['a wrong selector narrows what is meant', { 'older-than': '0h', metadata: 'env==x' }, [['metadata']]],
     ['0h and a wrong number', { 'older-than': '0h', concurrency: '0' }, [['older-than'], ['concurrency']]],
     ['an age that cannot be read is an age', { 'older-than': '30', 'dry-run': 'false' }, [['older-than']]],
-    ['a missing key', { ...none, 'api-key': '', 'dry-run': 'false' }, [['api-key'], ages]],
+    ['a missing key', { ...none, 'api-key': 'none', 'dry-run': 'false' }, [['api-key'], ages]],
     ['whether this is an inventory cannot be told yet', { ...none, 'dry-run': 'nope' }, [['dry-run']]],
   ])('%s', async (_, inputs, names) => {
     const told = (await problems(inputs)).map((problem) => problem.inputs)

@@ -41,7 +41,7 @@ async function approve(texts: Texts = conditions): Promise<Texts> {
     candidates: 0,
     planned: 0,
   })
-  return { 'older-than': '', 'apply-plan': path, 'plan-digest': digest, 'dry-run': 'false' }
+  return { 'older-than': 'none', 'apply-plan': path, 'plan-digest': digest, 'dry-run': 'false' }
 }
 
 describe('an approved plan', () => {
@@ -84,7 +84,7 @@ describe('an approved plan', () => {
   test('for a subject has to be given it again: a plan holds no more than its fingerprint', async () => {
     const apply = await approve({ ...conditions, subject: 'user_id=4711' })
     expect(await problems({ ...apply, subject: 'user_id=4711' })).toEqual([])
-    for (const subject of ['', 'user_id=4712']) {
+    for (const subject of ['none', 'user_id=4712']) {
       const told = await problems({ ...apply, subject })
       expect(told.map(({ inputs }) => inputs)).toEqual([['subject', 'apply-plan']])
       expect(told[0]?.message).not.toMatch(/471/)
@@ -97,7 +97,7 @@ describe('an approved plan', () => {
   })
 
   test('of an inventory cannot be carried out: it has no condition', async () => {
-    const told = await problems(await approve({ 'older-than': '' }))
+    const told = await problems(await approve({ 'older-than': 'none' }))
     expect(told.map(({ inputs }) => inputs)).toEqual([['older-than', 'inactive-for']])
   })
 
@@ -111,7 +111,7 @@ describe('an approved plan', () => {
     ['plan-digest', ['apply-plan', 'plan-digest']],
   ])('of which only %s is given: the other is the only thing missing', async (given, missing) => {
     const whole: Texts = await approve()
-    const told = await problems({ 'older-than': '', 'dry-run': 'false', [given]: whole[given] ?? '' })
+    const told = await problems({ 'older-than': 'none', 'dry-run': 'false', [given]: whole[given] ?? '' })
     expect(told.map(({ inputs }) => inputs.toSorted())).toEqual([missing.toSorted()])
   })
 })

@@ -3,18 +3,12 @@
 import { describe, expect, test } from '@jest/globals'
 import { key, problems, read, type Texts } from './read.ts'
 
-const withoutKey = { api: 'langgraph-threads', 'api-key': '' }
+const withoutKey = { api: 'langgraph-threads', 'api-key': 'none' }
 
 describe('where requests go', () => {
   test.each<[string, string, string, string]>([
     ['as written', 'https://example.com/v1', 'https://example.com/v1', 'https://example.com/v1'],
     ['without the slash at its end', 'https://example.com/v1/', 'https://example.com/v1', 'https://example.com/v1'],
-    [
-      'without several slashes at its end',
-      'https://example.com/v1///',
-      'https://example.com/v1',
-      'https://example.com/v1',
-    ],
     ['at the root', 'https://example.com', 'https://example.com', 'https://example.com'],
     ['at the root with a slash', 'https://example.com/', 'https://example.com', 'https://example.com'],
     ['with a port', 'https://example.com:8443/v1', 'https://example.com:8443/v1', 'https://example.com:8443/v1'],
@@ -33,8 +27,8 @@ describe('where requests go', () => {
     ],
     [
       'with a query after a slash',
-      'https://example.com/v1/?api-version=v1&x=%20',
-      'https://example.com/v1?api-version=v1&x=%20',
+      'https://example.com/v1/?api-version=v1&x=%20y',
+      'https://example.com/v1?api-version=v1&x=%20y',
       'https://example.com/v1',
     ],
     [
@@ -101,7 +95,7 @@ describe('plain http with a key', () => {
     'http://llm.chat.svc.cluster.local/v1',
     'http://llm.local./v1',
   ])('goes to the same network, with a warning: %s', async (url) => {
-    expect((await read({ 'base-url': url })).server.warning).toMatch(
+    expect(String((await read({ 'base-url': url })).server.warning)).toMatch(
       /^The key travels unencrypted to .+: use https:\/\/ if that server can\.$/,
     )
   })
@@ -157,7 +151,17 @@ describe('refused', () => {
     ['a file', 'file:///etc/passwd', /write a whole address/],
     ['no host', 'https://', /write a whole address/],
     ['a host that cannot be', 'https://exa%20mple.com', /write a whole address/],
-    ['a port that cannot be', 'https://example.com:99999', /write a whole address/],
+    ['a port that cannot be', 'https://example.com:65536', /: a port is a number up to 65535$/],
+    ['a port that cannot be, before a path', 'http://10.0.0.1:99999/v1', /: a port is a number up to 65535$/],
+    ['a port of no server', 'https://example.com:0/v1', /: no server listens on port 0$/],
+    ['a backslash', 'https://example.com\\v1', /an address has '\/', and no '\\'$/],
+    ['several slashes at its end', 'https://example.com/v1//', /it has '\/\/' behind the first one/],
+    [
+      'a part that leads upwards',
+      'https://example.com/v1/../v2',
+      /its path has a part '\.' or '\.\.': write it without$/,
+    ],
+    ['the same in disguise', 'https://example.com/v1/%2E%2e/v2', /its path has a part '\.' or '\.\.'/],
     [
       'a space',
       'https://example.com/a b',
@@ -175,6 +179,46 @@ describe('refused', () => {
     expect(others).toEqual([])
     expect(problem?.inputs).toEqual(['base-url'])
     expect(problem?.message).toMatch(message)
+  })
+
+  test.each([
+    'limit=10',
+    'after=s3',
+    'before=x',
+    'order=asc',
+    'page=2',
+    'page_size=5',
+    'pageSize=5',
+    'pageToken=x',
+    'offset=100',
+    'cursor=x',
+    'orderBy=create_time',
+    'sort_by=updated_at',
+    'metadata[env]=x',
+    'metadata%5Benv%5D=x',
+    'metadata={"env":"x"}',
+    'filter=x',
+    'user=ada',
+    'ids=1,2',
+    'status=idle',
+    'Limit=10',
+    'api-version=v1&after=s3',
+  ])('adversary L7: a parameter of the list: %s', async (query) => {
+    const [problem, ...others] = await problems({ 'base-url': `https://example.com/v1?${query}` })
+    expect(others).toEqual([])
+    expect(problem?.message).toMatch(
+      /^base-url is 'https:\/\/example\.com\/v1\?\.\.\.': its query has '[^']+', a parameter of the API that this action sets itself/,
+    )
+  })
+
+  test.each([
+    'api-version=v1',
+    'tenant=a&code=0123456789',
+    'subscription-key=x',
+    'metadata_version=2',
+    'x=%20y',
+  ])('but no other one: %s', async (query) => {
+    expect(await problems({ 'base-url': `https://example.com/v1?${query}` })).toEqual([])
   })
 
   test.each<[string, string]>([

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { BadInputs, type InputProblem, type Inputs, readInputs } from '../../src/inputs/inputs.ts'
+import { BadInputs, type Inputs, readInputs } from '../../src/inputs/inputs.ts'
 
 export const key = 'sk-secret-0123456789'
 export const now = Date.parse('2026-11-20T12:00:00Z')
@@ -44,13 +44,20 @@ function environment(inputs: Texts): Record<string, string> {
 export const read = (inputs: Texts = {}, more: Texts = {}): Promise<Inputs> =>
   readInputs({ ...environment(inputs), ...more }, now)
 
+/** One mistake, its message as the log would have it. */
+export interface ToldProblem {
+  readonly inputs: readonly string[]
+  readonly message: string
+}
+
 /** Every mistake that was found; none where the inputs are good. */
-export async function problems(inputs: Texts = {}, more: Texts = {}): Promise<readonly InputProblem[]> {
+export async function problems(inputs: Texts = {}, more: Texts = {}): Promise<readonly ToldProblem[]> {
   try {
     await read(inputs, more)
     return []
   } catch (error) {
-    if (error instanceof BadInputs) return error.problems
+    if (error instanceof BadInputs)
+      return error.problems.map(({ inputs, message }) => ({ inputs, message: String(message) }))
     throw error
   }
 }

@@ -36,7 +36,7 @@ writeFileSync(existing, 'something of somebody')
 
 describe('refused before the first request', () => {
   test.each<[string, Record<string, string>, RegExp[]]>([
-    ['one mistake', { 'dry-run': 'yes' }, [/^dry-run is 'yes': write true or false/]],
+    ['one mistake', { 'dry-run': 'yes' }, [/^dry-run is 'yes': write true, false or by-event/]],
     [
       'a bare number for an age',
       { 'older-than': '30' },
@@ -63,7 +63,7 @@ describe('refused before the first request', () => {
     ],
     [
       'a live run without any condition',
-      { 'older-than': '' },
+      { 'older-than': 'none' },
       [/^older-than and inactive-for are not set: no condition is set/],
     ],
     [

@@ -276,7 +276,7 @@ describe('runs that delete nothing', () => {
 
   test('an inventory says so', async () => {
     await using sandbox = await withOldSessions(2)
-    const record = await expectGoodRecord(await act(sandbox, { 'older-than': '', 'dry-run': '' }))
+    const record = await expectGoodRecord(await act(sandbox, { 'older-than': 'none', 'dry-run': 'true' }))
     expect(record.map(({ type }) => type)).toEqual(['header', 'kept', 'footer'])
     expect(record[0]).toMatchObject({ mode: 'inventory', policy: expect.stringContaining('no condition') })
   })
@@ -458,7 +458,7 @@ describe('where the record goes', () => {
         writeFileSync(join(folder, 'old.ndjson'), 'the record of an earlier run\n')
         return join(folder, 'old.ndjson')
       },
-      /the file exists already\. A record is never added to or replaced/,
+      /record-file is '.*old\.ndjson': the file exists already; choose another path/,
     ],
     [
       'a link to nowhere',
@@ -471,7 +471,7 @@ describe('where the record goes', () => {
     [
       'a folder that does not exist',
       (folder) => join(folder, 'no', 'record.ndjson'),
-      /its folder does not exist\. Make the folder/,
+      /record-file is '.*': its folder does not exist; make it/,
     ],
     [
       'a file in place of the folder',
@@ -479,7 +479,7 @@ describe('where the record goes', () => {
         writeFileSync(join(folder, 'file'), '')
         return join(folder, 'file', 'record.ndjson')
       },
-      /its folder is a file\. Choose another path/,
+      /record-file is '.*': what should be its folder is a file/,
     ],
     ['a folder that cannot be written to', () => '/sys/kernel/record.ndjson', /the record cannot be written: /],
   ]

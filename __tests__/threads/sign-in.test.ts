@@ -46,7 +46,7 @@ describe('the header for the key', () => {
 
   test('langgraph-threads: without a key neither is sent; self-hosted servers often have none', async () => {
     await using sandbox = await started({ api: 'langgraph-threads', threads: 1, key: null })
-    const { account } = await act(sandbox, {}, { key: '' })
+    const { account } = await act(sandbox, {}, { key: 'none' })
     expect(account.status).toBe('planned')
     for (const { headers } of sandbox.requests) {
       expect(headers).not.toHaveProperty('x-api-key')
@@ -110,8 +110,8 @@ describe('refused before the first request', () => {
   test.each([
     ['conversations', 'https://api.openai.com/v1'],
     ['conversations', 'https://eu.api.openai.com/v1'],
-    ['conversations', ''],
-    ['responses', ''],
+    ['conversations', 'default'],
+    ['responses', 'default'],
     ['responses', 'https://llm.example.org/v1'],
   ])('%s at "%s" cannot list: names the inputs that take ids', async (api, url) => {
     expect(await refusal({ api, 'base-url': url })).toMatch(
@@ -127,7 +127,12 @@ describe('refused before the first request', () => {
   })
 
   test.each(threadApiNames.filter((name) => !threadApis[name].keyOptional))('%s without a key', async (api) => {
-    const message = await refusal({ api, 'api-key': '', 'base-url': 'https://llm.example.org/v1', 'thread-ids': 'x' })
+    const message = await refusal({
+      api,
+      'api-key': 'none',
+      'base-url': 'https://llm.example.org/v1',
+      'thread-ids': 'x',
+    })
     expect(message).toMatch(/^api-key is not set/)
   })
 })
@@ -144,7 +149,7 @@ test('conversations at a server that answers 405: says how to supply ids', async
 })
 
 test.each([
-  ['with no key', '', /^This run signs in with no key: set api-key/],
+  ['with no key', 'none', /^This run signs in with no key: set api-key/],
   ['with a key', 'sk-old', /^Check the key, the organization and the project/],
 ])('a run that signs in %s and is refused says what to look at', async (_, key, hint) => {
   await using sandbox = await started({ api: 'langgraph-threads', threads: 3 })

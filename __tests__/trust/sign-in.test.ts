@@ -27,7 +27,7 @@ async function wrong(inputs: Record<string, string>, environment: Record<string,
 
 describe('a token for OpenAI goes to OpenAI alone', () => {
   test.each([
-    ['', ''],
+    ['default', ''],
     ['https://api.openai.com/v1', ''],
     ['https://eu.api.openai.com/v1', ''],
     ['https://api.openai.com.example.com/v1', 'another server'],

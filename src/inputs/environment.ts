@@ -7,10 +7,9 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** The runner upper-cases names and turns spaces into underscores; hyphens stay. */
 const variable = (name: string) => `INPUT_${name.replace(/ /g, '_').toUpperCase()}`
 
-/** An input as it was given, untouched; undefined where it was not. */
-export function rawInput(environment: Environment, name: InputName): string | undefined {
-  const value = environment[variable(name)]
-  return value === undefined || value.trim() === '' ? undefined : value
+/** An input as the step gives it, untouched and maybe empty; undefined where the environment does not have it. */
+export function givenText(environment: Environment, name: InputName): string | undefined {
+  return environment[variable(name)]
 }
 
 /**
@@ -18,12 +17,12 @@ export function rawInput(environment: Environment, name: InputName): string | un
  * the default for what a step leaves out, so the two cannot be told apart.
  */
 export function nonDefaultInput(environment: Environment, name: InputName): string | undefined {
-  const value = rawInput(environment, name)
+  const value = givenText(environment, name)
   return value === undefined || value === defaults[name] || meansAbsent(name, value) ? undefined : value
 }
 
-/** Inputs that this action does not have, in lower case: the runner hands them over too, with a mere warning. */
-export function unknownInputs(environment: Environment): string[] {
+/** The names of all `INPUT_*` variables that are no inputs of this action, in lower case. */
+export function foreignInputs(environment: Environment): string[] {
   const known = new Set(inputNames.map(variable))
   return Object.keys(environment)
     .filter((name) => name.startsWith('INPUT_') && !known.has(name) && environment[name] !== undefined)

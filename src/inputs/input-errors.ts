@@ -1,11 +1,12 @@
 /** What is wrong with inputs, told so that the user can put it right. */
 
 import { withoutSecrets } from '../secrets.ts'
+import { type Text, text, type Words } from '../text.ts'
 
 /** One mistake. The message names the inputs, shows the value where it is no secret, and says what is right. */
 export interface InputProblem {
   readonly inputs: readonly string[]
-  readonly message: string
+  readonly message: Words
 }
 
 /** Every mistake found in the inputs; thrown before the first request. */
@@ -14,7 +15,7 @@ export class BadInputs extends Error {
   readonly problems: readonly InputProblem[]
 
   constructor(problems: readonly InputProblem[]) {
-    super(problems.map(({ message }) => message).join('\n'))
+    super(problems.map(({ message }) => String(message)).join('\n'))
     this.problems = problems
   }
 }
@@ -23,9 +24,11 @@ export class BadInputs extends Error {
 export class InputError extends Error {
   override readonly name = 'InputError'
   readonly inputs: readonly string[]
+  readonly words: Words
 
-  constructor(inputs: string | readonly string[], message: string) {
-    super(message)
+  constructor(inputs: string | readonly string[], words: Words) {
+    super(String(words))
+    this.words = words
     this.inputs = typeof inputs === 'string' ? [inputs] : inputs
   }
 }
@@ -74,6 +77,10 @@ export class InputErrors {
     }
   }
 
+  add({ inputs, words }: InputError): void {
+    this.#problems.push({ inputs, message: words })
+  }
+
   /** @throws {BadInputs} when any parser failed */
   check(): void {
     if (this.#problems.length > 0) throw new BadInputs(this.#problems)
@@ -83,7 +90,7 @@ export class InputErrors {
     // This parser needed the value of another that failed; the user learns of that one.
     if (error instanceof BadInputs) return
     if (!(error instanceof InputError)) throw error
-    this.#problems.push({ inputs: error.inputs, message: error.message })
+    this.add(error)
   }
 
   #failed(): Parsed<never> {
@@ -97,9 +104,9 @@ export class InputErrors {
   }
 }
 
-/** A value as a message shows it: on one line, cut where it is long. */
-export function shown(value: string): string {
-  // Before it is cut: half a secret would not be known for one.
+/** A value as a message shows it: in quotes, on one line, cut where it is long. */
+export function shown(value: string): Text {
+  // Before it is cut: half a secret would not be recognised.
   const line = withoutSecrets(value).replace(/\s+/g, ' ').trim()
-  return `'${line.length > 60 ? `${line.slice(0, 57)}...` : line}'`
+  return text`'${line.length > 60 ? `${line.slice(0, 57)}...` : line}'`
 }

@@ -4,25 +4,26 @@
  * before the first request.
  */
 
-import { nearest } from '../nearest.ts'
+import type { Event } from '../github/event.ts'
 import type { ReadPlan } from '../plan-file.ts'
 import type { Age } from '../policy/age.ts'
 import type { Guard } from '../policy/plan.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { SignIn } from '../requests/sign-in/sign-in.ts'
 import type { Verify } from '../sweep/verification.ts'
+import type { Text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
-import { inputNames } from './declared.ts'
-import { type Environment, nonDefaultInput, unknownInputs } from './environment.ts'
-import { parseValidity, readEvidence } from './evidence.ts'
-import { InputError, InputErrors, shown, valuesOf } from './input-errors.ts'
+import { type Environment, foreignInputs } from './environment.ts'
+import { readEvidence } from './evidence.ts'
+import { InputErrors, valuesOf } from './input-errors.ts'
 import { planChecks, readApproved } from './plan.ts'
 import { checkAges, type PolicyExtras, readPolicy } from './policy.ts'
-import { readingOf } from './reading.ts'
-import { readSafety } from './safety.ts'
+import { readingOf, refuseEmptyInputs } from './reading.ts'
+import { checkOverdueAge, readSafety } from './safety.ts'
 import type { Server } from './server.ts'
 import { parseSuppliedIds } from './supplied-ids.ts'
 import { readTarget } from './target.ts'
+import { ignoredInputs, refuseSlip } from './unknown-inputs.ts'
 
 export { BadInputs, type InputProblem } from './input-errors.ts'
 
@@ -55,9 +56,17 @@ export interface Inputs extends PolicyExtras {
   readonly planValidFor: number
   /** Whether one issue of this repository is kept in step with the runs. */
   readonly trackingIssue: boolean
+  /** What is said of inputs that are not this action's; undefined where there are none. */
+  readonly ignored: Text | undefined
   /** For the tracking issue alone; undefined where the step has none. */
   readonly gitHubToken: string | undefined
 }
+
+/** What GitHub started the run with; asked for only where an input depends on it. */
+export type EventOf = () => Promise<Event>
+
+/** Outside GitHub, and in tests that do not care. */
+const noEvent: EventOf = async () => ({ name: '', payload: undefined })
 
 /**
  * Reads and checks all inputs, and the files that they name.
@@ -66,29 +75,31 @@ export interface Inputs extends PolicyExtras {
  * @param now milliseconds since the Unix epoch; an approved plan must not be too old
  * @throws {BadInputs} with every mistake found
  */
-export async function readInputs(environment: Environment, now: number): Promise<Inputs> {
+export async function readInputs(environment: Environment, now: number, event = noEvent): Promise<Inputs> {
   const errors = new InputErrors()
-  const given = (name: 'apply-plan' | 'plan-digest') => nonDefaultInput(environment, name)
-  const approved = await errors.parseLater(() => readApproved(given('apply-plan'), given('plan-digest'), now))
-  for (const name of unknownInputs(environment)) errors.parse(() => refuseUnknown(name))
+  refuseEmptyInputs(environment, errors)
+  const foreign = foreignInputs(environment)
+  for (const name of foreign) errors.parse(() => refuseSlip(name))
+  const approved = await errors.parseLater(() => readApproved(environment, now))
 
   const reading = readingOf(environment, errors, approved.orUndefined)
-  const { text, isGiven } = reading
+  const { input, isGiven } = reading
   const target = readTarget(reading)
   const api = target.api.orUndefined
-  const safety = readSafety(reading)
+  const safety = await readSafety(reading, event)
   const { terms, extras } = await readPolicy(reading, api)
-  const suppliedIds = await errors.parseLater(() =>
-    parseSuppliedIds(text('thread-ids'), text('thread-ids-file'), target.api.orThrow, target.server.orThrow),
+  const suppliedIds = await errors.parseLater(async () =>
+    parseSuppliedIds(input('thread-ids'), input('thread-ids-file'), target.api.orThrow, target.server.orThrow),
   )
-  const planValidFor = errors.parse(() => parseValidity(text('plan-valid-for')))
   const evidence = readEvidence(reading, { api, dryRun: safety.dryRun.orUndefined })
-  // Ages may be left to an approved plan: if that cannot be read, they are not known to be missing.
-  const isPlanLost = approved.orUndefined === undefined && (isGiven('apply-plan') || isGiven('plan-digest'))
+  const isApplying = isGiven('apply-plan') || isGiven('plan-digest')
   errors.parse(() => {
     const ages = { olderThan: terms.olderThan.orThrow, inactiveFor: terms.inactiveFor.orThrow }
+    // Ages may be left to an approved plan: if that cannot be read, they are not known to be missing.
+    if (isApplying && approved.orUndefined === undefined) return
     // An inventory is refused only where the run is known to be live.
-    if (!isPlanLost) checkAges(text, ages, safety.dryRun.orUndefined ?? true)
+    checkAges(reading, ages, safety.dryRun.orUndefined ?? true)
+    checkOverdueAge(safety.failIfOverdue.orThrow, ages, input)
   })
 
   errors.check()
@@ -113,11 +124,6 @@ export async function readInputs(environment: Environment, now: number): Promise
     policy,
     suppliedIds: suppliedIds.orThrow,
     approved: approved.orThrow,
-    planValidFor: planValidFor.orThrow,
+    ignored: ignoredInputs(foreign),
   })
-}
-
-function refuseUnknown(name: string): never {
-  const near = nearest(name, inputNames)
-  throw new InputError(name, `there is no input ${shown(name)}${near === undefined ? '' : `: did you mean '${near}'?`}`)
 }

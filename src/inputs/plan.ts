@@ -1,27 +1,28 @@
 /** The plan inputs: where to write a plan, and which approved one to carry out. */
 
-import { existsSync } from 'node:fs'
 import { BadPlan, type ReadPlan, readPlan } from '../plan-file.ts'
 import type { Policy } from '../policy/policy.ts'
 import { fingerprinted, termNames, termsOf } from '../policy/terms.ts'
+import { text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 import type { InputName } from './declared.ts'
-import { InputError, shown } from './input-errors.ts'
+import { isGivenEmpty } from './emptiness.ts'
+import { type Environment, nonDefaultInput } from './environment.ts'
+import { BadInputs, InputError, shown } from './input-errors.ts'
+import { checkNewFile, checkReadable } from './paths.ts'
 import type { Server } from './server.ts'
 
 /** @throws {InputError} in a live run, and when the file exists already */
-export function parsePlanFile(text: string, dryRun: boolean): string | undefined {
-  const path = text.trim()
+export function parsePlanFile(given: string, dryRun: boolean): string | undefined {
+  const path = given.trim()
   if (path === '') return undefined
   if (!dryRun) {
     throw new InputError(
       ['plan-file', 'dry-run'],
-      `plan-file is ${shown(text)}, but only a dry run writes a plan: set dry-run: true, or leave plan-file out`,
+      text`plan-file is ${shown(given)}, but only a dry run writes a plan: set dry-run: true, or leave plan-file out`,
     )
   }
-  if (existsSync(path)) {
-    throw new InputError('plan-file', `plan-file is ${shown(text)}: the file exists already; choose another path`)
-  }
+  checkNewFile('plan-file', path)
   return path
 }
 
@@ -30,30 +31,31 @@ export function parsePlanFile(text: string, dryRun: boolean): string | undefined
  *
  * @throws {InputError} when only one of `apply-plan` and `plan-digest` is given, or the plan cannot be carried out
  */
-export async function readApproved(
-  path: string | undefined,
-  digest: string | undefined,
-  now: number,
-): Promise<ReadPlan | undefined> {
+export async function readApproved(environment: Environment, now: number): Promise<ReadPlan | undefined> {
+  if (isGivenEmpty(environment, 'apply-plan') || isGivenEmpty(environment, 'plan-digest')) throw new BadInputs([])
+  const path = nonDefaultInput(environment, 'apply-plan')
+  const digest = nonDefaultInput(environment, 'plan-digest')
   if (path === undefined && digest === undefined) return undefined
   if (path === undefined || digest === undefined) {
     const missing = path === undefined ? 'apply-plan' : 'plan-digest'
     throw new InputError(
       ['apply-plan', 'plan-digest'],
-      `${missing} is not set: apply-plan and plan-digest go together, so that what is carried out is what was approved`,
+      text`${missing} is not set: apply-plan and plan-digest go together, so that what is carried out is what was approved`,
     )
   }
   const expected = digest.trim().toLowerCase()
   if (!/^[0-9a-f]{64}$/.test(expected)) {
     throw new InputError(
       'plan-digest',
-      `plan-digest is ${shown(digest)}: write the output plan-digest of the dry run, 64 hexadecimal digits`,
+      text`plan-digest is ${shown(digest)}: write the output plan-digest of the dry run, 64 hexadecimal digits`,
     )
   }
+  checkReadable('apply-plan', path.trim())
   try {
     return await readPlan(path.trim(), expected, now)
   } catch (error) {
-    if (error instanceof BadPlan) throw new InputError('apply-plan', `apply-plan is ${shown(path)}: ${error.message}`)
+    if (error instanceof BadPlan)
+      throw new InputError('apply-plan', text`apply-plan is ${shown(path)}: ${error.message}`)
     throw error
   }
 }
@@ -88,7 +90,7 @@ export function planChecks(
     const given = here === '' ? 'is not set' : `is ${shown(here)}`
     throw new InputError(
       [name, 'apply-plan'],
-      `${name} ${given}, but the plan was made ${told}: make them equal, or make a new plan`,
+      text`${name} ${given}, but the plan was made ${told}: make them equal, or make a new plan`,
     )
   }
   return [

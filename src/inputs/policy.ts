@@ -4,6 +4,7 @@ import type { Age } from '../policy/age.ts'
 import { BadExpression, type Expression, parseExpression } from '../policy/expression/expression.ts'
 import type { Grouping, Policy, Subject } from '../policy/policy.ts'
 import { BadSelector, parseSelectors, type Selector } from '../policy/selector.ts'
+import { ours, text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 import { defaults, type InputName } from './declared.ts'
 import { InputError, shown } from './input-errors.ts'
@@ -30,92 +31,92 @@ export interface PolicyExtras {
 
 /** The policy, and what it says beyond its terms. */
 export async function readPolicy(reading: Reading, api: ThreadApi | undefined) {
-  const { errors, text } = reading
-  const keepLatest = errors.parse(() => parseKeepLatest(text('keep-latest')))
+  const { errors, input } = reading
+  const keepLatest = errors.parse(() => parseKeepLatest(input('keep-latest')))
   const terms = {
-    olderThan: errors.parse(() => optionalAge('older-than', text('older-than'))),
-    inactiveFor: errors.parse(() => parseInactiveFor(text('inactive-for'), api)),
-    subject: errors.parse(() => parseSubject(text('subject'), api)),
-    metadata: errors.parse(() => parseSelectorsInput('metadata', text('metadata'), api)),
-    where: errors.parse(() => parseWhere(text('where'), api)),
-    protect: errors.parse(() => parseSelectorsInput('protect', text('protect'), api)),
-    protectIds: await errors.parseLater(() => readIds('protect-ids-file', text('protect-ids-file'))),
-    retainUntilKey: errors.parse(() => parseRetainUntilKey(text('retain-until-key'), api)),
+    olderThan: errors.parse(() => optionalAge('older-than', input('older-than'))),
+    inactiveFor: errors.parse(() => parseInactiveFor(input('inactive-for'), api)),
+    subject: errors.parse(() => parseSubject(input('subject'), api)),
+    metadata: errors.parse(() => parseSelectorsInput('metadata', input('metadata'), api)),
+    where: errors.parse(() => parseWhere(input('where'), api)),
+    protect: errors.parse(() => parseSelectorsInput('protect', input('protect'), api)),
+    protectIds: await errors.parseLater(() => readIds('protect-ids-file', input('protect-ids-file'))),
+    retainUntilKey: errors.parse(() => parseRetainUntilKey(input('retain-until-key'), api)),
     keepLatest,
-    keepLatestPer: errors.parse(() => parseGrouping(text('keep-latest-per'), keepLatest.orUndefined, api)),
+    keepLatestPer: errors.parse(() => parseGrouping(input('keep-latest-per'), keepLatest.orUndefined, api)),
   }
   return { terms, extras: readExtras(reading, api) }
 }
 
 function readExtras(reading: Reading, api: ThreadApi | undefined) {
-  const { errors, text, isGiven } = reading
-  const isDefault = (name: InputName) => !isGiven(name) || text(name) === defaults[name]
+  const { errors, input, isGiven } = reading
+  const isDefault = (name: InputName) => !isGiven(name) || input(name) === defaults[name]
   return {
     rules: errors.parse(() => readRules(reading, isDefault)),
-    retainForKey: errors.parse(() => parseRetainForKey(text('retain-for-key'), api)),
-    keepLatestBy: errors.parse(() => parseKeepLatestBy(text('keep-latest-by'), api)),
-    abandonedAfter: errors.parse(() => parseAbandonedAfter(text('abandoned-after'), api)),
-    restingStatuses: errors.parse(() => parseRestingStatuses(text('resting-statuses'), api)),
-    scheduled: errors.parse(() => parseOneOf('scheduled', text('scheduled'), ['keep', 'ignore'])),
+    retainForKey: errors.parse(() => parseRetainForKey(input('retain-for-key'), api)),
+    keepLatestBy: errors.parse(() => parseKeepLatestBy(input('keep-latest-by'), api)),
+    abandonedAfter: errors.parse(() => parseAbandonedAfter(input('abandoned-after'), api)),
+    restingStatuses: errors.parse(() => parseRestingStatuses(input('resting-statuses'), api)),
+    scheduled: errors.parse(() => parseOneOf('scheduled', input('scheduled'), ['keep', 'ignore'])),
   }
 }
 
-function parseRetainForKey(text: string, api: ThreadApi | undefined): string | undefined {
-  const key = optionalWord('retain-for-key', text)
+function parseRetainForKey(given: string, api: ThreadApi | undefined): string | undefined {
+  const key = optionalWord('retain-for-key', given)
   if (key !== undefined) needsMetadata('retain-for-key', api)
   return key
 }
 
-function parseKeepLatestBy(text: string, api: ThreadApi | undefined): 'created' | 'activity' {
-  const by = parseOneOf('keep-latest-by', text, ['created', 'activity'])
+function parseKeepLatestBy(given: string, api: ThreadApi | undefined): 'created' | 'activity' {
+  const by = parseOneOf('keep-latest-by', given, ['created', 'activity'])
   const isListed = api?.fields.has('lastActiveAt') === true && api.activityLookup === undefined
   if (by === 'activity' && api !== undefined && !isListed) {
     throw new InputError(
       'keep-latest-by',
-      `keep-latest-by is 'activity', but the list of ${api.name} does not say when a ${api.noun.one} was last active: write created`,
+      text`keep-latest-by is 'activity', but the list of ${api.name} does not say when a ${api.noun.one} was last active: write created`,
     )
   }
   return by
 }
 
-function parseAbandonedAfter(text: string, api: ThreadApi | undefined): Age | undefined {
-  const age = optionalAge('abandoned-after', text)
+function parseAbandonedAfter(given: string, api: ThreadApi | undefined): Age | undefined {
+  const age = optionalAge('abandoned-after', given)
   if (age === undefined || api === undefined) return age
   if (!api.fields.has('status') || !api.fields.has('lastActiveAt')) {
     throw new InputError(
       'abandoned-after',
-      `abandoned-after cannot be used with ${api.name}: it does not say which ${api.noun.many} wait for a person, and since when`,
+      text`abandoned-after cannot be used with ${api.name}: it does not say which ${api.noun.many} wait for a person, and since when`,
     )
   }
-  if (age < hour) throw new InputError('abandoned-after', `abandoned-after is ${shown(text)}: write at least 1h`)
+  if (age < hour) throw new InputError('abandoned-after', text`abandoned-after is ${shown(given)}: write at least 1h`)
   return age
 }
 
-function parseRestingStatuses(text: string, api: ThreadApi | undefined): readonly string[] {
-  const words = text.split(/[,\n]/).map((word) => word.trim())
+function parseRestingStatuses(given: string, api: ThreadApi | undefined): readonly string[] {
+  const words = given.split(/[,\n]/).map((word) => word.trim())
   const distinct = [...new Set(words.filter((word) => word !== ''))]
   if (distinct.length > 0 && api !== undefined && !api.fields.has('status')) {
     throw new InputError(
       'resting-statuses',
-      `resting-statuses cannot be used with ${api.name}: its ${api.noun.many} have no status`,
+      text`resting-statuses cannot be used with ${api.name}: its ${api.noun.many} have no status`,
     )
   }
   return distinct
 }
 
-export function parseSelectorsInput(name: InputName, text: string, api: ThreadApi | undefined): readonly Selector[] {
-  if (text === '') return []
+export function parseSelectorsInput(name: InputName, given: string, api: ThreadApi | undefined): readonly Selector[] {
+  if (given === '') return []
   needsMetadata(name, api)
   let selectors: Selector[]
   try {
-    selectors = parseSelectors(text)
+    selectors = parseSelectors(given)
   } catch (error) {
-    if (error instanceof BadSelector) throw new InputError(name, `${name} is ${shown(text)}: ${error.message}`)
+    if (error instanceof BadSelector) throw new InputError(name, text`${name} is ${shown(given)}: ${error.message}`)
     throw error
   }
   // A filter that a workflow left empty by mistake must not turn into "no filter".
   if (selectors.length === 0)
-    throw new InputError(name, `${name} holds only comments: write a selector, or leave the input out`)
+    throw new InputError(name, text`${name} holds only comments: write a selector, or leave the input out`)
   return selectors
 }
 
@@ -127,50 +128,56 @@ function needsMetadata(name: InputName, api: ThreadApi | undefined): void {
     : 'where or protect-ids-file'
   throw new InputError(
     name,
-    `${name} cannot be used with ${api.name}: its ${api.noun.many} have no metadata; use ${instead}`,
+    text`${name} cannot be used with ${api.name}: its ${api.noun.many} have no metadata; use ${instead}`,
   )
 }
 
 /** @throws {InputError} whose message never holds the value */
-export function parseSubject(text: string, api: ThreadApi | undefined): Subject | undefined {
-  if (text === '') return undefined
-  const sign = text.indexOf('=')
+export function parseSubject(given: string, api: ThreadApi | undefined): Subject | undefined {
+  if (given === '') return undefined
+  const sign = given.indexOf('=')
   if (sign <= 0)
-    throw new InputError('subject', "subject (value withheld) has no key: write key=value, as in 'user_id=4711'")
-  const key = text.slice(0, sign)
-  const value = text.slice(sign + 1)
+    throw new InputError('subject', ours("subject (value withheld) has no key: write key=value, as in 'user_id=4711'"))
+  const key = given.slice(0, sign)
+  const value = given.slice(sign + 1)
   if (value.trim() === '')
-    throw new InputError('subject', "subject has no value after its '=': whose threads are meant?")
+    throw new InputError('subject', ours("subject has no value after its '=': whose threads are meant?"))
   // A block in YAML ends with a line break that nobody sees, and that no value has: nobody's threads would be found.
   if (/[\r\n]/.test(value)) {
-    throw new InputError('subject', 'subject (value withheld) holds a line break: write it on one line, without | or >')
+    throw new InputError(
+      'subject',
+      ours('subject (value withheld) holds a line break: write it on one line, without | or >'),
+    )
   }
   if (key.trim() !== key)
-    throw new InputError('subject', 'subject has white space around its key: it is taken literally, so leave it out')
+    throw new InputError(
+      'subject',
+      ours('subject has white space around its key: it is taken literally, so leave it out'),
+    )
   if (api !== undefined && !api.fields.has('metadata') && !(key === 'user' && api.fields.has('user'))) {
     const right = api.fields.has('user')
       ? 'write user=..., the only key that they have'
       : 'they name nobody; use ids instead'
     throw new InputError(
       'subject',
-      `subject cannot be used with ${api.name} and this key: its ${api.noun.many} have no metadata; ${right}`,
+      text`subject cannot be used with ${api.name} and this key: its ${api.noun.many} have no metadata; ${right}`,
     )
   }
   return { key, value }
 }
 
-export function parseRetainUntilKey(text: string, api: ThreadApi | undefined): string {
-  if (text !== defaults['retain-until-key']) needsMetadata('retain-until-key', api)
-  return text.trim()
+export function parseRetainUntilKey(given: string, api: ThreadApi | undefined): string {
+  if (given !== defaults['retain-until-key']) needsMetadata('retain-until-key', api)
+  return given.trim()
 }
 
-export function parseGrouping(text: string, keepLatest: number | undefined, api: ThreadApi | undefined): Grouping {
-  const key = text.trim()
+export function parseGrouping(given: string, keepLatest: number | undefined, api: ThreadApi | undefined): Grouping {
+  const key = given.trim()
   if (key === '') return { by: 'nothing' }
   if (keepLatest === 0) {
     throw new InputError(
       ['keep-latest-per', 'keep-latest'],
-      `keep-latest-per is ${shown(text)}, but keep-latest keeps none: set keep-latest to how many`,
+      text`keep-latest-per is ${shown(given)}, but keep-latest keeps none: set keep-latest to how many`,
     )
   }
   if ((key === 'user' || key === 'agent') && (api === undefined || api.fields.has(key))) return { by: key }
@@ -178,63 +185,61 @@ export function parseGrouping(text: string, keepLatest: number | undefined, api:
   return { by: 'metadata', key }
 }
 
-export function parseWhere(text: string, api: ThreadApi | undefined): Expression | undefined {
-  if (text === '' || api === undefined) return undefined
+export function parseWhere(given: string, api: ThreadApi | undefined): Expression | undefined {
+  if (given === '' || api === undefined) return undefined
   try {
-    return parseExpression(text, api)
+    return parseExpression(given, api)
   } catch (error) {
-    if (error instanceof BadExpression) throw new InputError('where', `where is ${shown(text)}: ${error.message}`)
+    if (error instanceof BadExpression) throw new InputError('where', text`where is ${shown(given)}: ${error.message}`)
     throw error
   }
 }
 
-export function parseInactiveFor(text: string, api: ThreadApi | undefined) {
-  const age = optionalAge('inactive-for', text)
+export function parseInactiveFor(given: string, api: ThreadApi | undefined) {
+  const age = optionalAge('inactive-for', given)
   if (age !== undefined && api !== undefined && !api.fields.has('lastActiveAt')) {
     throw new InputError(
       'inactive-for',
-      `inactive-for cannot be used with ${api.name}: it does not tell when a ${api.noun.one} was last active; use older-than`,
+      text`inactive-for cannot be used with ${api.name}: it does not tell when a ${api.noun.one} was last active; use older-than`,
     )
   }
   return age
 }
 
-export const parseKeepLatest = (text: string) => parseWholeNumber('keep-latest', text, 0, 100_000)
+export const parseKeepLatest = (given: string) => parseWholeNumber('keep-latest', given, 0, 100_000)
 
 const hour = 3_600_000
 
 /**
  * Every policy has an age; a policy without any condition is an inventory, which
- * only a dry run may be. Goes by which inputs are set, so that it can be told
+ * only a dry run may be. Goes by which inputs are given, so that it can be told
  * together with what is wrong in them.
  *
- * @param text an input, empty where it is not set
  * @throws {InputError}
  */
 export function checkAges(
-  text: (name: InputName) => string,
+  { input, isGiven }: Reading,
   { olderThan, inactiveFor }: Pick<Policy, 'olderThan' | 'inactiveFor'>,
   dryRun: boolean,
 ): void {
-  const isSet = (name: InputName) => text(name) !== ''
-  const hasCondition = isSet('metadata') || isSet('where') || isSet('subject')
+  const hasCondition = isGiven('metadata') || isGiven('where') || isGiven('subject')
   const ages = [olderThan, inactiveFor].filter((age) => age !== undefined)
   if (ages.length === 0) {
     if (!hasCondition && dryRun) return
     const why = hasCondition
-      ? 'every policy needs an age beside its other conditions'
-      : 'no condition is set, and a live run without one would delete everything'
+      ? ours('every policy needs an age beside its other conditions')
+      : ours('no condition is set, and a live run without one would delete everything')
     throw new InputError(
       ['older-than', 'inactive-for'],
-      `older-than and inactive-for are not set: ${why}; set one of them, as in older-than: 30d (0h if every age is meant)`,
+      text`older-than and inactive-for are not set: ${why}; set one of them, as in older-than: 30d (0h if every age is meant)`,
     )
   }
-  const narrowed = hasCondition || isSet('thread-ids') || isSet('thread-ids-file')
+  const narrowed = hasCondition || isGiven('thread-ids') || isGiven('thread-ids-file')
   if (!narrowed && Math.max(...ages) < hour) {
     const name = olderThan === undefined ? 'inactive-for' : 'older-than'
     throw new InputError(
       name,
-      `${name} is ${shown(text(name))}, shorter than an hour, and no other condition narrows the policy: write at least 1h, or add metadata, where, subject or thread-ids`,
+      text`${name} is ${shown(input(name))}, shorter than an hour, and no other condition narrows the policy: write at least 1h, or add metadata, where, subject or thread-ids`,
     )
   }
 }

@@ -1,62 +1,77 @@
 /** Parsers of single values. Each takes the input's name for its message. */
 
 import { type Age, BadAge, parseAge } from '../policy/age.ts'
+import { text } from '../text.ts'
 import { InputError, shown } from './input-errors.ts'
 
-export function parseBoolean(name: string, text: string): boolean {
-  const value = text.trim().toLowerCase()
+export function parseBoolean(name: string, given: string): boolean {
+  const value = given.trim().toLowerCase()
   if (value === 'true' || value === 'false') return value === 'true'
-  throw new InputError(name, `${name} is ${shown(text)}: write true or false`)
+  throw new InputError(name, text`${name} is ${shown(given)}: write true or false`)
 }
 
-export function parseWholeNumber(name: string, text: string, least: number, most: number): number {
-  const value = text.trim()
-  const number = Number(value)
-  if (/^\d+$/.test(value) && number >= least && number <= most) return number
-  const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`
-  throw new InputError(name, `${name} is ${shown(text)}: write a whole number ${range}, in digits alone`)
+/** @param most where this is the largest safe integer, there is no limit to name */
+export function parseWholeNumber(name: string, given: string, least: number, most: number): number {
+  const digits = given.trim()
+  const number = Number(digits)
+  if (/^\d+$/.test(digits) && number >= least && number <= most) return number
+  if (most < Number.MAX_SAFE_INTEGER) {
+    throw new InputError(
+      name,
+      text`${name} is ${shown(given)}: write a whole number from ${least} to ${most}, in digits alone`,
+    )
+  }
+  throw new InputError(
+    name,
+    /^\d+$/.test(digits)
+      ? text`${name} is ${shown(given)}: write a smaller number, or 0 for no limit`
+      : text`${name} is ${shown(given)}: write a whole number of ${least} or more, in digits alone`,
+  )
 }
 
 export function parseOneOf<const Choice extends string>(
   name: string,
-  text: string,
+  given: string,
   choices: readonly Choice[],
 ): Choice {
-  const value = text.trim()
+  const value = given.trim()
   const choice = choices.find((one) => one === value)
   if (choice !== undefined) return choice
-  throw new InputError(name, `${name} is ${shown(text)}: write ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`)
+  throw new InputError(
+    name,
+    text`${name} is ${shown(given)}: write ${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`,
+  )
 }
 
-export function parseAgeInput(name: string, text: string): Age {
+export function parseAgeInput(name: string, given: string): Age {
   try {
-    return parseAge(text)
+    return parseAge(given)
   } catch (error) {
-    if (error instanceof BadAge) throw new InputError(name, `${name} is ${shown(text)}: ${error.message}`)
+    if (error instanceof BadAge) throw new InputError(name, text`${name} is ${shown(given)}: ${error.message}`)
     throw error
   }
 }
 
 /** Undefined when not set. */
-export function optionalAge(name: string, text: string): Age | undefined {
-  return text === '' ? undefined : parseAgeInput(name, text)
+export function optionalAge(name: string, given: string): Age | undefined {
+  return given === '' ? undefined : parseAgeInput(name, given)
 }
 
 /** A name, such as a metadata key, without white space around it. Undefined when not set. */
-export function optionalWord(name: string, text: string): string | undefined {
-  const value = text.trim()
+export function optionalWord(name: string, given: string): string | undefined {
+  const value = given.trim()
   if (value === '') return undefined
   if (!/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) return value
-  throw new InputError(name, `${name} is ${shown(text)}: write one key, on one line`)
+  throw new InputError(name, text`${name} is ${shown(given)}: write one key, on one line`)
 }
 
 /** A text that goes into a header: no white space, no control characters. Undefined when not set. */
-export function optionalHeaderText(name: string, text: string): string | undefined {
-  const value = text.trim()
+export function optionalHeaderText(name: string, given: string): string | undefined {
+  const value = given.trim()
   if (value === '') return undefined
   if (/^[\x21-\x7e]+$/.test(value)) return value
   throw new InputError(
     name,
-    `${name} is ${shown(text)}: an id holds no white space, no control characters and no letters beyond ASCII`,
+    text`${name} is ${shown(given)}: an id holds no white space, no control characters and no letters beyond ASCII`,
   )
 }

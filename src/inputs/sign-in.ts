@@ -1,6 +1,7 @@
 /** The sign-in inputs: exactly one way, none only where the server needs none. */
 
 import type { SignIn } from '../requests/sign-in/sign-in.ts'
+import { ours, text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 import { isAzure, isOpenAi } from '../threads/servers.ts'
 import type { InputName } from './declared.ts'
@@ -35,91 +36,99 @@ const ways: readonly (readonly InputName[])[] = [
 ]
 
 /**
- * @param text an input, untouched; empty where it is not set
+ * @param given an input, untouched; empty where it is not set
  * @throws {InputError} whose message never holds the key
  */
-export function parseSignIn(text: (name: InputName) => string, api: ThreadApi | undefined): SignIn {
-  const isSet = (name: InputName) => text(name) !== ''
+export function parseSignIn(input: (name: InputName) => string, api: ThreadApi | undefined): SignIn {
+  const isSet = (name: InputName) => input(name) !== ''
   const chosen = ways.filter((names) => names.some(isSet))
   if (chosen.length > 1) {
     const names = chosen.flatMap((names) => names.filter(isSet).slice(0, 1))
     throw new InputError(
       names,
-      `${names.join(' and ')} are set: sign in one way, and leave the inputs of the others out`,
+      text`${names.join(' and ')} are set: sign in one way, and leave the inputs of the others out`,
     )
   }
   const atOpenAi = isSet('identity-provider-id') || isSet('service-account-id')
   if (isSet('audience') && !atOpenAi) {
     throw new InputError(
       ['audience', 'identity-provider-id'],
-      'audience is set, but identity-provider-id is not: it is for keyless sign-in at OpenAI alone',
+      ours('audience is set, but identity-provider-id is not: it is for keyless sign-in at OpenAI alone'),
     )
   }
-  if (atOpenAi) return openAiIdentity(text)
-  if (isSet('azure-tenant-id') || isSet('azure-client-id')) return azureIdentity(text)
-  if (ways[3]?.some(isSet)) return anthropicIdentity(text)
-  if (ways[4]?.some(isSet)) return googleIdentity(text)
-  if (isSet('api-key')) return parseKey(text('api-key'))
+  if (atOpenAi) return openAiIdentity(input)
+  if (isSet('azure-tenant-id') || isSet('azure-client-id')) return azureIdentity(input)
+  if (ways[3]?.some(isSet)) return anthropicIdentity(input)
+  if (ways[4]?.some(isSet)) return googleIdentity(input)
+  if (isSet('api-key')) return parseKey(input('api-key'))
   if (api === undefined || api.keyOptional) return { kind: 'none' }
   throw new InputError(
     'api-key',
-    `api-key is not set: give the key from a secret, as in api-key: \${{ secrets.OPENAI_API_KEY }}; or sign in without a key, by identity-provider-id and service-account-id (OpenAI), azure-tenant-id and azure-client-id (Azure), anthropic-federation-rule-id and anthropic-organization-id (Anthropic), or google-workload-identity-provider and google-service-account (Google). A secret or variable that is empty counts as not set.`,
+    text`api-key is not set: give the key from a secret, as in \`api-key: \${{ secrets.OPENAI_API_KEY }}\`; or sign in without a key, by identity-provider-id and service-account-id (OpenAI), azure-tenant-id and azure-client-id (Azure), anthropic-federation-rule-id and anthropic-organization-id (Anthropic), or google-workload-identity-provider and google-service-account (Google).`,
   )
 }
 
 type TextOf = (name: InputName) => string
 
-const openAiIdentity = (text: TextOf): SignIn => ({
+const openAiIdentity = (input: TextOf): SignIn => ({
   kind: 'openai-identity',
-  identityProviderId: parseId('identity-provider-id', 'service-account-id', text),
-  serviceAccountId: parseId('service-account-id', 'identity-provider-id', text),
-  audience: optionalHeaderText('audience', text('audience')) ?? openAiAudience,
+  identityProviderId: parseId('identity-provider-id', 'service-account-id', input),
+  serviceAccountId: parseId('service-account-id', 'identity-provider-id', input),
+  audience: optionalHeaderText('audience', input('audience')) ?? openAiAudience,
 })
 
-const azureIdentity = (text: TextOf): SignIn => ({
+const azureIdentity = (input: TextOf): SignIn => ({
   kind: 'azure-identity',
-  tenantId: parseTenant(parseId('azure-tenant-id', 'azure-client-id', text)),
-  clientId: parseClient(parseId('azure-client-id', 'azure-tenant-id', text)),
+  tenantId: parseTenant(parseId('azure-tenant-id', 'azure-client-id', input)),
+  clientId: parseClient(parseId('azure-client-id', 'azure-tenant-id', input)),
 })
 
-function anthropicIdentity(text: TextOf): SignIn {
-  const optional = (name: InputName) => optionalHeaderText(name, text(name))
+function anthropicIdentity(input: TextOf): SignIn {
+  const optional = (name: InputName) => optionalHeaderText(name, input(name))
   return {
     kind: 'anthropic-identity',
-    federationRuleId: parseId('anthropic-federation-rule-id', 'anthropic-organization-id', text),
-    organizationId: parseId('anthropic-organization-id', 'anthropic-federation-rule-id', text),
+    federationRuleId: parseId('anthropic-federation-rule-id', 'anthropic-organization-id', input),
+    organizationId: parseId('anthropic-organization-id', 'anthropic-federation-rule-id', input),
     serviceAccountId: optional('anthropic-service-account-id'),
     workspaceId: optional('anthropic-workspace-id'),
   }
 }
 
-const googleIdentity = (text: TextOf): SignIn => ({
+const googleIdentity = (input: TextOf): SignIn => ({
   kind: 'google-identity',
-  provider: parseGoogleProvider(parseId('google-workload-identity-provider', 'google-service-account', text)),
-  serviceAccount: parseServiceAccount(parseId('google-service-account', 'google-workload-identity-provider', text)),
+  provider: parseGoogleProvider(parseId('google-workload-identity-provider', 'google-service-account', input)),
+  serviceAccount: parseServiceAccount(parseId('google-service-account', 'google-workload-identity-provider', input)),
 })
 
 function parseKey(key: string): SignIn {
+  if (/^Bearer\s*$/.test(key)) {
+    throw new InputError(
+      'api-key',
+      ours(
+        "api-key is 'Bearer ' with no token behind it: the secret or output it comes from does not exist here, or is empty",
+      ),
+    )
+  }
   const bare = key.replace(/^Bearer /, '')
   if (/^\s|\s$/.test(key)) {
     throw new InputError(
       'api-key',
-      'api-key begins or ends with white space: store the secret again without the line break',
+      ours('api-key begins or ends with white space: store the secret again without the line break'),
     )
   }
   if (!/^[\x21-\x7e]+$/.test(bare)) {
     throw new InputError(
       'api-key',
-      'api-key holds white space, a control character or a letter beyond ASCII: store the secret again',
+      ours('api-key holds white space, a control character or a letter beyond ASCII: store the secret again'),
     )
   }
   return { kind: 'key', key }
 }
 
-function parseId(name: InputName, other: InputName, text: (name: InputName) => string): string {
-  const id = optionalHeaderText(name, text(name))
+function parseId(name: InputName, other: InputName, input: (name: InputName) => string): string {
+  const id = optionalHeaderText(name, input(name))
   if (id !== undefined) return id
-  throw new InputError([name, other], `${name} is not set: ${other} and ${name} go together`)
+  throw new InputError([name, other], text`${name} is not set: ${other} and ${name} go together`)
 }
 
 const exampleId = '11111111-2222-3333-4444-555555555555'
@@ -129,7 +138,7 @@ function parseTenant(tenant: string): string {
   if (/^[0-9a-z][0-9a-z.-]*$/i.test(tenant) && !/^(common|organizations|consumers)$/i.test(tenant)) return tenant
   throw new InputError(
     'azure-tenant-id',
-    `azure-tenant-id is ${shown(tenant)}: write the id of the tenant, as in ${exampleId}, or its domain`,
+    text`azure-tenant-id is ${shown(tenant)}: write the id of the tenant, as in ${exampleId}, or its domain`,
   )
 }
 
@@ -137,7 +146,7 @@ function parseClient(client: string): string {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(client)) return client
   throw new InputError(
     'azure-client-id',
-    `azure-client-id is ${shown(client)}: write the client id of the application or managed identity, as in ${exampleId}`,
+    text`azure-client-id is ${shown(client)}: write the client id of the application or managed identity, as in ${exampleId}`,
   )
 }
 
@@ -147,7 +156,7 @@ function parseGoogleProvider(provider: string): string {
   if (/^projects\/[\w-]+\/locations\/global\/workloadIdentityPools\/[\w-]+\/providers\/[\w-]+$/.test(name)) return name
   throw new InputError(
     'google-workload-identity-provider',
-    `google-workload-identity-provider is ${shown(provider)}: write its full name, as in projects/123456789/locations/global/workloadIdentityPools/github/providers/my-repo`,
+    text`google-workload-identity-provider is ${shown(provider)}: write its full name, as in projects/123456789/locations/global/workloadIdentityPools/github/providers/my-repo`,
   )
 }
 
@@ -155,7 +164,7 @@ function parseServiceAccount(account: string): string {
   if (/^[\w.-]+@[\w.-]+\.[a-z]+$/i.test(account)) return account
   throw new InputError(
     'google-service-account',
-    `google-service-account is ${shown(account)}: write its address, as in retention@my-project.iam.gserviceaccount.com`,
+    text`google-service-account is ${shown(account)}: write its address, as in retention@my-project.iam.gserviceaccount.com`,
   )
 }
 
@@ -169,28 +178,28 @@ export function checkServer(signIn: SignIn, server: Server): void {
   if (signIn.kind === 'openai-identity' && !isOpenAi(url)) {
     throw new InputError(
       ['identity-provider-id', 'base-url'],
-      `identity-provider-id signs in at OpenAI, and base-url is ${shown(server.name)}: another server must not get a token for OpenAI; use api-key`,
+      text`identity-provider-id signs in at OpenAI, and base-url is ${shown(server.name)}: another server must not get a token for OpenAI; use api-key`,
     )
   }
   const foreign = foreignServer(signIn, url)
   if (foreign !== undefined) {
     throw new InputError(
       [foreign.input, 'base-url'],
-      `${foreign.input} signs in at ${foreign.provider}, and base-url is ${shown(server.name)}: another server must not get a token for ${foreign.provider}; use api-key`,
+      text`${foreign.input} signs in at ${foreign.provider}, and base-url is ${shown(server.name)}: another server must not get a token for ${foreign.provider}; use api-key`,
     )
   }
   if (signIn.kind !== 'azure-identity') return
   if (!isAzure(url)) {
     throw new InputError(
       ['azure-tenant-id', 'base-url'],
-      `azure-tenant-id signs in at Azure, and base-url is ${shown(server.name)}: another server must not get a token for Azure; set base-url to the address of the Azure project, or use api-key`,
+      text`azure-tenant-id signs in at Azure, and base-url is ${shown(server.name)}: another server must not get a token for Azure; set base-url to the address of the Azure project, or use api-key`,
     )
   }
   // Their sign-in has addresses and scopes of its own.
   if (!url.hostname.endsWith('.com')) {
     throw new InputError(
       ['azure-tenant-id', 'base-url'],
-      `azure-tenant-id signs in at Azure's public cloud, and base-url is ${shown(server.name)}: get a token in a step before this one, and give it as api-key: Bearer ...`,
+      text`azure-tenant-id signs in at Azure's public cloud, and base-url is ${shown(server.name)}: get a token in a step before this one, and give it as api-key: Bearer ...`,
     )
   }
 }
@@ -216,6 +225,6 @@ export function checkPermission(signIn: SignIn, environment: Environment): void 
   const name = firstInputs[signIn.kind]
   throw new InputError(
     name,
-    `${name} is set, but this job may not ask GitHub for a token: add to the job, beside runs-on, the line 'permissions: {contents: read, id-token: write}'. Runs for pull requests from forks never get one.`,
+    text`${name} is set, but this job may not ask GitHub for a token: add to the job, beside runs-on, the line 'permissions: {contents: read, id-token: write}'. Runs for pull requests from forks never get one.`,
   )
 }

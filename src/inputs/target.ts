@@ -1,6 +1,7 @@
 /** The inputs that say what is asked, where, and who asks. */
 
 import { nearest } from '../nearest.ts'
+import { text } from '../text.ts'
 import { type ThreadApi, threadApiNames } from '../thread.ts'
 import { threadApis } from '../threads/apis/registry.ts'
 import { InputError, shown } from './input-errors.ts'
@@ -10,25 +11,25 @@ import { parseAddress, serverAt } from './server.ts'
 import { checkPermission, checkServer, parseSignIn } from './sign-in.ts'
 
 /** Which thread API, at which server, signed in as whom. */
-export function readTarget({ errors, text, environment }: Reading) {
-  const api = errors.parse(() => parseApi(text('api')))
-  const signIn = errors.parse(() => parseSignIn(text, api.orUndefined))
-  const address = errors.parse(() => parseAddress(text('base-url'), signIn.orUndefined?.kind !== 'none'))
+export function readTarget({ errors, input, environment }: Reading) {
+  const api = errors.parse(() => parseApi(input('api')))
+  const signIn = errors.parse(() => parseSignIn(input, api.orUndefined))
+  const address = errors.parse(() => parseAddress(input('base-url'), signIn.orUndefined?.kind !== 'none'))
   const server = errors.parse(() => serverAt(address.orThrow, api.orThrow))
   errors.parse(() => checkServer(signIn.orThrow, server.orThrow))
   errors.parse(() => checkPermission(signIn.orThrow, environment))
-  const organization = errors.parse(() => optionalHeaderText('organization', text('organization')))
-  const project = errors.parse(() => optionalHeaderText('project', text('project')))
+  const organization = errors.parse(() => optionalHeaderText('organization', input('organization')))
+  const project = errors.parse(() => optionalHeaderText('project', input('project')))
   return { api, signIn, server, organization, project }
 }
 
-function parseApi(text: string): ThreadApi {
-  const name = text.trim()
+function parseApi(given: string): ThreadApi {
+  const name = given.trim()
   const choices = threadApiNames.join(', ')
-  if (name === '') throw new InputError('api', `api is not set: write one of ${choices}`)
+  if (name === '') throw new InputError('api', text`api is not set: write one of ${choices}`)
   const known = threadApiNames.find((one) => one === name)
   if (known !== undefined) return threadApis[known]
   const near = nearest(name, threadApiNames)
   const meant = near === undefined ? '' : `did you mean '${near}'? `
-  throw new InputError('api', `api is ${shown(text)}: ${meant}write one of ${choices}`)
+  throw new InputError('api', text`api is ${shown(given)}: ${meant}write one of ${choices}`)
 }

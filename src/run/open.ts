@@ -13,6 +13,7 @@ export function open(run: Run, done: Done): void {
   log.info(beginning(task))
   log.info(`${api.name} at`, server)
   if (inputs.server.warning !== undefined) done.warnings.push({ level: 'warning', message: inputs.server.warning })
+  if (inputs.ignored !== undefined) done.warnings.push({ level: 'notice', message: inputs.ignored })
   const restsOnActivity = policy.inactiveFor !== undefined || policy.where?.usesActivity === true
   if (api.activityCaveat !== undefined && restsOnActivity) {
     done.warnings.push({ level: 'warning', message: api.activityCaveat })

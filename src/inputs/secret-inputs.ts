@@ -1,0 +1,56 @@
+/**
+ * What in the inputs is secret: read straight from the variables, before anything
+ * else is loaded. Imports nothing, so that nothing can tell a secret before it is masked.
+ */
+
+/** A secret, and whether it may be shorter than a key ever is. */
+export interface Secret {
+  readonly text: string
+  /** What people chose or are known by, such as a customer's number, can be short. */
+  readonly mayBeShort: boolean
+}
+
+/** Shorter than this is hidden in no text: too much else would be hidden with it. */
+const shortestInQuery = 8
+
+const absent: ReadonlySet<string> = new Set(['', 'none', 'default'])
+
+/**
+ * The key, with and without `Bearer `; whose threads are meant; the values in the
+ * query of `base-url`, and a password in it; GitHub's token.
+ */
+export function secretsInInputs(environment: Readonly<Record<string, string | undefined>>): readonly Secret[] {
+  const input = (name: string) => {
+    const given = environment[`INPUT_${name}`] ?? ''
+    return absent.has(given.trim()) ? '' : given
+  }
+  const key = input('API-KEY').trim()
+  const keys = [
+    key,
+    key.replace(/^Bearer\s+/i, ''),
+    input('GITHUB-TOKEN').trim(),
+    ...secretsInAddress(input('BASE-URL')),
+  ]
+  const subject = input('SUBJECT')
+  const person = subject.slice(subject.indexOf('=') + 1)
+  return [
+    ...keys.map((text) => ({ text, mayBeShort: false })),
+    ...[person, person.trim()].map((text) => ({ text, mayBeShort: true })),
+  ].filter(({ text }) => text.trim() !== '')
+}
+
+/** Each as it stands in the address, and as the server reads it. */
+function secretsInAddress(address: string): string[] {
+  const password = /^\s*[a-z][a-z\d+.-]*:\/\/[^/?#]*?:([^/?#]*)@/i.exec(address)?.[1] ?? ''
+  const query = /\?([^#]*)/s.exec(address)?.[1] ?? ''
+  const values = query.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1).trim())
+  return [password, ...values].flatMap(spellings).filter(({ length }) => length >= shortestInQuery)
+}
+
+function spellings(text: string): string[] {
+  try {
+    return [text, decodeURIComponent(text), decodeURIComponent(text.replaceAll('+', ' '))]
+  } catch {
+    return [text]
+  }
+}

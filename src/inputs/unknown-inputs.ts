@@ -1,0 +1,57 @@
+/**
+ * Inputs that this action does not have. GitHub's runner hands them over with a
+ * mere warning, and variables of a job that begin with `INPUT_` look the same. A
+ * slip in one of our names stops the run, for a misspelt `protect` would protect
+ * nothing; any other name is somebody else's, and is ignored with a notice.
+ */
+
+import { editDistance } from '../nearest.ts'
+import { type Text, text, value } from '../text.ts'
+import { inputNames } from './declared.ts'
+import { InputError, shown } from './input-errors.ts'
+
+/** Words with which a name of ours begins that hardly any other action uses. */
+const telling: ReadonlySet<string> = new Set(['protect', 'retain', 'older', 'inactive', 'dry'])
+
+/** No slip makes a name longer than this, and comparing long ones takes long. */
+const longest = 100
+
+const bare = (name: string) => name.replace(/[\s_-]/g, '')
+
+/** The input that somebody who wrote this name may have meant; undefined where it is not near one of ours. */
+export function meantInput(name: string): string | undefined {
+  const written = bare(name)
+  if (written.length > longest) return undefined
+  const ranked = inputNames
+    .map((ours) => ({ ours, distance: editDistance(written, bare(ours)) }))
+    .sort((a, b) => a.distance - b.distance)
+  const [best] = ranked
+  if (best !== undefined && best.distance <= Math.floor(Math.min(written.length, bare(best.ours).length) / 4)) {
+    return best.ours
+  }
+  const words = name.split(/[\s_-]+/)
+  const starts = inputNames.filter((ours) => beginsWith(words, ours.split('-')) || beginsWith(ours.split('-'), words))
+  const many = starts.filter((ours) => ours.includes('-') && words.length > 1)
+  if (many.length > 0) return many.toSorted((a, b) => b.length - a.length)[0]
+  const [first = ''] = words
+  if (!telling.has(first)) return undefined
+  return ranked.find(({ ours }) => ours.split('-')[0] === first)?.ours
+}
+
+const beginsWith = (words: readonly string[], start: readonly string[]) =>
+  start.every((word, index) => words[index] === word)
+
+/** @throws {InputError} when the name is near one of ours */
+export function refuseSlip(name: string): void {
+  const meant = meantInput(name)
+  if (meant === undefined) return
+  throw new InputError(name, text`there is no input ${shown(name)}: did you mean '${meant}'?`)
+}
+
+/** What is said of names that are not ours; undefined where there are none. */
+export function ignoredInputs(names: readonly string[]): Text | undefined {
+  const foreign = names.filter((name) => meantInput(name) === undefined)
+  if (foreign.length === 0) return undefined
+  const shownNames = foreign.slice(0, 5).join(', ')
+  return text`Ignored: ${value(foreign.length > 5 ? `${shownNames}, ...` : shownNames)}. This action has no such inputs; they come from its step, or from variables of the job that begin with INPUT_.`
+}
