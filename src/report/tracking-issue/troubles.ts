@@ -1,0 +1,116 @@
+/** What of a run needs a person: each kind, and what to say of it. Counts only: no id, no name, no text of a server. */
+
+import { createHash } from 'node:crypto'
+import { type Figures, figures, type Problem, type Result } from '../../result.ts'
+import type { Text } from '../../text.ts'
+
+/** In the order in which they are told. */
+const kinds = ['aborted', 'failed', 'stopped', 'overdue', 'subject', 'unknown', 'cancelled', 'approval'] as const
+
+export type TroubleKind = (typeof kinds)[number]
+
+/**
+ * A kind of trouble as the history keeps it. The print tells apart two of a kind: it
+ * is taken from the words of our own that say what is wrong, without numbers, so that
+ * it is the same as long as the same thing is wrong.
+ */
+export interface TroubleMark {
+  readonly kind: TroubleKind
+  /** Eight hexadecimal digits; undefined where the kind says it all. */
+  readonly print: string | undefined
+}
+
+export interface Trouble {
+  readonly mark: TroubleMark
+  /** How many threads it is about; undefined where it is about the run. */
+  readonly count: number | undefined
+  /** The problem that says it in words. */
+  readonly problem: Problem | undefined
+}
+
+/** Whatever is wrong with a run, most urgent first; empty where nothing needs a person. */
+export function troublesOf(result: Result): Trouble[] {
+  const numbers = figures(result)
+  const troubles = [...ofStatus(result, numbers), ...ofThreads(result, numbers)]
+  return troubles.sort((one, other) => kinds.indexOf(one.mark.kind) - kinds.indexOf(other.mark.kind))
+}
+
+function ofStatus(result: Result, numbers: Figures): Trouble[] {
+  const { status, problems } = result
+  switch (status) {
+    case 'aborted':
+      return [aboutRun('aborted', problems[0])]
+    case 'failed': {
+      const deletions = numbers.failed === 0 ? [] : [aboutThreads('failed', numbers.failed)]
+      const others = problems.map((problem) => aboutRun(isOverdue(problem) ? 'overdue' : 'stopped', problem))
+      return deletions.length + others.length === 0 ? [aboutRun('failed', undefined)] : [...deletions, ...others]
+    }
+    case 'cancelled':
+      return ofCancelled(result, numbers)
+    case 'planned':
+      return result.planFile?.path !== undefined && numbers.planned > 0
+        ? [aboutThreads('approval', numbers.planned)]
+        : []
+    case 'remaining':
+    case 'complete':
+      return []
+  }
+}
+
+/** A run that had nothing left to do needs nobody, however it ended; nor does a dry run, which somebody stopped. */
+function ofCancelled({ task, swept }: Result, { failed, notAttempted }: Figures): Trouble[] {
+  if (task?.dryRun === true || (swept !== undefined && notAttempted + failed === 0)) return []
+  return [...(failed === 0 ? [] : [aboutThreads('failed', failed)]), aboutRun('cancelled', undefined)]
+}
+
+function ofThreads({ task }: Result, { unknown }: Figures): Trouble[] {
+  return task === undefined || unknown === 0 ? [] : [aboutThreads('unknown', unknown)]
+}
+
+const isOverdue = ({ inputs }: Problem) => inputs.includes('fail-if-overdue')
+
+const aboutThreads = (kind: TroubleKind, count: number): Trouble => ({
+  mark: { kind, print: undefined },
+  count,
+  problem: undefined,
+})
+
+const aboutRun = (kind: TroubleKind, problem: Problem | undefined): Trouble => ({
+  mark: { kind, print: problem === undefined || kind === 'overdue' ? undefined : printOf(problem) },
+  count: undefined,
+  problem,
+})
+
+/** The same for the same problem, whatever its values and numbers. */
+function printOf({ inputs, message }: Problem): string {
+  const words = ourWords(message)
+  return createHash('sha256')
+    .update(JSON.stringify([inputs, words]))
+    .digest('hex')
+    .slice(0, 8)
+}
+
+/** Words of our own; of a plain string nobody knows whose it is. */
+function ourWords(message: string | Text): string[] {
+  return typeof message === 'string' ? [] : message.parts.map((part) => part.replace(/[\d.,]+/g, '#'))
+}
+
+const written = ({ kind, print }: TroubleMark) => (print === undefined ? kind : `${kind}:${print}`)
+
+/** Marks as one word, each once, in an order of their own: the same for the same set. */
+export function writeMarks(marks: readonly TroubleMark[]): string {
+  return marks.length === 0 ? 'well' : [...new Set(marks.map(written))].sort().join(',')
+}
+
+const isKind = (word: string): word is TroubleKind => (kinds as readonly string[]).includes(word)
+
+/** @returns undefined for anything that `writeMarks` does not write */
+export function readMarks(text: string): TroubleMark[] | undefined {
+  if (text === 'well') return []
+  const marks = text.split(',').map((word): TroubleMark | undefined => {
+    const [, kind = '', print] = /^([a-z]+)(?::([0-9a-f]{8}))?$/.exec(word) ?? []
+    return isKind(kind) ? { kind, print } : undefined
+  })
+  const whole = marks.filter((mark) => mark !== undefined)
+  return whole.length === marks.length && writeMarks(whole) === text ? whole : undefined
+}
