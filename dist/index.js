@@ -32469,10 +32469,9 @@ function getIDToken(aud) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  context: () => (/* binding */ github_context)
+  context: () => (/* binding */ github_context),
+  getOctokit: () => (/* binding */ getOctokit)
 });
-
-// UNUSED EXPORTS: getOctokit
 
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
@@ -37440,7 +37439,7 @@ const defaults = {
         fetch: getProxyFetch(baseUrl)
     }
 };
-const utils_GitHub = Octokit.plugin(restEndpointMethods, paginateRest).defaults(defaults);
+const GitHub = Octokit.plugin(restEndpointMethods, paginateRest).defaults(defaults);
 
 /**
  * Convience function to correctly format Octokit Options to pass into the constructor.
@@ -37448,15 +37447,15 @@ const utils_GitHub = Octokit.plugin(restEndpointMethods, paginateRest).defaults(
  * @param     token    the repo PAT or GITHUB_TOKEN
  * @param     options  other options to set
  */
-function utils_getOctokitOptions(token, options) {
+function getOctokitOptions(token, options) {
     const opts = Object.assign({}, options || {}); // Shallow clone - don't mutate the object provided by the caller
     // Auth
-    const auth = Utils.getAuthString(token, opts);
+    const auth = getAuthString(token, opts);
     if (auth) {
         opts.auth = auth;
     }
     // Orchestration ID
-    const userAgent = Utils.getUserAgentWithOrchestrationId(opts.userAgent);
+    const userAgent = getUserAgentWithOrchestrationId(opts.userAgent);
     if (userAgent) {
         opts.userAgent = userAgent;
     }
@@ -53298,19 +53297,21 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6760);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2561);
 /* harmony import */ var _bound_heap_growth_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8346);
-/* harmony import */ var _causes_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(6988);
+/* harmony import */ var _causes_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(6988);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9176);
 /* harmony import */ var _github_event_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8112);
 /* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8242);
-/* harmony import */ var _report_context_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(6606);
+/* harmony import */ var _report_context_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(6606);
 /* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8247);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7855);
-/* harmony import */ var _report_summary_summary_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7526);
-/* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(8815);
-/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(737);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(411);
-/* harmony import */ var _stop_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(4292);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(8706);
+/* harmony import */ var _report_summary_summary_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(2673);
+/* harmony import */ var _report_tracking_issue_tracking_issue_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(1863);
+/* harmony import */ var _report_tracking_issue_wanted_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(8126);
+/* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(8815);
+/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(737);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(411);
+/* harmony import */ var _stop_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(4292);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(8706);
 /**
  * The entry, and with its bootstrap the only place with effects at the top level.
  * Reads the inputs, runs, tells, and turns every thrown value into an honest end.
@@ -53337,18 +53338,23 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 
-/** After a signal: requests in flight get this long, and the whole end this long, in milliseconds. */
-const grace = { inFlight: 5_000, all: 7_000 };
-const stop = new _stop_js__WEBPACK_IMPORTED_MODULE_16__/* .Stop */ .V();
+
+
+/** After a signal: requests in flight get this long, the tracking issue this long, and the whole end this long, in milliseconds. */
+const grace = { inFlight: 5_000, issue: 6_500, all: 7_000 };
+const stop = new _stop_js__WEBPACK_IMPORTED_MODULE_17__/* .Stop */ .V();
+/** Fires when no time is left for the tracking issue. */
+const noIssue = new AbortController();
 function onSignal(signal) {
     _report_log_js__WEBPACK_IMPORTED_MODULE_10__/* .actionsLog */ ._D.info(`${signal} received: no new request is started`);
     stop.request('cancelled', `the run was cancelled (${signal})`);
     setTimeout(() => stop.cutOff(), grace.inFlight).unref();
+    setTimeout(() => noIssue.abort(), grace.issue).unref();
     setTimeout(() => process.exit(1), grace.all).unref();
 }
 async function main() {
     const startedAt = _clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m.now();
-    const context = (0,_report_context_js__WEBPACK_IMPORTED_MODULE_17__/* .runContext */ .p)(process.env);
+    const context = (0,_report_context_js__WEBPACK_IMPORTED_MODULE_18__/* .runContext */ .p)(process.env);
     if (_bootstrap_js__WEBPACK_IMPORTED_MODULE_0__/* .wantedNoChecks */ ._u) {
         _report_log_js__WEBPACK_IMPORTED_MODULE_10__/* .actionsLog */ ._D.warning('NODE_TLS_REJECT_UNAUTHORIZED is ignored: for a certificate of your own, set NODE_EXTRA_CA_CERTS');
     }
@@ -53357,26 +53363,26 @@ async function main() {
     }
     try {
         const inputs = await (0,_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_9__/* .readInputs */ .K)(process.env, startedAt, () => (0,_github_event_js__WEBPACK_IMPORTED_MODULE_8__/* .currentEvent */ .U)(process.env.GITHUB_EVENT_NAME ?? ''));
-        const client = (0,_requests_client_js__WEBPACK_IMPORTED_MODULE_13__/* .createClient */ .UU)({
+        const client = (0,_requests_client_js__WEBPACK_IMPORTED_MODULE_14__/* .createClient */ .UU)({
             baseUrl: inputs.server.baseUrl,
             signIn: inputs.signIn,
             keyHeader: inputs.api.keyHeader(new URL(inputs.server.baseUrl)),
             headers: inputs.api.headers,
             organization: inputs.organization,
             project: inputs.project,
-            userAgent: `thread-retention/${_version_js__WEBPACK_IMPORTED_MODULE_18__/* .version */ .r}`,
+            userAgent: `thread-retention/${_version_js__WEBPACK_IMPORTED_MODULE_19__/* .version */ .r}`,
             tokens: { gitHubToken: _actions_core__WEBPACK_IMPORTED_MODULE_5__/* .getIDToken */ .V9, fetch, clock: _clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m, onSecret: _bootstrap_js__WEBPACK_IMPORTED_MODULE_0__/* .hide */ .jD, onNote: _report_log_js__WEBPACK_IMPORTED_MODULE_10__/* .actionsLog */ ._D.debug },
         });
         const folder = process.env.RUNNER_TEMP || (0,node_os__WEBPACK_IMPORTED_MODULE_3__.tmpdir)();
         const freshRecordPath = (0,node_path__WEBPACK_IMPORTED_MODULE_4__.join)(folder, `thread-retention-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.randomUUID)()}.ndjson`);
-        return await (0,_run_js__WEBPACK_IMPORTED_MODULE_15__/* .run */ .e)(inputs, {
+        return await (0,_run_js__WEBPACK_IMPORTED_MODULE_16__/* .run */ .e)(inputs, {
             client,
             clock: _clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m,
             log: _report_log_js__WEBPACK_IMPORTED_MODULE_10__/* .actionsLog */ ._D,
             random: Math.random,
             stop,
             context,
-            version: _version_js__WEBPACK_IMPORTED_MODULE_18__/* .version */ .r,
+            version: _version_js__WEBPACK_IMPORTED_MODULE_19__/* .version */ .r,
             freshRecordPath,
             startedAt,
         });
@@ -53400,13 +53406,16 @@ function nothingDone(problems, { startedAt, context }) {
         endedAt: _clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m.now(),
         traffic: { requests: 0, throttled: 0, lost: 0 },
         context,
-        version: _version_js__WEBPACK_IMPORTED_MODULE_18__/* .version */ .r,
+        version: _version_js__WEBPACK_IMPORTED_MODULE_19__/* .version */ .r,
         record: undefined,
         planFile: undefined,
     };
 }
-/** Writes outputs, summary and annotations, and sets the exit code. Where one of them fails, the others are still written. */
-function tell(account) {
+/**
+ * Writes outputs, summary, tracking issue and annotations, and sets the exit code. Where one of them fails, the others
+ * are still written. The issue comes after what is evidence: a cancelled run may have no time left for it.
+ */
+async function tell(account) {
     const troubles = [];
     const attempt = (what, write) => {
         try {
@@ -53425,19 +53434,33 @@ function tell(account) {
         if (path !== undefined && path !== '')
             (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.appendFileSync)(path, (0,_report_summary_summary_js__WEBPACK_IMPORTED_MODULE_12__/* .summary */ .z)(account));
     });
-    const isGood = (0,_result_js__WEBPACK_IMPORTED_MODULE_14__/* .passes */ .W)(account.status) && troubles.length === 0;
-    (0,_report_log_js__WEBPACK_IMPORTED_MODULE_10__/* .conclude */ .Ep)(_report_log_js__WEBPACK_IMPORTED_MODULE_10__/* .actionsLog */ ._D, account, { passes: isGood, troubles });
+    const isGood = (0,_result_js__WEBPACK_IMPORTED_MODULE_15__/* .passes */ .W)(account.status) && troubles.length === 0;
     process.exitCode = isGood ? 0 : 1;
+    const warnings = await keepIssue(account);
+    (0,_report_log_js__WEBPACK_IMPORTED_MODULE_10__/* .conclude */ .Ep)(_report_log_js__WEBPACK_IMPORTED_MODULE_10__/* .actionsLog */ ._D, { ...account, warnings: [...account.warnings, ...warnings] }, { passes: isGood, troubles });
+}
+/** @returns what went wrong: it never changes how the run ended */
+async function keepIssue(result) {
+    const wanted = (0,_report_tracking_issue_wanted_js__WEBPACK_IMPORTED_MODULE_20__/* .wantedIssue */ .V)(process.env);
+    if (wanted === undefined)
+        return [];
+    const effects = { clock: _clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m, fetch, random: Math.random, signal: noIssue.signal, onNote: _report_log_js__WEBPACK_IMPORTED_MODULE_10__/* .actionsLog */ ._D.debug };
+    const { address, warning } = await (0,_report_tracking_issue_tracking_issue_js__WEBPACK_IMPORTED_MODULE_13__/* .track */ .u)({ ...wanted, result }, effects);
+    if (address !== undefined) {
+        _report_log_js__WEBPACK_IMPORTED_MODULE_10__/* .actionsLog */ ._D.info(`Tracking issue: ${address}`);
+        _actions_core__WEBPACK_IMPORTED_MODULE_5__/* .setOutput */ .uH('tracking-issue', address);
+    }
+    return warning === undefined ? [] : [{ level: 'warning', message: warning }];
 }
 (0,_bound_heap_growth_js__WEBPACK_IMPORTED_MODULE_6__/* .boundYoungGeneration */ .d)();
 process.on('SIGINT', onSignal);
 process.on('SIGTERM', onSignal);
 try {
-    tell(await main());
+    await tell(await main());
 }
 catch (error) {
     // A fault of this program: say so, with what is needed to report it.
-    const chain = (0,_causes_js__WEBPACK_IMPORTED_MODULE_19__/* .causes */ .p)(error);
+    const chain = (0,_causes_js__WEBPACK_IMPORTED_MODULE_21__/* .causes */ .p)(error);
     _report_log_js__WEBPACK_IMPORTED_MODULE_10__/* .actionsLog */ ._D.error(`unexpected error: ${chain.map(({ message }) => message).join(': ')}`);
     for (const { stack } of chain)
         _report_log_js__WEBPACK_IMPORTED_MODULE_10__/* .actionsLog */ ._D.info(stack);
@@ -55966,7 +55989,7 @@ function piecesOf({ parts, values }, most) {
 
 /***/ }),
 
-/***/ 7526:
+/***/ 2673:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -55981,58 +56004,8 @@ var headline = __nccwpck_require__(8577);
 var safe_text = __nccwpck_require__(1774);
 // EXTERNAL MODULE: ./build/report/words.js
 var words = __nccwpck_require__(8236);
-;// CONCATENATED MODULE: ./build/report/summary/table.js
-/** Tables in Markdown, bounded by bytes. Cells are Markdown already: what is untrusted in them has passed the gate. */
-
-const row = (cells) => `| ${cells.join(' | ')} |\n`;
-/**
- * @param head the column titles; one that begins with `>` is of a column of numbers
- * @param rows taken one by one as long as they fit
- * @param bytes the most bytes in UTF-8; a first row always fits
- */
-function table(head, rows, bytes = Number.POSITIVE_INFINITY) {
-    const titles = head.map((title) => title.replace(/^>/, ''));
-    let text = row(titles) + row(head.map((title) => (title.startsWith('>') ? '---:' : '---')));
-    let size = Buffer.byteLength(text);
-    let count = 0;
-    for (const cells of rows) {
-        const line = row(cells);
-        const more = Buffer.byteLength(line);
-        if (count > 0 && size + more > bytes)
-            break;
-        text += line;
-        size += more;
-        count += 1;
-    }
-    return { text, rows: count };
-}
-/**
- * As many lines as fit, and how many were left out.
- *
- * @param bytes the most bytes in UTF-8; a first line always fits
- * @param where where the rest is, as in `in the log`
- */
-function bulleted(lines, bytes, where) {
-    const shown = [];
-    let size = 0;
-    for (const line of lines) {
-        size += Buffer.byteLength(line) + 3;
-        if (shown.length > 0 && size > bytes)
-            break;
-        shown.push(`- ${line}`);
-    }
-    const rest = lines.length - shown.length;
-    return rest === 0 ? shown : [...shown, `- …and ${(0,words/* number */.ai)(rest)} more ${where}.`];
-}
-/** A part of the page that opens on a click. @param title plain text of ours: Markdown is not read there */
-function details(title, content, open = false) {
-    return `<details${open ? ' open' : ''}><summary>${title}</summary>\n\n${content.trimEnd()}\n\n</details>\n`;
-}
-/** What stands under a table that could not hold every row. */
-function more(shown, total, where) {
-    return total > shown ? `\n…and ${(0,words/* number */.ai)(total - shown)} more ${where}.\n` : '';
-}
-
+// EXTERNAL MODULE: ./build/report/summary/table.js
+var table = __nccwpck_require__(8038);
 ;// CONCATENATED MODULE: ./build/report/summary/alert.js
 /** The alert at the top: what a run came to in a sentence or two, and what stood in its way. */
 
@@ -56050,7 +56023,7 @@ const alerts = {
 /** The most bytes of the problems; there is one, or one for each mistaken input. */
 const mostOfProblems = 10_000;
 function alertBlock(kind, opening, problems) {
-    const lines = bulleted(problems.map(inWords), mostOfProblems, 'in the log');
+    const lines = (0,table/* bulleted */.iK)(problems.map(inWords), mostOfProblems, 'in the log');
     const content = lines.length === 0 ? [opening] : [opening, '', ...lines];
     return `> [!${kind}]\n${content.map((line) => `> ${line}`.trimEnd()).join('\n')}\n`;
 }
@@ -56199,7 +56172,7 @@ function warnings({ warnings }) {
     if (warnings.length === 0)
         return '';
     const lines = warnings.map(({ level, message }) => `${level === 'warning' ? '⚠️ ' : ''}${(0,safe_text/* forMarkdown */.Bm)(message)}`);
-    const shown = bulleted(lines, mostOfWarnings, 'in the log');
+    const shown = (0,table/* bulleted */.iK)(lines, mostOfWarnings, 'in the log');
     const onlyNotices = warnings.every(({ level }) => level === 'notice');
     const title = onlyNotices
         ? (0,words/* plural */.LS)(warnings.length, 'Notice', 'Notices')
@@ -56398,7 +56371,7 @@ function funnel(told) {
     return [
         `### ${title}\n`,
         ...pie(rows),
-        table(['What', 'Why', `>${(0,words/* capital */.Nx)(many)}`, '>Share'], [...lines, sum]).text,
+        (0,table/* table */.tp)(['What', 'Why', `>${(0,words/* capital */.Nx)(many)}`, '>Share'], [...lines, sum]).text,
     ].join('\n');
 }
 /** Labels are ours, never a thread's: nothing in them has to be escaped. None where there is only one slice. */
@@ -56468,7 +56441,7 @@ function ages({ account, task, figures }) {
         ...(some ? [`>${due}`] : []),
         some ? `█ ${due.toLowerCase()}, ░ kept` : '',
     ];
-    return `### How old they ${account.swept === undefined ? 'are' : 'were'}\n\n${table(head, rows).text}`;
+    return `### How old they ${account.swept === undefined ? 'are' : 'were'}\n\n${(0,table/* table */.tp)(head, rows).text}`;
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary/inventory.js
@@ -56498,7 +56471,7 @@ function inventory({ account, task }) {
         return '';
     return task.inventory
         ? `### What is there\n\n${parts.join('\n')}`
-        : details('What is there, by status, agent, model and metadata key', parts.join('\n'));
+        : (0,table/* details */.zH)('What is there, by status, agent, model and metadata key', parts.join('\n'));
 }
 function breakdown(title, values, { listed, many, manyEach }) {
     const entries = values.entries();
@@ -56507,7 +56480,7 @@ function breakdown(title, values, { listed, many, manyEach }) {
     const rows = entries
         .slice(0, 20)
         .map(([value, count]) => [(0,safe_text/* forCode */.jj)(value, 60) || '(empty)', (0,words/* number */.ai)(count), (0,words/* share */.uM)(count, listed)]);
-    const { text, rows: count } = table([title, `>${many}`, '>Share'], rows, bytes);
+    const { text, rows: count } = (0,table/* table */.tp)([title, `>${many}`, '>Share'], rows, bytes);
     const without = listed - values.others - entries.reduce((sum, [, count]) => sum + count, 0);
     const notes = [
         ...(entries.length > count ? [`${(0,words/* number */.ai)(entries.length - count)} more values, each in fewer of them`] : []),
@@ -56597,7 +56570,7 @@ function keyFigures(told) {
         ['Record', record(account)],
     ];
     const head = [mode, (0,words/* moment */.n$)(account.startedAt)];
-    return table(head, rows.map(([name, value]) => [`**${name}**`, value])).text;
+    return (0,table/* table */.tp)(head, rows.map(([name, value]) => [`**${name}**`, value])).text;
 }
 /** What the survey found, and what was made of it. */
 function found(told, survey) {
@@ -56834,8 +56807,8 @@ function candidatesTable({ account, task }, candidates, most) {
             ];
         }
     }
-    const { text, rows: count } = table(head, rows(), most);
-    return text + more(count, candidates.length, 'in the record');
+    const { text, rows: count } = (0,table/* table */.tp)(head, rows(), most);
+    return text + (0,table/* more */.OS)(count, candidates.length, 'in the record');
 }
 /** What was deleted; in a dry run, what would be. @param most bytes in UTF-8 */
 function removed(told, most) {
@@ -56845,12 +56818,12 @@ function removed(told, most) {
         if (deleted.length === 0)
             return '';
         const content = candidatesTable(told, deleted.map(({ candidate }) => candidate), most);
-        return details(`Removed: ${(0,words/* counted */.hS)(deleted.length, noun)}, oldest first`, content);
+        return (0,table/* details */.zH)(`Removed: ${(0,words/* counted */.hS)(deleted.length, noun)}, oldest first`, content);
     }
     if (going.length === 0)
         return '';
     const what = account.status === 'planned' ? 'Would be deleted by one run' : 'Planned and untouched';
-    return details(`${what}: ${(0,words/* counted */.hS)(going.length, noun)}, oldest first`, candidatesTable(told, going, most));
+    return (0,table/* details */.zH)(`${what}: ${(0,words/* counted */.hS)(going.length, noun)}, oldest first`, candidatesTable(told, going, most));
 }
 /** Failures, each with what is needed to ask the provider about it, and what to do. */
 function failures({ task, failed }) {
@@ -56875,8 +56848,8 @@ function failures({ task, failed }) {
             (0,safe_text/* forMarkdown */.Bm)(hint ?? '', 300),
         ];
     };
-    const { text, rows } = table([(0,words/* capital */.Nx)(task.api.noun.one), 'Status', 'What happened', 'What to do'], lazily(failed, cells), lists_bytes.failed);
-    return details(`Failed: ${(0,words/* counted */.hS)(failed.length, task.api.noun)}`, text + more(rows, failed.length, 'in the record'), true);
+    const { text, rows } = (0,table/* table */.tp)([(0,words/* capital */.Nx)(task.api.noun.one), 'Status', 'What happened', 'What to do'], lazily(failed, cells), lists_bytes.failed);
+    return (0,table/* details */.zH)(`Failed: ${(0,words/* counted */.hS)(failed.length, task.api.noun)}`, text + (0,table/* more */.OS)(rows, failed.length, 'in the record'), true);
 }
 /** What was planned and no longer qualified; in a dry run, what an approved plan names that no longer qualifies. */
 function spared({ account, task, spared, sparing }) {
@@ -56890,16 +56863,16 @@ function spared({ account, task, spared, sparing }) {
         (0,words/* moment */.n$)(candidate.createdAt),
         (0,safe_text/* forMarkdown */.Bm)(why, 200),
     ];
-    const { text, rows } = table([(0,words/* capital */.Nx)(task.api.noun.one), 'Created', 'Why'], lazily(all, cells), lists_bytes.spared);
+    const { text, rows } = (0,table/* table */.tp)([(0,words/* capital */.Nx)(task.api.noun.one), 'Created', 'Why'], lazily(all, cells), lists_bytes.spared);
     const what = account.swept === undefined ? 'Would be spared' : 'Spared when looked at again';
-    return details(`${what}: ${(0,words/* counted */.hS)(all.length, task.api.noun)}`, text + more(rows, all.length, 'in the record'));
+    return (0,table/* details */.zH)(`${what}: ${(0,words/* counted */.hS)(all.length, task.api.noun)}`, text + (0,table/* more */.OS)(rows, all.length, 'in the record'));
 }
 /** Deletions that were confirmed, but of which reading back gave no answer. */
 function unverified({ task, cannotTell }) {
     if (cannotTell.length === 0)
         return '';
-    const { text, rows } = table([(0,words/* capital */.Nx)(task.api.noun.one), 'Why it cannot be told'], lazily(cannotTell, ({ candidate, why }) => [(0,safe_text/* forCode */.jj)(candidate.id, idLength), (0,safe_text/* forMarkdown */.Bm)(why, 200)]), lists_bytes.spared);
-    return details(`Deleted, but reading back gave no answer: ${(0,words/* counted */.hS)(cannotTell.length, task.api.noun)}`, text + more(rows, cannotTell.length, 'in the record'));
+    const { text, rows } = (0,table/* table */.tp)([(0,words/* capital */.Nx)(task.api.noun.one), 'Why it cannot be told'], lazily(cannotTell, ({ candidate, why }) => [(0,safe_text/* forCode */.jj)(candidate.id, idLength), (0,safe_text/* forMarkdown */.Bm)(why, 200)]), lists_bytes.spared);
+    return (0,table/* details */.zH)(`Deleted, but reading back gave no answer: ${(0,words/* counted */.hS)(cannotTell.length, task.api.noun)}`, text + (0,table/* more */.OS)(rows, cannotTell.length, 'in the record'));
 }
 /** The title of the list of unknowns: others point to it. */
 const couldNotBeJudged = 'Could not be judged';
@@ -56919,9 +56892,9 @@ function unknowns({ account, task, figures }) {
             `${list}${shown.length > 0 && rest > 0 ? `<br>…and ${(0,words/* number */.ai)(rest)} more` : ''}`,
         ];
     };
-    const { text, rows } = table(['Cause', `>${(0,words/* capital */.Nx)(task.api.noun.many)}`, 'The first of them'], lazily(causes, cells), lists_bytes.unknown);
+    const { text, rows } = (0,table/* table */.tp)(['Cause', `>${(0,words/* capital */.Nx)(task.api.noun.many)}`, 'The first of them'], lazily(causes, cells), lists_bytes.unknown);
     const lead = 'What is not known for certain is kept. The record has every one of them.\n\n';
-    return details(`${couldNotBeJudged}: ${(0,words/* counted */.hS)(figures.unknown, task.api.noun)}, by cause`, lead + text + more(rows, causes.length, 'causes'));
+    return (0,table/* details */.zH)(`${couldNotBeJudged}: ${(0,words/* counted */.hS)(figures.unknown, task.api.noun)}, by cause`, lead + text + (0,table/* more */.OS)(rows, causes.length, 'causes'));
 }
 /** What still has to go, though this run has ended. */
 function waiting(told) {
@@ -56944,7 +56917,7 @@ function waiting(told) {
     const list = notAttempted.length === 0
         ? ''
         : `\n${candidatesTable(told, notAttempted.map(({ candidate }) => candidate), lists_bytes.waiting)}`;
-    return details(`Still to go: ${(0,words/* counted */.hS)(figures.remaining, task.api.noun)}`, `${lines.join('\n')}\n${list}`);
+    return (0,table/* details */.zH)(`Still to go: ${(0,words/* counted */.hS)(figures.remaining, task.api.noun)}`, `${lines.join('\n')}\n${list}`);
 }
 /** Why planned threads were not attempted, each reason once. */
 function reasons(outcomes) {
@@ -57127,6 +57100,1204 @@ function policy({ task }) {
 /** Parts that are empty leave no trace. */
 function page(parts) {
     return parts.filter((part) => part !== '').join('\n');
+}
+
+
+/***/ }),
+
+/***/ 8038:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   OS: () => (/* binding */ more),
+/* harmony export */   iK: () => (/* binding */ bulleted),
+/* harmony export */   tp: () => (/* binding */ table),
+/* harmony export */   zH: () => (/* binding */ details)
+/* harmony export */ });
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8236);
+/** Tables in Markdown, bounded by bytes. Cells are Markdown already: what is untrusted in them has passed the gate. */
+
+const row = (cells) => `| ${cells.join(' | ')} |\n`;
+/**
+ * @param head the column titles; one that begins with `>` is of a column of numbers
+ * @param rows taken one by one as long as they fit
+ * @param bytes the most bytes in UTF-8; a first row always fits
+ */
+function table(head, rows, bytes = Number.POSITIVE_INFINITY) {
+    const titles = head.map((title) => title.replace(/^>/, ''));
+    let text = row(titles) + row(head.map((title) => (title.startsWith('>') ? '---:' : '---')));
+    let size = Buffer.byteLength(text);
+    let count = 0;
+    for (const cells of rows) {
+        const line = row(cells);
+        const more = Buffer.byteLength(line);
+        if (count > 0 && size + more > bytes)
+            break;
+        text += line;
+        size += more;
+        count += 1;
+    }
+    return { text, rows: count };
+}
+/**
+ * As many lines as fit, and how many were left out.
+ *
+ * @param bytes the most bytes in UTF-8; a first line always fits
+ * @param where where the rest is, as in `in the log`
+ */
+function bulleted(lines, bytes, where) {
+    const shown = [];
+    let size = 0;
+    for (const line of lines) {
+        size += Buffer.byteLength(line) + 3;
+        if (shown.length > 0 && size > bytes)
+            break;
+        shown.push(`- ${line}`);
+    }
+    const rest = lines.length - shown.length;
+    return rest === 0 ? shown : [...shown, `- …and ${(0,_words_js__WEBPACK_IMPORTED_MODULE_0__/* .number */ .ai)(rest)} more ${where}.`];
+}
+/** A part of the page that opens on a click. @param title plain text of ours: Markdown is not read there */
+function details(title, content, open = false) {
+    return `<details${open ? ' open' : ''}><summary>${title}</summary>\n\n${content.trimEnd()}\n\n</details>\n`;
+}
+/** What stands under a table that could not hold every row. */
+function more(shown, total, where) {
+    return total > shown ? `\n…and ${(0,_words_js__WEBPACK_IMPORTED_MODULE_0__/* .number */ .ai)(total - shown)} more ${where}.\n` : '';
+}
+
+
+/***/ }),
+
+/***/ 1863:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  u: () => (/* binding */ track)
+});
+
+// UNUSED EXPORTS: longest
+
+;// CONCATENATED MODULE: ./build/github/refusal.js
+/**
+ * What GitHub's REST API means by an answer that is no success.
+ *
+ * Source: https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+ * and https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api
+ */
+class GitHubRefused extends Error {
+    name = 'GitHubRefused';
+    refusal;
+    constructor(refusal, options) {
+        super(`GitHub: ${refusal.kind}`, options);
+        this.refusal = refusal;
+    }
+}
+/** Where GitHub says nothing of how long: at least a minute, it says in its guide. */
+const usualWait = 60_000;
+/** @param now in milliseconds since the Unix epoch */
+function refusalOf({ status, headers, said }, now) {
+    const wait = status === 403 || status === 429 ? waitOf({ status, headers, said }, now) : undefined;
+    if (wait !== undefined)
+        return { kind: 'limited', milliseconds: wait };
+    switch (status) {
+        case 401:
+            return { kind: 'token refused' };
+        case 403:
+        case 404:
+            return { kind: 'not allowed' };
+        case 410:
+            return { kind: 'issues disabled' };
+        default:
+            return status >= 500 || status === 408 ? { kind: 'lost', said: `${status}` } : { kind: 'other', status, said };
+    }
+}
+/** How long GitHub asks to wait; undefined where it does not. */
+function waitOf({ status, headers, said }, now) {
+    const seconds = Number(headers['retry-after'] ?? Number.NaN);
+    if (Number.isFinite(seconds) && seconds >= 0)
+        return seconds * 1000;
+    const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
+    if (String(headers['x-ratelimit-remaining']) === '0' && Number.isFinite(reset))
+        return Math.max(0, reset * 1000 - now);
+    return status === 429 || /rate limit/i.test(said) ? usualWait : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/github/client.js
+/**
+ * GitHub's client for actions, made to behave as all requests of this program do: it
+ * sends through Node's own `fetch` (proxies, private authorities), to one server only,
+ * follows no redirect, waits where it is asked to, and ends in time.
+ */
+
+/** Milliseconds for one answer. */
+const timeout = 15_000;
+/** How often a request is sent that may be sent again, and the pauses between, in milliseconds. */
+const pauses = [1_000, 3_000];
+/** How often a limit is waited out for one request. */
+const mostWaits = 3;
+/** @throws {GitHubRefused} from every request that does not succeed */
+async function createGitHub({ token, apiUrl, userAgent }, effects) {
+    // Loaded only here: it reads the environment as it loads, and a run that needs no issue needs none of it.
+    const { getOctokit, context } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 2925));
+    const baseUrl = (apiUrl ?? context.apiUrl).replace(/\/+$/, '');
+    const note = (message) => effects.onNote(message);
+    const octokit = getOctokit(token, {
+        baseUrl,
+        userAgent,
+        request: { fetch: boundedFetch(new URL(baseUrl).origin, effects) },
+        log: { debug: note, info: note, warn: note, error: note },
+    });
+    octokit.hook.wrap('request', async (request, options) => {
+        const isRepeatable = options.method !== 'POST' || options.url.endsWith('/graphql');
+        return patiently(async () => await request(options), isRepeatable, effects);
+    });
+    return octokit;
+}
+/** `fetch` that knows one server, one patience and no redirect. */
+function boundedFetch(origin, { fetch, signal }) {
+    return async (address, init) => {
+        const url = new URL(address instanceof Request ? address.url : address);
+        // The next page's address comes from an answer: the token goes to this server and to no other.
+        if (url.origin !== origin)
+            throw new TypeError(`an answer leads to another server: ${url.origin}`);
+        return fetch(url, { ...init, redirect: 'error', signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]) });
+    };
+}
+/** Sends a request, again after a wait that GitHub asks for, and again after a lost answer where that does no harm. */
+async function patiently(send, isRepeatable, effects) {
+    let [waits, losses] = [0, 0];
+    for (;;) {
+        try {
+            return await send();
+        }
+        catch (error) {
+            const refused = inOurWords(error, effects);
+            const { refusal } = refused;
+            let pause;
+            if (refusal.kind === 'limited' && waits < mostWaits) {
+                pause = refusal.milliseconds;
+                waits += 1;
+            }
+            else if (refusal.kind === 'lost' && isRepeatable) {
+                pause = pauses[losses];
+                losses += 1;
+            }
+            if (pause === undefined || effects.clock.now() + pause >= effects.end)
+                throw refused;
+            effects.onNote(`GitHub: ${refusal.kind}, trying again after ${pause} ms`);
+            await effects.clock.sleep(pause, effects.signal);
+        }
+    }
+}
+function inOurWords(error, { clock, signal }) {
+    if (error instanceof GitHubRefused)
+        return error;
+    if (signal.aborted)
+        return new GitHubRefused({ kind: 'too late' }, { cause: error });
+    const { response, message } = error instanceof Error ? error : new Error(String(error));
+    if (response === undefined)
+        return new GitHubRefused({ kind: 'lost', said: message }, { cause: error });
+    const { status, headers, data } = response;
+    return new GitHubRefused(refusalOf({ status, headers, said: said(data) }, clock.now()), { cause: error });
+}
+function said(data) {
+    if (typeof data !== 'object' || data === null || !('message' in data))
+        return '';
+    return String(data.message).slice(0, 300);
+}
+
+;// CONCATENATED MODULE: ./build/github/issues.js
+/** The issues of one repository, as far as this program reads and writes them. */
+
+/** Whether two are the same: by the number, which never changes hands, as a name does. */
+function isSameAuthor(one, other) {
+    if (one === undefined)
+        return false;
+    return one.id === undefined || other.id === undefined ? one.login === other.login : one.id === other.id;
+}
+/** The most pages that are read: a hundred issues each. */
+const mostPages = 20;
+const authorOf = (user) => user == null ? undefined : { id: user.id, login: user.login };
+const issueOf = ({ number, html_url, body, state, labels, user }) => ({
+    number,
+    url: html_url,
+    body: body ?? '',
+    isOpen: state === 'open',
+    labels: labels.map((label) => (typeof label === 'string' ? label : (label.name ?? ''))),
+    author: authorOf(user),
+});
+const commentOf = ({ id, body, user }) => ({
+    id,
+    body: body ?? '',
+    author: authorOf(user),
+});
+const isRefused = (error, status) => error instanceof GitHubRefused && error.refusal.kind === 'other' && error.refusal.status === status;
+/** @param repository `owner/name` */
+function issuesOf(octokit, repository) {
+    const [owner = '', repo = ''] = repository.split('/');
+    const here = { owner, repo };
+    return { ...accountOf(octokit), ...issuesIn(octokit, here), ...commentsIn(octokit, here), ...labelsIn(octokit, here) };
+}
+function accountOf(octokit) {
+    return {
+        author: async () => {
+            // The one question to which tokens of apps and of people get the same kind of answer.
+            const { viewer } = await octokit.graphql('{ viewer { login databaseId } }');
+            return { id: viewer.databaseId ?? undefined, login: viewer.login };
+        },
+    };
+}
+/** All entries of the first pages. */
+async function entries(pages) {
+    const found = [];
+    let count = 0;
+    for await (const { data } of pages) {
+        found.push(...data);
+        count += 1;
+        if (count === mostPages)
+            break;
+    }
+    return found;
+}
+function issuesIn({ paginate, rest: { issues } }, here) {
+    return {
+        labelled: async (labels) => {
+            const order = { sort: 'created', direction: 'asc', per_page: 100 };
+            const found = await entries(paginate.iterator(issues.listForRepo, { ...here, labels, state: 'all', ...order }));
+            // To this route, a pull request is an issue too.
+            return found.filter((one) => one.pull_request === undefined).map(issueOf);
+        },
+        read: async (issue_number) => issueOf((await issues.get({ ...here, issue_number })).data),
+        create: async (issue) => issueOf((await issues.create({ ...here, ...issue })).data),
+        update: async (issue_number, { body, open, reason = 'completed' }) => {
+            const given = { ...here, issue_number, body };
+            if (open === undefined)
+                return issueOf((await issues.update(given)).data);
+            if (open)
+                return issueOf((await issues.update({ ...given, state: 'open' })).data);
+            const close = (state_reason) => issues.update({ ...given, state: 'closed', state_reason });
+            try {
+                return issueOf((await close(reason)).data);
+            }
+            catch (error) {
+                // Servers of companies may be too old to know a duplicate.
+                if (reason !== 'duplicate' || !isRefused(error, 422))
+                    throw error;
+                return issueOf((await close('not_planned')).data);
+            }
+        },
+    };
+}
+function commentsIn({ paginate, rest: { issues } }, here) {
+    return {
+        comments: async (issue_number, from) => {
+            const since = new Date(from).toISOString();
+            const pages = paginate.iterator(issues.listComments, { ...here, issue_number, since, per_page: 100 });
+            return (await entries(pages)).map(commentOf);
+        },
+        comment: async (issue_number, body) => commentOf((await issues.createComment({ ...here, issue_number, body })).data),
+        deleteComment: async (comment_id) => {
+            await issues.deleteComment({ ...here, comment_id });
+        },
+    };
+}
+function labelsIn({ rest: { issues } }, here) {
+    return {
+        ensureLabel: async (name, description) => {
+            try {
+                await issues.createLabel({ ...here, name, description, color: '6e7781' });
+            }
+            catch (error) {
+                // It is there already.
+                if (!isRefused(error, 422))
+                    throw error;
+            }
+        },
+        addLabel: async (issue_number, name) => {
+            const { data } = await issues.addLabels({ ...here, issue_number, labels: [name] });
+            return data.map((label) => label.name);
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __nccwpck_require__(7999);
+// EXTERNAL MODULE: ./build/report/words.js
+var words = __nccwpck_require__(8236);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/report/tracking-issue/identity.js
+/**
+ * Which issue is whose: one for each workflow, job, API, server and project, found
+ * by a marker in the first line of its body, never by its title. The marker holds
+ * digests, so that an issue in a public repository names no server and no project.
+ */
+
+/** 96 bits: nobody meets another's by accident. */
+const identity_length = 24;
+const digest = (...parts) => (0,external_node_crypto_.createHash)('sha256')
+    .update(JSON.stringify(['thread-retention', ...parts]))
+    .digest('hex')
+    .slice(0, identity_length);
+const known = (name, value) => (value === undefined ? undefined : digest(name, value));
+function identityOf({ workflow, job, api, server, project }) {
+    return {
+        place: digest('place', workflow, job),
+        api: known('api', api),
+        server: known('server', server),
+        project: known('project', project),
+    };
+}
+const fields = ['api', 'server', 'project'];
+/** The first line of an issue's body. */
+function marker({ place, ...rest }) {
+    const told = fields.map((field) => `${field}=${rest[field] ?? '-'}`);
+    return `<!-- thread-retention:issue v1 place=${place} ${told.join(' ')} -->`;
+}
+const hex = `[0-9a-f]{${identity_length}}`;
+const markerLine = new RegExp(`^<!-- thread-retention:issue v1 place=(${hex}) api=(${hex}|-) server=(${hex}|-) project=(${hex}|-) -->\\r?$`);
+/** @returns undefined where the first line is anything but a marker, to the letter */
+function readMarker(body) {
+    const [, place, ...rest] = markerLine.exec(body.split('\n', 1)[0] ?? '') ?? [];
+    if (place === undefined)
+        return undefined;
+    const [api, server, project] = rest.map((one) => (one === '-' ? undefined : one));
+    return { place, api, server, project };
+}
+const isSame = (one, other) => one.place === other.place && fields.every((field) => one[field] === other[field]);
+/** Whether two may be the same, as far as both are known. */
+const isCompatible = (one, other) => one.place === other.place &&
+    fields.every((field) => one[field] === undefined || other[field] === undefined || one[field] === other[field]);
+/** Whether one says nothing that the other does not say too. */
+const isVaguer = (one, other) => isCompatible(one, other) &&
+    !isSame(one, other) &&
+    fields.every((field) => one[field] === undefined || one[field] === other[field]);
+/** What both say together. @param own compatible with the other */
+function combined(own, other) {
+    return {
+        place: own.place,
+        api: own.api ?? other.api,
+        server: own.server ?? other.server,
+        project: own.project ?? other.project,
+    };
+}
+/**
+ * The issue of a run: the oldest that says exactly the same, else the only one that
+ * may be it. Where several may be it, none is: a run that could not learn its project
+ * then has an issue of its own.
+ */
+function choose(own, issues) {
+    const byAge = oldestFirst(issues);
+    const [oldest, ...duplicates] = same(own, issues);
+    if (oldest !== undefined) {
+        return { issue: oldest, duplicates, vaguer: byAge.filter(({ identity }) => isVaguer(identity, own)) };
+    }
+    const compatible = byAge.filter(({ identity }) => isCompatible(identity, own));
+    return { issue: compatible.length === 1 ? compatible[0] : undefined, duplicates: [], vaguer: [] };
+}
+const oldestFirst = (issues) => [...issues].sort((one, other) => one.number - other.number);
+/** The issues of the very same identity, oldest first. */
+function same(own, issues) {
+    return oldestFirst(issues).filter(({ identity }) => isSame(identity, own));
+}
+
+// EXTERNAL MODULE: ./build/result.js
+var build_result = __nccwpck_require__(737);
+;// CONCATENATED MODULE: ./build/report/tracking-issue/past-run.js
+/** What the history keeps of a run that has just ended. */
+
+const wholeSecond = (milliseconds) => Math.floor(milliseconds / 1000) * 1000;
+/** A run outside GitHub has no number of its own. */
+const digits = (text, otherwise) => (/^[1-9]\d*$/.test(text) ? text : otherwise);
+function pastRun(result, troubles) {
+    const { context, endedAt, status, task, survey, swept } = result;
+    const numbers = (0,build_result/* figures */.u)(result);
+    const known = survey !== undefined;
+    return {
+        runId: digits(context.runId, '1'),
+        attempt: digits(context.attempt, '1'),
+        at: wholeSecond(endedAt),
+        status,
+        dryRun: task?.dryRun ?? false,
+        listed: known ? numbers.listed : undefined,
+        due: known ? numbers.candidates : undefined,
+        deleted: known ? numbers.deleted : undefined,
+        failed: known && swept !== undefined ? numbers.failed : undefined,
+        unknown: known ? numbers.unknown : undefined,
+        oldestDue: numbers.oldestRemaining === undefined ? undefined : wholeSecond(numbers.oldestRemaining),
+        troubles: troubles.map(({ mark }) => mark),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/report/tracking-issue/troubles.js
+/** What of a run needs a person: each kind, and what to say of it. Counts only: no id, no name, no text of a server. */
+
+
+/** In the order in which they are told. */
+const kinds = ['aborted', 'failed', 'stopped', 'overdue', 'subject', 'unknown', 'cancelled', 'approval'];
+/** Whatever is wrong with a run, most urgent first; empty where nothing needs a person. */
+function troublesOf(result) {
+    const numbers = (0,build_result/* figures */.u)(result);
+    const troubles = [...ofStatus(result, numbers), ...ofThreads(result, numbers)];
+    return troubles.sort((one, other) => kinds.indexOf(one.mark.kind) - kinds.indexOf(other.mark.kind));
+}
+function ofStatus(result, numbers) {
+    const { status, problems } = result;
+    switch (status) {
+        case 'aborted':
+            return [aboutRun('aborted', problems[0])];
+        case 'failed': {
+            const deletions = numbers.failed === 0 ? [] : [aboutThreads('failed', numbers.failed)];
+            const others = problems.map((problem) => aboutRun(isOverdue(problem) ? 'overdue' : 'stopped', problem));
+            return deletions.length + others.length === 0 ? [aboutRun('failed', undefined)] : [...deletions, ...others];
+        }
+        case 'cancelled':
+            return ofCancelled(result, numbers);
+        case 'planned':
+            return result.planFile?.path !== undefined && numbers.planned > 0
+                ? [aboutThreads('approval', numbers.planned)]
+                : [];
+        case 'remaining':
+        case 'complete':
+            return [];
+    }
+}
+/** A run that had nothing left to do needs nobody, however it ended; nor does a dry run, which somebody stopped. */
+function ofCancelled({ task, swept }, { failed, notAttempted }) {
+    if (task?.dryRun === true || (swept !== undefined && notAttempted + failed === 0))
+        return [];
+    return [...(failed === 0 ? [] : [aboutThreads('failed', failed)]), aboutRun('cancelled', undefined)];
+}
+function ofThreads({ task }, { unknown }) {
+    return task === undefined || unknown === 0 ? [] : [aboutThreads('unknown', unknown)];
+}
+const isOverdue = ({ inputs }) => inputs.includes('fail-if-overdue');
+const aboutThreads = (kind, count) => ({
+    mark: { kind, print: undefined },
+    count,
+    problem: undefined,
+});
+const aboutRun = (kind, problem) => ({
+    mark: { kind, print: problem === undefined || kind === 'overdue' ? undefined : printOf(problem) },
+    count: undefined,
+    problem,
+});
+/** The same for the same problem, whatever its values and numbers. */
+function printOf({ inputs, message }) {
+    const words = ourWords(message);
+    return (0,external_node_crypto_.createHash)('sha256')
+        .update(JSON.stringify([inputs, words]))
+        .digest('hex')
+        .slice(0, 8);
+}
+/** Words of our own; of a plain string nobody knows whose it is. */
+function ourWords(message) {
+    return typeof message === 'string' ? [] : message.parts.map((part) => part.replace(/[\d.,]+/g, '#'));
+}
+const written = ({ kind, print }) => (print === undefined ? kind : `${kind}:${print}`);
+/** Marks as one word, each once, in an order of their own: the same for the same set. */
+function writeMarks(marks) {
+    return marks.length === 0 ? 'well' : [...new Set(marks.map(written))].sort().join(',');
+}
+const isKind = (word) => kinds.includes(word);
+/** @returns undefined for anything that `writeMarks` does not write */
+function readMarks(text) {
+    if (text === 'well')
+        return [];
+    const marks = text.split(',').map((word) => {
+        const [, kind = '', print] = /^([a-z]+)(?::([0-9a-f]{8}))?$/.exec(word) ?? [];
+        return isKind(kind) ? { kind, print } : undefined;
+    });
+    const whole = marks.filter((mark) => mark !== undefined);
+    return whole.length === marks.length && writeMarks(whole) === text ? whole : undefined;
+}
+
+// EXTERNAL MODULE: ./build/report/safe-text.js
+var safe_text = __nccwpck_require__(1774);
+;// CONCATENATED MODULE: ./build/report/tracking-issue/words.js
+/** What is wrong and what to do first, in words. Numbers and words of our own only: whoever may read the issue may not read the threads. */
+
+
+
+/** Where the inputs could not be read, nobody knows what the API calls its threads. */
+const anyNoun = { one: 'thread', many: 'threads' };
+/** What stands for a value: an id, a path, a text of a server. */
+const elided = '…';
+/** A sentence of ours without the values in it. @returns undefined where it is nobody knows whose */
+function withoutValues(message) {
+    if (typeof message === 'string')
+        return undefined;
+    const sentence = (0,words/* capital */.Nx)((0,safe_text/* forMarkdown */.Bm)((0,build_text/* rendered */.gj)(message, () => elided)));
+    return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+/** What is wrong, as one sentence. */
+function sayTrouble({ mark, count = 0, problem }, noun) {
+    const threads = (0,words/* capital */.Nx)((0,words/* counted */.hS)(count, noun));
+    const detail = problem === undefined ? '' : (withoutValues(problem.message) ?? '');
+    switch (mark.kind) {
+        case 'aborted':
+            return `The run was aborted, and deleted nothing. ${detail}`.trim();
+        case 'failed':
+            return count === 0
+                ? 'The run failed.'
+                : `${threads} could not be deleted, or that ${(0,words/* plural */.LS)(count, 'it is', 'they are')} gone is not known.`;
+        case 'stopped':
+            return `The run failed. ${detail}`.trim();
+        case 'overdue':
+            return `Something is overdue. ${detail}`.trim();
+        case 'subject':
+            return `${threads} of the person ${(0,words/* plural */.LS)(count, 'is', 'are')} left.`;
+        case 'unknown':
+            return `${threads} could not be judged, and ${(0,words/* plural */.LS)(count, 'is', 'are')} kept until somebody decides.`;
+        case 'cancelled':
+            return 'The run was cancelled before it was done.';
+        case 'approval':
+            return `A plan to delete ${(0,words/* counted */.hS)(count, noun)} waits for approval.`;
+    }
+}
+/** What an earlier run said was wrong, and a later one could not show to be over. */
+function sayStanding({ mark }) {
+    return `${before[mark.kind]}, and no later run has shown that this is over.`;
+}
+const before = {
+    aborted: 'A live run was aborted',
+    failed: 'A live run could not delete everything that was due',
+    stopped: 'A live run failed',
+    overdue: 'A live run found something overdue',
+    subject: 'A live run left something of the person',
+    unknown: 'A run could not judge every thread',
+    cancelled: 'A live run was cancelled before it was done',
+    approval: 'A plan waits for approval',
+};
+/** What to do first about each kind. */
+const advice = {
+    aborted: 'Nothing is deleted until this is settled: change what the job summary names, and start the workflow again.',
+    failed: 'Look up under “Failed” in the job summary why; the next run tries again.',
+    stopped: 'Change what the job summary names; the next run goes on where this one stopped.',
+    overdue: 'Look up in the job summary which thread it is and why it is still there.',
+    subject: 'Look up in the job summary what keeps it, and decide whether it may.',
+    unknown: 'Decide about what could not be judged: the job summary names the causes.',
+    cancelled: 'Start the workflow again when it may go on. Where it ran out of time, lower `time-budget` or raise `timeout-minutes`.',
+    approval: 'Read the plan, and run the step with `apply-plan` and `plan-digest` if it may go.',
+};
+/** The first steps, most urgent first, each once. */
+function firstSteps(troubles) {
+    return [...new Set(troubles.map(({ mark, problem }) => hintOf(problem) ?? advice[mark.kind]))];
+}
+const hintOf = (problem) => (problem?.hint === undefined ? undefined : withoutValues(problem.hint));
+/** For people only, who may change it: the issue is never found by it. */
+function titleOf({ api, job }, workflow) {
+    const where = [workflow, job].filter((name) => name !== '').join(' / ');
+    const title = `Thread retention${api === undefined ? '' : ` of ${api}`}${where === '' ? '' : ` (${where})`}`;
+    return title.replace(/[\p{C}\s]+/gu, ' ').slice(0, 200);
+}
+
+// EXTERNAL MODULE: ./build/report/summary/table.js
+var table = __nccwpck_require__(8038);
+;// CONCATENATED MODULE: ./build/report/tracking-issue/chart.js
+/** The trend: what was due and what was deleted, run by run. */
+/** Bars and line; dark enough on a white page and light enough on a black one. */
+const colours = { due: '#8c959f', deleted: '#2da44e' };
+/** A chart needs two points. */
+const fewestRuns = 2;
+/** As Mermaid draws it; empty where too few runs know their numbers. @param unit what is counted, in our own words */
+function chart(runs, unit) {
+    const whole = runs.flatMap(({ due, deleted }) => due === undefined || deleted === undefined ? [] : [{ due, deleted }]);
+    if (whole.length < fewestRuns)
+        return '';
+    const most = Math.max(1, ...whole.flatMap(({ due, deleted }) => [due, deleted]));
+    const theme = { themeVariables: { xyChart: { plotColorPalette: `${colours.due}, ${colours.deleted}` } } };
+    const configuration = { ...theme, xyChart: { width: 900, height: 300 } };
+    const list = (of) => `[${of.join(', ')}]`;
+    return [
+        '```mermaid',
+        `%%{init: ${JSON.stringify(configuration)}}%%`,
+        'xychart-beta',
+        // Two runs of one day would share a place under their dates: every run has a number.
+        `  x-axis "run, oldest first" ${list(whole.map((_, index) => `"${index + 1}"`))}`,
+        `  y-axis "${unit}" 0 --> ${most}`,
+        `  bar ${list(whole.map(({ due }) => due))}`,
+        `  line ${list(whole.map(({ deleted }) => deleted))}`,
+        '```',
+    ].join('\n');
+}
+
+;// CONCATENATED MODULE: ./build/report/tracking-issue/history.js
+/**
+ * The last runs, as the body of the issue keeps them: one line each in a comment that
+ * the page does not show. Whoever may edit the issue may edit it too, so it is display:
+ * it is read back to the letter, and a line that is anything else is dropped.
+ */
+
+/** How many runs are kept. */
+const mostRuns = 30;
+/** How much a runner's clock may be ahead of another's: a run that ended later than this from now never was. */
+const skew = 2 * 60_000;
+const statuses = {
+    cancelled: true,
+    aborted: true,
+    failed: true,
+    remaining: true,
+    planned: true,
+    complete: true,
+};
+const opening = '<!-- thread-retention:history v1';
+const closing = '-->';
+const numbers = ['listed', 'due', 'deleted', 'failed', 'unknown'];
+/** A moment as it is written: to the second, so that it is read back as it was. */
+const history_written = (at) => (at === undefined ? '-' : new Date(at).toISOString().replace('.000Z', 'Z'));
+function line(run) {
+    const counts = numbers.map((name) => run[name] ?? '-');
+    const mode = run.dryRun ? 'dry' : 'live';
+    return [
+        run.runId,
+        run.attempt,
+        history_written(run.at),
+        run.status,
+        mode,
+        ...counts,
+        history_written(run.oldestDue),
+        writeMarks(run.troubles),
+    ].join(' ');
+}
+/** The comment that holds the history. */
+function writeHistory(runs) {
+    return [opening, ...runs.map(line), closing].join('\n');
+}
+const count = String.raw `(0|[1-9]\d{0,11}|-)`;
+const moment = String.raw `(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)`;
+const runLine = new RegExp(String.raw `^([1-9]\d{0,15}) ([1-9]\d{0,5}) ${moment} ([a-z]+) (dry|live) ${count} ${count} ${count} ${count} ${count} (?:${moment}|-) (\S+)$`);
+/**
+ * @param now in milliseconds since the Unix epoch
+ * @returns the runs of the first history in the body, in the order in which they ended
+ */
+function readHistory(body, now) {
+    const lines = body.split(/\r?\n/);
+    const from = lines.indexOf(opening);
+    if (from === -1)
+        return [];
+    const to = lines.indexOf(closing, from);
+    if (to === -1)
+        return [];
+    const runs = lines.slice(from + 1, to).flatMap((one) => readLine(one) ?? []);
+    return merged(runs.filter(({ at }) => at <= now + skew));
+}
+function readLine(text) {
+    const [, runId, attempt, at, status, mode, ...rest] = runLine.exec(text) ?? [];
+    const [listed, due, deleted, failed, unknown, oldestDue, marks] = rest;
+    if (runId === undefined || attempt === undefined || status === undefined || !isStatus(status))
+        return undefined;
+    const [ended, oldest, troubles] = [readMoment(at), readMoment(oldestDue), readMarks(marks ?? '')];
+    if (ended === undefined || troubles === undefined || (oldestDue !== undefined && oldest === undefined))
+        return undefined;
+    const number = (one) => (one === undefined || one === '-' ? undefined : Number(one));
+    return {
+        runId,
+        attempt,
+        at: ended,
+        status,
+        dryRun: mode === 'dry',
+        listed: number(listed),
+        due: number(due),
+        deleted: number(deleted),
+        failed: number(failed),
+        unknown: number(unknown),
+        oldestDue: oldest,
+        troubles,
+    };
+}
+const isStatus = (word) => Object.hasOwn(statuses, word);
+/** @returns undefined for a date that no calendar has */
+function readMoment(text) {
+    if (text === undefined)
+        return undefined;
+    const at = Date.parse(text);
+    return history_written(Number.isNaN(at) ? undefined : at) === text ? at : undefined;
+}
+const key = ({ runId, attempt, at }) => `${runId}/${attempt}/${at}`;
+const isSameRun = (one, other) => key(one) === key(other);
+/** All runs, each once, in the order in which they ended; only the last ones are kept. A later one in the arguments wins. */
+function merged(...histories) {
+    const all = new Map(histories.flat().map((run) => [key(run), run]));
+    return [...all.values()]
+        .sort((one, other) => one.at - other.at || Number(one.runId) - Number(other.runId))
+        .slice(-mostRuns);
+}
+
+;// CONCATENATED MODULE: ./build/report/tracking-issue/body.js
+/** The body of the issue and its comments, as Markdown. Everything in it is counted or ours. */
+
+
+
+
+
+
+/** The most characters that GitHub takes is 65,536; this is far below, with 30 runs. */
+function body(page) {
+    const { run, runs } = page;
+    return [
+        marker(page.identity),
+        body_alert(page),
+        ...steps(page.troubles),
+        `**Latest run**: ${linked(page, run)}\n`,
+        (0,table/* table */.tp)(['Run', ...columns], [[body_words[run.status], ...cells(run)]]).text,
+        `### The last ${runs.length === 1 ? 'run' : `${Math.min(runs.length, mostRuns)} runs`}\n`,
+        (0,table/* table */.tp)(['Ended (UTC)', 'Run', ...columns], runs.toReversed().map((one) => [linked(page, one), body_words[one.status], ...cells(one)])).text,
+        ...trend(page),
+        footnote,
+        `\n${writeHistory(runs)}\n`,
+    ].join('\n');
+}
+const footnote = '<sub>Each run writes this text anew. Close the issue or change its labels, and the next run that needs a person opens one again. What is counted here is told in the job summary of the run; nothing on this page is read back but the counts.</sub>';
+const columns = ['>Listed', '>Due', '>Deleted', '>Failed', '>Unknown', 'Oldest still due'];
+const body_words = {
+    cancelled: '⚪ `cancelled`',
+    aborted: '🔴 `aborted`',
+    failed: '🔴 `failed`',
+    remaining: '🟡 `remaining`',
+    planned: '🔵 `planned`',
+    complete: '🟢 `complete`',
+};
+function cells({ listed, due, deleted, failed, unknown, oldestDue }) {
+    const shown = (count) => (count === undefined ? '–' : (0,words/* number */.ai)(count));
+    const oldest = oldestDue === undefined ? '–' : (0,words/* moment */.n$)(oldestDue).slice(0, 10);
+    return [...[listed, due, deleted, failed, unknown].map(shown), oldest];
+}
+const linked = ({ runsAddress }, { runId, attempt, at, dryRun }) => `[${(0,words/* moment */.n$)(at).replace(' UTC', '')}](${runsAddress}${runId}/attempts/${attempt})${dryRun ? ' (dry run)' : ''}`;
+function body_alert({ run, troubles, wrong, noun }) {
+    const own = troubles.map((trouble) => sayTrouble(trouble, noun));
+    const earlier = wrong.filter((one) => one.run !== run).map(sayStanding);
+    const lines = [...own, ...earlier];
+    if (lines.length === 0)
+        return '> [!TIP]\n> **Nothing needs a person.** The last run found all well.\n';
+    const kind = troubles.some(({ mark }) => mark.kind !== 'approval' && mark.kind !== 'unknown')
+        ? 'CAUTION'
+        : 'IMPORTANT';
+    return [`> [!${kind}]`, '> **This needs a person.**', '>', ...lines.map((line) => `> - ${line}`), ''].join('\n');
+}
+function steps(troubles) {
+    const all = firstSteps(troubles);
+    return all.length === 0
+        ? []
+        : [`**What to do first**\n\n${all.map((step, index) => `${index + 1}. ${step}`).join('\n')}\n`];
+}
+function trend({ runs, noun }) {
+    const drawn = chart(runs, noun.many);
+    return drawn === '' ? [] : ['Bars are what was due, the line is what was deleted.\n', `${drawn}\n`];
+}
+const commentMarker = (key) => `<!-- thread-retention:change v1 ${key} -->`;
+/** Whether a comment tells this change. */
+const tells = (comment, key) => comment.split(/\r?\n/, 1)[0] === commentMarker(key);
+/** The comment on a change of what is wrong. */
+function comment(kind, key, page) {
+    const { run, troubles, wrong, noun } = page;
+    const told = troubles.map((trouble) => `- ${sayTrouble(trouble, noun)}`);
+    const earlier = wrong.filter((one) => one.run !== run).map((one) => `- ${sayStanding(one)}`);
+    const where = `The run of ${linked(page, run)}`;
+    const openings = {
+        opened: `${where} needs a person:`,
+        changed: `${where} changed what is wrong. Now:`,
+        reopened: `${where} needs a person again:`,
+        closed: `${where} found all well: ${found(run)}.`,
+    };
+    return [
+        commentMarker(key),
+        openings[kind],
+        ...(kind === 'closed' ? [] : ['', ...told, ...earlier, '', ...steps(troubles)]),
+    ].join('\n');
+}
+function found({ status, deleted, due }) {
+    const counts = due === undefined ? '' : `, ${(0,words/* number */.ai)(due)} due, ${(0,words/* number */.ai)(deleted ?? 0)} deleted`;
+    return `\`${status}\`${counts}`;
+}
+/** What is left of an issue that another of the same kind makes superfluous. Without a marker, it is never found again. */
+function duplicateBody(number) {
+    return `Duplicate of #${number}.\n`;
+}
+
+;// CONCATENATED MODULE: ./build/report/tracking-issue/course.js
+/** What a row of runs leaves wrong, and what has changed by the last of them. */
+
+
+/**
+ * What is wrong after these runs. A live run that came to its end says it all. A run
+ * that was cancelled takes nothing back. A dry run takes back only what a survey can
+ * show: it deletes nothing, so it cannot show that what failed before works again.
+ *
+ * @param runs in the order in which they ended
+ */
+function standing(runs) {
+    const last = runs.at(-1);
+    if (last === undefined)
+        return [];
+    const own = last.troubles.map((mark) => ({ mark, run: last }));
+    const isSaidAgain = ({ mark }) => own.some((one) => writeMarks([one.mark]) === writeMarks([mark]));
+    return [...own, ...left(last, standing(runs.slice(0, -1))).filter((one) => !isSaidAgain(one))];
+}
+function left(last, before) {
+    if (last.status === 'cancelled')
+        return before;
+    if (!last.dryRun)
+        return [];
+    return before.filter(({ mark, run }) => !run.dryRun && mark.kind !== 'unknown' && mark.kind !== 'approval');
+}
+/**
+ * @param others the runs that the issue has, without this one, in the order in which they ended
+ * @param issue undefined where there is none yet
+ */
+function changeBy(run, others, issue) {
+    const wrong = standingWith(run, others);
+    const [now, earlier] = [marksOf(wrong), marksOf(standing(others))];
+    const last = others.at(-1);
+    const key = (0,external_node_crypto_.createHash)('sha256')
+        .update(JSON.stringify([last?.runId, last?.attempt, last?.at, earlier, now]))
+        .digest('hex')
+        .slice(0, 24);
+    const all = { key, wrong };
+    if (issue === undefined)
+        return { ...all, open: wrong.length > 0, comment: wrong.length > 0 ? 'opened' : undefined };
+    if (isSilent(run, others, wrong))
+        return { ...all, open: undefined, comment: undefined };
+    if (wrong.length === 0)
+        return { ...all, open: false, comment: issue.isOpen ? 'closed' : undefined };
+    if (!issue.isOpen)
+        return { ...all, open: true, comment: 'reopened' };
+    return { ...all, open: true, comment: now === earlier && last !== undefined ? undefined : 'changed' };
+}
+/** What is wrong after a run: also what a run that ended later has found. Of two at once, the one that has trouble is heard. */
+function standingWith(run, others) {
+    const earlier = others.filter(({ at }) => at <= run.at);
+    const own = standing([...earlier, run]);
+    if (earlier.length === others.length)
+        return own;
+    const said = new Set(own.map(({ mark }) => writeMarks([mark])));
+    return [...own, ...standing(others).filter(({ mark }) => !said.has(writeMarks([mark])))];
+}
+/** A run that has nothing wrong of its own and cannot say that all is well leaves the issue as it is, open or closed. */
+function isSilent(run, before, wrong) {
+    if (run.troubles.length > 0)
+        return false;
+    const saysItAll = !run.dryRun && run.status !== 'cancelled';
+    return wrong.length > 0 || (before.length === 0 && !saysItAll);
+}
+const marksOf = (all) => writeMarks(all.map(({ mark }) => mark));
+
+;// CONCATENATED MODULE: ./build/report/tracking-issue/write.js
+/**
+ * Writes the tracking issue: finds it or creates it, tells what changed, and keeps its
+ * body and its state. Other runs may do the same at the same time, and GitHub's lists
+ * lag behind: so what was written is looked at again, and the oldest issue wins.
+ */
+
+
+
+
+
+
+/** On every tracking issue: how it is found among others. */
+const label = 'thread-retention';
+const labelDescription = 'Kept by the thread-retention action: its tracking issues';
+/** How long after a write it is looked at again: others that wrote at the same time are done by then. In milliseconds. */
+const lookAgainAfter = 1_000;
+/** How often a body that another run overwrote is written again. */
+const mostRounds = 5;
+/** How long to wait for a list to show what was just created, each time, in milliseconds. */
+const lags = [500, 1_000, 2_000, 4_000];
+/**
+ * Tells `onAddress` which issue it is, unless nothing was ever wrong, so that there is none.
+ *
+ * @throws {GitHubRefused}
+ */
+async function writeTrackingIssue(telling, effects) {
+    const { issues } = effects;
+    const me = await issues.author();
+    const own = await ownIssues(me, effects);
+    const { issue, duplicates, vaguer } = choose(telling.identity, own);
+    if (issue === undefined)
+        return create(telling, me, effects);
+    effects.onAddress(issue.url);
+    await update(issue, duplicates, telling, me, effects);
+    for (const one of duplicates)
+        await closeDuplicate(one, issue, effects);
+    for (const one of vaguer)
+        await closeVaguer(one, telling, me, effects);
+}
+/** Nobody else's count, whatever they say: only the token's own account could have written them. */
+async function ownIssues(me, { issues }) {
+    return (await issues.labelled(label)).flatMap((issue) => ownIssue(issue, me) ?? []);
+}
+function ownIssue(issue, me) {
+    const identity = readMarker(issue.body);
+    return identity !== undefined && issue.labels.includes(label) && isSameAuthor(issue.author, me)
+        ? { ...issue, identity }
+        : undefined;
+}
+const pageOf = (telling, identity, change, others) => ({
+    ...telling,
+    identity,
+    wrong: change.wrong,
+    runs: merged(others, [telling.run]),
+});
+/** Creates the issue where something needs a person, and gives way to an older one that another run created meanwhile. */
+async function create(telling, me, effects) {
+    const { issues } = effects;
+    const change = changeBy(telling.run, [], undefined);
+    if (change.open !== true)
+        return;
+    await issues.ensureLabel(label, labelDescription);
+    const created = await createOnce(pageOf(telling, telling.identity, change, []), telling, me, effects);
+    effects.onAddress(created.url);
+    const [oldest] = await sameIssues(created, telling.identity, me, effects);
+    if (oldest !== undefined && oldest.number < created.number) {
+        await closeDuplicate(created, oldest, effects);
+        effects.onAddress(oldest.url);
+        return update(oldest, [], telling, me, effects);
+    }
+    await tell('opened', created.number, change, pageOf(telling, telling.identity, change, []), me, effects);
+}
+/** Where the answer is lost, the issue may be there all the same: it is looked for before it is created again. */
+async function createOnce(page, { title, identity }, me, effects) {
+    const { issues } = effects;
+    const given = { title, body: body(page), labels: [label] };
+    try {
+        return await labelledIssue(await issues.create(given), effects);
+    }
+    catch (error) {
+        if (!isLost(error))
+            throw error;
+        const [there] = await sameIssues(undefined, identity, me, effects);
+        return there ?? (await labelledIssue(await issues.create(given), effects));
+    }
+}
+const isLost = (error) => error instanceof GitHubRefused && error.refusal.kind === 'lost';
+/** GitHub drops labels silently where the token may not set them; without its label, no run would find the issue again. */
+async function labelledIssue(issue, { issues }) {
+    if (issue.labels.includes(label))
+        return issue;
+    try {
+        if ((await issues.addLabel(issue.number, label)).includes(label))
+            return issue;
+    }
+    catch (error) {
+        await issues.update(issue.number, { body: 'Without its label, this issue cannot be found again.\n', open: false });
+        throw error;
+    }
+    await issues.update(issue.number, { body: 'Without its label, this issue cannot be found again.\n', open: false });
+    throw new GitHubRefused({ kind: 'not allowed' });
+}
+/** All issues of exactly this identity, oldest first, once the list shows the given one, or after some seconds. */
+async function sameIssues(shown, identity, me, effects) {
+    let found = [];
+    for (const lag of lags) {
+        await effects.clock.sleep(lag, effects.signal);
+        found = same(identity, await ownIssues(me, effects));
+        if (found.some(({ number }) => shown === undefined || number === shown.number))
+            break;
+    }
+    return found;
+}
+/** Adds the run to the issue. @param duplicates whose runs are taken over */
+async function update(found, duplicates, telling, me, effects) {
+    const { issues, clock, signal, random } = effects;
+    const { run } = telling;
+    const identity = combined(telling.identity, found.identity);
+    let issue = await issues.read(found.number);
+    const now = clock.now();
+    const histories = duplicates.map((one) => readHistory(one.body, now));
+    let isTold = false;
+    for (let round = 0; round < mostRounds; round++) {
+        const others = merged(...histories, readHistory(issue.body, now)).filter((one) => !isSameRun(one, run));
+        const change = changeBy(run, others, issue);
+        const page = pageOf(telling, identity, change, others);
+        if (!isTold && change.comment !== undefined)
+            await tell(change.comment, issue.number, change, page, me, effects);
+        isTold = true;
+        await issues.update(issue.number, {
+            body: body(page),
+            open: change.open === issue.isOpen ? undefined : change.open,
+        });
+        // A cancelled run has a second or two: it is the next one that looks again.
+        if (run.status === 'cancelled')
+            break;
+        await clock.sleep(lookAgainAfter * (1 + random()), signal);
+        if (signal.aborted)
+            break;
+        issue = await issues.read(issue.number);
+        const isThere = readHistory(issue.body, now).some((one) => isSameRun(one, run));
+        if (isThere && (change.open !== true || issue.isOpen))
+            break;
+    }
+}
+/**
+ * Comments on the change, once: a run that was cut off may have done it before, and one
+ * that runs at the same time may do it too. Then the older comment stays.
+ */
+async function tell(kind, number, { key }, page, me, { issues }) {
+    const told = async () => (await issues.comments(number, page.run.at - toldWithin)).filter((one) => isSameAuthor(one.author, me) && tells(one.body, key));
+    if (kind !== 'opened' && (await told()).length > 0)
+        return;
+    let own;
+    try {
+        own = (await issues.comment(number, comment(kind, key, page))).id;
+    }
+    catch (error) {
+        if (!isLost(error))
+            throw error;
+        if ((await told()).length > 0)
+            return;
+        own = (await issues.comment(number, comment(kind, key, page))).id;
+    }
+    const [first] = (await told()).sort((one, other) => one.id - other.id);
+    if (first !== undefined && first.id < own)
+        await issues.deleteComment(own);
+}
+/** How far back a comment on the same change may be, in milliseconds. */
+const toldWithin = 8 * 86_400_000;
+async function closeDuplicate(duplicate, of, { issues }) {
+    await issues.update(duplicate.number, { body: duplicateBody(of.number), open: false, reason: 'duplicate' });
+}
+/**
+ * An issue of runs that did not learn what this one knows, say because the key was
+ * refused: a run that finds all well ends it, unless a job of this very run wrote it.
+ */
+async function closeVaguer(issue, telling, me, effects) {
+    const { run } = telling;
+    const last = readHistory(issue.body, effects.clock.now()).at(-1);
+    const isWell = run.troubles.length === 0 && !run.dryRun && run.status !== 'cancelled';
+    if (!issue.isOpen || !isWell || last?.runId === run.runId)
+        return;
+    await update(issue, [], { ...telling, identity: issue.identity }, me, effects);
+}
+
+;// CONCATENATED MODULE: ./build/report/tracking-issue/tracking-issue.js
+/** The tracking issue of a run, from its result to what is said where it could not be written. Never changes how the run ended. */
+
+
+
+
+
+
+
+
+
+
+/** The longest that writing the issue may take, waits that GitHub asks for included, in milliseconds. */
+const longest = 120_000;
+/** Writes the issue. Never throws, and never fails the run: what went wrong is a warning. */
+async function track(options, effects) {
+    const { token, result } = options;
+    const { clock } = effects;
+    let address;
+    const stopped = new AbortController();
+    const signal = AbortSignal.any([effects.signal, stopped.signal]);
+    const timer = setTimeout(() => stopped.abort(), longest);
+    try {
+        if (token === '')
+            return { address, warning: (0,build_text/* text */.Qq) `The tracking issue was not written: github-token is empty` };
+        if (result.context.repository === '') {
+            return { address, warning: (0,build_text/* text */.Qq) `The tracking issue was not written: GITHUB_REPOSITORY is not set` };
+        }
+        const end = clock.now() + longest;
+        const userAgent = `thread-retention/${result.version}`;
+        const octokit = await createGitHub({ token, userAgent }, { ...effects, signal, end });
+        await writeTrackingIssue(tellingOf(options), {
+            issues: issuesOf(octokit, result.context.repository),
+            clock,
+            signal,
+            random: effects.random,
+            onAddress: (known) => {
+                address = known;
+            },
+        });
+        return { address, warning: undefined };
+    }
+    catch (error) {
+        return { address, warning: inWords(error, clock.now()) };
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+function tellingOf({ result, place, api, project }) {
+    const { context, task } = result;
+    const troubles = troublesOf(result);
+    // Without repository and branch: the issue outlives a new name, and is one for all branches.
+    const workflow = /\.github\/workflows\/[^@]+/.exec(place.workflowRef)?.[0] ?? context.workflow;
+    const whereabouts = {
+        workflow,
+        job: place.job,
+        api: task?.api.name ?? api,
+        server: task?.server,
+        project: task?.project ?? project,
+    };
+    return {
+        identity: identityOf(whereabouts),
+        title: titleOf(whereabouts, context.workflow),
+        run: pastRun(result, troubles),
+        troubles,
+        noun: task?.api.noun ?? anyNoun,
+        runsAddress: `${place.serverUrl}/${context.repository}/actions/runs/`,
+    };
+}
+function inWords(error, now) {
+    if (error instanceof GitHubRefused)
+        return refusalInWords(error.refusal, now);
+    return (0,build_text/* text */.Qq) `The tracking issue was not written: ${error instanceof Error ? error.message : String(error)}`;
+}
+function refusalInWords(refusal, now) {
+    switch (refusal.kind) {
+        case 'not allowed':
+            return (0,build_text/* text */.Qq) `The tracking issue was not written: this token may not write issues here. Add 'permissions: issues: write' to the job`;
+        case 'token refused':
+            return (0,build_text/* text */.Qq) `The tracking issue was not written: GitHub does not accept github-token`;
+        case 'issues disabled':
+            return (0,build_text/* text */.Qq) `The tracking issue was not written: issues are disabled in this repository. Turn them on in its settings, or leave out tracking-issue`;
+        case 'limited':
+            return (0,build_text/* text */.Qq) `The tracking issue was not written: GitHub asks to wait until ${(0,words/* moment */.n$)(now + refusal.milliseconds)}. The next run writes it`;
+        case 'lost':
+            return (0,build_text/* text */.Qq) `The tracking issue was not written: GitHub could not be reached (${refusal.said}). The next run writes it`;
+        case 'too late':
+            return (0,build_text/* text */.Qq) `The tracking issue was not written: there was no time left. The next run writes it`;
+        case 'other':
+            return (0,build_text/* text */.Qq) `The tracking issue was not written: GitHub answered ${refusal.status}: ${refusal.said}`;
+    }
+}
+
+
+/***/ }),
+
+/***/ 8126:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ wantedIssue)
+/* harmony export */ });
+/** Whether the step wants a tracking issue, and what it says of itself even where its other inputs could not be read. */
+/**
+ * Read by itself, beside all other inputs: a run that was refused for one of them needs
+ * a person most of all.
+ *
+ * @param environment the process's own
+ * @returns undefined where no issue is wanted
+ */
+function wantedIssue(environment) {
+    const input = (name) => environment[`INPUT_${name}`]?.trim() ?? '';
+    if (input('TRACKING-ISSUE').toLowerCase() !== 'true')
+        return undefined;
+    const given = (name) => (/^(?:none|)$/i.test(input(name)) ? undefined : input(name));
+    return {
+        token: input('GITHUB-TOKEN'),
+        place: {
+            workflowRef: environment.GITHUB_WORKFLOW_REF ?? '',
+            job: environment.GITHUB_JOB ?? '',
+            serverUrl: environment.GITHUB_SERVER_URL || 'https://github.com',
+        },
+        api: given('API'),
+        project: given('PROJECT'),
+    };
 }
 
 

@@ -20,21 +20,26 @@ import { runContext } from './report/context.ts'
 import { conclude, actionsLog as log } from './report/log.ts'
 import { outputs } from './report/outputs.ts'
 import { summary } from './report/summary/summary.ts'
+import { track } from './report/tracking-issue/tracking-issue.ts'
+import { wantedIssue } from './report/tracking-issue/wanted.ts'
 import { createClient } from './requests/client.ts'
-import { type Problem, passes, type Result } from './result.ts'
+import { type Problem, passes, type Result, type Warning } from './result.ts'
 import { run } from './run.ts'
 import { Stop } from './stop.ts'
 import { version } from './version.ts'
 
-/** After a signal: requests in flight get this long, and the whole end this long, in milliseconds. */
-const grace = { inFlight: 5_000, all: 7_000 }
+/** After a signal: requests in flight get this long, the tracking issue this long, and the whole end this long, in milliseconds. */
+const grace = { inFlight: 5_000, issue: 6_500, all: 7_000 }
 
 const stop = new Stop()
+/** Fires when no time is left for the tracking issue. */
+const noIssue = new AbortController()
 
 function onSignal(signal: NodeJS.Signals): void {
   log.info(`${signal} received: no new request is started`)
   stop.request('cancelled', `the run was cancelled (${signal})`)
   setTimeout(() => stop.cutOff(), grace.inFlight).unref()
+  setTimeout(() => noIssue.abort(), grace.issue).unref()
   setTimeout(() => process.exit(1), grace.all).unref()
 }
 
@@ -100,8 +105,11 @@ function nothingDone(
   }
 }
 
-/** Writes outputs, summary and annotations, and sets the exit code. Where one of them fails, the others are still written. */
-function tell(account: Result): void {
+/**
+ * Writes outputs, summary, tracking issue and annotations, and sets the exit code. Where one of them fails, the others
+ * are still written. The issue comes after what is evidence: a cancelled run may have no time left for it.
+ */
+async function tell(account: Result): Promise<void> {
   const troubles: string[] = []
   const attempt = (what: string, write: () => void) => {
     try {
@@ -118,8 +126,22 @@ function tell(account: Result): void {
     if (path !== undefined && path !== '') appendFileSync(path, summary(account))
   })
   const isGood = passes(account.status) && troubles.length === 0
-  conclude(log, account, { passes: isGood, troubles })
   process.exitCode = isGood ? 0 : 1
+  const warnings = await keepIssue(account)
+  conclude(log, { ...account, warnings: [...account.warnings, ...warnings] }, { passes: isGood, troubles })
+}
+
+/** @returns what went wrong: it never changes how the run ended */
+async function keepIssue(result: Result): Promise<Warning[]> {
+  const wanted = wantedIssue(process.env)
+  if (wanted === undefined) return []
+  const effects = { clock, fetch, random: Math.random, signal: noIssue.signal, onNote: log.debug }
+  const { address, warning } = await track({ ...wanted, result }, effects)
+  if (address !== undefined) {
+    log.info(`Tracking issue: ${address}`)
+    core.setOutput('tracking-issue', address)
+  }
+  return warning === undefined ? [] : [{ level: 'warning', message: warning }]
 }
 
 boundYoungGeneration()
@@ -127,7 +149,7 @@ process.on('SIGINT', onSignal)
 process.on('SIGTERM', onSignal)
 
 try {
-  tell(await main())
+  await tell(await main())
 } catch (error) {
   // A fault of this program: say so, with what is needed to report it.
   const chain = causes(error)
