@@ -178,7 +178,7 @@ export class RecordFile {
       reason,
       outcome,
       end: outcome === 'failed' ? (end ?? 'still there') : null,
-      note: sentence(note),
+      note: sentence(String(note)),
       status: status ?? null,
       requestId: word(requestId),
       errorType: word(errorType),
