@@ -232,7 +232,7 @@ describe('plan, approve, apply', () => {
     expect(result).toMatchObject({
       exitCode: 0,
       outputs: {
-        status: 'remaining',
+        status: 'complete',
         planned: '10',
         deleted: '7',
         spared: '2',

@@ -49,7 +49,9 @@ const carriedOut = (outcomes: Readonly<Record<number, OutcomeName>>, alive: read
 const stopped = (reason: StopReason) => ({ reason, detail: reason })
 
 describe('the status of a run: the first row that applies', () => {
-  test.each<[string, Status, Omit<Ending, 'isAborted'> & { isAborted?: true }]>([
+  test.each<
+    [string, Status, Omit<Ending, 'isAborted' | 'subjectRemaining'> & { isAborted?: true; subjectRemaining?: number }]
+  >([
     [
       'cancelled, whatever else',
       'cancelled',
@@ -69,6 +71,27 @@ describe('the status of a run: the first row that applies', () => {
       'the guard tripped',
       'aborted',
       { stopped: undefined, isAborted: true, plan: planOf(0, 9), swept: undefined, hasProblem: true },
+    ],
+    [
+      'something of the person is left',
+      'remaining',
+      {
+        stopped: undefined,
+        plan: planOf(0, 9),
+        swept: carriedOut({ 9: 'deleted' }),
+        subjectRemaining: 1,
+        hasProblem: false,
+      },
+    ],
+    [
+      'every thread of an approved plan is gone, and others are due',
+      'complete',
+      {
+        stopped: undefined,
+        plan: { ...planOf(1, 9, 8), unplanned: 1 },
+        swept: carriedOut({ 9: 'deleted' }),
+        hasProblem: false,
+      },
     ],
     [
       'a deletion failed',
@@ -156,7 +179,8 @@ describe('the status of a run: the first row that applies', () => {
       'complete',
       { stopped: undefined, plan: planOf(0), swept: carriedOut({}), hasProblem: false },
     ],
-  ])('%s: %s', (_, status, ending) => expect(statusOf({ isAborted: false, ...ending })).toBe(status))
+  ])('%s: %s', (_, status, ending) =>
+    expect(statusOf({ isAborted: false, subjectRemaining: 0, ...ending })).toBe(status))
 })
 
 describe('the oldest that is overdue', () => {

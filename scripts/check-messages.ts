@@ -62,6 +62,10 @@ const noMessages: ReadonlySet<string> = new Set([
   // A question in another language.
   '{ viewer { login databaseId } }',
   '… whose metadata was read',
+  // Stand in the record, in place of a value or as the reason of a line.
+  '(see the log)',
+  '$1: (see the log)',
+  'the run ended before its plan',
   // Never shown.
   'structured metadata value',
   'too much waits to be written',

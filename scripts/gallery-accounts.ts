@@ -137,6 +137,13 @@ export function exampleTask(change: Partial<Task> = {}): Task {
     dryRun: false,
     supplied: undefined,
     maxDeletions: 1000,
+    settings: {
+      abortAbove: undefined,
+      failIfOverdue: undefined,
+      timeBudget: 300 * minute,
+      concurrency: 32,
+      verify: 'sample',
+    },
     summaryMetadata: [],
     applying: undefined,
     ...change,
@@ -332,7 +339,7 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
             inputs: ['fail-if-overdue'],
             message: ours('a session of unreadable age is still there, and `fail-if-overdue` allows 120 days'),
             hint: ours(
-              'It could not be judged, so more deletions would not help: decide about the sessions that the summary lists under "Unknown".',
+              'It could not be judged, so more deletions would not help: decide about the sessions that the summary lists under "Could not be judged".',
             ),
           },
         ]

@@ -1,9 +1,12 @@
 /** What one run came to: everything that log, summary, record and outputs tell. Telling adds nothing to it. */
 
+import type { Age } from './policy/age.ts'
+import type { Guard } from './policy/plan.ts'
 import type { Policy } from './policy/policy.ts'
 import type { Survey } from './survey/survey.ts'
 import type { Counts, Outcome } from './sweep/outcome.ts'
 import type { Verification } from './sweep/sweep.ts'
+import type { Verify } from './sweep/verification.ts'
 import type { Words } from './text.ts'
 import type { ThreadApi } from './thread.ts'
 
@@ -38,8 +41,6 @@ export interface RunContext {
 export interface Warning {
   readonly level: 'warning' | 'notice'
   readonly message: Words
-  /** Set where the summary tells it anyway, and better: it is an annotation alone. */
-  readonly isTold?: true
 }
 
 /** Why a run ended before its plan was carried out, or failed after it. */
@@ -60,6 +61,16 @@ export interface Swept {
   readonly itemsErased: number
 }
 
+/** The settings of a run that decide nothing about a single thread. */
+export interface Settings {
+  readonly abortAbove: Guard | undefined
+  readonly failIfOverdue: Age | undefined
+  /** Milliseconds. */
+  readonly timeBudget: number
+  readonly concurrency: number
+  readonly verify: Verify
+}
+
 /** What the run was asked to do; undefined where the inputs could not be read. */
 export interface Task {
   readonly api: ThreadApi
@@ -75,6 +86,7 @@ export interface Task {
   readonly supplied: number | undefined
   /** 0 for no limit. */
   readonly maxDeletions: number
+  readonly settings: Settings
   readonly summaryMetadata: readonly string[]
   /** The digest of the plan being applied. */
   readonly applying: string | undefined
@@ -113,9 +125,13 @@ export interface Figures {
   readonly notAttempted: number
   readonly kept: number
   readonly unknown: number
+  /** Supplied ids that are not there. */
+  readonly notFound: number
   readonly remaining: number
   /** Creation time of the oldest candidate that is still there; milliseconds since the Unix epoch. */
   readonly oldestRemaining: number | undefined
+  /** With a subject: how many of that person's threads are still there, whatever the reason; undefined without one. */
+  readonly subjectRemaining: number | undefined
 }
 
 /** @param account only its survey and what was carried out are read */
@@ -137,8 +153,10 @@ export function figures({ survey, swept }: Pick<Result, 'survey' | 'swept'>): Fi
     notAttempted: counts?.['not-attempted'] ?? 0,
     kept: tally?.kept ?? 0,
     unknown: tally?.unknown ?? 0,
+    notFound: tally?.notFound ?? 0,
     remaining: candidates - deleted - alreadyGone - spared - notKnown,
     oldestRemaining: oldestRemaining({ survey, swept }),
+    subjectRemaining: tally?.ofSubject === undefined ? undefined : tally.ofSubject - deleted - alreadyGone - notKnown,
   }
 }
 

@@ -16,6 +16,8 @@ export interface Ending {
   readonly plan: Plan | undefined
   /** Undefined in a dry run. */
   readonly swept: Swept | undefined
+  /** With a subject: how many of that person's threads are still there. */
+  readonly subjectRemaining: number
   /** Whether something is overdue that must not be, or an output could not be written. */
   readonly hasProblem: boolean
 }
@@ -25,12 +27,14 @@ export function isStopped(stopped: Stopped | undefined, swept: Swept | undefined
   return stopped !== undefined && stopped.reason !== 'deadline' && (swept?.counts['not-attempted'] ?? 0) > 0
 }
 
-export function statusOf({ stopped, isAborted, plan, swept, hasProblem }: Ending): Status {
+export function statusOf({ stopped, isAborted, plan, swept, subjectRemaining, hasProblem }: Ending): Status {
   if (stopped?.reason === 'cancelled') return 'cancelled'
   if (isAborted || plan === undefined) return 'aborted'
   if (isStopped(stopped, swept) || hasProblem || (swept?.counts.failed ?? 0) > 0) return 'failed'
   if (swept === undefined) return 'planned'
-  return plan.overBudget !== undefined || swept.counts['not-attempted'] > 0 ? 'remaining' : 'complete'
+  // What an approved plan does not name is nobody's task.
+  const waiting = (plan.overBudget?.count ?? 0) - plan.unplanned
+  return waiting > 0 || swept.counts['not-attempted'] > 0 || subjectRemaining > 0 ? 'remaining' : 'complete'
 }
 
 /** A thread that should be gone and is not, or of which that cannot be told. */

@@ -1,7 +1,7 @@
 /** The outputs: their names, their values in every ending, and the examples that read them. */
 
 import { readFileSync } from 'node:fs'
-import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { outputs } from '../../src/report/outputs.ts'
 import { act, day, started, withOldSessions } from './records.ts'
@@ -116,81 +116,6 @@ describe('the values', () => {
     const { outputs } = await act(sandbox)
     expect(outputs).toMatchObject({ status: 'failed', deleted: '2', failed: '1', remaining: '1' })
     expect(Math.round((Date.now() - Date.parse(outputs['oldest-remaining'] ?? '')) / day)).toBe(80)
-  })
-})
-
-describe('examples/alert-when-overdue.yml', () => {
-  const script: string = parse(read('examples/alert-when-overdue.yml')).jobs.alert.steps[0].with.script
-  const AsyncFunction: FunctionConstructor = Object.getPrototypeOf(async () => {}).constructor
-  const alert = new AsyncFunction('github', 'context', 'core', 'process', script)
-
-  const create = jest.fn<(issue: object) => Promise<void>>()
-  const createComment = jest.fn<(comment: object) => Promise<void>>()
-  afterEach(() => {
-    jest.resetAllMocks()
-  })
-
-  /** Runs the step's script as `actions/github-script` would. */
-  const run = async (env: Record<string, string>, openIssues: readonly object[] = []) => {
-    const listForRepo = async () => ({ data: openIssues })
-    const context = { repo: { owner: 'example', repo: 'company' }, serverUrl: 'https://github.com', runId: 4711 }
-    const process = {
-      env: { STATUS: 'complete', REMAINING: '0', OLDEST_REMAINING: '', UNKNOWN: '0', ...env },
-    }
-    await alert({ rest: { issues: { listForRepo, create, createComment } } }, context, { info: () => {} }, process)
-  }
-  const daysAgo = (days: number) => new Date(Date.now() - days * day - 1000).toISOString()
-  const title = 'Chat threads are overdue for deletion'
-
-  test.each([
-    ['everything is gone', {}],
-    ['what remains is not overdue', { STATUS: 'remaining', REMAINING: '3', OLDEST_REMAINING: daysAgo(37) }],
-    ['it was a dry run', { STATUS: 'planned', REMAINING: '3', OLDEST_REMAINING: daysAgo(400) }],
-  ])('is silent when %s', async (_, env) => {
-    await run(env)
-    expect(create).not.toHaveBeenCalled()
-    expect(createComment).not.toHaveBeenCalled()
-  })
-
-  test.each([
-    [
-      'a thread is overdue',
-      { STATUS: 'failed', REMAINING: '3', OLDEST_REMAINING: daysAgo(38), UNKNOWN: '2' },
-      /^The retention run failed: .* 3 threads should be gone and are not, the oldest created \d{4}-.* 2 could not be judged/,
-    ],
-    [
-      'it cannot be told whether one is overdue',
-      { STATUS: 'failed', UNKNOWN: '2' },
-      /0 threads should be gone and are not\. 2 could not be judged and were kept: somebody has to decide/,
-    ],
-    [
-      'the run was aborted, so that an empty oldest-remaining means nothing',
-      { STATUS: 'aborted' },
-      /was aborted: what is overdue cannot be told/,
-    ],
-    ['the run was cancelled', { STATUS: 'cancelled' }, /was cancelled/],
-    ['the run was killed', { STATUS: '', REMAINING: '', UNKNOWN: '' }, /was killed, or never began/],
-  ])('opens an issue when %s', async (_, env, body) => {
-    await run(env)
-    expect(create).toHaveBeenCalledTimes(1)
-    expect(create.mock.calls[0]?.[0]).toMatchObject({
-      owner: 'example',
-      repo: 'company',
-      title,
-      body: expect.stringMatching(body),
-    })
-    expect(create.mock.calls[0]?.[0]).toMatchObject({
-      body: expect.stringContaining('https://github.com/example/company/actions/runs/4711'),
-    })
-  })
-
-  test('adds to the issue that is open already', async () => {
-    await run({ STATUS: 'aborted' }, [
-      { number: 5, title: 'Another' },
-      { number: 6, title },
-    ])
-    expect(create).not.toHaveBeenCalled()
-    expect(createComment.mock.calls[0]?.[0]).toMatchObject({ issue_number: 6 })
   })
 })
 

@@ -22,7 +22,8 @@ import { checkRecord } from '../../scripts/check-record.ts'
 import type { ActionResult } from '../../scripts/run-action.ts'
 import { steps } from '../../src/policy/conditions/order.ts'
 import type { Candidate } from '../../src/policy/plan.ts'
-import { RecordFile, recordProblem } from '../../src/report/record.ts'
+import { recordProblem } from '../../src/report/record/problem.ts'
+import { RecordFile } from '../../src/report/record/record.ts'
 import type { RunContext, Task } from '../../src/result.ts'
 import { type Outcome, outcomes } from '../../src/sweep/outcome.ts'
 import { threadApiNames } from '../../src/thread.ts'
@@ -71,13 +72,21 @@ describe('a live run', () => {
       'footer',
     ])
     expect(record[0]).toMatchObject({
-      format: 1,
+      format: 2,
       tool: 'thread-retention',
       mode: 'live',
       api: 'agent-sessions',
       server: sandbox.url,
       ids: 'listed',
-      maxDeletions: 1000,
+      settings: {
+        maxDeletions: 1000,
+        abortAbove: null,
+        failIfOverdue: null,
+        timeBudget: '5h',
+        concurrency: 32,
+        verify: 'all',
+      },
+      terms: expect.objectContaining({ 'older-than': '30d', metadata: '' }),
       applying: null,
       run: {
         repository: 'example/company',
@@ -236,7 +245,8 @@ describe('every thread that was listed has its place', () => {
     const policy = { 'inactive-for': '14d', protect: 'legal_hold=true', 'keep-latest': '20', 'max-deletions': '150' }
     const record = await expectGoodRecord(await act(sandbox, { ...policy, 'dry-run': 'true' }))
     const shared = [...ofType(record, 'kept'), ...ofType(record, 'waiting')]
-    const named = [...ofType(record, 'unknown'), ...ofType(record, 'planned')].map(({ id }) => id)
+    const alone = [...ofType(record, 'held'), ...ofType(record, 'unknown'), ...ofType(record, 'planned')]
+    const named = alone.map(({ id }) => id)
     expect([...shared.flatMap(({ ids }) => ids), ...named].toSorted()).toEqual(
       sandbox
         .threads()
@@ -245,9 +255,11 @@ describe('every thread that was listed has its place', () => {
     )
     expect(Math.max(...shared.map(({ ids }) => ids.length))).toBe(100)
     expect(ofType(record, 'waiting').map(({ reason }) => reason)).toContain('beyond max-deletions')
-    expect(new Set(ofType(record, 'kept').map(({ step }) => step))).toEqual(
-      new Set(['in use', 'protected', 'retained', 'keep-latest', 'older-than', 'inactive-for']),
+    const steps = (type: string) => new Set(ofType(record, type).map(({ step }) => step))
+    expect(steps('kept')).toEqual(
+      new Set(['in use', 'waiting', 'protected', 'retained', 'keep-latest', 'older-than', 'inactive-for']),
     )
+    expect(steps('held')).toEqual(new Set(['waiting', 'protected', 'retained']))
   })
 
   test('long ids share a line with few others', async () => {
@@ -284,8 +296,24 @@ describe('runs that delete nothing', () => {
   test('when the guard trips, the counts are those of the survey, and nothing is planned', async () => {
     await using sandbox = await withOldSessions(5)
     const record = await expectGoodRecord(await act(sandbox, { 'abort-above': '4' }))
-    expect(record.map(({ type }) => type)).toEqual(['header', 'footer'])
-    expect(record.at(-1)).toMatchObject({ status: 'aborted', candidates: 5, deleted: 0, remaining: 5 })
+    expect(record.map(({ type }) => type)).toEqual(['header', 'waiting', 'footer'])
+    expect(record[1]).toMatchObject({
+      reason: 'the run ended before its plan',
+      ids: expect.arrayContaining(['old_0000']),
+    })
+    expect(record.at(-1)).toMatchObject({
+      status: 'aborted',
+      candidates: 5,
+      deleted: 0,
+      remaining: 5,
+      problems: [
+        {
+          inputs: ['abort-above'],
+          message: '5 of 5 sessions would be deleted, and abort-above allows 4',
+          hint: expect.stringContaining('raise abort-above'),
+        },
+      ],
+    })
   })
 
   test('when the listing was not read to its end, the footer does not say how many threads there are', async () => {
@@ -592,6 +620,13 @@ const task: Task = {
   dryRun: false,
   supplied: undefined,
   maxDeletions: 0,
+  settings: {
+    abortAbove: undefined,
+    failIfOverdue: undefined,
+    timeBudget: 5 * 3_600_000,
+    concurrency: 32,
+    verify: 'sample',
+  },
   summaryMetadata: [],
   applying: undefined,
 }
@@ -626,6 +661,7 @@ const end = (record: RecordFile) =>
     swept: undefined,
     endedAt: now,
     stopped: undefined,
+    problems: [],
     planDigest: undefined,
   })
 
@@ -774,7 +810,7 @@ describe('writing', () => {
     full = false
     expect(() => record.flush()).not.toThrow()
     expect(() => end(record)).toThrow('too much waits')
-    expect((await checkRecord(createReadStream(record.path))).verdict).toBe('unfinished')
+    expect((await checkRecord(createReadStream(record.path))).footer).toBeUndefined()
   })
 
   test('a record of 100,000 outcomes is written in seconds, each of them handed to the system at once', async () => {
@@ -810,15 +846,16 @@ describe('the documentation', () => {
   const definitions = Object.entries<RecordLine>(schema.$defs)
   const linesDefined = definitions.filter(([, definition]) => definition.properties?.type !== undefined)
 
+  const refName = ({ $ref }: { $ref: string }) => $ref.replace('#/$defs/', '')
+
   test('the schema knows the words that the program knows', () => {
     expect(schema.$defs.step.enum).toEqual([...steps])
     expect(schema.$defs.header.properties.api.enum).toEqual([...threadApiNames])
-    expect(schema.$defs.outcome.properties.outcome.enum).toEqual([...outcomes])
+    expect(schema.$defs.outcomeName.enum).toEqual([...outcomes])
   })
 
   test('the schema demands every field that it describes, and allows no other', () => {
-    const types = ['header', 'kept', 'unknown', 'waiting', 'planned', 'outcome', 'rest', 'verified', 'footer']
-    expect(linesDefined.map(([name]) => name)).toEqual(types)
+    expect(linesDefined.map(([name]) => name)).toEqual(schema.oneOf.map(refName))
     for (const [, { properties, required, additionalProperties }] of linesDefined) {
       expect(required).toEqual(Object.keys(properties))
       expect(additionalProperties).toBe(false)

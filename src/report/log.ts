@@ -3,8 +3,7 @@
 import * as core from '@actions/core'
 import type { Clock } from '../clock.ts'
 import type { Result } from '../result.ts'
-import { joined, ours, type Text, text, type Words } from '../text.ts'
-import { byCause } from './causes.ts'
+import { ours, text, type Words } from '../text.ts'
 import { headline } from './headline.ts'
 import { addressForLog, forLog } from './safe-text.ts'
 import { number } from './words.ts'
@@ -125,14 +124,13 @@ const mostAnnotations = 10
  * GitHub shows is in the log all the same.
  *
  * @param troubles what went wrong in telling, such as outputs that could not be written
- * @param already how many warnings were annotations before
  */
 export function conclude(
   log: Log,
-  result: Result,
-  { passes, troubles, already = 0 }: { passes: boolean; troubles: readonly Words[]; already?: number },
+  account: Result,
+  { passes, troubles }: { passes: boolean; troubles: readonly Words[] },
 ): void {
-  const { problems, warnings, status } = result
+  const { problems, warnings, status } = account
   const errors = [
     ...problems.map(({ message, hint }) => (hint === undefined ? message : text`${message}. ${hint}`)),
     ...troubles,
@@ -141,24 +139,9 @@ export function conclude(
     warnings.filter((one) => one.level === level).map(({ message }) => message)
   const final = !passes && errors.length === 0 ? 'error' : status === 'remaining' ? 'notice' : 'info'
   annotate(log, 'error', errors)
-  annotate(log, 'warning', said('warning'), mostAnnotations - already)
+  annotate(log, 'warning', said('warning'))
   annotate(log, 'notice', said('notice'), final === 'notice' ? mostAnnotations - 1 : mostAnnotations)
-  const last = ours(headline(result))
-  log[final](final === 'error' ? text`${last}${causes(result)}` : last)
-}
-
-/** The most causes of failures that the last line names. */
-const mostCauses = 2
-
-/** Why deletions failed, most frequent first: what GitHub shows and mails of a failed run is its annotation. */
-function causes({ swept }: Result): Text {
-  const all = byCause((swept?.outcomes ?? []).filter(({ outcome }) => outcome === 'failed'))
-  if (all.length === 0) return ours('')
-  const told = all
-    .slice(0, mostCauses)
-    .map(({ example, outcomes }) => text`${example.note} (${ours(number(outcomes.length))})`)
-  const others = all.length - told.length
-  return text`. Why: ${joined(told, '; ')}${ours(others > 0 ? `; ${number(others)} more in the summary` : '')}`
+  log[final](headline(account))
 }
 
 function annotate(

@@ -18,10 +18,9 @@ export function outputs(account: Result): Record<string, string> {
     kept: String(numbers.kept),
     unknown: String(numbers.unknown),
     remaining: String(numbers.remaining),
-    // Nothing counts these yet.
-    'not-known': '',
-    'not-found': '',
-    'subject-remaining': '',
+    'not-known': String(numbers.notKnown),
+    'not-found': String(numbers.notFound),
+    'subject-remaining': numbers.subjectRemaining === undefined ? '' : String(numbers.subjectRemaining),
     'oldest-remaining': numbers.oldestRemaining === undefined ? '' : new Date(numbers.oldestRemaining).toISOString(),
     headline: headline(account),
     'record-file': account.record?.path ?? '',

@@ -130,21 +130,9 @@ interface Piece {
  * @param most the most characters of one value
  */
 export function forMarkdown(words: Words, most?: number): string {
-  return markdown(words, most, code)
-}
-
-/**
- * The same for a place that is no table cell, where code keeps its pipes: an
- * expression with `||` in it stays in one piece.
- */
-export function forParagraph(words: Words, most?: number): string {
-  return markdown(words, most, (content) => (content.includes('`') ? code(content) : span(content)))
-}
-
-function markdown(words: Words, most: number | undefined, show: (content: string) => string): string {
   const each = most ?? (typeof words === 'string' ? longest.prose : longest.inSentence)
   return piecesOf(asText(words), each)
-    .map(({ isCode, content }) => (isCode ? show(content) : content))
+    .map(({ isCode, content }) => (isCode ? code(content) : content))
     .join('')
     .trim()
     .replace(opening, '\\$&')

@@ -5,7 +5,7 @@ import { verificationWarnings } from '../report/warnings.ts'
 import { counted, number } from '../report/words.ts'
 import type { Swept } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
-import { count } from '../sweep/outcome.ts'
+import { count, itemsIn, type Outcome } from '../sweep/outcome.ts'
 import { settle } from '../sweep/settle.ts'
 import { type Sweep, sweep, type Verification, verify } from '../sweep/sweep.ts'
 import type { Run } from './context.ts'
@@ -20,10 +20,10 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
   const swept = await deletePlanned(run, done, survey)
   const verification = await readBack(run, swept)
   const outcomes = settle(swept.outcomes, verification)
+  recordSettled(run, done, outcomes)
   const counts = count(outcomes)
-  const itemsErased = outcomes.reduce((sum, outcome) => sum + (outcome.itemsErased ?? 0), 0)
   done.warnings.push(...verificationWarnings(verification, counts.deleted))
-  done.swept = { outcomes, verification, counts, itemsErased }
+  done.swept = { outcomes, verification, counts, itemsErased: itemsIn(outcomes) }
   return done.swept
 }
 
@@ -31,6 +31,15 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
 function common({ inputs, task, effects, sender }: Run) {
   const { clock, stop } = effects
   return { api: task.api, send: sender.send, clock, stop, concurrency: inputs.concurrency * 2 }
+}
+
+/** Writes down what became of threads after all, where the record said otherwise. */
+function recordSettled({ evidence }: Run, done: Done, outcomes: readonly Outcome[]): void {
+  for (const outcome of outcomes) {
+    const told = done.outcomes.get(outcome.candidate.id)
+    if (told === undefined || (told.outcome === outcome.outcome && told.end === outcome.end)) continue
+    evidence.keep((record) => record.settled(outcome, told.outcome))
+  }
 }
 
 async function deletePlanned(run: Run, done: Done, { plan }: Survey): Promise<Sweep> {

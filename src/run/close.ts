@@ -2,7 +2,7 @@
 
 import { quotaHint, signInHint } from '../requests/refusal-hints.ts'
 import type { SignIn } from '../requests/sign-in/sign-in.ts'
-import type { Problem, Result } from '../result.ts'
+import { figures, type Problem, type Result } from '../result.ts'
 import { isStopped, statusOf } from '../status.ts'
 import type { StopReason } from '../stop.ts'
 import { ours, text } from '../text.ts'
@@ -37,6 +37,9 @@ export function close(run: Run, done: Done): Result {
 function finishRecord(run: Run, done: Done, endedAt: number): string | undefined {
   const { effects, evidence, owner } = run
   let digest: string | undefined
+  // A run that ended before its plan has candidates that no line names yet.
+  const unplanned = done.planDigest === undefined ? (done.survey?.plan.planned ?? []) : []
+  for (const { id } of unplanned) evidence.keep((record) => record.waiting(id, 'the run ended before its plan'))
   evidence.keep((record) => {
     digest = record.footer({
       ...owner,
@@ -44,7 +47,8 @@ function finishRecord(run: Run, done: Done, endedAt: number): string | undefined
       survey: done.survey,
       swept: done.swept,
       endedAt,
-      stopped: effects.stop.stopped?.reason,
+      stopped: effects.stop.stopped,
+      problems: problemsOf(run, done),
       planDigest: done.planDigest,
     })
   })
@@ -57,6 +61,7 @@ function statusNow({ effects, evidence }: Run, { aborted, survey, swept, problem
     isAborted: aborted !== undefined,
     plan: survey?.plan,
     swept,
+    subjectRemaining: figures({ survey, swept }).subjectRemaining ?? 0,
     hasProblem: problems.length > 0 || evidence.failure !== undefined,
   })
 }

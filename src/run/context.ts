@@ -9,7 +9,7 @@ import { retryAfter } from '../requests/answers.ts'
 import type { Client } from '../requests/client.ts'
 import { createPacing } from '../requests/pacing/pacing.ts'
 import { createSender, type Sender } from '../requests/sender.ts'
-import type { RunContext, Task } from '../result.ts'
+import type { RunContext, Settings, Task } from '../result.ts'
 import type { Stop } from '../stop.ts'
 import { type Evidence, evidence } from './evidence.ts'
 
@@ -69,9 +69,14 @@ function taskOf(inputs: Inputs): Task {
     dryRun: inputs.dryRun,
     supplied: inputs.suppliedIds?.length,
     maxDeletions: inputs.maxDeletions,
+    settings: settingsOf(inputs),
     summaryMetadata: inputs.summaryMetadata,
     applying: inputs.approved?.digest,
   }
+}
+
+function settingsOf({ abortAbove, failIfOverdue, timeBudget, concurrency, verify }: Inputs): Settings {
+  return { abortAbove, failIfOverdue, timeBudget, concurrency, verify }
 }
 
 /** The one sender of the run. It notes what the answers say about the owner, and logs every attempt. */

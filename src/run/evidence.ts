@@ -1,6 +1,7 @@
 /** The record while the run goes on: where it is written, and what happens when it cannot be. */
 
-import { RecordFile, recordProblem } from '../report/record.ts'
+import { recordProblem } from '../report/record/problem.ts'
+import { RecordFile } from '../report/record/record.ts'
 import type { Problem } from '../result.ts'
 import type { Stop } from '../stop.ts'
 

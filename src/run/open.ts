@@ -1,6 +1,6 @@
 /** The beginning: say what will be done, open the record, start the clock of the time budget. */
 
-import { recordProblem } from '../report/record.ts'
+import { recordProblem } from '../report/record/problem.ts'
 import type { Run } from './context.ts'
 import { Aborted, type Done } from './done.ts'
 import { beginning } from './log-lines.ts'

@@ -7,6 +7,7 @@ import { type Survey, survey } from '../survey/survey.ts'
 import { ListingFailed } from '../threads/listing/listing.ts'
 import type { Run } from './context.ts'
 import { Aborted, type Done } from './done.ts'
+import { pastAge } from './held.ts'
 import { surveyed, surveyTitle } from './log-lines.ts'
 
 /** @throws {Aborted} when the listing could not be read whole */
@@ -47,8 +48,14 @@ function listAndJudge({ inputs, task, effects, sender, evidence }: Run): Promise
       send: sender.send,
       clock,
       onProgress: progress(log, clock, 'Judged', api.noun.many, supplied),
-      onKept: (id, step, reason) => evidence.keep((record) => record.kept(id, step, reason)),
-      onUnknown: (id, step, reason) => evidence.keep((record) => record.unknown(id, step, reason)),
+      onKept: (id, step, reason, told) => {
+        const why = { step, reason, rule: told.verdict.rule }
+        const held = pastAge(told, policy, startedAt)
+        evidence.keep((record) => (held === undefined ? record.kept(id, why) : record.held(held, why)))
+      },
+      onUnknown: (id, step, reason, { verdict }) =>
+        evidence.keep((record) => record.unknown(id, { step, reason, rule: verdict.rule })),
+      onNotFound: (id) => evidence.keep((record) => record.notFound(id)),
       onWaiting: ({ id }, why) => evidence.keep((record) => record.waiting(id, why)),
     },
   )

@@ -63,6 +63,8 @@ const mostIds = 20
 
 export class Tally {
   listed = 0
+  /** Supplied ids that are not there: nobody's decision, and no part of `listed`. */
+  notFound = 0
   kept = 0
   unknown = 0
   candidates = 0
@@ -179,6 +181,10 @@ export class Tally {
 
   /** Counts one verdict. `thread` is undefined for an entry without a usable id, or an id that the server does not know. */
   judged(verdict: Verdict, thread: Thread | undefined, id?: string): void {
+    if (verdict.kind === 'unknown' && verdict.step === 'not found') {
+      this.notFound += 1
+      return
+    }
     this.listed += 1
     // Not earlier: metadata that the listing lacks has been looked up by now, if it was needed.
     if (thread?.metadata.state === 'known') this.#describeMetadata(thread.metadata.value, verdict)
@@ -208,7 +214,7 @@ export class Tally {
     const knownId = thread?.id ?? id
     if (knownId !== undefined && cause.ids.length < mostIds) cause.ids.push(knownId)
     if (this.#causes.size < mostValues || this.#causes.has(reason)) this.#causes.set(reason, cause)
-    if (verdict.step !== 'not found') this.#noteUnknownAge(thread, knownId)
+    this.#noteUnknownAge(thread, knownId)
   }
 
   /** How often the expression was asked, and how often it could not answer. */
@@ -260,6 +266,17 @@ export class Tally {
   pastStep(step: Step): number {
     const earlier = this.funnel().filter((row) => steps.indexOf(row.step) < steps.indexOf(step))
     return this.listed - earlier.reduce((sum, { count }) => sum + count, 0) - this.countOf(step, 'keep')
+  }
+
+  /** With a subject: how many threads are known to be that person's; undefined without one. */
+  get ofSubject(): number | undefined {
+    if (this.#policy.subject === undefined) return undefined
+    const others = [
+      this.countOf('unreadable', 'unknown'),
+      this.countOf('subject', 'keep'),
+      this.countOf('subject', 'unknown'),
+    ]
+    return others.reduce((rest, count) => rest - count, this.listed)
   }
 
   countOf(step: Step, answer: 'keep' | 'unknown'): number {

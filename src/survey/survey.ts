@@ -15,6 +15,7 @@ import { ours, rendered } from '../text.ts'
 import { type Thread, type ThreadApi, type Unreadable, unknown } from '../thread.ts'
 import { ListingFailed, listThreads } from '../threads/listing/listing.ts'
 import { look, lookUpActivity } from '../threads/read-thread.ts'
+import { type MaybeLater, Pending } from './pending.ts'
 import { Tally } from './statistics.ts'
 
 export interface SurveyOptions {
@@ -40,6 +41,8 @@ export interface SurveyEffects {
   readonly clock: Clock
   /** Told of every thread that is kept, and of every one that could not be judged, for the record. */
   readonly onKept?: (id: string, step: Step, reason: string, more: Told) => void
+  /** Told of every supplied id that is not there. */
+  readonly onNotFound?: (id: string) => void
   readonly onUnknown?: (id: string | undefined, step: Step, reason: string, more: Told) => void
   /** Told of every candidate that this run leaves to another. */
   readonly onWaiting?: (candidate: Candidate, why: Waiting) => void
@@ -78,7 +81,7 @@ interface Surveyed {
  */
 export async function survey(options: SurveyOptions, effects: SurveyEffects): Promise<Survey> {
   const { api, policy, now, summaryKeys } = options
-  const { send, clock, onKept, onUnknown, onWaiting, onProgress } = effects
+  const { send, clock, onKept, onUnknown, onNotFound, onWaiting, onProgress } = effects
   const tally = new Tally(policy, { now, summaryKeys })
   const planner = new Planner(options.budget, onWaiting)
   const counting = new Counting<Surveyed>(policy, api, now)
@@ -106,7 +109,9 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
       }
     }
     // A thread of the approved plan has an outcome instead.
-    if (planned === undefined && verdict.kind === 'unknown') {
+    if (verdict.kind === 'unknown' && verdict.step === 'not found') {
+      if (id !== undefined) onNotFound?.(id)
+    } else if (planned === undefined && verdict.kind === 'unknown') {
       const more = { verdict, thread: surveyed?.thread }
       onUnknown?.(surveyed?.id ?? id, verdict.step, rendered(verdict.reason), more)
     } else if (planned === undefined && verdict.kind === 'keep' && surveyed !== undefined) {
@@ -213,37 +218,4 @@ function stopped(detail: string, { stopped }: { stopped: NonNullable<ListingFail
     stopped,
     hint: 'Nothing was deleted. The next run starts afresh.',
   })
-}
-
-/** Something that is done already, or a promise of it: a promise for each of a million threads would cost more than judging. */
-type MaybeLater = void | Promise<void>
-
-/** A bounded number of tasks at a time; the first failure is thrown by the next call. */
-class Pending {
-  readonly #running = new Set<Promise<void>>()
-  readonly #most: number
-  #failure: { readonly error: unknown } | undefined
-
-  constructor(most: number) {
-    this.#most = most
-  }
-
-  /** Begins a task. @returns when it must be waited for before the next one */
-  add(task: () => MaybeLater): Promise<void> | undefined {
-    if (this.#failure !== undefined) throw this.#failure.error
-    const begun = task()
-    if (begun === undefined) return undefined
-    const running: Promise<void> = begun
-      .catch((error: unknown) => {
-        this.#failure ??= { error }
-      })
-      .finally(() => this.#running.delete(running))
-    this.#running.add(running)
-    return this.#running.size < this.#most ? undefined : Promise.race(this.#running)
-  }
-
-  async done(): Promise<void> {
-    await Promise.all(this.#running)
-    if (this.#failure !== undefined) throw this.#failure.error
-  }
 }

@@ -1,0 +1,198 @@
+/** The form of each line, for both versions of the format: which fields it has, and what each may hold. */
+
+import { isObject, type Line, shown } from './line.ts'
+
+type Test = (value: unknown) => boolean
+
+const time: Test = (value) =>
+  typeof value === 'string' &&
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) &&
+  !Number.isNaN(Date.parse(value))
+const text: Test = (value) => typeof value === 'string'
+const words: Test = (value) => typeof value === 'string' && value !== ''
+const sentence: Test = (value) => typeof value === 'string' && value.length <= 300
+const count: Test = (value) => Number.isSafeInteger(value) && (value as number) >= 0
+const id: Test = (value) => typeof value === 'string' && value !== '' && value.length <= 1024
+const ids: Test = (value) =>
+  Array.isArray(value) && value.length > 0 && value.length <= 100 && value.every((one) => id(one))
+const digest: Test = (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
+const httpStatus: Test = (value) => count(value) && (value as number) >= 100 && (value as number) <= 599
+const serversWord: Test = (value) => typeof value === 'string' && /^[\w.:/-]{1,128}$/.test(value)
+const age: Test = (value) => typeof value === 'string' && /^\d+(?:d|h|min)(?: \d+(?:d|h|min))*$/.test(value)
+const guard: Test = (value) => typeof value === 'string' && /^\d+(?:\.\d+)?%?$/.test(value)
+const orNull =
+  (test: Test): Test =>
+  (value) =>
+    value === null || test(value)
+const oneOf =
+  (...choices: readonly unknown[]): Test =>
+  (value) =>
+    choices.includes(value)
+const listOf =
+  (test: Test): Test =>
+  (value) =>
+    Array.isArray(value) && value.every(test)
+const objectOf =
+  (fields: Readonly<Record<string, Test>>): Test =>
+  (value) =>
+    isObject(value) && faultsIn(value, fields).length === 0
+const textsByName: Test = (value) => isObject(value) && Object.values(value).every(text)
+
+const mode = oneOf('live', 'dry run', 'inventory')
+const verify = oneOf('none', 'sample', 'all')
+const outcome = oneOf('deleted', 'already-gone', 'spared', 'failed', 'not-attempted')
+const end = oneOf('still there', 'not known', null)
+const found = oneOf('gone', 'alive', 'cannot tell')
+const status = oneOf('cancelled', 'aborted', 'failed', 'remaining', 'planned', 'complete')
+const run = objectOf({
+  repository: text,
+  link: orNull(text),
+  event: text,
+  actor: text,
+  workflow: text,
+  runId: text,
+  attempt: text,
+})
+const funnel = orNull(listOf(objectOf({ step: words, answer: oneOf('keep', 'unknown'), count })))
+const verification = orNull(objectOf({ asked: verify, chosen: count, gone: count, alive: count, cannotTell: count }))
+
+type Forms = Readonly<Record<string, Readonly<Record<string, Test>>>>
+
+const header = {
+  format: oneOf(1, 2),
+  tool: oneOf('thread-retention'),
+  version: words,
+  node: words,
+  startedAt: time,
+  mode,
+  api: words,
+  server: words,
+  organization: orNull(text),
+  project: orNull(text),
+  policy: words,
+  ids: oneOf('listed', 'supplied'),
+  applying: orNull(digest),
+  run,
+}
+const whatAndWhy = { id, createdAt: time, lastActiveAt: orNull(time), reason: sentence }
+const howItEnded = { outcome, note: sentence, status: orNull(httpStatus) }
+const server = { requestId: orNull(serversWord), errorType: orNull(serversWord), itemsErased: orNull(count) }
+const verified = { at: time, id, found, status: orNull(httpStatus), why: sentence }
+const rest = { outcome: oneOf('not-attempted'), count, note: sentence }
+const counts = {
+  listed: orNull(count),
+  kept: orNull(count),
+  unknown: orNull(count),
+  candidates: orNull(count),
+  planned: orNull(count),
+  deleted: count,
+  alreadyGone: count,
+  spared: count,
+  failed: count,
+  notAttempted: count,
+  remaining: orNull(count),
+}
+const footer = {
+  ...counts,
+  endedAt: time,
+  status,
+  organization: orNull(serversWord),
+  project: orNull(serversWord),
+  oldestRemaining: orNull(time),
+  itemsErased: count,
+  funnel,
+  verification,
+  planDigest: orNull(digest),
+}
+
+const firstFormat: Forms = {
+  header: { ...header, maxDeletions: count },
+  kept: { step: words, reason: sentence, ids },
+  unknown: { step: words, reason: sentence, id: orNull(id) },
+  waiting: { reason: oneOf('beyond max-deletions', 'not in the approved plan'), ids },
+  planned: whatAndWhy,
+  outcome: { at: time, ...whatAndWhy, ...howItEnded, ...server },
+  rest,
+  verified,
+  footer: {
+    ...footer,
+    stopped: oneOf(null, 'cancelled', 'deadline', 'sign-in', 'quota', 'losses', 'record', 'fault'),
+  },
+}
+
+const rule = { rule: orNull(words) }
+const why = { step: words, ...rule, reason: sentence }
+
+const secondFormat: Forms = {
+  header: {
+    ...header,
+    terms: textsByName,
+    settings: objectOf({
+      maxDeletions: count,
+      abortAbove: orNull(guard),
+      failIfOverdue: orNull(age),
+      timeBudget: age,
+      concurrency: count,
+      verify,
+    }),
+  },
+  kept: { ...why, ids },
+  held: {
+    ...why,
+    id,
+    createdAt: orNull(time),
+    lastActiveAt: orNull(time),
+    status: orNull(serversWord),
+    selector: orNull(count),
+    until: orNull(time),
+  },
+  unknown: { ...why, id: orNull(id) },
+  'not-found': { ids },
+  waiting: {
+    reason: oneOf('beyond max-deletions', 'not in the approved plan', 'the run ended before its plan'),
+    ids,
+  },
+  planned: { ...whatAndWhy, ...rule, inPlaceOf: orNull(id) },
+  outcome: { at: time, ...whatAndWhy, ...rule, ...howItEnded, end, ...server },
+  rest,
+  verified,
+  settled: { at: time, id, was: outcome, ...howItEnded, end, itemsErased: orNull(count) },
+  footer: {
+    ...footer,
+    stopped: oneOf(null, 'cancelled', 'deadline', 'sign-in', 'quota', 'outage', 'record', 'broken log', 'fault'),
+    stoppedBecause: orNull(sentence),
+    problems: listOf(objectOf({ inputs: listOf(words), message: sentence, hint: orNull(sentence) })),
+    notFound: orNull(count),
+    notKnown: count,
+    subjectRemaining: orNull(count),
+  },
+}
+
+/** The versions of the format that this program knows. */
+export const formats: Readonly<Record<number, Forms>> = { 1: whole(firstFormat), 2: whole(secondFormat) }
+
+/** Every line has a type, and the hash of the line before it. */
+function whole(forms: Forms): Forms {
+  const common = { type: text, previous: orNull(digest) }
+  return Object.fromEntries(Object.entries(forms).map(([type, fields]) => [type, { ...fields, ...common }]))
+}
+
+/** What is wrong with the form of a line; empty where nothing is. */
+export function formFaults(line: Line, forms: Forms): readonly string[] {
+  const type = String(line.type)
+  const fields = Object.hasOwn(forms, type) ? forms[type] : undefined
+  if (fields === undefined) return [`is not a line that a record has: its type is ${shown(line.type)}`]
+  return faultsIn(line, fields)
+}
+
+function faultsIn(value: Line, fields: Readonly<Record<string, Test>>): string[] {
+  const faults: string[] = []
+  for (const name in fields) {
+    if (!Object.hasOwn(value, name)) faults.push(`has no ${name}`)
+    else if (fields[name]?.(value[name]) !== true) faults.push(`has a ${name} that cannot be: ${shown(value[name])}`)
+  }
+  for (const name in value) {
+    if (!Object.hasOwn(fields, name)) faults.push(`has a field that a record does not have: ${shown(name)}`)
+  }
+  return faults
+}

@@ -1,0 +1,85 @@
+/** Times held against each other, and ages against the policy. */
+
+import { isObject, type Line, shown, textOf, type Wrong } from './line.ts'
+
+/** How far times may run backwards: the first version told them in the order in which answers were read. */
+const slack: Readonly<Record<number, number>> = { 1: 5_000 }
+
+const units: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, min: 60_000 }
+
+/** An age as the inputs write it, in milliseconds; undefined where none is set. */
+function ageOf(text: string): number | undefined {
+  const parts = [...text.matchAll(/(\d+)(d|h|min)/g)]
+  if (parts.length === 0) return undefined
+  return parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (units[unit] ?? Number.NaN), 0)
+}
+
+/** How old a thread must be to be due. */
+interface Ages {
+  readonly olderThan: number | undefined
+  readonly inactiveFor: number | undefined
+}
+
+export class Times {
+  readonly #wrong: Wrong
+  readonly #slack: number
+  #startedAt = Number.NaN
+  #last = Number.NaN
+  #isApplying = false
+  /** By the name of the rule; under the empty name, those of the policy itself. */
+  #ages: ReadonlyMap<string, Ages> = new Map()
+
+  constructor(wrong: Wrong, format: number) {
+    this.#wrong = wrong
+    this.#slack = slack[format] ?? 0
+  }
+
+  begin(header: Line): void {
+    this.#startedAt = Date.parse(textOf(header.startedAt))
+    this.#last = this.#startedAt
+    this.#isApplying = header.applying !== null
+    if (isObject(header.terms)) this.#ages = agesIn(header.terms)
+  }
+
+  take(line: Line, place: string): void {
+    const at = Date.parse(textOf(line.type === 'footer' ? line.endedAt : line.at))
+    if (at < this.#last - this.#slack) this.#wrong(`${place} is earlier than what stands before it`)
+    if (!Number.isNaN(at)) this.#last = Math.max(at, this.#last)
+    const created = Date.parse(textOf(line.createdAt))
+    const active = Date.parse(textOf(line.lastActiveAt))
+    if (created > this.#startedAt) this.#wrong(`${place} has a thread that was created after the run began`)
+    if (active < created) this.#wrong(`${place} has a thread that was active before it was created`)
+    if (line.type === 'planned') this.#checkAge(line, { created, active, place })
+  }
+
+  /** A thread of an approved plan may be planned only to be spared. */
+  #checkAge(line: Line, { created, active, place }: { created: number; active: number; place: string }): void {
+    if (this.#isApplying || this.#ages.size === 0) return
+    const name = textOf(line.rule)
+    const ages = this.#ages.get(name)
+    if (ages === undefined) {
+      this.#wrong(`${place} has the rule ${shown(name)}, which the header does not have`)
+      return
+    }
+    const { olderThan = -1, inactiveFor = -1 } = ages
+    if (this.#startedAt - created <= olderThan) this.#wrong(`${place} plans a thread that is not old enough`)
+    if (this.#startedAt - active <= inactiveFor) this.#wrong(`${place} plans a thread that was active recently`)
+  }
+}
+
+/** The ages of the policy, or of each of its rules, which stand one a line, as JSON behind a dash. */
+function agesIn(terms: Line): ReadonlyMap<string, Ages> {
+  const rules = textOf(terms.rules)
+  if (rules === '') return new Map([['', agesOf(terms)]])
+  return new Map(
+    rules.split('\n').flatMap((text) => {
+      const rule: unknown = JSON.parse(text.replace(/^- /, ''))
+      return isObject(rule) ? [[textOf(rule.name), agesOf(rule)] as const] : []
+    }),
+  )
+}
+
+const agesOf = (fields: Line): Ages => ({
+  olderThan: ageOf(textOf(fields['older-than'])),
+  inactiveFor: ageOf(textOf(fields['inactive-for'])),
+})

@@ -1,0 +1,137 @@
+/**
+ * The record: an append-only NDJSON file that says what was planned and what
+ * became of it. Holds no message, title, user or metadata value. `docs/record.md`
+ * documents every field.
+ */
+
+import type { Candidate, Waiting } from '../../policy/plan.ts'
+import type { Task } from '../../result.ts'
+import type { Outcome } from '../../sweep/outcome.ts'
+import type { Verified } from '../../sweep/verification.ts'
+import { ChainedFile, type Entry, type Write } from './chained-file.ts'
+import { sentence, time } from './fields.ts'
+import { type Ending, footerLine } from './footer-line.ts'
+import { type Beginning, headerLine } from './header-line.ts'
+import { SharedLines } from './shared-lines.ts'
+import {
+  heldLine,
+  type LeftAlone,
+  leftAlone,
+  outcomeLine,
+  type PastAge,
+  plannedLine,
+  settledLine,
+  verifiedLine,
+} from './thread-lines.ts'
+
+/** Above this number, one `rest` line replaces a line for each thread: after a signal there is no time for more. */
+const mostUntouched = 10_000
+
+/** Why a due thread is not planned. */
+export type WhyWaiting = Waiting | 'the run ended before its plan'
+
+export class RecordFile {
+  readonly #file: ChainedFile
+  readonly #shared: SharedLines
+  #lastAt = Number.NEGATIVE_INFINITY
+
+  /**
+   * Makes the file.
+   *
+   * @throws when the file exists already or cannot be made (Node's own error, with `code`)
+   */
+  constructor(path: string, write?: Write) {
+    this.#file = new ChainedFile(path, write)
+    this.#shared = new SharedLines((entry) => this.#file.append(entry))
+  }
+
+  /** Absolute, so that later steps find it from any folder. */
+  get path(): string {
+    return this.#file.path
+  }
+
+  header(task: Task, beginning: Beginning): void {
+    this.#lastAt = beginning.startedAt
+    this.#file.append(headerLine(task, beginning))
+    this.#file.flush()
+  }
+
+  /** A thread that the policy keeps. */
+  kept(id: string, why: LeftAlone): void {
+    this.#shared.add(leftAlone('kept', why), id)
+  }
+
+  /** The same, of a thread that is past the age of the policy: it has a line of its own. */
+  held(thread: PastAge, why: LeftAlone): void {
+    this.#file.append(heldLine(thread, why))
+  }
+
+  /** A thread that could not be judged, and was kept. */
+  unknown(id: string | undefined, why: LeftAlone): void {
+    this.#file.append({ ...leftAlone('unknown', why), id: id ?? null })
+  }
+
+  /** A supplied id that is not there. */
+  notFound(id: string): void {
+    this.#shared.add({ type: 'not-found' }, id)
+  }
+
+  /** A candidate that is left to another run. */
+  waiting(id: string, reason: WhyWaiting): void {
+    this.#shared.add({ type: 'waiting', reason }, id)
+  }
+
+  /** Every thread that was listed has its line now, but for those that are planned. */
+  surveyed(): void {
+    this.#shared.end()
+  }
+
+  planned(candidate: Candidate, reason: string, inPlaceOf?: string): void {
+    this.#file.append(plannedLine(candidate, reason, inPlaceOf))
+  }
+
+  outcome(outcome: Outcome, reason: string): void {
+    this.#append(outcome.at, outcomeLine(outcome, reason))
+    // Where nothing was attempted there is nothing to lose.
+    if (outcome.outcome !== 'not-attempted') this.#file.flush()
+  }
+
+  /** The planned threads whose turn did not come. */
+  untouched(outcomes: readonly Outcome[], reasonOf: (candidate: Candidate) => string): void {
+    if (outcomes.length > mostUntouched) {
+      const note = sentence([...new Set(outcomes.map(({ note }) => note))].join('; '))
+      this.#file.append({ type: 'rest', outcome: 'not-attempted', count: outcomes.length, note })
+    } else for (const outcome of outcomes) this.outcome(outcome, reasonOf(outcome.candidate))
+    this.#file.flush()
+  }
+
+  verified(verified: Verified): void {
+    this.#append(verified.at, verifiedLine(verified))
+    this.#file.flush()
+  }
+
+  /** What became of a thread after all, where its outcome said otherwise. */
+  settled(outcome: Outcome, was: Outcome['outcome']): void {
+    this.#append(outcome.at, settledLine(outcome, was))
+    this.#file.flush()
+  }
+
+  /** The last line. @returns the SHA-256 of the whole file, as `sha256sum` prints it */
+  footer(ending: Ending): string {
+    this.surveyed()
+    this.#append(ending.endedAt, footerLine(ending), 'endedAt')
+    return this.#file.end()
+  }
+
+  /** Hands everything to the system, so that a killed process loses nothing. */
+  flush(): void {
+    this.#file.flush()
+  }
+
+  /** Times never run backwards: where the clock was set back, a line has the time of the line before it. */
+  #append(at: number, entry: Entry, name: 'at' | 'endedAt' = 'at'): void {
+    this.#lastAt = Math.max(this.#lastAt, at)
+    const { type, ...rest } = entry
+    this.#file.append({ type, [name]: time(this.#lastAt), ...rest })
+  }
+}
