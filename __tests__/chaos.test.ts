@@ -229,6 +229,7 @@ async function witness(schedule: Schedule): Promise<Witnessed> {
       signIn: inputs.signIn,
       keyHeader: inputs.api.keyHeader(new URL(inputs.server.baseUrl)),
       headers: inputs.api.headers,
+      bearerHeaders: inputs.api.bearerHeaders,
       organization: undefined,
       project: undefined,
       userAgent: 'thread-retention/test',

@@ -58,6 +58,7 @@ export async function act(
     signIn: inputs.signIn,
     keyHeader: inputs.api.keyHeader(new URL(inputs.server.baseUrl)),
     headers: inputs.api.headers,
+    bearerHeaders: inputs.api.bearerHeaders,
     organization: inputs.organization,
     project: inputs.project,
     userAgent: 'thread-retention/test',

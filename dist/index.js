@@ -37833,7 +37833,7 @@ function ownProperty(of, name) {
 
 /***/ }),
 
-/***/ 8242:
+/***/ 4556:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -43941,6 +43941,9 @@ const globals = new Set(signatures.filter((signature) => !isMethod(signature)).m
 const methods = new Set(signatures.filter(isMethod).map(nameIn));
 /** Where a call is ours the library sees it under a name that no expression can hold by itself. */
 const own = (name) => `own_${name}`;
+/** The names that the library keeps for its types. A variable of ours of such a name is led to a name of its own. */
+const typeNames = new Set(['bytes']);
+const variableName = (name) => (typeNames.has(name) ? own(name) : name);
 
 // EXTERNAL MODULE: ./build/thread.js
 var build_thread = __nccwpck_require__(8740);
@@ -43955,6 +43958,8 @@ var instants = __nccwpck_require__(3119);
 const value = (fact) => (fact.state === 'known' ? fact.value : undefined);
 const instant = (at) => (at === undefined ? undefined : new Timestamp(at));
 const since = (at, now) => (at === undefined ? undefined : new time_Duration(now - at));
+/** Whole numbers are bigints there. */
+const variables_whole = (size) => (size === undefined ? undefined : BigInt(size));
 const created = (thread, now) => value((0,instants/* sane */.O0)(thread.createdAt, now, 'creation time'));
 const active = (thread, now) => value((0,instants/* lastActivity */.eg)(thread, now));
 const variables = new Map(Object.entries({
@@ -43970,6 +43975,16 @@ const variables = new Map(Object.entries({
     user: { type: 'string', field: 'user', of: (thread) => value(thread.user) },
     agent: { type: 'string', field: 'agent', of: (thread) => value(thread.agent) },
     model: { type: 'string', field: 'model', of: (thread) => value(thread.model) },
+    // What some APIs call their title and their status.
+    name: { type: 'string', field: 'name', of: (thread) => value(thread.title) },
+    filename: { type: 'string', field: 'filename', of: (thread) => value(thread.title) },
+    purpose: { type: 'string', field: 'purpose', of: (thread) => value(thread.status) },
+    safety_identifier: {
+        type: 'string',
+        field: 'safetyIdentifier',
+        of: ({ safetyIdentifier }) => safetyIdentifier && value(safetyIdentifier),
+    },
+    bytes: { type: 'int', field: 'bytes', of: ({ bytes }) => variables_whole(bytes && value(bytes)) },
 }));
 const isOffered = ({ field }, api) => field === undefined || api.fields.has(field);
 /** The variables that threads of an API have. */
@@ -44017,7 +44032,7 @@ function environmentFor(api, cost, patterns) {
     for (const [signature, handler] of Object.entries(timeOperators))
         environment.registerOperator(signature, handler);
     for (const [name, { type }] of offered(api))
-        environment.registerVariable(name, type);
+        environment.registerVariable(variableName(name), type);
     return environment;
 }
 
@@ -50987,6 +51002,7 @@ function inspect(text, root, api, patterns) {
             refuse(node, `${fault}; the variables of ${api.name} are ${[...offer.keys()].join(', ')}`);
         }
         uses.variables.set(name, variable);
+        node.args = variableName(name);
     }
     function visitValue({ args: literal, range }) {
         if (typeof literal === 'bigint' && literal > largestInt)
@@ -51217,6 +51233,7 @@ function type_error_typeError(text, error) {
 
 
 
+
 /** Longer than any condition a person writes; keeps parsing and checking within the stack. */
 const longestExpression = 10_000;
 const holds = Object.freeze({ truth: 'holds' });
@@ -51246,7 +51263,7 @@ function parseExpression(text, api) {
             try {
                 const values = {};
                 for (const [name, variable] of uses.variables)
-                    values[name] = variable.of(thread, now);
+                    values[variableName(name)] = variable.of(thread, now);
                 if (uses.loops && isTooMuchForLoops(values)) {
                     return unknown('it has too many metadata keys, or too much text, to go through them');
                 }
@@ -52170,6 +52187,12 @@ function isoTime(value) {
     const isDay = new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date ?? '') === true;
     return Number.isNaN(milliseconds) || !isDay ? (0,build_thread/* unknown */.L5)('time is not ISO 8601') : (0,build_thread/* known */.eO)(milliseconds);
 }
+/** A size in bytes: a whole number, not negative. */
+function bytes(value) {
+    if (value == null)
+        return build_thread/* notSet */.U;
+    return Number.isSafeInteger(value) && Number(value) >= 0 ? (0,build_thread/* known */.eO)(Number(value)) : (0,build_thread/* unknown */.L5)('it is no size in bytes');
+}
 /** A text field; null, a missing field and other types are `unknown`. */
 function fields_text(value) {
     if (typeof value === 'string')
@@ -52203,7 +52226,7 @@ function metadata(value) {
 function identified(entry, key = 'id') {
     if (!isObject(entry))
         return { unreadable: 'the entry is no object' };
-    const id = entry[key];
+    const id = typeof key === 'string' ? entry[key] : key(entry);
     return typeof id === 'string' && (0,build_thread/* isUsableId */.cZ)(id)
         ? { id, fields: entry }
         : { unreadable: 'the id is missing or cannot be used' };
@@ -52305,6 +52328,10 @@ const openAiOrAzureKey = (server) => (isAzure(server) ? 'api-key' : 'Authorizati
 const isMistral = (server) => hostOf(server) === 'api.mistral.ai';
 /** Deployments that LangSmith hosts. */
 const isLangSmith = (server) => hostOf(server).endsWith('.langgraph.app');
+/** Anthropic's own API. */
+const isAnthropic = (server) => hostOf(server) === 'api.anthropic.com';
+/** Google's Agent Platform, regional and multi-regional. */
+const isGoogle = (server) => /(^|[.-])aiplatform(\.\w+\.rep)?\.googleapis\.com$/.test(hostOf(server));
 
 ;// CONCATENATED MODULE: ./build/threads/apis/agent-sessions.js
 /**
@@ -52361,6 +52388,38 @@ const agentSessions = {
     confirmsDeletion: confirmsDeletion,
 };
 
+;// CONCATENATED MODULE: ./build/threads/listing/token-paging.js
+/** Lists whose pages end with a token that only the server can read, and whose last page has none. */
+
+
+/**
+ * @param request a page; the first where there is no token
+ * @param entries the field with the threads
+ * @param token the field with the token of the next page
+ * @param isEmptyAbsent whether a page without threads leaves the field out
+ */
+function tokenPaging(request, { entries, token, isEmptyAbsent }) {
+    return {
+        by: 'token',
+        request,
+        read: (body) => {
+            if (!isObject(body))
+                throw new build_thread/* WrongShape */.zq('the page is no JSON object');
+            const held = body[entries] ?? (isEmptyAbsent && Object.keys(body).every((key) => key === token) ? [] : undefined);
+            if (!Array.isArray(held))
+                throw new build_thread/* WrongShape */.zq(`the page has no array "${entries}"`);
+            if (body.error != null)
+                throw new build_thread/* WrongShape */.zq('the page holds an error');
+            const next = body[token] ?? '';
+            if (typeof next !== 'string')
+                throw new build_thread/* WrongShape */.zq(`the token of the next page ("${token}") is not a text`);
+            if (next === '' && body.has_more === true)
+                throw new build_thread/* WrongShape */.zq('the page says that there are more, but not where');
+            return { entries: held, next: next === '' ? undefined : next };
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/threads/newest-entry.js
 /** Last activity as the creation time of the newest entry in a thread, for APIs that do not list it. */
 
@@ -52384,16 +52443,134 @@ function newestEntry(path, readTime) {
     function newestTime(body, thread) {
         if (!isObject(body) || !Array.isArray(body.data))
             throw new build_thread/* WrongShape */.zq('the answer has no array "data"');
-        const [newest, ...older] = body.data.map(timeOf);
-        if (newest === undefined) {
-            return body.has_more === false ? thread.createdAt : (0,build_thread/* unknown */.L5)('its newest entry is not shown');
-        }
-        if (newest.state !== 'known')
-            return (0,build_thread/* unknown */.L5)('its newest entry tells no time');
-        const inOrder = older.every((time) => time.state === 'known' && time.value <= newest.value);
-        const isOrdered = older.some((time) => time.state === 'known' && time.value < newest.value);
-        return inOrder && (isOrdered || body.has_more === false) ? newest : (0,build_thread/* unknown */.L5)('its entries do not come newest first');
+        return newestOf(body.data.map(timeOf), body.has_more === false, thread);
     }
+}
+/**
+ * The newest of times that should come newest first.
+ *
+ * @param isWhole whether these are all that there are
+ */
+function newestOf(times, isWhole, thread) {
+    const [newest, ...older] = times;
+    if (newest === undefined)
+        return isWhole ? thread.createdAt : (0,build_thread/* unknown */.L5)('its newest entry is not shown');
+    if (newest.state !== 'known')
+        return (0,build_thread/* unknown */.L5)('its newest entry tells no time');
+    const inOrder = older.every((time) => time.state === 'known' && time.value <= newest.value);
+    const isOrdered = older.some((time) => time.state === 'known' && time.value < newest.value);
+    return inOrder && (isOrdered || isWhole) ? newest : (0,build_thread/* unknown */.L5)('its entries do not come newest first');
+}
+
+;// CONCATENATED MODULE: ./build/threads/apis/anthropic-sessions.js
+/**
+ * Claude Managed Agents: sessions.
+ *
+ * Source: the types and request code of the `@anthropic-ai/sdk` package,
+ * `resources/beta/sessions`. Lists leave archived sessions out unless they are
+ * asked for. An idle session may wait for a tool to be confirmed: only its last
+ * status event tells. Whether `updated_at` moves with events is not said, so
+ * last activity is the newest event's.
+ */
+
+
+
+
+
+
+const beta = 'managed-agents-2026-04-01';
+const anthropicSessions = {
+    name: 'anthropic-sessions',
+    title: 'Anthropic, Claude Managed Agents: sessions',
+    noun: { one: 'session', many: 'sessions' },
+    defaultBaseUrl: 'https://api.anthropic.com',
+    basePath: '/v1',
+    headers: { 'anthropic-version': '2023-06-01', 'anthropic-beta': beta },
+    bearerHeaders: { 'anthropic-beta': `oauth-2025-04-20,${beta}` },
+    keyHeader: () => 'X-Api-Key',
+    keyOptional: false,
+    isProvidersOwn: isAnthropic,
+    fields: new Set(['metadata', 'lastActiveAt', 'status', 'title', 'agent', 'model']),
+    restingStatuses: new Set(['idle', 'terminated']),
+    runningStatuses: new Set(['running', 'rescheduling']),
+    waitingStatuses: new Set(),
+    listing: tokenPaging((page) => ({
+        method: 'GET',
+        path: '/v1/sessions',
+        query: {
+            limit: '100',
+            order: 'asc',
+            include_archived: 'true',
+            ...(page === undefined ? {} : { page: String(page) }),
+        },
+    }), { entries: 'data', token: 'next_page', isEmptyAbsent: false }),
+    activityLookup: lastEvents(),
+    itemsFirst: undefined,
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
+    notCovered: [
+        'memory stores, vaults and skills',
+        'environments',
+        'files uploaded through the Files API',
+        'logs that the provider keeps for abuse monitoring',
+    ],
+    triedAgainst: ['sandbox'],
+    readThread: reading((entry) => {
+        const agent = isObject(entry.agent) ? entry.agent : {};
+        const status = fields_text(entry.status);
+        const mayWait = status.state === 'known' && status.value === 'idle';
+        return {
+            createdAt: isoTime(entry.created_at),
+            lastActiveAt: build_thread/* unasked */.Wl,
+            metadata: metadata(entry.metadata),
+            status,
+            title: fields_text(entry.title),
+            agent: fields_text(agent.id),
+            model: fields_text(isObject(agent.model) ? agent.model.id : agent.model),
+            ...(mayWait ? { waiting: build_thread/* unasked */.Wl } : {}),
+        };
+    }),
+    ...singleAt('/v1/sessions'),
+    confirmsDeletion: ({ status, body }, id) => status === 200 && isObject(body) && body.type === 'session_deleted' && body.id === id && body.deleted !== false,
+};
+/** Twenty events: enough to see that they come newest first, and to find the last change of status among them. */
+function lastEvents() {
+    return {
+        request: (id) => ({
+            method: 'GET',
+            path: `${pathOf('/v1/sessions', id)}/events`,
+            query: { limit: '20', order: 'desc' },
+        }),
+        read: (body, thread) => {
+            if (!isObject(body) || !Array.isArray(body.data))
+                throw new build_thread/* WrongShape */.zq('the answer has no array "data"');
+            const events = body.data.map((event) => (isObject(event) ? event : {}));
+            const isWhole = body.next_page == null && body.has_more !== true;
+            const times = events.map(({ processed_at: at }) => 
+            // An event that was sent and not taken up yet: something is about to happen.
+            at == null ? (0,build_thread/* unknown */.L5)('its newest event is not processed yet') : isoTime(at));
+            const lastActiveAt = newestOf(times, isWhole, thread);
+            const waiting = lastActiveAt.state === 'known' ? isWaiting(events, isWhole) : (0,build_thread/* unknown */.L5)('its last events are not known');
+            return { lastActiveAt, ...(thread.waiting === undefined ? {} : { waiting }) };
+        },
+    };
+}
+/** Why an idle session stopped. Only `requires_action` waits for a person. */
+const doneReasons = new Set(['end_turn', 'retries_exhausted', 'budget_reached', 'refusal']);
+/** @param events newest first */
+function isWaiting(events, isWhole) {
+    const last = events.find(({ type }) => typeof type === 'string' && type.startsWith('session.status_'));
+    if (last === undefined)
+        return isWhole ? (0,build_thread/* known */.eO)(false) : (0,build_thread/* unknown */.L5)('its last change of status is not among its last events');
+    if (last.type === 'session.status_terminated')
+        return (0,build_thread/* known */.eO)(false);
+    if (last.type !== 'session.status_idle')
+        return (0,build_thread/* unknown */.L5)('its last event says that it runs');
+    const reason = isObject(last.stop_reason) ? last.stop_reason.type : undefined;
+    if (reason === 'requires_action')
+        return (0,build_thread/* known */.eO)(true);
+    return doneReasons.has(String(reason)) ? (0,build_thread/* known */.eO)(false) : (0,build_thread/* unknown */.L5)('it is not known why it stopped');
 }
 
 ;// CONCATENATED MODULE: ./build/threads/apis/assistants-threads.js
@@ -52603,6 +52780,50 @@ const conversations = {
     confirmsDeletion: confirmsDeletion,
 };
 
+;// CONCATENATED MODULE: ./build/threads/apis/files.js
+/**
+ * Files: what threads leave behind, and much else. What a file is for stands in
+ * the place of a status: only files for conversations may go.
+ *
+ * Source: the types of the `openai` package, `resources/files`.
+ */
+
+
+
+
+
+const files = {
+    name: 'files',
+    title: 'OpenAI and Azure: files that threads leave behind',
+    noun: { one: 'file', many: 'files' },
+    defaultBaseUrl: openAi,
+    headers: {},
+    keyHeader: openAiOrAzureKey,
+    keyOptional: false,
+    isProvidersOwn: (server) => isOpenAi(server) || isAzure(server),
+    fields: new Set(['status', 'filename', 'purpose', 'bytes']),
+    restingStatuses: new Set(['assistants', 'assistants_output', 'user_data', 'vision']),
+    // Whether one of these is still needed cannot be known, and what needs it is no conversation.
+    runningStatuses: new Set(['batch', 'batch_output', 'fine-tune', 'fine-tune-results', 'evals']),
+    waitingStatuses: new Set(),
+    listing: cursorPaging('/files'),
+    activityLookup: undefined,
+    itemsFirst: undefined,
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
+    notCovered: ['what vector stores hold of it', 'threads, responses and stores that refer to it'],
+    triedAgainst: ['sandbox'],
+    readThread: reading((entry) => ({
+        createdAt: unixSeconds(entry.created_at),
+        status: fields_text(entry.purpose),
+        title: fields_text(entry.filename),
+        bytes: bytes(entry.bytes),
+    })),
+    ...singleAt('/files'),
+    confirmsDeletion: confirmsDeletion,
+};
+
 ;// CONCATENATED MODULE: ./build/threads/listing/place-paging.js
 /**
  * Lists that count places, by offset or by page number, and answer with a bare
@@ -52802,8 +53023,137 @@ const responses = {
     confirmsDeletion: confirmsDeletion,
 };
 
+;// CONCATENATED MODULE: ./build/threads/apis/vector-stores.js
+/**
+ * Vector stores: what threads that search files leave behind. Its files stay files.
+ *
+ * Source: the types of the `openai` package, `resources/vector-stores`, and its
+ * request code (the beta header).
+ */
+
+
+
+
+
+const vectorStores = {
+    name: 'vector-stores',
+    title: 'OpenAI and Azure: vector stores that threads leave behind',
+    noun: { one: 'vector store', many: 'vector stores' },
+    defaultBaseUrl: openAi,
+    headers: { 'OpenAI-Beta': 'assistants=v2' },
+    keyHeader: openAiOrAzureKey,
+    keyOptional: false,
+    isProvidersOwn: (server) => isOpenAi(server) || isAzure(server),
+    fields: new Set(['metadata', 'lastActiveAt', 'status', 'name', 'bytes']),
+    restingStatuses: new Set(['completed', 'expired']),
+    runningStatuses: new Set(['in_progress']),
+    waitingStatuses: new Set(),
+    listing: cursorPaging('/vector_stores'),
+    activityLookup: undefined,
+    activityCaveat: 'A vector store that was never used may tell no last activity. A condition on it keeps such stores: use older-than for them.',
+    itemsFirst: undefined,
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: undefined,
+    notCovered: ['the files that it was made from', 'threads and assistants that refer to it'],
+    triedAgainst: ['sandbox'],
+    readThread: reading((entry) => ({
+        createdAt: unixSeconds(entry.created_at),
+        lastActiveAt: unixSeconds(entry.last_active_at),
+        metadata: metadata(entry.metadata),
+        status: fields_text(entry.status),
+        title: fields_text(entry.name),
+        bytes: bytes(entry.usage_bytes),
+    })),
+    ...singleAt('/vector_stores'),
+    confirmsDeletion: confirmsDeletion,
+};
+
+;// CONCATENATED MODULE: ./build/threads/apis/vertex-sessions.js
+/**
+ * Google's Agent Engine: sessions, the store behind the Agent Development Kit.
+ *
+ * Source: Google's protocol files, `google/cloud/aiplatform/v1/session.proto` and
+ * `session_service.proto`. JSON made from them leaves out what is empty: a last
+ * page has no token, an empty list no `sessions`, a session without labels no
+ * `labels`. A deletion is an operation, which may go on after it was answered.
+ */
+
+
+
+
+
+const vertexSessions = {
+    name: 'vertex-sessions',
+    title: 'Google Agent Engine (Agent Development Kit): sessions',
+    noun: { one: 'session', many: 'sessions' },
+    defaultBaseUrl: undefined,
+    refuses: (server) => isGoogle(server) && !/\/projects\/[^/]+\/locations\/[^/]+\/reasoningEngines\/[^/]+\/*$/.test(server.pathname)
+        ? 'The base-url of vertex-sessions is the address of one Agent Engine: ' +
+            'https://LOCATION-aiplatform.googleapis.com/v1/projects/PROJECT/locations/LOCATION/reasoningEngines/ENGINE'
+        : undefined,
+    headers: {},
+    keyHeader: () => 'Authorization',
+    keyOptional: false,
+    isProvidersOwn: isGoogle,
+    fields: new Set(['metadata', 'lastActiveAt', 'title', 'user']),
+    restingStatuses: new Set(),
+    runningStatuses: new Set(),
+    waitingStatuses: new Set(),
+    listing: tokenPaging((pageToken) => ({
+        method: 'GET',
+        path: '/sessions',
+        query: {
+            pageSize: '100',
+            orderBy: 'create_time',
+            ...(pageToken === undefined ? {} : { pageToken: String(pageToken) }),
+        },
+    }), { entries: 'sessions', token: 'nextPageToken', isEmptyAbsent: true }),
+    activityLookup: undefined,
+    itemsFirst: undefined,
+    schedules: undefined,
+    bulk: undefined,
+    longRunningDeletion: { operation, read: stateOf },
+    notCovered: ['memories in the Memory Bank', 'artifacts in Cloud Storage', 'traces and logs in Google Cloud'],
+    triedAgainst: ['sandbox'],
+    readThread: reading((entry) => ({
+        createdAt: isoTime(entry.createTime),
+        lastActiveAt: isoTime(entry.updateTime),
+        metadata: entry.labels === undefined ? (0,build_thread/* known */.eO)(new Map()) : metadata(entry.labels),
+        title: fields_text(entry.displayName),
+        user: fields_text(entry.userId),
+    }), ({ name }) => (typeof name === 'string' ? /\/sessions\/(.+)$/.exec(name)?.[1] : undefined)),
+    ...singleAt('/sessions'),
+    confirmsDeletion: (answer, id) => isAbout(answer, id) && stateOf(answer) === 'done',
+};
+/** The name of the operation below its session, whatever stands before the session in it. */
+function nameOf({ body }, id) {
+    if (!isObject(body) || typeof body.name !== 'string')
+        return undefined;
+    const [, session, operation] = /\/sessions\/([^/]+)\/operations\/([\w-]+)$/.exec(body.name) ?? [];
+    return session === id ? operation : undefined;
+}
+const isAbout = (answer, id) => nameOf(answer, id) !== undefined;
+function operation(answer, id) {
+    const name = nameOf(answer, id);
+    return name === undefined
+        ? undefined
+        : { method: 'GET', path: `/sessions/${encodeURIComponent(id)}/operations/${name}` };
+}
+function stateOf({ status, body }) {
+    if (status !== 200 || !isObject(body) || typeof body.name !== 'string')
+        return 'cannot tell';
+    if (body.error != null)
+        return 'failed';
+    return body.done === true ? 'done' : 'running';
+}
+
 ;// CONCATENATED MODULE: ./build/threads/apis/registry.js
 /** Every thread API by name. Adding one is a file of its own and a line here. */
+
+
+
+
 
 
 
@@ -52821,6 +53171,10 @@ const threadApis = {
     'assistants-threads': assistantsThreads,
     'langgraph-threads': langgraphThreads,
     'mistral-conversations': mistralConversations,
+    'anthropic-sessions': anthropicSessions,
+    'vertex-sessions': vertexSessions,
+    'vector-stores': vectorStores,
+    files: files,
 };
 
 // EXTERNAL MODULE: external "node:net"
@@ -52939,7 +53293,10 @@ function serverAt(address, api) {
     const refusal = api.refuses?.(url);
     if (refusal !== undefined)
         throw new InputError(['api', 'base-url'], (0,build_text/* ours */.Od)(refusal));
-    const name = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+    const written = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+    // With it or without it, it is the same server.
+    const { basePath = '' } = api;
+    const name = basePath !== '' && written.endsWith(basePath) ? written.slice(0, -basePath.length) : written;
     return { baseUrl: `${name}${url.search}`, name, warning: address?.warning };
 }
 
@@ -53300,7 +53657,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _causes_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(6988);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9176);
 /* harmony import */ var _github_event_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8112);
-/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8242);
+/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4556);
 /* harmony import */ var _report_context_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(6606);
 /* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8247);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7855);
@@ -53309,7 +53666,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _report_tracking_issue_wanted_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(8126);
 /* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(8815);
 /* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(737);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(3741);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8224);
 /* harmony import */ var _stop_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(4292);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(8706);
 /**
@@ -53368,6 +53725,7 @@ async function main() {
             signIn: inputs.signIn,
             keyHeader: inputs.api.keyHeader(new URL(inputs.server.baseUrl)),
             headers: inputs.api.headers,
+            bearerHeaders: inputs.api.bearerHeaders,
             organization: inputs.organization,
             project: inputs.project,
             userAgent: `thread-retention/${_version_js__WEBPACK_IMPORTED_MODULE_19__/* .version */ .r}`,
@@ -54476,6 +54834,7 @@ var policy_matter = __nccwpck_require__(5352);
 
 
 
+
 const waiting_keep = (0,condition/* keepAt */.P9)('waiting');
 const waiting_doubt = (0,condition/* doubtAt */.WS)('waiting');
 /** Whether it waits, by its status or, where that does not tell, by a fact of its own. */
@@ -54489,8 +54848,9 @@ const waiting = {
     decide(matter) {
         const { thread, policy, now } = matter;
         const isWaiting = waits(matter);
+        // An inventory is about what the list holds: no request for each thread.
         if (isWaiting.state === 'unasked')
-            return policy_matter/* lookups */.m.activity;
+            return (0,policy_policy/* isInventory */.t3)(policy) ? undefined : policy_matter/* lookups */.m.activity;
         if (isWaiting.state === 'unknown')
             return waiting_doubt((0,build_text/* text */.Qq) `it is not known if it waits for a person: ${isWaiting.why}`);
         if (!isWaiting.value)
@@ -54625,13 +54985,15 @@ const conditionAt = (step) => byStep.get(step);
 
 const somebodyElses = (0,_condition_js__WEBPACK_IMPORTED_MODULE_2__/* .alwaysKeep */ .DB)('subject', 'it belongs to somebody else');
 const doubt = (0,_condition_js__WEBPACK_IMPORTED_MODULE_2__/* .doubtAt */ .WS)('subject')((0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq) `it is not known whose it is`);
-/** Whether a thread belongs to the subject: the API's own `user`, or else a metadata key, taken literally. */
+/** Whether a thread belongs to the subject: the API's own name of a person, or else a metadata key, taken literally. */
 function belongsTo({ key, value }, matter) {
     const { thread, api } = matter;
-    if (key === 'user' && api.fields.has('user')) {
-        if (thread.user.state !== 'known')
+    const own = Object.hasOwn(_thread_js__WEBPACK_IMPORTED_MODULE_0__/* .personFields */ .v7, key) ? _thread_js__WEBPACK_IMPORTED_MODULE_0__/* .personFields */ .v7[key] : undefined;
+    if (own !== undefined && api.fields.has(own)) {
+        const person = thread[own];
+        if (person?.state !== 'known')
             return 'unknown';
-        return thread.user.value === value ? 'holds' : 'fails';
+        return person.value === value ? 'holds' : 'fails';
     }
     const metadata = matter.metadataOrLookup;
     if ('kind' in metadata)
@@ -89677,13 +90039,19 @@ async function unlessCutOff(promise, cutOff) {
 const apiKey = 'sent-by-header';
 function createClient(options) {
     const { headers, tokens } = signing(options.signIn, options.keyHeader, options.tokens);
+    const isBearer = tokens !== undefined || typeof headers.Authorization === 'string';
     const openai = new OpenAI({
         baseURL: options.baseUrl,
         apiKey,
         adminAPIKey: null,
         organization: options.organization ?? null,
         project: options.project ?? null,
-        defaultHeaders: { ...options.headers, ...headers, 'User-Agent': options.userAgent },
+        defaultHeaders: {
+            ...options.headers,
+            ...(isBearer ? options.bearerHeaders : {}),
+            ...headers,
+            'User-Agent': options.userAgent,
+        },
         // A redirect could lead a key or a deletion to another host: it is an answer like any other, and an error.
         fetchOptions: { redirect: 'manual' },
     });
@@ -90012,7 +90380,7 @@ function oldestRemaining({ survey, swept }) {
 
 /***/ }),
 
-/***/ 3741:
+/***/ 8224:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -90595,8 +90963,46 @@ function problemIn(reply, what) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/sweep/send-deletion.js
+/**
+ * Sending one deletion, and following it to its end where it is an operation that
+ * goes on after its answer. An operation that fails, or whose end is not seen, is
+ * no confirmation: then the thread is read back, as after any other odd answer.
+ */
+/** Waits before an operation is read again, in milliseconds. Most are done within a second. */
+const waits = [0, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
+/**
+ * @param startBefore as for `send`
+ * @returns the answer that says how the deletion ended; where that was not seen, the answer to the deletion itself
+ */
+async function sendDeletion(api, id, { send, clock }, startBefore) {
+    const reply = await send(api.deletion(id), 'delete', startBefore);
+    const { longRunningDeletion } = api;
+    if (longRunningDeletion === undefined || reply.kind !== 'answer')
+        return reply;
+    if (reply.answer.status !== 200 || api.confirmsDeletion(reply.answer, id))
+        return reply;
+    const request = longRunningDeletion.operation(reply.answer, id);
+    if (request === undefined)
+        return reply;
+    for (const wait of waits) {
+        if (wait > 0)
+            await clock.sleep(wait);
+        const read = await send(request, 'read');
+        if (read.kind !== 'answer')
+            return reply;
+        const state = longRunningDeletion.read(read.answer);
+        if (state === 'running')
+            continue;
+        // Told with what was lost on the way to it: the deletion itself may have been sent more than once.
+        return state === 'done' ? { ...read, trace: reply.trace } : reply;
+    }
+    return reply;
+}
+
 ;// CONCATENATED MODULE: ./build/sweep/delete-thread.js
 /** One planned thread: a last look if the one before is old, the deletion, and what its answer means. */
+
 
 
 
@@ -90751,7 +91157,7 @@ async function erase(candidate, deleting, { goodUntil, sent }) {
     /** Sends the deletion, and again where it was answered with nothing, or by something in between, and did nothing. */
     async function remove(startBefore) {
         for (let repeats = 0;; repeats++) {
-            const reply = await send(api.deletion(candidate.id), 'delete', startBefore);
+            const reply = await sendDeletion(api, candidate.id, { send, clock }, startBefore);
             const repeated = sent || repeats > 0;
             if (turn.missed)
                 return { tooLate: true, sent: repeated || reply.trace.attempts > 0 };
@@ -93135,6 +93541,45 @@ async function* pagesByPlace(reader) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/threads/listing/pages-by-token.js
+/**
+ * Pages that each begin where a token of the page before says. A token outlives the
+ * thread at which a page ended, so nothing need be read twice; and behind the page
+ * without a token there is nothing to ask for.
+ */
+
+
+
+/** Pages may be empty, because a server filters after it has cut them. More empty ones in a row than this never end. */
+const mostEmptyPages = 100;
+/** @throws {ListingFailed} */
+async function* pagesByToken(reader) {
+    const ids = new SeenIds();
+    const tokens = new SeenIds();
+    let position;
+    let empty = 0;
+    let reply = reader.ask(position);
+    for (let number = 1;; number++) {
+        const where = reader.name(number);
+        const page = reader.read(await reply, position, number);
+        position = page.next;
+        if (position !== undefined && !tokens.add(String(position)))
+            throw endless(where);
+        if (position !== undefined)
+            reply = reader.ask(position);
+        const entries = reader.entriesOf(page);
+        const fresh = entries.filter((entry) => !isReadable(entry) || ids.add(entry.id));
+        // A page of threads that were all listed before is a list that begins again.
+        const isRepeated = entries.length > 0 && !fresh.some(isReadable);
+        empty = entries.length === 0 ? empty + 1 : 0;
+        if (position !== undefined && (isRepeated || empty > mostEmptyPages))
+            throw endless(where);
+        yield fresh;
+        if (position === undefined)
+            return;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/threads/listing/listing.js
 /** Guarded paging: the whole listing, or an error that says why it is not whole. */
 
@@ -93142,6 +93587,8 @@ async function* pagesByPlace(reader) {
 
 
 
+
+const pages = { cursor: pagesByCursor, place: pagesByPlace, token: pagesByToken };
 
 /**
  * Lists all threads, page by page, each id once. The next page is asked for
@@ -93155,7 +93602,7 @@ async function* listThreads(api, listing, send) {
     const countAtStart = await countOf(listing, many, send);
     const reader = new PageReader(api, listing, send);
     let listed = 0;
-    for await (const entries of listing.by === 'place' ? pagesByPlace(reader) : pagesByCursor(reader)) {
+    for await (const entries of pages[listing.by](reader)) {
         listed += entries.length;
         // Has the request for the next page go out: judging this one leaves no room for it.
         await (0,promises_namespaceObject.setImmediate)();
@@ -94084,9 +94531,9 @@ function asText(shown) {
 /* harmony export */   eO: () => (/* binding */ known),
 /* harmony export */   uI: () => (/* binding */ longestId),
 /* harmony export */   uv: () => (/* binding */ structured),
+/* harmony export */   v7: () => (/* binding */ personFields),
 /* harmony export */   zq: () => (/* binding */ WrongShape)
 /* harmony export */ });
-/* unused harmony export personFields */
 /**
  * The ground that everything stands on: what a thread is, and what a thread API
  * promises. Imports nothing of ours.
@@ -94127,6 +94574,10 @@ const threadApiNames = [
     'assistants-threads',
     'langgraph-threads',
     'mistral-conversations',
+    'anthropic-sessions',
+    'vertex-sessions',
+    'vector-stores',
+    'files',
 ];
 /** The body of a 2xx answer is not what this API sends. The message says what is wrong, without quoting it. */
 class WrongShape extends Error {

@@ -19,6 +19,8 @@ export interface CursorPaging {
   readonly defaultOrder: Order
   /** Whether the API takes `before`. */
   readonly before: boolean
+  /** Default: 100. */
+  readonly largestPage?: number
 }
 
 interface Asked {
@@ -107,14 +109,14 @@ function listReply(call: Call, data: readonly Record<string, unknown>[], more: b
 }
 
 /** Limits as published: 1 to 100, 20 unless told. */
-function readPaging(query: URLSearchParams, { defaultOrder }: CursorPaging): Asked | Problem {
+function readPaging(query: URLSearchParams, { defaultOrder, largestPage = 100 }: CursorPaging): Asked | Problem {
   const limit = query.get('limit') ?? '20'
   const order = query.get('order') ?? defaultOrder
   if (!/^\d+$/.test(limit)) return invalidValue('limit', limit, 'an integer')
-  if (Number(limit) > 100) {
+  if (Number(limit) > largestPage) {
     return {
       status: 400,
-      message: `Invalid 'limit': integer above maximum value. Expected a value <= 100, but got ${limit} instead.`,
+      message: `Invalid 'limit': integer above maximum value. Expected a value <= ${largestPage}, but got ${limit} instead.`,
       param: 'limit',
       code: 'integer_above_max_value',
     }

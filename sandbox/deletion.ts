@@ -26,9 +26,11 @@ export interface Deletion {
   readonly confirm: (id: string) => Reply
   /** Why this thread cannot be deleted now, if so. */
   readonly refuse?: (thread: StoredThread) => Problem | undefined
+  /** Whether the deletion is done with its answer. Default: it is. */
+  readonly carriesOut?: () => boolean
 }
 
-export function deleteThread(call: Call, { confirm, refuse }: Deletion): Reply {
+export function deleteThread(call: Call, { confirm, refuse, carriesOut }: Deletion): Reply {
   const { store, options } = call
   const { quirks } = options
   const id = call.params.id ?? ''
@@ -42,6 +44,7 @@ export function deleteThread(call: Call, { confirm, refuse }: Deletion): Reply {
   const draw = fraction(hashText(options.seed ^ 0xde1e7e, id))
   if (draw < quirks.keeps) return confirmed(call, confirm(id))
   if (draw < quirks.keeps + quirks.deletedFalse) return denied(confirm(id))
+  if (quirks.deleteAnswer === 'own' && carriesOut?.() === false) return confirm(id)
   store.delete(id)
   if (fraction(hashText(options.seed ^ 0xa9e4, id)) < quirks.remakes) {
     store.remake(id, { createdAt: Date.now(), lastActiveAt: Date.now() })

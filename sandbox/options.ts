@@ -153,6 +153,13 @@ export interface Quirks {
   /** Answers to GET carry the header `Age` with this many seconds, as those from a cache do. */
   readonly cacheAge: number | undefined
 
+  // Google only
+
+  /** How often the operation of a deletion is read as going on, before it is done. */
+  readonly operationReads: number
+  /** The share of deletions whose operation ends with an error. */
+  readonly failedOperations: number
+
   // LangGraph only
 
   /**
@@ -213,6 +220,8 @@ export const noQuirks: Quirks = {
   clockSkewMs: 0,
   noDate: false,
   cacheAge: undefined,
+  operationReads: 0,
+  failedOperations: 0,
   paginationTotal: 'next',
   noCountRoute: false,
   badId: '422',

@@ -17,6 +17,8 @@ export interface Call {
   readonly store: Store
   readonly options: SandboxOptions
   readonly api: SandboxApi
+  /** Deletions that go on after they were answered, by thread: how many reads until they are done, and whether they fail. */
+  readonly operations: Map<string, { reads: number; fails: boolean }>
   /** The items of a thread that are still there, oldest first. Also of deleted threads, whose items may survive. */
   items(thread: StoredThread): readonly StoredItem[]
   deleteItem(thread: StoredThread, itemId: string): boolean

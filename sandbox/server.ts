@@ -20,7 +20,7 @@ import { type Quirks, type SandboxOptions, type SandboxSettings, withDefaults } 
 import { populate } from './population.ts'
 import { fraction, hashText } from './random.ts'
 import { RateLimit, type RateLimitSettings } from './rate-limit.ts'
-import { match, type SandboxApi, unknownNames } from './router.ts'
+import { type Call, match, type SandboxApi, unknownNames } from './router.ts'
 import { Store } from './store.ts'
 import type { StoredItem, StoredThread } from './thread.ts'
 import { send, sendBroken } from './wire.ts'
@@ -70,6 +70,7 @@ export async function startSandbox(settings: SandboxSettings = {}): Promise<Sand
   const store = new Store(population, () => options.quirks.staleListMs)
   /** What the server that replaces this one has. */
   const nothing = new Store(populate({ size: 0, seed, now, idStyle: api.idStyle, oddIds: false }))
+  const operations: Call['operations'] = new Map()
   const gateway = new Gateway(options.gateway)
   const items = new Items(api.itemPrefix ?? 'item_')
   const rateLimit = new RateLimit(options.rateLimit)
@@ -150,6 +151,7 @@ export async function startSandbox(settings: SandboxSettings = {}): Promise<Sand
       store: replacedFrom !== undefined && number >= replacedFrom ? nothing : store,
       options,
       api,
+      operations,
       items: (thread) => items.of(thread),
       deleteItem: (thread, itemId) => items.delete(thread, itemId),
     })

@@ -59,6 +59,7 @@ async function main(): Promise<Result> {
       signIn: inputs.signIn,
       keyHeader: inputs.api.keyHeader(new URL(inputs.server.baseUrl)),
       headers: inputs.api.headers,
+      bearerHeaders: inputs.api.bearerHeaders,
       organization: inputs.organization,
       project: inputs.project,
       userAgent: `thread-retention/${version}`,

@@ -120,6 +120,10 @@ export const threadApiNames = [
   'assistants-threads',
   'langgraph-threads',
   'mistral-conversations',
+  'anthropic-sessions',
+  'vertex-sessions',
+  'vector-stores',
+  'files',
 ] as const
 export type ThreadApiName = (typeof threadApiNames)[number]
 
@@ -257,6 +261,8 @@ export interface ThreadApi {
   readonly noun: { readonly one: string; readonly many: string }
   /** The server meant when `base-url` is not set; undefined where there is no such server. */
   readonly defaultBaseUrl: string | undefined
+  /** What every path of this API begins with, so that it may stand at the end of `base-url` as well or be left out there. */
+  readonly basePath?: string
   /** Why this API must not be used at a server, in a sentence that says what to do instead; undefined where it may. */
   refuses?(server: URL): string | undefined
   /** Headers that every request carries. */

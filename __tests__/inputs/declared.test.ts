@@ -111,6 +111,7 @@ describe('the defaults', () => {
     const needs = {
       'assistants-threads': { 'base-url': 'https://example.com' },
       'langgraph-threads': { 'base-url': 'https://example.com' },
+      'vertex-sessions': { 'base-url': 'https://example.com' },
     }
     const ids = { conversations: { 'thread-ids': 'conv_1' }, responses: { 'thread-ids': 'resp_1' } }
     expect(

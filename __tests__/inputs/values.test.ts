@@ -208,7 +208,7 @@ const age =
   /one or more numbers with a unit \(min, h, d, w\), as in '30d', '36h' or '1w 3d', or ISO 8601, as in 'P30D'$/
 
 const bad: Bad[] = [
-  ['api', '', {}, /^api is not set: write one of agent-sessions, chatkit-threads, .*, mistral-conversations$/],
+  ['api', '', {}, /^api is not set: write one of agent-sessions, chatkit-threads, .*, vector-stores, files$/],
   [
     'api',
     'agent-session',

@@ -1,7 +1,7 @@
 import type { SandboxSettings } from '../../sandbox/options.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { startSandbox } from '../../sandbox/server.ts'
-import type { ThreadApiName } from '../../src/thread.ts'
+import { threadApis } from '../../src/threads/apis/registry.ts'
 
 /** Real requests to a real sandbox, for the tests of the sandbox itself. */
 
@@ -13,12 +13,6 @@ export const started = async (settings: SandboxSettings): Promise<Sandbox & Asyn
   return Object.defineProperty(sandbox as Sandbox & AsyncDisposable, Symbol.asyncDispose, { value: sandbox.close })
 }
 
-export const betaOf: Partial<Record<ThreadApiName, string>> = {
-  'agent-sessions': 'agents=v1',
-  'chatkit-threads': 'chatkit_beta=v1',
-  'assistants-threads': 'assistants=v2',
-}
-
 export interface Heard {
   readonly status: number
   readonly headers: Headers
@@ -28,7 +22,7 @@ export interface Heard {
 
 /** One request with the key and the beta header that the API wants. */
 export const ask = async (sandbox: Sandbox, method: string, path: string, init: RequestInit = {}): Promise<Heard> => {
-  const beta = betaOf[sandbox.api]
+  const { headers, keyHeader } = threadApis[sandbox.api]
   const base = new URL(sandbox.url)
   const url = `${base.origin}${base.pathname.replace(/\/$/, '')}${path}`
   const response = await fetch(
@@ -37,10 +31,10 @@ export const ask = async (sandbox: Sandbox, method: string, path: string, init: 
       method,
       ...init,
       headers: {
-        ...(sandbox.api === 'langgraph-threads'
+        ...(keyHeader(base) === 'X-Api-Key'
           ? { 'x-api-key': sandbox.key }
           : { authorization: `Bearer ${sandbox.key}` }),
-        ...(beta === undefined ? {} : { 'openai-beta': beta }),
+        ...headers,
         ...init.headers,
       },
     },

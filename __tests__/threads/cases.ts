@@ -9,7 +9,7 @@ import type { ThreadApiName } from '../../src/thread.ts'
 export interface Case {
   readonly api: ThreadApiName
   /** How it lists: by a cursor, by counting places, or not at all. */
-  readonly lists: 'by cursor' | 'by place' | 'never'
+  readonly lists: 'by cursor' | 'by place' | 'by token' | 'never'
   /** What makes the sandbox list, where the provider's own server does not. */
   readonly quirks: Partial<Quirks>
   /** The requests of a whole listing of so many threads, these being their ids in the order that is asked for. */
@@ -20,10 +20,22 @@ export interface Case {
   readonly path: (id: string) => string
   /** Headers of every request. */
   readonly headers: Readonly<Record<string, string>>
-  readonly createdField: 'created_at' | 'created'
+  readonly createdField: 'created_at' | 'created' | 'createTime'
+  /** The field with the id. */
+  readonly idField: 'id' | 'thread_id' | 'name'
+  /** The field with the status. */
+  readonly statusField: 'status' | 'purpose'
+  /** The field with a listed last activity. */
+  readonly activityField: 'last_active_at' | 'updated_at' | 'updateTime'
+  /** The answers to a deletion that this API documents. */
+  readonly confirmedBy: readonly ('own' | '204')[]
+  /** The field with metadata. */
+  readonly metadataField: 'metadata' | 'labels'
   readonly times: 'unix' | 'unix or milliseconds' | 'iso'
   /** What a thread must not be doing to be deleted. */
   readonly inUse: readonly Activity[]
+  /** What it is doing when it waits for a person. */
+  readonly waits: readonly Activity[]
   /** A status that nobody has heard of; undefined where threads have none. */
   readonly strangeStatus: unknown
   readonly hasMetadata: boolean
@@ -45,6 +57,14 @@ const cursorPages =
     return pages
   }
 
+/** What a token says is the server's own business. */
+const tokenPages =
+  (first: string, token: string) =>
+  (ids: readonly string[]): string[] =>
+    Array.from({ length: Math.max(1, Math.ceil(ids.length / 100)) }, (_, page) =>
+      page === 0 ? `GET ${first}` : `GET ${first}&${token}=TOKEN`,
+    )
+
 const reverseQuery = ({ purpose, query }: SandboxRequest) => {
   if (purpose === 'list') query.set('order', 'desc')
 }
@@ -59,8 +79,14 @@ const common = {
   reverse: reverseQuery,
   headers: bearer,
   createdField: 'created_at',
+  idField: 'id',
+  statusField: 'status',
+  activityField: 'last_active_at',
+  metadataField: 'metadata',
+  confirmedBy: ['own', '204'],
   times: 'unix',
   inUse: [],
+  waits: [],
   strangeStatus: undefined,
   hasMetadata: true,
   lookup: never,
@@ -86,7 +112,8 @@ export const cases: readonly Case[] = [
     listing: cursorPages('/agents/sessions'),
     path: (id) => `/agents/sessions/${id}`,
     headers: { ...bearer, 'openai-beta': 'agents=v1' },
-    inUse: ['running', 'waiting'],
+    inUse: ['running'],
+    waits: ['waiting'],
     strangeStatus: 'hibernating',
     activity: 'listed',
     deletion: (id) => [`DELETE /agents/sessions/${id}`],
@@ -164,8 +191,11 @@ export const cases: readonly Case[] = [
     },
     path: (id) => `/threads/${id}`,
     headers: { 'x-api-key': 'sk-sandbox' },
+    idField: 'thread_id',
+    activityField: 'updated_at',
     times: 'iso',
-    inUse: ['running', 'waiting'],
+    inUse: ['running'],
+    waits: ['waiting'],
     strangeStatus: 'hibernating',
     activity: 'listed',
     deletion: (id) => [`DELETE /threads/${id}`],
@@ -181,9 +211,73 @@ export const cases: readonly Case[] = [
         .map((query) => `GET /conversations?${query}`),
     reverse: () => {},
     path: (id) => `/conversations/${id}`,
+    activityField: 'updated_at',
     times: 'iso',
     activity: 'listed',
     deletion: (id) => [`DELETE /conversations/${id}`],
+  },
+  {
+    ...common,
+    api: 'anthropic-sessions',
+    lists: 'by token',
+    listing: tokenPages('/v1/sessions?limit=100&order=asc&include_archived=true', 'page'),
+    path: (id) => `/v1/sessions/${id}`,
+    headers: {
+      'x-api-key': 'sk-sandbox',
+      'anthropic-version': '2023-06-01',
+      'anthropic-beta': 'managed-agents-2026-04-01',
+    },
+    times: 'iso',
+    inUse: ['running'],
+    waits: ['waiting'],
+    strangeStatus: 'hibernating',
+    activity: 'lookup',
+    lookup: (id) => `GET /v1/sessions/${id}/events?limit=20&order=desc`,
+    confirmedBy: ['own'],
+    deletion: (id) => [`DELETE /v1/sessions/${id}`],
+  },
+  {
+    ...common,
+    api: 'vertex-sessions',
+    lists: 'by token',
+    listing: tokenPages('/sessions?pageSize=100&orderBy=create_time', 'pageToken'),
+    reverse: ({ purpose, query }) => {
+      if (purpose === 'list') query.set('orderBy', 'create_time desc')
+    },
+    path: (id) => `/sessions/${id}`,
+    createdField: 'createTime',
+    idField: 'name',
+    activityField: 'updateTime',
+    metadataField: 'labels',
+    times: 'iso',
+    activity: 'listed',
+    confirmedBy: ['own'],
+    deletion: (id) => [`DELETE /sessions/${id}`, `GET /sessions/${id}/operations/OPERATION`],
+  },
+  {
+    ...common,
+    api: 'vector-stores',
+    lists: 'by cursor',
+    listing: cursorPages('/vector_stores'),
+    path: (id) => `/vector_stores/${id}`,
+    headers: { ...bearer, 'openai-beta': 'assistants=v2' },
+    inUse: ['running', 'waiting'],
+    strangeStatus: 'hibernating',
+    activity: 'listed',
+    deletion: (id) => [`DELETE /vector_stores/${id}`],
+  },
+  {
+    ...common,
+    api: 'files',
+    lists: 'by cursor',
+    listing: cursorPages('/files'),
+    path: (id) => `/files/${id}`,
+    statusField: 'purpose',
+    inUse: ['running', 'waiting'],
+    strangeStatus: 'hibernating',
+    hasMetadata: false,
+    activity: 'none',
+    deletion: (id) => [`DELETE /files/${id}`],
   },
 ]
 
@@ -202,8 +296,13 @@ export function all({ lists }: Case, sandbox: Sandbox): Record<string, string> {
   }
 }
 
-/** Ids of items are the server's own business. */
-export const withoutItemIds = (request: string): string => request.replace(/\/items\/[^/?]+/, '/items/ITEM')
+/** Ids of items and operations, and tokens of pages, are the server's own business. */
+export const withoutItemIds = (request: string): string =>
+  request
+    .replace(/\/items\/[^/?]+/, '/items/ITEM')
+    .replace(/\/artifacts\/[^/?]+/, '/artifacts/ARTIFACT')
+    .replace(/\/operations\/[^/?]+/, '/operations/OPERATION')
+    .replace(/([?&]page(?:Token)?)=[\w-]{6,}/, '$1=TOKEN')
 
 /** A time as this API writes it. */
 export function timeIn({ times }: Case, milliseconds: number): unknown {

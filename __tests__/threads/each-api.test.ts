@@ -71,7 +71,7 @@ describe('chatkit-threads', () => {
       'keep-latest-per': 'user',
     })
     expect([...sandbox.deletedIds].sort()).toEqual([oldest?.id, middle?.id].sort())
-    expect(funnel(account)).toEqual({ 'keep: keep-latest': 2 })
+    expect(funnel(account)).toEqual({ 'keep: keep-latest': 1, 'keep: subject': 1 })
   })
 })
 
@@ -177,6 +177,233 @@ describe('mistral-conversations', () => {
     const { account } = await act(sandbox, { ...live, where: "title == 'A' && agent == 'ag_1'" })
     expect(sandbox.deletedIds).toEqual([withAgent.id])
     expect(funnel(account)).toEqual({ 'keep: where': 2, 'unknown: where': 1 })
+  })
+})
+
+describe('anthropic-sessions', () => {
+  const events = (sandbox: Awaited<ReturnType<typeof started>>) =>
+    lines(sandbox).filter((line) => line.includes('/events'))
+
+  test('an idle session that waits for a person is kept; asked only of those that are due', async () => {
+    await using sandbox = await started({ api: 'anthropic-sessions' })
+    const due = sandbox.add(old)
+    const waits = sandbox.add({ ...old, activity: 'waiting' })
+    sandbox.add({ createdAt: ago(3), lastActiveAt: ago(3) })
+    sandbox.add({ ...old, metadata: { hold: 'true' } })
+    const { account } = await act(sandbox, { ...live, protect: 'hold=true' })
+    expect(sandbox.deletedIds).toEqual([due.id])
+    expect(funnel(account)).toEqual({ 'keep: waiting': 1, 'keep: protected': 1, 'keep: older-than': 1 })
+    expect(events(sandbox).sort()).toEqual(
+      [due, waits].map(({ id }) => `GET /v1/sessions/${id}/events?limit=20&order=desc`).sort(),
+    )
+  })
+
+  test('one request tells both, whether it waits and when it was last active', async () => {
+    await using sandbox = await started({ api: 'anthropic-sessions' })
+    const quiet = sandbox.add(old)
+    sandbox.add({ ...old, lastActiveAt: ago(1) })
+    const abandoned = sandbox.add({ ...old, activity: 'waiting' })
+    sandbox.add({ ...old, activity: 'waiting', lastActiveAt: ago(10) })
+    const { account } = await act(sandbox, { ...live, 'inactive-for': '14d', 'abandoned-after': '40d' })
+    expect([...sandbox.deletedIds].sort()).toEqual([quiet.id, abandoned.id].sort())
+    expect(funnel(account)).toEqual({ 'keep: waiting': 1, 'keep: inactive-for': 1 })
+    expect(events(sandbox)).toHaveLength(4)
+  })
+
+  const idle = { id: 'e2', type: 'session.status_idle', processed_at: new Date(ago(60)).toISOString() }
+  const said = { id: 'e1', type: 'user.message', processed_at: new Date(ago(61)).toISOString() }
+  test.each([
+    ['a reason that nobody has heard of', [{ ...idle, stop_reason: { type: 'napping' } }, said], null],
+    ['no reason', [idle, said], null],
+    ['that it runs', [{ ...idle, type: 'session.status_running' }, said], null],
+    ['no change of status among the last events', [{ ...said, processed_at: idle.processed_at }, said], 'more'],
+    [
+      'an event that is not taken up yet',
+      [
+        { ...said, processed_at: null },
+        { ...idle, stop_reason: { type: 'end_turn' } },
+      ],
+      null,
+    ],
+    ['the oldest event first', [said, { ...idle, stop_reason: { type: 'end_turn' } }], null],
+  ])('the last events tell %s: unknown, and kept', async (_, data, next) => {
+    await using sandbox = await started({ api: 'anthropic-sessions' })
+    sandbox.add(old)
+    sandbox.setBefore(({ purpose }) => (purpose === 'lookup' ? { body: { data, next_page: next } } : undefined))
+    const { account } = await act(sandbox, live)
+    expect(funnel(account)).toEqual({ 'unknown: waiting': 1 })
+    expect(sandbox.deletedIds).toEqual([])
+  })
+
+  test('archived sessions are listed, and may go', async () => {
+    await using sandbox = await started({ api: 'anthropic-sessions' })
+    const { id } = sandbox.add({ ...old, metadata: { archived: 'true' } })
+    await act(sandbox, live)
+    expect(sandbox.deletedIds).toEqual([id])
+  })
+
+  test.each([
+    'conflict_error',
+  ] as const)('one that runs by now is refused (%s), read again, and spared', async (conflict) => {
+    await using sandbox = await started({ api: 'anthropic-sessions', quirks: { conflict } })
+    const { id } = sandbox.add(old)
+    sandbox.setBefore(({ method }) => {
+      if (method === 'DELETE') sandbox.update(id, { activity: 'running' })
+      return undefined
+    })
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [id]: 'spared' })
+  })
+
+  test('an inventory asks for no events', async () => {
+    await using sandbox = await started({ api: 'anthropic-sessions', threads: 20 })
+    await act(sandbox)
+    expect(events(sandbox)).toEqual([])
+  })
+
+  test('the address may end in /v1', async () => {
+    await using sandbox = await started({ api: 'anthropic-sessions', threads: 3 })
+    const { account } = await act(sandbox, { 'base-url': `${sandbox.url}/v1` })
+    expect(account.status).toBe('planned')
+    expect(lines(sandbox)).toEqual(['GET /v1/sessions?limit=100&order=asc&include_archived=true'])
+  })
+
+  test('a bearer token goes with the beta header that it needs', async () => {
+    await using sandbox = await started({ api: 'anthropic-sessions', threads: 1 })
+    await act(sandbox, {}, { key: `Bearer ${sandbox.key}` })
+    expect(sandbox.requests[0]?.headers).toMatchObject({
+      authorization: `Bearer ${sandbox.key}`,
+      'anthropic-beta': 'oauth-2025-04-20,managed-agents-2026-04-01',
+    })
+    expect(sandbox.requests[0]?.headers).not.toHaveProperty('x-api-key')
+  })
+})
+
+describe('vertex-sessions', () => {
+  test('the operation is read until it is done: deleted', async () => {
+    await using sandbox = await started({ api: 'vertex-sessions', quirks: { operationReads: 3 } })
+    const { id } = sandbox.add(old)
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [id]: 'deleted' })
+    expect(lines(sandbox).filter((line) => line.includes('/operations/'))).toHaveLength(4)
+    expect(sandbox.get(id)).toBeUndefined()
+  })
+
+  test('the operation fails, and the session reads as there: failed', async () => {
+    await using sandbox = await started({ api: 'vertex-sessions', quirks: { failedOperations: 1 } })
+    const { id } = sandbox.add(old)
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [id]: 'failed' })
+    expect(sandbox.get(id)).toBeDefined()
+  })
+
+  test('the operation never ends, and the session reads as there: failed', async () => {
+    await using sandbox = await started({ api: 'vertex-sessions', quirks: { operationReads: 1000 } })
+    const { id } = sandbox.add(old)
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [id]: 'failed' })
+  })
+
+  test('the operation cannot be read, and the session is gone: deleted', async () => {
+    await using sandbox = await started({ api: 'vertex-sessions' })
+    const { id } = sandbox.add(old)
+    sandbox.setBefore(({ purpose }) =>
+      purpose === 'lookup'
+        ? { status: 403, body: { error: { code: 403, message: 'no', status: 'PERMISSION_DENIED' } } }
+        : undefined,
+    )
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [id]: 'deleted' })
+  })
+
+  test('an answer about another session, done, confirms nothing', async () => {
+    await using sandbox = await started({ api: 'vertex-sessions' })
+    const { id } = sandbox.add(old)
+    const name = 'projects/1/locations/x/reasoningEngines/1/sessions/another/operations/1'
+    sandbox.setBefore(({ method }) => (method === 'DELETE' ? { body: { name, done: true, response: {} } } : undefined))
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [id]: 'failed' })
+    expect(sandbox.get(id)).toBeDefined()
+  })
+
+  test('user and labels', async () => {
+    await using sandbox = await started({ api: 'vertex-sessions' })
+    const ada = sandbox.add({ ...old, user: 'ada', metadata: { env: 'staging' } })
+    sandbox.add({ ...old, user: 'ada', metadata: { env: 'staging', hold: 'true' } })
+    sandbox.add({ ...old, user: 'bob', metadata: { env: 'staging' } })
+    sandbox.add({ ...old, user: 'ada', metadata: {} })
+    await act(sandbox, { ...live, subject: 'user=ada', metadata: 'env=staging', protect: 'hold=true' })
+    expect(sandbox.deletedIds).toEqual([ada.id])
+  })
+
+  test.each(['emptyPages', 'shortPages'] as const)('%s: every session once', async (quirk) => {
+    await using sandbox = await started({ api: 'vertex-sessions', threads: 450, quirks: { [quirk]: true } })
+    expect(await list(sandbox)).toEqual(sandbox.threads().map(({ id }) => id))
+  })
+
+  test('an engine without sessions answers {}: an empty list', async () => {
+    await using sandbox = await started({ api: 'vertex-sessions' })
+    expect(await list(sandbox)).toEqual([])
+  })
+
+  test.each([
+    ['a token that was there before', { repeatingCursor: true }],
+    ['a token behind the last session, for ever', { lyingHasMore: true }],
+  ] as const)('%s: aborted', async (_, quirks) => {
+    await using sandbox = await started({ api: 'vertex-sessions', threads: 150, quirks })
+    const { account } = await act(sandbox, live)
+    expect(account.status).toBe('aborted')
+    expect(sandbox.deletedIds).toEqual([])
+  })
+})
+
+describe('vector-stores', () => {
+  test('name and bytes in where; one that is being filled is in use', async () => {
+    await using sandbox = await started({ api: 'vector-stores' })
+    const big = sandbox.add({ ...old, title: 'chat-1', items: 50 })
+    sandbox.add({ ...old, title: 'chat-2', items: 5 })
+    sandbox.add({ ...old, title: 'docs', items: 50 })
+    sandbox.add({ ...old, title: 'chat-3', items: 50, activity: 'running' })
+    const { account } = await act(sandbox, { ...live, where: "name.startsWith('chat-') && bytes > 10000" })
+    expect(sandbox.deletedIds).toEqual([big.id])
+    expect(funnel(account)).toEqual({ 'keep: in use': 1, 'keep: where': 2 })
+  })
+
+  test('one that was never used tells no last activity: unknown, and kept', async () => {
+    await using sandbox = await started({ api: 'vector-stores' })
+    sandbox.add({ ...old, raw: { last_active_at: null } })
+    const { account } = await act(sandbox, { ...live, 'inactive-for': '14d' })
+    expect(funnel(account)).toEqual({ 'unknown: inactive-for': 1 })
+  })
+})
+
+describe('files', () => {
+  test.each([
+    ['assistants', 'deleted'],
+    ['assistants_output', 'deleted'],
+    ['user_data', 'deleted'],
+    ['vision', 'deleted'],
+    ['batch', 'keep: in use'],
+    ['batch_output', 'keep: in use'],
+    ['fine-tune', 'keep: in use'],
+    ['fine-tune-results', 'keep: in use'],
+    ['evals', 'keep: in use'],
+    ['something new', 'unknown: in use'],
+  ])('a file for %s: %s', async (purpose, expected) => {
+    await using sandbox = await started({ api: 'files' })
+    const { id } = sandbox.add({ ...old, raw: { purpose } })
+    const { account } = await act(sandbox, live)
+    if (expected === 'deleted') expect(outcomes(account)).toEqual({ [id]: 'deleted' })
+    else expect(funnel(account)).toEqual({ [expected]: 1 })
+  })
+
+  test('filename, purpose and bytes in where', async () => {
+    await using sandbox = await started({ api: 'files' })
+    const gone = sandbox.add({ ...old, title: 'a.txt', items: 9 })
+    sandbox.add({ ...old, title: 'b.txt', items: 9 })
+    sandbox.add({ ...old, title: 'a.txt', items: 2 })
+    await act(sandbox, { ...live, where: "filename == 'a.txt' && purpose == 'user_data' && bytes >= 9000" })
+    expect(sandbox.deletedIds).toEqual([gone.id])
   })
 })
 

@@ -3,13 +3,17 @@
 import type { ThreadApiName } from '../../src/thread.ts'
 import type { SandboxApi } from '../router.ts'
 import { agentSessions } from './agent-sessions.ts'
+import { anthropicSessions } from './anthropic-sessions.ts'
 import { assistantsThreads } from './assistants-threads.ts'
 import { chatCompletions } from './chat-completions.ts'
 import { chatkitThreads } from './chatkit-threads.ts'
 import { conversations } from './conversations.ts'
+import { files } from './files.ts'
 import { langgraphThreads } from './langgraph-threads.ts'
 import { mistralConversations } from './mistral-conversations.ts'
 import { responses } from './responses.ts'
+import { vectorStores } from './vector-stores.ts'
+import { vertexSessions } from './vertex-sessions.ts'
 
 export const sandboxApis: Readonly<Record<ThreadApiName, SandboxApi>> = {
   'agent-sessions': agentSessions,
@@ -20,4 +24,8 @@ export const sandboxApis: Readonly<Record<ThreadApiName, SandboxApi>> = {
   'assistants-threads': assistantsThreads,
   'langgraph-threads': langgraphThreads,
   'mistral-conversations': mistralConversations,
+  'anthropic-sessions': anthropicSessions,
+  'vertex-sessions': vertexSessions,
+  'vector-stores': vectorStores,
+  files,
 }

@@ -133,6 +133,9 @@ export function serverAt(address: Address | undefined, api: ThreadApi): Server {
   }
   const refusal = api.refuses?.(url)
   if (refusal !== undefined) throw new InputError(['api', 'base-url'], ours(refusal))
-  const name = `${url.origin}${url.pathname.replace(/\/+$/, '')}`
+  const written = `${url.origin}${url.pathname.replace(/\/+$/, '')}`
+  // With it or without it, it is the same server.
+  const { basePath = '' } = api
+  const name = basePath !== '' && written.endsWith(basePath) ? written.slice(0, -basePath.length) : written
   return { baseUrl: `${name}${url.search}`, name, warning: address?.warning }
 }

@@ -41,6 +41,8 @@ export interface ClientOptions {
   readonly keyHeader: KeyHeader
   /** Sent with every request. */
   readonly headers: Readonly<Record<string, string>>
+  /** Sent besides, and instead of those, with a bearer token. */
+  readonly bearerHeaders?: Readonly<Record<string, string>> | undefined
   readonly organization: string | undefined
   readonly project: string | undefined
   /** Named to the server in `User-Agent`. */
@@ -126,13 +128,19 @@ const apiKey = 'sent-by-header'
 
 export function createClient(options: ClientOptions): Client {
   const { headers, tokens } = signing(options.signIn, options.keyHeader, options.tokens)
+  const isBearer = tokens !== undefined || typeof headers.Authorization === 'string'
   const openai = new OpenAI({
     baseURL: options.baseUrl,
     apiKey,
     adminAPIKey: null,
     organization: options.organization ?? null,
     project: options.project ?? null,
-    defaultHeaders: { ...options.headers, ...headers, 'User-Agent': options.userAgent },
+    defaultHeaders: {
+      ...options.headers,
+      ...(isBearer ? options.bearerHeaders : {}),
+      ...headers,
+      'User-Agent': options.userAgent,
+    },
     // A redirect could lead a key or a deletion to another host: it is an answer like any other, and an error.
     fetchOptions: { redirect: 'manual' },
   })

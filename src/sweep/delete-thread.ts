@@ -11,6 +11,7 @@ import type { Answer, Thread, ThreadApi } from '../thread.ts'
 import { type Look, look, lookUpActivity } from '../threads/read-thread.ts'
 import { eraseItems, nextRun } from './erase-items.ts'
 import type { Outcome } from './outcome.ts'
+import { sendDeletion } from './send-deletion.ts'
 
 export interface Deleting {
   readonly api: ThreadApi
@@ -184,7 +185,7 @@ async function erase(
   /** Sends the deletion, and again where it was answered with nothing, or by something in between, and did nothing. */
   async function remove(startBefore?: number): Promise<Result | TooLate> {
     for (let repeats = 0; ; repeats++) {
-      const reply = await send(api.deletion(candidate.id), 'delete', startBefore)
+      const reply = await sendDeletion(api, candidate.id, { send, clock }, startBefore)
       const repeated = sent || repeats > 0
       if (turn.missed) return { tooLate: true, sent: repeated || reply.trace.attempts > 0 }
       const result = await interpret(reply, candidate, deleting, repeated)

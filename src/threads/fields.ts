@@ -52,6 +52,12 @@ export function isoTime(value: unknown): Fact<number> {
   return Number.isNaN(milliseconds) || !isDay ? unknown('time is not ISO 8601') : known(milliseconds)
 }
 
+/** A size in bytes: a whole number, not negative. */
+export function bytes(value: unknown): Fact<number> {
+  if (value == null) return notSet
+  return Number.isSafeInteger(value) && Number(value) >= 0 ? known(Number(value)) : unknown('it is no size in bytes')
+}
+
 /** A text field; null, a missing field and other types are `unknown`. */
 export function text(value: unknown): Fact<string> {
   if (typeof value === 'string') return known(value)
@@ -78,13 +84,16 @@ export function metadata(value: unknown): Fact<Metadata> {
   return known(read)
 }
 
+/** Where the id stands: under a key, or somewhere in the entry. */
+export type IdKey = string | ((entry: JsonObject) => unknown)
+
 /** Where the id of an entry stands, and the whole entry as an object; or why it cannot be told apart. */
 export function identified(
   entry: unknown,
-  key = 'id',
+  key: IdKey = 'id',
 ): { readonly id: string; readonly fields: JsonObject } | Unreadable {
   if (!isObject(entry)) return { unreadable: 'the entry is no object' }
-  const id = entry[key]
+  const id = typeof key === 'string' ? entry[key] : key(entry)
   return typeof id === 'string' && isUsableId(id)
     ? { id, fields: entry }
     : { unreadable: 'the id is missing or cannot be used' }
@@ -109,7 +118,7 @@ export const nothingElse: Omit<Thread, 'id' | 'createdAt'> = {
  */
 export function reading(
   facts: (entry: JsonObject) => Pick<Thread, 'createdAt'> & Partial<Omit<Thread, 'id'>>,
-  key = 'id',
+  key: IdKey = 'id',
 ): (entry: unknown) => Thread | Unreadable {
   return (entry) => {
     const found = identified(entry, key)

@@ -22,13 +22,20 @@ export function newestEntry(path: (id: string) => string, readTime: (value: unkn
 
   function newestTime(body: unknown, thread: Thread): Fact<number> {
     if (!isObject(body) || !Array.isArray(body.data)) throw new WrongShape('the answer has no array "data"')
-    const [newest, ...older] = (body.data as unknown[]).map(timeOf)
-    if (newest === undefined) {
-      return body.has_more === false ? thread.createdAt : unknown('its newest entry is not shown')
-    }
-    if (newest.state !== 'known') return unknown('its newest entry tells no time')
-    const inOrder = older.every((time) => time.state === 'known' && time.value <= newest.value)
-    const isOrdered = older.some((time) => time.state === 'known' && time.value < newest.value)
-    return inOrder && (isOrdered || body.has_more === false) ? newest : unknown('its entries do not come newest first')
+    return newestOf((body.data as unknown[]).map(timeOf), body.has_more === false, thread)
   }
+}
+
+/**
+ * The newest of times that should come newest first.
+ *
+ * @param isWhole whether these are all that there are
+ */
+export function newestOf(times: readonly Fact<number>[], isWhole: boolean, thread: Thread): Fact<number> {
+  const [newest, ...older] = times
+  if (newest === undefined) return isWhole ? thread.createdAt : unknown('its newest entry is not shown')
+  if (newest.state !== 'known') return unknown('its newest entry tells no time')
+  const inOrder = older.every((time) => time.state === 'known' && time.value <= newest.value)
+  const isOrdered = older.some((time) => time.state === 'known' && time.value < newest.value)
+  return inOrder && (isOrdered || isWhole) ? newest : unknown('its entries do not come newest first')
 }

@@ -26,3 +26,9 @@ export const isMistral = (server: URL) => hostOf(server) === 'api.mistral.ai'
 
 /** Deployments that LangSmith hosts. */
 export const isLangSmith = (server: URL) => hostOf(server).endsWith('.langgraph.app')
+
+/** Anthropic's own API. */
+export const isAnthropic = (server: URL) => hostOf(server) === 'api.anthropic.com'
+
+/** Google's Agent Platform, regional and multi-regional. */
+export const isGoogle = (server: URL) => /(^|[.-])aiplatform(\.\w+\.rep)?\.googleapis\.com$/.test(hostOf(server))

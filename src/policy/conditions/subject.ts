@@ -1,7 +1,7 @@
 /** Step 2: with a subject, whose thread it is comes before everything else. */
 
 import { text } from '../../text.ts'
-import { structured } from '../../thread.ts'
+import { personFields, structured } from '../../thread.ts'
 import { fingerprint } from '../fingerprint.ts'
 import type { Matter } from '../matter.ts'
 import type { Subject } from '../policy.ts'
@@ -12,12 +12,14 @@ import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 const somebodyElses = alwaysKeep('subject', 'it belongs to somebody else')
 const doubt = doubtAt('subject')(text`it is not known whose it is`)
 
-/** Whether a thread belongs to the subject: the API's own `user`, or else a metadata key, taken literally. */
+/** Whether a thread belongs to the subject: the API's own name of a person, or else a metadata key, taken literally. */
 export function belongsTo({ key, value }: Subject, matter: Matter): Truth | Lookup {
   const { thread, api } = matter
-  if (key === 'user' && api.fields.has('user')) {
-    if (thread.user.state !== 'known') return 'unknown'
-    return thread.user.value === value ? 'holds' : 'fails'
+  const own = Object.hasOwn(personFields, key) ? personFields[key as keyof typeof personFields] : undefined
+  if (own !== undefined && api.fields.has(own)) {
+    const person = thread[own]
+    if (person?.state !== 'known') return 'unknown'
+    return person.value === value ? 'holds' : 'fails'
   }
   const metadata = matter.metadataOrLookup
   if ('kind' in metadata) return metadata

@@ -4,6 +4,7 @@ import { ours, text } from '../../text.ts'
 import { type Fact, known } from '../../thread.ts'
 import { ageInWords, printAge } from '../age.ts'
 import { lookups, type Matter } from '../matter.ts'
+import { isInventory } from '../policy.ts'
 import { type Condition, doubtAt, keepAt } from './condition.ts'
 
 const keep = keepAt('waiting')
@@ -20,7 +21,8 @@ export const waiting: Condition = {
   decide(matter) {
     const { thread, policy, now } = matter
     const isWaiting = waits(matter)
-    if (isWaiting.state === 'unasked') return lookups.activity
+    // An inventory is about what the list holds: no request for each thread.
+    if (isWaiting.state === 'unasked') return isInventory(policy) ? undefined : lookups.activity
     if (isWaiting.state === 'unknown') return doubt(text`it is not known if it waits for a person: ${isWaiting.why}`)
     if (!isWaiting.value) return undefined
     const details = thread.status.state === 'known' ? { status: thread.status.value } : undefined

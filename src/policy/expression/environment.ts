@@ -1,6 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js'
 import type { Cost } from './cost.ts'
-import { functions, own } from './functions.ts'
+import { functions, own, variableName } from './functions.ts'
 import type { RegularExpressions } from './regular-expressions.ts'
 import { Duration, Timestamp } from './time.ts'
 import { timeOperators } from './time-functions.ts'
@@ -16,6 +16,6 @@ export function environmentFor(api: Api, cost: Cost, patterns: Readonly<RegularE
     environment.registerFunction(ours, handler as (...values: unknown[]) => unknown, { async: false })
   }
   for (const [signature, handler] of Object.entries(timeOperators)) environment.registerOperator(signature, handler)
-  for (const [name, { type }] of offered(api)) environment.registerVariable(name, type)
+  for (const [name, { type }] of offered(api)) environment.registerVariable(variableName(name), type)
   return environment
 }

@@ -16,6 +16,7 @@ import { BadExpression, badPart } from './bad-expression.ts'
 import { Cost, isTooMuchForLoops } from './cost.ts'
 import { environmentFor } from './environment.ts'
 import { evaluationError } from './evaluation-error.ts'
+import { variableName } from './functions.ts'
 import { inspect } from './inspection.ts'
 import type { RegularExpressions } from './regular-expressions.ts'
 import { syntaxError } from './syntax-error.ts'
@@ -66,7 +67,7 @@ export function parseExpression(text: string, api: Api): Expression {
     evaluate(thread, now) {
       try {
         const values: Record<string, unknown> = {}
-        for (const [name, variable] of uses.variables) values[name] = variable.of(thread, now)
+        for (const [name, variable] of uses.variables) values[variableName(name)] = variable.of(thread, now)
         if (uses.loops && isTooMuchForLoops(values)) {
           return unknown('it has too many metadata keys, or too much text, to go through them')
         }

@@ -37,3 +37,7 @@ export const methods: ReadonlySet<string> = new Set(signatures.filter(isMethod).
 
 /** Where a call is ours the library sees it under a name that no expression can hold by itself. */
 export const own = (name: string) => `own_${name}`
+
+/** The names that the library keeps for its types. A variable of ours of such a name is led to a name of its own. */
+const typeNames: ReadonlySet<string> = new Set(['bytes'])
+export const variableName = (name: string) => (typeNames.has(name) ? own(name) : name)

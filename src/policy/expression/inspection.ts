@@ -4,7 +4,7 @@ import type { ASTNode } from '@marcbachmann/cel-js'
 import { badPart, type Range } from './bad-expression.ts'
 import { largestInt } from './conversions.ts'
 import { deepestLoop } from './cost.ts'
-import { globals, methods, own } from './functions.ts'
+import { globals, methods, own, variableName } from './functions.ts'
 import { tryConversion } from './literal.ts'
 import { Refusal } from './refusal.ts'
 import { compileRegularExpression, type RegularExpressions } from './regular-expressions.ts'
@@ -59,6 +59,8 @@ export function inspect(text: string, root: ASTNode, api: Api, patterns: Regular
       refuse(node, `${fault}; the variables of ${api.name} are ${[...offer.keys()].join(', ')}`)
     }
     uses.variables.set(name, variable)
+    // The library declares it as read-only, and reads what is there.
+    ;(node as { args: string }).args = variableName(name)
   }
 
   function visitValue({ args: literal, range }: ASTNode & { op: 'value' }): void {

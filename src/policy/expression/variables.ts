@@ -22,6 +22,8 @@ export interface Variable {
 const value = <Value>(fact: Fact<Value>) => (fact.state === 'known' ? fact.value : undefined)
 const instant = (at: number | undefined) => (at === undefined ? undefined : new Timestamp(at))
 const since = (at: number | undefined, now: number) => (at === undefined ? undefined : new Duration(now - at))
+/** Whole numbers are bigints there. */
+const whole = (size: number | undefined) => (size === undefined ? undefined : BigInt(size))
 const created = (thread: Thread, now: number) => value(sane(thread.createdAt, now, 'creation time'))
 const active = (thread: Thread, now: number) => value(lastActivity(thread, now))
 
@@ -39,6 +41,16 @@ export const variables: ReadonlyMap<string, Variable> = new Map(
     user: { type: 'string', field: 'user', of: (thread) => value(thread.user) },
     agent: { type: 'string', field: 'agent', of: (thread) => value(thread.agent) },
     model: { type: 'string', field: 'model', of: (thread) => value(thread.model) },
+    // What some APIs call their title and their status.
+    name: { type: 'string', field: 'name', of: (thread) => value(thread.title) },
+    filename: { type: 'string', field: 'filename', of: (thread) => value(thread.title) },
+    purpose: { type: 'string', field: 'purpose', of: (thread) => value(thread.status) },
+    safety_identifier: {
+      type: 'string',
+      field: 'safetyIdentifier',
+      of: ({ safetyIdentifier }) => safetyIdentifier && value(safetyIdentifier),
+    },
+    bytes: { type: 'int', field: 'bytes', of: ({ bytes }) => whole(bytes && value(bytes)) },
   }),
 )
 

@@ -7,6 +7,9 @@ import { bodyOf, ListingFailed, nothingDone } from './listing-failed.ts'
 import { PageReader } from './page-reader.ts'
 import { pagesByCursor } from './pages-by-cursor.ts'
 import { pagesByPlace } from './pages-by-place.ts'
+import { pagesByToken } from './pages-by-token.ts'
+
+const pages = { cursor: pagesByCursor, place: pagesByPlace, token: pagesByToken }
 
 export { ListingFailed } from './listing-failed.ts'
 
@@ -26,7 +29,7 @@ export async function* listThreads(
   const countAtStart = await countOf(listing, many, send)
   const reader = new PageReader(api, listing, send)
   let listed = 0
-  for await (const entries of listing.by === 'place' ? pagesByPlace(reader) : pagesByCursor(reader)) {
+  for await (const entries of pages[listing.by](reader)) {
     listed += entries.length
     // Has the request for the next page go out: judging this one leaves no room for it.
     await setImmediate()

@@ -1,0 +1,31 @@
+/** Lists whose pages end with a token that only the server can read, and whose last page has none. */
+
+import { type ApiRequest, type Listing, type Position, WrongShape } from '../../thread.ts'
+import { isObject } from '../fields.ts'
+
+/**
+ * @param request a page; the first where there is no token
+ * @param entries the field with the threads
+ * @param token the field with the token of the next page
+ * @param isEmptyAbsent whether a page without threads leaves the field out
+ */
+export function tokenPaging(
+  request: (token: Position | undefined) => ApiRequest,
+  { entries, token, isEmptyAbsent }: { entries: string; token: string; isEmptyAbsent: boolean },
+): Listing {
+  return {
+    by: 'token',
+    request,
+    read: (body) => {
+      if (!isObject(body)) throw new WrongShape('the page is no JSON object')
+      const held = body[entries] ?? (isEmptyAbsent && Object.keys(body).every((key) => key === token) ? [] : undefined)
+      if (!Array.isArray(held)) throw new WrongShape(`the page has no array "${entries}"`)
+      if (body.error != null) throw new WrongShape('the page holds an error')
+      const next = body[token] ?? ''
+      if (typeof next !== 'string') throw new WrongShape(`the token of the next page ("${token}") is not a text`)
+      if (next === '' && body.has_more === true)
+        throw new WrongShape('the page says that there are more, but not where')
+      return { entries: held, next: next === '' ? undefined : next }
+    },
+  }
+}
