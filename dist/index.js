@@ -37480,7 +37480,7 @@ function getOctokit(token, options, ...additionalPlugins) {
 
 /***/ }),
 
-/***/ 2153:
+/***/ 8091:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37551,101 +37551,8 @@ function spellings(text) {
     }
 }
 
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
-;// CONCATENATED MODULE: ./build/requests/proxy.js
-/**
- * Proxies, as the environment of the runner names them. Node's `fetch` passes them
- * by unless it is told otherwise, and then a request that must go through a proxy
- * goes nowhere, or goes where it should not. So a proxy is used, or it is an error.
- * What the versions of Node do is in `docs/decisions/proxies.md`.
- */
-
-/** A variable in lower case, else in upper case, as other programs read them; undefined where it is not set. */
-function named(environment, name) {
-    const value = (environment[name] || environment[name.toUpperCase()])?.trim();
-    return value === '' ? undefined : value;
-}
-/** `proxy.example:3128` is what other programs also take for an address. */
-const whole = (address) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`);
-/** Passwords of the proxies in the environment, as they are written there and as they are meant. */
-function proxyPasswords(environment) {
-    return ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => {
-        const address = whole(named(environment, name) ?? '');
-        const password = URL.canParse(address) ? new URL(address).password : '';
-        if (password === '')
-            return [];
-        try {
-            return [password, decodeURIComponent(password)];
-        }
-        catch {
-            return [password];
-        }
-    });
-}
-/**
- * Makes all requests of this process use the proxies of its environment:
- * `http_proxy`, `https_proxy`, else `all_proxy`, but not for hosts in `no_proxy`;
- * all of them also in upper case.
- *
- * @param environment the process's own: variables are put into the form that Node reads
- * @returns why the proxies cannot be used; undefined when all is well, or no proxy is set
- */
-function useProxies(environment) {
-    const problem = tryProxies(environment);
-    // Nothing is sent any more; and packages that read the variables as they load must not fall over them.
-    if (problem !== undefined) {
-        for (const name of Object.keys(environment))
-            if (/^(https?|all)_proxy$/i.test(name))
-                delete environment[name];
-    }
-    return problem;
-}
-function tryProxies(environment) {
-    const sources = new Set();
-    let changed = false;
-    for (const name of ['http_proxy', 'https_proxy']) {
-        const source = named(environment, name) === undefined ? 'all_proxy' : name;
-        const address = named(environment, source);
-        if (address === undefined)
-            continue;
-        const url = URL.canParse(whole(address)) ? new URL(whole(address)) : undefined;
-        // The address is not shown: it may hold a password.
-        if (url === undefined || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
-            return `the proxy in ${source} cannot be used: write an address that begins with http:// or https://, as in http://proxy.example:3128`;
-        }
-        changed ||= environment[name] !== whole(address);
-        environment[name] = whole(address);
-        sources.add(source);
-    }
-    if (sources.size === 0)
-        return undefined;
-    const which = `the proxy in ${[...sources].join(' and ')}`;
-    try {
-        if (external_node_http_.setGlobalProxyFromEnv !== undefined) {
-            external_node_http_.setGlobalProxyFromEnv(environment);
-            return undefined;
-        }
-        // Before 24.14 Node reads the variables only when it starts, and only if this is set.
-        if (environment.NODE_USE_ENV_PROXY === '1' && !changed)
-            return undefined;
-        startOver({ ...environment, NODE_USE_ENV_PROXY: '1' });
-    }
-    catch (error) {
-        return `${which} cannot be used: ${error instanceof Error ? error.message : String(error)}`;
-    }
-    return (`${which} cannot be used, because Node ${process.version} of this runner reads such variables only when told to: ` +
-        'set NODE_USE_ENV_PROXY: 1 in env of the step, or update the runner');
-}
-/** Starts the process over in its own place, in another environment. Returns only where the system cannot do that. */
-function startOver(environment) {
-    if (process.platform === 'win32' || process.execve === undefined)
-        return;
-    const set = Object.entries(environment).filter(([, value]) => value !== undefined);
-    const words = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
-    process.execve(process.execPath, words, Object.fromEntries(set));
-}
-
+// EXTERNAL MODULE: ./build/requests/proxy.js
+var proxy = __nccwpck_require__(3753);
 // EXTERNAL MODULE: ./build/secrets.js
 var secrets = __nccwpck_require__(2083);
 ;// CONCATENATED MODULE: ./build/bootstrap.js
@@ -37671,12 +37578,13 @@ function hide(secret, options) {
 // Before anything else, so that nothing can tell them.
 for (const { text, mayBeShort } of secretsInInputs(process.env))
     hide(text, { mayBeShort });
-for (const password of proxyPasswords(process.env)) {
+for (const password of (0,proxy/* proxyPasswords */.PK)(process.env)) {
     if (password !== '')
         hide(password);
 }
+(0,proxy/* takeRanges */.y8)(process.env, process.env['INPUT_BASE-URL']?.trim());
 /** Why the proxies of the environment cannot be used; undefined when all is well. Using them may start the process over. */
-const proxyProblem = useProxies(process.env);
+const proxyProblem = (0,proxy/* useProxies */.UB)(process.env);
 /** Whether the environment asked that certificates be taken unchecked. It is not heard: such a server could be anybody. */
 const wantedNoChecks = process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
 // The `openai` package reads its key, server and headers from variables, some even beside explicit options.
@@ -53647,7 +53555,7 @@ async function readInputs(environment, now, event = noEvent) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _bootstrap_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2153);
+/* harmony import */ var _bootstrap_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8091);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3024);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8161);
@@ -53666,7 +53574,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _report_tracking_issue_wanted_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(8126);
 /* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(8815);
 /* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(737);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8224);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(7548);
 /* harmony import */ var _stop_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(4292);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(8706);
 /**
@@ -58731,16 +58639,109 @@ function capital(text) {
 
 /***/ }),
 
+/***/ 9362:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ AnswerLost)
+/* harmony export */ });
+/** The answer that never came. */
+/** The answer never came, or not whole: unless nothing was sent, whether the server acted on the request is not known. */
+class AnswerLost extends Error {
+    name = 'AnswerLost';
+    how;
+    constructor(message, how = 'otherwise', options) {
+        super(message, options);
+        this.how = how;
+    }
+}
+
+
+/***/ }),
+
+/***/ 7649:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ mostBytes),
+/* harmony export */   x: () => (/* binding */ readBody)
+/* harmony export */ });
+/* harmony import */ var _answer_lost_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9362);
+/** Reading the body of an answer, as far as it may reach. */
+
+const mebibyte = 1024 * 1024;
+/** The most bytes that are read, after decompression: a page of a list may be long, nothing else is. */
+const mostBytes = (purpose) => (purpose === 'list' ? 32 : 1) * mebibyte;
+/** This much of the text is kept beside what it parses to, in characters. */
+const longestText = 64 * 1024;
+const nothing = { body: undefined, text: '' };
+/** A status that says enough by itself: what the answer holds besides may be lost. */
+const saysEnough = (status) => status === 429 || status >= 500;
+/**
+ * Reads the body, piece by piece, so that no answer makes the process grow
+ * beyond its bound: a megabyte of gzip may hold a gigabyte.
+ *
+ * @throws {AnswerLost} when it is larger than that, or says that it is JSON and is not
+ * @throws what `fetch` throws when it breaks off; neither of them where the status says enough
+ */
+async function readBody(response, most) {
+    let text;
+    try {
+        text = await boundedText(response, most);
+    }
+    catch (error) {
+        if (saysEnough(response.status))
+            return nothing;
+        throw error;
+    }
+    if (text === '')
+        return nothing;
+    const kept = text.slice(0, longestText);
+    try {
+        return { body: JSON.parse(text), text: kept };
+    }
+    catch (error) {
+        if (response.ok && /\bjson\b/i.test(response.headers.get('content-type') ?? '')) {
+            throw new _answer_lost_js__WEBPACK_IMPORTED_MODULE_0__/* .AnswerLost */ .F('the answer says that it is JSON, but is not: it may have been cut off', 'otherwise', {
+                cause: error,
+            });
+        }
+        return { body: text, text: kept };
+    }
+}
+async function boundedText(response, most) {
+    if (response.body === null)
+        return '';
+    const reader = response.body.getReader();
+    const decoder = new TextDecoder();
+    let [text, bytes] = ['', 0];
+    for (;;) {
+        const { done, value } = await reader.read();
+        if (done)
+            return text + decoder.decode();
+        bytes += value.byteLength;
+        if (bytes > most) {
+            await reader.cancel();
+            throw new _answer_lost_js__WEBPACK_IMPORTED_MODULE_0__/* .AnswerLost */ .F(`the answer is larger than ${most / mebibyte} MiB`);
+        }
+        text += decoder.decode(value, { stream: true });
+    }
+}
+
+
+/***/ }),
+
 /***/ 8815:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  F4: () => (/* binding */ AnswerLost),
   Y5: () => (/* binding */ NotSent),
   UU: () => (/* binding */ createClient)
 });
+
+// UNUSED EXPORTS: AnswerLost
 
 // NAMESPACE OBJECT: ../main/node_modules/openai/internal/auth/x509-transport-state-browser.mjs
 var x509_transport_state_browser_namespaceObject = {};
@@ -89773,6 +89774,10 @@ bedrock_a = brand_privateBedrockClient;
 
 
 //# sourceMappingURL=index.mjs.map
+// EXTERNAL MODULE: ./build/requests/answer-lost.js
+var answer_lost = __nccwpck_require__(9362);
+// EXTERNAL MODULE: ./build/requests/body.js
+var requests_body = __nccwpck_require__(7649);
 ;// CONCATENATED MODULE: ./build/requests/pacing/stopwatch.js
 var stopwatch_a;
 /**
@@ -89975,55 +89980,25 @@ var wire_problem = __nccwpck_require__(5222);
 
 
 
-/** The answer never came, or not whole: whether the server acted on the request cannot be told. */
-class AnswerLost extends Error {
-    name = 'AnswerLost';
-    how;
-    constructor(message, how = 'otherwise') {
-        super(message);
-        this.how = how;
-    }
-}
+
+
+
 /** The request was not sent, because it no longer might be when there was a token. */
 class NotSent extends Error {
     name = 'NotSent';
 }
-/** A status that says enough by itself: what the answer holds besides may be lost. */
-const saysEnough = (status) => status === 429 || status >= 500;
-/**
- * A JSON body, parsed; any other text as it is; undefined for an empty one.
- *
- * @throws {AnswerLost} when it ends before its end, and the status does not say enough
- */
-async function bodyOf(response) {
-    let text;
-    try {
-        text = await response.text();
-    }
-    catch (error) {
-        if (saysEnough(response.status))
-            return undefined;
-        throw error;
-    }
-    if (text === '')
-        return undefined;
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        if (response.ok && /\bjson\b/i.test(response.headers.get('content-type') ?? '')) {
-            throw new AnswerLost('the answer says that it is JSON, but is not: it may have been cut off');
-        }
-        return text;
-    }
-}
 /** The error codes of a connection that was there and broke (Node's, and those of its `fetch`). */
 const disconnections = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+function howLost(begun, code, how) {
+    if (begun)
+        return 'otherwise';
+    return code !== undefined && disconnections.has(code) ? 'disconnected' : how;
+}
 /** What `promise` gives, unless the run is stopped first. */
 async function unlessCutOff(promise, cutOff) {
     let cut = () => { };
     const abandoned = new Promise((_, reject) => {
-        cut = () => reject(new AnswerLost('cut off, because the run was stopped'));
+        cut = () => reject(new answer_lost/* AnswerLost */.F('cut off, because the run was stopped'));
         cutOff.addEventListener('abort', cut, { once: true });
         if (cutOff.aborted)
             cut();
@@ -90056,14 +90031,17 @@ function createClient(options) {
         fetchOptions: { redirect: 'manual' },
     });
     /** @param token undefined where the headers are enough */
-    async function once({ method, path, query, body }, { timeout, cutOff }, token) {
+    async function once({ method, path, query, body }, { timeout, cutOff, mostBytes, closesConnection }, token) {
         // The client's own `request` would besides read errors, try again, and write a log that nobody reads.
         const { url, req } = await openai.buildRequest({
             method: method.toLowerCase(),
             path,
             query: query ?? {},
             ...(body === undefined ? {} : { body }),
-            ...(token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } }),
+            headers: {
+                ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+                ...(closesConnection === true ? { Connection: 'close' } : {}),
+            },
         });
         const controller = new AbortController();
         const cut = () => controller.abort();
@@ -90071,24 +90049,24 @@ function createClient(options) {
         cutOff.addEventListener('abort', cut, { once: true });
         if (cutOff.aborted)
             cut();
+        /** Whether the answer began to come. */
         let begun = false;
         try {
             const response = await fetch(url, { ...req, signal: controller.signal });
             begun = true;
-            return { status: response.status, body: await bodyOf(response), headers: response.headers };
+            const { status, headers } = response;
+            return { status, headers, ...(await (0,requests_body/* readBody */.x)(response, mostBytes ?? (0,requests_body/* mostBytes */.j)('list'))) };
         }
         catch (error) {
-            if (error instanceof AnswerLost)
+            if (error instanceof answer_lost/* AnswerLost */.F)
                 throw error;
             if (cutOff.aborted)
-                throw new AnswerLost('cut off, because the run was stopped');
-            if (stopwatch.expired)
-                throw new AnswerLost(`no whole answer within ${stopwatch.seconds} s`, 'timeout');
-            const { code, message, hopeless } = (0,wire_problem/* wireProblem */.f)(error);
-            if (hopeless)
-                throw new AnswerLost(message, 'hopeless');
-            const disconnected = !begun && code !== undefined && disconnections.has(code);
-            throw new AnswerLost(code === undefined ? message : `${code}: ${message}`, disconnected ? 'disconnected' : 'otherwise');
+                throw new answer_lost/* AnswerLost */.F('cut off, because the run was stopped');
+            if (stopwatch.expired) {
+                throw new answer_lost/* AnswerLost */.F(`no whole answer within ${stopwatch.seconds} s`, 'timeout', { cause: error });
+            }
+            const { code, message, how } = (0,wire_problem/* wireProblem */.f)(error, url);
+            throw new answer_lost/* AnswerLost */.F(message, howLost(begun, code, how), { cause: error });
         }
         finally {
             stopwatch.stop();
@@ -90113,6 +90091,178 @@ function createClient(options) {
             return (await signed()).answer;
         },
     };
+}
+
+
+/***/ }),
+
+/***/ 3753:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   PK: () => (/* binding */ proxyPasswords),
+/* harmony export */   UB: () => (/* binding */ useProxies),
+/* harmony export */   iJ: () => (/* binding */ proxyFor),
+/* harmony export */   y8: () => (/* binding */ takeRanges)
+/* harmony export */ });
+/* unused harmony export isLeftOut */
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
+/**
+ * Proxies, as the environment of the runner names them. Node's `fetch` passes them
+ * by unless it is told otherwise, and then a request that must go through a proxy
+ * goes nowhere, or goes where it should not. So a proxy is used, or it is an error.
+ * What the versions of Node do is in `docs/decisions/proxies.md`.
+ */
+
+/** A variable in lower case, else in upper case, as other programs read them; undefined where it is not set. */
+function named(environment, name) {
+    const value = (environment[name] || environment[name.toUpperCase()])?.trim();
+    return value === '' ? undefined : value;
+}
+/** `proxy.example:3128` is what other programs also take for an address. */
+const whole = (address) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`);
+/** Passwords of the proxies in the environment, as they are written there and as they are meant. */
+function proxyPasswords(environment) {
+    return ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => {
+        const address = whole(named(environment, name) ?? '');
+        const password = URL.canParse(address) ? new URL(address).password : '';
+        if (password === '')
+            return [];
+        try {
+            return [password, decodeURIComponent(password)];
+        }
+        catch {
+            return [password];
+        }
+    });
+}
+/**
+ * Makes all requests of this process use the proxies of its environment:
+ * `http_proxy`, `https_proxy`, else `all_proxy`, but not for hosts in `no_proxy`;
+ * all of them also in upper case.
+ *
+ * @param environment the process's own: variables are put into the form that Node reads
+ * @returns why the proxies cannot be used; undefined when all is well, or no proxy is set
+ */
+function useProxies(environment) {
+    inUse = environment;
+    const problem = tryProxies(environment);
+    // Nothing is sent any more; and packages that read the variables as they load must not fall over them.
+    if (problem !== undefined) {
+        for (const name of Object.keys(environment))
+            if (/^(https?|all)_proxy$/i.test(name))
+                delete environment[name];
+    }
+    return problem;
+}
+function tryProxies(environment) {
+    const sources = new Set();
+    let changed = false;
+    for (const name of ['http_proxy', 'https_proxy']) {
+        const source = named(environment, name) === undefined ? 'all_proxy' : name;
+        const address = named(environment, source);
+        if (address === undefined)
+            continue;
+        const url = URL.canParse(whole(address)) ? new URL(whole(address)) : undefined;
+        // The address is not shown: it may hold a password.
+        if (url === undefined || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
+            return `the proxy in ${source} cannot be used: write an address that begins with http:// or https://, as in http://proxy.example:3128`;
+        }
+        changed ||= environment[name] !== whole(address);
+        environment[name] = whole(address);
+        sources.add(source);
+    }
+    if (sources.size === 0)
+        return undefined;
+    const which = `the proxy in ${[...sources].join(' and ')}`;
+    try {
+        if (node_http__WEBPACK_IMPORTED_MODULE_0__.setGlobalProxyFromEnv !== undefined) {
+            node_http__WEBPACK_IMPORTED_MODULE_0__.setGlobalProxyFromEnv(environment);
+            return undefined;
+        }
+        // Before 24.14 Node reads the variables only when it starts, and only if this is set.
+        if (environment.NODE_USE_ENV_PROXY === '1' && !changed)
+            return undefined;
+        startOver({ ...environment, NODE_USE_ENV_PROXY: '1' });
+    }
+    catch (error) {
+        return `${which} cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+    }
+    return (`${which} cannot be used, because Node ${process.version} of this runner reads such variables only when told to: ` +
+        'set NODE_USE_ENV_PROXY: 1 in env of the step, or update the runner');
+}
+/** The environment that `useProxies` was told of. */
+let inUse = {};
+/**
+ * @param environment by default the one that `useProxies` put in order
+ * @returns undefined where requests go straight to the server
+ */
+function proxyFor(server, environment = inUse) {
+    const name = server.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+    const address = named(environment, name);
+    if (address === undefined || !URL.canParse(address) || isLeftOut(server, named(environment, 'no_proxy') ?? '')) {
+        return undefined;
+    }
+    const all = named(environment, 'all_proxy');
+    return { host: new URL(address).host, source: all !== undefined && whole(all) === address ? 'all_proxy' : name };
+}
+/**
+ * Whether `no_proxy` leaves a server out, as Node reads it: `*`, names, names
+ * below `.example.com` or `*.example.com`, addresses, ranges of addresses, each
+ * also with a port.
+ */
+function isLeftOut({ hostname, port, protocol }, list) {
+    const host = hostname.toLowerCase();
+    const ownPort = Number(port || (protocol === 'https:' ? 443 : 80));
+    return list
+        .split(/[,\s]+/)
+        .filter((entry) => entry !== '')
+        .some((entry) => {
+        if (entry === '*')
+            return true;
+        const [, name = '', onlyPort] = /^(.+?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
+        if (onlyPort !== undefined && Number(onlyPort) !== ownPort)
+            return false;
+        const [first, last] = name.split('-').map(addressNumber);
+        const own = addressNumber(host);
+        if (own !== undefined && first !== undefined && last !== undefined)
+            return first <= own && own <= last;
+        if (/^[.*]/.test(name))
+            return host.endsWith(name.replace(/^\*/, ''));
+        return host === name;
+    });
+}
+/** An IPv4 address as a number. */
+function addressNumber(text) {
+    const bytes = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number);
+    if (bytes === undefined || bytes.some((byte) => byte > 255))
+        return undefined;
+    return bytes.reduce((number, byte) => number * 256 + byte, 0);
+}
+/**
+ * `fetch` passes over ranges in `no_proxy`, which `http.request` takes (Node
+ * 24.21). So the server's own address is added where a range holds it.
+ *
+ * @param server the address that the run will talk to, if it is known
+ */
+function takeRanges(environment, server) {
+    const list = named(environment, 'no_proxy');
+    if (list === undefined || server === undefined || !URL.canParse(server))
+        return;
+    const url = new URL(server);
+    if (!isLeftOut(url, list))
+        return;
+    for (const name of ['no_proxy', 'NO_PROXY'])
+        if (environment[name])
+            environment[name] += `,${url.hostname}`;
+}
+/** Starts the process over in its own place, in another environment. Returns only where the system cannot do that. */
+function startOver(environment) {
+    if (process.platform === 'win32' || process.execve === undefined)
+        return;
+    const set = Object.entries(environment).filter(([, value]) => value !== undefined);
+    const words = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+    process.execve(process.execPath, words, Object.fromEntries(set));
 }
 
 
@@ -90235,8 +90385,8 @@ async function exchangeOnce(url, request, { fetch, clock, onSecret }) {
         if (error instanceof Error && error.name === 'TimeoutError') {
             return { refused: false, why: `no answer within ${timeout / 1000} s` };
         }
-        const { message, hopeless } = (0,_wire_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .wireProblem */ .f)(error);
-        return { refused: false, hopeless, why: message };
+        const { message, how } = (0,_wire_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .wireProblem */ .f)(error);
+        return { refused: false, hopeless: how === 'hopeless', why: message };
     }
     const answer = parse(text);
     for (const [name, value] of Object.entries(answer)) {
@@ -90287,22 +90437,78 @@ function claim(token) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   f: () => (/* binding */ wireProblem)
 /* harmony export */ });
-/** What went wrong on the wire, when there was no answer. */
+/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3753);
+/** What went wrong on the wire, when there was no answer, and what to do about it. */
+
 /** The error codes of certificates: Node's, most of them OpenSSL's. */
 const ofCertificates = /^(ERR_TLS_CERT_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH$|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$)/;
-function wireProblem(error) {
+/** No connection came about, so nothing was sent; what these codes mean, in our words. */
+const noConnection = {
+    ECONNREFUSED: (place) => `nobody listens at ${place}`,
+    ENOTFOUND: (place) => `the name of ${place} is not known here`,
+    EAI_AGAIN: (place) => `the name of ${place} could not be looked up`,
+    EHOSTUNREACH: (place) => `no way leads to ${place}`,
+    ENETUNREACH: (place) => `no way leads to ${place}`,
+    ENETDOWN: (place) => `no way leads to ${place}`,
+    EADDRNOTAVAIL: (place) => `no way leads to ${place}`,
+    ETIMEDOUT: (place) => `${place} does not accept connections`,
+    UND_ERR_CONNECT_TIMEOUT: (place) => `${place} does not accept connections`,
+};
+/** @param address where the request was to go; undefined where only the error is known */
+function wireProblem(error, address) {
     const { code, message } = innermost(error);
+    const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
+    const proxy = url === undefined ? undefined : (0,_proxy_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyFor */ .iJ)(url);
     if (code !== undefined && ofCertificates.test(code)) {
-        const certificate = `the certificate is not accepted (${code}: ${message})`;
+        const certificate = `the certificate of ${url?.host ?? 'the server'} is not accepted (${code}: ${message})`;
         const advice = 'if it is of a private authority, name the file of that authority in NODE_EXTRA_CA_CERTS';
-        return { code, message: `${certificate}; ${advice}`, hopeless: true };
+        return { code, message: `${certificate}; ${advice}`, how: 'hopeless' };
     }
     if (/^proxy authentication required$|^proxy response \(407\)/i.test(message)) {
         const advice = 'put a user and a password that it knows into its address';
-        return { code, message: `the proxy refuses (407); ${advice}`, hopeless: true };
+        return { code, message: `the proxy refuses (407); ${advice}`, how: 'hopeless' };
     }
-    return { code, message, hopeless: false };
+    if (/^proxy response \(\d+\)/i.test(message)) {
+        return {
+            code,
+            message: `the proxy ${proxy?.host ?? ''} does not reach ${url?.host ?? 'the server'} (${message})`,
+            how: 'not sent',
+        };
+    }
+    if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || (code === 'EPROTO' && /wrong version number/i.test(message))) {
+        const place = url?.host ?? 'the server';
+        return {
+            code,
+            message: `${place} does not speak https: if it is meant, write http:// in base-url (${code})`,
+            how: 'hopeless',
+        };
+    }
+    if (code?.startsWith('HPE_') === true) {
+        const place = url?.host ?? 'the server';
+        return {
+            code,
+            message: `what ${place} answers is not HTTP: check the scheme and the port of base-url (${code})`,
+            how: 'otherwise',
+        };
+    }
+    const said = code === undefined || message.includes(code) ? message : `${code}: ${message}`;
+    const inWords = code === undefined ? undefined : noConnection[code];
+    if (code === undefined || inWords === undefined)
+        return { code, message: said, how: 'otherwise' };
+    if (url === undefined)
+        return { code, message: said, how: 'not sent' };
+    if (proxy !== undefined) {
+        const why = `requests to ${url.host} go through it, because ${proxy.source} names it and no_proxy does not leave that host out`;
+        return { code, message: `${inWords(`the proxy ${proxy.host}`)} (${code}); ${why}`, how: 'not sent' };
+    }
+    return {
+        code,
+        message: `${inWords(placeOf(url))} (${code}): check base-url, and that this runner reaches that address`,
+        how: 'not sent',
+    };
 }
+/** Host and port, because it may be the port that is wrong. */
+const placeOf = ({ hostname, port, protocol }) => `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
 /** The innermost error, which says what went wrong: `fetch failed` alone helps nobody. */
 function innermost(error) {
     let deepest = error;
@@ -90314,7 +90520,9 @@ function innermost(error) {
     const { code, message } = deepest ?? {};
     return {
         code: typeof code === 'string' ? code : undefined,
-        message: typeof message === 'string' && message !== '' ? message : 'the connection failed',
+        message: typeof message === 'string' && message !== ''
+            ? message.replace(/; if the root CA is installed locally.*$/, '').replace(/\.$/, '')
+            : 'the connection failed',
     };
 }
 
@@ -90380,7 +90588,7 @@ function oldestRemaining({ survey, swept }) {
 
 /***/ }),
 
-/***/ 8224:
+/***/ 7548:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -90613,23 +90821,66 @@ function judged(matter) {
 }
 const answer = (decision, matter) => decision.kind === 'lookup' ? decision : { ...decision, rule: matter.rule };
 
+// EXTERNAL MODULE: ./build/secrets.js
+var secrets = __nccwpck_require__(2083);
 ;// CONCATENATED MODULE: ./build/requests/answers.js
 /** Reading what an answer means, whatever the thread API: by its status and its body, never by the status alone. */
+
 const object = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
 const string = (value) => (typeof value === 'string' ? value : undefined);
+/** Of a server's message this many characters are kept, at most; what is read for it before secrets are taken out. */
+const [longestMessage, longestRead] = [1_000, 8_000];
+/**
+ * A server's own words, without secrets and cut short: they are kept for the
+ * report, and a server may send megabytes for each of a million threads. Of a web
+ * page, only its title says anything.
+ */
+function shortened(message) {
+    if (message === undefined)
+        return undefined;
+    const read = (0,secrets/* withoutSecrets */.cT)(message.slice(0, longestRead));
+    if (isWebPage(read)) {
+        const title = /<title[^>]*>([^<]{1,200})/i.exec(read)?.[1]?.trim();
+        return title === undefined || title === '' ? 'a web page' : `a web page with the title "${title}"`;
+    }
+    // A copy, so that the whole is not kept in memory for the sake of a part.
+    const kept = read.length <= longestMessage ? read : `${read.slice(0, longestMessage - 1)}…`;
+    return Buffer.from(kept).toString();
+}
+const isWebPage = (text) => /^\s*<(!doctype|html|head|\?xml)/i.test(text);
+/** FastAPI's validation errors: `[{loc: ["body", "limit"], msg: "Field required"}]`. */
+function validationErrors(detail) {
+    if (!Array.isArray(detail))
+        return undefined;
+    const told = detail.slice(0, 5).flatMap((one) => {
+        const [error, message] = [object(one), string(object(one)?.msg)];
+        if (message === undefined)
+            return [];
+        const place = Array.isArray(error?.loc) ? error.loc.filter((part) => typeof part !== 'object').join('.') : '';
+        return [place === '' ? message : `${place}: ${message}`];
+    });
+    return told.length === 0 ? undefined : told.join('; ');
+}
 function serverError({ body }) {
     const whole = object(body);
     const error = object(whole?.error);
     return {
-        message: string(error?.message) ?? string(whole?.error) ?? string(whole?.detail) ?? string(whole?.message) ?? string(body),
-        type: string(error?.type) ?? string(whole?.type),
-        code: string(error?.code) ?? string(whole?.code),
+        message: shortened(string(error?.message) ??
+            string(whole?.error) ??
+            string(whole?.detail) ??
+            validationErrors(whole?.detail) ??
+            string(whole?.message) ??
+            string(body)),
+        type: shortened(string(error?.type) ?? string(whole?.type)),
+        code: shortened(string(error?.code) ?? string(whole?.code)),
     };
 }
-/** The id under which the provider's support can find a request. */
+/** The id under which the provider's support can find a request. Short. */
 function requestId({ headers }) {
-    return headers.get('x-request-id') ?? headers.get('apim-request-id') ?? headers.get('x-ms-request-id') ?? undefined;
+    const id = headers.get('x-request-id') ?? headers.get('apim-request-id') ?? headers.get('x-ms-request-id');
+    return id?.slice(0, longestRequestId);
 }
+const longestRequestId = 200;
 /** Codes that say the same. */
 const routeCodes = new Set(['unsupported_endpoint', 'unknown_url']);
 /** What servers and gateways say of a route that they do not have; none of it names an object. */
@@ -90638,7 +90889,7 @@ const routeMessages = [
     /^(404[:\s]+)?((page|route|resource|endpoint) )?not found[.!]?$/i,
     /^no route matched\b/i,
     /^cannot (get|delete|post) /i,
-    /^<(!doctype|html|\?xml)/i,
+    /^a web page\b/,
 ];
 /**
  * What a 404 speaks of: one object that is not there, or a route that this server
@@ -90669,31 +90920,43 @@ const signInErrors = new Set([
     'unsupported_country_region_territory',
     'ip_not_authorized',
 ]);
-/** Error codes and types of 429s that waiting does not cure. */
-const quotaErrors = new Set([
-    'insufficient_quota',
-    'billing_hard_limit_reached',
-    'billing_not_active',
-    'access_terminated',
-]);
+/**
+ * Error codes and types of refusals that waiting does not cure: OpenAI's
+ * `insufficient_quota`, LiteLLM's `budget_exceeded` (and `ExceededBudget`),
+ * Anthropic's `billing_error`, and what other providers call the same.
+ */
+const quotaError = /^(insufficient_?(quota|funds|credits?|balance)|billing_?\w*|access_terminated|\w*budget_?exceeded\w*|\w*exceeded_?budget\w*|exceeded_current_quota\w*|credits?_(exhausted|balance_too_low)|payment_required)$/i;
+/** The same in words, where type and code say nothing. */
+const quotaWords = /\bbudget has been exceeded\b|\bcheck your plan and billing\b|\bcredit balance is too low\b/i;
+/** LiteLLM says it with 400 as well. */
+function speaksOfQuota(answer) {
+    const { type = '', code = '', message = '' } = serverError(answer);
+    if (quotaError.test(type) || quotaError.test(code))
+        return true;
+    return answer.status === 429 && quotaWords.test(message);
+}
 const speaksOf = (answer, words) => {
     const { type, code } = serverError(answer);
     return (type !== undefined && words.has(type)) || (code !== undefined && words.has(code));
 };
-/** What an answer means for the run as a whole. */
+/**
+ * Whether a 403 speaks of the key and not of the thread. By itself it proves
+ * nothing: a gateway may say of one thread what others say of a key.
+ */
+function speaksOfKey(answer) {
+    return (speaksOf(answer, signInErrors) || /insufficient permissions|missing scopes/i.test(serverError(answer).message ?? ''));
+}
+/** What an answer means for the run as a whole. A 403 is final: it may be about this one thread. */
 function meaning(answer) {
     const { status } = answer;
     if (status === 401)
         return 'sign-in';
-    if (status === 403) {
-        const forKey = speaksOf(answer, signInErrors) ||
-            /insufficient permissions|missing scopes/i.test(serverError(answer).message ?? '');
-        return forKey ? 'sign-in' : 'final';
-    }
     if (status === 402)
         return 'quota';
     if (status === 429)
-        return speaksOf(answer, quotaErrors) ? 'quota' : 'throttled';
+        return speaksOfQuota(answer) ? 'quota' : 'throttled';
+    if (status === 400 && speaksOfQuota(answer))
+        return 'quota';
     return status === 408 || status >= 500 ? 'server error' : 'final';
 }
 /**
@@ -90706,28 +90969,44 @@ function isForeign({ status, body, headers }, purpose) {
         return false;
     if (body === undefined)
         return purpose !== 'delete';
-    return (typeof body === 'string' &&
-        (/\bhtml\b/i.test(headers.get('content-type') ?? '') || /^\s*<(!doctype|html)/i.test(body)));
+    return typeof body === 'string' && (/\bhtml\b/i.test(headers.get('content-type') ?? '') || isWebPage(body));
 }
 /**
  * Whether an accepted deletion (a 2xx that is no confirmation) says nothing of it,
  * so that it may never have reached the API: an empty body, or a web page.
  */
 const saysNothing = (answer) => answer.body === undefined || isForeign(answer, 'delete');
-/** A whole number of milliseconds from `retry-after-ms` or `Retry-After` (seconds or an HTTP date). */
+/** As a number of seconds these are more than 30 years; as a point in time they lie from 2001 on: seconds, milliseconds. */
+const [epochSeconds, epochMilliseconds] = [1e9, 1e12];
+/** Numbers beyond this are no point in time either: the year 5138. */
+const noTime = 1e14;
+/**
+ * The milliseconds that a server asks to wait: by `retry-after-ms`, or by
+ * `Retry-After` as seconds, as an HTTP date, or (which no standard has) as a point
+ * in time in seconds or milliseconds since 1970.
+ */
 function retryAfter({ headers }, now) {
-    const milliseconds = headers.get('retry-after-ms');
-    if (milliseconds !== null && /^\d+(\.\d+)?$/.test(milliseconds.trim()))
-        return Math.ceil(Number(milliseconds));
+    const milliseconds = headers.get('retry-after-ms')?.trim() ?? '';
+    if (isNumber(milliseconds)) {
+        const number = Number(milliseconds);
+        return number >= epochMilliseconds ? until(number, now) : Math.ceil(number);
+    }
     const value = headers.get('retry-after')?.trim();
     if (value === undefined || value === '')
         return undefined;
-    if (/^\d+(\.\d+)?$/.test(value))
-        return Math.ceil(Number(value) * 1000);
+    if (isNumber(value)) {
+        const number = Number(value);
+        if (number >= epochMilliseconds)
+            return until(number, now);
+        return number >= epochSeconds ? until(number * 1000, now) : Math.ceil(number * 1000);
+    }
     // `Date.parse` makes a date of nearly everything; an HTTP date has a time of day in it.
     const date = /\d:\d\d:\d\d\b/.test(value) ? Date.parse(value) : Number.NaN;
     return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
+const isNumber = (text) => /^\d+(\.\d+)?$/.test(text);
+/** @param time milliseconds since the Unix epoch */
+const until = (time, now) => (time > noTime ? undefined : Math.max(0, Math.ceil(time - now)));
 /** A span as OpenAI's rate-limit headers write it: `1s`, `6m0s`, `120ms`, `1h2m3s`, or a bare number of seconds. */
 function span(text) {
     if (text === null)
@@ -91418,6 +91697,14 @@ function verified({ asked, chosen, results }) {
     const gone = results.filter(({ found }) => found === 'gone').length;
     return `${(0,words/* number */.ai)(gone)} of ${(0,words/* number */.ai)(chosen)} read back gone`;
 }
+function outage(event) {
+    switch (event.kind) {
+        case 'began':
+            return 'The server does not answer: requests wait, and one at a time asks whether it is there';
+        case 'over':
+            return `The server answers again, after ${Math.round(event.milliseconds / 1000)} s`;
+    }
+}
 
 // EXTERNAL MODULE: ./build/plan-file.js + 1 modules
 var plan_file = __nccwpck_require__(4389);
@@ -91789,7 +92076,7 @@ const first = 4;
 const doubling = 500;
 /** But lets each answer add no less and no more than this, however short or long the way. */
 const [leastGrowth, mostGrowth] = [1 / 12, 1 / 2];
-class Window {
+class ConcurrencyWindow {
     #ceiling;
     #size;
     #slowStart = true;
@@ -91835,7 +92122,7 @@ const longestWait = 60_000;
 const smallest = 4;
 /** A measurement of the refill begins anew after so many answers, and counts once so many requests must have flowed in. */
 const [server_bucket_sample, precision] = [64, 8];
-class Mirror {
+class ServerBucket {
     #latest;
     /** How far away it was, at the latest answer, that the bucket is whole; and when that is. */
     #reset = 0;
@@ -91934,7 +92221,7 @@ const few = 3;
 const recently = 128;
 /** The first pause where the server does not say how long, and the longest, in milliseconds. */
 const [shortestPause, longestPause] = [250, 60_000];
-class Spacing {
+class StartRate {
     /** Requests a millisecond; unlimited until the first refusal. */
     #rate = Number.POSITIVE_INFINITY;
     /** What was measured at the last refusal, and on how many requests that rests. */
@@ -92044,17 +92331,17 @@ class Spacing {
  * tested without sleeping.
  *
  * Three things hold a request back, and the strictest counts: how many may be in
- * flight (`Window`), how far apart they start once the server has refused some
- * (`Spacing`), and what the server's headers say is left (`Mirror`).
+ * flight (`ConcurrencyWindow`), how far apart they start once the server has refused some
+ * (`StartRate`), and what the server's headers say is left (`ServerBucket`).
  */
 
 
 
 /** @param ceiling the most requests in flight, whatever the server would take */
 function createPacing(ceiling) {
-    const window = new Window(ceiling);
-    const spacing = new Spacing();
-    const mirror = new Mirror();
+    const window = new ConcurrencyWindow(ceiling);
+    const startRate = new StartRate();
+    const serverBucket = new ServerBucket();
     let [inFlight, serial] = [0, 0];
     /** The last request started before the latest cut, and how many later ones are in flight. */
     let [lastBeforeCut, inFlightSinceCut] = [0, 0];
@@ -92063,11 +92350,11 @@ function createPacing(ceiling) {
             return window.size;
         },
         wait: (now) => {
-            const full = inFlight >= window.size || (spacing.scouting && inFlightSinceCut > 0);
-            return full ? Number.POSITIVE_INFINITY : Math.max(spacing.wait(now), mirror.wait(now, serial, inFlight));
+            const full = inFlight >= window.size || (startRate.scouting && inFlightSinceCut > 0);
+            return full ? Number.POSITIVE_INFINITY : Math.max(startRate.wait(now), serverBucket.wait(now, serial, inFlight));
         },
         started: (now) => {
-            spacing.started(now, inFlight === 0);
+            startRate.started(now, inFlight === 0);
             inFlight += 1;
             inFlightSinceCut += 1;
             serial += 1;
@@ -92081,15 +92368,15 @@ function createPacing(ceiling) {
                 inFlightSinceCut -= 1;
             if (ended.limits === undefined)
                 return;
-            mirror.heard(now, start, ended.kind !== 'throttled', ended.limits);
+            serverBucket.heard(now, start, ended.kind !== 'throttled', ended.limits);
             if (ended.kind !== 'throttled') {
-                spacing.accepted(now);
+                startRate.accepted(now);
                 if (full && ended.kind === 'answered')
                     window.grow(now - start.at);
                 return;
             }
             // One cut for all the refusals of requests that were under way when the first of them came.
-            spacing.refused(now, ended.retryAfter, fresh);
+            startRate.refused(now, ended.retryAfter, fresh);
             if (!fresh)
                 return;
             window.cut();
@@ -92099,6 +92386,10 @@ function createPacing(ceiling) {
     };
 }
 
+// EXTERNAL MODULE: ./build/requests/answer-lost.js
+var answer_lost = __nccwpck_require__(9362);
+// EXTERNAL MODULE: ./build/requests/body.js
+var body = __nccwpck_require__(7649);
 // EXTERNAL MODULE: ./build/requests/client.js + 237 modules
 var requests_client = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./build/requests/pacing/adaptive-timeout.js
@@ -92124,7 +92415,7 @@ const atFirst = 1 / 3;
 const tolerance = (answers) => 10 + 40 / answers;
 /** Of a slower answer this share moves the estimate, of a quicker one that share: so that it rests near the slowest twentieth. */
 const [rise, fall] = [0.2, 0.01];
-class Patience {
+class AdaptiveTimeout {
     #slow = new Map();
     /** An answer came after so many milliseconds. */
     took(purpose, milliseconds) {
@@ -92147,18 +92438,230 @@ class Patience {
     }
 }
 
+// EXTERNAL MODULE: ./build/requests/sign-in/tokens.js
+var tokens = __nccwpck_require__(9867);
+;// CONCATENATED MODULE: ./build/requests/attempts.js
+/** One attempt at a request whose turn it is: sent, measured, counted, and told to pacing and to the outage. */
+
+
+
+
+
+
+class Attempts {
+    traffic = { requests: 0, throttled: 0, lost: 0 };
+    #effects;
+    #timeout = new AdaptiveTimeout();
+    /** The first request that only reads and was answered well, and the latest: they show whether the server is there. */
+    #questions = [];
+    constructor(effects) {
+        this.#effects = effects;
+    }
+    /** One attempt whose turn it is. */
+    async attempt(start, attempting, throttling, route) {
+        const { clock, queue, outage } = this.#effects;
+        const { purpose, request } = attempting;
+        const startedAt = clock.now();
+        const got = await this.#once(attempting);
+        if (got.kind !== 'answer') {
+            if (got.kind === 'lost')
+                outage.lost(clock.now());
+            queue.leave(start, { kind: 'lost' });
+            return got;
+        }
+        const { answer } = got;
+        const [means, limits] = [meaning(answer), rateLimits(answer)];
+        if (means === 'throttled') {
+            outage.answered();
+            const wait = retryAfter(answer, clock.now());
+            const whose = throttling.refused(wait);
+            route.throttled += 1;
+            this.traffic.throttled += 1;
+            queue.leave(start, whose === 'shared' ? { kind: 'throttled', limits, retryAfter: this.#paused(wait) } : { kind: 'lost' });
+            return { kind: 'throttled', answer, whose, wait };
+        }
+        if (means === 'server error') {
+            outage.lost(clock.now());
+            queue.leave(start, { kind: 'lost', limits });
+            return { ...got, means };
+        }
+        route.served += 1;
+        if (!isForeign(answer, purpose)) {
+            outage.answered();
+            if (purpose !== 'delete' && answer.status < 300)
+                this.#questions = [this.#questions[0] ?? request, request];
+        }
+        this.#timeout.took(purpose, clock.now() - startedAt);
+        queue.leave(start, { kind: 'answered', limits });
+        return { ...got, means };
+    }
+    /**
+     * Asks the server what it answered before. Each question may have become one that it cannot answer, because the thread
+     * in it was deleted: so there are two.
+     *
+     * @returns undefined where there is nothing to ask
+     */
+    async isThere() {
+        const { stop, outage } = this.#effects;
+        const maySend = () => stop.stopped === undefined;
+        for (const request of new Set(this.#questions)) {
+            const got = await this.#once({ request, purpose: 'list', timeouts: 0, maySend, closesConnection: false });
+            if (got.kind !== 'answer' || meaning(got.answer) === 'server error')
+                continue;
+            outage.answered();
+            return true;
+        }
+        return this.#questions.length === 0 ? undefined : false;
+    }
+    /** A wait that goes beyond the time budget is no pause: that ends the run, or is this thread's own. */
+    #paused(wait) {
+        const { clock, stop } = this.#effects;
+        return wait !== undefined && clock.now() + wait > stop.endsAt ? undefined : wait;
+    }
+    async #once({ request, purpose, timeouts, maySend, closesConnection, }) {
+        const { client, clock, stop, onAttempt } = this.#effects;
+        const startedAt = clock.now();
+        this.traffic.requests += 1;
+        try {
+            const answer = await client.attempt(request, {
+                timeout: () => this.#timeout.limit(purpose, timeouts),
+                cutOff: stop.cutOffSignal,
+                maySend,
+                mostBytes: (0,body/* mostBytes */.j)(purpose),
+                closesConnection,
+            });
+            const problem = answer.status < 400 ? undefined : serverError(answer).message;
+            const milliseconds = clock.now() - startedAt;
+            onAttempt?.({ request, status: answer.status, problem, milliseconds, headers: answer.headers });
+            return { kind: 'answer', answer };
+        }
+        catch (error) {
+            if (error instanceof tokens/* SignInFailed */.qZ || error instanceof requests_client/* NotSent */.Y5) {
+                this.traffic.requests -= 1;
+                return { kind: 'not sent', error };
+            }
+            if (!(error instanceof answer_lost/* AnswerLost */.F))
+                throw error;
+            const milliseconds = clock.now() - startedAt;
+            onAttempt?.({ request, status: undefined, problem: error.message, milliseconds, headers: undefined });
+            return { kind: 'lost', error };
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/requests/outage.js
+/**
+ * Whether the server is away. Pure: told of every answer and of every loss.
+ *
+ *     up   -> down   twenty requests in a row were lost to server or network errors
+ *     down -> up     a probe is answered
+ *     down -> over   it lasted 15 minutes, or the time budget ends
+ *
+ * While it is down nothing is sent but the probes, one at a time, after waits that
+ * double: 1, 2, 4, ... seconds, up to a minute. A provider that is away for a
+ * minute then costs a minute, and not the run.
+ */
+/** So many requests lost in a row are an outage. */
+const lossesInARow = 20;
+/** The longest outage that is waited out, in milliseconds. */
+const outage_longest = 15 * 60_000;
+/** The first wait before a probe, and the longest, in milliseconds. */
+const [firstWait, outage_longestWait] = [1_000, 60_000];
+class Outage {
+    #inARow = 0;
+    /** When the first of them was lost. */
+    #since = 0;
+    #answers = 0;
+    /** How many requests were answered so far. */
+    get answers() {
+        return this.#answers;
+    }
+    /** When the first of the latest losses in a row was, in milliseconds since the Unix epoch. */
+    get since() {
+        return this.#since;
+    }
+    get isDown() {
+        return this.#inARow >= lossesInARow;
+    }
+    answered() {
+        this.#answers += 1;
+        this.#inARow = 0;
+    }
+    lost(now) {
+        if (this.#inARow === 0)
+            this.#since = now;
+        this.#inARow += 1;
+    }
+    /** The losses so far are over and done with: the next ones begin a new outage. */
+    restart() {
+        this.#inARow = 0;
+    }
+    /**
+     * Milliseconds until the next probe; undefined when it is time to give up.
+     *
+     * @param probes how many were sent in this outage
+     * @param end when the time budget ends
+     */
+    wait(now, probes, end) {
+        const last = Math.min(this.#since + outage_longest, end);
+        if (now >= last)
+            return undefined;
+        return Math.min(firstWait * 2 ** probes, outage_longestWait, last - now);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/requests/overlong-waits.js
+/** Waits that a server asks for and that go beyond the end of the time budget. */
+const overlong_waits_outOfTime = { reason: 'deadline', detail: 'the time budget is used up' };
+class OverlongWaits {
+    #clock;
+    #stop;
+    /** Until when the server last asked to wait. */
+    #askedUntil = 0;
+    /** How many requests of the route were served when it asked for too much. */
+    #servedThen = new Map();
+    constructor(clock, stop) {
+        this.#clock = clock;
+        this.#stop = stop;
+    }
+    /**
+     * The server asks everybody to wait. Beyond the time budget there is nothing to
+     * wait for, so the run ends at once; in a sweep only when it says so twice, with
+     * nobody served in between, for it may mean one thread alone.
+     *
+     * @param wait milliseconds
+     */
+    heard(wait, purpose, route) {
+        const until = this.#clock.now() + (wait ?? 0);
+        this.#askedUntil = Math.max(this.#askedUntil, until);
+        if (until <= this.#stop.endsAt)
+            return;
+        if (purpose === 'list' || this.#servedThen.get(route) === route.served) {
+            this.#stop.request('deadline', askedToWait(until));
+        }
+        this.#servedThen.set(route, route.served);
+    }
+    /** Why a request was turned away that had to start before `startBefore`. */
+    outOfTime(startBefore) {
+        const isEarly = this.#clock.now() < startBefore && this.#askedUntil >= startBefore;
+        return isEarly ? { reason: 'deadline', detail: askedToWait(this.#askedUntil) } : overlong_waits_outOfTime;
+    }
+}
+const askedToWait = (until) => `the server asked to wait until ${new Date(until).toISOString()}, beyond the end of the time budget`;
+
 ;// CONCATENATED MODULE: ./build/requests/pacing/turn-queue.js
 /**
  * Where requests wait for their turn, first come, first served. Holds no slot for
  * anybody who waits for something else, such as the delay before a retry.
  */
-class Gate {
+class TurnQueue {
     #pacing;
     #clock;
     #closed;
     #waiting = new Queue();
     /** Nobody who waits must start before this, and perhaps nobody before much later. */
     #earliestDeadline = Number.POSITIVE_INFINITY;
+    #held = false;
     #alarm;
     /** @param closed fires when nobody may enter any more; those who wait are turned away then */
     constructor(pacing, clock, closed) {
@@ -92184,12 +92687,20 @@ class Gate {
         this.#pacing.ended(this.#clock.now(), start, ended);
         this.#admit();
     }
+    /** Nobody enters until `release`; who cannot wait so long is turned away in time. */
+    hold() {
+        this.#held = true;
+    }
+    release() {
+        this.#held = false;
+        this.#admit();
+    }
     #admit() {
         if (this.#closed.aborted)
             this.#turnAway(Number.POSITIVE_INFINITY);
         while (this.#waiting.size > 0) {
             const now = this.#clock.now();
-            const wait = this.#pacing.wait(now);
+            const wait = this.#held ? Number.POSITIVE_INFINITY : this.#pacing.wait(now);
             const next = now + wait;
             const sure = Number.isFinite(next) ? next : now;
             if (this.#earliestDeadline <= sure) {
@@ -92267,155 +92778,400 @@ class Queue {
     }
 }
 
-// EXTERNAL MODULE: ./build/requests/sign-in/tokens.js
-var tokens = __nccwpck_require__(9867);
-;// CONCATENATED MODULE: ./build/requests/sender.js
+;// CONCATENATED MODULE: ./build/requests/own-throttling.js
 /**
- * How one request gets its answer: it waits for its turn, is attempted, and
- * attempted again where that helps. One budget of requests serves survey, sweep
- * and verification.
+ * Whose limit a 429 speaks of: everybody's, or this one request's. Pure.
+ *
+ * A limit that holds for all refuses others as well. So where one request is
+ * refused again and again while others on the same route are served and none of
+ * them is refused, waiting does not help it, and must not hold up the others.
+ *
+ *     shared -> own     refused again, and others were served in between
+ *     own    -> shared  another request was refused in between
+ *     own    -> final   refused often enough: handed on as the answer
  */
+/** So many others must have been served between two refusals to tell something. */
+const enoughServed = 5;
+/** After so many such refusals a request is not waited for any more. */
+const mostAlone = 4;
+/** After so many where nobody else was under way to compare with, but others were served before. */
+const mostQuiet = 8;
+/** A wait longer than this is not kept for one thread, in milliseconds. */
+const longestOwnWait = 30_000;
+class OwnThrottling {
+    #route;
+    #first;
+    #last;
+    #alone = 0;
+    #quiet = 0;
+    constructor(route) {
+        this.#route = route;
+    }
+    /**
+     * This request was throttled. Called before it is counted in the route.
+     *
+     * @param wait the milliseconds that the server asks for
+     */
+    refused(wait) {
+        const now = { ...this.#route };
+        const since = this.#last ?? now;
+        this.#first ??= now;
+        // Its own refusal is counted after this.
+        this.#last = { served: now.served, throttled: now.throttled + 1 };
+        const [served, throttled] = [now.served - since.served, now.throttled - since.throttled];
+        if (throttled > 0) {
+            this.#alone = 0;
+            this.#quiet = 0;
+            return 'shared';
+        }
+        if (served >= enoughServed)
+            this.#alone += 1;
+        else if (now.served > this.#first.served)
+            this.#quiet += 1;
+        const isLong = wait !== undefined && wait > longestOwnWait;
+        if (this.#alone >= mostAlone || (this.#alone > 0 && (isLong || this.#alone + this.#quiet >= mostQuiet))) {
+            return 'final';
+        }
+        return this.#alone > 0 ? 'own' : 'shared';
+    }
+}
 
-
-
-
-
+;// CONCATENATED MODULE: ./build/requests/retries.js
+/**
+ * Whether one request is attempted again, and when. Pure: told of every attempt,
+ * and asked what comes next.
+ *
+ *     open -> handed on    an answer that says something
+ *     open -> open         again after a pause: the answer was lost, or was not the API's
+ *     open -> lost         too often, too long, or in vain
+ *
+ * A deletion is attempted once: after a lost answer the thread is looked at before
+ * it is deleted again, and that is not decided here. Where nothing was sent, it is
+ * tried again like any other request. Throttled attempts are not told here: they
+ * are waited out, however often.
+ */
+/** Until the sweep looks at a thread before it deletes it again, this stays off. */
+const deletionsAreSentOnce = false;
 /** The most retries after server and network errors. */
 const mostRetries = 5;
+/** As long as the server has never answered, a connection that does not come about is tried again only this often. */
+const mostFirstRetries = 2;
 /** The most retries after an answer that does not come from the API: whoever sends it may do so on purpose. */
 const mostForeign = 2;
 /**
  * The most time that a request may lose to lost answers and to the pauses after them, in milliseconds. The first retry is
- * made all the same: an answer may have been waited for very long. Waiting for a turn does not count, nor do 429s.
+ * made all the same: an answer may have been waited for very long. Waiting for a turn does not count.
  */
 const mostLostTime = 30_000;
-/** Full-range jitter would retry some at once; half keeps them apart and still later each time. */
+/** Full-range jitter would retry some at once; half keeps them apart and still later each time. In milliseconds. */
 function backoff(retry, random) {
     return 500 * 2 ** retry * (0.5 + 0.5 * random());
 }
-function createSender(options) {
-    const { client, clock, pacing, stop, random, onAttempt } = options;
-    const gate = new Gate(pacing, clock, stop.signal);
-    const patience = new Patience();
-    const traffic = { requests: 0, throttled: 0, lost: 0 };
-    const outOfTime = { reason: 'deadline', detail: 'the time budget is used up' };
-    /** One attempt at a request whose turn it is. */
-    async function attempt(start, request, purpose, timeouts, maySend) {
-        const startedAt = clock.now();
-        traffic.requests += 1;
-        try {
-            const answer = await client.attempt(request, {
-                timeout: () => patience.limit(purpose, timeouts),
-                cutOff: stop.cutOffSignal,
-                maySend,
-            });
-            const milliseconds = clock.now() - startedAt;
-            const means = meaning(answer);
-            const limits = rateLimits(answer);
-            if (means === 'throttled') {
-                traffic.throttled += 1;
-                gate.leave(start, { kind: 'throttled', limits, retryAfter: retryAfter(answer, clock.now()) });
-            }
-            else if (means === 'server error') {
-                gate.leave(start, { kind: 'lost', limits });
-            }
-            else {
-                patience.took(purpose, milliseconds);
-                gate.leave(start, { kind: 'answered', limits });
-            }
-            const problem = answer.status < 400 ? undefined : serverError(answer).message;
-            onAttempt?.({ request, status: answer.status, problem, milliseconds, headers: answer.headers });
-            return answer;
-        }
-        catch (error) {
-            gate.leave(start, { kind: 'lost' });
-            if (error instanceof tokens/* SignInFailed */.qZ || error instanceof requests_client/* NotSent */.Y5) {
-                traffic.requests -= 1;
-                return error;
-            }
-            if (!(error instanceof requests_client/* AnswerLost */.F4))
-                throw error;
-            const milliseconds = clock.now() - startedAt;
-            onAttempt?.({ request, status: undefined, problem: error.message, milliseconds, headers: undefined });
-            return error;
-        }
+class Retries {
+    #purpose;
+    #random;
+    #failures = 0;
+    #foreign = 0;
+    #timeouts = 0;
+    #reconnected = false;
+    /** Milliseconds. */
+    #lostTime = 0;
+    /** @param random from 0 up to 1 */
+    constructor(purpose, random) {
+        this.#purpose = purpose;
+        this.#random = random;
     }
-    async function send(request, purpose, startBefore = Number.POSITIVE_INFINITY) {
-        let [attempts, lost] = [0, 0];
-        /** What counts towards giving up: of the lost ones those that were failures, and those that were cut off or foreign. */
-        let [failures, timeouts, foreign] = [0, 0, 0];
-        let disconnected = false;
-        /** Milliseconds. */
-        let lostTime = 0;
-        const trace = () => ({ attempts, lost });
-        const maySend = () => stop.stopped === undefined && clock.now() < startBefore;
+    /** How many attempts took too long: each gets more time than the one before. */
+    get timeouts() {
+        return this.#timeouts;
+    }
+    /**
+     * What comes after an attempt.
+     *
+     * @param took milliseconds
+     * @param neverAnswered whether the server has not answered any request of this run
+     */
+    after(ended, took, neverAnswered) {
+        if (ended.kind === 'answer')
+            return { kind: 'hand on' };
+        if (ended.kind === 'foreign') {
+            if ((deletionsAreSentOnce && this.#purpose === 'delete') || this.#foreign >= mostForeign)
+                return { kind: 'hand on' };
+            this.#foreign += 1;
+        }
+        if (ended.kind === 'lost' && ended.how === 'timeout')
+            this.#timeouts += 1;
+        const wasSent = ended.kind !== 'lost' || (ended.how !== 'not sent' && ended.how !== 'hopeless');
+        if (deletionsAreSentOnce && this.#purpose === 'delete' && wasSent)
+            return { kind: 'lost' };
+        this.#lostTime += took;
+        if (ended.kind === 'lost' && ended.how === 'disconnected' && !this.#reconnected) {
+            this.#reconnected = true;
+            return { kind: 'again', pause: 0 };
+        }
+        return this.#failed(ended, wasSent || !neverAnswered ? mostRetries : mostFirstRetries);
+    }
+    #failed(ended, most) {
+        this.#failures += 1;
+        const ours = backoff(this.#failures - 1, this.#random);
+        const left = Math.max(this.#failures === 1 ? ours : 0, mostLostTime - this.#lostTime);
+        const inVain = ended.kind === 'lost' && ended.how === 'hopeless';
+        if (inVain || this.#failures > most || ours > left)
+            return { kind: 'lost' };
+        const theirs = ended.kind === 'server error' ? (ended.retryAfter ?? 0) : 0;
+        const pause = Math.min(left, Math.max(ours, theirs));
+        this.#lostTime += pause;
+        return { kind: 'again', pause };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/requests/sent.js
+/** One request on its way to its reply: its turns, its attempts, and what comes after each. */
+
+
+
+
+class Sent {
+    #order;
+    #common;
+    #throttling;
+    #trace = { attempts: 0, lost: 0 };
+    #retries;
+    /** How often the server was away, and had answered anybody, when this request began. */
+    #outagesOver;
+    #answers;
+    constructor(order, common) {
+        this.#order = order;
+        this.#common = common;
+        this.#throttling = new OwnThrottling(order.route);
+        this.#retries = new Retries(order.purpose, common.random);
+        this.#outagesOver = common.shelter.outagesOver;
+        this.#answers = common.outage.answers;
+    }
+    async reply() {
+        const { queue, shelter } = this.#common;
         for (;;) {
-            const start = await gate.enter(startBefore);
+            const start = await queue.enter(this.#order.startBefore);
             if (start === undefined)
-                return { kind: 'stopped', stopped: stop.stopped ?? outOfTime, trace: trace() };
-            const startedAt = clock.now();
-            attempts += 1;
-            const got = await attempt(start, request, purpose, timeouts, maySend);
-            if (got instanceof tokens/* SignInFailed */.qZ || got instanceof requests_client/* NotSent */.Y5) {
-                attempts -= 1;
-                if (got instanceof tokens/* SignInFailed */.qZ)
-                    stop.request('sign-in', got.message);
-                return { kind: 'stopped', stopped: stop.stopped ?? outOfTime, trace: trace() };
-            }
-            if (got instanceof requests_client/* AnswerLost */.F4) {
-                if (got.how === 'disconnected' && !disconnected && !stop.cutOffSignal.aborted) {
-                    disconnected = true;
-                    lost += 1;
-                    lostTime += clock.now() - startedAt;
-                    continue;
-                }
-                if (got.how === 'timeout')
-                    timeouts += 1;
-            }
-            else {
-                const means = meaning(got);
-                if (means === 'throttled') {
-                    attempts -= 1;
-                    continue;
-                }
-                if (means === 'sign-in')
-                    stop.request('sign-in', `the server refused the sign-in (${got.status})`);
-                if (means === 'quota')
-                    stop.request('quota', `the account's quota or billing stops requests (${got.status})`);
-                if (means !== 'server error') {
-                    if (!isForeign(got, purpose) || foreign >= mostForeign) {
-                        return { kind: 'answer', answer: got, trace: trace() };
-                    }
-                    foreign += 1;
-                }
-            }
-            lost += 1;
-            failures += 1;
-            traffic.lost += 1;
-            lostTime += clock.now() - startedAt;
-            if (stop.stopped !== undefined)
-                return { kind: 'stopped', stopped: stop.stopped, trace: trace() };
-            const ours = backoff(failures - 1, random);
-            const left = Math.max(failures === 1 ? ours : 0, mostLostTime - lostTime);
-            const inVain = got instanceof requests_client/* AnswerLost */.F4 && got.how === 'hopeless';
-            if (inVain || failures > mostRetries || ours > left) {
-                return got instanceof requests_client/* AnswerLost */.F4
-                    ? { kind: 'lost', why: got.message, status: undefined, requestId: undefined, trace: trace() }
-                    : {
-                        kind: 'lost',
-                        why: `server error ${got.status}`,
-                        status: got.status,
-                        requestId: requestId(got),
-                        trace: trace(),
-                    };
-            }
-            const theirs = got instanceof requests_client/* AnswerLost */.F4 ? 0 : (retryAfter(got, clock.now()) ?? 0);
-            const pause = Math.min(left, Math.max(ours, theirs));
-            await clock.sleep(pause, stop.signal);
-            lostTime += pause;
+                return this.#stopped();
+            // What was lost while the server was away says nothing of this request.
+            if (this.#outagesOver !== shelter.outagesOver)
+                this.#startAfresh();
+            const reply = await this.#attempt(start);
+            if (reply !== undefined)
+                return reply;
         }
     }
-    return { send, traffic };
+    /** @returns undefined when it must be sent again */
+    async #attempt(start) {
+        const { clock, stop, attempts } = this.#common;
+        const { request, purpose, startBefore, closesConnection, route } = this.#order;
+        const attempting = {
+            request,
+            purpose,
+            timeouts: this.#retries.timeouts,
+            maySend: () => stop.stopped === undefined && clock.now() < startBefore,
+            closesConnection,
+        };
+        const startedAt = clock.now();
+        const got = await attempts.attempt(start, attempting, this.#throttling, route);
+        switch (got.kind) {
+            case 'not sent':
+                if (got.error instanceof tokens/* SignInFailed */.qZ)
+                    stop.request('sign-in', got.error.message);
+                return this.#stopped();
+            case 'throttled':
+                return this.#throttled(got);
+            case 'answer':
+            case 'lost':
+                return this.#settled(got, clock.now() - startedAt);
+        }
+    }
+    async #throttled({ whose, wait, answer }) {
+        const { clock, stop, random, overlong } = this.#common;
+        switch (whose) {
+            case 'final':
+                return { kind: 'answer', answer, trace: this.#trace };
+            case 'own':
+                await clock.sleep(Math.min(wait ?? backoff(2, random), longestOwnWait), stop.signal);
+                return undefined;
+            case 'shared':
+                overlong.heard(wait, this.#order.purpose, this.#order.route);
+                return undefined;
+        }
+    }
+    /** @param took milliseconds */
+    async #settled(got, took) {
+        const { clock, stop, outage, attempts, shelter } = this.#common;
+        const { purpose } = this.#order;
+        const wasSent = got.kind === 'answer' || (got.error.how !== 'not sent' && got.error.how !== 'hopeless');
+        if (wasSent)
+            this.#trace.attempts += 1;
+        if (got.kind === 'answer')
+            stopAt(stop, got);
+        const next = this.#retries.after(endedBy(got, purpose, clock.now()), took, outage.answers === 0);
+        if (next.kind === 'hand on' && got.kind === 'answer') {
+            return { kind: 'answer', answer: got.answer, trace: this.#trace };
+        }
+        if (wasSent)
+            this.#trace.lost += 1;
+        if (next.kind !== 'again' || next.pause > 0)
+            attempts.traffic.lost += 1;
+        if (stop.stopped !== undefined)
+            return this.#stopped();
+        if (outage.isDown)
+            void shelter.waitOut();
+        if (next.kind === 'again') {
+            if (next.pause > 0)
+                await clock.sleep(next.pause, stop.signal);
+            return undefined;
+        }
+        // Nobody was answered since it was first sent: is it the server, or this request?
+        const isSuspicious = purpose !== 'delete' && outage.answers === this.#answers && !isHopeless(got);
+        if (isSuspicious && (await shelter.wasAway())) {
+            this.#startAfresh();
+            return undefined;
+        }
+        return stop.stopped === undefined ? lostReply(got, this.#trace, clock.now()) : this.#stopped();
+    }
+    #startAfresh() {
+        const { shelter, outage, random } = this.#common;
+        this.#outagesOver = shelter.outagesOver;
+        this.#answers = outage.answers;
+        this.#retries = new Retries(this.#order.purpose, random);
+    }
+    #stopped() {
+        const { stop, overlong } = this.#common;
+        return {
+            kind: 'stopped',
+            stopped: stop.stopped ?? overlong.outOfTime(this.#order.startBefore),
+            trace: this.#trace,
+        };
+    }
+}
+const isHopeless = (got) => got.kind === 'lost' && got.error.how === 'hopeless';
+function stopAt(stop, { means, answer }) {
+    if (means === 'sign-in')
+        stop.request('sign-in', `the server refused the sign-in (${answer.status})`);
+    if (means === 'quota')
+        stop.request('quota', `the account's quota or billing stops requests (${answer.status})`);
+}
+function endedBy(got, purpose, now) {
+    if (got.kind === 'lost')
+        return { kind: 'lost', how: got.error.how };
+    if (got.means === 'server error')
+        return { kind: 'server error', retryAfter: retryAfter(got.answer, now) };
+    return { kind: isForeign(got.answer, purpose) ? 'foreign' : 'answer' };
+}
+function lostReply(got, trace, now) {
+    if (got.kind === 'lost') {
+        return { kind: 'lost', why: got.error.message, status: undefined, requestId: undefined, trace };
+    }
+    const { answer } = got;
+    const why = `server error ${answer.status}`;
+    return {
+        kind: 'lost',
+        why,
+        status: answer.status,
+        requestId: requestId(answer),
+        retryAfter: retryAfter(answer, now),
+        trace,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/requests/shelter.js
+/** Waiting out an outage: everybody's requests are held back, and one at a time asks whether the server is there. */
+class Shelter {
+    #effects;
+    #waiting;
+    /** How many outages have been waited out. */
+    #over = 0;
+    constructor(effects) {
+        this.#effects = effects;
+    }
+    get outagesOver() {
+        return this.#over;
+    }
+    /** Resolves when the server answers again, or the run is stopped. */
+    waitOut() {
+        this.#waiting ??= this.#probe().finally(() => {
+            this.#waiting = undefined;
+        });
+        return this.#waiting;
+    }
+    /**
+     * For a request that was lost too often while nobody else was answered: is the server away, or is it the request?
+     *
+     * @returns whether the server was away, and answers again now, so that asking again makes sense
+     */
+    async wasAway() {
+        if (this.#waiting === undefined && (await this.#effects.isThere()) !== false)
+            return false;
+        await this.waitOut();
+        return this.#effects.stop.stopped === undefined;
+    }
+    async #probe() {
+        const { clock, stop, queue, outage, random, isThere, onOutage } = this.#effects;
+        queue.hold();
+        const began = outage.since;
+        onOutage?.({ kind: 'began' });
+        for (let probes = 0; stop.stopped === undefined; probes++) {
+            const wait = outage.wait(clock.now(), probes, stop.endsAt);
+            if (wait === undefined) {
+                stop.request('outage', `the server did not answer for ${inWords(clock.now() - began)}`);
+                break;
+            }
+            await clock.sleep(wait * (0.75 + 0.25 * random()), stop.signal);
+            // Where nothing is known that it would answer, the next request in line finds out.
+            if (stop.stopped !== undefined || (await isThere()) !== false)
+                break;
+        }
+        this.#over += 1;
+        outage.restart();
+        queue.release();
+        if (stop.stopped === undefined)
+            onOutage?.({ kind: 'over', milliseconds: clock.now() - began });
+    }
+}
+const inWords = (milliseconds) => milliseconds < 120_000 ? `${Math.round(milliseconds / 1000)} seconds` : `${Math.round(milliseconds / 60_000)} minutes`;
+
+;// CONCATENATED MODULE: ./build/requests/sender.js
+/**
+ * How one request gets its answer: it waits for its turn, is attempted, and
+ * attempted again where that helps (`Retries`). One budget of requests serves
+ * survey, sweep and verification. While the server is away, all wait (`Outage`).
+ */
+
+
+
+
+
+
+function createSender(options) {
+    const { client, clock, pacing, stop, random, onAttempt, onOutage } = options;
+    const queue = new TurnQueue(pacing, clock, stop.signal);
+    const outage = new Outage();
+    const attempts = new Attempts({ client, clock, stop, queue, outage, onAttempt });
+    const isThere = () => attempts.isThere();
+    const shelter = new Shelter({ clock, stop, queue, outage, random, isThere, onOutage });
+    const routes = new Map();
+    const routeOf = ({ method }, purpose) => {
+        const name = `${method} ${purpose}`;
+        const route = routes.get(name) ?? { served: 0, throttled: 0 };
+        routes.set(name, route);
+        return route;
+    };
+    const common = { clock, stop, random, queue, outage, attempts, shelter, overlong: new OverlongWaits(clock, stop) };
+    return {
+        send: (request, purpose, startBefore = Number.POSITIVE_INFINITY, sending = {}) => new Sent({
+            request,
+            purpose,
+            startBefore,
+            closesConnection: sending.closesConnection === true,
+            route: routeOf(request, purpose),
+        }, common).reply(),
+        traffic: attempts.traffic,
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/report/record/problem.js
@@ -92453,8 +93209,6 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/secrets.js
-var secrets = __nccwpck_require__(2083);
 ;// CONCATENATED MODULE: ./build/report/record/chained-file.js
 /**
  * A file of lines that is only ever added to. Each line carries the SHA-256 of the
@@ -92915,6 +93669,7 @@ function evidence(stop) {
 
 
 
+
 function runOf(inputs, effects) {
     const { organization, project } = inputs;
     const owner = { organization, project };
@@ -92957,6 +93712,7 @@ function senderFor(inputs, effects, owner) {
         stop,
         random,
         pacing: createPacing(inputs.concurrency),
+        onOutage: (event) => log.info(outage(event)),
         onAttempt: ({ request, status, problem, milliseconds, headers }) => {
             owner.project ??= headers?.get('openai-project') ?? undefined;
             owner.organization ??= headers?.get('openai-organization') ?? undefined;
@@ -93229,7 +93985,8 @@ function failureOf(reply, where) {
     if (reply.kind === 'lost') {
         const id = reply.requestId === undefined ? '' : ` (request id ${reply.requestId})`;
         const { attempts } = reply.trace;
-        const message = `${where} could not be read, after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reply.why}${id}`;
+        const times = attempts > 1 ? `, after ${attempts} attempts` : '';
+        const message = `${where} could not be read${times}: ${reply.why}${id}`;
         return new ListingFailed(message, nothingDone);
     }
     const { answer } = reply;

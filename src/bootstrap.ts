@@ -9,7 +9,7 @@
 import './requests/keep-node-fetch.ts'
 import * as core from '@actions/core'
 import { secretsInInputs } from './inputs/secret-inputs.ts'
-import { proxyPasswords, useProxies } from './requests/proxy.ts'
+import { proxyPasswords, takeRanges, useProxies } from './requests/proxy.ts'
 import { keepSecret, type SecretOptions, shortestInWords } from './secrets.ts'
 
 /** Masks a secret in the log, and keeps it out of everything that is written. */
@@ -24,6 +24,8 @@ for (const { text, mayBeShort } of secretsInInputs(process.env)) hide(text, { ma
 for (const password of proxyPasswords(process.env)) {
   if (password !== '') hide(password)
 }
+
+takeRanges(process.env, process.env['INPUT_BASE-URL']?.trim())
 
 /** Why the proxies of the environment cannot be used; undefined when all is well. Using them may start the process over. */
 export const proxyProblem = useProxies(process.env)

@@ -147,6 +147,8 @@ export interface Answer {
   readonly body: unknown
   /** Header names in lower case. */
   readonly headers: Headers
+  /** The body as it came, or its beginning where it is long. */
+  readonly text?: string
 }
 
 /** Where a listing goes on: a cursor, an offset or a page number. */

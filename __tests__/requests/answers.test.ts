@@ -11,6 +11,7 @@ import {
   serverError,
   span,
 } from '../../src/requests/answers.ts'
+import { keepSecret } from '../../src/secrets.ts'
 import type { Answer } from '../../src/thread.ts'
 
 const answer = (status: number, body?: unknown, headers: Record<string, string> = {}): Answer => ({
@@ -22,6 +23,39 @@ const openAi = (message: string, code: string | null = null, type = 'invalid_req
   error: { message, type, param: null, code },
 })
 
+describe('what is kept of an error', () => {
+  test('adversary M4: a message of megabytes is cut', () => {
+    const { message, code, type } = serverError(
+      answer(400, {
+        error: { message: 'x'.repeat(6_000_000), code: 'y'.repeat(6_000_000), type: 'z'.repeat(6_000_000) },
+      }),
+    )
+    for (const text of [message, code, type]) expect(text).toHaveLength(1_000)
+  })
+
+  test('adversary M4: a secret at the cut is hidden first', () => {
+    keepSecret('sk-a-secret-of-some-length')
+    const { message } = serverError(answer(400, { detail: `${'x'.repeat(990)}sk-a-secret-of-some-length` }))
+    expect(message).not.toContain('sk-a')
+  })
+
+  test('public-reports C16: of a web page, its title', () => {
+    const page = `<!DOCTYPE html><html><head><style>${'a{}'.repeat(999)}</style><title>Just a moment...</title></head></html>`
+    expect(serverError(answer(403, page)).message).toBe('a web page with the title "Just a moment..."')
+    expect(serverError(answer(403, '<html><body>no</body></html>')).message).toBe('a web page')
+  })
+
+  test('public-reports 13: what FastAPI validated', () => {
+    const detail = [
+      { type: 'missing', loc: ['body', 'limit'], msg: 'Field required' },
+      { type: 'int', loc: ['query', 0], msg: 'Input should be an integer' },
+    ]
+    expect(serverError(answer(422, { detail })).message).toBe(
+      'body.limit: Field required; query.0: Input should be an integer',
+    )
+  })
+})
+
 describe('the error in a body', () => {
   test.each([
     ['OpenAI', openAi('no such thread', 'not_found'), 'no such thread', 'invalid_request_error', 'not_found'],
@@ -29,7 +63,13 @@ describe('the error in a body', () => {
     ['error as a text', { error: 'gone' }, 'gone', undefined, undefined],
     ['message', { message: 'gone', type: 'x', code: 'y' }, 'gone', 'x', 'y'],
     ['plain text', 'Not Found', 'Not Found', undefined, undefined],
-    ['FastAPI validation', { detail: [{ msg: 'value is not a valid uuid' }] }, undefined, undefined, undefined],
+    [
+      'FastAPI validation',
+      { detail: [{ msg: 'value is not a valid uuid' }] },
+      'value is not a valid uuid',
+      undefined,
+      undefined,
+    ],
     ['nothing', undefined, undefined, undefined, undefined],
     ['null', null, undefined, undefined, undefined],
     ['numbers where texts belong', { error: { message: 4, type: 5, code: 6 } }, undefined, undefined, undefined],
@@ -77,14 +117,12 @@ describe('what an answer means for the run', () => {
     ['no content', 204, undefined, 'final'],
     ['a wrong key', 401, openAi('Incorrect API key provided', 'invalid_api_key'), 'sign-in'],
     ['any 401', 401, undefined, 'sign-in'],
-    ['403 about the key', 403, openAi('no', 'insufficient_permissions'), 'sign-in'],
     [
-      '403 about the key, in words',
+      'adversary M2: 403 that names the key may be about one thread',
       403,
-      openAi('You have insufficient permissions for this operation. Missing scopes: x'),
-      'sign-in',
+      openAi('no', 'insufficient_permissions'),
+      'final',
     ],
-    ['403 about the project', 403, openAi('no', 'mismatched_project'), 'sign-in'],
     ['403 about one thread', 403, openAi('You may not delete this thread', 'forbidden'), 'final'],
     ['403 without a word', 403, undefined, 'final'],
     ['payment required', 402, undefined, 'quota'],
@@ -93,6 +131,20 @@ describe('what an answer means for the run', () => {
     ['quota by code', 429, openAi('You exceeded your current quota', 'insufficient_quota'), 'quota'],
     ['quota by type', 429, openAi('You exceeded your current quota', null, 'insufficient_quota'), 'quota'],
     ['billing', 429, openAi('Billing hard limit has been reached', 'billing_hard_limit_reached'), 'quota'],
+    [
+      'public-reports 10: a budget at LiteLLM',
+      429,
+      openAi('Budget has been exceeded!', '429', 'budget_exceeded'),
+      'quota',
+    ],
+    ['a budget at LiteLLM, with 400', 400, openAi('Budget has been exceeded!', '400', 'budget_exceeded'), 'quota'],
+    ['an older LiteLLM', 429, openAi('ExceededBudget: User over budget', null, 'ExceededBudget'), 'quota'],
+    ['a budget in words', 429, { detail: 'Budget has been exceeded! Current cost: 2, Max budget: 1' }, 'quota'],
+    ['Anthropic, billing', 429, { type: 'error', error: { type: 'billing_error', message: 'no' } }, 'quota'],
+    ['credit elsewhere', 429, openAi('no', 'insufficient_credits'), 'quota'],
+    ['a balance elsewhere', 429, openAi('no', 'insufficient_balance'), 'quota'],
+    ['Google', 429, openAi('Quota exceeded for requests per minute', 'RESOURCE_EXHAUSTED'), 'throttled'],
+    ['another 400', 400, openAi('bad', 'invalid_request'), 'final'],
     ['timeout', 408, undefined, 'server error'],
     ['server error', 500, openAi('Server error'), 'server error'],
     ['overloaded', 503, undefined, 'server error'],
@@ -133,6 +185,13 @@ describe('the wait that a server names', () => {
     ['milliseconds, which are more exact', { 'retry-after': '1', 'retry-after-ms': '20' }, 20],
     ['milliseconds that make no sense', { 'retry-after': '1', 'retry-after-ms': 'soon' }, 1_000],
     ['spaces around', { 'retry-after': ' 7 ' }, 7_000],
+    ['a point in time in seconds', { 'retry-after': String(now / 1000 + 2) }, 2_000],
+    ['a point in time with a fraction', { 'retry-after': String(now / 1000 + 2.5) }, 2_500],
+    ['a point in time in milliseconds', { 'retry-after': String(now + 1_500) }, 1_500],
+    ['a point in time that is over', { 'retry-after': String(now / 1000 - 60) }, 0],
+    ['a point in time where milliseconds belong', { 'retry-after-ms': String(now + 700) }, 700],
+    ['ten years of seconds', { 'retry-after': '315360000' }, 315_360_000_000],
+    ['more digits than any time has', { 'retry-after': '9'.repeat(400) }, undefined],
     ['a negative number', { 'retry-after': '-5' }, undefined],
     ['words', { 'retry-after': 'soon' }, undefined],
     ['nothing', { 'retry-after': '' }, undefined],

@@ -1,11 +1,12 @@
 /** The sender against a real server: which requests are sent, how often, and what comes of them. */
 
 import type { ServerResponse } from 'node:http'
+import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Clock } from '../../src/clock.ts'
 import { createClient, type SignIn } from '../../src/requests/client.ts'
 import { createPacing } from '../../src/requests/pacing/pacing.ts'
-import { createSender, type Reply } from '../../src/requests/sender.ts'
+import { createSender, type Reply, type Sender, type SenderOptions } from '../../src/requests/sender.ts'
 import type { TokenEffects } from '../../src/requests/sign-in/tokens.ts'
 import { Stop } from '../../src/stop.ts'
 import type { ApiRequest } from '../../src/thread.ts'
@@ -50,7 +51,13 @@ const setUp = async (
     signIn = { kind: 'key', key: 'sk-1' },
     ceiling = 32,
     tokens,
-  }: { readonly signIn?: SignIn; readonly ceiling?: number; readonly tokens?: TokenEffects } = {},
+    onOutage = () => {},
+  }: {
+    readonly signIn?: SignIn
+    readonly ceiling?: number
+    readonly tokens?: TokenEffects
+    readonly onOutage?: NonNullable<SenderOptions['onOutage']>
+  } = {},
 ) => {
   server = await scriptedServer(script)
   const [clock, stop] = [new HastyClock(), new Stop()]
@@ -65,9 +72,12 @@ const setUp = async (
     ...(tokens === undefined ? {} : { tokens }),
   })
   const pacing = createPacing(ceiling)
-  const sender = createSender({ client, clock, pacing, stop, random: () => 0.5 })
+  const sender = createSender({ client, clock, pacing, stop, random: () => 0.5, onOutage })
   return { ...sender, clock, stop }
 }
+
+/** The same time, and the end of the time budget does not come by sleeping. */
+const unhurried = (clock: Clock): Clock => ({ now: () => clock.now(), sleep: () => new Promise(() => {}) })
 
 const times = (count: number, act: Act): Act[] => Array.from({ length: count }, () => act)
 const brief = (reply: Reply) => ({
@@ -117,17 +127,17 @@ describe('an answer', () => {
 describe('a server error', () => {
   test.each([408, 500, 502, 503, 529])('%d is tried again, and the answer counts', async (status) => {
     const { send, clock, traffic } = await setUp([{ status }, ok])
-    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
+    expect(brief(await send(reading, 'read'))).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
     expect(clock.slept).toEqual([375])
     expect(traffic).toEqual({ requests: 2, throttled: 0, lost: 1 })
   })
 
   test('is tried again five times, ever later, within half a minute', async () => {
     const { send, clock } = await setUp([failing])
-    const reply = await send(deletion, 'delete')
+    const reply = await send(reading, 'read')
     expect(reply).toMatchObject({ kind: 'lost', why: 'server error 500', status: 500, requestId: 'req_7' })
     expect(reply.trace).toEqual({ attempts: 6, lost: 6 })
-    expect(server.requests).toEqual(times(6, ok).map(() => 'DELETE /v1/threads/1'))
+    expect(server.requests).toEqual(times(6, ok).map(() => 'GET /v1/threads/1'))
     expect(clock.slept).toEqual([375, 750, 1_500, 3_000, 6_000])
   })
 
@@ -137,7 +147,7 @@ describe('a server error', () => {
       { status: 503, headers: { 'retry-after': '3600' } },
       failing,
     ])
-    expect((await send(deletion, 'delete')).kind).toBe('lost')
+    expect((await send(reading, 'read')).kind).toBe('lost')
     expect(clock.slept[0]).toBe(10_000)
     expect(clock.slept[1]).toBeGreaterThan(19_000)
     expect(clock.slept[1]).toBeLessThanOrEqual(20_000)
@@ -148,14 +158,14 @@ describe('a server error', () => {
 describe('a broken connection', () => {
   test.each(['reset', 'close'] as const)('(%s) is made again at once and does not count as a failure', async (how) => {
     const { send, clock, traffic } = await setUp([breaking[how], ok])
-    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
+    expect(brief(await send(reading, 'read'))).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
     expect(clock.slept).toEqual([])
     expect(traffic).toEqual({ requests: 2, throttled: 0, lost: 0 })
   })
 
   test('that breaks again and again is a failure in the end', async () => {
     const { send, clock } = await setUp([breaking.reset])
-    const reply = await send(deletion, 'delete')
+    const reply = await send(reading, 'read')
     expect(brief(reply)).toEqual({ kind: 'lost', attempts: 7, lost: 7 })
     expect(reply).toMatchObject({ status: undefined })
     expect(clock.slept).toHaveLength(5)
@@ -163,7 +173,7 @@ describe('a broken connection', () => {
 
   test.each(['truncated', 'chunk', 'halfway'] as const)('after the answer began (%s) is a lost answer', async (how) => {
     const { send, clock } = await setUp([breaking[how], ok])
-    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
+    expect(brief(await send(reading, 'read'))).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
     expect(clock.slept).toEqual([375])
   })
 
@@ -176,30 +186,30 @@ describe('a broken connection', () => {
     400, 401, 403, 404, 410,
   ])('in the midst of a %d loses the answer: what it speaks of was not said', async (status) => {
     const { send } = await setUp([broken(status), ok])
-    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
+    expect(brief(await send(reading, 'read'))).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
   })
 
   test('in the midst of a 429 loses nothing: the status says enough', async () => {
     const { send, traffic } = await setUp([broken(429), ok])
-    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status: 200, attempts: 1, lost: 0 })
+    expect(brief(await send(reading, 'read'))).toEqual({ kind: 'answer', status: 200, attempts: 1, lost: 0 })
     expect(traffic).toEqual({ requests: 2, throttled: 1, lost: 0 })
   })
 
   test('in the midst of a 500 is a server error', async () => {
     const { send } = await setUp([broken(500)])
-    expect(await send(deletion, 'delete')).toMatchObject({ kind: 'lost', why: 'server error 500', status: 500 })
+    expect(await send(reading, 'read')).toMatchObject({ kind: 'lost', why: 'server error 500', status: 500 })
   })
 
   test('is not seen in an error that says it is JSON and is not', async () => {
     const sloppy = { status: 404, headers: { 'content-type': 'application/json' }, body: 'no such thread' }
     const { send } = await setUp([sloppy])
-    expect(await send(deletion, 'delete')).toMatchObject({ answer: { status: 404, body: 'no such thread' } })
+    expect(await send(reading, 'read')).toMatchObject({ answer: { status: 404, body: 'no such thread' } })
   })
 
   test('that cannot be made says why', async () => {
     const { send } = await setUp([ok])
     await server.close()
-    const reply = await send(deletion, 'delete')
+    const reply = await send(reading, 'read')
     expect(reply).toMatchObject({ kind: 'lost', why: expect.stringContaining('ECONNREFUSED') })
     server = await scriptedServer([ok])
   })
@@ -228,9 +238,9 @@ describe('an answer that takes too long', () => {
 
   test('is cut off after ten times what the others took, at least a second, and the request tried again', async () => {
     const { send } = await setUp([...times(6, ok), breaking.never, ok])
-    for (let request = 0; request < 6; request++) await send(deletion, 'delete')
+    for (let request = 0; request < 6; request++) await send(reading, 'read')
     const begun = Date.now()
-    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
+    expect(brief(await send(reading, 'read'))).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
     expect(Date.now() - begun).toBeGreaterThanOrEqual(990)
     expect(Date.now() - begun).toBeLessThan(2_500)
   })
@@ -238,9 +248,9 @@ describe('an answer that takes too long', () => {
   test('is cut off by what was learned while it was waited for', async () => {
     const { send } = await setUp([breaking.never, ok])
     const begun = Date.now()
-    const first = send(deletion, 'delete')
+    const first = send(reading, 'read')
     await new Promise((resolve) => setTimeout(resolve, 50))
-    for (let request = 0; request < 6; request++) await send(deletion, 'delete')
+    for (let request = 0; request < 6; request++) await send(reading, 'read')
     expect(brief(await first)).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
     expect(Date.now() - begun).toBeLessThan(2_500)
   })
@@ -250,12 +260,24 @@ describe('a busy machine', () => {
   test("cuts nothing off: time in which nothing could be heard is not the server's", async () => {
     const late = (response: ServerResponse) => setTimeout(() => response.end('{"deleted": true}'), 100)
     const { send } = await setUp([...times(6, ok), late])
-    for (let request = 0; request < 6; request++) await send(deletion, 'delete')
-    const reply = send(deletion, 'delete')
+    for (let request = 0; request < 6; request++) await send(reading, 'read')
+    const reply = send(reading, 'read')
     while (server.requests.length < 7) await new Promise((resolve) => setTimeout(resolve, 5))
     const begun = performance.now()
     while (performance.now() - begun < 2_000 /* This thread does nothing else. */);
     expect(brief(await reply)).toEqual({ kind: 'answer', status: 200, attempts: 1, lost: 0 })
+  })
+})
+
+describe('a deletion', () => {
+  test('that was never sent is tried again, and may have done nothing', async () => {
+    const { send, clock } = await setUp([ok])
+    await send(reading, 'read')
+    await server.close()
+    const reply = await send(deletion, 'delete')
+    expect(brief(reply)).toEqual({ kind: 'lost', attempts: 0, lost: 0 })
+    expect(clock.slept).toHaveLength(5)
+    server = await scriptedServer([ok])
   })
 })
 
@@ -269,11 +291,6 @@ describe('a web page where an answer belongs', () => {
     const { send } = await setUp([breaking.page])
     const reply = await send(reading, 'list')
     expect(brief(reply)).toEqual({ kind: 'answer', status: 200, attempts: 3, lost: 2 })
-  })
-
-  test('may hide a deletion that was done: the next attempt finds out', async () => {
-    const { send } = await setUp([breaking.page, { status: 404, body: { error: { message: "No thread '1'" } } }])
-    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status: 404, attempts: 2, lost: 1 })
   })
 })
 
@@ -295,7 +312,7 @@ describe('a 429', () => {
   test('does not use up the retries for server errors', async () => {
     const script = [failing, failing, refusal({ 'retry-after': '60' }), failing, failing, failing, ok]
     const { send } = await setUp(script)
-    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status: 200, attempts: 6, lost: 5 })
+    expect(brief(await send(reading, 'read'))).toEqual({ kind: 'answer', status: 200, attempts: 6, lost: 5 })
   })
 
   test('that is slow to come does not use up the time for retries either', async () => {
@@ -305,7 +322,7 @@ describe('a 429', () => {
     }
     const { send, clock } = await setUp([failing, ...times(3, slowRefusal), failing, ok])
     slowly = () => clock.sleep(20_000)
-    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status: 200, attempts: 3, lost: 2 })
+    expect(brief(await send(reading, 'read'))).toEqual({ kind: 'answer', status: 200, attempts: 3, lost: 2 })
   })
 
   test('is not waited out beyond the time for starting: the request is given up, and was never carried out', async () => {
@@ -319,7 +336,6 @@ describe('a 429', () => {
     ['quota', 429, { error: { code: 'insufficient_quota', type: 'insufficient_quota' } }, 'quota'],
     ['payment', 402, undefined, 'quota'],
     ['a refused key', 401, { error: { code: 'invalid_api_key' } }, 'sign-in'],
-    ['a key that may not', 403, { error: { code: 'insufficient_permissions' } }, 'sign-in'],
   ])('or the like that waiting does not cure (%s) stops the run', async (_, status, body, reason) => {
     const { send, stop } = await setUp([{ status, body }])
     expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status, attempts: 1, lost: 0 })
@@ -328,11 +344,220 @@ describe('a 429', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('stops nothing when it is about one thread (403)', async () => {
-    const { send, stop } = await setUp([{ status: 403, body: { error: { code: 'forbidden' } } }])
+  test.each([
+    'forbidden',
+    'insufficient_permissions',
+  ])('stops nothing when it may be about one thread (403 %s)', async (code) => {
+    const { send, stop } = await setUp([{ status: 403, body: { error: { code } } }])
     await send(deletion, 'delete')
     expect(stop.stopped).toBeUndefined()
   })
+})
+
+describe('a wait beyond the time budget', () => {
+  test('adversary L4: ends a list at once, with the time that the server asked for', async () => {
+    const { send, stop, clock } = await setUp([refusal({ 'retry-after': '86400' })])
+    stop.endAt(clock.now() + 3_600_000, unhurried(clock))
+    expect(brief(await send(reading, 'list'))).toMatchObject({ kind: 'stopped', reason: 'deadline', attempts: 0 })
+    expect(server.requests).toHaveLength(1)
+    expect(stop.stopped?.detail).toMatch(
+      /^the server asked to wait until 20\d\d-.*Z, beyond the end of the time budget$/,
+    )
+    expect(clock.slept).toEqual([])
+  })
+
+  test('public-reports 10: ends a sweep when the server says it again, with nobody served in between', async () => {
+    const { send, stop, clock } = await setUp([refusal({ 'retry-after': '86400' })])
+    stop.endAt(clock.now() + 3_600_000, unhurried(clock))
+    const replies = await Promise.all(Array.from({ length: 40 }, () => send(deletion, 'delete')))
+    expect(new Set(replies.map(({ kind }) => kind))).toEqual(new Set(['stopped']))
+    expect(server.requests.length).toBeLessThan(10)
+    expect(stop.stopped?.detail).toContain('the server asked to wait until')
+  })
+
+  test('public-reports 10: a point in time is no wait of fifty years', async () => {
+    const { send, clock } = await setUp([refusal({ 'retry-after': String(Date.now() / 1000 + 2) }), ok])
+    expect(brief(await send(deletion, 'delete', clock.now() + 60_000))).toMatchObject({ kind: 'answer', status: 200 })
+  })
+
+  test('says what was asked where only the time for starting is over', async () => {
+    const { send, clock } = await setUp([refusal({ 'retry-after': '3600' })])
+    const reply = await send(deletion, 'delete', clock.now() + 60_000)
+    expect(reply).toMatchObject({ stopped: { detail: expect.stringContaining('the server asked to wait until') } })
+  })
+})
+
+describe('adversary M3: one request that is always throttled', () => {
+  const oneThrottled =
+    (headers: Record<string, string>, status = 429): Act =>
+    (response, request) => {
+      const isIt = request.url?.endsWith('/7') === true
+      response.writeHead(isIt ? status : 200, { 'content-type': 'application/json', ...(isIt ? headers : {}) })
+      response.end('{"deleted": true}')
+    }
+  const all = (send: Sender['send'], count: number) =>
+    Promise.all(Array.from({ length: count }, (_, id) => send({ method: 'DELETE', path: `/threads/${id}` }, 'delete')))
+
+  test.each([{}, { 'retry-after': '1' }])('is refused in the end, and holds nobody up (%j)', async (headers) => {
+    const { send, stop, clock } = await setUp([oneThrottled(headers)])
+    const replies = (await all(send, 150)).map(brief)
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(149)
+    expect(replies[7]).toEqual({ kind: 'answer', status: 429, attempts: 0, lost: 0 })
+    expect(server.requests.filter((one) => one.endsWith('/7')).length).toBeLessThan(14)
+    expect(clock.slept.reduce((sum, one) => sum + one, 0)).toBeLessThan(180_000)
+    expect(stop.stopped).toBeUndefined()
+  })
+
+  test('beyond the time budget is refused soon, and does not end the run', async () => {
+    const { send, stop, clock } = await setUp([oneThrottled({ 'retry-after': '86400' })])
+    stop.endAt(clock.now() + 3_600_000, unhurried(clock))
+    const replies = (await all(send, 150)).map(brief)
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(149)
+    expect(replies[7]).toMatchObject({ kind: 'answer', status: 429 })
+  })
+
+  test('is waited for where others are throttled as well', async () => {
+    const { send, traffic } = await setUp([...times(12, refusal({ 'retry-after': '1' })), ok])
+    const replies = await all(send, 3)
+    expect(replies.map(brief)).toEqual(
+      [200, 200, 200].map((status) => ({ kind: 'answer', status, attempts: 1, lost: 0 })),
+    )
+    expect(traffic.throttled).toBe(12)
+  })
+})
+
+describe('new-user F8: an outage', () => {
+  /** A server that is away for so long by the clock of the run. */
+  const away = async (milliseconds: number, how: Act = { status: 503 }) => {
+    let clock: Clock | undefined
+    let back = Number.POSITIVE_INFINITY
+    const act: Act = (response, request) => {
+      const down = clock !== undefined && clock.now() < back
+      if (down && typeof how === 'function') return how(response, request)
+      response.writeHead(down ? 503 : 200, { 'content-type': 'application/json' }).end('{"id": "1"}')
+    }
+    const told: string[] = []
+    const set = await setUp([act], { onOutage: ({ kind }) => told.push(kind) })
+    await set.send(reading, 'read')
+    const goes = () => {
+      clock = set.clock
+      back = set.clock.now() + milliseconds
+    }
+    return { ...set, goes, told }
+  }
+
+  test.each([
+    ['errors', undefined],
+    ['connections that break', breaking.reset],
+  ] as const)('of a minute costs a minute: %s in a list', async (_, how) => {
+    const { send, goes, told, clock } = await away(60_000, how)
+    goes()
+    const begun = clock.now()
+    expect(brief(await send(reading, 'list'))).toMatchObject({ kind: 'answer', status: 200 })
+    expect(clock.now() - begun).toBeLessThan(125_000)
+    expect(told).toEqual(['began', 'over'])
+  })
+
+  test('in a sweep costs those in flight, and the others go on afterwards', async () => {
+    const { send, goes, told } = await away(60_000)
+    goes()
+    const replies = await Promise.all(Array.from({ length: 100 }, () => send(deletion, 'delete')))
+    const kinds = replies.map(({ kind }) => kind)
+    expect(kinds.filter((kind) => kind === 'lost').length).toBeLessThanOrEqual(40)
+    expect(kinds.filter((kind) => kind === 'answer').length).toBeGreaterThanOrEqual(60)
+    expect(told[0]).toBe('began')
+  })
+
+  test('of more than 15 minutes ends the run', async () => {
+    const { send, goes, stop, clock } = await away(3_600_000)
+    goes()
+    const begun = clock.now()
+    expect(brief(await send(reading, 'list'))).toMatchObject({ kind: 'stopped', reason: 'outage' })
+    expect(stop.stopped?.detail).toBe('the server did not answer for 15 minutes')
+    expect(clock.now() - begun).toBeLessThan(16 * 60_000)
+  })
+
+  test('ends with the time budget', async () => {
+    const { send, goes, stop, clock } = await away(3_600_000)
+    stop.endAt(clock.now() + 120_000, unhurried(clock))
+    goes()
+    const begun = clock.now()
+    expect(brief(await send(reading, 'list'))).toMatchObject({ kind: 'stopped', reason: 'outage' })
+    expect(clock.now() - begun).toBeLessThan(125_000)
+  })
+
+  test('is not what a page is that always fails while the server answers', async () => {
+    const told: string[] = []
+    const page37: Act = (response, request) =>
+      void response.writeHead(request.url?.endsWith('/37') === true ? 500 : 200).end('{"id": "1"}')
+    const { send } = await setUp([page37], { onOutage: ({ kind }) => told.push(kind) })
+    await send(reading, 'read')
+    expect(brief(await send({ method: 'GET', path: '/threads/37' }, 'list'))).toEqual({
+      kind: 'lost',
+      attempts: 6,
+      lost: 6,
+    })
+    expect(told).toEqual([])
+  })
+
+  test('is not what an address is where nobody ever answered', async () => {
+    const { send, clock } = await setUp([ok])
+    await server.close()
+    expect(await send(reading, 'list')).toMatchObject({
+      kind: 'lost',
+      why: expect.stringMatching(/^nobody listens at 127\.0\.0\.1:\d+ \(ECONNREFUSED\): check base-url/),
+    })
+    expect(clock.slept).toHaveLength(2)
+    server = await scriptedServer([ok])
+  })
+})
+
+describe('adversary M5: a body', () => {
+  const long =
+    (mebibytes: number, gzip: boolean, status = 200): Act =>
+    (response) => {
+      const text = `{"a":"${'x'.repeat(mebibytes * 1024 * 1024)}"}`
+      response.writeHead(status, {
+        'content-type': 'application/json',
+        ...(gzip ? { 'content-encoding': 'gzip' } : {}),
+      })
+      response.end(gzip ? gzipSync(text) : text)
+    }
+
+  test.each([
+    ['a page', 'list', 31, 'answer'],
+    ['a page', 'list', 33, 'lost'],
+    ['a thread', 'read', 0.9, 'answer'],
+    ['a thread', 'read', 1.1, 'lost'],
+  ] as const)('of %s (%s) of %d MiB: %s', async (_, purpose, mebibytes, kind) => {
+    for (const gzip of [false, true]) {
+      const { send } = await setUp([long(mebibytes, gzip)])
+      expect((await send(reading, purpose)).kind).toBe(kind)
+      await server.close()
+    }
+  })
+
+  test('of a 429 is not needed, however large it is', async () => {
+    const { send } = await setUp([long(40, true, 429), ok])
+    expect(brief(await send(reading, 'list'))).toMatchObject({ kind: 'answer', status: 200 })
+  })
+
+  test('that is nested a hundred thousand times does no harm', async () => {
+    const { send } = await setUp([{ status: 200, body: `${'['.repeat(100_000)}${']'.repeat(100_000)}` }])
+    expect((await send(reading, 'list')).kind).toMatch(/answer|lost/)
+  })
+
+  test('is also there as text', async () => {
+    const { send } = await setUp([{ status: 404, body: 'no such thing' }])
+    expect(await send(reading, 'read')).toMatchObject({ answer: { text: 'no such thing' } })
+  })
+})
+
+test('a request that closes its connection has the next one go another way', async () => {
+  const { send } = await setUp([{ status: 200, body: { id: '1' } }])
+  for (let read = 0; read < 3; read++) await send(reading, 'read', undefined, { closesConnection: true })
+  expect(server.connections).toBe(3)
+  expect(server.headers.map(({ connection }) => connection)).toEqual(['close', 'close', 'close'])
 })
 
 describe('when the run is stopped', () => {
@@ -357,7 +582,7 @@ describe('when the run is stopped', () => {
 
   test('a failed request is not tried again', async () => {
     const { send, stop } = await setUp([failing])
-    const reply = send(deletion, 'delete')
+    const reply = send(reading, 'read')
     stop.request('cancelled', 'the run was cancelled')
     expect((await reply).kind).toBe('stopped')
     expect(server.requests.length).toBeLessThanOrEqual(1)

@@ -95,7 +95,7 @@ describe('a forward proxy', () => {
     await using proxy = await startProxy('--user', 'runner:right')
     const result = await act({}, { http_proxy: proxy.url, NO_PROXY: '' })
     expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted' } })
-    expect(result.log).toMatch(/::error::.* after 1 attempt: the proxy refuses \(407\); put a user and a password/)
+    expect(result.log).toMatch(/::error::.* could not be read: the proxy refuses \(407\); put a user and a password/)
     expect(proxy.asked).toHaveLength(1)
     expect(sandbox.requestCount).toBe(0)
   })
@@ -170,7 +170,9 @@ describe('a server with a certificate of a private authority', () => {
     await using _ = front
     const result = await act({ 'base-url': url }, { NODE_TLS_REJECT_UNAUTHORIZED: '0' })
     expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted' } })
-    expect(result.log).toMatch(/::error::.* after 1 attempt: the certificate is not accepted .*NODE_EXTRA_CA_CERTS/)
+    expect(result.log).toMatch(
+      /::error::.* could not be read: the certificate of [^ ]+ is not accepted .*NODE_EXTRA_CA_CERTS/,
+    )
     expect(result.log).toMatch(/::warning::NODE_TLS_REJECT_UNAUTHORIZED is ignored.*NODE_EXTRA_CA_CERTS/)
     expect(sandbox.requestCount).toBe(0)
   })

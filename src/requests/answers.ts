@@ -1,5 +1,6 @@
 /** Reading what an answer means, whatever the thread API: by its status and its body, never by the status alone. */
 
+import { withoutSecrets } from '../secrets.ts'
 import type { Answer, Purpose } from '../thread.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
@@ -7,7 +8,45 @@ const object = (value: unknown): JsonObject | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
 const string = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
-/** The error in a body: OpenAI's `{error: {message, type, code}}`, FastAPI's `{detail}`, `{error: "text"}`, `{message}`, plain text. */
+/** Of a server's message this many characters are kept, at most; what is read for it before secrets are taken out. */
+const [longestMessage, longestRead] = [1_000, 8_000]
+
+/**
+ * A server's own words, without secrets and cut short: they are kept for the
+ * report, and a server may send megabytes for each of a million threads. Of a web
+ * page, only its title says anything.
+ */
+function shortened(message: string | undefined): string | undefined {
+  if (message === undefined) return undefined
+  const read = withoutSecrets(message.slice(0, longestRead))
+  if (isWebPage(read)) {
+    const title = /<title[^>]*>([^<]{1,200})/i.exec(read)?.[1]?.trim()
+    return title === undefined || title === '' ? 'a web page' : `a web page with the title "${title}"`
+  }
+  // A copy, so that the whole is not kept in memory for the sake of a part.
+  const kept = read.length <= longestMessage ? read : `${read.slice(0, longestMessage - 1)}…`
+  return Buffer.from(kept).toString()
+}
+
+const isWebPage = (text: string) => /^\s*<(!doctype|html|head|\?xml)/i.test(text)
+
+/** FastAPI's validation errors: `[{loc: ["body", "limit"], msg: "Field required"}]`. */
+function validationErrors(detail: unknown): string | undefined {
+  if (!Array.isArray(detail)) return undefined
+  const told = detail.slice(0, 5).flatMap((one) => {
+    const [error, message] = [object(one), string(object(one)?.msg)]
+    if (message === undefined) return []
+    const place = Array.isArray(error?.loc) ? error.loc.filter((part) => typeof part !== 'object').join('.') : ''
+    return [place === '' ? message : `${place}: ${message}`]
+  })
+  return told.length === 0 ? undefined : told.join('; ')
+}
+
+/**
+ * The error in a body: OpenAI's `{error: {message, type, code}}`, FastAPI's
+ * `{detail}` (a text, or a list of validation errors), `{error: "text"}`,
+ * `{message}`, plain text. Short.
+ */
 export interface ServerError {
   readonly message: string | undefined
   readonly type: string | undefined
@@ -18,17 +57,26 @@ export function serverError({ body }: Answer): ServerError {
   const whole = object(body)
   const error = object(whole?.error)
   return {
-    message:
-      string(error?.message) ?? string(whole?.error) ?? string(whole?.detail) ?? string(whole?.message) ?? string(body),
-    type: string(error?.type) ?? string(whole?.type),
-    code: string(error?.code) ?? string(whole?.code),
+    message: shortened(
+      string(error?.message) ??
+        string(whole?.error) ??
+        string(whole?.detail) ??
+        validationErrors(whole?.detail) ??
+        string(whole?.message) ??
+        string(body),
+    ),
+    type: shortened(string(error?.type) ?? string(whole?.type)),
+    code: shortened(string(error?.code) ?? string(whole?.code)),
   }
 }
 
-/** The id under which the provider's support can find a request. */
+/** The id under which the provider's support can find a request. Short. */
 export function requestId({ headers }: Answer): string | undefined {
-  return headers.get('x-request-id') ?? headers.get('apim-request-id') ?? headers.get('x-ms-request-id') ?? undefined
+  const id = headers.get('x-request-id') ?? headers.get('apim-request-id') ?? headers.get('x-ms-request-id')
+  return id?.slice(0, longestRequestId)
 }
+
+const longestRequestId = 200
 
 /** Codes that say the same. */
 const routeCodes: ReadonlySet<string> = new Set(['unsupported_endpoint', 'unknown_url'])
@@ -39,7 +87,7 @@ const routeMessages = [
   /^(404[:\s]+)?((page|route|resource|endpoint) )?not found[.!]?$/i,
   /^no route matched\b/i,
   /^cannot (get|delete|post) /i,
-  /^<(!doctype|html|\?xml)/i,
+  /^a web page\b/,
 ]
 
 /**
@@ -74,31 +122,46 @@ const signInErrors = new Set([
   'ip_not_authorized',
 ])
 
-/** Error codes and types of 429s that waiting does not cure. */
-const quotaErrors = new Set([
-  'insufficient_quota',
-  'billing_hard_limit_reached',
-  'billing_not_active',
-  'access_terminated',
-])
+/**
+ * Error codes and types of refusals that waiting does not cure: OpenAI's
+ * `insufficient_quota`, LiteLLM's `budget_exceeded` (and `ExceededBudget`),
+ * Anthropic's `billing_error`, and what other providers call the same.
+ */
+const quotaError =
+  /^(insufficient_?(quota|funds|credits?|balance)|billing_?\w*|access_terminated|\w*budget_?exceeded\w*|\w*exceeded_?budget\w*|exceeded_current_quota\w*|credits?_(exhausted|balance_too_low)|payment_required)$/i
+
+/** The same in words, where type and code say nothing. */
+const quotaWords = /\bbudget has been exceeded\b|\bcheck your plan and billing\b|\bcredit balance is too low\b/i
+
+/** LiteLLM says it with 400 as well. */
+function speaksOfQuota(answer: Answer): boolean {
+  const { type = '', code = '', message = '' } = serverError(answer)
+  if (quotaError.test(type) || quotaError.test(code)) return true
+  return answer.status === 429 && quotaWords.test(message)
+}
 
 const speaksOf = (answer: Answer, words: ReadonlySet<string>) => {
   const { type, code } = serverError(answer)
   return (type !== undefined && words.has(type)) || (code !== undefined && words.has(code))
 }
 
-/** What an answer means for the run as a whole. */
+/**
+ * Whether a 403 speaks of the key and not of the thread. By itself it proves
+ * nothing: a gateway may say of one thread what others say of a key.
+ */
+export function speaksOfKey(answer: Answer): boolean {
+  return (
+    speaksOf(answer, signInErrors) || /insufficient permissions|missing scopes/i.test(serverError(answer).message ?? '')
+  )
+}
+
+/** What an answer means for the run as a whole. A 403 is final: it may be about this one thread. */
 export function meaning(answer: Answer): 'sign-in' | 'quota' | 'throttled' | 'server error' | 'final' {
   const { status } = answer
   if (status === 401) return 'sign-in'
-  if (status === 403) {
-    const forKey =
-      speaksOf(answer, signInErrors) ||
-      /insufficient permissions|missing scopes/i.test(serverError(answer).message ?? '')
-    return forKey ? 'sign-in' : 'final'
-  }
   if (status === 402) return 'quota'
-  if (status === 429) return speaksOf(answer, quotaErrors) ? 'quota' : 'throttled'
+  if (status === 429) return speaksOfQuota(answer) ? 'quota' : 'throttled'
+  if (status === 400 && speaksOfQuota(answer)) return 'quota'
   return status === 408 || status >= 500 ? 'server error' : 'final'
 }
 
@@ -110,10 +173,7 @@ export function meaning(answer: Answer): 'sign-in' | 'quota' | 'throttled' | 'se
 export function isForeign({ status, body, headers }: Answer, purpose: Purpose): boolean {
   if (status < 200 || status > 299) return false
   if (body === undefined) return purpose !== 'delete'
-  return (
-    typeof body === 'string' &&
-    (/\bhtml\b/i.test(headers.get('content-type') ?? '') || /^\s*<(!doctype|html)/i.test(body))
-  )
+  return typeof body === 'string' && (/\bhtml\b/i.test(headers.get('content-type') ?? '') || isWebPage(body))
 }
 
 /**
@@ -122,17 +182,38 @@ export function isForeign({ status, body, headers }: Answer, purpose: Purpose): 
  */
 export const saysNothing = (answer: Answer): boolean => answer.body === undefined || isForeign(answer, 'delete')
 
-/** A whole number of milliseconds from `retry-after-ms` or `Retry-After` (seconds or an HTTP date). */
+/** As a number of seconds these are more than 30 years; as a point in time they lie from 2001 on: seconds, milliseconds. */
+const [epochSeconds, epochMilliseconds] = [1e9, 1e12]
+/** Numbers beyond this are no point in time either: the year 5138. */
+const noTime = 1e14
+
+/**
+ * The milliseconds that a server asks to wait: by `retry-after-ms`, or by
+ * `Retry-After` as seconds, as an HTTP date, or (which no standard has) as a point
+ * in time in seconds or milliseconds since 1970.
+ */
 export function retryAfter({ headers }: Answer, now: number): number | undefined {
-  const milliseconds = headers.get('retry-after-ms')
-  if (milliseconds !== null && /^\d+(\.\d+)?$/.test(milliseconds.trim())) return Math.ceil(Number(milliseconds))
+  const milliseconds = headers.get('retry-after-ms')?.trim() ?? ''
+  if (isNumber(milliseconds)) {
+    const number = Number(milliseconds)
+    return number >= epochMilliseconds ? until(number, now) : Math.ceil(number)
+  }
   const value = headers.get('retry-after')?.trim()
   if (value === undefined || value === '') return undefined
-  if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000)
+  if (isNumber(value)) {
+    const number = Number(value)
+    if (number >= epochMilliseconds) return until(number, now)
+    return number >= epochSeconds ? until(number * 1000, now) : Math.ceil(number * 1000)
+  }
   // `Date.parse` makes a date of nearly everything; an HTTP date has a time of day in it.
   const date = /\d:\d\d:\d\d\b/.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }
+
+const isNumber = (text: string) => /^\d+(\.\d+)?$/.test(text)
+
+/** @param time milliseconds since the Unix epoch */
+const until = (time: number, now: number) => (time > noTime ? undefined : Math.max(0, Math.ceil(time - now)))
 
 /** A span as OpenAI's rate-limit headers write it: `1s`, `6m0s`, `120ms`, `1h2m3s`, or a bare number of seconds. */
 export function span(text: string | null): number | undefined {

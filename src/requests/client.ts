@@ -5,35 +5,15 @@
 
 import OpenAI from 'openai'
 import type { Answer, ApiRequest, KeyHeader } from '../thread.ts'
+import { AnswerLost, type LostHow } from './answer-lost.ts'
+import { mostBytes as bytesFor, readBody } from './body.ts'
 import { Stopwatch } from './pacing/stopwatch.ts'
 import { type SignIn, signing } from './sign-in/sign-in.ts'
 import type { TokenEffects } from './sign-in/tokens.ts'
 import { wireProblem } from './wire-problem.ts'
 
+export { AnswerLost } from './answer-lost.ts'
 export type { SignIn } from './sign-in/sign-in.ts'
-
-/** What became of an answer that was lost, as far as it matters to what is done next. */
-export type LostHow =
-  /** It took too long. */
-  | 'timeout'
-  /**
-   * The connection broke before the answer began. Mostly it had been idle, and the server closed it at the very moment
-   * that it was used again.
-   */
-  | 'disconnected'
-  /** Nothing was sent, and it will be the same the next time: as when a certificate is not accepted. */
-  | 'hopeless'
-  | 'otherwise'
-
-/** The answer never came, or not whole: whether the server acted on the request cannot be told. */
-export class AnswerLost extends Error {
-  override readonly name = 'AnswerLost'
-  readonly how: LostHow
-  constructor(message: string, how: LostHow = 'otherwise') {
-    super(message)
-    this.how = how
-  }
-}
 
 export interface ClientOptions {
   readonly baseUrl: string
@@ -61,6 +41,10 @@ export interface AttemptOptions {
   readonly cutOff: AbortSignal
   /** Asked after a token was waited for: whether the request may still be sent. */
   readonly maySend: () => boolean
+  /** The most bytes of the answer that are read, decompressed; by default as many as a page may have. */
+  readonly mostBytes?: number
+  /** Closes the connection behind the request, so that the next one goes another way, perhaps to another replica. */
+  readonly closesConnection?: boolean
 }
 
 /** The request was not sent, because it no longer might be when there was a token. */
@@ -78,35 +62,13 @@ export interface Client {
   attempt(request: ApiRequest, options: AttemptOptions): Promise<Answer>
 }
 
-/** A status that says enough by itself: what the answer holds besides may be lost. */
-const saysEnough = (status: number) => status === 429 || status >= 500
-
-/**
- * A JSON body, parsed; any other text as it is; undefined for an empty one.
- *
- * @throws {AnswerLost} when it ends before its end, and the status does not say enough
- */
-async function bodyOf(response: Response): Promise<unknown> {
-  let text: string
-  try {
-    text = await response.text()
-  } catch (error) {
-    if (saysEnough(response.status)) return undefined
-    throw error
-  }
-  if (text === '') return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    if (response.ok && /\bjson\b/i.test(response.headers.get('content-type') ?? '')) {
-      throw new AnswerLost('the answer says that it is JSON, but is not: it may have been cut off')
-    }
-    return text
-  }
-}
-
 /** The error codes of a connection that was there and broke (Node's, and those of its `fetch`). */
 const disconnections = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
+
+function howLost(begun: boolean, code: string | undefined, how: LostHow): LostHow {
+  if (begun) return 'otherwise'
+  return code !== undefined && disconnections.has(code) ? 'disconnected' : how
+}
 
 /** What `promise` gives, unless the run is stopped first. */
 async function unlessCutOff<Value>(promise: Promise<Value>, cutOff: AbortSignal): Promise<Value> {
@@ -148,7 +110,7 @@ export function createClient(options: ClientOptions): Client {
   /** @param token undefined where the headers are enough */
   async function once(
     { method, path, query, body }: ApiRequest,
-    { timeout, cutOff }: AttemptOptions,
+    { timeout, cutOff, mostBytes, closesConnection }: AttemptOptions,
     token: string | undefined,
   ): Promise<Answer> {
     // The client's own `request` would besides read errors, try again, and write a log that nobody reads.
@@ -157,29 +119,31 @@ export function createClient(options: ClientOptions): Client {
       path,
       query: query ?? {},
       ...(body === undefined ? {} : { body }),
-      ...(token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } }),
+      headers: {
+        ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+        ...(closesConnection === true ? { Connection: 'close' } : {}),
+      },
     })
     const controller = new AbortController()
     const cut = () => controller.abort()
     const stopwatch = new Stopwatch(timeout, cut)
     cutOff.addEventListener('abort', cut, { once: true })
     if (cutOff.aborted) cut()
+    /** Whether the answer began to come. */
     let begun = false
     try {
       const response = await fetch(url, { ...req, signal: controller.signal })
       begun = true
-      return { status: response.status, body: await bodyOf(response), headers: response.headers }
+      const { status, headers } = response
+      return { status, headers, ...(await readBody(response, mostBytes ?? bytesFor('list'))) }
     } catch (error) {
       if (error instanceof AnswerLost) throw error
       if (cutOff.aborted) throw new AnswerLost('cut off, because the run was stopped')
-      if (stopwatch.expired) throw new AnswerLost(`no whole answer within ${stopwatch.seconds} s`, 'timeout')
-      const { code, message, hopeless } = wireProblem(error)
-      if (hopeless) throw new AnswerLost(message, 'hopeless')
-      const disconnected = !begun && code !== undefined && disconnections.has(code)
-      throw new AnswerLost(
-        code === undefined ? message : `${code}: ${message}`,
-        disconnected ? 'disconnected' : 'otherwise',
-      )
+      if (stopwatch.expired) {
+        throw new AnswerLost(`no whole answer within ${stopwatch.seconds} s`, 'timeout', { cause: error })
+      }
+      const { code, message, how } = wireProblem(error, url)
+      throw new AnswerLost(message, howLost(begun, code, how), { cause: error })
     } finally {
       stopwatch.stop()
       cutOff.removeEventListener('abort', cut)

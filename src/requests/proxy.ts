@@ -39,6 +39,7 @@ export function proxyPasswords(environment: NodeJS.ProcessEnv): string[] {
  * @returns why the proxies cannot be used; undefined when all is well, or no proxy is set
  */
 export function useProxies(environment: NodeJS.ProcessEnv): string | undefined {
+  inUse = environment
   const problem = tryProxies(environment)
   // Nothing is sent any more; and packages that read the variables as they load must not fall over them.
   if (problem !== undefined) {
@@ -80,6 +81,75 @@ function tryProxies(environment: NodeJS.ProcessEnv): string | undefined {
     `${which} cannot be used, because Node ${process.version} of this runner reads such variables only when told to: ` +
     'set NODE_USE_ENV_PROXY: 1 in env of the step, or update the runner'
   )
+}
+
+/** The proxy that requests to a server go through. */
+export interface UsedProxy {
+  /** Host and port; the address may hold a password. */
+  readonly host: string
+  /** The variable that names it. */
+  readonly source: string
+}
+
+/** The environment that `useProxies` was told of. */
+let inUse: NodeJS.ProcessEnv = {}
+
+/**
+ * @param environment by default the one that `useProxies` put in order
+ * @returns undefined where requests go straight to the server
+ */
+export function proxyFor(server: URL, environment = inUse): UsedProxy | undefined {
+  const name = server.protocol === 'https:' ? 'https_proxy' : 'http_proxy'
+  const address = named(environment, name)
+  if (address === undefined || !URL.canParse(address) || isLeftOut(server, named(environment, 'no_proxy') ?? '')) {
+    return undefined
+  }
+  const all = named(environment, 'all_proxy')
+  return { host: new URL(address).host, source: all !== undefined && whole(all) === address ? 'all_proxy' : name }
+}
+
+/**
+ * Whether `no_proxy` leaves a server out, as Node reads it: `*`, names, names
+ * below `.example.com` or `*.example.com`, addresses, ranges of addresses, each
+ * also with a port.
+ */
+export function isLeftOut({ hostname, port, protocol }: URL, list: string): boolean {
+  const host = hostname.toLowerCase()
+  const ownPort = Number(port || (protocol === 'https:' ? 443 : 80))
+  return list
+    .split(/[,\s]+/)
+    .filter((entry) => entry !== '')
+    .some((entry) => {
+      if (entry === '*') return true
+      const [, name = '', onlyPort] = /^(.+?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? []
+      if (onlyPort !== undefined && Number(onlyPort) !== ownPort) return false
+      const [first, last] = name.split('-').map(addressNumber)
+      const own = addressNumber(host)
+      if (own !== undefined && first !== undefined && last !== undefined) return first <= own && own <= last
+      if (/^[.*]/.test(name)) return host.endsWith(name.replace(/^\*/, ''))
+      return host === name
+    })
+}
+
+/** An IPv4 address as a number. */
+function addressNumber(text: string): number | undefined {
+  const bytes = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number)
+  if (bytes === undefined || bytes.some((byte) => byte > 255)) return undefined
+  return bytes.reduce((number, byte) => number * 256 + byte, 0)
+}
+
+/**
+ * `fetch` passes over ranges in `no_proxy`, which `http.request` takes (Node
+ * 24.21). So the server's own address is added where a range holds it.
+ *
+ * @param server the address that the run will talk to, if it is known
+ */
+export function takeRanges(environment: NodeJS.ProcessEnv, server: string | undefined): void {
+  const list = named(environment, 'no_proxy')
+  if (list === undefined || server === undefined || !URL.canParse(server)) return
+  const url = new URL(server)
+  if (!isLeftOut(url, list)) return
+  for (const name of ['no_proxy', 'NO_PROXY']) if (environment[name]) environment[name] += `,${url.hostname}`
 }
 
 /** Starts the process over in its own place, in another environment. Returns only where the system cannot do that. */

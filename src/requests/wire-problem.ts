@@ -1,33 +1,89 @@
-/** What went wrong on the wire, when there was no answer. */
+/** What went wrong on the wire, when there was no answer, and what to do about it. */
+
+import type { LostHow } from './answer-lost.ts'
+import { proxyFor } from './proxy.ts'
 
 export interface WireProblem {
   /** Node's, or that of its `fetch`. */
   readonly code: string | undefined
   readonly message: string
-  /** Nothing was sent, and it will be the same the next time. */
-  readonly hopeless: boolean
+  readonly how: Extract<LostHow, 'hopeless' | 'not sent' | 'otherwise'>
 }
 
 /** The error codes of certificates: Node's, most of them OpenSSL's. */
 const ofCertificates =
   /^(ERR_TLS_CERT_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH$|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$)/
 
-export function wireProblem(error: unknown): WireProblem {
+/** No connection came about, so nothing was sent; what these codes mean, in our words. */
+const noConnection: Readonly<Record<string, (place: string) => string>> = {
+  ECONNREFUSED: (place) => `nobody listens at ${place}`,
+  ENOTFOUND: (place) => `the name of ${place} is not known here`,
+  EAI_AGAIN: (place) => `the name of ${place} could not be looked up`,
+  EHOSTUNREACH: (place) => `no way leads to ${place}`,
+  ENETUNREACH: (place) => `no way leads to ${place}`,
+  ENETDOWN: (place) => `no way leads to ${place}`,
+  EADDRNOTAVAIL: (place) => `no way leads to ${place}`,
+  ETIMEDOUT: (place) => `${place} does not accept connections`,
+  UND_ERR_CONNECT_TIMEOUT: (place) => `${place} does not accept connections`,
+}
+
+/** @param address where the request was to go; undefined where only the error is known */
+export function wireProblem(error: unknown, address?: string): WireProblem {
   const { code, message } = innermost(error)
+  const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined
+  const proxy = url === undefined ? undefined : proxyFor(url)
   if (code !== undefined && ofCertificates.test(code)) {
-    const certificate = `the certificate is not accepted (${code}: ${message})`
+    const certificate = `the certificate of ${url?.host ?? 'the server'} is not accepted (${code}: ${message})`
     const advice = 'if it is of a private authority, name the file of that authority in NODE_EXTRA_CA_CERTS'
-    return { code, message: `${certificate}; ${advice}`, hopeless: true }
+    return { code, message: `${certificate}; ${advice}`, how: 'hopeless' }
   }
   if (/^proxy authentication required$|^proxy response \(407\)/i.test(message)) {
     const advice = 'put a user and a password that it knows into its address'
-    return { code, message: `the proxy refuses (407); ${advice}`, hopeless: true }
+    return { code, message: `the proxy refuses (407); ${advice}`, how: 'hopeless' }
   }
-  return { code, message, hopeless: false }
+  if (/^proxy response \(\d+\)/i.test(message)) {
+    return {
+      code,
+      message: `the proxy ${proxy?.host ?? ''} does not reach ${url?.host ?? 'the server'} (${message})`,
+      how: 'not sent',
+    }
+  }
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || (code === 'EPROTO' && /wrong version number/i.test(message))) {
+    const place = url?.host ?? 'the server'
+    return {
+      code,
+      message: `${place} does not speak https: if it is meant, write http:// in base-url (${code})`,
+      how: 'hopeless',
+    }
+  }
+  if (code?.startsWith('HPE_') === true) {
+    const place = url?.host ?? 'the server'
+    return {
+      code,
+      message: `what ${place} answers is not HTTP: check the scheme and the port of base-url (${code})`,
+      how: 'otherwise',
+    }
+  }
+  const said = code === undefined || message.includes(code) ? message : `${code}: ${message}`
+  const inWords = code === undefined ? undefined : noConnection[code]
+  if (code === undefined || inWords === undefined) return { code, message: said, how: 'otherwise' }
+  if (url === undefined) return { code, message: said, how: 'not sent' }
+  if (proxy !== undefined) {
+    const why = `requests to ${url.host} go through it, because ${proxy.source} names it and no_proxy does not leave that host out`
+    return { code, message: `${inWords(`the proxy ${proxy.host}`)} (${code}); ${why}`, how: 'not sent' }
+  }
+  return {
+    code,
+    message: `${inWords(placeOf(url))} (${code}): check base-url, and that this runner reaches that address`,
+    how: 'not sent',
+  }
 }
 
+/** Host and port, because it may be the port that is wrong. */
+const placeOf = ({ hostname, port, protocol }: URL) => `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`
+
 /** The innermost error, which says what went wrong: `fetch failed` alone helps nobody. */
-function innermost(error: unknown): Omit<WireProblem, 'hopeless'> {
+function innermost(error: unknown): { readonly code: string | undefined; readonly message: string } {
   let deepest = error as { code?: unknown; message?: unknown; cause?: unknown; errors?: unknown } | null | undefined
   while (typeof deepest?.cause === 'object' && deepest.cause !== null) deepest = deepest.cause
   // Several addresses were tried, each with an error of its own.
@@ -35,6 +91,9 @@ function innermost(error: unknown): Omit<WireProblem, 'hopeless'> {
   const { code, message } = deepest ?? {}
   return {
     code: typeof code === 'string' ? code : undefined,
-    message: typeof message === 'string' && message !== '' ? message : 'the connection failed',
+    message:
+      typeof message === 'string' && message !== ''
+        ? message.replace(/; if the root CA is installed locally.*$/, '').replace(/\.$/, '')
+        : 'the connection failed',
   }
 }

@@ -12,6 +12,7 @@ import { createSender, type Sender } from '../requests/sender.ts'
 import type { RunContext, Settings, Task } from '../result.ts'
 import type { Stop } from '../stop.ts'
 import { type Evidence, evidence } from './evidence.ts'
+import { outage } from './log-lines.ts'
 
 /** Everything that a run does to the world, or learns from it besides its inputs. */
 export interface Effects {
@@ -89,6 +90,7 @@ function senderFor(inputs: Inputs, effects: Effects, owner: Owner): Sender {
     stop,
     random,
     pacing: createPacing(inputs.concurrency),
+    onOutage: (event) => log.info(outage(event)),
     onAttempt: ({ request, status, problem, milliseconds, headers }) => {
       owner.project ??= headers?.get('openai-project') ?? undefined
       owner.organization ??= headers?.get('openai-organization') ?? undefined

@@ -2,6 +2,7 @@
 
 import type { Plan } from '../policy/plan.ts'
 import { counted, number } from '../report/words.ts'
+import type { OnOutage } from '../requests/shelter.ts'
 import type { Task } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
 import type { Outcome } from '../sweep/outcome.ts'
@@ -43,4 +44,13 @@ export function verified({ asked, chosen, results }: Verification): string {
   if (asked === 'none') return 'Not verified (verify: none)'
   const gone = results.filter(({ found }) => found === 'gone').length
   return `${number(gone)} of ${number(chosen)} read back gone`
+}
+
+export function outage(event: Parameters<OnOutage>[0]): string {
+  switch (event.kind) {
+    case 'began':
+      return 'The server does not answer: requests wait, and one at a time asks whether it is there'
+    case 'over':
+      return `The server answers again, after ${Math.round(event.milliseconds / 1000)} s`
+  }
 }

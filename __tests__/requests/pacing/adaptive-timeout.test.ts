@@ -1,44 +1,44 @@
 /** How long an answer is waited for. */
 
 import { describe, expect, test } from '@jest/globals'
-import { Patience } from '../../../src/requests/pacing/adaptive-timeout.ts'
+import { AdaptiveTimeout } from '../../../src/requests/pacing/adaptive-timeout.ts'
 
 describe('an answer is waited for', () => {
   test('a fixed time until some have come, and longer after each attempt that was cut off', () => {
-    const patience = new Patience()
-    expect([0, 1, 2, 3].map((cutOff) => patience.limit('delete', cutOff))).toEqual([10_000, 20_000, 30_000, 30_000])
-    expect([0, 1, 2, 3].map((cutOff) => patience.limit('list', cutOff))).toEqual([20_000, 40_000, 60_000, 60_000])
+    const timeout = new AdaptiveTimeout()
+    expect([0, 1, 2, 3].map((cutOff) => timeout.limit('delete', cutOff))).toEqual([10_000, 20_000, 30_000, 30_000])
+    expect([0, 1, 2, 3].map((cutOff) => timeout.limit('list', cutOff))).toEqual([20_000, 40_000, 60_000, 60_000])
   })
 
   test('the more often something is known, the less long', () => {
-    const patience = new Patience()
+    const timeout = new AdaptiveTimeout()
     const limits = []
     for (let answer = 0; answer < 5; answer++) {
-      patience.took('delete', 200)
-      limits.push(patience.limit('delete', 0))
+      timeout.took('delete', 200)
+      limits.push(timeout.limit('delete', 0))
     }
     expect(limits).toEqual([10_000, 6_000, 4_666.666666666667, 4_000, 3_600])
-    expect(patience.limit('list', 0)).toBe(20_000)
+    expect(timeout.limit('list', 0)).toBe(20_000)
   })
 
   test('ten times as long as the slower ones take', () => {
-    const patience = new Patience()
-    for (let answer = 0; answer < 1_000; answer++) patience.took('read', answer % 20 === 0 ? 1_000 : 200)
-    expect(patience.limit('read', 0)).toBeGreaterThan(5_000)
-    expect(patience.limit('read', 0)).toBeLessThan(11_000)
+    const timeout = new AdaptiveTimeout()
+    for (let answer = 0; answer < 1_000; answer++) timeout.took('read', answer % 20 === 0 ? 1_000 : 200)
+    expect(timeout.limit('read', 0)).toBeGreaterThan(5_000)
+    expect(timeout.limit('read', 0)).toBeLessThan(11_000)
   })
 
   test('longer as soon as answers get slower', () => {
-    const patience = new Patience()
-    for (let answer = 0; answer < 100; answer++) patience.took('delete', 20)
-    for (let answer = 0; answer < 8; answer++) patience.took('delete', 2_500)
-    expect(patience.limit('delete', 0)).toBeGreaterThan(20_000)
+    const timeout = new AdaptiveTimeout()
+    for (let answer = 0; answer < 100; answer++) timeout.took('delete', 20)
+    for (let answer = 0; answer < 8; answer++) timeout.took('delete', 2_500)
+    expect(timeout.limit('delete', 0)).toBeGreaterThan(20_000)
   })
 
   test('twice as long after each attempt that was cut off, never longer than its purpose allows', () => {
-    const patience = new Patience()
-    for (let answer = 0; answer < 10; answer++) patience.took('delete', 20)
-    expect([0, 1, 2, 3, 4, 5].map((cutOff) => patience.limit('delete', cutOff))).toEqual([
+    const timeout = new AdaptiveTimeout()
+    for (let answer = 0; answer < 10; answer++) timeout.took('delete', 20)
+    expect([0, 1, 2, 3, 4, 5].map((cutOff) => timeout.limit('delete', cutOff))).toEqual([
       1_000, 2_000, 4_000, 8_000, 16_000, 30_000,
     ])
   })

@@ -1,8 +1,8 @@
-/** The gate: whose turn it is, who is turned away, and that nobody waits for ever. */
+/** The queue: whose turn it is, who is turned away, and that nobody waits for ever. */
 
 import { describe, expect, test } from '@jest/globals'
 import type { Ended, Pacing, Start } from '../../../src/requests/pacing/pacing.ts'
-import { Gate } from '../../../src/requests/pacing/turn-queue.ts'
+import { TurnQueue } from '../../../src/requests/pacing/turn-queue.ts'
 import { settled, VirtualClock } from '../virtual-clock.ts'
 
 const never = Number.POSITIVE_INFINITY
@@ -32,23 +32,23 @@ class Told implements Pacing {
 
 const setUp = () => {
   const [pacing, clock, closing] = [new Told(), new VirtualClock(), new AbortController()]
-  const gate = new Gate(pacing, clock, closing.signal)
+  const queue = new TurnQueue(pacing, clock, closing.signal)
   const log: string[] = []
   const started: Start[] = []
   /** Somebody who says what became of the wait. */
   const comes = (name: string, startBefore = never) =>
-    void gate.enter(startBefore).then((start) => {
+    void queue.enter(startBefore).then((start) => {
       log.push(start === undefined ? `${name} turned away` : `${name} in`)
       if (start !== undefined) started.push(start)
     })
   const oneLeaves = () => {
     const start = started.shift()
-    if (start !== undefined) gate.leave(start, answered)
+    if (start !== undefined) queue.leave(start, answered)
   }
-  return { pacing, clock, closing, gate, log, comes, oneLeaves }
+  return { pacing, clock, closing, queue, log, comes, oneLeaves }
 }
 
-describe('the gate', () => {
+describe('the queue', () => {
   test('lets in first come, first served, as many as pacing allows', async () => {
     const { pacing, log, comes, oneLeaves } = setUp()
     pacing.allowed = 2
@@ -126,18 +126,18 @@ describe('the gate', () => {
   })
 
   test('costs no more for each when very many wait', async () => {
-    const { pacing, gate, clock } = setUp()
+    const { pacing, queue, clock } = setUp()
     const time = async (many: number) => {
       const begun = performance.now()
       pacing.allowed = 0
-      const all = Array.from({ length: many }, () => gate.enter(clock.now() + 1_000_000))
+      const all = Array.from({ length: many }, () => queue.enter(clock.now() + 1_000_000))
       pacing.allowed = 1
-      let start = await gate.enter(clock.now()).then(() => undefined as Start | undefined)
+      let start = await queue.enter(clock.now()).then(() => undefined as Start | undefined)
       for (const one of all) {
-        if (start !== undefined) gate.leave(start, answered)
+        if (start !== undefined) queue.leave(start, answered)
         start = await one
       }
-      if (start !== undefined) gate.leave(start, answered)
+      if (start !== undefined) queue.leave(start, answered)
       return (performance.now() - begun) / many
     }
     await time(2_000)

@@ -24,7 +24,7 @@ const tolerance = (answers: number) => 10 + 40 / answers
 /** Of a slower answer this share moves the estimate, of a quicker one that share: so that it rests near the slowest twentieth. */
 const [rise, fall] = [0.2, 0.01]
 
-export class Patience {
+export class AdaptiveTimeout {
   readonly #slow = new Map<Purpose, { answers: number; milliseconds: number }>()
 
   /** An answer came after so many milliseconds. */

@@ -7,7 +7,7 @@ const doubling = 500
 /** But lets each answer add no less and no more than this, however short or long the way. */
 const [leastGrowth, mostGrowth] = [1 / 12, 1 / 2]
 
-export class Window {
+export class ConcurrencyWindow {
   readonly #ceiling: number
   #size: number
   #slowStart = true

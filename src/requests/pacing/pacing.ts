@@ -3,14 +3,14 @@
  * tested without sleeping.
  *
  * Three things hold a request back, and the strictest counts: how many may be in
- * flight (`Window`), how far apart they start once the server has refused some
- * (`Spacing`), and what the server's headers say is left (`Mirror`).
+ * flight (`ConcurrencyWindow`), how far apart they start once the server has refused some
+ * (`StartRate`), and what the server's headers say is left (`ServerBucket`).
  */
 
-import { Window } from './concurrency-window.ts'
+import { ConcurrencyWindow } from './concurrency-window.ts'
 import type { RateLimits, Start } from './rate-limits.ts'
-import { Mirror } from './server-bucket.ts'
-import { Spacing } from './start-rate.ts'
+import { ServerBucket } from './server-bucket.ts'
+import { StartRate } from './start-rate.ts'
 
 export type { RateLimits, Start }
 
@@ -33,9 +33,9 @@ export interface Pacing {
 
 /** @param ceiling the most requests in flight, whatever the server would take */
 export function createPacing(ceiling: number): Pacing {
-  const window = new Window(ceiling)
-  const spacing = new Spacing()
-  const mirror = new Mirror()
+  const window = new ConcurrencyWindow(ceiling)
+  const startRate = new StartRate()
+  const serverBucket = new ServerBucket()
   let [inFlight, serial] = [0, 0]
   /** The last request started before the latest cut, and how many later ones are in flight. */
   let [lastBeforeCut, inFlightSinceCut] = [0, 0]
@@ -44,11 +44,11 @@ export function createPacing(ceiling: number): Pacing {
       return window.size
     },
     wait: (now) => {
-      const full = inFlight >= window.size || (spacing.scouting && inFlightSinceCut > 0)
-      return full ? Number.POSITIVE_INFINITY : Math.max(spacing.wait(now), mirror.wait(now, serial, inFlight))
+      const full = inFlight >= window.size || (startRate.scouting && inFlightSinceCut > 0)
+      return full ? Number.POSITIVE_INFINITY : Math.max(startRate.wait(now), serverBucket.wait(now, serial, inFlight))
     },
     started: (now) => {
-      spacing.started(now, inFlight === 0)
+      startRate.started(now, inFlight === 0)
       inFlight += 1
       inFlightSinceCut += 1
       serial += 1
@@ -60,14 +60,14 @@ export function createPacing(ceiling: number): Pacing {
       inFlight -= 1
       if (fresh) inFlightSinceCut -= 1
       if (ended.limits === undefined) return
-      mirror.heard(now, start, ended.kind !== 'throttled', ended.limits)
+      serverBucket.heard(now, start, ended.kind !== 'throttled', ended.limits)
       if (ended.kind !== 'throttled') {
-        spacing.accepted(now)
+        startRate.accepted(now)
         if (full && ended.kind === 'answered') window.grow(now - start.at)
         return
       }
       // One cut for all the refusals of requests that were under way when the first of them came.
-      spacing.refused(now, ended.retryAfter, fresh)
+      startRate.refused(now, ended.retryAfter, fresh)
       if (!fresh) return
       window.cut()
       lastBeforeCut = serial

@@ -25,7 +25,7 @@ interface Seen {
   readonly remaining: number
 }
 
-export class Mirror {
+export class ServerBucket {
   #latest: Seen | undefined
   /** How far away it was, at the latest answer, that the bucket is whole; and when that is. */
   #reset = 0

@@ -30,7 +30,7 @@ interface Mark {
   readonly accepted: number
 }
 
-export class Spacing {
+export class StartRate {
   /** Requests a millisecond; unlimited until the first refusal. */
   #rate = Number.POSITIVE_INFINITY
   /** What was measured at the last refusal, and on how many requests that rests. */

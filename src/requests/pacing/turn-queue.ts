@@ -11,13 +11,14 @@ interface Waiter {
   readonly resolve: (start: Start | undefined) => void
 }
 
-export class Gate {
+export class TurnQueue {
   readonly #pacing: Pacing
   readonly #clock: Clock
   readonly #closed: AbortSignal
   readonly #waiting = new Queue<Waiter>()
   /** Nobody who waits must start before this, and perhaps nobody before much later. */
   #earliestDeadline = Number.POSITIVE_INFINITY
+  #held = false
   #alarm: { readonly due: number; readonly off: AbortController } | undefined
 
   /** @param closed fires when nobody may enter any more; those who wait are turned away then */
@@ -47,11 +48,21 @@ export class Gate {
     this.#admit()
   }
 
+  /** Nobody enters until `release`; who cannot wait so long is turned away in time. */
+  hold(): void {
+    this.#held = true
+  }
+
+  release(): void {
+    this.#held = false
+    this.#admit()
+  }
+
   #admit(): void {
     if (this.#closed.aborted) this.#turnAway(Number.POSITIVE_INFINITY)
     while (this.#waiting.size > 0) {
       const now = this.#clock.now()
-      const wait = this.#pacing.wait(now)
+      const wait = this.#held ? Number.POSITIVE_INFINITY : this.#pacing.wait(now)
       const next = now + wait
       const sure = Number.isFinite(next) ? next : now
       if (this.#earliestDeadline <= sure) {

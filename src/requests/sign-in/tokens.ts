@@ -143,8 +143,8 @@ async function exchangeOnce(
     if (error instanceof Error && error.name === 'TimeoutError') {
       return { refused: false, why: `no answer within ${timeout / 1000} s` }
     }
-    const { message, hopeless } = wireProblem(error)
-    return { refused: false, hopeless, why: message }
+    const { message, how } = wireProblem(error)
+    return { refused: false, hopeless: how === 'hopeless', why: message }
   }
   const answer = parse(text)
   for (const [name, value] of Object.entries(answer)) {

@@ -33,7 +33,8 @@ export function failureOf(reply: Reply, where: string): ListingFailed | undefine
   if (reply.kind === 'lost') {
     const id = reply.requestId === undefined ? '' : ` (request id ${reply.requestId})`
     const { attempts } = reply.trace
-    const message = `${where} could not be read, after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reply.why}${id}`
+    const times = attempts > 1 ? `, after ${attempts} attempts` : ''
+    const message = `${where} could not be read${times}: ${reply.why}${id}`
     return new ListingFailed(message, nothingDone)
   }
   const { answer } = reply

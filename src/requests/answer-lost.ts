@@ -1,0 +1,26 @@
+/** The answer that never came. */
+
+/** How an answer was lost, as far as it matters to what is done next. */
+export type LostHow =
+  /** It took too long. */
+  | 'timeout'
+  /**
+   * The connection broke before the answer began. Mostly it had been idle, and the server closed it at the very moment
+   * that it was used again.
+   */
+  | 'disconnected'
+  /** Nothing was sent: the server cannot have acted. */
+  | 'not sent'
+  /** Nothing was sent, and it will be the same the next time: as when a certificate is not accepted. */
+  | 'hopeless'
+  | 'otherwise'
+
+/** The answer never came, or not whole: unless nothing was sent, whether the server acted on the request is not known. */
+export class AnswerLost extends Error {
+  override readonly name = 'AnswerLost'
+  readonly how: LostHow
+  constructor(message: string, how: LostHow = 'otherwise', options?: ErrorOptions) {
+    super(message, options)
+    this.how = how
+  }
+}
