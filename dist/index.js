@@ -56104,6 +56104,7 @@ function outputs(account) {
 /* harmony export */   jj: () => (/* binding */ forCode),
 /* harmony export */   m0: () => (/* binding */ addressForLog)
 /* harmony export */ });
+/* unused harmony export forParagraph */
 /* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2083);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7999);
 /**
@@ -56119,8 +56120,8 @@ function outputs(account) {
  */
 
 
-/** The longest value that is shown, in characters, unless told otherwise: alone on a line of the log, in a sentence, as code. */
-const longest = { line: 500, inSentence: 300, code: 120, prose: 600 };
+/** The longest value that is shown, in characters, unless told otherwise: in the log, in a sentence, as code. */
+const longest = { log: 500, prose: 600, code: 120 };
 /** Stands for characters that cannot be seen: control, format (bidirectional overrides, zero-width), unassigned, lone surrogates. */
 const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}]+/gu;
 /** More combining marks on one letter than any script needs: they would run over the lines above and below. */
@@ -56153,9 +56154,8 @@ function plain(given, most) {
  *
  * @param most the most characters of one value
  */
-function forLog(words, most) {
-    const each = most ?? (typeof words === 'string' ? longest.line : longest.inSentence);
-    return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .rendered */ .gj)((0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .asText */ .e1)(words), (one) => plain(one, each))
+function forLog(words, most = longest.log) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .rendered */ .gj)((0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .asText */ .e1)(words), (one) => plain(one, most))
         .replace(/:(?=:)/g, ': ')
         .replace(/#(?=#)/g, '# ');
 }
@@ -56216,10 +56216,19 @@ const opening = /^[-+=]|(?<=^\d+)[.)]/;
  *
  * @param most the most characters of one value
  */
-function forMarkdown(words, most) {
-    const each = most ?? (typeof words === 'string' ? longest.prose : longest.inSentence);
-    return piecesOf((0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .asText */ .e1)(words), each)
-        .map(({ isCode, content }) => (isCode ? code(content) : content))
+function forMarkdown(words, most = longest.prose) {
+    return markdown(words, most, code);
+}
+/**
+ * The same for a place that is no table cell, where code keeps its pipes: an
+ * expression with `||` in it stays in one piece.
+ */
+function forParagraph(words, most = longest.prose) {
+    return markdown(words, most, (content) => (content.includes('`') ? code(content) : span(content)));
+}
+function markdown(words, most, show) {
+    return piecesOf((0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .asText */ .e1)(words), most)
+        .map(({ isCode, content }) => (isCode ? show(content) : content))
         .join('')
         .trim()
         .replace(opening, '\\$&');

@@ -13,8 +13,8 @@
 import { withoutSecrets } from '../secrets.ts'
 import { asText, rendered, type Text, type Words } from '../text.ts'
 
-/** The longest value that is shown, in characters, unless told otherwise: alone on a line of the log, in a sentence, as code. */
-const longest = { line: 500, inSentence: 300, code: 120, prose: 600 } as const
+/** The longest value that is shown, in characters, unless told otherwise: in the log, in a sentence, as code. */
+const longest = { log: 500, prose: 600, code: 120 } as const
 
 /** Stands for characters that cannot be seen: control, format (bidirectional overrides, zero-width), unassigned, lone surrogates. */
 const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}]+/gu
@@ -50,9 +50,8 @@ function plain(given: string, most: number): string {
  *
  * @param most the most characters of one value
  */
-export function forLog(words: Words, most?: number): string {
-  const each = most ?? (typeof words === 'string' ? longest.line : longest.inSentence)
-  return rendered(asText(words), (one) => plain(one, each))
+export function forLog(words: Words, most: number = longest.log): string {
+  return rendered(asText(words), (one) => plain(one, most))
     .replace(/:(?=:)/g, ': ')
     .replace(/#(?=#)/g, '# ')
 }
@@ -129,10 +128,21 @@ interface Piece {
  *
  * @param most the most characters of one value
  */
-export function forMarkdown(words: Words, most?: number): string {
-  const each = most ?? (typeof words === 'string' ? longest.prose : longest.inSentence)
-  return piecesOf(asText(words), each)
-    .map(({ isCode, content }) => (isCode ? code(content) : content))
+export function forMarkdown(words: Words, most: number = longest.prose): string {
+  return markdown(words, most, code)
+}
+
+/**
+ * The same for a place that is no table cell, where code keeps its pipes: an
+ * expression with `||` in it stays in one piece.
+ */
+export function forParagraph(words: Words, most: number = longest.prose): string {
+  return markdown(words, most, (content) => (content.includes('`') ? code(content) : span(content)))
+}
+
+function markdown(words: Words, most: number, show: (content: string) => string): string {
+  return piecesOf(asText(words), most)
+    .map(({ isCode, content }) => (isCode ? show(content) : content))
     .join('')
     .trim()
     .replace(opening, '\\$&')
