@@ -57828,7 +57828,7 @@ function ofStatus(result, numbers) {
         case 'aborted':
             return [aboutRun('aborted', problems[0])];
         case 'failed': {
-            const deletions = numbers.failed === 0 ? [] : [aboutThreads('failed', numbers.failed)];
+            const deletions = numbers.failed === 0 ? [] : [aboutFailed(numbers)];
             const others = problems.map((problem) => aboutRun(isOverdue(problem) ? 'overdue' : 'stopped', problem));
             return deletions.length + others.length === 0 ? [aboutRun('failed', undefined)] : [...deletions, ...others];
         }
@@ -57844,10 +57844,11 @@ function ofStatus(result, numbers) {
     }
 }
 /** A run that had nothing left to do needs nobody, however it ended; nor does a dry run, which somebody stopped. */
-function ofCancelled({ task, swept }, { failed, notAttempted }) {
+function ofCancelled({ task, swept }, numbers) {
+    const { failed, notAttempted } = numbers;
     if (task?.dryRun === true || (swept !== undefined && notAttempted + failed === 0))
         return [];
-    return [...(failed === 0 ? [] : [aboutThreads('failed', failed)]), aboutRun('cancelled', undefined)];
+    return [...(failed === 0 ? [] : [aboutFailed(numbers)]), aboutRun('cancelled', undefined)];
 }
 function ofThreads({ task }, { unknown }) {
     return task === undefined || unknown === 0 ? [] : [aboutThreads('unknown', unknown)];
@@ -57858,6 +57859,7 @@ const aboutThreads = (kind, count) => ({
     count,
     problem: undefined,
 });
+const aboutFailed = ({ failed, notKnown }) => ({ ...aboutThreads('failed', failed), notKnown });
 const aboutRun = (kind, problem) => ({
     mark: { kind, print: problem === undefined || kind === 'overdue' ? undefined : printOf(problem) },
     count: undefined,
@@ -57908,20 +57910,18 @@ const elided = '…';
 function withoutValues(message) {
     if (typeof message === 'string')
         return undefined;
-    const sentence = (0,words/* capital */.Nx)((0,safe_text/* forMarkdown */.Bm)((0,build_text/* rendered */.gj)(message, () => elided)));
+    const sentence = (0,words/* capital */.Nx)((0,safe_text/* forMarkdown */.Bm)((0,build_text/* ours */.Od)((0,build_text/* rendered */.gj)(message, () => elided))));
     return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 /** What is wrong, as one sentence. */
-function sayTrouble({ mark, count = 0, problem }, noun) {
+function sayTrouble({ mark, count = 0, notKnown = 0, problem }, noun) {
     const threads = (0,words/* capital */.Nx)((0,words/* counted */.hS)(count, noun));
     const detail = problem === undefined ? '' : (withoutValues(problem.message) ?? '');
     switch (mark.kind) {
         case 'aborted':
             return `The run was aborted, and deleted nothing. ${detail}`.trim();
         case 'failed':
-            return count === 0
-                ? 'The run failed.'
-                : `${threads} could not be deleted, or that ${(0,words/* plural */.LS)(count, 'it is', 'they are')} gone is not known.`;
+            return count === 0 ? 'The run failed.' : `${threads} could not be deleted${unsure(notKnown, count)}.`;
         case 'stopped':
             return `The run failed. ${detail}`.trim();
         case 'overdue':
@@ -57935,6 +57935,14 @@ function sayTrouble({ mark, count = 0, problem }, noun) {
         case 'approval':
             return `A plan to delete ${(0,words/* counted */.hS)(count, noun)} waits for approval.`;
     }
+}
+/** Those of the failed whose end is not known. */
+function unsure(notKnown, failed) {
+    if (notKnown === 0)
+        return '';
+    if (notKnown === failed)
+        return `: whether ${(0,words/* plural */.LS)(failed, 'it is', 'they are')} gone is not known`;
+    return `; of these, whether ${(0,words/* number */.ai)(notKnown)} ${(0,words/* plural */.LS)(notKnown, 'is', 'are')} gone is not known`;
 }
 /** What an earlier run said was wrong, and a later one could not show to be over. */
 function sayStanding({ mark }) {
@@ -57987,7 +57995,8 @@ function chart(runs, unit) {
     if (whole.length < fewestRuns)
         return '';
     const most = Math.max(1, ...whole.flatMap(({ due, deleted }) => [due, deleted]));
-    const theme = { themeVariables: { xyChart: { plotColorPalette: `${colours.due}, ${colours.deleted}` } } };
+    const palette = { plotColorPalette: `${colours.due}, ${colours.deleted}`, backgroundColor: 'transparent' };
+    const theme = { themeVariables: { xyChart: palette } };
     const configuration = { ...theme, xyChart: { width: 900, height: 300 } };
     const list = (of) => `[${of.join(', ')}]`;
     return [
@@ -58122,9 +58131,9 @@ function body(page) {
         ...steps(page.troubles),
         `**Latest run**: ${linked(page, run)}\n`,
         (0,table/* table */.tp)(['Run', ...columns], [[body_words[run.status], ...cells(run)]]).text,
+        ...trend(page),
         `### The last ${runs.length === 1 ? 'run' : `${Math.min(runs.length, mostRuns)} runs`}\n`,
         (0,table/* table */.tp)(['Ended (UTC)', 'Run', ...columns], runs.toReversed().map((one) => [linked(page, one), body_words[one.status], ...cells(one)])).text,
-        ...trend(page),
         footnote,
         `\n${writeHistory(runs)}\n`,
     ].join('\n');
@@ -58164,7 +58173,7 @@ function steps(troubles) {
 }
 function trend({ runs, noun }) {
     const drawn = chart(runs, noun.many);
-    return drawn === '' ? [] : ['Bars are what was due, the line is what was deleted.\n', `${drawn}\n`];
+    return drawn === '' ? [] : ['Bars: what was due. Line: what was deleted.\n', `${drawn}\n`];
 }
 const commentMarker = (key) => `<!-- thread-retention:change v1 ${key} -->`;
 /** Whether a comment tells this change. */

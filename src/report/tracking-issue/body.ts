@@ -35,12 +35,12 @@ export function body(page: Page): string {
     ...steps(page.troubles),
     `**Latest run**: ${linked(page, run)}\n`,
     table(['Run', ...columns], [[words[run.status], ...cells(run)]]).text,
+    ...trend(page),
     `### The last ${runs.length === 1 ? 'run' : `${Math.min(runs.length, mostRuns)} runs`}\n`,
     table(
       ['Ended (UTC)', 'Run', ...columns],
       runs.toReversed().map((one) => [linked(page, one), words[one.status], ...cells(one)]),
     ).text,
-    ...trend(page),
     footnote,
     `\n${writeHistory(runs)}\n`,
   ].join('\n')
@@ -89,7 +89,7 @@ function steps(troubles: readonly Trouble[]): string[] {
 
 function trend({ runs, noun }: Page): string[] {
   const drawn = chart(runs, noun.many)
-  return drawn === '' ? [] : ['Bars are what was due, the line is what was deleted.\n', `${drawn}\n`]
+  return drawn === '' ? [] : ['Bars: what was due. Line: what was deleted.\n', `${drawn}\n`]
 }
 
 const commentMarker = (key: string) => `<!-- thread-retention:change v1 ${key} -->`

@@ -15,7 +15,8 @@ export function chart(runs: readonly PastRun[], unit: string): string {
   )
   if (whole.length < fewestRuns) return ''
   const most = Math.max(1, ...whole.flatMap(({ due, deleted }) => [due, deleted]))
-  const theme = { themeVariables: { xyChart: { plotColorPalette: `${colours.due}, ${colours.deleted}` } } }
+  const palette = { plotColorPalette: `${colours.due}, ${colours.deleted}`, backgroundColor: 'transparent' }
+  const theme = { themeVariables: { xyChart: palette } }
   const configuration = { ...theme, xyChart: { width: 900, height: 300 } }
   const list = (of: readonly (number | string)[]) => `[${of.join(', ')}]`
   return [

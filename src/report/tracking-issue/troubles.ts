@@ -24,6 +24,8 @@ export interface Trouble {
   readonly mark: TroubleMark
   /** How many threads it is about; undefined where it is about the run. */
   readonly count: number | undefined
+  /** Of how many of them it is not known whether they are gone. */
+  readonly notKnown?: number
   /** The problem that says it in words. */
   readonly problem: Problem | undefined
 }
@@ -41,7 +43,7 @@ function ofStatus(result: Result, numbers: Figures): Trouble[] {
     case 'aborted':
       return [aboutRun('aborted', problems[0])]
     case 'failed': {
-      const deletions = numbers.failed === 0 ? [] : [aboutThreads('failed', numbers.failed)]
+      const deletions = numbers.failed === 0 ? [] : [aboutFailed(numbers)]
       const others = problems.map((problem) => aboutRun(isOverdue(problem) ? 'overdue' : 'stopped', problem))
       return deletions.length + others.length === 0 ? [aboutRun('failed', undefined)] : [...deletions, ...others]
     }
@@ -58,9 +60,10 @@ function ofStatus(result: Result, numbers: Figures): Trouble[] {
 }
 
 /** A run that had nothing left to do needs nobody, however it ended; nor does a dry run, which somebody stopped. */
-function ofCancelled({ task, swept }: Result, { failed, notAttempted }: Figures): Trouble[] {
+function ofCancelled({ task, swept }: Result, numbers: Figures): Trouble[] {
+  const { failed, notAttempted } = numbers
   if (task?.dryRun === true || (swept !== undefined && notAttempted + failed === 0)) return []
-  return [...(failed === 0 ? [] : [aboutThreads('failed', failed)]), aboutRun('cancelled', undefined)]
+  return [...(failed === 0 ? [] : [aboutFailed(numbers)]), aboutRun('cancelled', undefined)]
 }
 
 function ofThreads({ task }: Result, { unknown }: Figures): Trouble[] {
@@ -74,6 +77,8 @@ const aboutThreads = (kind: TroubleKind, count: number): Trouble => ({
   count,
   problem: undefined,
 })
+
+const aboutFailed = ({ failed, notKnown }: Figures): Trouble => ({ ...aboutThreads('failed', failed), notKnown })
 
 const aboutRun = (kind: TroubleKind, problem: Problem | undefined): Trouble => ({
   mark: { kind, print: problem === undefined || kind === 'overdue' ? undefined : printOf(problem) },

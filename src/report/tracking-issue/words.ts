@@ -1,10 +1,10 @@
 /** What is wrong and what to do first, in words. Numbers and words of our own only: whoever may read the issue may not read the threads. */
 
 import type { Problem } from '../../result.ts'
-import { rendered, type Text } from '../../text.ts'
+import { ours, rendered, type Text } from '../../text.ts'
 import type { ThreadApi } from '../../thread.ts'
 import { forMarkdown } from '../safe-text.ts'
-import { capital, counted, plural } from '../words.ts'
+import { capital, counted, number, plural } from '../words.ts'
 import type { Standing } from './course.ts'
 import type { Whereabouts } from './identity.ts'
 import type { Trouble, TroubleKind } from './troubles.ts'
@@ -20,21 +20,19 @@ const elided = '…'
 /** A sentence of ours without the values in it. @returns undefined where it is nobody knows whose */
 function withoutValues(message: string | Text): string | undefined {
   if (typeof message === 'string') return undefined
-  const sentence = capital(forMarkdown(rendered(message, () => elided)))
+  const sentence = capital(forMarkdown(ours(rendered(message, () => elided))))
   return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`
 }
 
 /** What is wrong, as one sentence. */
-export function sayTrouble({ mark, count = 0, problem }: Trouble, noun: Noun): string {
+export function sayTrouble({ mark, count = 0, notKnown = 0, problem }: Trouble, noun: Noun): string {
   const threads = capital(counted(count, noun))
   const detail = problem === undefined ? '' : (withoutValues(problem.message) ?? '')
   switch (mark.kind) {
     case 'aborted':
       return `The run was aborted, and deleted nothing. ${detail}`.trim()
     case 'failed':
-      return count === 0
-        ? 'The run failed.'
-        : `${threads} could not be deleted, or that ${plural(count, 'it is', 'they are')} gone is not known.`
+      return count === 0 ? 'The run failed.' : `${threads} could not be deleted${unsure(notKnown, count)}.`
     case 'stopped':
       return `The run failed. ${detail}`.trim()
     case 'overdue':
@@ -48,6 +46,13 @@ export function sayTrouble({ mark, count = 0, problem }: Trouble, noun: Noun): s
     case 'approval':
       return `A plan to delete ${counted(count, noun)} waits for approval.`
   }
+}
+
+/** Those of the failed whose end is not known. */
+function unsure(notKnown: number, failed: number): string {
+  if (notKnown === 0) return ''
+  if (notKnown === failed) return `: whether ${plural(failed, 'it is', 'they are')} gone is not known`
+  return `; of these, whether ${number(notKnown)} ${plural(notKnown, 'is', 'are')} gone is not known`
 }
 
 /** What an earlier run said was wrong, and a later one could not show to be over. */
