@@ -53574,7 +53574,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _report_tracking_issue_wanted_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(8126);
 /* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(8815);
 /* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(737);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(7548);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6959);
 /* harmony import */ var _stop_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(4292);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(8706);
 /**
@@ -53626,6 +53626,9 @@ async function main() {
     if (_bootstrap_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyProblem */ .wS !== undefined) {
         return nothingDone([{ inputs: [], message: _bootstrap_js__WEBPACK_IMPORTED_MODULE_0__/* .proxyProblem */ .wS, hint: undefined }], { startedAt, context });
     }
+    const unwritable = (0,_report_outputs_js__WEBPACK_IMPORTED_MODULE_11__/* .outputProblem */ .n)(process.env.GITHUB_OUTPUT);
+    if (unwritable !== undefined)
+        return nothingDone([unwritable], { startedAt, context });
     try {
         const inputs = await (0,_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_9__/* .readInputs */ .K)(process.env, startedAt, () => (0,_github_event_js__WEBPACK_IMPORTED_MODULE_8__/* .currentEvent */ .U)(process.env.GITHUB_EVENT_NAME ?? ''));
         const client = (0,_requests_client_js__WEBPACK_IMPORTED_MODULE_14__/* .createClient */ .UU)({
@@ -55364,11 +55367,11 @@ class Planner {
         return { ...common, overBudget: { count: this.#candidates - planned.length, oldest, newest, idlest } };
     }
 }
-/** Whether more candidates were found than the guard allows. */
-function tripped(guard, { candidates, listed }) {
+/** Whether more candidates were found than the guard allows. A share is one of the threads that were judged. */
+function tripped(guard, { candidates, kept }) {
     if (guard === undefined)
         return false;
-    return guard.kind === 'count' ? candidates > guard.limit : candidates * 100 > guard.limit * listed;
+    return guard.kind === 'count' ? candidates > guard.limit : candidates * 100 > guard.limit * (candidates + kept);
 }
 /** The age by which `fail-if-overdue` and the report reckon: creation where the policy has `older-than`, else activity. */
 function overdueAge(candidate, policy, now) {
@@ -56057,16 +56060,23 @@ function annotate(log, level, messages, most = mostAnnotations) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ outputs)
+/* harmony export */   V: () => (/* binding */ outputs),
+/* harmony export */   n: () => (/* binding */ outputProblem)
 /* harmony export */ });
-/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(737);
-/* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8577);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(737);
+/* harmony import */ var _system_error_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6830);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7999);
+/* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8577);
 /** The outputs that later steps of the workflow read. */
+
+
+
 
 
 /** @returns the value of each output; an empty text where there is none */
 function outputs(account) {
-    const numbers = (0,_result_js__WEBPACK_IMPORTED_MODULE_0__/* .figures */ .u)(account);
+    const numbers = (0,_result_js__WEBPACK_IMPORTED_MODULE_1__/* .figures */ .u)(account);
     return {
         status: account.status,
         listed: String(numbers.listed),
@@ -56083,13 +56093,41 @@ function outputs(account) {
         'not-found': String(numbers.notFound),
         'subject-remaining': numbers.subjectRemaining === undefined ? '' : String(numbers.subjectRemaining),
         'oldest-remaining': numbers.oldestRemaining === undefined ? '' : new Date(numbers.oldestRemaining).toISOString(),
-        headline: (0,_headline_js__WEBPACK_IMPORTED_MODULE_1__/* .headline */ .Pl)(account),
+        headline: (0,_headline_js__WEBPACK_IMPORTED_MODULE_2__/* .headline */ .Pl)(account),
         'record-file': account.record?.path ?? '',
         'record-digest': account.record?.digest ?? '',
         'plan-file': account.planFile?.path ?? '',
         'plan-digest': account.planFile?.digest ?? '',
         'tracking-issue': '',
     };
+}
+/**
+ * Whether the outputs can be written, found out before anything is deleted: an
+ * empty line is put into their file, which the runner skips.
+ *
+ * @param path the file that the runner reads them from; undefined or empty where there is none
+ * @returns what is wrong; undefined where nothing is
+ */
+function outputProblem(path) {
+    if (path === undefined || path === '')
+        return undefined;
+    try {
+        const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_WRONLY | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_APPEND);
+        try {
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeSync)(file, '\n');
+        }
+        finally {
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(file);
+        }
+        return undefined;
+    }
+    catch (error) {
+        return {
+            inputs: [],
+            message: (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq) `the outputs cannot be written: ${(0,_system_error_js__WEBPACK_IMPORTED_MODULE_4__/* .systemErrorCode */ .v)(error)}`,
+            hint: (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .ours */ .Od)('Later steps would not learn what was deleted, so nothing was. Check GITHUB_OUTPUT and the disk of the runner.'),
+        };
+    }
 }
 
 
@@ -90606,7 +90644,7 @@ function oldestRemaining({ survey, swept }) {
 
 /***/ }),
 
-/***/ 7548:
+/***/ 6959:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -93778,38 +93816,94 @@ function sweptSoFar(run, { plan }, known, { at, note }) {
 
 
 
+
+
 /** @throws {Aborted} when nothing may be deleted */
-function guard(run, survey) {
+function guard(run, done, survey) {
     const { stopped } = run.effects.stop;
     if (stopped !== undefined)
-        throw new Aborted(`stopped before the first deletion: ${stopped.detail}`, {});
-    refuseUnknownIds(run, survey);
-    refuseTooMany(run, survey);
+        throw new Aborted((0,build_text/* text */.Qq) `stopped before the first deletion: ${stopped.detail}`, {});
+    refuseAbsentIds(run, survey);
+    refuseUnknownSubjectKey(run, done, survey);
+    refuseTooMany(run, done, survey);
     refuseOtherProject(run);
 }
-function refuseUnknownIds({ task }, { knownIds }) {
-    if (knownIds !== 0)
+/** None of the supplied ids is there. A list without a single id is a statement: there is nothing to judge. */
+function refuseAbsentIds({ task }, { knownIds, tally }) {
+    if (knownIds !== 0 || task.supplied === 0)
         return;
-    throw new Aborted(`the server knows none of the ${(0,words/* number */.ai)(task.supplied ?? 0)} supplied ids`, {
-        hint: 'They may all be erased already, belong to another project or organization, or be ids of another thread API; or this API was shut down.',
-    });
+    const { notFound, unknown } = tally;
+    const whose = notFound + unknown === 1
+        ? (0,build_text/* ours */.Od)('the supplied id is not')
+        : (0,build_text/* text */.Qq) `none of the ${guard_count(task.supplied ?? 0)} supplied ids is`;
+    const missing = notFound === 0 ? [] : [(0,build_text/* text */.Qq) `not found (${guard_count(notFound)})`];
+    const others = tally.unknownCauses().map((one) => (0,build_text/* text */.Qq) `${one.cause} (${guard_count(one.count)})`);
+    const said = (0,build_text/* joined */.oR)([...missing, ...others.slice(0, 3)], '; ');
+    const hint = unknown === 0
+        ? 'They may all be deleted already, belong to another project or organization, or be ids of another thread API; or this API was shut down.'
+        : 'Check api and base-url, and whether the server is well. Nothing was deleted; the next run starts afresh.';
+    throw new Aborted((0,build_text/* text */.Qq) `${whose} there: the server answered: ${said}`, { hint: (0,build_text/* ours */.Od)(hint) });
 }
-function refuseTooMany({ inputs: { abortAbove }, task }, { tally }) {
+/** With a key that no thread has, nobody is meant: most likely the key is misspelt. */
+function refuseUnknownSubjectKey({ task }, done, { tally }) {
+    const { subject } = task.policy;
+    const { metadataKeys } = tally;
+    if (subject === undefined || (subject.key === 'user' && task.api.fields.has('user')))
+        return;
+    if (tally.metadataRead === 0 || metadataKeys.others > 0 || metadataKeys.has(subject.key))
+        return;
+    const near = (0,nearest/* nearest */.p)(subject.key, metadataKeys.entries().map(([key]) => key));
+    const meant = near === undefined ? (0,build_text/* ours */.Od)('') : (0,build_text/* text */.Qq) `: did you mean '${near}'?`;
+    const message = (0,build_text/* text */.Qq) `no ${(0,build_text/* ours */.Od)(task.api.noun.one)} has the metadata key '${subject.key}' of subject${meant}`;
+    if (task.dryRun)
+        done.warnings.push({ level: 'warning', message: (0,build_text/* text */.Qq) `A live run would stop here: ${message}` });
+    else
+        throw new Aborted(message, { hint: 'Nobody is meant by it, so nothing was deleted.', inputs: ['subject'] });
+}
+/** A dry run only warns, so that the plan can be looked at. */
+function refuseTooMany({ inputs: { abortAbove }, task }, done, { tally }) {
     if (abortAbove === undefined || !(0,policy_plan/* tripped */.V9)(abortAbove, tally))
         return;
-    throw new Aborted(`${(0,words/* number */.ai)(tally.candidates)} of ${(0,words/* number */.ai)(tally.listed)} ${task.api.noun.many} would be deleted, and abort-above allows ${guardInWords(abortAbove)}`, { hint: 'Check the policy. If so many are meant, raise abort-above for one run.', inputs: ['abort-above'] });
+    const judged = tally.candidates + tally.kept;
+    const message = (0,build_text/* text */.Qq) `${guard_count(tally.candidates)} of ${(0,words/* threads */.eD)(judged, task.api.noun)} would be deleted, and abort-above allows ${guardInWords(abortAbove)}`;
+    if (task.dryRun)
+        done.warnings.push({ level: 'warning', message: (0,build_text/* text */.Qq) `A live run would stop here: ${message}` });
+    else {
+        throw new Aborted(message, {
+            hint: 'Check the policy. If so many are meant, raise abort-above for one run.',
+            inputs: ['abort-above'],
+        });
+    }
 }
 function refuseOtherProject({ inputs: { approved }, owner: { project } }) {
     const plannedFor = approved?.header.project;
     if (plannedFor === undefined || plannedFor === project)
         return;
-    throw new Aborted(`the plan was made for the project ${plannedFor}, and this key's is ${project ?? 'not known'}`, {
+    throw new Aborted((0,build_text/* text */.Qq) `the plan was made for the project ${plannedFor}, and this key's is ${project ?? 'not known'}`, {
         hint: 'Use a key of the project that the plan was made for, or make a new plan.',
         inputs: ['apply-plan'],
     });
 }
+const guard_count = (value) => (0,build_text/* ours */.Od)((0,words/* number */.ai)(value));
 function guardInWords({ kind, limit }) {
-    return kind === 'percent' ? `${limit} % of those listed` : (0,words/* number */.ai)(limit);
+    return (0,build_text/* ours */.Od)(kind === 'percent' ? `${limit} % of those judged` : (0,words/* number */.ai)(limit));
+}
+
+;// CONCATENATED MODULE: ./build/run/judged.js
+/** Whether the policy could judge anything at all. */
+
+
+/** Fewer threads may all be unknown by chance. */
+const judged_enough = 10;
+/** Adds a problem to a live run in which not one of many threads could be judged: it does nothing, and must not look well. */
+function checkJudged({ task }, done, { tally }) {
+    if (task.dryRun || tally.listed < judged_enough || tally.unknown < tally.listed)
+        return;
+    done.problems.push({
+        inputs: [],
+        message: (0,build_text/* text */.Qq) `not one of the ${(0,build_text/* ours */.Od)(`${(0,words/* number */.ai)(tally.listed)} ${task.api.noun.many}`)} could be judged`,
+        hint: (0,build_text/* ours */.Od)('The summary has the causes under "Could not be judged". Where this server sends no status, resting-statuses accepts (missing).'),
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/run/open.js
@@ -94712,6 +94806,7 @@ function listAndJudge({ inputs, task, effects, sender, evidence }) {
 
 
 
+
 /** Carries out the inputs, and gives the result whatever happens. */
 async function run(inputs, effects) {
     const run = runOf(inputs, effects);
@@ -94719,7 +94814,8 @@ async function run(inputs, effects) {
     try {
         open_open(run, done);
         const survey = await surveyThreads(run, done);
-        guard(run, survey);
+        checkJudged(run, done, survey);
+        guard(run, done, survey);
         await makePlan(run, done, survey);
         if (!inputs.dryRun) {
             const swept = await carryOut(run, done, survey);

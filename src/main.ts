@@ -18,7 +18,7 @@ import { currentEvent } from './github/event.ts'
 import { BadInputs, readInputs } from './inputs/inputs.ts'
 import { runContext } from './report/context.ts'
 import { conclude, actionsLog as log } from './report/log.ts'
-import { outputs } from './report/outputs.ts'
+import { outputProblem, outputs } from './report/outputs.ts'
 import { summary } from './report/summary/summary.ts'
 import { track } from './report/tracking-issue/tracking-issue.ts'
 import { wantedIssue } from './report/tracking-issue/wanted.ts'
@@ -52,6 +52,8 @@ async function main(): Promise<Result> {
   if (proxyProblem !== undefined) {
     return nothingDone([{ inputs: [], message: proxyProblem, hint: undefined }], { startedAt, context })
   }
+  const unwritable = outputProblem(process.env.GITHUB_OUTPUT)
+  if (unwritable !== undefined) return nothingDone([unwritable], { startedAt, context })
   try {
     const inputs = await readInputs(process.env, startedAt, () => currentEvent(process.env.GITHUB_EVENT_NAME ?? ''))
     const client = createClient({

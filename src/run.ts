@@ -8,6 +8,7 @@ import { type Effects, runOf } from './run/context.ts'
 import { Aborted, nothingYet } from './run/done.ts'
 import { abortedByFault } from './run/fault.ts'
 import { guard } from './run/guard.ts'
+import { checkJudged } from './run/judged.ts'
 import { open } from './run/open.ts'
 import { checkOverdue } from './run/overdue.ts'
 import { makePlan } from './run/plan.ts'
@@ -20,7 +21,8 @@ export async function run(inputs: Inputs, effects: Effects): Promise<Result> {
   try {
     open(run, done)
     const survey = await surveyThreads(run, done)
-    guard(run, survey)
+    checkJudged(run, done, survey)
+    guard(run, done, survey)
     await makePlan(run, done, survey)
     if (!inputs.dryRun) {
       const swept = await carryOut(run, done, survey)

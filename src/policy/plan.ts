@@ -163,16 +163,16 @@ export class Planner {
   }
 }
 
-/** `abort-above`: a number of candidates, or a share of the listed threads in percent. */
+/** `abort-above`: a number of candidates, or a share of the judged threads in percent. */
 export type Guard = { readonly kind: 'count' | 'percent'; readonly limit: number }
 
-/** Whether more candidates were found than the guard allows. */
+/** Whether more candidates were found than the guard allows. A share is one of the threads that were judged. */
 export function tripped(
   guard: Guard | undefined,
-  { candidates, listed }: { candidates: number; listed: number },
+  { candidates, kept }: { readonly candidates: number; readonly kept: number },
 ): boolean {
   if (guard === undefined) return false
-  return guard.kind === 'count' ? candidates > guard.limit : candidates * 100 > guard.limit * listed
+  return guard.kind === 'count' ? candidates > guard.limit : candidates * 100 > guard.limit * (candidates + kept)
 }
 
 /** The age by which `fail-if-overdue` and the report reckon: creation where the policy has `older-than`, else activity. */

@@ -1,44 +1,85 @@
 /** What ends a run before its first deletion although the survey was whole. */
 
+import { nearest } from '../nearest.ts'
 import { type Guard, tripped } from '../policy/plan.ts'
-import { number } from '../report/words.ts'
+import { number, threads } from '../report/words.ts'
 import type { Survey } from '../survey/survey.ts'
+import { joined, ours, type Text, text } from '../text.ts'
 import type { Run } from './context.ts'
-import { Aborted } from './done.ts'
+import { Aborted, type Done } from './done.ts'
 
 /** @throws {Aborted} when nothing may be deleted */
-export function guard(run: Run, survey: Survey): void {
+export function guard(run: Run, done: Done, survey: Survey): void {
   const { stopped } = run.effects.stop
-  if (stopped !== undefined) throw new Aborted(`stopped before the first deletion: ${stopped.detail}`, {})
-  refuseUnknownIds(run, survey)
-  refuseTooMany(run, survey)
+  if (stopped !== undefined) throw new Aborted(text`stopped before the first deletion: ${stopped.detail}`, {})
+  refuseAbsentIds(run, survey)
+  refuseUnknownSubjectKey(run, done, survey)
+  refuseTooMany(run, done, survey)
   refuseOtherProject(run)
 }
 
-function refuseUnknownIds({ task }: Run, { knownIds }: Survey): void {
-  if (knownIds !== 0) return
-  throw new Aborted(`the server knows none of the ${number(task.supplied ?? 0)} supplied ids`, {
-    hint: 'They may all be erased already, belong to another project or organization, or be ids of another thread API; or this API was shut down.',
-  })
+/** None of the supplied ids is there. A list without a single id is a statement: there is nothing to judge. */
+function refuseAbsentIds({ task }: Run, { knownIds, tally }: Survey): void {
+  if (knownIds !== 0 || task.supplied === 0) return
+  const { notFound, unknown } = tally
+  const whose =
+    notFound + unknown === 1
+      ? ours('the supplied id is not')
+      : text`none of the ${count(task.supplied ?? 0)} supplied ids is`
+  const missing = notFound === 0 ? [] : [text`not found (${count(notFound)})`]
+  const others = tally.unknownCauses().map((one) => text`${one.cause} (${count(one.count)})`)
+  const said = joined([...missing, ...others.slice(0, 3)], '; ')
+  const hint =
+    unknown === 0
+      ? 'They may all be deleted already, belong to another project or organization, or be ids of another thread API; or this API was shut down.'
+      : 'Check api and base-url, and whether the server is well. Nothing was deleted; the next run starts afresh.'
+  throw new Aborted(text`${whose} there: the server answered: ${said}`, { hint: ours(hint) })
 }
 
-function refuseTooMany({ inputs: { abortAbove }, task }: Run, { tally }: Survey): void {
-  if (abortAbove === undefined || !tripped(abortAbove, tally)) return
-  throw new Aborted(
-    `${number(tally.candidates)} of ${number(tally.listed)} ${task.api.noun.many} would be deleted, and abort-above allows ${guardInWords(abortAbove)}`,
-    { hint: 'Check the policy. If so many are meant, raise abort-above for one run.', inputs: ['abort-above'] },
+/** With a key that no thread has, nobody is meant: most likely the key is misspelt. */
+function refuseUnknownSubjectKey({ task }: Run, done: Done, { tally }: Survey): void {
+  const { subject } = task.policy
+  const { metadataKeys } = tally
+  if (subject === undefined || (subject.key === 'user' && task.api.fields.has('user'))) return
+  if (tally.metadataRead === 0 || metadataKeys.others > 0 || metadataKeys.has(subject.key)) return
+  const near = nearest(
+    subject.key,
+    metadataKeys.entries().map(([key]) => key),
   )
+  const meant = near === undefined ? ours('') : text`: did you mean '${near}'?`
+  const message = text`no ${ours(task.api.noun.one)} has the metadata key '${subject.key}' of subject${meant}`
+  if (task.dryRun) done.warnings.push({ level: 'warning', message: text`A live run would stop here: ${message}` })
+  else throw new Aborted(message, { hint: 'Nobody is meant by it, so nothing was deleted.', inputs: ['subject'] })
+}
+
+/** A dry run only warns, so that the plan can be looked at. */
+function refuseTooMany({ inputs: { abortAbove }, task }: Run, done: Done, { tally }: Survey): void {
+  if (abortAbove === undefined || !tripped(abortAbove, tally)) return
+  const judged = tally.candidates + tally.kept
+  const message = text`${count(tally.candidates)} of ${threads(judged, task.api.noun)} would be deleted, and abort-above allows ${guardInWords(abortAbove)}`
+  if (task.dryRun) done.warnings.push({ level: 'warning', message: text`A live run would stop here: ${message}` })
+  else {
+    throw new Aborted(message, {
+      hint: 'Check the policy. If so many are meant, raise abort-above for one run.',
+      inputs: ['abort-above'],
+    })
+  }
 }
 
 function refuseOtherProject({ inputs: { approved }, owner: { project } }: Run): void {
   const plannedFor = approved?.header.project
   if (plannedFor === undefined || plannedFor === project) return
-  throw new Aborted(`the plan was made for the project ${plannedFor}, and this key's is ${project ?? 'not known'}`, {
-    hint: 'Use a key of the project that the plan was made for, or make a new plan.',
-    inputs: ['apply-plan'],
-  })
+  throw new Aborted(
+    text`the plan was made for the project ${plannedFor}, and this key's is ${project ?? 'not known'}`,
+    {
+      hint: 'Use a key of the project that the plan was made for, or make a new plan.',
+      inputs: ['apply-plan'],
+    },
+  )
 }
 
-function guardInWords({ kind, limit }: Guard): string {
-  return kind === 'percent' ? `${limit} % of those listed` : number(limit)
+const count = (value: number): Text => ours(number(value))
+
+function guardInWords({ kind, limit }: Guard): Text {
+  return ours(kind === 'percent' ? `${limit} % of those judged` : number(limit))
 }

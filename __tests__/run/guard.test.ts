@@ -1,0 +1,113 @@
+/** What ends a run before its first deletion, and what makes it fail, although the survey was whole. */
+
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { type Acted, act } from '../in-process.ts'
+import { act as actBuilt, day, started, withOldSessions } from '../report/records.ts'
+
+const live = { 'older-than': '30d', 'dry-run': 'false' }
+const errors = ({ log }: Acted) => log.filter((line) => line.startsWith('error: '))
+const warnings = ({ log }: Acted) => log.filter((line) => line.startsWith('warning: '))
+
+test('new-user F14: a dry run only warns that abort-above would stop a live one', async () => {
+  await using sandbox = await withOldSessions(5)
+  const dry = await act(sandbox, { ...live, 'dry-run': 'true', 'abort-above': '40%' })
+  expect(dry).toMatchObject({ status: 'planned', outputs: { candidates: '5', planned: '5' } })
+  expect(warnings(dry)).toContainEqual(
+    'warning: A live run would stop here: 5 of 5 sessions would be deleted, and abort-above allows 40 % of those judged',
+  )
+  const stopped = await act(sandbox, { ...live, 'abort-above': '40%' })
+  expect(stopped).toMatchObject({ status: 'aborted', outputs: { deleted: '0', candidates: '5' } })
+  expect(sandbox.deletedIds).toEqual([])
+})
+
+test('adversary M1: a share is one of the threads that were judged, and ids that are gone do not dilute it', async () => {
+  await using sandbox = await withOldSessions(10)
+  const gone = Array.from({ length: 20 }, (_, index) => `gone_${index}`)
+  const ids = [...sandbox.threads().map(({ id }) => id), ...gone].join(' ')
+  const acted = await act(sandbox, { ...live, 'thread-ids': ids, 'abort-above': '40%' })
+  expect(acted).toMatchObject({
+    status: 'aborted',
+    outputs: { listed: '10', 'not-found': '20', unknown: '0', candidates: '10' },
+  })
+})
+
+test('servers-of-others 12: supplied ids that are gone are not-found, and nobody has to decide about them', async () => {
+  await using sandbox = await withOldSessions(2)
+  const acted = await act(sandbox, { ...live, 'thread-ids': 'old_0000 old_0001 gone_1 gone_2' })
+  expect(acted).toMatchObject({
+    status: 'complete',
+    outputs: { listed: '2', 'not-found': '2', unknown: '0', kept: '0', deleted: '2', remaining: '0' },
+  })
+  expect(acted.record).toContain('"type":"not-found"')
+})
+
+test('public-reports 12, servers-of-others 3: supplied ids that could not be read are not told as unknown to the server', async () => {
+  await using sandbox = await withOldSessions(3)
+  sandbox.setBefore(() => ({ status: 400, body: { error: { message: 'Invalid model name' } } }))
+  const acted = await act(sandbox, { ...live, 'thread-ids': 'old_0000 old_0001 old_0002' })
+  expect(acted).toMatchObject({ status: 'aborted', outputs: { unknown: '3', 'not-found': '0' } })
+  expect(errors(acted)).toEqual([
+    expect.stringMatching(/none of the 3 supplied ids is there: the server answered: .*400/),
+  ])
+})
+
+test('where all supplied ids are gone, the run is aborted, and says what the server answered', async () => {
+  await using sandbox = await withOldSessions(1)
+  const acted = await act(sandbox, { ...live, 'thread-ids': 'gone_1 gone_2' })
+  expect(acted).toMatchObject({ status: 'aborted', outputs: { listed: '0', 'not-found': '2' } })
+  expect(errors(acted)[0]).toContain('none of the 2 supplied ids is there: the server answered: not found (2)')
+})
+
+test('servers-of-others 13: ten threads of which not one can be judged fail a live run, and nine do not', async () => {
+  await using sandbox = await started({ api: 'agent-sessions', threads: 0 })
+  for (let index = 0; index < 9; index++) sandbox.add({ id: `odd_${index}`, raw: { created_at: null } })
+  expect((await act(sandbox, live)).status).toBe('complete')
+  sandbox.add({ id: 'odd_9', raw: { created_at: null } })
+  const acted = await act(sandbox, live)
+  expect(acted).toMatchObject({ status: 'failed', outputs: { unknown: '10' } })
+  expect(errors(acted)).toEqual(['error: not one of the 10 sessions could be judged'])
+  expect((await act(sandbox, { ...live, 'dry-run': 'true' })).status).toBe('planned')
+})
+
+test('new-user F2: where something of the person is left, the status is remaining at best', async () => {
+  await using sandbox = await started({ api: 'agent-sessions', threads: 0 })
+  const person = { user_id: 'goran' }
+  sandbox.add({ id: 'a', createdAt: Date.now() - 90 * day, metadata: person })
+  sandbox.add({ id: 'held', createdAt: Date.now() - 90 * day, metadata: { ...person, legal_hold: 'true' } })
+  sandbox.add({ id: 'other', createdAt: Date.now() - 90 * day, metadata: { user_id: 'hana' } })
+  const inputs = { ...live, subject: 'user_id=goran', protect: 'legal_hold=true' }
+  const acted = await act(sandbox, inputs)
+  expect(acted).toMatchObject({ status: 'remaining', outputs: { deleted: '1', 'subject-remaining': '1' } })
+  const freed = await act(sandbox, { ...live, subject: 'user_id=goran' })
+  expect(freed).toMatchObject({ status: 'complete', outputs: { deleted: '1', 'subject-remaining': '0' } })
+})
+
+test('new-user F4: a subject key that no thread has aborts a live run, and a dry run warns', async () => {
+  await using sandbox = await started({ api: 'agent-sessions', threads: 0 })
+  sandbox.add({ id: 'a', createdAt: Date.now() - 90 * day, metadata: { user_id: 'goran' } })
+  const inputs = { ...live, subject: 'userid=goran' }
+  const acted = await act(sandbox, inputs)
+  expect(acted).toMatchObject({ status: 'aborted', outputs: { 'subject-remaining': '0' } })
+  expect(errors(acted)[0]).toContain("no session has the metadata key 'userid' of subject: did you mean 'user_id'?")
+  const dry = await act(sandbox, { ...inputs, 'dry-run': 'true' })
+  expect(dry.status).toBe('planned')
+  expect(warnings(dry)).toContainEqual(expect.stringContaining("the metadata key 'userid' of subject"))
+})
+
+test('adversary L8: outputs that cannot be written are found before the first deletion', async () => {
+  await using sandbox = await withOldSessions(2)
+  const folder = mkdtempSync(join(tmpdir(), 'outputs-'))
+  const readOnly = join(folder, 'output')
+  writeFileSync(readOnly, '')
+  chmodSync(readOnly, 0o400)
+  const places = [join(folder, 'missing'), '/dev/full', ...(process.getuid?.() === 0 ? [] : [readOnly])]
+  for (const path of places) {
+    const { exitCode, log } = await actBuilt(sandbox, {}, { environment: { GITHUB_OUTPUT: path } })
+    expect(exitCode).toBe(1)
+    expect(log).toMatch(/::error::the outputs cannot be written: (?:ENOENT|ENOSPC|EACCES)/)
+  }
+  expect(sandbox.requestCount).toBe(0)
+})

@@ -1,0 +1,22 @@
+/** Whether the policy could judge anything at all. */
+
+import { number } from '../report/words.ts'
+import type { Survey } from '../survey/survey.ts'
+import { ours, text } from '../text.ts'
+import type { Run } from './context.ts'
+import type { Done } from './done.ts'
+
+/** Fewer threads may all be unknown by chance. */
+const enough = 10
+
+/** Adds a problem to a live run in which not one of many threads could be judged: it does nothing, and must not look well. */
+export function checkJudged({ task }: Run, done: Done, { tally }: Survey): void {
+  if (task.dryRun || tally.listed < enough || tally.unknown < tally.listed) return
+  done.problems.push({
+    inputs: [],
+    message: text`not one of the ${ours(`${number(tally.listed)} ${task.api.noun.many}`)} could be judged`,
+    hint: ours(
+      'The summary has the causes under "Could not be judged". Where this server sends no status, resting-statuses accepts (missing).',
+    ),
+  })
+}
