@@ -51206,8 +51206,8 @@ function expression_check(text, parsed) {
     throw badPart(text, { start: 0, end: text.length }, words);
 }
 
-// EXTERNAL MODULE: ./build/policy/selector.js
-var selector = __nccwpck_require__(644);
+// EXTERNAL MODULE: ./build/policy/selector.js + 1 modules
+var selector = __nccwpck_require__(7963);
 ;// CONCATENATED MODULE: ./build/inputs/rules.js
 /** The inputs `rules` and `rules-file`: the text of the rules, and what may not stand beside them. */
 
@@ -54043,26 +54043,43 @@ const unitLengths = new Map([
     ['d', day],
     ['w', week],
 ]);
-/** Spellings that people try, and what to write instead. Maps, because a plain object has a "unit" `constructor`. */
+const daysInYear = 365.25;
+/** So many days have so many months or years, as near as a whole number comes. */
+const inDays = (count, of) => `${Math.max(1, Math.round(count * (of === 'year' ? daysInYear : daysInYear / 12)))}d`;
+const months = (count) => `months have no fixed length: write days, as in '${inDays(count, 'month')}'`;
+const years = (count) => `years have no fixed length: write days, as in '${inDays(count, 'year')}'`;
+const days = (count) => `write 'd' for days, as in '${count}d'`;
+const weeks = (count) => `write 'w' for weeks, as in '${count}w'`;
+const hours = (count) => `write 'h' for hours, as in '${count}h'`;
+const minutes = (count) => `write 'min' for minutes, as in '${count}min'`;
+const seconds = () => "seconds are too short for a retention age: the smallest unit is 'min'";
+/** Spellings that people try, and what to write instead. A map, because a plain object has a "unit" `constructor`. */
 const suggestions = new Map(Object.entries({
-    m: "'m' could mean minutes or months: write 'min' for minutes, or days, as in '30d'",
-    mo: "months have no fixed length: write days, as in '30d'",
-    month: "months have no fixed length: write days, as in '30d'",
-    months: "months have no fixed length: write days, as in '30d'",
-    y: "years have no fixed length: write days, as in '365d'",
-    year: "years have no fixed length: write days, as in '365d'",
-    years: "years have no fixed length: write days, as in '365d'",
-    s: "seconds are too short for a retention age: the smallest unit is 'min'",
-    day: "write 'd' for days, as in '30d'",
-    days: "write 'd' for days, as in '30d'",
-    week: "write 'w' for weeks, as in '2w'",
-    weeks: "write 'w' for weeks, as in '2w'",
-    hour: "write 'h' for hours, as in '36h'",
-    hours: "write 'h' for hours, as in '36h'",
-    hr: "write 'h' for hours, as in '36h'",
-    minute: "write 'min' for minutes, as in '90min'",
-    minutes: "write 'min' for minutes, as in '90min'",
-    mins: "write 'min' for minutes, as in '90min'",
+    m: (count) => `'m' could mean minutes or months: write '${count}min' for minutes, or '${inDays(count, 'month')}' for months`,
+    mo: months,
+    mon: months,
+    month: months,
+    months,
+    y: years,
+    yr: years,
+    year: years,
+    years,
+    s: seconds,
+    sec: seconds,
+    second: seconds,
+    seconds,
+    day: days,
+    days,
+    wk: weeks,
+    week: weeks,
+    weeks,
+    hr: hours,
+    hrs: hours,
+    hour: hours,
+    hours,
+    minute: minutes,
+    minutes,
+    mins: minutes,
 }));
 const form = "one or more numbers with a unit (min, h, d, w), as in '30d', '36h' or '1w 3d', or ISO 8601, as in 'P30D'";
 /** The longest age that a millisecond clock can subtract from now and stay exact: about 270,000 years. */
@@ -54074,12 +54091,22 @@ function bounded(milliseconds) {
 }
 /** ISO 8601 durations without years and months, whole numbers only. */
 const isoDuration = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/i;
+/** @returns what to write for an ISO duration with years or months; undefined for any other */
+function calendarDays(text) {
+    const [, years, months, weeks, days] = /^P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T|$)/i.exec(text) ?? [];
+    if (years === undefined && months === undefined) {
+        return /\d[YM]/i.test(text.split(/T/i)[0] ?? '')
+            ? "years and months have no fixed length: write days, as in 'P30D'"
+            : undefined;
+    }
+    const ofMonths = Number(years ?? 0) * daysInYear + (Number(months ?? 0) * daysInYear) / 12;
+    const total = Math.max(1, Math.round(ofMonths)) + Number(weeks ?? 0) * 7 + Number(days ?? 0);
+    return `years and months have no fixed length: write days, as in 'P${total}D'`;
+}
 function parseIso(text) {
     const [, weeks, days, hours, minutes] = isoDuration.exec(text) ?? [];
     if ((weeks ?? days ?? hours ?? minutes) === undefined || /T$/i.test(text)) {
-        throw new BadAge(/\d[YM]/i.test(text.split(/T/i)[0] ?? '')
-            ? "years and months have no fixed length: write days, as in 'P30D'"
-            : `expected ${form}`);
+        throw new BadAge(calendarDays(text) ?? `expected ${form}`);
     }
     const count = (digits) => Number(digits ?? 0);
     return bounded(count(weeks) * week + count(days) * day + count(hours) * hour + count(minutes) * minute);
@@ -54111,7 +54138,7 @@ function parseAge(text) {
         const unit = (part[2] ?? '').toLowerCase();
         const length = unitLengths.get(unit);
         if (length === undefined)
-            throw new BadAge(suggestions.get(unit) ?? `'${unit.slice(0, 12)}' is not a unit; expected ${form}`);
+            throw new BadAge(suggestions.get(unit)?.(Number(part[1])) ?? `'${unit.slice(0, 12)}' is not a unit; expected ${form}`);
         total = bounded(total + bounded(Number(part[1]) * length));
         rest = rest.slice(part[0].length);
     }
@@ -54184,7 +54211,7 @@ const alwaysKeep = (step, reason) => keepAt(step)((0,_text_js__WEBPACK_IMPORTED_
 
 /***/ }),
 
-/***/ 877:
+/***/ 5455:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -54304,8 +54331,8 @@ const inventory = {
 var policy_group = __nccwpck_require__(6942);
 // EXTERNAL MODULE: ./build/policy/keep-latest.js
 var keep_latest = __nccwpck_require__(9454);
-// EXTERNAL MODULE: ./build/policy/selector.js
-var policy_selector = __nccwpck_require__(644);
+// EXTERNAL MODULE: ./build/policy/selector.js + 1 modules
+var policy_selector = __nccwpck_require__(7963);
 ;// CONCATENATED MODULE: ./build/policy/selector-in-words.js
 /** A selector as a part of the policy's sentence. */
 
@@ -54428,8 +54455,11 @@ const keepLatest = {
 
 // EXTERNAL MODULE: ./build/policy/rules/placement.js
 var placement = __nccwpck_require__(2930);
+// EXTERNAL MODULE: ./build/policy/selector-holds.js
+var selector_holds = __nccwpck_require__(5387);
 ;// CONCATENATED MODULE: ./build/policy/conditions/metadata.js
 /** Step 9: all selectors of `metadata` must hold. */
+
 
 
 
@@ -54448,7 +54478,7 @@ const metadata = {
             return known;
         if (known.state !== 'known')
             return metadata_doubt;
-        switch ((0,placement/* allHold */.J)(selectors.map((selector) => (0,policy_selector/* holds */.v9)(selector, known.value, 'condition')))) {
+        switch ((0,placement/* allHold */.J)(selectors.map((selector) => (0,selector_holds/* holds */.v9)(selector, known.value, 'condition')))) {
             case 'holds':
                 return undefined;
             case 'fails':
@@ -54490,8 +54520,84 @@ const olderThan = {
     dueBecause: ({ createdAt }, { olderThan }, now) => olderThan === undefined ? undefined : `created ${(0,policy_age/* roughly */.vB)(now - createdAt)} ago`,
 };
 
+// EXTERNAL MODULE: ./build/thread.js
+var build_thread = __nccwpck_require__(8740);
+;// CONCATENATED MODULE: ./build/policy/near-misses.js
+/**
+ * Doubt protects: what comes near to a selector of `protect` may be meant by it. A
+ * key that differs only by case, white space, `-` or `_`; a value that differs only
+ * by case or surrounding white space; another spelling of yes or no. What was written
+ * in quotes has no near misses.
+ */
+
+
+const foldCase = (text) => text.normalize('NFKC').toLowerCase();
+const foldKey = (text) => foldCase(text).replace(/[\s_-]+/gu, '');
+const foldValue = (text) => foldCase(text).trim();
+const yes = new Set(['true', '1', 'yes', 'on', 't', 'y']);
+const no = new Set(['false', '0', 'no', 'off', 'f', 'n']);
+const spellings = new Map([
+    ['true', yes],
+    ['false', no],
+]);
+/** Whether a value may be meant by a pattern that it does not fit. */
+function isNearValue(pattern, value) {
+    if (pattern.kind === 'exact')
+        return false;
+    const [meant, there] = [foldValue(pattern.text), foldValue(value)];
+    if (pattern.kind === 'glob')
+        return (0,selector_holds/* fits */.lA)({ kind: 'glob', text: meant }, there);
+    return meant === there || spellings.get(meant)?.has(there) === true;
+}
+/** The keys that may be meant by a selector although it does not name them. */
+function keysNear({ key }, metadata) {
+    if (key.kind === 'exact')
+        return [];
+    const folded = { kind: key.kind, text: foldKey(key.text) };
+    return [...metadata.keys()].filter((one) => !(0,selector_holds/* fits */.lA)(key, one) && (0,selector_holds/* fits */.lA)(folded, foldKey(one)));
+}
+/** Whether a selector that does not hold may have been meant to. */
+function isNearlyMet(selector, metadata) {
+    const near = keysNear(selector, metadata);
+    const isMeant = (key, test) => {
+        const value = metadata.get(key);
+        return value === build_thread/* structured */.uv || (typeof value === 'string' && test(value));
+    };
+    const matches = (value) => selector.values.some((one) => (0,selector_holds/* fits */.lA)(one, value) || isNearValue(one, value));
+    switch (selector.operator) {
+        case '=':
+        case 'in':
+            return [...(0,selector_holds/* keysNamed */.Ye)(selector, metadata), ...near].some((key) => isMeant(key, matches));
+        case 'exists':
+            return near.length > 0;
+        case '!=':
+        case 'notin':
+            return near.some((key) => isMeant(key, (value) => !selector.values.some((one) => (0,selector_holds/* fits */.lA)(one, value))));
+        case 'absent':
+            return false;
+    }
+}
+/** Whether a selector protects a thread with this metadata; `unknown` also where it comes near. */
+function protects(selector, metadata) {
+    const truth = (0,selector_holds/* holds */.v9)(selector, metadata, 'protection');
+    return truth === 'fails' && isNearlyMet(selector, metadata) ? 'unknown' : truth;
+}
+const foldId = (id) => foldCase(id).replace(/\s+/gu, '');
+/** By the set itself: the same one is asked about for every thread of a run. */
+const foldedSets = new WeakMap();
+/** Whether an id differs from a protected one only by case, white space or Unicode form. */
+function isNearProtectedId(id, ids) {
+    let folded = foldedSets.get(ids);
+    if (folded === undefined) {
+        folded = new Set([...ids].map(foldId));
+        foldedSets.set(ids, folded);
+    }
+    return folded.has(foldId(id));
+}
+
 ;// CONCATENATED MODULE: ./build/policy/conditions/protected.js
 /** Step 4: a thread that a selector of `protect` matches is kept; where that is not known, it is unknown. */
+
 
 
 
@@ -54518,7 +54624,7 @@ const protectedByMetadata = {
         }
         let doubtful = 0;
         for (const [index, selector] of protect.entries()) {
-            const truth = (0,policy_selector/* holds */.v9)(selector, metadata.value, 'protection');
+            const truth = protects(selector, metadata.value);
             if (truth === 'holds')
                 return keptBy(index + 1);
             if (truth === 'unknown')
@@ -54526,7 +54632,7 @@ const protectedByMetadata = {
         }
         if (doubtful === 0)
             return undefined;
-        return protected_doubt((0,build_text/* text */.Qq) `it is not known if it matches the protect selector ${doubtful}`, { selector: doubtful });
+        return protected_doubt((0,build_text/* text */.Qq) `it may be meant by the protect selector ${doubtful}`, { selector: doubtful });
     },
     keptRow: { label: 'Protected', slice: 'Held', why: () => (0,build_text/* text */.Qq) `its metadata matches ${'protect'}` },
     doubt: 'it is not known if it is protected',
@@ -54541,11 +54647,20 @@ var fingerprint = __nccwpck_require__(2493);
 
 
 
+
 const protected_ids_kept = (0,condition/* alwaysKeep */.DB)('protected id', 'its id is in the protect-ids file');
+const near = (0,condition/* doubtAt */.WS)('protected id')((0,build_text/* ours */.Od)('its id is nearly one in the protect-ids file'));
 const protectedIds = {
     step: 'protected id',
-    decide: ({ thread, policy }) => (policy.protectIds.has(thread.id) ? protected_ids_kept : undefined),
+    decide({ thread: { id }, policy: { protectIds } }) {
+        if (protectIds.size === 0)
+            return undefined;
+        if (protectIds.has(id))
+            return protected_ids_kept;
+        return isNearProtectedId(id, protectIds) ? near : undefined;
+    },
     keptRow: { label: 'Protected', slice: 'Held', why: () => (0,build_text/* text */.Qq) `its id is in the file of ${'protect-ids-file'}` },
+    doubt: 'its id is nearly a protected one',
     protects: ({ protectIds }) => protectIds.size === 0
         ? []
         : [
@@ -54560,8 +54675,6 @@ const protectedIds = {
     ],
 };
 
-// EXTERNAL MODULE: ./build/thread.js
-var build_thread = __nccwpck_require__(8740);
 // EXTERNAL MODULE: ./build/policy/retain-until.js
 var retain_until = __nccwpck_require__(2761);
 ;// CONCATENATED MODULE: ./build/policy/conditions/retained.js
@@ -55265,7 +55378,7 @@ class Matter {
 /* harmony export */   sY: () => (/* binding */ overdueAge),
 /* harmony export */   xB: () => (/* binding */ Planner)
 /* harmony export */ });
-/* harmony import */ var _conditions_order_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(877);
+/* harmony import */ var _conditions_order_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5455);
 /* harmony import */ var _heap_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5263);
 /* harmony import */ var _instants_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3119);
 /**
@@ -55499,7 +55612,7 @@ function retentionEnd(text) {
 /* harmony export */   x: () => (/* binding */ placementOf)
 /* harmony export */ });
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7999);
-/* harmony import */ var _selector_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(644);
+/* harmony import */ var _selector_holds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5387);
 /** Which rule a thread falls under: the first whose scope holds. */
 
 
@@ -55554,7 +55667,7 @@ function selectorsHold({ metadata: selectors }, matter) {
         return { truth: 'unknown', lookup: metadata, why: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq) `its metadata is not known` };
     if (metadata.state !== 'known')
         return { truth: 'unknown', why: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq) `its metadata is not known` };
-    const truth = allHold(selectors.map((selector) => (0,_selector_js__WEBPACK_IMPORTED_MODULE_0__/* .holds */ .v9)(selector, metadata.value, 'condition')));
+    const truth = allHold(selectors.map((selector) => (0,_selector_holds_js__WEBPACK_IMPORTED_MODULE_0__/* .holds */ .v9)(selector, metadata.value, 'condition')));
     return truth === 'unknown' ? { truth, why: (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq) `a value in its metadata has no text to compare` } : { truth };
 }
 /** Whether all hold; one that fails for certain decides. */
@@ -55567,148 +55680,20 @@ function allHold(truths) {
 
 /***/ }),
 
-/***/ 644:
+/***/ 5387:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Qi: () => (/* binding */ parseSelectors),
 /* harmony export */   Ye: () => (/* binding */ keysNamed),
-/* harmony export */   pe: () => (/* binding */ BadSelector),
-/* harmony export */   v9: () => (/* binding */ holds),
-/* harmony export */   vJ: () => (/* binding */ printSelector)
+/* harmony export */   lA: () => (/* binding */ fits),
+/* harmony export */   v9: () => (/* binding */ holds)
 /* harmony export */ });
-/* unused harmony exports parseSelector, fits */
 /* harmony import */ var _thread_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8740);
-/**
- * Metadata selectors, as in the inputs `metadata` and `protect`: `key=value`,
- * `key!=value`, `key`, `!key`, `key in (a, b)`, `key notin (a, b)`.
- */
+/** Whether a selector holds for metadata. */
 
-/** The text is not a selector. The message says what is right and names the line. */
-class BadSelector extends Error {
-    name = 'BadSelector';
-}
-const forms = 'expected key=value, key!=value, key, !key, key in (a, b) or key notin (a, b)';
-/** A text in double quotes, in which `\"` and `\\` are escapes. */
-const quoted = String.raw `"(?:[^"\\]|\\["\\])*"`;
-const bareKey = String.raw `[^\s=!(),"#][^\s=!(),"]*`;
-const keyForm = `(${quoted}|${bareKey})`;
-const comparison = new RegExp(String.raw `^${keyForm}\s*(!?=)\s*(.*)$`, 'su');
-const membership = new RegExp(String.raw `^${keyForm}\s+(in|notin)\s*\((.*)\)$`, 'su');
-const presence = new RegExp(String.raw `^(!?)\s*${keyForm}$`, 'su');
-const wholeQuoted = new RegExp(`^${quoted}$`, 'su');
-const wholeBareKey = new RegExp(`^${bareKey}$`, 'su');
-const bareEntry = /^([^,"()]*)(?:,|$)/su;
-const quotedEntry = new RegExp(String.raw `^(${quoted})\s*(?:,|$)`, 'su');
-function pattern(text) {
-    if (wholeQuoted.test(text))
-        return { kind: 'literal', text: text.slice(1, -1).replace(/\\(["\\])/g, '$1') };
-    return { kind: text.includes('*') ? 'glob' : 'literal', text };
-}
-function value(text, key) {
-    if (wholeQuoted.test(text))
-        return pattern(text);
-    if (text === '')
-        throw new BadSelector(`no value after the sign: for an empty value write ${key}=""`);
-    if (text.startsWith('='))
-        throw new BadSelector(`write one '=', as in key=value; a value that begins with '=' is quoted`);
-    if (text.includes('"'))
-        throw new BadSelector('a quote inside a value: quote the whole value, as in key="a \\"b\\""');
-    if (text.includes(',')) {
-        throw new BadSelector(`a comma in a value: write key in (a, b) for several values, or quote it, as in key="a,b"`);
-    }
-    if (/\s#/.test(text))
-        throw new BadSelector("a comment has a line of its own; quote a value that holds '#'");
-    return pattern(text);
-}
-function list(text) {
-    const values = [];
-    let rest = text.trimStart();
-    for (;;) {
-        const entry = (rest.startsWith('"') ? quotedEntry : bareEntry).exec(rest);
-        if (entry === null)
-            throw new BadSelector('the list is not separated by commas; quote values that hold , ( ) or "');
-        const one = entry[1]?.trimEnd() ?? '';
-        if (one === '')
-            throw new BadSelector('an empty value in the list: write "" for an empty text');
-        values.push(pattern(one));
-        rest = rest.slice(entry[0].length).trimStart();
-        if (!entry[0].endsWith(','))
-            return values;
-        if (rest === '')
-            throw new BadSelector('the list ends with a comma');
-    }
-}
-/**
- * Reads one selector.
- *
- * @throws {BadSelector}
- */
-function parseSelector(line) {
-    const text = line.trim();
-    const member = membership.exec(text);
-    if (member !== null) {
-        const operator = member[2] === 'in' ? 'in' : 'notin';
-        return { operator, key: pattern(member[1] ?? ''), values: list(member[3] ?? '') };
-    }
-    const compared = comparison.exec(text);
-    if (compared !== null) {
-        const operator = compared[2] === '=' ? '=' : '!=';
-        return { operator, key: pattern(compared[1] ?? ''), values: [value(compared[3] ?? '', compared[1] ?? '')] };
-    }
-    const present = presence.exec(text);
-    if (present !== null) {
-        return { operator: present[1] === '!' ? 'absent' : 'exists', key: pattern(present[2] ?? ''), values: [] };
-    }
-    throw new BadSelector(forms);
-}
-/**
- * Reads selectors, one a line; blank lines and lines that begin with `#` are skipped.
- *
- * @throws {BadSelector} with the number of the line
- */
-function parseSelectors(text) {
-    const selectors = [];
-    text.split(/\r\n|\r|\n/).forEach((line, index) => {
-        const trimmed = line.trim();
-        if (trimmed === '' || trimmed.startsWith('#'))
-            return;
-        try {
-            selectors.push(parseSelector(trimmed));
-        }
-        catch (error) {
-            if (error instanceof BadSelector)
-                throw new BadSelector(`line ${index + 1}: ${error.message}`);
-            throw error;
-        }
-    });
-    return selectors;
-}
-const quote = (text) => `"${text.replace(/["\\]/g, '\\$&')}"`;
-function printKey({ kind, text }) {
-    return kind === 'glob' || (wholeBareKey.test(text) && !text.includes('*')) ? text : quote(text);
-}
-function printValue({ kind, text }) {
-    return kind === 'glob' || /^[\p{L}\p{N}_.:@/+-]+$/u.test(text) ? text : quote(text);
-}
-/** A selector as it can be typed again; `parseSelector` gives an equal selector back. */
-function printSelector({ operator, key, values }) {
-    switch (operator) {
-        case 'exists':
-            return printKey(key);
-        case 'absent':
-            return `!${printKey(key)}`;
-        case '=':
-        case '!=':
-            return `${printKey(key)} ${operator} ${values.map(printValue).join('')}`;
-        case 'in':
-        case 'notin':
-            return `${printKey(key)} ${operator} (${values.map(printValue).join(', ')})`;
-    }
-}
 /** Whether a text fits a pattern. Goes through the text once, whatever the pattern: no backtracking. */
 function fits({ kind, text }, candidate) {
-    if (kind === 'literal')
+    if (kind !== 'glob')
         return candidate === text;
     const pieces = text.split('*');
     const first = pieces[0] ?? '';
@@ -55726,7 +55711,7 @@ function fits({ kind, text }, candidate) {
 }
 /** The keys of this metadata that a selector speaks of. */
 function keysNamed(selector, metadata) {
-    if (selector.key.kind === 'literal')
+    if (selector.key.kind !== 'glob')
         return metadata.has(selector.key.text) ? [selector.key.text] : [];
     return [...metadata.keys()].filter((key) => fits(selector.key, key));
 }
@@ -55769,6 +55754,194 @@ function holds(selector, metadata, doubt) {
 
 /***/ }),
 
+/***/ 7963:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  pe: () => (/* binding */ BadSelector),
+  Qi: () => (/* binding */ parseSelectors),
+  vJ: () => (/* binding */ printSelector)
+});
+
+// UNUSED EXPORTS: parseSelector
+
+;// CONCATENATED MODULE: ./build/policy/other-languages.js
+/**
+ * What looks like another language in a selector is refused, never guessed: quotes of
+ * other kinds, two conditions on one line, the signs of programming languages. In
+ * double quotes all of it is text.
+ */
+const otherQuotes = `'\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u2032\u2033\u0060\u00b4`;
+const inOtherQuotes = new RegExp(`^[${otherQuotes}]|[${otherQuotes}]$`, 'u');
+const typographic = /[\u201c\u201d\u201e\u201f\u00ab\u00bb]/u;
+const fullWidth = /[\uff01-\uff5e\u3000-\u3002]/u;
+const invisible = /[\p{Cc}\p{Cf}\p{Cs}]/u;
+/**
+ * @param part what the text is: the whole line where nothing else could be read
+ * @returns why it is refused; undefined where it is plain
+ */
+function refuseOtherLanguages(text, part) {
+    if (inOtherQuotes.test(text) || typographic.test(text))
+        return 'quotes of another kind: write double quotes, or none';
+    if (fullWidth.test(text))
+        return 'a full-width sign: write the plain one, or quote the text with double quotes';
+    if (/;|&&|\|\|/.test(text))
+        return "';', '&&' and '||' do not join selectors: write one a line, or quote the text with double quotes";
+    if (/\s(and|or)\s/i.test(text))
+        return "'and' and 'or' do not join selectors: write one a line, or quote the text with double quotes";
+    if (part === 'line')
+        return undefined;
+    if (/\s/u.test(text))
+        return 'white space in a text without quotes: write one selector a line (in YAML with |, not with >), or quote the text with double quotes';
+    if (invisible.test(text))
+        return 'an invisible character: type the text anew, or quote it with double quotes';
+    if (part === 'value')
+        return undefined;
+    if (/^metadata[.[]/i.test(text))
+        return "a key without 'metadata' in front of it: all keys are keys of metadata";
+    if (/^(\/\/|--)/.test(text))
+        return "a comment begins with '#'";
+    if (/[<>~:]$/.test(text))
+        return "selectors compare with '=' and '!=' alone; quote a key that ends so with double quotes";
+    if (/^[[{$]/.test(text))
+        return 'selectors are not JSON, YAML or a template; quote a key that begins so with double quotes';
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/policy/selector.js
+/**
+ * Metadata selectors, as in the inputs `metadata` and `protect`: `key=value`,
+ * `key!=value`, `key`, `!key`, `key in (a, b)`, `key notin (a, b)`.
+ */
+
+/** The text is not a selector. The message says what is right and names the line. */
+class BadSelector extends Error {
+    name = 'BadSelector';
+}
+const selector_forms = 'expected key=value, key!=value, key, !key, key in (a, b) or key notin (a, b)';
+/** A text in double quotes, in which `\"` and `\\` are escapes. */
+const quoted = String.raw `"(?:[^"\\]|\\["\\])*"`;
+const bareKey = String.raw `[^\s=!(),"#][^\s=!(),"]*`;
+const keyForm = `(${quoted}|${bareKey})`;
+const comparison = new RegExp(String.raw `^${keyForm}\s*(!?=)\s*(.*)$`, 'su');
+const membership = new RegExp(String.raw `^${keyForm}\s+(in|notin)\s*\((.*)\)$`, 'su');
+const presence = new RegExp(String.raw `^(!?)\s*${keyForm}$`, 'su');
+const wholeQuoted = new RegExp(`^${quoted}$`, 'su');
+const bareEntry = /^([^,"()]*)(?:,|$)/su;
+const quotedEntry = new RegExp(String.raw `^(${quoted})\s*(?:,|$)`, 'su');
+function pattern(text, part) {
+    if (wholeQuoted.test(text))
+        return { kind: 'exact', text: text.slice(1, -1).replace(/\\(["\\])/g, '$1') };
+    const other = refuseOtherLanguages(text, part);
+    if (other !== undefined)
+        throw new BadSelector(other);
+    return { kind: text.includes('*') ? 'glob' : 'literal', text };
+}
+function value(text, key) {
+    if (wholeQuoted.test(text))
+        return pattern(text, 'value');
+    if (text === '')
+        throw new BadSelector(`no value after the sign: for an empty value write ${key}=""`);
+    if (text.startsWith('='))
+        throw new BadSelector(`write one '=', as in key=value; a value that begins with '=' is quoted`);
+    if (text.includes('"'))
+        throw new BadSelector('a quote inside a value: quote the whole value, as in key="a \\"b\\""');
+    if (text.includes(',')) {
+        throw new BadSelector(`a comma in a value: write key in (a, b) for several values, or quote it, as in key="a,b"`);
+    }
+    if (/\s#/.test(text))
+        throw new BadSelector("a comment has a line of its own; quote a value that holds '#'");
+    return pattern(text, 'value');
+}
+function list(text) {
+    const values = [];
+    let rest = text.trimStart();
+    for (;;) {
+        const entry = (rest.startsWith('"') ? quotedEntry : bareEntry).exec(rest);
+        if (entry === null)
+            throw new BadSelector('the list is not separated by commas; quote values that hold , ( ) or "');
+        const one = entry[1]?.trimEnd() ?? '';
+        if (one === '')
+            throw new BadSelector('an empty value in the list: write "" for an empty text');
+        values.push(pattern(one, 'value'));
+        rest = rest.slice(entry[0].length).trimStart();
+        if (!entry[0].endsWith(','))
+            return values;
+        if (rest === '')
+            throw new BadSelector('the list ends with a comma');
+    }
+}
+/**
+ * Reads one selector.
+ *
+ * @throws {BadSelector}
+ */
+function parseSelector(line) {
+    const text = line.trim();
+    const member = membership.exec(text);
+    if (member !== null) {
+        const operator = member[2] === 'in' ? 'in' : 'notin';
+        return { operator, key: pattern(member[1] ?? '', 'key'), values: list(member[3] ?? '') };
+    }
+    const compared = comparison.exec(text);
+    if (compared !== null) {
+        const operator = compared[2] === '=' ? '=' : '!=';
+        return { operator, key: pattern(compared[1] ?? '', 'key'), values: [value(compared[3] ?? '', compared[1] ?? '')] };
+    }
+    const present = presence.exec(text);
+    if (present !== null) {
+        const key = present[2] ?? '';
+        if (!wholeQuoted.test(key) && key.includes(':'))
+            throw new BadSelector(`write '=' for ':', as in key=value`);
+        return { operator: present[1] === '!' ? 'absent' : 'exists', key: pattern(key, 'key'), values: [] };
+    }
+    throw new BadSelector(refuseOtherLanguages(text, 'line') ?? selector_forms);
+}
+/**
+ * Reads selectors, one a line; blank lines and lines that begin with `#` are skipped.
+ *
+ * @throws {BadSelector} with the number of the line
+ */
+function parseSelectors(text) {
+    const selectors = [];
+    text.split(/\r\n|\r|\n/).forEach((line, index) => {
+        const trimmed = line.trim();
+        if (trimmed === '' || trimmed.startsWith('#'))
+            return;
+        try {
+            selectors.push(parseSelector(trimmed));
+        }
+        catch (error) {
+            if (error instanceof BadSelector)
+                throw new BadSelector(`line ${index + 1}: ${error.message}`);
+            throw error;
+        }
+    });
+    return selectors;
+}
+const quote = (text) => `"${text.replace(/["\\]/g, '\\$&')}"`;
+const printPattern = ({ kind, text }) => (kind === 'exact' ? quote(text) : text);
+/** A selector as it can be typed again; `parseSelector` gives an equal selector back. */
+function printSelector({ operator, key, values }) {
+    switch (operator) {
+        case 'exists':
+            return printPattern(key);
+        case 'absent':
+            return `!${printPattern(key)}`;
+        case '=':
+        case '!=':
+            return `${printPattern(key)} ${operator} ${values.map(printPattern).join('')}`;
+        case 'in':
+        case 'notin':
+            return `${printPattern(key)} ${operator} (${values.map(printPattern).join(', ')})`;
+    }
+}
+
+
+/***/ }),
+
 /***/ 6133:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -55778,7 +55951,7 @@ function holds(selector, metadata, doubt) {
 /* harmony export */   g0: () => (/* binding */ fingerprinted),
 /* harmony export */   wG: () => (/* binding */ policyTerms)
 /* harmony export */ });
-/* harmony import */ var _conditions_order_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(877);
+/* harmony import */ var _conditions_order_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5455);
 /**
  * A policy term by term, each as its input writes it: what a plan file keeps, so
  * that the same policy can be had again from it, and compared with another.
@@ -56556,8 +56729,8 @@ function rate({ swept }) {
         : `${(0,words/* number */.ai)(Math.round(perSecond * 60))} deletions a minute`;
 }
 
-// EXTERNAL MODULE: ./build/policy/conditions/order.js + 18 modules
-var order = __nccwpck_require__(877);
+// EXTERNAL MODULE: ./build/policy/conditions/order.js + 19 modules
+var order = __nccwpck_require__(5455);
 // EXTERNAL MODULE: ./build/survey/statistics.js
 var statistics = __nccwpck_require__(9650);
 // EXTERNAL MODULE: ./build/text.js
@@ -56808,8 +56981,8 @@ function breakdown(title, values, { listed, many, manyEach }) {
 
 // EXTERNAL MODULE: ./build/policy/age.js
 var policy_age = __nccwpck_require__(4078);
-// EXTERNAL MODULE: ./build/policy/selector.js
-var policy_selector = __nccwpck_require__(644);
+// EXTERNAL MODULE: ./build/policy/selector.js + 1 modules
+var policy_selector = __nccwpck_require__(7963);
 ;// CONCATENATED MODULE: ./build/report/summary/protections.js
 /** What is kept by a protection, each with its count. */
 
@@ -90659,8 +90832,8 @@ var report_log = __nccwpck_require__(8247);
 var nearest = __nccwpck_require__(552);
 // EXTERNAL MODULE: ./build/policy/retain-until.js
 var retain_until = __nccwpck_require__(2761);
-// EXTERNAL MODULE: ./build/policy/selector.js
-var policy_selector = __nccwpck_require__(644);
+// EXTERNAL MODULE: ./build/policy/selector.js + 1 modules
+var policy_selector = __nccwpck_require__(7963);
 // EXTERNAL MODULE: ./build/text.js
 var build_text = __nccwpck_require__(7999);
 // EXTERNAL MODULE: ./build/report/words.js
@@ -90835,8 +91008,8 @@ function settle(outcomes, verification) {
     });
 }
 
-// EXTERNAL MODULE: ./build/policy/conditions/order.js + 18 modules
-var order = __nccwpck_require__(877);
+// EXTERNAL MODULE: ./build/policy/conditions/order.js + 19 modules
+var order = __nccwpck_require__(5455);
 // EXTERNAL MODULE: ./build/policy/matter.js
 var policy_matter = __nccwpck_require__(5352);
 ;// CONCATENATED MODULE: ./build/policy/judge.js
@@ -95010,9 +95183,9 @@ class Stop {
 /* harmony export */   F0: () => (/* binding */ Tally)
 /* harmony export */ });
 /* unused harmony export Breakdown */
-/* harmony import */ var _policy_conditions_order_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(877);
+/* harmony import */ var _policy_conditions_order_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5455);
 /* harmony import */ var _policy_instants_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3119);
-/* harmony import */ var _policy_selector_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(644);
+/* harmony import */ var _policy_selector_holds_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5387);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7999);
 /**
  * Counting what a survey found: the funnel, the unknowns by cause, what is held
@@ -95147,7 +95320,7 @@ class Tally {
             this.groupKeySeen = true;
         conditions.forEach((selector, index) => {
             if (this.metadataKeySeen[index] === false)
-                this.metadataKeySeen[index] = (0,_policy_selector_js__WEBPACK_IMPORTED_MODULE_2__/* .keysNamed */ .Ye)(selector, metadata).length > 0;
+                this.metadataKeySeen[index] = (0,_policy_selector_holds_js__WEBPACK_IMPORTED_MODULE_2__/* .keysNamed */ .Ye)(selector, metadata).length > 0;
         });
         const isElsewhere = verdict.kind !== 'keep' || verdict.step !== 'protected';
         let isAgain = false;
@@ -95155,7 +95328,7 @@ class Tally {
             counts[index] = (counts[index] ?? 0) + 1;
         };
         protect.forEach((selector, index) => {
-            if ((0,_policy_selector_js__WEBPACK_IMPORTED_MODULE_2__/* .holds */ .v9)(selector, metadata, 'protection') === 'holds') {
+            if ((0,_policy_selector_holds_js__WEBPACK_IMPORTED_MODULE_2__/* .holds */ .v9)(selector, metadata, 'protection') === 'holds') {
                 count(this.protectMatches, index);
                 if (isElsewhere)
                     count(this.protectElsewhere, index);
@@ -95164,7 +95337,7 @@ class Tally {
                 isAgain = true;
             }
             if (this.protectKeySeen[index] === false)
-                this.protectKeySeen[index] = (0,_policy_selector_js__WEBPACK_IMPORTED_MODULE_2__/* .keysNamed */ .Ye)(selector, metadata).length > 0;
+                this.protectKeySeen[index] = (0,_policy_selector_holds_js__WEBPACK_IMPORTED_MODULE_2__/* .keysNamed */ .Ye)(selector, metadata).length > 0;
         });
     }
     #countShown(values, { metadata }) {

@@ -34,6 +34,8 @@ interface Select {
   readonly key: string
   /** Each may hold stars. */
   readonly values: readonly string[]
+  /** The texts of it that are typed in quotes. */
+  readonly isExact: readonly string[]
 }
 
 type Answer = 'yes' | 'no' | 'perhaps'
@@ -126,6 +128,31 @@ function holds({ form, key, values }: Select, metadata: Json, isProtection: bool
   }
   if (texts.length === 0 || texts.some(named)) return 'no'
   return texts.every(isText) ? 'yes' : 'perhaps'
+}
+
+const bare = (key: string) => key.toLowerCase().replaceAll(/[ _-]/g, '')
+const yes = ['true', '1', 'yes', 'on', 't', 'y']
+
+/**
+ * "In `protect`, a near miss is a doubt: a key that differs from the selector's only by case, white space, `-` or `_`; a
+ * value that differs only by case or surrounding white space; another spelling of yes where the selector says `true`.
+ * Selectors quoted with `"` are exact."
+ */
+function isNear({ form, key, values, isExact }: Select, metadata: Json): boolean {
+  const near = (wanted: string, given: string) =>
+    !isExact.includes(wanted) &&
+    (like(wanted.toLowerCase(), given.toLowerCase().trim()) ||
+      (wanted === 'true' && yes.includes(given.toLowerCase().trim())))
+  return Object.keys(metadata).some((name) => {
+    const isNamed = like(key, name)
+    if (!isNamed && (isExact.includes(key) || !like(bare(key), bare(name)))) return false
+    const text = textOf(metadata[name])
+    if (form === 'is there') return !isNamed
+    if (form === 'is not there') return false
+    if (form === 'is' || form === 'is one of')
+      return text === undefined || (text !== null && values.some((value) => like(value, text) || near(value, text)))
+    return !isNamed && (text === undefined || (text !== null && !values.some((value) => like(value, text))))
+  })
 }
 
 /** The instant at which retention ends; undefined where the text is no RFC 3339 date. */
@@ -241,7 +268,7 @@ function stepsOf(thread: Seen, all: readonly Seen[], rules: Rules, api: Api, so:
     if (metadata === undefined) return unclear()
     const answers = rules.protect.map((select) => holds(select, metadata, true))
     if (answers.includes('yes')) return 'keep'
-    return answers.includes('perhaps') ? 'unknown' : 'pass'
+    return answers.includes('perhaps') || rules.protect.some((select) => isNear(select, metadata)) ? 'unknown' : 'pass'
   }
 
   const retained = (): Say => {
@@ -312,7 +339,10 @@ function stepsOf(thread: Seen, all: readonly Seen[], rules: Rules, api: Api, so:
     () => (created === undefined ? 'unknown' : 'pass'),
     subject,
     inUse,
-    () => (rules.protectIds.includes(id) ? 'keep' : 'pass'),
+    () => {
+      if (rules.protectIds.includes(id)) return 'keep'
+      return rules.protectIds.some((one) => one.toLowerCase() === id.toLowerCase()) ? 'unknown' : 'pass'
+    },
     protectedBy,
     retained,
     newest,
@@ -369,7 +399,7 @@ function time(dice: Dice, api: Api): unknown {
   return api === 'assistants-threads' && dice.chance(0.2) ? at * 1000 : at
 }
 
-const values = ['staging', 'production', 'a', 'b', 'ab', '', 'true', '1', 'ada']
+const values = ['staging', 'production', 'a', 'b', 'ab', '', 'true', 'True', ' a', 'yes', '1', 'ada']
 const dates = [
   '2026-11-19',
   '2026-11-20',
@@ -388,7 +418,7 @@ const dates = [
 function metadata(dice: Dice): unknown {
   if (dice.chance(0.1)) return dice.pick<unknown>([null, {}, {}, 'text', [], 7])
   const pairs: Record<string, unknown> = {}
-  for (const key of ['env', 'team', 'hold', 'user_id', 'user', 'x-a', 'x-b']) {
+  for (const key of ['env', 'Env', 'team', 'hold', 'h-old', 'user_id', 'user', 'x-a', 'x-b']) {
     if (dice.chance(0.4))
       pairs[key] = dice.chance(0.2)
         ? dice.pick<unknown>([null, null, { a: 1 }, ['a'], 1, true, 1.5])
@@ -442,19 +472,20 @@ function thread(dice: Dice, api: Api, id: string): Seen {
 
 function select(dice: Dice): Select {
   const form = dice.pick<Select['form']>(['is', 'is', 'is not', 'is there', 'is not there', 'is one of', 'is none of'])
-  const key = dice.pick(['env', 'team', 'hold', 'x-*', 'user*', 'nowhere'])
+  const key = dice.pick(['env', 'team', 'hold', 'Hold', 'x-*', 'user*', 'user-id', 'nowhere'])
   const value = () => dice.pick(['staging', 'production', 'a', 'b', 'a*', '*b', '*', 'true', '1', 'prod*ion', ''])
   const several = form === 'is one of' || form === 'is none of'
-  return { form, key, values: form.endsWith('there') ? [] : several ? [value(), value()] : [value()] }
+  const values = form.endsWith('there') ? [] : several ? [value(), value()] : [value()]
+  const isExact = [key, ...values].filter((text) => text === '' || (!text.includes('*') && dice.chance(0.25)))
+  return { form, key, values, isExact }
 }
 
 /** As a user would type it. */
-function typed({ form, key, values }: Select, dice: Dice): string {
-  const name = key.includes('*') || dice.chance(0.8) ? key : `"${key}"`
+function typed({ form, key, values, isExact }: Select, dice: Dice): string {
+  const written = (text: string) => (isExact.includes(text) ? `"${text}"` : text)
+  const name = written(key)
   const space = dice.pick(['', ' '])
-  const texts = values.map((value) =>
-    value === '' || (!value.includes('*') && dice.chance(0.3)) ? `"${value}"` : value,
-  )
+  const texts = values.map(written)
   switch (form) {
     case 'is':
       return `${name}${space}=${space}${texts[0]}`
@@ -509,7 +540,9 @@ function rulesFor(dice: Dice, api: Api, ids: readonly string[]): Rules {
     metadata: hasMetadata && dice.chance(0.4) ? dice.some(2, () => select(dice)) : [],
     where: dice.chance(0.2) ? dice.pick(where) : undefined,
     protect: hasMetadata && dice.chance(0.3) ? dice.some(2, () => select(dice)) : [],
-    protectIds: dice.chance(0.2) ? dice.some(3, () => dice.pick([...ids, 'nobody'])) : [],
+    protectIds: dice.chance(0.2)
+      ? dice.some(3, () => dice.pick([...ids, ...ids.map((id) => id.toUpperCase()), 'nobody']))
+      : [],
     retainKey: hasMetadata && dice.chance(0.2) ? 'keep_until' : 'retain_until',
     keepLatest: dice.chance(0.35) ? 1 + dice.below(4) : 0,
     per: dice.chance(0.4)

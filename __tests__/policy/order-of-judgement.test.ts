@@ -203,6 +203,11 @@ const table: Readonly<Record<string, Row>> = {
   ),
   'another id in the file protects the other': row(
     'delete it',
+    { ...old, 'protect-ids-file': idsFile('other', 'them') },
+    session(),
+  ),
+  'an id in another case may be meant: unknown': row(
+    'unknown protected id',
     { ...old, 'protect-ids-file': idsFile('other', 'IT') },
     session(),
   ),
@@ -230,8 +235,14 @@ const table: Readonly<Record<string, Row>> = {
   'a selector that does not match lets it go': row(
     'delete it',
     { ...old, protect: 'hold=true' },
+    having({ hold: 'false' }),
+  ),
+  'a value that is nearly the one of a selector may be meant: unknown': row(
+    'unknown protected',
+    { ...old, protect: 'hold=true' },
     having({ hold: 'True' }),
   ),
+  'a selector in quotes is exact': row('delete it', { ...old, protect: 'hold="true"' }, having({ hold: 'True' })),
   'any one of several selectors keeps it': row(
     'keep protected',
     { ...old, protect: 'a=1\n# and\nb in (1, 2)' },

@@ -147,7 +147,7 @@ describe('what is said of a thread', () => {
       'that may be protected',
       having({ hold: structured }),
       { protect: parseSelectors('gone\nhold=1') },
-      cannotTell('protected', 'it is not known if it matches the protect selector 2', { selector: 2 }),
+      cannotTell('protected', 'it may be meant by the protect selector 2', { selector: 2 }),
     ],
     [
       'that may be protected, because its metadata is unknown',

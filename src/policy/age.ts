@@ -23,28 +23,50 @@ const unitLengths: ReadonlyMap<string, number> = new Map([
   ['w', week],
 ])
 
-/** Spellings that people try, and what to write instead. Maps, because a plain object has a "unit" `constructor`. */
-const suggestions: ReadonlyMap<string, string> = new Map(
+const daysInYear = 365.25
+
+/** So many days have so many months or years, as near as a whole number comes. */
+const inDays = (count: number, of: 'month' | 'year') =>
+  `${Math.max(1, Math.round(count * (of === 'year' ? daysInYear : daysInYear / 12)))}d`
+
+const months = (count: number) => `months have no fixed length: write days, as in '${inDays(count, 'month')}'`
+const years = (count: number) => `years have no fixed length: write days, as in '${inDays(count, 'year')}'`
+const days = (count: number) => `write 'd' for days, as in '${count}d'`
+const weeks = (count: number) => `write 'w' for weeks, as in '${count}w'`
+const hours = (count: number) => `write 'h' for hours, as in '${count}h'`
+const minutes = (count: number) => `write 'min' for minutes, as in '${count}min'`
+const seconds = () => "seconds are too short for a retention age: the smallest unit is 'min'"
+
+/** Spellings that people try, and what to write instead. A map, because a plain object has a "unit" `constructor`. */
+const suggestions: ReadonlyMap<string, (count: number) => string> = new Map(
   Object.entries({
-    m: "'m' could mean minutes or months: write 'min' for minutes, or days, as in '30d'",
-    mo: "months have no fixed length: write days, as in '30d'",
-    month: "months have no fixed length: write days, as in '30d'",
-    months: "months have no fixed length: write days, as in '30d'",
-    y: "years have no fixed length: write days, as in '365d'",
-    year: "years have no fixed length: write days, as in '365d'",
-    years: "years have no fixed length: write days, as in '365d'",
-    s: "seconds are too short for a retention age: the smallest unit is 'min'",
-    day: "write 'd' for days, as in '30d'",
-    days: "write 'd' for days, as in '30d'",
-    week: "write 'w' for weeks, as in '2w'",
-    weeks: "write 'w' for weeks, as in '2w'",
-    hour: "write 'h' for hours, as in '36h'",
-    hours: "write 'h' for hours, as in '36h'",
-    hr: "write 'h' for hours, as in '36h'",
-    minute: "write 'min' for minutes, as in '90min'",
-    minutes: "write 'min' for minutes, as in '90min'",
-    mins: "write 'min' for minutes, as in '90min'",
-  }),
+    m: (count) =>
+      `'m' could mean minutes or months: write '${count}min' for minutes, or '${inDays(count, 'month')}' for months`,
+    mo: months,
+    mon: months,
+    month: months,
+    months,
+    y: years,
+    yr: years,
+    year: years,
+    years,
+    s: seconds,
+    sec: seconds,
+    second: seconds,
+    seconds,
+    day: days,
+    days,
+    wk: weeks,
+    week: weeks,
+    weeks,
+    hr: hours,
+    hrs: hours,
+    hour: hours,
+    hours,
+    minute: minutes,
+    minutes,
+    mins: minutes,
+  } satisfies Record<string, (count: number) => string>),
 )
 
 const form = "one or more numbers with a unit (min, h, d, w), as in '30d', '36h' or '1w 3d', or ISO 8601, as in 'P30D'"
@@ -60,14 +82,24 @@ function bounded(milliseconds: number): Age {
 /** ISO 8601 durations without years and months, whole numbers only. */
 const isoDuration = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/i
 
+/** @returns what to write for an ISO duration with years or months; undefined for any other */
+function calendarDays(text: string): string | undefined {
+  const [, years, months, weeks, days] =
+    /^P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T|$)/i.exec(text) ?? []
+  if (years === undefined && months === undefined) {
+    return /\d[YM]/i.test(text.split(/T/i)[0] ?? '')
+      ? "years and months have no fixed length: write days, as in 'P30D'"
+      : undefined
+  }
+  const ofMonths = Number(years ?? 0) * daysInYear + (Number(months ?? 0) * daysInYear) / 12
+  const total = Math.max(1, Math.round(ofMonths)) + Number(weeks ?? 0) * 7 + Number(days ?? 0)
+  return `years and months have no fixed length: write days, as in 'P${total}D'`
+}
+
 function parseIso(text: string): Age {
   const [, weeks, days, hours, minutes] = isoDuration.exec(text) ?? []
   if ((weeks ?? days ?? hours ?? minutes) === undefined || /T$/i.test(text)) {
-    throw new BadAge(
-      /\d[YM]/i.test(text.split(/T/i)[0] ?? '')
-        ? "years and months have no fixed length: write days, as in 'P30D'"
-        : `expected ${form}`,
-    )
+    throw new BadAge(calendarDays(text) ?? `expected ${form}`)
   }
   const count = (digits: string | undefined) => Number(digits ?? 0)
   return bounded(count(weeks) * week + count(days) * day + count(hours) * hour + count(minutes) * minute)
@@ -96,7 +128,9 @@ export function parseAge(text: string): Age {
     const unit = (part[2] ?? '').toLowerCase()
     const length = unitLengths.get(unit)
     if (length === undefined)
-      throw new BadAge(suggestions.get(unit) ?? `'${unit.slice(0, 12)}' is not a unit; expected ${form}`)
+      throw new BadAge(
+        suggestions.get(unit)?.(Number(part[1])) ?? `'${unit.slice(0, 12)}' is not a unit; expected ${form}`,
+      )
     total = bounded(total + bounded(Number(part[1]) * length))
     rest = rest.slice(part[0].length)
   }

@@ -3,12 +3,14 @@
  * `key!=value`, `key`, `!key`, `key in (a, b)`, `key notin (a, b)`.
  */
 
-import { type Metadata, structured } from '../thread.ts'
-import type { Truth } from './truth.ts'
+import { refuseOtherLanguages } from './other-languages.ts'
 
-/** A literal text, or a text in which each `*` stands for any run of characters. */
+/**
+ * A literal text; a text in which each `*` stands for any run of characters; or one
+ * that was written in quotes: exactly this, so that nothing near it is meant either.
+ */
 export interface Pattern {
-  readonly kind: 'literal' | 'glob'
+  readonly kind: 'literal' | 'glob' | 'exact'
   readonly text: string
 }
 
@@ -34,17 +36,18 @@ const comparison = new RegExp(String.raw`^${keyForm}\s*(!?=)\s*(.*)$`, 'su')
 const membership = new RegExp(String.raw`^${keyForm}\s+(in|notin)\s*\((.*)\)$`, 'su')
 const presence = new RegExp(String.raw`^(!?)\s*${keyForm}$`, 'su')
 const wholeQuoted = new RegExp(`^${quoted}$`, 'su')
-const wholeBareKey = new RegExp(`^${bareKey}$`, 'su')
 const bareEntry = /^([^,"()]*)(?:,|$)/su
 const quotedEntry = new RegExp(String.raw`^(${quoted})\s*(?:,|$)`, 'su')
 
-function pattern(text: string): Pattern {
-  if (wholeQuoted.test(text)) return { kind: 'literal', text: text.slice(1, -1).replace(/\\(["\\])/g, '$1') }
+function pattern(text: string, part: 'key' | 'value'): Pattern {
+  if (wholeQuoted.test(text)) return { kind: 'exact', text: text.slice(1, -1).replace(/\\(["\\])/g, '$1') }
+  const other = refuseOtherLanguages(text, part)
+  if (other !== undefined) throw new BadSelector(other)
   return { kind: text.includes('*') ? 'glob' : 'literal', text }
 }
 
 function value(text: string, key: string): Pattern {
-  if (wholeQuoted.test(text)) return pattern(text)
+  if (wholeQuoted.test(text)) return pattern(text, 'value')
   if (text === '') throw new BadSelector(`no value after the sign: for an empty value write ${key}=""`)
   if (text.startsWith('='))
     throw new BadSelector(`write one '=', as in key=value; a value that begins with '=' is quoted`)
@@ -53,7 +56,7 @@ function value(text: string, key: string): Pattern {
     throw new BadSelector(`a comma in a value: write key in (a, b) for several values, or quote it, as in key="a,b"`)
   }
   if (/\s#/.test(text)) throw new BadSelector("a comment has a line of its own; quote a value that holds '#'")
-  return pattern(text)
+  return pattern(text, 'value')
 }
 
 function list(text: string): Pattern[] {
@@ -64,7 +67,7 @@ function list(text: string): Pattern[] {
     if (entry === null) throw new BadSelector('the list is not separated by commas; quote values that hold , ( ) or "')
     const one = entry[1]?.trimEnd() ?? ''
     if (one === '') throw new BadSelector('an empty value in the list: write "" for an empty text')
-    values.push(pattern(one))
+    values.push(pattern(one, 'value'))
     rest = rest.slice(entry[0].length).trimStart()
     if (!entry[0].endsWith(',')) return values
     if (rest === '') throw new BadSelector('the list ends with a comma')
@@ -81,18 +84,20 @@ export function parseSelector(line: string): Selector {
   const member = membership.exec(text)
   if (member !== null) {
     const operator = member[2] === 'in' ? 'in' : 'notin'
-    return { operator, key: pattern(member[1] ?? ''), values: list(member[3] ?? '') }
+    return { operator, key: pattern(member[1] ?? '', 'key'), values: list(member[3] ?? '') }
   }
   const compared = comparison.exec(text)
   if (compared !== null) {
     const operator = compared[2] === '=' ? '=' : '!='
-    return { operator, key: pattern(compared[1] ?? ''), values: [value(compared[3] ?? '', compared[1] ?? '')] }
+    return { operator, key: pattern(compared[1] ?? '', 'key'), values: [value(compared[3] ?? '', compared[1] ?? '')] }
   }
   const present = presence.exec(text)
   if (present !== null) {
-    return { operator: present[1] === '!' ? 'absent' : 'exists', key: pattern(present[2] ?? ''), values: [] }
+    const key = present[2] ?? ''
+    if (!wholeQuoted.test(key) && key.includes(':')) throw new BadSelector(`write '=' for ':', as in key=value`)
+    return { operator: present[1] === '!' ? 'absent' : 'exists', key: pattern(key, 'key'), values: [] }
   }
-  throw new BadSelector(forms)
+  throw new BadSelector(refuseOtherLanguages(text, 'line') ?? forms)
 }
 
 /**
@@ -117,82 +122,20 @@ export function parseSelectors(text: string): Selector[] {
 
 const quote = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`
 
-function printKey({ kind, text }: Pattern): string {
-  return kind === 'glob' || (wholeBareKey.test(text) && !text.includes('*')) ? text : quote(text)
-}
-
-function printValue({ kind, text }: Pattern): string {
-  return kind === 'glob' || /^[\p{L}\p{N}_.:@/+-]+$/u.test(text) ? text : quote(text)
-}
+const printPattern = ({ kind, text }: Pattern): string => (kind === 'exact' ? quote(text) : text)
 
 /** A selector as it can be typed again; `parseSelector` gives an equal selector back. */
 export function printSelector({ operator, key, values }: Selector): string {
   switch (operator) {
     case 'exists':
-      return printKey(key)
+      return printPattern(key)
     case 'absent':
-      return `!${printKey(key)}`
+      return `!${printPattern(key)}`
     case '=':
     case '!=':
-      return `${printKey(key)} ${operator} ${values.map(printValue).join('')}`
+      return `${printPattern(key)} ${operator} ${values.map(printPattern).join('')}`
     case 'in':
     case 'notin':
-      return `${printKey(key)} ${operator} (${values.map(printValue).join(', ')})`
-  }
-}
-
-/** Whether a text fits a pattern. Goes through the text once, whatever the pattern: no backtracking. */
-export function fits({ kind, text }: Pattern, candidate: string): boolean {
-  if (kind === 'literal') return candidate === text
-  const pieces = text.split('*')
-  const first = pieces[0] ?? ''
-  const last = pieces.at(-1) ?? ''
-  if (!candidate.startsWith(first)) return false
-  let position = first.length
-  for (const piece of pieces.slice(1, -1)) {
-    const found = candidate.indexOf(piece, position)
-    if (found === -1) return false
-    position = found + piece.length
-  }
-  return candidate.length - last.length >= position && candidate.endsWith(last)
-}
-
-/** The keys of this metadata that a selector speaks of. */
-export function keysNamed(selector: Selector, metadata: Metadata): string[] {
-  if (selector.key.kind === 'literal') return metadata.has(selector.key.text) ? [selector.key.text] : []
-  return [...metadata.keys()].filter((key) => fits(selector.key, key))
-}
-
-/**
- * Whether a selector holds for this metadata.
- *
- * A null is neither a value nor certainly an absence: wherever presence matters
- * the answer is `unknown`. An object or array under a key that the selector
- * names is `unknown` too.
- *
- * @param doubt what `!=` and `notin` do where the key is absent: in `metadata`
- *   they fail (absent is not "different"), in `protect` they hold (doubt protects)
- */
-export function holds(selector: Selector, metadata: Metadata, doubt: 'condition' | 'protection'): Truth {
-  const found = keysNamed(selector, metadata).map((key) => metadata.get(key) ?? null)
-  const texts = found.filter((one) => typeof one === 'string')
-  const matches = (text: string) => selector.values.some((one) => fits(one, text))
-  const hasStructured = found.includes(structured)
-  switch (selector.operator) {
-    case 'exists':
-      return texts.length > 0 ? 'holds' : found.length > 0 ? 'unknown' : 'fails'
-    case 'absent':
-      return texts.length > 0 ? 'fails' : found.length > 0 ? 'unknown' : 'holds'
-    case '=':
-    case 'in':
-      return texts.some(matches) ? 'holds' : hasStructured ? 'unknown' : 'fails'
-    case '!=':
-    case 'notin':
-      if (doubt === 'protection') {
-        if (found.length === 0 || found.includes(null)) return 'holds'
-        return texts.some((text) => !matches(text)) ? 'holds' : hasStructured ? 'unknown' : 'fails'
-      }
-      if (found.length === 0 || texts.some(matches)) return 'fails'
-      return texts.length === found.length ? 'holds' : 'unknown'
+      return `${printPattern(key)} ${operator} (${values.map(printPattern).join(', ')})`
   }
 }

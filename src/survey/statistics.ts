@@ -6,7 +6,7 @@
 import { steps } from '../policy/conditions/order.ts'
 import { creation, lastActivity } from '../policy/instants.ts'
 import type { Policy } from '../policy/policy.ts'
-import { holds, keysNamed } from '../policy/selector.ts'
+import { holds, keysNamed } from '../policy/selector-holds.ts'
 import type { Step, Verdict } from '../policy/verdict.ts'
 import { rendered } from '../text.ts'
 import type { Metadata, OptionalField, Thread } from '../thread.ts'

@@ -2,7 +2,8 @@
 
 import { text } from '../../text.ts'
 import { allHold } from '../rules/placement.ts'
-import { holds, printSelector } from '../selector.ts'
+import { printSelector } from '../selector.ts'
+import { holds } from '../selector-holds.ts'
 import { selectorInWords } from '../selector-in-words.ts'
 import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 

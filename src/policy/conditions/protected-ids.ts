@@ -1,15 +1,23 @@
 /** Step 4: an id in the protect-ids file is kept. */
 
-import { text } from '../../text.ts'
+import { ours, text } from '../../text.ts'
 import { fingerprintOfIds } from '../fingerprint.ts'
-import { alwaysKeep, type Condition } from './condition.ts'
+import { isNearProtectedId } from '../near-misses.ts'
+import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 
 const kept = alwaysKeep('protected id', 'its id is in the protect-ids file')
 
+const near = doubtAt('protected id')(ours('its id is nearly one in the protect-ids file'))
+
 export const protectedIds: Condition = {
   step: 'protected id',
-  decide: ({ thread, policy }) => (policy.protectIds.has(thread.id) ? kept : undefined),
+  decide({ thread: { id }, policy: { protectIds } }) {
+    if (protectIds.size === 0) return undefined
+    if (protectIds.has(id)) return kept
+    return isNearProtectedId(id, protectIds) ? near : undefined
+  },
   keptRow: { label: 'Protected', slice: 'Held', why: () => text`its id is in the file of ${'protect-ids-file'}` },
+  doubt: 'its id is nearly a protected one',
   protects: ({ protectIds }) =>
     protectIds.size === 0
       ? []

@@ -1,7 +1,8 @@
 /** Step 4: a thread that a selector of `protect` matches is kept; where that is not known, it is unknown. */
 
 import { text } from '../../text.ts'
-import { holds, printSelector } from '../selector.ts'
+import { protects } from '../near-misses.ts'
+import { printSelector } from '../selector.ts'
 import { selectorInWords } from '../selector-in-words.ts'
 import type { Kept } from '../verdict.ts'
 import { type Condition, doubtAt, keepAt } from './condition.ts'
@@ -28,12 +29,12 @@ export const protectedByMetadata: Condition = {
     }
     let doubtful = 0
     for (const [index, selector] of protect.entries()) {
-      const truth = holds(selector, metadata.value, 'protection')
+      const truth = protects(selector, metadata.value)
       if (truth === 'holds') return keptBy(index + 1)
       if (truth === 'unknown') doubtful ||= index + 1
     }
     if (doubtful === 0) return undefined
-    return doubt(text`it is not known if it matches the protect selector ${doubtful}`, { selector: doubtful })
+    return doubt(text`it may be meant by the protect selector ${doubtful}`, { selector: doubtful })
   },
   keptRow: { label: 'Protected', slice: 'Held', why: () => text`its metadata matches ${'protect'}` },
   doubt: 'it is not known if it is protected',

@@ -3,7 +3,7 @@
 import { type Text, text } from '../../text.ts'
 import type { Fact, Metadata, Thread } from '../../thread.ts'
 import type { Period, Policy, Rule, Scope } from '../policy.ts'
-import { holds } from '../selector.ts'
+import { holds } from '../selector-holds.ts'
 import type { Truth } from '../truth.ts'
 import type { Lookup } from '../verdict.ts'
 

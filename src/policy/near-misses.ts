@@ -1,0 +1,80 @@
+/**
+ * Doubt protects: what comes near to a selector of `protect` may be meant by it. A
+ * key that differs only by case, white space, `-` or `_`; a value that differs only
+ * by case or surrounding white space; another spelling of yes or no. What was written
+ * in quotes has no near misses.
+ */
+
+import { type Metadata, structured } from '../thread.ts'
+import type { Pattern, Selector } from './selector.ts'
+import { fits, holds, keysNamed } from './selector-holds.ts'
+import type { Truth } from './truth.ts'
+
+const foldCase = (text: string) => text.normalize('NFKC').toLowerCase()
+const foldKey = (text: string) => foldCase(text).replace(/[\s_-]+/gu, '')
+const foldValue = (text: string) => foldCase(text).trim()
+
+const yes: ReadonlySet<string> = new Set(['true', '1', 'yes', 'on', 't', 'y'])
+const no: ReadonlySet<string> = new Set(['false', '0', 'no', 'off', 'f', 'n'])
+const spellings: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['true', yes],
+  ['false', no],
+])
+
+/** Whether a value may be meant by a pattern that it does not fit. */
+function isNearValue(pattern: Pattern, value: string): boolean {
+  if (pattern.kind === 'exact') return false
+  const [meant, there] = [foldValue(pattern.text), foldValue(value)]
+  if (pattern.kind === 'glob') return fits({ kind: 'glob', text: meant }, there)
+  return meant === there || spellings.get(meant)?.has(there) === true
+}
+
+/** The keys that may be meant by a selector although it does not name them. */
+export function keysNear({ key }: Selector, metadata: Metadata): string[] {
+  if (key.kind === 'exact') return []
+  const folded: Pattern = { kind: key.kind, text: foldKey(key.text) }
+  return [...metadata.keys()].filter((one) => !fits(key, one) && fits(folded, foldKey(one)))
+}
+
+/** Whether a selector that does not hold may have been meant to. */
+function isNearlyMet(selector: Selector, metadata: Metadata): boolean {
+  const near = keysNear(selector, metadata)
+  const isMeant = (key: string, test: (value: string) => boolean) => {
+    const value = metadata.get(key)
+    return value === structured || (typeof value === 'string' && test(value))
+  }
+  const matches = (value: string) => selector.values.some((one) => fits(one, value) || isNearValue(one, value))
+  switch (selector.operator) {
+    case '=':
+    case 'in':
+      return [...keysNamed(selector, metadata), ...near].some((key) => isMeant(key, matches))
+    case 'exists':
+      return near.length > 0
+    case '!=':
+    case 'notin':
+      return near.some((key) => isMeant(key, (value) => !selector.values.some((one) => fits(one, value))))
+    case 'absent':
+      return false
+  }
+}
+
+/** Whether a selector protects a thread with this metadata; `unknown` also where it comes near. */
+export function protects(selector: Selector, metadata: Metadata): Truth {
+  const truth = holds(selector, metadata, 'protection')
+  return truth === 'fails' && isNearlyMet(selector, metadata) ? 'unknown' : truth
+}
+
+const foldId = (id: string) => foldCase(id).replace(/\s+/gu, '')
+
+/** By the set itself: the same one is asked about for every thread of a run. */
+const foldedSets = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>()
+
+/** Whether an id differs from a protected one only by case, white space or Unicode form. */
+export function isNearProtectedId(id: string, ids: ReadonlySet<string>): boolean {
+  let folded = foldedSets.get(ids)
+  if (folded === undefined) {
+    folded = new Set([...ids].map(foldId))
+    foldedSets.set(ids, folded)
+  }
+  return folded.has(foldId(id))
+}

@@ -1,0 +1,36 @@
+/**
+ * What looks like another language in a selector is refused, never guessed: quotes of
+ * other kinds, two conditions on one line, the signs of programming languages. In
+ * double quotes all of it is text.
+ */
+
+const otherQuotes = `'\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u2032\u2033\u0060\u00b4`
+const inOtherQuotes = new RegExp(`^[${otherQuotes}]|[${otherQuotes}]$`, 'u')
+const typographic = /[\u201c\u201d\u201e\u201f\u00ab\u00bb]/u
+const fullWidth = /[\uff01-\uff5e\u3000-\u3002]/u
+const invisible = /[\p{Cc}\p{Cf}\p{Cs}]/u
+
+/**
+ * @param part what the text is: the whole line where nothing else could be read
+ * @returns why it is refused; undefined where it is plain
+ */
+export function refuseOtherLanguages(text: string, part: 'key' | 'value' | 'line'): string | undefined {
+  if (inOtherQuotes.test(text) || typographic.test(text)) return 'quotes of another kind: write double quotes, or none'
+  if (fullWidth.test(text)) return 'a full-width sign: write the plain one, or quote the text with double quotes'
+  if (/;|&&|\|\|/.test(text))
+    return "';', '&&' and '||' do not join selectors: write one a line, or quote the text with double quotes"
+  if (/\s(and|or)\s/i.test(text))
+    return "'and' and 'or' do not join selectors: write one a line, or quote the text with double quotes"
+  if (part === 'line') return undefined
+  if (/\s/u.test(text))
+    return 'white space in a text without quotes: write one selector a line (in YAML with |, not with >), or quote the text with double quotes'
+  if (invisible.test(text)) return 'an invisible character: type the text anew, or quote it with double quotes'
+  if (part === 'value') return undefined
+  if (/^metadata[.[]/i.test(text)) return "a key without 'metadata' in front of it: all keys are keys of metadata"
+  if (/^(\/\/|--)/.test(text)) return "a comment begins with '#'"
+  if (/[<>~:]$/.test(text))
+    return "selectors compare with '=' and '!=' alone; quote a key that ends so with double quotes"
+  if (/^[[{$]/.test(text))
+    return 'selectors are not JSON, YAML or a template; quote a key that begins so with double quotes'
+  return undefined
+}
