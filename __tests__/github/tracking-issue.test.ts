@@ -184,6 +184,38 @@ describe('which issue', () => {
     }))
 })
 
+describe('a plan that another job made', () => {
+  const carriedOut = {
+    ...telling(madeUpRun({ runId: '2', at: firstNight + night }), { job: 'apply' }),
+    carriedOutPlan: true,
+  }
+  const plan = (troubles: string) => telling(madeUpRun({ troubles, dryRun: true, status: 'planned' }), { job: 'plan' })
+
+  test('waits no longer once it is carried out', () =>
+    with_({}, async (github) => {
+      await write(github, plan('approval'))
+      await write(github, { ...carriedOut, carriedOutPlan: false })
+      expect(github.issues).toMatchObject([{ state: 'open' }])
+      await write(github, carriedOut)
+      expect(github.issues).toMatchObject([{ state: 'closed' }])
+      expect(github.comments.at(-1)?.body).toContain('carried out a plan')
+    }))
+
+  test('is not all that is wrong: the issue stays open', () =>
+    with_({}, async (github) => {
+      await write(github, plan('approval,unknown'))
+      await write(github, carriedOut)
+      expect(github.issues).toMatchObject([{ state: 'open' }])
+    }))
+
+  test('is of another project', () =>
+    with_({}, async (github) => {
+      await write(github, { ...plan('approval'), identity: identityOf({ ...here, job: 'plan', project: 'proj_b' }) })
+      await write(github, carriedOut)
+      expect(github.issues).toMatchObject([{ state: 'open' }])
+    }))
+})
+
 describe('others at the same time', () => {
   /** Holds requests back until so many have come. */
   const together = (github: FakeGitHub, isMeant: (asked: Asked) => boolean, count: number) => {

@@ -53,6 +53,7 @@ export function telling(run: PastRun, where: Partial<Whereabouts> = {}): Telling
     title: 'Thread retention of agent-sessions (Retention / sessions)',
     run,
     troubles: troublesFor(run),
+    carriedOutPlan: false,
     noun: { one: 'session', many: 'sessions' },
     runsAddress: 'https://github.com/example/company/actions/runs/',
   }

@@ -28,6 +28,7 @@ function pages(of: Result): string {
     run,
     troubles,
     wrong: change.wrong,
+    carriedOutPlan: false,
     runs: [run],
     noun: of.task?.api.noun ?? { one: 'thread', many: 'threads' },
     runsAddress: 'https://github.com/example/company/actions/runs/',

@@ -21,6 +21,8 @@ export interface Page {
   readonly wrong: readonly Standing[]
   /** Every run, this one included, in the order in which they ended. */
   readonly runs: readonly PastRun[]
+  /** Whether the run carried out an approved plan. */
+  readonly carriedOutPlan: boolean
   readonly noun: ThreadApi['noun']
   /** Up to the run's id: `https://github.com/octocat/hello/actions/runs/`. */
   readonly runsAddress: string
@@ -107,7 +109,7 @@ export function comment(kind: NonNullable<Change['comment']>, key: string, page:
     opened: `${where} needs a person:`,
     changed: `${where} changed what is wrong. Now:`,
     reopened: `${where} needs a person again:`,
-    closed: `${where} found all well: ${found(run)}.`,
+    closed: `${where} ${page.carriedOutPlan ? 'carried out a plan' : 'found all well'}: ${found(run)}.`,
   }
   return [
     commentMarker(key),

@@ -8,8 +8,8 @@ import { createHash } from 'node:crypto'
 
 /** Where an issue belongs. A field that a run did not learn, as when its key was refused, is undefined. */
 export interface Identity {
-  /** The workflow and the job. */
-  readonly place: string
+  readonly workflow: string
+  readonly job: string
   readonly api: string | undefined
   readonly server: string | undefined
   readonly project: string | undefined
@@ -38,7 +38,8 @@ const known = (name: string, value: string | undefined) => (value === undefined 
 
 export function identityOf({ workflow, job, api, server, project }: Whereabouts): Identity {
   return {
-    place: digest('place', workflow, job),
+    workflow: digest('workflow', workflow),
+    job: digest('job', job),
     api: known('api', api),
     server: known('server', server),
     project: known('project', project),
@@ -48,30 +49,32 @@ export function identityOf({ workflow, job, api, server, project }: Whereabouts)
 const fields = ['api', 'server', 'project'] as const
 
 /** The first line of an issue's body. */
-export function marker({ place, ...rest }: Identity): string {
+export function marker({ workflow, job, ...rest }: Identity): string {
   const told = fields.map((field) => `${field}=${rest[field] ?? '-'}`)
-  return `<!-- thread-retention:issue v1 place=${place} ${told.join(' ')} -->`
+  return `<!-- thread-retention:issue v1 workflow=${workflow} job=${job} ${told.join(' ')} -->`
 }
 
 const hex = `[0-9a-f]{${length}}`
 const markerLine = new RegExp(
-  `^<!-- thread-retention:issue v1 place=(${hex}) api=(${hex}|-) server=(${hex}|-) project=(${hex}|-) -->\\r?$`,
+  `^<!-- thread-retention:issue v1 workflow=(${hex}) job=(${hex}) api=(${hex}|-) server=(${hex}|-) project=(${hex}|-) -->\\r?$`,
 )
 
 /** @returns undefined where the first line is anything but a marker, to the letter */
 export function readMarker(body: string): Identity | undefined {
-  const [, place, ...rest] = markerLine.exec(body.split('\n', 1)[0] ?? '') ?? []
-  if (place === undefined) return undefined
+  const [, workflow, job, ...rest] = markerLine.exec(body.split('\n', 1)[0] ?? '') ?? []
+  if (workflow === undefined || job === undefined) return undefined
   const [api, server, project] = rest.map((one) => (one === '-' ? undefined : one))
-  return { place, api, server, project }
+  return { workflow, job, api, server, project }
 }
 
+const isPlaceSame = (one: Identity, other: Identity) => one.workflow === other.workflow && one.job === other.job
+
 const isSame = (one: Identity, other: Identity) =>
-  one.place === other.place && fields.every((field) => one[field] === other[field])
+  isPlaceSame(one, other) && fields.every((field) => one[field] === other[field])
 
 /** Whether two may be the same, as far as both are known. */
 const isCompatible = (one: Identity, other: Identity) =>
-  one.place === other.place &&
+  isPlaceSame(one, other) &&
   fields.every((field) => one[field] === undefined || other[field] === undefined || one[field] === other[field])
 
 /** Whether one says nothing that the other does not say too. */
@@ -83,7 +86,8 @@ const isVaguer = (one: Identity, other: Identity) =>
 /** What both say together. @param own compatible with the other */
 export function combined(own: Identity, other: Identity): Identity {
   return {
-    place: own.place,
+    workflow: own.workflow,
+    job: own.job,
     api: own.api ?? other.api,
     server: own.server ?? other.server,
     project: own.project ?? other.project,
@@ -103,6 +107,8 @@ export interface Choice<Issue> {
   readonly duplicates: readonly Issue[]
   /** Of runs that knew less of themselves than this one, and may have been this one's. */
   readonly vaguer: readonly Issue[]
+  /** Of other jobs of the workflow, about the same threads: one job may plan what another carries out. */
+  readonly siblings: readonly Issue[]
 }
 
 /**
@@ -113,11 +119,14 @@ export interface Choice<Issue> {
 export function choose<Issue extends Marked>(own: Identity, issues: readonly Issue[]): Choice<Issue> {
   const byAge = oldestFirst(issues)
   const [oldest, ...duplicates] = same(own, issues)
+  const siblings = byAge.filter(
+    ({ identity }) => identity.job !== own.job && isSame({ ...identity, job: own.job }, own),
+  )
   if (oldest !== undefined) {
-    return { issue: oldest, duplicates, vaguer: byAge.filter(({ identity }) => isVaguer(identity, own)) }
+    return { issue: oldest, duplicates, siblings, vaguer: byAge.filter(({ identity }) => isVaguer(identity, own)) }
   }
   const compatible = byAge.filter(({ identity }) => isCompatible(identity, own))
-  return { issue: compatible.length === 1 ? compatible[0] : undefined, duplicates: [], vaguer: [] }
+  return { issue: compatible.length === 1 ? compatible[0] : undefined, duplicates: [], vaguer: [], siblings }
 }
 
 const oldestFirst = <Issue extends Marked>(issues: readonly Issue[]) =>

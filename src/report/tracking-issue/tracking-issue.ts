@@ -86,6 +86,7 @@ function tellingOf({ result, place, api, project }: TrackingOptions): Telling {
     title: titleOf(whereabouts, context.workflow),
     run: pastRun(result, troubles),
     troubles,
+    carriedOutPlan: task?.applying !== undefined && result.swept !== undefined,
     noun: task?.api.noun ?? anyNoun,
     runsAddress: `${place.serverUrl}/${context.repository}/actions/runs/`,
   }

@@ -9,7 +9,7 @@ import { type Author, type Issue, type Issues, isSameAuthor } from '../../github
 import { GitHubRefused } from '../../github/refusal.ts'
 import type { ThreadApi } from '../../thread.ts'
 import { body, comment, duplicateBody, type Page, tells } from './body.ts'
-import { type Change, changeBy } from './course.ts'
+import { type Change, changeBy, standing } from './course.ts'
 import { isSameRun, merged, type PastRun, readHistory } from './history.ts'
 import { choose, combined, type Identity, readMarker, same } from './identity.ts'
 import type { Trouble } from './troubles.ts'
@@ -25,6 +25,8 @@ export interface Telling {
   readonly title: string
   readonly run: PastRun
   readonly troubles: readonly Trouble[]
+  /** Whether the run carried out an approved plan. */
+  readonly carriedOutPlan: boolean
   readonly noun: ThreadApi['noun']
   /** Up to the run's id: `https://github.com/octocat/hello/actions/runs/`. */
   readonly runsAddress: string
@@ -64,7 +66,8 @@ export async function writeTrackingIssue(telling: Telling, effects: WriteEffects
   const { issues } = effects
   const me = await issues.author()
   const own = await ownIssues(me, effects)
-  const { issue, duplicates, vaguer } = choose(telling.identity, own)
+  const { issue, duplicates, vaguer, siblings } = choose(telling.identity, own)
+  for (const one of siblings) await closeCarriedOut(one, telling, me, effects)
   if (issue === undefined) return create(telling, me, effects)
   effects.onAddress(issue.url)
   await update(issue, duplicates, telling, me, effects)
@@ -233,4 +236,14 @@ async function closeVaguer(issue: Own, telling: Telling, me: Author, effects: Wr
   const isWell = run.troubles.length === 0 && !run.dryRun && run.status !== 'cancelled'
   if (!issue.isOpen || !isWell || last?.runId === run.runId) return
   await update(issue, [], { ...telling, identity: issue.identity }, me, effects)
+}
+
+/** An issue that is open for nothing but a plan, which another job made: it waits no longer once the plan is carried out. */
+async function closeCarriedOut(issue: Own, telling: Telling, me: Author, effects: WriteEffects): Promise<void> {
+  if (!telling.carriedOutPlan || !issue.isOpen) return
+  const left = standing(readHistory(issue.body, effects.clock.now()))
+  if (left.length === 0 || left.some(({ mark }) => mark.kind !== 'approval')) return
+  // What else the run found is told in the issue of its own job.
+  const run = { ...telling.run, troubles: [] }
+  await update(issue, [], { ...telling, run, troubles: [], identity: issue.identity }, me, effects)
 }
