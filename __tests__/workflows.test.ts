@@ -45,3 +45,33 @@ test('an expression over a context that does not exist is found', async () => {
   expect(code).toBe(1)
   expect(output).toMatch(/(language service|actionlint): line \d+: .*secret/)
 })
+
+test('what is younger than actionlint is left to the language service, and it can tell', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'thread-retention-workflow-')), 'workflow.yml')
+  const young = (queue: string, timezone: string, deployment: string) =>
+    `name: Test
+on:
+  schedule:
+    - cron: '17 3 * * *'
+      ${timezone}: Europe/Berlin
+concurrency:
+  group: retention
+  queue: ${queue}
+permissions: {}
+jobs:
+  job:
+    runs-on: ubuntu-latest
+    environment:
+      name: approval
+      ${deployment}: false
+    steps:
+      - run: exit 0
+`
+  writeFileSync(path, young('max', 'timezone', 'deployment'))
+  expect(await check(path)).toEqual({ code: 0, output: expect.stringContaining(' 0 failed') })
+  writeFileSync(path, young('many', 'timezon', 'deploy'))
+  const { output } = await check(path)
+  for (const wrong of ['many', 'timezon', 'deploy']) {
+    expect(output).toContain(`Unexpected value '${wrong}'`)
+  }
+})

@@ -57934,7 +57934,8 @@ const digest = (...parts) => (0,external_node_crypto_.createHash)('sha256')
 const known = (name, value) => (value === undefined ? undefined : digest(name, value));
 function identityOf({ workflow, job, api, server, project }) {
     return {
-        place: digest('place', workflow, job),
+        workflow: digest('workflow', workflow),
+        job: digest('job', job),
         api: known('api', api),
         server: known('server', server),
         project: known('project', project),
@@ -57942,23 +57943,24 @@ function identityOf({ workflow, job, api, server, project }) {
 }
 const fields = ['api', 'server', 'project'];
 /** The first line of an issue's body. */
-function marker({ place, ...rest }) {
+function marker({ workflow, job, ...rest }) {
     const told = fields.map((field) => `${field}=${rest[field] ?? '-'}`);
-    return `<!-- thread-retention:issue v1 place=${place} ${told.join(' ')} -->`;
+    return `<!-- thread-retention:issue v1 workflow=${workflow} job=${job} ${told.join(' ')} -->`;
 }
 const hex = `[0-9a-f]{${identity_length}}`;
-const markerLine = new RegExp(`^<!-- thread-retention:issue v1 place=(${hex}) api=(${hex}|-) server=(${hex}|-) project=(${hex}|-) -->\\r?$`);
+const markerLine = new RegExp(`^<!-- thread-retention:issue v1 workflow=(${hex}) job=(${hex}) api=(${hex}|-) server=(${hex}|-) project=(${hex}|-) -->\\r?$`);
 /** @returns undefined where the first line is anything but a marker, to the letter */
 function readMarker(body) {
-    const [, place, ...rest] = markerLine.exec(body.split('\n', 1)[0] ?? '') ?? [];
-    if (place === undefined)
+    const [, workflow, job, ...rest] = markerLine.exec(body.split('\n', 1)[0] ?? '') ?? [];
+    if (workflow === undefined || job === undefined)
         return undefined;
     const [api, server, project] = rest.map((one) => (one === '-' ? undefined : one));
-    return { place, api, server, project };
+    return { workflow, job, api, server, project };
 }
-const isSame = (one, other) => one.place === other.place && fields.every((field) => one[field] === other[field]);
+const isPlaceSame = (one, other) => one.workflow === other.workflow && one.job === other.job;
+const isSame = (one, other) => isPlaceSame(one, other) && fields.every((field) => one[field] === other[field]);
 /** Whether two may be the same, as far as both are known. */
-const isCompatible = (one, other) => one.place === other.place &&
+const isCompatible = (one, other) => isPlaceSame(one, other) &&
     fields.every((field) => one[field] === undefined || other[field] === undefined || one[field] === other[field]);
 /** Whether one says nothing that the other does not say too. */
 const isVaguer = (one, other) => isCompatible(one, other) &&
@@ -57967,7 +57969,8 @@ const isVaguer = (one, other) => isCompatible(one, other) &&
 /** What both say together. @param own compatible with the other */
 function combined(own, other) {
     return {
-        place: own.place,
+        workflow: own.workflow,
+        job: own.job,
         api: own.api ?? other.api,
         server: own.server ?? other.server,
         project: own.project ?? other.project,
@@ -57981,11 +57984,12 @@ function combined(own, other) {
 function choose(own, issues) {
     const byAge = oldestFirst(issues);
     const [oldest, ...duplicates] = same(own, issues);
+    const siblings = byAge.filter(({ identity }) => identity.job !== own.job && isSame({ ...identity, job: own.job }, own));
     if (oldest !== undefined) {
-        return { issue: oldest, duplicates, vaguer: byAge.filter(({ identity }) => isVaguer(identity, own)) };
+        return { issue: oldest, duplicates, siblings, vaguer: byAge.filter(({ identity }) => isVaguer(identity, own)) };
     }
     const compatible = byAge.filter(({ identity }) => isCompatible(identity, own));
-    return { issue: compatible.length === 1 ? compatible[0] : undefined, duplicates: [], vaguer: [] };
+    return { issue: compatible.length === 1 ? compatible[0] : undefined, duplicates: [], vaguer: [], siblings };
 }
 const oldestFirst = (issues) => [...issues].sort((one, other) => one.number - other.number);
 /** The issues of the very same identity, oldest first. */
@@ -58399,7 +58403,7 @@ function comment(kind, key, page) {
         opened: `${where} needs a person:`,
         changed: `${where} changed what is wrong. Now:`,
         reopened: `${where} needs a person again:`,
-        closed: `${where} found all well: ${found(run)}.`,
+        closed: `${where} ${page.carriedOutPlan ? 'carried out a plan' : 'found all well'}: ${found(run)}.`,
     };
     return [
         commentMarker(key),
@@ -58513,7 +58517,9 @@ async function writeTrackingIssue(telling, effects) {
     const { issues } = effects;
     const me = await issues.author();
     const own = await ownIssues(me, effects);
-    const { issue, duplicates, vaguer } = choose(telling.identity, own);
+    const { issue, duplicates, vaguer, siblings } = choose(telling.identity, own);
+    for (const one of siblings)
+        await closeCarriedOut(one, telling, me, effects);
     if (issue === undefined)
         return create(telling, me, effects);
     effects.onAddress(issue.url);
@@ -58669,6 +58675,17 @@ async function closeVaguer(issue, telling, me, effects) {
         return;
     await update(issue, [], { ...telling, identity: issue.identity }, me, effects);
 }
+/** An issue that is open for nothing but a plan, which another job made: it waits no longer once the plan is carried out. */
+async function closeCarriedOut(issue, telling, me, effects) {
+    if (!telling.carriedOutPlan || !issue.isOpen)
+        return;
+    const left = standing(readHistory(issue.body, effects.clock.now()));
+    if (left.length === 0 || left.some(({ mark }) => mark.kind !== 'approval'))
+        return;
+    // What else the run found is told in the issue of its own job.
+    const run = { ...telling.run, troubles: [] };
+    await update(issue, [], { ...telling, run, troubles: [], identity: issue.identity }, me, effects);
+}
 
 ;// CONCATENATED MODULE: ./build/report/tracking-issue/tracking-issue.js
 /** The tracking issue of a run, from its result to what is said where it could not be written. Never changes how the run ended. */
@@ -58736,6 +58753,7 @@ function tellingOf({ result, place, api, project }) {
         title: titleOf(whereabouts, context.workflow),
         run: pastRun(result, troubles),
         troubles,
+        carriedOutPlan: task?.applying !== undefined && result.swept !== undefined,
         noun: task?.api.noun ?? anyNoun,
         runsAddress: `${place.serverUrl}/${context.repository}/actions/runs/`,
     };
