@@ -53572,7 +53572,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _report_summary_summary_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(2673);
 /* harmony import */ var _report_tracking_issue_tracking_issue_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(1863);
 /* harmony import */ var _report_tracking_issue_wanted_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(8126);
-/* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(8815);
+/* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(566);
 /* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(737);
 /* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6959);
 /* harmony import */ var _stop_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(4292);
@@ -58978,7 +58978,7 @@ async function boundedText(response, most) {
 
 /***/ }),
 
-/***/ 8815:
+/***/ 566:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -90076,33 +90076,20 @@ stopwatch_a = Stopwatch;
 
 // EXTERNAL MODULE: ./build/requests/sign-in/tokens.js
 var tokens = __nccwpck_require__(9867);
-;// CONCATENATED MODULE: ./build/requests/sign-in/azure-tokens.js
-/**
- * Without a key at Azure: GitHub's token as the assertion of an application or a
- * managed identity, for an Entra token. One documented request.
- *
- * Source: Microsoft identity platform, "OAuth 2.0 client credentials flow", the
- * case of a federated credential. Why no library: `docs/decisions/azure-identity.md`.
- */
+;// CONCATENATED MODULE: ./build/requests/sign-in/renewed-tokens.js
+/** Tokens for as long as the run needs them: kept, and renewed before they end. */
 
-/** What Entra accepts as the audience of GitHub's token. */
-const audience = 'api://AzureADTokenExchange';
-const scope = 'https://ai.azure.com/.default';
-/** A token is renewed so long before it ends, in milliseconds, or when half of its life is over. */
+/** A token is renewed this long before it ends, in milliseconds, or when half of its life is over. */
 const ahead = 5 * 60_000;
-/** Entra tokens for as long as the run needs them. */
-class AzureTokens {
+class RenewedTokens {
     #effects;
-    #url;
-    #clientId;
     #renew;
     #kept;
-    constructor({ tenantId, clientId }, effects) {
+    /** @param exchange gets a token that is good for a while */
+    constructor(exchange, effects) {
         this.#effects = effects;
-        this.#url = `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`;
-        this.#clientId = clientId;
         const restraint = new tokens/* Restraint */.tH(effects.clock);
-        this.#renew = (0,tokens/* shared */.ue)(() => restraint.keep(() => this.#exchange()));
+        this.#renew = (0,tokens/* shared */.ue)(() => restraint.keep(() => this.#exchange(exchange)));
     }
     async token() {
         const kept = this.#kept;
@@ -90118,22 +90105,111 @@ class AzureTokens {
         if (this.#kept?.token === token)
             this.#kept = undefined;
     }
-    async #exchange() {
-        const subject = await (0,tokens/* gitHubToken */.Zd)(audience, this.#effects);
-        const body = new URLSearchParams({
-            grant_type: 'client_credentials',
-            client_id: this.#clientId,
-            scope,
-            client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-            client_assertion: subject,
-        });
-        const exchanged = await (0,tokens/* exchange */.cv)(this.#url, { method: 'POST', body }, { subject, hint }, this.#effects);
+    async #exchange(exchange) {
+        const exchanged = await exchange();
         const life = exchanged.seconds * 1000;
         this.#kept = { ...exchanged, renewAt: exchanged.expiresAt - Math.min(ahead, life / 2) };
         return exchanged.token;
     }
 }
-const hint = 'Check azure-tenant-id and azure-client-id, and that this identity has a federated credential for this workflow.';
+
+;// CONCATENATED MODULE: ./build/requests/sign-in/anthropic-tokens.js
+/**
+ * Without a key at Anthropic: GitHub's token for one that a federation rule allows.
+ *
+ * Source: the request code of the `@anthropic-ai/sdk` package, `lib/credentials`.
+ */
+
+
+const audience = 'https://api.anthropic.com';
+const hint = 'Check anthropic-federation-rule-id and anthropic-organization-id, and which workflows that rule admits.';
+function anthropicTokens(identity, effects) {
+    const { federationRuleId, organizationId, serviceAccountId, workspaceId } = identity;
+    return new RenewedTokens(async () => {
+        const subject = await (0,tokens/* gitHubToken */.Zd)(audience, effects);
+        const body = {
+            grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+            assertion: subject,
+            federation_rule_id: federationRuleId,
+            organization_id: organizationId,
+            ...(serviceAccountId === undefined ? {} : { service_account_id: serviceAccountId }),
+            ...(workspaceId === undefined ? {} : { workspace_id: workspaceId }),
+        };
+        const request = {
+            method: 'POST',
+            headers: {
+                'content-type': 'application/json',
+                'anthropic-beta': 'oauth-2025-04-20,oidc-federation-2026-04-01',
+            },
+            body: JSON.stringify(body),
+        };
+        return (0,tokens/* exchange */.cv)('https://api.anthropic.com/v1/oauth/token', request, { subject, hint }, effects);
+    }, effects);
+}
+
+;// CONCATENATED MODULE: ./build/requests/sign-in/azure-tokens.js
+/**
+ * Without a key at Azure: GitHub's token as the assertion of an application or a
+ * managed identity, for an Entra token. One documented request.
+ *
+ * Source: Microsoft identity platform, "OAuth 2.0 client credentials flow", the
+ * case of a federated credential. Why no library: `docs/decisions/azure-identity.md`.
+ */
+
+
+/** What Entra accepts as the audience of GitHub's token. */
+const azure_tokens_audience = 'api://AzureADTokenExchange';
+const scope = 'https://ai.azure.com/.default';
+const azure_tokens_hint = 'Check azure-tenant-id and azure-client-id, and that this identity has a federated credential for this workflow.';
+function azureTokens({ tenantId, clientId }, effects) {
+    const url = `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`;
+    return new RenewedTokens(async () => {
+        const subject = await (0,tokens/* gitHubToken */.Zd)(azure_tokens_audience, effects);
+        const body = new URLSearchParams({
+            grant_type: 'client_credentials',
+            client_id: clientId,
+            scope,
+            client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+            client_assertion: subject,
+        });
+        return (0,tokens/* exchange */.cv)(url, { method: 'POST', body }, { subject, hint: azure_tokens_hint }, effects);
+    }, effects);
+}
+
+;// CONCATENATED MODULE: ./build/requests/sign-in/google-tokens.js
+/**
+ * Without a key at Google: GitHub's token for one of the workload identity pool,
+ * and that for one of a service account.
+ *
+ * Source: Google Cloud, "Workload Identity Federation with deployment pipelines";
+ * the references of `sts.googleapis.com/v1/token` and of `generateAccessToken`.
+ */
+
+
+const google_tokens_scope = 'https://www.googleapis.com/auth/cloud-platform';
+const hints = {
+    pool: 'Check google-workload-identity-provider, and that the condition of that provider admits this workflow.',
+    account: 'Check google-service-account, and that this workflow may act as it (roles/iam.workloadIdentityUser).',
+};
+function googleTokens({ provider, serviceAccount }, effects) {
+    const json = (value, headers = {}) => ({
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(value),
+    });
+    return new RenewedTokens(async () => {
+        const subject = await (0,tokens/* gitHubToken */.Zd)(`https://iam.googleapis.com/${provider}`, effects);
+        const federated = await (0,tokens/* exchange */.cv)('https://sts.googleapis.com/v1/token', json({
+            audience: `//iam.googleapis.com/${provider}`,
+            grantType: 'urn:ietf:params:oauth:grant-type:token-exchange',
+            requestedTokenType: 'urn:ietf:params:oauth:token-type:access_token',
+            scope: google_tokens_scope,
+            subjectTokenType: 'urn:ietf:params:oauth:token-type:jwt',
+            subjectToken: subject,
+        }), { subject, hint: hints.pool }, effects);
+        return (0,tokens/* exchange */.cv)(`https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/${encodeURIComponent(serviceAccount)}:generateAccessToken`, json({ scope: [google_tokens_scope], lifetime: '3600s' }, { authorization: `Bearer ${federated.token}` }), { subject, hint: hints.account }, effects);
+    }, effects);
+}
 
 ;// CONCATENATED MODULE: ./build/requests/sign-in/openai-identity.js
 /**
@@ -90185,6 +90261,8 @@ function openAiTokens({ identityProviderId, serviceAccountId, audience }, effect
  */
 
 
+
+
 /**
  * @param keyHeader where the server looks for a key that does not begin with `Bearer `
  * @param effects needed where there is no key
@@ -90204,10 +90282,11 @@ function tokensOf(signIn, effects) {
         case 'openai-identity':
             return openAiTokens(signIn, effects);
         case 'azure-identity':
-            return new AzureTokens(signIn, effects);
+            return azureTokens(signIn, effects);
         case 'anthropic-identity':
+            return anthropicTokens(signIn, effects);
         case 'google-identity':
-            throw new TypeError(`there are no tokens for ${signIn.kind} yet`);
+            return googleTokens(signIn, effects);
     }
 }
 function keyHeaders(key, keyHeader) {
@@ -90637,20 +90716,27 @@ async function exchangeOnce(url, request, { fetch, clock, onSecret }) {
     }
     const answer = parse(text);
     for (const [name, value] of Object.entries(answer)) {
-        if (name.endsWith('_token') && typeof value === 'string')
+        if (/(_t|T)oken$/.test(name) && typeof value === 'string')
             onSecret(value);
     }
-    const token = answer.access_token;
+    // Google's service accounts write it in another way.
+    const token = answer.access_token ?? answer.accessToken;
     if (!response.ok) {
         const refused = response.status < 500 && response.status !== 429 && response.status !== 408;
         return { refused, why: [`status ${response.status}`, ...said(answer)].join(', ') };
     }
     if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))
         return { refused: true, why: 'its answer holds none' };
-    const seconds = Number(answer.expires_in ?? 3600);
+    const seconds = lifeOf(answer, askedAt);
     if (!(seconds > 0))
         return { refused: true, why: 'its answer does not say how long it is good for' };
     return { token, seconds, expiresAt: askedAt + seconds * 1000 };
+}
+/** How long a token is good for, in seconds: an hour where nothing is said. */
+function lifeOf({ expires_in: life, expireTime }, now) {
+    if (typeof expireTime === 'string')
+        return (Date.parse(expireTime) - now) / 1000;
+    return Number(life ?? 3600);
 }
 function parse(text) {
     try {
@@ -92637,8 +92723,8 @@ function createPacing(ceiling) {
 var answer_lost = __nccwpck_require__(9362);
 // EXTERNAL MODULE: ./build/requests/body.js
 var body = __nccwpck_require__(7649);
-// EXTERNAL MODULE: ./build/requests/client.js + 237 modules
-var requests_client = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ./build/requests/client.js + 240 modules
+var requests_client = __nccwpck_require__(566);
 ;// CONCATENATED MODULE: ./build/requests/pacing/adaptive-timeout.js
 /**
  * How long to wait for an answer, learned from how long answers take: a request

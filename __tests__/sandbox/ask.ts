@@ -34,7 +34,7 @@ export const ask = async (sandbox: Sandbox, method: string, path: string, init: 
         ...(keyHeader(base) === 'X-Api-Key'
           ? { 'x-api-key': sandbox.key }
           : { authorization: `Bearer ${sandbox.key}` }),
-        ...headers,
+        ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
         ...init.headers,
       },
     },

@@ -58,6 +58,10 @@ export interface WorldSettings {
   /** Hosts of the API, and where their base path leads in the sandbox. */
   readonly api: { readonly host: string; readonly basePath: string }
   readonly tokenHost: string
+  /** The path of the token server, where its host is the API's. */
+  readonly tokenPath?: string
+  /** Where a second exchange takes place, whose answer is in Google's form. */
+  readonly secondTokenHost?: string
   /** How long tokens are good for, in seconds. */
   readonly seconds?: number
   /** Asked before a token is given. */
@@ -79,7 +83,7 @@ function gitHubToken(audience: string): string {
 }
 
 export async function startWorld(settings: WorldSettings): Promise<World> {
-  const { api, tokenHost, seconds = 3600, refuse, onUse } = settings
+  const { api, tokenHost, tokenPath, secondTokenHost, seconds = 3600, refuse, onUse } = settings
   const sandbox = await startSandbox(settings.sandbox)
   const target = new URL(sandbox.url)
   const audiences: string[] = []
@@ -98,10 +102,15 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
     sendJson(outgoing, 200, { value: subjects.at(-1) })
   }
 
-  const authority = createAuthority(api.host, tokenHost, gitHubHost)
+  const hostNames = [
+    ...new Set([api.host, tokenHost, gitHubHost, ...(secondTokenHost === undefined ? [] : [secondTokenHost])]),
+  ]
+  const authority = createAuthority(...hostNames)
   const hosts: Listening = await startHttps(async (incoming, outgoing) => {
     if (incoming.headers.host === gitHubHost) return giveGitHubToken(incoming, outgoing)
-    if (incoming.headers.host === tokenHost) {
+    const { host } = incoming.headers
+    const isSecond = host === secondTokenHost
+    if (isSecond || (host === tokenHost && (tokenPath ?? incoming.url) === incoming.url)) {
       const { url = '', method = '', headers } = incoming
       const exchange = { url, method, headers, body: await textOf(incoming) }
       exchanges.push(exchange)
@@ -111,6 +120,8 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
       const token = `access-token-${tokens.length + 1}-${randomUUID()}`
       tokens.push(token)
       goodUntil.set(token, Date.now() + seconds * 1000)
+      const expireTime = new Date(Date.now() + seconds * 1000).toISOString()
+      if (isSecond) return sendJson(outgoing, 200, { accessToken: token, expireTime })
       return sendJson(outgoing, 200, { token_type: 'Bearer', expires_in: seconds, access_token: token })
     }
     if (incoming.headers.host !== api.host) return void outgoing.writeHead(421).end()
@@ -124,13 +135,11 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
     }
     await passOn(incoming, outgoing, {
       origin: target.origin,
-      path: (incoming.url ?? '').replace(api.basePath, target.pathname),
+      path: (incoming.url ?? '').replace(api.basePath, target.pathname.replace(/\/$/, '')),
       headers: { authorization: `Bearer ${sandbox.key}` },
     })
   }, authority)
-  const proxy = await startProxy(
-    ...[api.host, tokenHost, gitHubHost].map((host) => `${host}:443=127.0.0.1:${hosts.port}`),
-  )
+  const proxy = await startProxy(...hostNames.map((host) => `${host}:443=127.0.0.1:${hosts.port}`))
 
   const world: World = {
     sandbox,

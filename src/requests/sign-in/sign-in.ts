@@ -4,7 +4,9 @@
  */
 
 import type { KeyHeader } from '../../thread.ts'
-import { AzureTokens } from './azure-tokens.ts'
+import { anthropicTokens } from './anthropic-tokens.ts'
+import { azureTokens } from './azure-tokens.ts'
+import { googleTokens } from './google-tokens.ts'
 import { openAiTokens } from './openai-identity.ts'
 import type { TokenEffects } from './tokens.ts'
 
@@ -87,10 +89,11 @@ function tokensOf(signIn: Exclude<SignIn, { readonly kind: 'none' | 'key' }>, ef
     case 'openai-identity':
       return openAiTokens(signIn, effects)
     case 'azure-identity':
-      return new AzureTokens(signIn, effects)
+      return azureTokens(signIn, effects)
     case 'anthropic-identity':
+      return anthropicTokens(signIn, effects)
     case 'google-identity':
-      throw new TypeError(`there are no tokens for ${signIn.kind} yet`)
+      return googleTokens(signIn, effects)
   }
 }
 

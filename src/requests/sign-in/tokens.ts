@@ -148,17 +148,24 @@ async function exchangeOnce(
   }
   const answer = parse(text)
   for (const [name, value] of Object.entries(answer)) {
-    if (name.endsWith('_token') && typeof value === 'string') onSecret(value)
+    if (/(_t|T)oken$/.test(name) && typeof value === 'string') onSecret(value)
   }
-  const token = answer.access_token
+  // Google's service accounts write it in another way.
+  const token = answer.access_token ?? answer.accessToken
   if (!response.ok) {
     const refused = response.status < 500 && response.status !== 429 && response.status !== 408
     return { refused, why: [`status ${response.status}`, ...said(answer)].join(', ') }
   }
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) return { refused: true, why: 'its answer holds none' }
-  const seconds = Number(answer.expires_in ?? 3600)
+  const seconds = lifeOf(answer, askedAt)
   if (!(seconds > 0)) return { refused: true, why: 'its answer does not say how long it is good for' }
   return { token, seconds, expiresAt: askedAt + seconds * 1000 }
+}
+
+/** How long a token is good for, in seconds: an hour where nothing is said. */
+function lifeOf({ expires_in: life, expireTime }: JsonObject, now: number): number {
+  if (typeof expireTime === 'string') return (Date.parse(expireTime) - now) / 1000
+  return Number(life ?? 3600)
 }
 
 type JsonObject = Readonly<Record<string, unknown>>
