@@ -53569,7 +53569,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _report_context_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(6606);
 /* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8247);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7855);
-/* harmony import */ var _report_summary_summary_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(2673);
+/* harmony import */ var _report_summary_summary_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7290);
 /* harmony import */ var _report_tracking_issue_tracking_issue_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(1863);
 /* harmony import */ var _report_tracking_issue_wanted_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(8126);
 /* harmony import */ var _requests_client_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(566);
@@ -53706,7 +53706,8 @@ async function tell(account) {
     const isGood = (0,_result_js__WEBPACK_IMPORTED_MODULE_15__/* .passes */ .W)(account.status) && troubles.length === 0;
     process.exitCode = isGood ? 0 : 1;
     const warnings = await keepIssue(account);
-    (0,_report_log_js__WEBPACK_IMPORTED_MODULE_10__/* .conclude */ .Ep)(_report_log_js__WEBPACK_IMPORTED_MODULE_10__/* .actionsLog */ ._D, { ...account, warnings: [...account.warnings, ...warnings] }, { passes: isGood, troubles });
+    const told = { ...account, warnings: [...account.warnings, ...warnings] };
+    (0,_report_log_js__WEBPACK_IMPORTED_MODULE_10__/* .conclude */ .Ep)(_report_log_js__WEBPACK_IMPORTED_MODULE_10__/* .actionsLog */ ._D, told, { passes: isGood, troubles, already: _bootstrap_js__WEBPACK_IMPORTED_MODULE_0__/* .wantedNoChecks */ ._u ? 1 : 0 });
 }
 /** @returns what went wrong: it never changes how the run ended */
 async function keepIssue(result) {
@@ -55978,6 +55979,33 @@ function policyTerms(value) {
 
 /***/ }),
 
+/***/ 7889:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   z: () => (/* binding */ byCause)
+/* harmony export */ });
+/** Failures by cause: the same thing that struck many threads is told once, with its count. */
+/** Most frequent first. */
+function byCause(outcomes) {
+    const causes = new Map();
+    for (const outcome of outcomes) {
+        const { note, status, errorType, serverMessage, hint } = outcome;
+        const key = JSON.stringify([String(note), status, errorType, serverMessage, String(hint)]);
+        const same = causes.get(key);
+        if (same === undefined)
+            causes.set(key, [outcome]);
+        else
+            same.push(outcome);
+    }
+    return [...causes.values()]
+        .flatMap((same) => (same[0] === undefined ? [] : [{ example: same[0], outcomes: same }]))
+        .sort((one, other) => other.outcomes.length - one.outcomes.length);
+}
+
+
+/***/ }),
+
 /***/ 6606:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -56009,11 +56037,11 @@ function runContext(environment) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Pl: () => (/* binding */ headline),
 /* harmony export */   Ws: () => (/* binding */ stillQualifying),
-/* harmony export */   g_: () => (/* binding */ noneHasToGo)
+/* harmony export */   nw: () => (/* binding */ noneIsDue)
 /* harmony export */ });
 /* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(737);
 /* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8236);
-/** The one sentence that says what a run did: the summary's heading and the log's last line. */
+/** The one sentence that says what a run did: the summary's heading, the log's last line, and an output for a chat message. */
 
 
 const nothing = 'nothing deleted';
@@ -56021,51 +56049,55 @@ const nothing = 'nothing deleted';
  * Plain text, one line, without any text of a thread or a server. A dry run's
  * begins with `Dry run`, always, and then says that nothing was deleted.
  */
-function headline(account) {
-    const { task, status } = account;
+function headline(result) {
+    const { task, status } = result;
     if (task === undefined) {
         return `${status === 'cancelled' ? 'Cancelled before it began' : 'Not started'}: nothing listed, ${nothing}`;
     }
     const mode = task.inventory ? 'Dry run (inventory)' : task.dryRun ? 'Dry run' : 'Live run';
+    const forWhom = task.policy.subject === undefined ? '' : ' for one person';
     const ending = status === 'cancelled' || status === 'aborted' || status === 'failed' ? ` ${status}` : '';
-    return `${mode}${ending}: ${parts(account, task).join(', ')}`;
+    return `${mode}${forWhom}${ending}: ${parts(result, task).join(', ')}`;
 }
-function parts(account, task) {
-    const whole = task.dryRun ? account.status === 'planned' : account.swept !== undefined;
-    if (!whole || account.survey === undefined)
+function parts(result, task) {
+    const whole = task.dryRun ? result.status === 'planned' : result.swept !== undefined;
+    if (!whole || result.survey === undefined)
         return [nothing];
-    const numbers = (0,_result_js__WEBPACK_IMPORTED_MODULE_0__/* .figures */ .u)(account);
+    const numbers = (0,_result_js__WEBPACK_IMPORTED_MODULE_0__/* .figures */ .u)(result);
     if (numbers.listed === 0)
-        return [nothing, `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(0, task.api.noun)} visible to this key`];
-    const undecided = numbers.unknown === 0 ? [] : [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(numbers.unknown)} left for a decision`];
+        return [nothing, `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(0, task.api.noun)} ${reach(task.supplied)}`];
+    const unknown = numbers.unknown === 0 ? [] : [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(numbers.unknown)} unknown`];
     return task.dryRun
-        ? [nothing, wouldGo(numbers, task, account.survey), ...undecided]
-        : [...went(numbers, task), ...undecided];
+        ? [nothing, due(numbers, task, result.survey), ...unknown]
+        : [...went(numbers, task, result.survey), ...unknown];
 }
-function wouldGo({ listed, candidates, planned }, { api, inventory, applying, supplied }, { plan, knownIds }) {
+function due({ listed, candidates, planned }, { api, inventory, applying, supplied }, { plan, knownIds }) {
     if (inventory)
         return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(knownIds ?? listed, api.noun)} ${reach(supplied)}`;
     if (applying !== undefined)
-        return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(stillQualifying(plan).length, api.noun)} of the approved plan would go`;
+        return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(stillQualifying(plan).length, api.noun)} of the approved plan still due`;
     const first = planned < candidates ? ` (${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(planned)} in one run)` : '';
-    return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(candidates, api.noun)} would go${first}`;
+    return `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(candidates, api.noun)} due${first}`;
 }
 /** The planned threads without those of an approved plan that no longer qualify. */
 function stillQualifying({ planned }) {
     return planned.filter(({ sparedBecause }) => sparedBecause === undefined);
 }
-function went(numbers, task) {
-    const { candidates, deleted, alreadyGone, spared, failed, remaining } = numbers;
+function went(numbers, task, { plan }) {
+    const { candidates, deleted, alreadyGone, spared, failed, notKnown, remaining } = numbers;
     if (candidates === 0)
-        return [nothing, ...noneHasToGo(numbers, task)];
-    const waiting = remaining - failed;
+        return [nothing, ...noneIsDue(numbers, task)];
+    const stillThere = failed - notKnown;
+    const waiting = remaining - stillThere - plan.unplanned;
+    const told = (count, what) => (count > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(count)} ${what}`] : []);
     return [
-        `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(deleted, task.api.noun)} deleted`,
+        deleted === 0 ? nothing : `${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(deleted, task.api.noun)} deleted`,
         // Told only where it explains why nothing was deleted.
-        ...(deleted === 0 && alreadyGone > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(alreadyGone)} already gone`] : []),
-        ...(deleted === 0 && spared > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(spared)} spared`] : []),
-        ...(failed > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(failed)} failed`] : []),
-        ...(waiting > 0 ? [`${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(waiting)} still to go`] : []),
+        ...told(deleted === 0 ? alreadyGone : 0, 'already gone'),
+        ...told(deleted === 0 ? spared : 0, 'spared'),
+        ...told(stillThere, 'still there'),
+        ...told(notKnown, 'not known to be gone'),
+        ...told(waiting, 'still due'),
     ];
 }
 /** How far the run looked: nothing can be said of others than those whose ids were supplied. */
@@ -56073,17 +56105,13 @@ function reach(supplied) {
     return supplied === undefined ? 'visible to this key' : 'known to this server';
 }
 /** Says it of those that could be judged only; nothing where none could. */
-function noneHasToGo({ listed, unknown }, { api, supplied }) {
+function noneIsDue({ listed, unknown }, { api, supplied }) {
     const { one, many } = api.noun;
     const judged = listed - unknown;
     if (judged === 0)
         return [];
     const which = unknown === 0 ? reach(supplied) : 'that could be judged';
-    return [
-        judged === 1
-            ? `the one ${one} ${which} does not have to go`
-            : `none of the ${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(judged)} ${many} ${which} has to go`,
-    ];
+    return [judged === 1 ? `the one ${one} ${which} is not due` : `none of the ${(0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .number */ .ai)(judged)} ${many} ${which} is due`];
 }
 
 
@@ -56101,10 +56129,12 @@ function noneHasToGo({ listed, unknown }, { api, supplied }) {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2561);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7999);
+/* harmony import */ var _causes_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7889);
 /* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8577);
 /* harmony import */ var _safe_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1774);
 /* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8236);
 /** The step log: readable by a person on call, and closed to commands in other people's text. */
+
 
 
 
@@ -56205,9 +56235,10 @@ const mostAnnotations = 10;
  * GitHub shows is in the log all the same.
  *
  * @param troubles what went wrong in telling, such as outputs that could not be written
+ * @param already how many warnings were annotations before
  */
-function conclude(log, account, { passes, troubles }) {
-    const { problems, warnings, status } = account;
+function conclude(log, result, { passes, troubles, already = 0 }) {
+    const { problems, warnings, status } = result;
     const errors = [
         ...problems.map(({ message, hint }) => (hint === undefined ? message : (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq) `${message}. ${hint}`)),
         ...troubles,
@@ -56215,9 +56246,23 @@ function conclude(log, account, { passes, troubles }) {
     const said = (level) => warnings.filter((one) => one.level === level).map(({ message }) => message);
     const final = !passes && errors.length === 0 ? 'error' : status === 'remaining' ? 'notice' : 'info';
     annotate(log, 'error', errors);
-    annotate(log, 'warning', said('warning'));
+    annotate(log, 'warning', said('warning'), mostAnnotations - already);
     annotate(log, 'notice', said('notice'), final === 'notice' ? mostAnnotations - 1 : mostAnnotations);
-    log[final]((0,_headline_js__WEBPACK_IMPORTED_MODULE_1__/* .headline */ .Pl)(account));
+    const last = (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .ours */ .Od)((0,_headline_js__WEBPACK_IMPORTED_MODULE_1__/* .headline */ .Pl)(result));
+    log[final](final === 'error' ? (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq) `${last}${causes(result)}` : last);
+}
+/** The most causes of failures that the last line names. */
+const mostCauses = 2;
+/** Why deletions failed, most frequent first: what GitHub shows and mails of a failed run is its annotation. */
+function causes({ swept }) {
+    const all = (0,_causes_js__WEBPACK_IMPORTED_MODULE_5__/* .byCause */ .z)((swept?.outcomes ?? []).filter(({ outcome }) => outcome === 'failed'));
+    if (all.length === 0)
+        return (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .ours */ .Od)('');
+    const told = all
+        .slice(0, mostCauses)
+        .map(({ example, outcomes }) => (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq) `${example.note} (${(0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .ours */ .Od)((0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .number */ .ai)(outcomes.length))})`);
+    const others = all.length - told.length;
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq) `. Why: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .joined */ .oR)(told, '; ')}${(0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .ours */ .Od)(others > 0 ? `; ${(0,_words_js__WEBPACK_IMPORTED_MODULE_3__/* .number */ .ai)(others)} more in the summary` : '')}`;
 }
 function annotate(log, level, messages, most = mostAnnotations) {
     for (const message of messages.slice(0, most))
@@ -56312,10 +56357,10 @@ function outputProblem(path) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bm: () => (/* binding */ forMarkdown),
 /* harmony export */   Ig: () => (/* binding */ forLog),
+/* harmony export */   Mw: () => (/* binding */ forParagraph),
 /* harmony export */   jj: () => (/* binding */ forCode),
 /* harmony export */   m0: () => (/* binding */ addressForLog)
 /* harmony export */ });
-/* unused harmony export forParagraph */
 /* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2083);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7999);
 /**
@@ -56478,7 +56523,7 @@ function piecesOf({ parts, values }, most) {
 
 /***/ }),
 
-/***/ 2673:
+/***/ 7290:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -56489,14 +56534,70 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/report/headline.js
 var headline = __nccwpck_require__(8577);
-// EXTERNAL MODULE: ./build/report/safe-text.js
-var safe_text = __nccwpck_require__(1774);
+// EXTERNAL MODULE: ./build/survey/statistics.js
+var statistics = __nccwpck_require__(9650);
 // EXTERNAL MODULE: ./build/report/words.js
-var words = __nccwpck_require__(8236);
+var report_words = __nccwpck_require__(8236);
 // EXTERNAL MODULE: ./build/report/summary/table.js
 var table = __nccwpck_require__(8038);
+;// CONCATENATED MODULE: ./build/report/summary/ages.js
+/** How old the threads are, and how many of each age are due. */
+
+
+
+/** As many blocks as fit the width of a phone beside the numbers. */
+const widest = 14;
+/**
+ * A bar of text blocks, the part that is due dark; what is not zero always shows. As
+ * code, so that every block is as wide as the others.
+ */
+function bar(count, due, longest) {
+    if (count === 0)
+        return '';
+    const length = Math.max(1, Math.round((count / longest) * widest));
+    const dark = due === 0 ? 0 : Math.max(1, Math.round((due / count) * length));
+    return `\`${'█'.repeat(dark)}${'░'.repeat(length - dark)}\``;
+}
+/** Empty where nothing was listed. */
+function ages({ result, task, figures }) {
+    const tally = result.survey?.tally;
+    if (tally === undefined || tally.listed === 0)
+        return '';
+    const counts = [...statistics/* ageBands */.Eh.map(({ name }) => name), 'cannot be read'].map((name, index) => ({
+        name,
+        count: tally.ages[index] ?? 0,
+        due: tally.candidateAges[index] ?? 0,
+        isBand: index < statistics/* ageBands */.Eh.length,
+    }));
+    // A gap between ages is shown, what lies before the first and after the last is not.
+    const [first, last] = [
+        counts.findIndex(({ count }) => count > 0),
+        counts.findLastIndex(({ count, isBand }) => isBand && count > 0),
+    ];
+    const shown = counts.filter(({ count, isBand }, index) => (isBand ? index >= first && index <= last : count > 0));
+    if (shown.length === 0)
+        return '';
+    const longest = Math.max(...counts.map(({ count }) => count));
+    const isSomeDue = figures.candidates > 0;
+    const rows = shown.map(({ name, count, due }) => [
+        name,
+        isSomeDue ? `${(0,report_words/* number */.ai)(due)} of ${(0,report_words/* number */.ai)(count)}` : (0,report_words/* number */.ai)(count),
+        bar(count, due, longest),
+    ]);
+    const was = result.swept === undefined ? 'due' : 'were due';
+    const head = isSomeDue
+        ? ['Age', `>${(0,report_words/* capital */.Nx)(was)}`, `█ ${was}, ░ kept`]
+        : ['Age', `>${(0,report_words/* capital */.Nx)(task.api.noun.many)}`, ''];
+    return `### How old they ${result.swept === undefined ? 'are' : 'were'}\n\n${(0,table/* table */.tp)(head, rows).text}`;
+}
+
+// EXTERNAL MODULE: ./build/report/causes.js
+var report_causes = __nccwpck_require__(7889);
+// EXTERNAL MODULE: ./build/report/safe-text.js
+var safe_text = __nccwpck_require__(1774);
 ;// CONCATENATED MODULE: ./build/report/summary/alert.js
-/** The alert at the top: what a run came to in a sentence or two, and what stood in its way. */
+/** The box at the top: what a run came to in a sentence or two, and what stood in its way. Its colour says whether somebody must act. */
+
 
 
 
@@ -56504,191 +56605,416 @@ var table = __nccwpck_require__(8038);
 const alerts = {
     planned: 'NOTE',
     complete: 'TIP',
-    remaining: 'IMPORTANT',
+    remaining: 'NOTE',
     failed: 'CAUTION',
     aborted: 'CAUTION',
     cancelled: 'WARNING',
 };
 /** The most bytes of the problems; there is one, or one for each mistaken input. */
 const mostOfProblems = 10_000;
-function alertBlock(kind, opening, problems) {
-    const lines = (0,table/* bulleted */.iK)(problems.map(inWords), mostOfProblems, 'in the log');
+/** The most causes of failures that the box names. */
+const mostCauses = 3;
+function alertBlock(kind, opening, points) {
+    const lines = (0,table/* bulleted */.iK)(points, mostOfProblems, 'in the log');
     const content = lines.length === 0 ? [opening] : [opening, '', ...lines];
     return `> [!${kind}]\n${content.map((line) => `> ${line}`.trimEnd()).join('\n')}\n`;
 }
-function inWords({ inputs, message, hint }) {
+/** What went wrong. What to do about it stands under the box. */
+function inWords({ inputs, message }) {
     const about = inputs.length === 0 ? '' : `${inputs.map((name) => (0,safe_text/* forCode */.jj)(name)).join(', ')}: `;
-    return `${about}${sentence(message)}${hint === undefined ? '' : ` ${sentence(hint)}`}`;
+    return `${about}${sentence(message)}`;
 }
 /** A sentence that may hold text of a server, begun and ended as sentences are. */
-function sentence(text, most) {
-    const shown = (0,words/* capital */.Nx)((0,safe_text/* forMarkdown */.Bm)(text, most));
+function sentence(words, most) {
+    const shown = (0,report_words/* capital */.Nx)((0,safe_text/* forMarkdown */.Bm)(words, most));
     return /[.!?…]$/.test(shown) ? shown : `${shown}.`;
 }
-/** The alert of a run whose inputs could not be read. */
+/** The box of a run whose inputs could not be read. */
 function refusal({ problems, status }) {
     const what = status === 'cancelled' ? 'The run was stopped before it began.' : 'The run did not start.';
-    return alertBlock(alerts[status], `**${what}** No request was sent: nothing was listed and nothing was deleted.`, problems);
+    const opening = `**${what}** No request was sent: nothing was listed and nothing was deleted.`;
+    const advised = (problem) => `${inWords(problem)}${problem.hint === undefined ? '' : ` ${sentence(problem.hint)}`}`;
+    return alertBlock(alerts[status], opening, problems.map(advised));
 }
-function alert_alert(told) {
-    const { status, problems } = told.account;
-    const undecided = status === 'complete' && told.figures.unknown > 0;
-    return alertBlock(undecided ? 'IMPORTANT' : alerts[status], opening(told), problems);
+function alert_alert(data) {
+    return alertBlock(kindOf(data), opening(data), [...data.result.problems.map(inWords), ...causesInWords(data)]);
 }
-/** What opens the alert, in bold, and what goes on after it. */
-function opening(told) {
-    const { account, task, figures } = told;
-    const { one } = task.api.noun;
-    const untouched = account.swept === undefined;
+function kindOf(data) {
+    const { status } = data.result;
+    if (status === 'failed' && mendsItself(data))
+        return 'WARNING';
+    return alerts[status];
+}
+/** Whether only answers were lost, which the next run makes good without anybody. */
+function mendsItself({ result, stillThere, notKnown }) {
+    const failed = [...stillThere, ...notKnown];
+    return result.problems.length === 0 && failed.length > 0 && failed.every(({ lost }) => lost === true);
+}
+/** Why deletions failed, each cause once. */
+function causesInWords({ stillThere, notKnown }) {
+    const causes = (0,report_causes/* byCause */.z)([...stillThere, ...notKnown]);
+    const lines = causes
+        .slice(0, mostCauses)
+        .map(({ example, outcomes }) => `${(0,report_words/* number */.ai)(outcomes.length)} × ${(0,safe_text/* forMarkdown */.Bm)(example.note, 200)}`);
+    const others = causes.length - mostCauses;
+    return others <= 0 ? lines : [...lines, `${(0,report_words/* number */.ai)(others)} other ${(0,report_words/* plural */.LS)(others, 'cause', 'causes')}, below`];
+}
+/** Sentences, without the empty ones. */
+const sentences = (...texts) => texts.filter((one) => one !== '').join(' ');
+/** What opens the box, in bold, and what goes on after it. */
+function opening(data) {
+    const { result, task } = data;
     const run = task.dryRun ? 'This is a dry run, and it' : 'The run';
-    const lines = (...texts) => texts.filter((text) => text !== '').join(' ');
-    switch (account.status) {
+    const untouched = result.swept === undefined;
+    switch (result.status) {
         case 'planned':
-            return planned(told);
+            return planned(data);
         case 'complete':
-            if (figures.listed === 0)
-                return `**Nothing was deleted.** This key sees no ${one} on this server.`;
-            return figures.candidates === 0
-                ? lines('**Nothing was deleted.**', ...(0,headline/* noneHasToGo */.g_)(figures, task).map((text) => `${(0,words/* capital */.Nx)(text)}.`), undecided(told))
-                : lines('**Done.**', ofPlan(told), task.supplied === undefined
-                    ? `No ${one} that is visible to this key and is known to have to go is left.`
-                    : `None of the ${task.api.noun.many} supplied that is known to have to go is left.`, undecided(told));
+            return complete(data);
         case 'remaining':
-            return lines('**The rest waits for the next run.**', ofPlan(told), waits(told), runsLeft(told));
+            return sentences('**The rest waits for the next run.**', ofPlan(data), waits(data), runsLeft(data));
         case 'failed':
             if (untouched)
                 return `**${run} failed. Nothing was deleted.**`;
-            return lines(`**${failure(told)}**`, ofPlan(told));
+            return sentences(`**${failure(data)}**`, ofPlan(data));
         case 'aborted':
             return `**${run} was aborted before the first deletion. Nothing was deleted.**`;
         case 'cancelled':
             if (untouched)
                 return `**${run} was stopped before the first deletion. Nothing was deleted.**`;
-            return lines('**The run was stopped on the way.**', ofPlan(told));
+            return sentences('**The run was stopped on the way.**', ofPlan(data));
     }
 }
-function undecided({ figures, task }) {
-    const { unknown } = figures;
-    if (unknown === 0)
-        return '';
-    return `${(0,words/* capital */.Nx)((0,words/* counted */.hS)(unknown, task.api.noun))} could not be judged and ${(0,words/* plural */.LS)(unknown, 'is', 'are')} kept, left for a decision.`;
+function complete(data) {
+    const { task, figures, unplanned } = data;
+    const { one, many } = task.api.noun;
+    if (figures.listed === 0)
+        return `**Nothing was deleted.** This key sees no ${one} on this server.`;
+    if (figures.candidates === 0) {
+        return sentences('**Nothing was deleted.**', ...(0,headline/* noneIsDue */.nw)(figures, task).map((text) => `${(0,report_words/* capital */.Nx)(text)}.`));
+    }
+    if (task.applying !== undefined) {
+        const others = unplanned === 0 ? '' : `${(0,report_words/* number */.ai)(unplanned)} others are due and not in the plan: they were left alone.`;
+        return sentences('**The approved plan is carried out.**', ofPlan(data), others);
+    }
+    const which = task.supplied === undefined ? `${one} visible to this key` : `one of the ${many} supplied`;
+    return sentences('**Done.**', ofPlan(data), `Every ${which} that the policy selects is gone.`);
 }
 /** Why some are left although nothing failed. */
-function waits({ figures, task, notAttempted, overBudget, unplanned }) {
-    const { remaining } = figures;
+function waits({ task, notAttempted, overBudget, unplanned }) {
+    const waiting = notAttempted.length + overBudget;
     const why = [
         ...(notAttempted.length > 0 ? ['the time budget was used up'] : []),
-        ...(overBudget > 0 ? [`one run deletes at most ${(0,words/* number */.ai)(task.maxDeletions)} (${(0,safe_text/* forCode */.jj)('max-deletions')})`] : []),
-        ...(unplanned > 0
-            ? [`${(0,words/* number */.ai)(unplanned)} of them ${(0,words/* plural */.LS)(unplanned, 'is', 'are')} not in the approved plan`]
-            : []),
+        ...(overBudget > 0 ? [`one run deletes at most ${(0,report_words/* number */.ai)(task.maxDeletions)} (${(0,safe_text/* forCode */.jj)('max-deletions')})`] : []),
     ];
-    return `${(0,words/* capital */.Nx)((0,words/* counted */.hS)(remaining, task.api.noun))} still ${(0,words/* plural */.LS)(remaining, 'has', 'have')} to go, because ${why.join(', and ')}.`;
+    const due = waiting === 0
+        ? ''
+        : `${(0,report_words/* capital */.Nx)((0,report_words/* counted */.hS)(waiting, task.api.noun))} ${(0,report_words/* plural */.LS)(waiting, 'is', 'are')} still due, because ${why.join(', and ')}.`;
+    const others = unplanned === 0
+        ? ''
+        : `${(0,report_words/* number */.ai)(unplanned)} ${(0,report_words/* plural */.LS)(unplanned, 'other is', 'others are')} due and not in the approved plan.`;
+    return sentences(due, others);
 }
-function failure({ figures, task }) {
+function failure({ figures, task, stillThere, notKnown }) {
+    const { noun } = task.api;
     if (figures.notAttempted > 0)
         return 'The run stopped before it was done.';
-    if (figures.failed > 0)
-        return `${(0,words/* capital */.Nx)((0,words/* counted */.hS)(figures.failed, task.api.noun))} could not be deleted.`;
-    return 'The run failed.';
+    const there = `${(0,report_words/* capital */.Nx)((0,report_words/* counted */.hS)(stillThere.length, noun))} ${(0,report_words/* plural */.LS)(stillThere.length, 'is', 'are')} still there.`;
+    const open = `It is not known whether ${(0,report_words/* counted */.hS)(notKnown.length, noun)} ${(0,report_words/* plural */.LS)(notKnown.length, 'is', 'are')} gone.`;
+    const parts = [...(stillThere.length > 0 ? [there] : []), ...(notKnown.length > 0 ? [open] : [])];
+    return parts.length === 0 ? 'The run failed.' : parts.join(' ');
 }
 function planned({ task, figures, going, sparing }) {
     if (task.inventory) {
         return '**This is an inventory, a dry run without conditions. Nothing was deleted, nothing is planned.**';
     }
     const dry = '**This is a dry run. Nothing was deleted.**';
+    const { noun } = task.api;
     const whose = task.applying === undefined ? 'with this policy' : 'of the approved plan';
     if (going.length === 0)
         return `${dry} A live run ${whose} would delete nothing now.`;
-    const live = `To make it live, set ${(0,safe_text/* forCode */.jj)('dry-run: false')}.`;
-    const { noun } = task.api;
     if (task.applying !== undefined) {
-        const spare = sparing.length === 0
-            ? ''
-            : `, and spare ${(0,words/* number */.ai)(sparing.length)} that no longer ${(0,words/* plural */.LS)(sparing.length, 'qualifies', 'qualify')}`;
-        return `${dry} A live run ${whose} would delete ${(0,words/* counted */.hS)(going.length, noun)}${spare}. ${live}`;
+        const changed = `${(0,report_words/* number */.ai)(sparing.length)} that no longer ${(0,report_words/* plural */.LS)(sparing.length, 'qualifies', 'qualify')}`;
+        return `${dry} A live run ${whose} would delete ${(0,report_words/* counted */.hS)(going.length, noun)}${sparing.length === 0 ? '' : `, and spare ${changed}`}.`;
     }
-    const first = figures.planned < figures.candidates ? `, the oldest ${(0,words/* number */.ai)(figures.planned)} in its first run` : '';
-    return `${dry} A live run ${whose} would delete ${(0,words/* counted */.hS)(figures.candidates, noun)}${first}. ${live}`;
+    const first = figures.planned < figures.candidates ? `, the oldest ${(0,report_words/* number */.ai)(figures.planned)} in its first run` : '';
+    return `${dry} A live run ${whose} would delete ${(0,report_words/* counted */.hS)(figures.candidates, noun)}${first}.`;
 }
 /** What became of the planned threads. Empty where none was planned. */
 function ofPlan({ task, figures }) {
+    const stillThere = figures.failed - figures.notKnown;
     const fates = [
-        [figures.deleted, 'deleted'],
-        [figures.alreadyGone, 'already gone'],
-        [figures.spared, 'spared'],
-        [figures.failed, 'failed'],
-        [figures.notAttempted, 'not attempted'],
+        [figures.deleted, (0,report_words/* plural */.LS)(figures.deleted, 'was deleted', 'were deleted')],
+        [figures.alreadyGone, (0,report_words/* plural */.LS)(figures.alreadyGone, 'was already gone', 'were already gone')],
+        [figures.spared, (0,report_words/* plural */.LS)(figures.spared, 'was spared', 'were spared')],
+        [stillThere, (0,report_words/* plural */.LS)(stillThere, 'is still there', 'are still there')],
+        [figures.notKnown, (0,report_words/* plural */.LS)(figures.notKnown, 'is not known to be gone', 'are not known to be gone')],
+        [figures.notAttempted, (0,report_words/* plural */.LS)(figures.notAttempted, 'was not attempted', 'were not attempted')],
     ].filter(([count]) => count > 0);
-    const verb = ([count, fate]) => fate === 'failed' ? fate : `${(0,words/* plural */.LS)(count, 'was', 'were')} ${fate}`;
     const { one, many } = task.api.noun;
     const [only] = fates;
     if (only === undefined)
         return '';
     if (figures.planned === 1)
-        return `The one planned ${one} ${verb(only)}.`;
+        return `The one planned ${one} ${only[1]}.`;
     if (fates.length === 1)
-        return `All ${(0,words/* number */.ai)(figures.planned)} planned ${many} ${verb(only)}.`;
-    const parts = fates.map((fate) => `${(0,words/* number */.ai)(fate[0])} ${verb(fate)}`);
-    return `Of ${(0,words/* number */.ai)(figures.planned)} planned ${many}, ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}.`;
+        return `All ${(0,report_words/* number */.ai)(figures.planned)} planned ${many} ${only[1]}.`;
+    const parts = fates.map(([count, fate]) => `${(0,report_words/* number */.ai)(count)} ${fate}`);
+    return `Of ${(0,report_words/* number */.ai)(figures.planned)} planned ${many}, ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}.`;
 }
-/** How many runs at this budget the rest would take. Empty when none but failures is left for it, or when it cannot be told. */
-function runsLeft({ account, task, figures, notAttempted, overBudget }) {
-    const left = (task.dryRun ? figures.planned : figures.failed + notAttempted.length) + overBudget;
-    if (left === figures.failed)
+/** How many runs like this one the rest would take. Empty where that cannot be promised, or where nothing is left for it. */
+function runsLeft({ result, task, figures, notAttempted, overBudget }) {
+    const left = task.dryRun ? figures.planned + overBudget : notAttempted.length + overBudget;
+    if (left === 0)
         return '';
     if (task.dryRun && task.maxDeletions === 0)
         return 'One run would take them all, within its time budget.';
     const settled = figures.deleted + figures.alreadyGone + figures.spared;
-    const atPace = !task.dryRun && (task.maxDeletions === 0 || (account.status === 'remaining' && notAttempted.length > 0));
-    const perRun = atPace ? settled : task.maxDeletions;
-    if (perRun === 0)
+    // A run that got nothing done, or that was stopped by something else than its budget, foretells nothing.
+    if (!task.dryRun && (settled === 0 || result.status !== 'remaining'))
         return '';
-    const runs = Math.ceil(left / perRun);
-    const how = atPace ? `At this pace (${(0,words/* number */.ai)(settled)} a run)` : 'At this budget';
-    return `${how} ${(0,words/* number */.ai)(runs)} ${task.dryRun ? '' : 'more '}${(0,words/* plural */.LS)(runs, 'run', 'runs')} would take ${left === 1 ? 'it' : 'them all'}.`;
+    const atPace = !task.dryRun && (task.maxDeletions === 0 || notAttempted.length > 0);
+    const runs = Math.ceil(left / (atPace ? settled : task.maxDeletions));
+    const how = atPace ? `At this pace (${(0,report_words/* number */.ai)(settled)} a run)` : 'At this budget';
+    return `${how} ${(0,report_words/* number */.ai)(runs)} ${task.dryRun ? '' : 'more '}${(0,report_words/* plural */.LS)(runs, 'run', 'runs')} would take ${left === 1 ? 'it' : 'them all'}.`;
+}
+
+// EXTERNAL MODULE: ./build/policy/plan.js
+var plan = __nccwpck_require__(6106);
+// EXTERNAL MODULE: ./build/text.js
+var build_text = __nccwpck_require__(7999);
+;// CONCATENATED MODULE: ./build/report/summary/lists.js
+/** The long tables: what was removed, what could not be judged, what was spared, what remains. Each is bounded by bytes. */
+
+
+
+
+
+/** Bytes in UTF-8 that each list may take; what was removed takes what the others leave of the whole page. */
+const bytes = { spared: 6_000, waiting: 8_000, unknown: 12_000 };
+/** The most characters of an id that is shown. */
+const idLength = 160;
+/** A table of candidates, oldest first: what a phone shows beside each other are two columns. */
+function candidatesTable({ result, task }, candidates, most) {
+    const keys = task.summaryMetadata.slice(0, 16);
+    const why = result.swept === undefined && result.status === 'planned' ? 'Why it is due' : 'Why it was due';
+    const head = [(0,report_words/* capital */.Nx)(task.api.noun.one), why, ...keys.map((key) => (0,safe_text/* forCode */.jj)(key, 40))];
+    function* rows() {
+        for (const candidate of candidates) {
+            const { id, createdAt, lastActiveAt, shown } = candidate;
+            const active = lastActiveAt === undefined ? '' : `, active ${(0,report_words/* moment */.n$)(lastActiveAt)}`;
+            yield [
+                `${(0,safe_text/* forCode */.jj)(id, idLength)}<br>created ${(0,report_words/* moment */.n$)(createdAt)}${active}`,
+                (0,safe_text/* forMarkdown */.Bm)((0,build_text/* ours */.Od)((0,plan/* reasonToDelete */.DQ)(candidate, task.policy, result.startedAt))),
+                ...keys.map((_, index) => (0,safe_text/* forCode */.jj)(shown[index] ?? '', 80)),
+            ];
+        }
+    }
+    const { text, rows: count } = (0,table/* table */.tp)(head, rows(), most);
+    return text + (0,table/* more */.OS)(count, candidates.length, 'in the record');
+}
+/** What was deleted; in a dry run, what would be. @param most bytes in UTF-8 */
+function removed(data, most) {
+    const { result, task, deleted, going } = data;
+    const { noun } = task.api;
+    if (result.swept !== undefined) {
+        if (deleted.length === 0)
+            return '';
+        const candidates = deleted.map(({ candidate }) => candidate);
+        return (0,table/* details */.zH)(`Deleted: ${(0,report_words/* counted */.hS)(deleted.length, noun)}, oldest first`, candidatesTable(data, candidates, most));
+    }
+    if (going.length === 0)
+        return '';
+    const what = result.status === 'planned' ? 'Would be deleted by one run' : 'Planned and untouched';
+    return (0,table/* details */.zH)(`${what}: ${(0,report_words/* counted */.hS)(going.length, noun)}, oldest first`, candidatesTable(data, going, most));
+}
+/** What was planned and no longer qualified; in a dry run, what an approved plan names that no longer qualifies. */
+function spared({ result, task, spared, sparing }) {
+    const all = result.swept === undefined
+        ? sparing.map((candidate) => ({ candidate, why: candidate.sparedBecause ?? '' }))
+        : spared.map(({ candidate, note }) => ({ candidate, why: note }));
+    if (all.length === 0)
+        return '';
+    const cells = ({ candidate, why }) => [
+        `${(0,safe_text/* forCode */.jj)(candidate.id, idLength)}<br>created ${(0,report_words/* moment */.n$)(candidate.createdAt)}`,
+        (0,safe_text/* forMarkdown */.Bm)(why, 200),
+    ];
+    const { text, rows } = (0,table/* table */.tp)([(0,report_words/* capital */.Nx)(task.api.noun.one), 'Why'], lazily(all, cells), bytes.spared);
+    const what = result.swept === undefined ? 'Would be spared' : 'Spared when looked at again';
+    return (0,table/* details */.zH)(`${what}: ${(0,report_words/* counted */.hS)(all.length, task.api.noun)}`, text + (0,table/* more */.OS)(rows, all.length, 'in the record'));
+}
+/** Deletions that were confirmed, but of which reading back gave no answer. */
+function unverified({ task, cannotTell }) {
+    if (cannotTell.length === 0)
+        return '';
+    const { text, rows } = (0,table/* table */.tp)([(0,report_words/* capital */.Nx)(task.api.noun.one), 'Why'], lazily(cannotTell, ({ candidate, why }) => [(0,safe_text/* forCode */.jj)(candidate.id, idLength), (0,safe_text/* forMarkdown */.Bm)(why, 200)]), bytes.spared);
+    return (0,table/* details */.zH)(`Deleted, but reading back gave no answer: ${(0,report_words/* counted */.hS)(cannotTell.length, task.api.noun)}`, text + (0,table/* more */.OS)(rows, cannotTell.length, 'in the record'));
+}
+/** The title of the list of unknowns: others point to it. */
+const unknownTitle = 'Unknown';
+/** Threads that could not be judged, by cause. */
+function unknowns({ result, task, figures }) {
+    const tally = result.survey?.tally;
+    if (tally === undefined || tally.unknown === 0)
+        return '';
+    const causes = tally.unknownCauses();
+    const cells = ({ cause, count, ids }) => {
+        const shown = ids.slice(0, 5);
+        const rest = count - shown.length;
+        const list = shown.length === 0 ? 'none has a readable id' : shown.map((id) => (0,safe_text/* forCode */.jj)(id, idLength)).join('<br>');
+        const others = shown.length > 0 && rest > 0 ? `<br>…and ${(0,report_words/* number */.ai)(rest)} more` : '';
+        return [(0,safe_text/* forMarkdown */.Bm)(cause, 300), (0,report_words/* number */.ai)(count), `${list}${others}`];
+    };
+    const head = ['Cause', `>${(0,report_words/* capital */.Nx)(task.api.noun.many)}`, 'The first of them'];
+    const { text, rows } = (0,table/* table */.tp)(head, lazily(causes, cells), bytes.unknown);
+    const lead = 'What is not known for certain is kept. The record has a line for each of them.\n\n';
+    return (0,table/* details */.zH)(`${unknownTitle}: ${(0,report_words/* counted */.hS)(figures.unknown, task.api.noun)}, by cause`, lead + text + (0,table/* more */.OS)(rows, causes.length, 'causes'));
+}
+/** What is still due, though this run has ended. */
+function waiting(data) {
+    const { result, task, figures, stillThere, notAttempted, overBudget, unplanned } = data;
+    const { swept, survey } = result;
+    if (swept === undefined || survey === undefined || figures.remaining === 0)
+        return '';
+    const over = survey.plan.overBudget;
+    const lines = [
+        ...(stillThere.length === 0 ? [] : [`- ${(0,report_words/* number */.ai)(stillThere.length)} could not be deleted`]),
+        ...(notAttempted.length === 0
+            ? []
+            : [`- ${(0,report_words/* number */.ai)(notAttempted.length)} planned, but not attempted: ${reasons(notAttempted)}`]),
+        ...(overBudget === 0 ? [] : [`- ${(0,report_words/* number */.ai)(overBudget)} over the budget of one run`]),
+        ...(unplanned === 0 ? [] : [`- ${(0,report_words/* number */.ai)(unplanned)} not in the approved plan`]),
+        ...(over === undefined
+            ? []
+            : [`\nWhat is not planned was created ${(0,report_words/* moment */.n$)(over.oldest.createdAt)} to ${(0,report_words/* moment */.n$)(over.newest.createdAt)}.`]),
+    ];
+    const candidates = notAttempted.map(({ candidate }) => candidate);
+    const list = candidates.length === 0 ? '' : `\n${candidatesTable(data, candidates, bytes.waiting)}`;
+    return (0,table/* details */.zH)(`Still due: ${(0,report_words/* counted */.hS)(figures.remaining, task.api.noun)}`, `${lines.join('\n')}\n${list}`);
+}
+/** Why planned threads were not attempted, each reason once. */
+function reasons(outcomes) {
+    const notes = new Map(outcomes.map(({ note }) => [String(note), note]));
+    return [...notes.values()]
+        .slice(0, 3)
+        .map((note) => (0,safe_text/* forMarkdown */.Bm)(note, 200))
+        .join('; ');
+}
+function* lazily(items, cells) {
+    for (const item of items)
+        yield cells(item);
+}
+
+;// CONCATENATED MODULE: ./build/report/summary/failures.js
+/** What failed, by cause: a cause that struck many threads has one row. What is still there and what is not known stand apart. */
+
+
+
+
+
+/** Bytes in UTF-8 that each of the two lists may take. */
+const failures_bytes = 14_000;
+/** The most threads of one cause that are named. */
+const mostIds = 5;
+function failures(data) {
+    return [
+        list(data, 'Still there', data.stillThere),
+        list(data, 'Not known whether gone or still there', data.notKnown),
+    ].join('');
+}
+function list({ task }, title, failed) {
+    if (failed.length === 0)
+        return '';
+    const causes = (0,report_causes/* byCause */.z)(failed);
+    const head = ['What happened, and to which', `>${(0,report_words/* capital */.Nx)(task.api.noun.many)}`];
+    const { text, rows } = (0,table/* table */.tp)(head, lazily(causes, cellsOf), failures_bytes);
+    return (0,table/* details */.zH)(`${title}: ${(0,report_words/* counted */.hS)(failed.length, task.api.noun)}, by cause`, text + (0,table/* more */.OS)(rows, causes.length, 'causes, in the record'), true);
+}
+function cellsOf({ example, outcomes }) {
+    const { note, errorType, serverMessage, hint } = example;
+    const said = [
+        errorType === undefined ? '' : (0,safe_text/* forCode */.jj)(errorType, 60),
+        serverMessage === undefined ? '' : (0,safe_text/* forMarkdown */.Bm)(serverMessage, 200),
+    ];
+    const happened = [
+        (0,safe_text/* forMarkdown */.Bm)(note, 200),
+        hint === undefined ? '' : (0,safe_text/* forMarkdown */.Bm)(hint, 300),
+        said.filter((one) => one !== '').join(': '),
+    ];
+    const first = outcomes.slice(0, mostIds).map(named);
+    const rest = outcomes.length - first.length;
+    const others = rest > 0 ? [`…and ${(0,report_words/* number */.ai)(rest)} more`] : [];
+    return [[...happened, ...first, ...others].filter((one) => one !== '').join('<br>'), (0,report_words/* number */.ai)(outcomes.length)];
+}
+/** What is needed to ask the provider about a thread. */
+function named({ candidate, requestId }) {
+    const request = requestId === undefined ? '' : `, request ${(0,safe_text/* forCode */.jj)(requestId, 80)}`;
+    return `${(0,safe_text/* forCode */.jj)(candidate.id, idLength)}${request}`;
+}
+
+// EXTERNAL MODULE: ./build/result.js
+var build_result = __nccwpck_require__(737);
+;// CONCATENATED MODULE: ./build/report/summary/summary-data.js
+/** What every part of the summary tells from: a result whose inputs could be read, with its numbers worked out once. */
+
+
+/** @returns undefined where the inputs could not be read, so that there is nothing to tell but the problems */
+function summaryData(result) {
+    const { task, swept } = result;
+    if (task === undefined)
+        return undefined;
+    const numbers = (0,build_result/* figures */.u)(result);
+    const plan = result.survey?.plan;
+    const unplanned = plan?.unplanned ?? 0;
+    const outcomes = swept?.outcomes ?? [];
+    const results = swept?.verification?.results ?? [];
+    const failed = outcomes.filter(({ outcome }) => outcome === 'failed');
+    return {
+        result,
+        task,
+        figures: numbers,
+        going: plan === undefined ? [] : (0,headline/* stillQualifying */.Ws)(plan),
+        sparing: plan === undefined ? [] : plan.planned.filter(({ sparedBecause }) => sparedBecause !== undefined),
+        overBudget: numbers.candidates - numbers.planned - unplanned,
+        unplanned,
+        deleted: outcomes.filter(({ outcome }) => outcome === 'deleted'),
+        stillThere: failed.filter(({ end }) => end !== 'not known'),
+        notKnown: failed.filter(({ end }) => end === 'not known'),
+        spared: outcomes.filter(({ outcome }) => outcome === 'spared'),
+        notAttempted: outcomes.filter(({ outcome }) => outcome === 'not-attempted'),
+        gone: results.filter(({ found }) => found === 'gone').length,
+        cannotTell: results.filter(({ found }) => found === 'cannot tell'),
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary/footer.js
-/** The end of the page: how the run went. And the warnings, which stand further up. */
+/** The end of the page: how far the run looked, what never changes from run to run, and the evidence. */
 
 
 
-/** The most bytes of the warnings. */
-const mostOfWarnings = 10_000;
-/** Warnings and notices. Empty where there is none. */
-function warnings({ warnings }) {
-    if (warnings.length === 0)
-        return '';
-    const lines = warnings.map(({ level, message }) => `${level === 'warning' ? '⚠️ ' : ''}${(0,safe_text/* forMarkdown */.Bm)(message)}`);
-    const shown = (0,table/* bulleted */.iK)(lines, mostOfWarnings, 'in the log');
-    const onlyNotices = warnings.every(({ level }) => level === 'notice');
-    const title = onlyNotices
-        ? (0,words/* plural */.LS)(warnings.length, 'Notice', 'Notices')
-        : (0,words/* plural */.LS)(warnings.length, 'Warning', 'Warnings');
-    return `**${title}**\n\n${shown.join('\n')}\n`;
-}
-/** Who ran what, when, how fast, and the digests. */
-function footer(account) {
-    const { task, traffic, startedAt, endedAt, record, planFile, version } = account;
+function footer(result) {
+    const { task, traffic, startedAt, endedAt, planFile, version } = result;
+    const data = summaryData(result);
     const rows = [
-        ['API', api(account)],
-        ['Run', run(account)],
-        ['Time', `${(0,words/* moment */.n$)(startedAt)} to ${(0,words/* moment */.n$)(endedAt)}, took ${(0,words/* span */.Ln)(endedAt - startedAt)}`],
+        ['Server', server(result)],
+        ['Scope', data === undefined ? '' : scope(data)],
+        ['Not covered', task === undefined ? '' : `by this API's deletion: ${task.api.notCovered.join('; ')}`],
+        ['Run', run(result)],
+        ['Time', `${(0,report_words/* moment */.n$)(startedAt)} to ${(0,report_words/* moment */.n$)(endedAt)}, took ${(0,report_words/* span */.Ln)(endedAt - startedAt)}`],
         [
             'Requests',
-            `${(0,words/* number */.ai)(traffic.requests)} sent, ${(0,words/* number */.ai)(traffic.throttled)} throttled, ${(0,words/* number */.ai)(traffic.lost)} lost`,
+            `${(0,report_words/* number */.ai)(traffic.requests)} sent, ${(0,report_words/* number */.ai)(traffic.throttled)} throttled, ${(0,report_words/* number */.ai)(traffic.lost)} lost`,
         ],
-        ['Rate', rate(account)],
-        ['Record', record?.digest === undefined ? '' : `SHA-256 ${(0,safe_text/* forCode */.jj)(record.digest)}`],
+        ['Rate', rate(result)],
+        ['Record', task === undefined ? '' : record(result)],
         ['Approved plan', task?.applying === undefined ? '' : `SHA-256 ${(0,safe_text/* forCode */.jj)(task.applying)}`],
-        ['Plan', planFile === undefined ? '' : `SHA-256 ${(0,safe_text/* forCode */.jj)(planFile.digest)}`],
+        ['Plan', planFile === undefined ? '' : footer_plan(planFile)],
         ['Program', `thread-retention ${(0,safe_text/* forCode */.jj)(version, 40)}`],
     ];
     const lines = rows.filter(([, value]) => value !== '').map(([name, value]) => `- **${name}:** ${value}`);
     return `### This run\n\n${lines.join('\n')}\n`;
 }
-function api({ task }) {
+function server({ task }) {
     if (task === undefined)
         return '';
     return [
@@ -56696,6 +57022,30 @@ function api({ task }) {
         ...(task.organization === undefined ? [] : [`organization ${(0,safe_text/* forCode */.jj)(task.organization)}`]),
         ...(task.project === undefined ? [] : [`project ${(0,safe_text/* forCode */.jj)(task.project)}`]),
     ].join(', ');
+}
+function scope({ result, task, figures }) {
+    const { noun } = task.api;
+    const { survey } = result;
+    if (survey === undefined) {
+        return `how many ${noun.many} are visible to this key is not known: the listing did not end`;
+    }
+    if (task.supplied === undefined)
+        return `${(0,report_words/* counted */.hS)(figures.listed, noun)} visible to this key`;
+    const found = survey.knownIds ?? 0;
+    const ids = `${(0,report_words/* number */.ai)(found)} of ${(0,report_words/* number */.ai)(task.supplied)} ${(0,report_words/* plural */.LS)(task.supplied, 'id', 'ids')} supplied ${(0,report_words/* plural */.LS)(found, 'is', 'are')} known to this server`;
+    return `${ids}; other ${noun.many} may exist: this run did not list any`;
+}
+/** The runner forgets its files when the job ends, and then the evidence is gone. */
+function record({ record }) {
+    if (record === undefined)
+        return 'none could be written';
+    const digest = record.digest === undefined
+        ? 'not finished: it could not be written to its end'
+        : `SHA-256 ${(0,safe_text/* forCode */.jj)(record.digest)}`;
+    return `${(0,safe_text/* forCode */.jj)(record.path, 300)}, ${digest}. This file ends with the job: keep it with ${(0,safe_text/* forCode */.jj)('actions/upload-artifact')} and ${(0,safe_text/* forCode */.jj)('if: always()')}, its path is the output ${(0,safe_text/* forCode */.jj)('record-file')}.`;
+}
+function footer_plan({ path, digest }) {
+    return `${path === undefined ? '' : `${(0,safe_text/* forCode */.jj)(path, 300)}, `}SHA-256 ${(0,safe_text/* forCode */.jj)(digest)}`;
 }
 function run({ context }) {
     const { link, runId, attempt, workflow, event, actor } = context;
@@ -56725,212 +57075,121 @@ function rate({ swept }) {
         return '';
     const perSecond = count / seconds;
     return perSecond >= 2
-        ? `${(0,words/* number */.ai)(Math.round(perSecond))} deletions a second`
-        : `${(0,words/* number */.ai)(Math.round(perSecond * 60))} deletions a minute`;
+        ? `${(0,report_words/* number */.ai)(Math.round(perSecond))} deletions a second`
+        : `${(0,report_words/* number */.ai)(Math.round(perSecond * 60))} deletions a minute`;
 }
 
 // EXTERNAL MODULE: ./build/policy/conditions/order.js + 19 modules
 var order = __nccwpck_require__(5455);
-// EXTERNAL MODULE: ./build/survey/statistics.js
-var statistics = __nccwpck_require__(9650);
-// EXTERNAL MODULE: ./build/text.js
-var build_text = __nccwpck_require__(7999);
 ;// CONCATENATED MODULE: ./build/report/summary/funnel.js
-/** The funnel: every listed thread in exactly one row, as a picture and as a table; and how old they are. */
+/** The breakdown: every listed thread in exactly one row, as a bar and as a table. */
 
 
 
 
 
-
-/**
- * The picture has few slices, so that it can be read; the table has every row. Each
- * has its colour, the same in every run: dark enough for white letters, and to be
- * seen on GitHub's light and dark pages.
- */
-const colours = {
-    Deleted: '#1a7f37',
-    'Already gone or spared': '#0f7b7b',
-    'Would be deleted': '#8250df',
-    'Would wait': '#bf3989',
-    'Still to go': '#cf222e',
-    Held: '#0969da',
-    'Not due': '#656d76',
-    Seen: '#4f6b8f',
-    Unknown: '#9a6700',
+/** The bar has few parts, so that it can be read; the table has every row. Squares show on light and dark pages alike. */
+const squares = {
+    Deleted: '🟩',
+    'Already gone or spared': '🟫',
+    Due: '🟪',
+    'Still due': '🟥',
+    'Not known': '🟧',
+    Unknown: '🟨',
+    Held: '🟦',
+    Seen: '🟦',
+    'Not due': '⬜',
 };
-const slices = Object.keys(colours);
-/** The rows that are not zero, in the order of judgement, what was to go at the end. They add up to the listed threads. */
-function funnelRows({ account, task, figures, going, sparing, overBudget, unplanned }) {
-    const { survey, swept } = account;
-    if (survey === undefined)
+const slices = Object.keys(squares);
+/** The rows that are not zero, in the order of judgement, what was due at the end. They add up to the listed threads. */
+function funnelRows(data) {
+    const { result, task } = data;
+    if (result.survey === undefined)
         return [];
-    const judged = survey.tally.funnel().map(({ step, answer, count }) => ({ ...wordsFor(step, answer, task), count }));
-    const waits = {
-        label: swept === undefined ? 'Would wait' : 'Waits',
-        slice: swept === undefined ? 'Would wait' : 'Still to go',
-        why: 'has to go; over the budget of one run',
-        count: overBudget,
-    };
-    const leftAlone = {
-        label: 'Left alone',
-        slice: 'Still to go',
-        why: 'has to go; not in the approved plan',
-        count: unplanned,
-    };
-    const dry = [
-        {
-            label: 'Would be deleted',
-            slice: 'Would be deleted',
-            why: 'has to go; a live run would delete it',
-            count: going.length,
-        },
-        {
-            label: 'Would be spared',
-            slice: 'Held',
-            why: 'in the approved plan, but no longer qualifies',
-            count: sparing.length,
-        },
-        waits,
-        leftAlone,
-    ];
-    const untouched = [
-        {
-            label: 'Untouched',
-            slice: 'Still to go',
-            why: 'has to go; the run ended before the first deletion',
-            count: figures.candidates,
-        },
-    ];
-    const done = [
-        { label: 'Deleted', slice: 'Deleted', why: 'had to go; deleted by this run', count: figures.deleted },
-        {
-            label: 'Already gone',
-            slice: 'Already gone or spared',
-            why: 'had to go; gone before this run deleted it',
-            count: figures.alreadyGone,
-        },
-        {
-            label: 'Spared',
-            slice: 'Already gone or spared',
-            why: 'was to go; no longer qualified when looked at again',
-            count: figures.spared,
-        },
-        {
-            label: 'Failed',
-            slice: 'Still to go',
-            why: 'has to go; could not be deleted, or was read back alive',
-            count: figures.failed,
-        },
-        {
-            label: 'Not attempted',
-            slice: 'Still to go',
-            why: 'has to go; the run ended first',
-            count: figures.notAttempted,
-        },
-        waits,
-        leftAlone,
-    ];
-    const fate = swept !== undefined ? done : account.status === 'planned' ? dry : untouched;
+    const judged = result.survey.tally
+        .funnel()
+        .map(({ step, answer, count }) => ({ ...wordsFor(step, answer, task), count }));
+    const fate = result.swept !== undefined ? done(data) : result.status === 'planned' ? wouldBe(data) : untouched(data);
     return [...judged, ...fate].filter(({ count }) => count > 0);
+}
+const row = (label, slice, why, count) => ({ label, slice, why, count });
+function wouldBe({ going, sparing, overBudget, unplanned }) {
+    return [
+        row('Due', 'Due', 'a live run would delete it', going.length),
+        row('Would be spared', 'Already gone or spared', 'in the approved plan, but no longer due', sparing.length),
+        row('Would wait', 'Due', 'due, but over the budget of one run', overBudget),
+        row('Left alone', 'Due', 'due, but not in the approved plan', unplanned),
+    ];
+}
+function untouched({ figures }) {
+    return [row('Untouched', 'Still due', 'due; the run ended before the first deletion', figures.candidates)];
+}
+function done({ figures, overBudget, unplanned }) {
+    const { deleted, alreadyGone, spared, failed, notKnown, notAttempted } = figures;
+    return [
+        row('Deleted', 'Deleted', 'by this run', deleted),
+        row('Already gone', 'Already gone or spared', 'gone before this run deleted it', alreadyGone),
+        row('Spared', 'Already gone or spared', 'no longer due when looked at again', spared),
+        row('Still there', 'Still due', 'its deletion failed', failed - notKnown),
+        row('Not known', 'Not known', 'it may be gone or still there', notKnown),
+        row('Not attempted', 'Still due', 'the run ended first', notAttempted),
+        row('Waits', 'Still due', 'over the budget of one run', overBudget),
+        row('Left alone', 'Still due', 'due, but not in the approved plan', unplanned),
+    ];
 }
 function wordsFor(step, answer, { policy, api }) {
     const condition = (0,order/* conditionAt */.pJ)(step);
     if (answer === 'unknown' || condition === undefined) {
         const doubt = condition?.doubt ?? 'this server does not know the supplied id';
-        return { label: 'Unknown', slice: 'Unknown', why: `${doubt}, so it is kept` };
+        return { label: 'Unknown', slice: 'Unknown', why: (0,safe_text/* forMarkdown */.Bm)((0,build_text/* ours */.Od)(doubt)) };
     }
     const { label, slice, why } = condition.keptRow;
-    return { label, slice, why: (0,build_text/* rendered */.gj)(why(policy, api.noun), safe_text/* forCode */.jj) };
+    return { label, slice, why: (0,safe_text/* forMarkdown */.Bm)(why(policy, api.noun)) };
 }
-/** The picture and the table. Empty where nothing was listed. */
-function funnel(told) {
-    const { task, figures, account } = told;
-    const rows = funnelRows(told);
+/** The bar and the table. Empty where nothing was listed. */
+function funnel(data) {
+    const { task, figures, result } = data;
+    const rows = funnelRows(data);
     if (rows.length === 0)
         return '';
-    const lines = rows.map(({ label, why, count }) => [label, why, (0,words/* number */.ai)(count), (0,words/* share */.uM)(count, figures.listed)]);
-    const sum = [task.supplied === undefined ? '**Listed**' : '**Supplied**', '', `**${(0,words/* number */.ai)(figures.listed)}**`, ''];
+    const lines = rows.map(({ label, why, count }) => [
+        `**${label}:** ${why}`,
+        (0,report_words/* number */.ai)(count),
+        (0,report_words/* share */.uM)(count, figures.listed),
+    ]);
+    const sum = [task.supplied === undefined ? '**Listed**' : '**Supplied**', `**${(0,report_words/* number */.ai)(figures.listed)}**`, ''];
     const { one, many } = task.api.noun;
     const nouns = task.supplied === undefined ? [one, many] : ['supplied id', 'supplied ids'];
-    const what = `the ${figures.listed === 1 ? nouns[0] : `${(0,words/* number */.ai)(figures.listed)} ${nouns[1]}`}`;
+    const what = `the ${figures.listed === 1 ? nouns[0] : `${(0,report_words/* number */.ai)(figures.listed)} ${nouns[1]}`}`;
     const title = task.inventory
-        ? (0,words/* capital */.Nx)(what)
-        : `What ${account.status === 'planned' ? 'would become' : 'became'} of ${what}`;
+        ? (0,report_words/* capital */.Nx)(what)
+        : `What ${result.status === 'planned' ? 'would become' : 'became'} of ${what}`;
     return [
         `### ${title}\n`,
-        ...pie(rows),
-        (0,table/* table */.tp)(['What', 'Why', `>${(0,words/* capital */.Nx)(many)}`, '>Share'], [...lines, sum]).text,
+        ...funnel_bar(rows),
+        (0,table/* table */.tp)(['What, and why', `>${(0,report_words/* capital */.Nx)(many)}`, '>Share'], [...lines, sum]).text,
     ].join('\n');
 }
-/** Labels are ours, never a thread's: nothing in them has to be escaped. None where there is only one slice. */
-function pie(rows) {
-    const sums = slices.map((slice) => ({
-        slice,
-        sum: rows.reduce((sum, row) => sum + (row.slice === slice ? row.count : 0), 0),
-    }));
-    // Mermaid gives its colours out by the order of the slices: some of its versions go by their size, and others as they
-    // are written. Written by size, both are the same. Without a theme of its own the legend keeps to the page's.
-    const drawn = sums.filter(({ sum }) => sum > 0).sort((a, b) => b.sum - a.sum);
-    if (drawn.length < 2)
-        return [];
-    const themeVariables = {
-        ...Object.fromEntries(drawn.map(({ slice }, index) => [`pie${index + 1}`, colours[slice]])),
-        pieOpacity: '1',
-        pieSectionTextColor: '#ffffff',
-    };
-    const theme = `%%{init: ${JSON.stringify({ themeVariables })}}%%`;
-    return [
-        `\`\`\`mermaid\n${theme}\npie showData\n${drawn.map(({ slice, sum }) => `  "${slice}" : ${sum}`).join('\n')}\n\`\`\`\n`,
-    ];
-}
-const widest = 30;
+/** How many squares the bar has: as many as fit the width of a phone. */
+const width = 16;
 /**
- * A bar of text blocks, the part that has to go dark; what is not zero always
- * shows. As code, so that every block is as wide as the others.
+ * A stacked bar of coloured squares, in which everything that is not zero shows, and
+ * what the colours mean. None where there is only one part.
  */
-function bar(count, due, longest) {
-    if (count === 0)
-        return '';
-    const length = Math.max(1, Math.round((count / longest) * widest));
-    const dark = due === 0 ? 0 : Math.max(1, Math.round((due / count) * length));
-    return `\`${'█'.repeat(dark)}${'░'.repeat(length - dark)}\``;
-}
-/** How old the threads are, and how many of each age have to go. Empty where nothing was listed. */
-function ages({ account, task, figures }) {
-    const tally = account.survey?.tally;
-    if (tally === undefined || tally.listed === 0)
-        return '';
-    const counts = [...statistics/* ageBands */.Eh.map(({ name }) => name), 'cannot be read'].map((name, index) => ({
-        name,
-        count: tally.ages[index] ?? 0,
-        due: tally.candidateAges[index] ?? 0,
-        isBand: index < statistics/* ageBands */.Eh.length,
-    }));
-    // A gap between ages is shown, what lies before the first and after the last is not.
-    const [first, last] = [
-        counts.findIndex(({ count }) => count > 0),
-        counts.findLastIndex(({ count, isBand }) => isBand && count > 0),
-    ];
-    const shown = counts.filter(({ count, isBand }, index) => (isBand ? index >= first && index <= last : count > 0));
-    if (shown.length === 0)
-        return '';
-    const longest = Math.max(...counts.map(({ count }) => count));
-    const some = figures.candidates > 0;
-    const rows = shown.map(({ name, count, due }) => [
-        name,
-        (0,words/* number */.ai)(count),
-        ...(some ? [(0,words/* number */.ai)(due)] : []),
-        bar(count, some ? due : count, longest),
-    ]);
-    const due = account.swept === undefined ? 'Have to go' : 'Had to go';
-    const head = [
-        'Age',
-        `>${(0,words/* capital */.Nx)(task.api.noun.many)}`,
-        ...(some ? [`>${due}`] : []),
-        some ? `█ ${due.toLowerCase()}, ░ kept` : '',
-    ];
-    return `### How old they ${account.swept === undefined ? 'are' : 'were'}\n\n${(0,table/* table */.tp)(head, rows).text}`;
+function funnel_bar(rows) {
+    const sums = slices
+        .map((slice) => ({ slice, sum: rows.reduce((sum, one) => sum + (one.slice === slice ? one.count : 0), 0) }))
+        .filter(({ sum }) => sum > 0);
+    if (sums.length < 2)
+        return [];
+    const total = sums.reduce((all, { sum }) => all + sum, 0);
+    const lengths = sums.map(({ sum }) => Math.max(1, Math.round((sum / total) * width)));
+    // What the small parts take beyond their share, the largest gives.
+    const largest = lengths.indexOf(Math.max(...lengths));
+    lengths[largest] = (lengths[largest] ?? 0) + width - lengths.reduce((all, one) => all + one, 0);
+    const drawn = sums.map(({ slice }, index) => squares[slice].repeat(lengths[index] ?? 0)).join('');
+    const legend = sums.map(({ slice, sum }) => `${squares[slice]} ${slice} ${(0,report_words/* number */.ai)(sum)}`).join(' · ');
+    return [`${drawn}\n`, `${legend}\n`];
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary/inventory.js
@@ -56939,15 +57198,15 @@ function ages({ account, task, figures }) {
 
 
 /** Bytes that each of the breakdowns may take. */
-const bytes = 2_500;
+const inventory_bytes = 2_500;
 const mostKeys = 6;
 /** Open in an inventory, where it is the point; closed elsewhere. Empty where nothing was listed. */
-function inventory({ account, task }) {
-    const tally = account.survey?.tally;
+function inventory({ result, task }) {
+    const tally = result.survey?.tally;
     if (tally === undefined || tally.listed === 0)
         return '';
     const { fields, noun } = task.api;
-    const part = (title, values, manyEach = false) => breakdown(title, values, { listed: tally.listed, many: (0,words/* capital */.Nx)(noun.many), manyEach });
+    const part = (title, values, manyEach = false) => breakdown(title, values, { listed: tally.listed, many: (0,report_words/* capital */.Nx)(noun.many), manyEach });
     const shown = [...tally.shownValues].slice(0, mostKeys);
     const parts = [
         ...(fields.has('status') ? [part('Status', tally.statuses)] : []),
@@ -56968,15 +57227,15 @@ function breakdown(title, values, { listed, many, manyEach }) {
         return '';
     const rows = entries
         .slice(0, 20)
-        .map(([value, count]) => [(0,safe_text/* forCode */.jj)(value, 60) || '(empty)', (0,words/* number */.ai)(count), (0,words/* share */.uM)(count, listed)]);
-    const { text, rows: count } = (0,table/* table */.tp)([title, `>${many}`, '>Share'], rows, bytes);
+        .map(([value, count]) => [(0,safe_text/* forCode */.jj)(value, 60) || '(empty)', (0,report_words/* number */.ai)(count), (0,report_words/* share */.uM)(count, listed)]);
+    const { text, rows: count } = (0,table/* table */.tp)([title, `>${many}`, '>Share'], rows, inventory_bytes);
     const without = listed - values.others - entries.reduce((sum, [, count]) => sum + count, 0);
     const notes = [
-        ...(entries.length > count ? [`${(0,words/* number */.ai)(entries.length - count)} more values, each in fewer of them`] : []),
+        ...(entries.length > count ? [`${(0,report_words/* number */.ai)(entries.length - count)} more values, each in fewer of them`] : []),
         ...(values.others > 0 ? ['and values beyond those, which were not counted one by one'] : []),
-        ...(manyEach || without <= 0 ? [] : [`${(0,words/* number */.ai)(without)} without any`]),
+        ...(manyEach || without <= 0 ? [] : [`${(0,report_words/* number */.ai)(without)} without any`]),
     ];
-    return notes.length === 0 ? text : `${text}\n${(0,words/* capital */.Nx)(notes.join('; '))}.\n`;
+    return notes.length === 0 ? text : `${text}\n${(0,report_words/* capital */.Nx)(notes.join('; '))}.\n`;
 }
 
 // EXTERNAL MODULE: ./build/policy/age.js
@@ -56989,166 +57248,135 @@ var policy_selector = __nccwpck_require__(7963);
 
 
 
-
 /** The most selectors that are shown one by one. */
 const most = 8;
 /**
- * One line for each protection: those that the user set, even where they hold
- * nothing, and the built-in ones where they do. A thread may be in several lines;
- * in the funnel it is counted once, and a line says where the two differ.
+ * Each protection: those that the user set, even where they hold nothing, and the
+ * built-in ones where they do. A thread may be held by several; the breakdown counts
+ * it once.
  */
-function protectionsHeld({ account, task }) {
-    const tally = account.survey?.tally;
+function protectionsHeld({ result, task }) {
+    const tally = result.survey?.tally;
     if (tally === undefined)
         return '';
     const { policy } = task;
     const selectors = policy.protect.slice(0, most).map((selector, index) => {
         const count = tally.protectMatches[index] ?? 0;
-        const also = counted(count, tally.protectElsewhere[index] ?? 0, tally.protectAgain[index] ?? 0);
-        return `${(0,words/* number */.ai)(count)} ${(0,words/* plural */.LS)(count, 'matches', 'match')} ${(0,safe_text/* forCode */.jj)((0,policy_selector/* printSelector */.vJ)(selector))}${also}`;
+        return `${(0,report_words/* number */.ai)(count)} ${(0,report_words/* plural */.LS)(count, 'matches', 'match')} ${(0,safe_text/* forCode */.jj)((0,policy_selector/* printSelector */.vJ)(selector))}`;
     });
-    const met = tally.protectIdsMet.size;
-    const held = (count, how) => (count === 0 ? [] : [`${(0,words/* number */.ai)(count)} ${how}`]);
-    const lines = [
+    const others = policy.protect.length - selectors.length;
+    const ids = policy.protectIds.size;
+    const parts = [
         ...selectors,
-        ...held(policy.protect.length - selectors.length, 'more protect selectors'),
-        ...(policy.protectIds.size === 0
+        ...(others === 0
+            ? []
+            : [`${(0,report_words/* number */.ai)(others)} more ${(0,safe_text/* forCode */.jj)('protect')} ${(0,report_words/* plural */.LS)(others, 'selector', 'selectors')}`]),
+        ...(ids === 0
             ? []
             : [
-                `${(0,words/* number */.ai)(met)} of the ${(0,words/* number */.ai)(policy.protectIds.size)} ids in the file of protected ids${counted(met, met - tally.countOf('protected id', 'keep'))}`,
+                `${(0,report_words/* number */.ai)(tally.protectIdsMet.size)} of ${ids === 1 ? 'the one id' : `the ${(0,report_words/* number */.ai)(ids)} ids`} in ${(0,safe_text/* forCode */.jj)('protect-ids-file')}`,
             ]),
         ...order/* order */.fq.flatMap(({ step, held }) => {
             const how = held?.(policy);
             const count = tally.countOf(step, 'keep');
             // What the user asked for shows although it holds nothing.
-            const isAsked = step === 'keep-latest' && how !== undefined;
-            return how === undefined || (count === 0 && !isAsked) ? [] : [`${(0,words/* number */.ai)(count)} ${(0,build_text/* rendered */.gj)(how, safe_text/* forCode */.jj)}`];
+            const isAsked = step === 'keep-latest';
+            return how === undefined || (count === 0 && !isAsked) ? [] : [`${(0,report_words/* number */.ai)(count)} ${(0,safe_text/* forMarkdown */.Bm)(how)}`];
         }),
     ];
-    return lines.length === 0 ? 'none' : lines.join('<br>');
-}
-/** How many of a line are counted in another one, or in another row of the funnel. Empty where none is. */
-function counted(all, elsewhere, above = 0) {
-    const parts = [
-        ...(elsewhere > 0 ? [`${(0,words/* number */.ai)(elsewhere)} in another row below`] : []),
-        ...(above > 0 ? [`${(0,words/* number */.ai)(above)} counted above`] : []),
-    ];
-    if (parts.length === 0)
-        return '';
-    return all === 1 ? ` (${parts.join('').replace(/^1 /, '')})` : ` (of them ${parts.join(', ')})`;
+    return parts.length === 0 ? 'none' : parts.join('; ');
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary/key-figures.js
-/** The short table of the first screen. */
+/** The figures of the first screen, one a line: a list, since a table would not fit a phone. */
 
 
 
 
 
-
-/** Lines within one cell. */
-const lines = (texts) => texts.filter((text) => text !== '').join('<br>');
-function keyFigures(told) {
-    const { account, task } = told;
-    const mode = task.inventory ? 'Inventory (dry run)' : task.dryRun ? 'Dry run' : 'Live run';
-    const rows = [
-        ...(account.survey === undefined ? [] : found(told, account.survey)),
-        ['Scope', scope(told)],
-        ['Not covered', `by this API's deletion: ${task.api.notCovered.join('; ')}`],
-        ...plan(account),
-        ['Record', record(account)],
-    ];
-    const head = [mode, (0,words/* moment */.n$)(account.startedAt)];
-    return (0,table/* table */.tp)(head, rows.map(([name, value]) => [`**${name}**`, value])).text;
+/** Facts in one line, without the empty ones. */
+const facts = (texts) => texts.filter((one) => one !== '').join('; ');
+function keyFigures(data) {
+    const { result } = data;
+    const found = result.survey === undefined ? [] : rowsOf(data, result.survey);
+    const rows = [...found, ['Policy', policy(data)]];
+    return `${rows.map(([name, value]) => `- **${name}:** ${value}`).join('\n')}\n`;
 }
 /** What the survey found, and what was made of it. */
-function found(told, survey) {
-    const { account, task } = told;
-    const held = ['Held', protectionsHeld(told)];
+function rowsOf(data, survey) {
+    const { result, task } = data;
+    const held = [...notFound(data), ['Held', protectionsHeld(data)]];
     if (task.inventory)
-        return [...seen(told, survey), ...key_figures_undecided(told), held];
+        return [...seen(data, survey), ...held];
     if (!task.dryRun) {
-        const untouched = account.swept === undefined ? candidates(told, survey) : [];
-        return [['Overdue now', overdue(told)], ...untouched, ['Evidence', evidence(told)], held];
+        const untouched = result.swept === undefined ? candidates(data, survey) : [];
+        return [['Deleted', evidence(data)], ...left(data), ...untouched, ...held];
     }
     // A dry run that was aborted does not say what a live run would do: it would be aborted too.
-    const budget = account.status === 'planned'
-        ? wouldGo(told)
-        : [['Has to go by the policy', (0,words/* counted */.hS)(told.figures.candidates, task.api.noun)]];
-    return [...budget, ...candidates(told, survey), ...key_figures_undecided(told), held];
+    const budget = result.status === 'planned' ? due(data) : [['Due', (0,report_words/* counted */.hS)(data.figures.candidates, task.api.noun)]];
+    return [...budget, ...candidates(data, survey), ...held];
+}
+/** Supplied ids that are not there are nobody's decision, and no threads of this server. */
+function notFound({ task, figures }) {
+    if (task.supplied === undefined || figures.notFound === 0)
+        return [];
+    const what = `${(0,report_words/* number */.ai)(figures.notFound)} of the ${(0,report_words/* number */.ai)(task.supplied)} supplied ids`;
+    return [['Not found', `${what}: gone already, or of another project, API or spelling`]];
 }
 /** How what is there spreads: the heart of an inventory. */
 function seen({ task, figures }, { tally }) {
     const { fields, noun } = task.api;
     const spread = (name, values) => [name, topValues(values, figures.listed)];
     return [
-        [(0,words/* capital */.Nx)(noun.many), (0,words/* number */.ai)(figures.listed)],
+        [(0,report_words/* capital */.Nx)(noun.many), (0,report_words/* number */.ai)(figures.listed)],
         ...(figures.listed > 0 && fields.has('status') ? [spread('By status', tally.statuses)] : []),
         ...(figures.listed > 0 && fields.has('agent') ? [spread('By agent', tally.agents)] : []),
         ...(figures.listed > 0 && fields.has('model') ? [spread('By model', tally.models)] : []),
     ];
 }
-function key_figures_undecided(told) {
-    const { unknown } = told.figures;
-    if (unknown === 0)
-        return [];
-    const notFound = told.account.survey?.tally.notFound ?? 0;
-    const which = notFound === 0 ? '' : `, ${(0,words/* number */.ai)(notFound)} of them not known to this server`;
-    const what = `${(0,words/* counted */.hS)(unknown, told.task.api.noun)}${which}; kept until somebody decides${oldestUnknown(told)}`;
-    return [['Cannot be judged', what]];
-}
-function wouldGo(told) {
-    const { task, figures, going, sparing, unplanned } = told;
+function due(data) {
+    const { task, figures, going, sparing, unplanned } = data;
     const { noun } = task.api;
     if (task.applying !== undefined) {
+        const changed = `${(0,report_words/* number */.ai)(sparing.length)} of the approved plan no longer ${(0,report_words/* plural */.LS)(sparing.length, 'qualifies', 'qualify')}`;
+        const others = `${(0,report_words/* number */.ai)(unplanned)} ${(0,report_words/* plural */.LS)(unplanned, 'is', 'are')} due now, but not in the approved plan`;
         return [
-            ['Would go', `${(0,words/* counted */.hS)(going.length, noun)} of the approved plan`],
-            ...(sparing.length === 0
-                ? []
-                : [
-                    [
-                        'Would be spared',
-                        `${(0,words/* number */.ai)(sparing.length)} of the approved plan that no longer ${(0,words/* plural */.LS)(sparing.length, 'qualifies', 'qualify')}`,
-                    ],
-                ]),
-            ...(unplanned === 0
-                ? []
-                : [
-                    [
-                        'Left alone',
-                        `${(0,words/* number */.ai)(unplanned)} that ${(0,words/* plural */.LS)(unplanned, 'qualifies', 'qualify')} now, but ${(0,words/* plural */.LS)(unplanned, 'is', 'are')} not in the approved plan`,
-                    ],
-                ]),
+            ['Due', `${(0,report_words/* counted */.hS)(going.length, noun)} of the approved plan`],
+            ...(sparing.length === 0 ? [] : [['Would be spared', changed]]),
+            ...(unplanned === 0 ? [] : [['Left alone', others]]),
         ];
     }
     if (figures.candidates === 0)
-        return [['Would go', (0,words/* counted */.hS)(0, noun)]];
+        return [['Due', (0,report_words/* counted */.hS)(0, noun)]];
     const budget = (0,safe_text/* forCode */.jj)(`max-deletions: ${task.maxDeletions}`);
     const taken = figures.planned < figures.candidates
-        ? `the oldest ${(0,words/* number */.ai)(figures.planned)} of them (${budget}). ${runsLeft(told)}`
+        ? `the oldest ${(0,report_words/* number */.ai)(figures.planned)} of them (${budget}). ${runsLeft(data)}`
         : `${figures.planned === 1 ? 'it' : 'all of them'} (${task.maxDeletions === 0 ? 'no limit is set' : budget})`;
     return [
-        ['Would go', (0,words/* counted */.hS)(figures.candidates, noun)],
+        ['Due', (0,report_words/* counted */.hS)(figures.candidates, noun)],
         ['In one run', taken],
     ];
 }
 /** The oldest and the newest candidate, and how all of them spread over agents and over the metadata values that may be shown. */
-function candidates({ account, task, figures, going }, { plan, tally }) {
+function candidates({ result, task, figures, going }, { plan, tally }) {
     const [oldest] = going;
     if (oldest === undefined)
         return [];
     const newest = plan.overBudget?.newest ?? going.at(-1) ?? oldest;
-    const at = (milliseconds) => `created ${(0,words/* moment */.n$)(milliseconds)} (${(0,policy_age/* roughly */.vB)(account.startedAt - milliseconds)} old)`;
+    const at = (milliseconds) => `created ${(0,report_words/* moment */.n$)(milliseconds)} (${(0,policy_age/* roughly */.vB)(result.startedAt - milliseconds)} old)`;
     const age = figures.candidates === 1
-        ? ['Its age', at(oldest.createdAt)]
-        : ['Oldest, newest', lines([at(oldest.createdAt), at(newest.createdAt)])];
+        ? [['Its age', at(oldest.createdAt)]]
+        : [
+            ['Oldest', at(oldest.createdAt)],
+            ['Newest', at(newest.createdAt)],
+        ];
     const byAgent = task.api.fields.has('agent')
         ? [['By agent', topValues(tally.candidateAgents, figures.candidates)]]
         : [];
     const byKey = [...tally.candidateValues]
         .slice(0, 3)
         .map(([key, values]) => [`By ${(0,safe_text/* forCode */.jj)(key, 40)}`, topValues(values, figures.candidates)]);
-    return [age, ...byAgent, ...byKey];
+    return [...age, ...byAgent, ...byKey];
 }
 function topValues(values, total) {
     const entries = values.entries();
@@ -57157,378 +57385,206 @@ function topValues(values, total) {
     const others = sum(entries) - sum(top) + values.others;
     const without = total - sum(entries) - values.others;
     return [
-        ...top.map(([value, count]) => `${(0,safe_text/* forCode */.jj)(value, 60) || 'empty'} ${(0,words/* number */.ai)(count)}`),
-        ...(others > 0 ? [`others ${(0,words/* number */.ai)(others)}`] : []),
-        ...(without > 0 ? [`none given ${(0,words/* number */.ai)(without)}`] : []),
+        ...top.map(([value, count]) => `${(0,safe_text/* forCode */.jj)(value, 60) || 'empty'} ${(0,report_words/* number */.ai)(count)}`),
+        ...(others > 0 ? [`others ${(0,report_words/* number */.ai)(others)}`] : []),
+        ...(without > 0 ? [`none given ${(0,report_words/* number */.ai)(without)}`] : []),
     ].join(', ');
 }
-function oldestUnknown({ account }) {
-    const oldest = account.survey?.tally.oldestUnknown;
-    if (oldest === undefined)
-        return '';
-    return oldest === 'unreadable' ? '; the age of some cannot be read' : `; the oldest is ${(0,policy_age/* roughly */.vB)(oldest.age)} old`;
-}
-function overdue(told) {
-    const { account, task, figures } = told;
-    const { remaining, unknown, oldestRemaining } = figures;
-    if (remaining === 0 && unknown === 0)
-        return `none among the ${task.api.noun.many} ${task.supplied === undefined ? 'visible to this key' : 'supplied'}`;
+/** What is due and still there, and what nobody knows of; told apart. */
+function left({ result, task, figures, unplanned }) {
+    const { remaining, notKnown, oldestRemaining } = figures;
+    const { noun } = task.api;
     const since = oldestRemaining === undefined
         ? ''
-        : `${(0,words/* moment */.n$)(oldestRemaining)} (${(0,policy_age/* roughly */.vB)(account.startedAt - oldestRemaining)} ago)`;
+        : `${(0,report_words/* moment */.n$)(oldestRemaining)} (${(0,policy_age/* roughly */.vB)(result.startedAt - oldestRemaining)} ago)`;
     const oldest = since === '' ? '' : remaining === 1 ? `, created ${since}` : `, the oldest created ${since}`;
-    return lines([
-        `deletable: ${remaining === 0 ? 'none' : `${(0,words/* counted */.hS)(remaining, task.api.noun)}${oldest}`}`,
-        `unknown: ${unknown === 0 ? 'none' : `${(0,words/* counted */.hS)(unknown, task.api.noun)}${oldestUnknown(told)}`}`,
-        account.swept === undefined ? '' : runsLeft(told),
-    ]);
+    const outside = unplanned === 0 ? '' : `${(0,report_words/* number */.ai)(unplanned)} of them not in the approved plan`;
+    const seen = task.supplied === undefined ? 'visible to this key' : 'supplied';
+    const still = remaining === 0 ? `none of the ${noun.many} ${seen}` : `${(0,report_words/* counted */.hS)(remaining, noun)}${oldest}`;
+    return [
+        ['Still due', facts([still, outside])],
+        ...(notKnown === 0
+            ? []
+            : [['Not known', `whether ${(0,report_words/* counted */.hS)(notKnown, noun)} ${(0,report_words/* plural */.LS)(notKnown, 'is', 'are')} gone`]]),
+    ];
 }
-function evidence({ account, task, deleted, gone, cannotTell, alive, figures }) {
-    const { swept } = account;
+/** How many were deleted, and by what evidence. */
+function evidence({ result, task, deleted, gone, cannotTell, figures }) {
+    const { swept } = result;
     if (swept === undefined)
-        return 'nothing was deleted';
-    if (deleted.length === 0 && alive.size === 0) {
-        return figures.alreadyGone === 0
-            ? 'nothing was deleted'
-            : `nothing was deleted; ${(0,words/* counted */.hS)(figures.alreadyGone, task.api.noun)} already gone`;
-    }
+        return 'nothing';
+    const already = figures.alreadyGone === 0 ? '' : `${(0,report_words/* counted */.hS)(figures.alreadyGone, task.api.noun)} already gone`;
+    if (deleted.length === 0)
+        return facts(['nothing', already]);
     const notes = new Map();
     for (const { note } of deleted)
-        notes.set(note, (notes.get(note) ?? 0) + 1);
-    const confirmed = [...notes]
-        .sort(([, a], [, b]) => b - a)
+        notes.set(String(note), { note, count: (notes.get(String(note))?.count ?? 0) + 1 });
+    const confirmed = [...notes.values()]
+        .sort((one, other) => other.count - one.count)
         .slice(0, 5)
-        .map(([note, count]) => `${(0,words/* number */.ai)(count)} ${(0,safe_text/* forMarkdown */.Bm)(note, 200)}`);
+        .map(({ note, count }) => `${(0,report_words/* number */.ai)(count)} ${(0,safe_text/* forMarkdown */.Bm)(note, 200)}`);
     const items = swept.itemsErased === 0
         ? ''
-        : `${(0,words/* number */.ai)(swept.itemsErased)} ${(0,words/* plural */.LS)(swept.itemsErased, 'item', 'items')} in them erased first`;
-    const how = swept.verification?.asked === 'sample' && gone < deleted.length ? ' (a random sample)' : '';
-    const readBack = [
-        ...(gone === 0 ? [] : [`${(0,words/* number */.ai)(gone)} read back gone${how}`]),
-        ...(alive.size === 0 ? [] : [`**${(0,words/* number */.ai)(alive.size)} read back alive**`]),
-        ...(cannotTell.length === 0 ? [] : [`${(0,words/* number */.ai)(cannotTell.length)} read back without an answer`]),
-    ];
+        : `${(0,report_words/* number */.ai)(swept.itemsErased)} ${(0,report_words/* plural */.LS)(swept.itemsErased, 'item', 'items')} in them erased first`;
+    const sampled = swept.verification?.asked === 'sample' && gone < deleted.length ? ' (a random sample)' : '';
     const notVerified = deleted.length - gone - cannotTell.length;
-    return lines([
+    return `${(0,report_words/* counted */.hS)(deleted.length, task.api.noun)}: ${facts([
         confirmed.join(', '),
         items,
-        readBack.join(', '),
-        notVerified > 0 ? `${(0,words/* number */.ai)(notVerified)} not verified` : '',
-    ]);
+        gone === 0 ? '' : `${(0,report_words/* number */.ai)(gone)} read back gone${sampled}`,
+        cannotTell.length === 0 ? '' : `${(0,report_words/* number */.ai)(cannotTell.length)} read back without an answer`,
+        notVerified > 0 ? `${(0,report_words/* number */.ai)(notVerified)} not read back` : '',
+        already,
+    ])}`;
 }
-function scope({ account, task, figures }) {
-    const where = [
-        (0,safe_text/* forCode */.jj)(task.server, 200),
-        ...(task.organization === undefined ? [] : [`organization ${(0,safe_text/* forCode */.jj)(task.organization)}`]),
-        task.project === undefined ? 'the project of the key' : `project ${(0,safe_text/* forCode */.jj)(task.project)}`,
-    ].join(', ');
-    const tally = account.survey?.tally;
-    if (tally === undefined)
-        return lines([where, `how many ${task.api.noun.many} are visible to this key is not known: the survey did not end`]);
-    if (task.supplied === undefined)
-        return lines([where, `${(0,words/* counted */.hS)(figures.listed, task.api.noun)} visible to this key`]);
-    const found = account.survey?.knownIds ?? 0;
-    return lines([
-        where,
-        `${(0,words/* number */.ai)(found)} of ${(0,words/* number */.ai)(task.supplied)} ${(0,words/* plural */.LS)(task.supplied, 'id', 'ids')} supplied ${(0,words/* plural */.LS)(found, 'is', 'are')} known to this server`,
-        `other ${task.api.noun.many} may exist: this run did not list any`,
-    ]);
-}
-function plan({ planFile, task }) {
-    const written = planFile?.path === undefined
-        ? []
-        : [['Plan', lines([(0,safe_text/* forCode */.jj)(planFile.path, 300), `SHA-256 ${(0,safe_text/* forCode */.jj)(planFile.digest)}`])]];
-    return task?.applying === undefined ? written : [['Approved plan', `SHA-256 ${(0,safe_text/* forCode */.jj)(task.applying)}`], ...written];
-}
-function record({ record }) {
-    return record === undefined
-        ? 'none could be written'
-        : lines([
-            (0,safe_text/* forCode */.jj)(record.path, 300),
-            record.digest === undefined
-                ? 'not finished: it could not be written to its end'
-                : `SHA-256 ${(0,safe_text/* forCode */.jj)(record.digest)}`,
-        ]);
+/** The policy as the record has it; a very long one is cut off, and the record has the whole. */
+function policy({ task }) {
+    return (0,safe_text/* forParagraph */.Mw)(task.policyInWords, 2000);
 }
 
-// EXTERNAL MODULE: ./build/policy/plan.js
-var policy_plan = __nccwpck_require__(6106);
-;// CONCATENATED MODULE: ./build/report/summary/lists.js
-/** The long tables: what was removed, what failed, what could not be judged, what remains. Each is bounded by bytes. */
+;// CONCATENATED MODULE: ./build/report/summary/oldest.js
+/** How old the oldest of some threads is, as the end of a sentence. */
 
-
-
-
-
-/** Bytes in UTF-8 that each list may take; what was removed takes what the others leave of the whole page. */
-const lists_bytes = { failed: 24_000, spared: 6_000, waiting: 8_000, unknown: 12_000 };
-const idLength = 160;
-/** Stands on one line in a narrow column. */
-const unbroken = (text) => text.replaceAll(' ', '\u{A0}');
-/** To the minute, for columns that say UTC in their title. */
-const utc = (milliseconds) => (0,words/* moment */.n$)(milliseconds).replace(' UTC', '');
-/** A table of candidates, oldest first. */
-function candidatesTable({ account, task }, candidates, most) {
-    const withActivity = candidates.some(({ lastActiveAt }) => lastActiveAt !== undefined);
-    const keys = task.summaryMetadata.slice(0, 16);
-    const head = [
-        (0,words/* capital */.Nx)(task.api.noun.one),
-        'Created (UTC)',
-        ...(withActivity ? ['Last active (UTC)'] : []),
-        'Age',
-        account.swept !== undefined
-            ? 'Why it had to go'
-            : account.status === 'planned'
-                ? 'Why it would go'
-                : 'Why it has to go',
-        ...keys.map((key) => (0,safe_text/* forCode */.jj)(key, 40)),
-    ];
-    function* rows() {
-        for (const candidate of candidates) {
-            const { id, createdAt, lastActiveAt, shown } = candidate;
-            yield [
-                (0,safe_text/* forCode */.jj)(id, idLength),
-                utc(createdAt),
-                ...(withActivity ? [lastActiveAt === undefined ? '' : utc(lastActiveAt)] : []),
-                unbroken((0,policy_age/* roughly */.vB)(account.startedAt - createdAt)),
-                (0,policy_plan/* reasonToDelete */.DQ)(candidate, task.policy, account.startedAt),
-                ...keys.map((_, index) => (0,safe_text/* forCode */.jj)(shown[index] ?? '', 80)),
-            ];
-        }
-    }
-    const { text, rows: count } = (0,table/* table */.tp)(head, rows(), most);
-    return text + (0,table/* more */.OS)(count, candidates.length, 'in the record');
-}
-/** What was deleted; in a dry run, what would be. @param most bytes in UTF-8 */
-function removed(told, most) {
-    const { account, task, deleted, going } = told;
-    const { noun } = task.api;
-    if (account.swept !== undefined) {
-        if (deleted.length === 0)
-            return '';
-        const content = candidatesTable(told, deleted.map(({ candidate }) => candidate), most);
-        return (0,table/* details */.zH)(`Removed: ${(0,words/* counted */.hS)(deleted.length, noun)}, oldest first`, content);
-    }
-    if (going.length === 0)
+/** Of those that could not be judged. Empty where no age is known. */
+function oldestUnknown(survey) {
+    const oldest = survey?.tally.oldestUnknown;
+    if (oldest === undefined)
         return '';
-    const what = account.status === 'planned' ? 'Would be deleted by one run' : 'Planned and untouched';
-    return (0,table/* details */.zH)(`${what}: ${(0,words/* counted */.hS)(going.length, noun)}, oldest first`, candidatesTable(told, going, most));
-}
-/** Failures, each with what is needed to ask the provider about it, and what to do. */
-function failures({ task, failed }) {
-    if (failed.length === 0)
-        return '';
-    const cells = (outcome) => {
-        const { candidate, note, status, requestId, errorType, serverMessage, hint } = outcome;
-        const happened = [
-            (0,safe_text/* forMarkdown */.Bm)(note, 200),
-            [
-                errorType === undefined ? '' : (0,safe_text/* forCode */.jj)(errorType, 60),
-                serverMessage === undefined ? '' : (0,safe_text/* forMarkdown */.Bm)(serverMessage, 200),
-            ]
-                .filter((text) => text !== '')
-                .join(': '),
-            requestId === undefined ? '' : `request ${(0,safe_text/* forCode */.jj)(requestId, 80)}`,
-        ];
-        return [
-            (0,safe_text/* forCode */.jj)(candidate.id, idLength),
-            String(status ?? ''),
-            happened.filter((text) => text !== '').join('<br>'),
-            (0,safe_text/* forMarkdown */.Bm)(hint ?? '', 300),
-        ];
-    };
-    const { text, rows } = (0,table/* table */.tp)([(0,words/* capital */.Nx)(task.api.noun.one), 'Status', 'What happened', 'What to do'], lazily(failed, cells), lists_bytes.failed);
-    return (0,table/* details */.zH)(`Failed: ${(0,words/* counted */.hS)(failed.length, task.api.noun)}`, text + (0,table/* more */.OS)(rows, failed.length, 'in the record'), true);
-}
-/** What was planned and no longer qualified; in a dry run, what an approved plan names that no longer qualifies. */
-function spared({ account, task, spared, sparing }) {
-    const all = account.swept === undefined
-        ? sparing.map((candidate) => ({ candidate, why: candidate.sparedBecause ?? '' }))
-        : spared.map(({ candidate, note }) => ({ candidate, why: note }));
-    if (all.length === 0)
-        return '';
-    const cells = ({ candidate, why }) => [
-        (0,safe_text/* forCode */.jj)(candidate.id, idLength),
-        (0,words/* moment */.n$)(candidate.createdAt),
-        (0,safe_text/* forMarkdown */.Bm)(why, 200),
-    ];
-    const { text, rows } = (0,table/* table */.tp)([(0,words/* capital */.Nx)(task.api.noun.one), 'Created', 'Why'], lazily(all, cells), lists_bytes.spared);
-    const what = account.swept === undefined ? 'Would be spared' : 'Spared when looked at again';
-    return (0,table/* details */.zH)(`${what}: ${(0,words/* counted */.hS)(all.length, task.api.noun)}`, text + (0,table/* more */.OS)(rows, all.length, 'in the record'));
-}
-/** Deletions that were confirmed, but of which reading back gave no answer. */
-function unverified({ task, cannotTell }) {
-    if (cannotTell.length === 0)
-        return '';
-    const { text, rows } = (0,table/* table */.tp)([(0,words/* capital */.Nx)(task.api.noun.one), 'Why it cannot be told'], lazily(cannotTell, ({ candidate, why }) => [(0,safe_text/* forCode */.jj)(candidate.id, idLength), (0,safe_text/* forMarkdown */.Bm)(why, 200)]), lists_bytes.spared);
-    return (0,table/* details */.zH)(`Deleted, but reading back gave no answer: ${(0,words/* counted */.hS)(cannotTell.length, task.api.noun)}`, text + (0,table/* more */.OS)(rows, cannotTell.length, 'in the record'));
-}
-/** The title of the list of unknowns: others point to it. */
-const couldNotBeJudged = 'Could not be judged';
-/** Threads that could not be judged, by cause. */
-function unknowns({ account, task, figures }) {
-    const tally = account.survey?.tally;
-    if (tally === undefined || tally.unknown === 0)
-        return '';
-    const causes = tally.unknownCauses();
-    const cells = ({ cause, count, ids }) => {
-        const shown = ids.slice(0, 5);
-        const rest = count - shown.length;
-        const list = shown.length === 0 ? 'none has a readable id' : shown.map((id) => (0,safe_text/* forCode */.jj)(id, idLength)).join('<br>');
-        return [
-            (0,safe_text/* forMarkdown */.Bm)(cause, 300),
-            (0,words/* number */.ai)(count),
-            `${list}${shown.length > 0 && rest > 0 ? `<br>…and ${(0,words/* number */.ai)(rest)} more` : ''}`,
-        ];
-    };
-    const { text, rows } = (0,table/* table */.tp)(['Cause', `>${(0,words/* capital */.Nx)(task.api.noun.many)}`, 'The first of them'], lazily(causes, cells), lists_bytes.unknown);
-    const lead = 'What is not known for certain is kept. The record has every one of them.\n\n';
-    return (0,table/* details */.zH)(`${couldNotBeJudged}: ${(0,words/* counted */.hS)(figures.unknown, task.api.noun)}, by cause`, lead + text + (0,table/* more */.OS)(rows, causes.length, 'causes'));
-}
-/** What still has to go, though this run has ended. */
-function waiting(told) {
-    const { account, task, figures, notAttempted, overBudget, unplanned } = told;
-    const { swept, survey } = account;
-    if (swept === undefined || survey === undefined || figures.remaining === 0)
-        return '';
-    const over = survey.plan.overBudget;
-    const lines = [
-        ...(figures.failed === 0 ? [] : [`- ${(0,words/* number */.ai)(figures.failed)} failed`]),
-        ...(notAttempted.length === 0
-            ? []
-            : [`- ${(0,words/* number */.ai)(notAttempted.length)} planned, but not attempted: ${reasons(notAttempted)}`]),
-        ...(overBudget === 0 ? [] : [`- ${(0,words/* number */.ai)(overBudget)} over the budget of one run`]),
-        ...(unplanned === 0 ? [] : [`- ${(0,words/* number */.ai)(unplanned)} not in the approved plan`]),
-        ...(over === undefined
-            ? []
-            : [`\nWhat is not planned was created ${(0,words/* moment */.n$)(over.oldest.createdAt)} to ${(0,words/* moment */.n$)(over.newest.createdAt)}.`]),
-    ];
-    const list = notAttempted.length === 0
-        ? ''
-        : `\n${candidatesTable(told, notAttempted.map(({ candidate }) => candidate), lists_bytes.waiting)}`;
-    return (0,table/* details */.zH)(`Still to go: ${(0,words/* counted */.hS)(figures.remaining, task.api.noun)}`, `${lines.join('\n')}\n${list}`);
-}
-/** Why planned threads were not attempted, each reason once. */
-function reasons(outcomes) {
-    const notes = [...new Set(outcomes.map(({ note }) => note))];
-    return notes
-        .slice(0, 3)
-        .map((note) => (0,safe_text/* forMarkdown */.Bm)(note, 200))
-        .join('; ');
-}
-function* lazily(items, cells) {
-    for (const item of items)
-        yield cells(item);
+    return oldest === 'unreadable' ? ' (the age of some cannot be read)' : ` (the oldest is ${(0,policy_age/* roughly */.vB)(oldest.age)} old)`;
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary/next-steps.js
-/** What to do next, if anything. */
+/** What to do next: first the remedy of what stopped the run, unknown threads last, and plainly nothing where that is so. */
+
+
 
 
 
 
 /** The most kinds of advice about failures. */
 const mostHints = 4;
-/** Empty where there is nothing to do. */
-function nextSteps(told) {
-    const steps = [...aboutFailures(told), ...aboutDryRun(told), ...aboutUnknowns(told), ...aboutTheRest(told)];
-    if (steps.length === 0)
+/** Empty where the run is done and nobody could do anything. */
+function nextSteps(data) {
+    const steps = [
+        ...aboutProblems(data),
+        ...aboutFailures(data),
+        ...aboutDryRun(data),
+        ...aboutTheRest(data),
+        ...aboutUnknowns(data),
+    ];
+    const [only] = steps;
+    if (only === undefined)
         return '';
+    if (steps.length === 1)
+        return `**What to do next:** ${only}\n`;
     return `**What to do next**\n\n${steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}\n`;
 }
-/** What to do about failures, said once for all that need the same. */
-function aboutFailures({ task, failed, alive }) {
-    const hints = new Map();
-    for (const { hint, candidate } of failed) {
-        if (hint !== undefined && !alive.has(candidate))
-            hints.set(hint, (hints.get(hint) ?? 0) + 1);
-    }
-    const steps = [...hints]
-        .sort(([, a], [, b]) => b - a)
-        .slice(0, mostHints)
-        .map(([hint, count]) => `${(0,words/* capital */.Nx)((0,words/* counted */.hS)(count, task.api.noun))} failed. ${sentence(hint, 300)}`);
-    if (alive.size === 0)
-        return steps;
-    const { one } = task.api.noun;
-    return [
-        `${(0,words/* capital */.Nx)((0,words/* counted */.hS)(alive.size, task.api.noun))} can still be read although the API confirmed the deletion. Ask the provider why, with the ${(0,words/* plural */.LS)(alive.size, `id of the ${one}`, 'ids')} under “Failed” below.`,
-        ...steps,
-    ];
+/** Advice that is the same is given once. */
+function distinct(hints) {
+    const known = new Map();
+    for (const hint of hints)
+        if (hint !== undefined && !known.has(String(hint)))
+            known.set(String(hint), hint);
+    return [...known.values()];
 }
-function aboutDryRun({ account, task, going }) {
+function aboutProblems({ result }) {
+    return distinct(result.problems.map(({ hint }) => hint))
+        .slice(0, mostHints)
+        .map((hint) => sentence(hint, 300));
+}
+/** What to do about failures, once for all that need the same. */
+function aboutFailures(data) {
+    if (mendsItself(data))
+        return [`Nothing: ${goesOn(data)}.`];
+    const { task, stillThere, notKnown } = data;
+    const counts = new Map();
+    for (const { example, outcomes } of (0,report_causes/* byCause */.z)([...stillThere, ...notKnown])) {
+        if (example.hint === undefined)
+            continue;
+        const same = counts.get(String(example.hint)) ?? { hint: example.hint, count: 0 };
+        counts.set(String(example.hint), { ...same, count: same.count + outcomes.length });
+    }
+    return [...counts.values()]
+        .sort((one, other) => other.count - one.count)
+        .slice(0, mostHints)
+        .map(({ hint, count }) => `${(0,report_words/* capital */.Nx)((0,report_words/* counted */.hS)(count, task.api.noun))} failed. ${sentence(hint, 300)}`);
+}
+/** How what is left is taken up again: by itself on a schedule, by hand otherwise. */
+function goesOn({ result }) {
+    return result.context.event === 'schedule'
+        ? 'the next run goes on with the oldest'
+        : 'the next run goes on with the oldest, on a schedule or started by hand';
+}
+function aboutDryRun({ result, task, going }) {
     if (task.inventory) {
         return [
             `To see what a policy would delete, add a condition, say ${(0,safe_text/* forCode */.jj)('older-than: 30d')}, and leave ${(0,safe_text/* forCode */.jj)('dry-run: true')} as it is.`,
         ];
     }
-    if (!task.dryRun || account.status !== 'planned' || going.length === 0)
+    if (!task.dryRun || result.status !== 'planned' || going.length === 0)
         return [];
     const live = `If this is what should go, make it live: set ${(0,safe_text/* forCode */.jj)('dry-run: false')} in the step, or, where the workflow has a form for it, start it by hand again with that box unticked.`;
-    const path = account.planFile?.path;
-    if (path === undefined || account.planFile === undefined)
+    const path = result.planFile?.path;
+    if (path === undefined || result.planFile === undefined)
         return [live];
     return [
         live,
-        `Or approve this very plan: run the step with ${(0,safe_text/* forCode */.jj)(`apply-plan: ${path}`, 300)}, ${(0,safe_text/* forCode */.jj)(`plan-digest: ${account.planFile.digest}`, 200)} and ${(0,safe_text/* forCode */.jj)('dry-run: false')}.`,
+        `Or approve this very plan: run the step with ${(0,safe_text/* forCode */.jj)(`apply-plan: ${path}`, 300)}, ${(0,safe_text/* forCode */.jj)(`plan-digest: ${result.planFile.digest}`, 200)} and ${(0,safe_text/* forCode */.jj)('dry-run: false')}.`,
     ];
 }
-function aboutUnknowns({ task, figures }) {
-    if (figures.unknown === 0)
+function aboutTheRest(data) {
+    const { result, notAttempted, overBudget, unplanned } = data;
+    switch (result.status) {
+        case 'remaining': {
+            const waits = notAttempted.length + overBudget > 0 ? [`Nothing: ${goesOn(data)}. ${faster(data)}`] : [];
+            const others = unplanned > 0 ? ['What is not in the approved plan needs a new plan, or a run without one.'] : [];
+            return [...waits, ...others];
+        }
+        case 'cancelled':
+            return [
+                'Run it again when it may go on: it begins with the oldest. Nothing is kept between runs that could be stale.',
+            ];
+        case 'aborted':
+        case 'failed':
+        case 'planned':
+        case 'complete':
+            return [];
+    }
+}
+/** A higher budget helps only where the budget was the limit. */
+function faster({ result, notAttempted }) {
+    if (notAttempted.length === 0)
+        return `To go faster, raise ${(0,safe_text/* forCode */.jj)('max-deletions')} or run more often.`;
+    const concurrency = result.traffic.throttled > 0 ? '' : `, raise ${(0,safe_text/* forCode */.jj)('concurrency')}`;
+    return `To go faster, raise ${(0,safe_text/* forCode */.jj)('time-budget')}${concurrency} or run more often.`;
+}
+function aboutUnknowns(data) {
+    const { task, figures, result } = data;
+    const { unknown } = figures;
+    if (unknown === 0)
         return [];
     return [
-        `Decide about the ${(0,words/* counted */.hS)(figures.unknown, task.api.noun)} that could not be judged: causes and ids are under “${couldNotBeJudged}” below. ${(0,words/* plural */.LS)(figures.unknown, 'It is', 'They are')} kept until then.`,
+        `Decide about the ${(0,report_words/* counted */.hS)(unknown, task.api.noun)} that could not be judged${oldestUnknown(result.survey)}: causes and ids are under “${unknownTitle}” below. ${(0,report_words/* plural */.LS)(unknown, 'It is', 'They are')} kept until then.`,
     ];
 }
-function aboutTheRest({ account, figures, unplanned }) {
-    if (account.status === 'remaining' && unplanned > 0) {
-        return ['What is not in the approved plan needs a new plan, or a run without one.'];
-    }
-    if (account.status === 'remaining') {
-        const how = figures.notAttempted > 0 ? `${(0,safe_text/* forCode */.jj)('time-budget')} or ${(0,safe_text/* forCode */.jj)('concurrency')}` : (0,safe_text/* forCode */.jj)('max-deletions');
-        return [
-            `The next run goes on with the oldest; on a schedule, there is nothing to do. To go faster, raise ${how} or run more often.`,
-        ];
-    }
-    if (account.status === 'cancelled')
-        return [
-            'Run it again when it may go on: it begins with the oldest. Nothing is kept between runs that could be stale.',
-        ];
-    return [];
-}
 
-// EXTERNAL MODULE: ./build/result.js
-var result = __nccwpck_require__(737);
-;// CONCATENATED MODULE: ./build/report/summary/summary-data.js
-/** What every part of the summary tells from: an account whose inputs could be read, with its numbers worked out once. */
+;// CONCATENATED MODULE: ./build/report/summary/warnings.js
+/** Warnings and notices on the page. */
 
 
-/** @returns undefined where the inputs could not be read, so that there is nothing to tell but the problems */
-function told(account) {
-    const { task, swept } = account;
-    if (task === undefined)
-        return undefined;
-    const numbers = (0,result/* figures */.u)(account);
-    const plan = account.survey?.plan;
-    const unplanned = plan?.unplanned ?? 0;
-    const outcomes = swept?.outcomes ?? [];
-    const results = swept?.verification?.results ?? [];
-    const alive = new Map(results.filter(({ found }) => found === 'alive').map((verified) => [verified.candidate, verified]));
-    return {
-        account,
-        task,
-        figures: numbers,
-        going: plan === undefined ? [] : (0,headline/* stillQualifying */.Ws)(plan),
-        sparing: plan === undefined ? [] : plan.planned.filter(({ sparedBecause }) => sparedBecause !== undefined),
-        overBudget: numbers.candidates - numbers.planned - unplanned,
-        unplanned,
-        deleted: outcomes.filter((one) => one.outcome === 'deleted'),
-        failed: outcomes.filter((one) => one.outcome === 'failed'),
-        spared: outcomes.filter(({ outcome }) => outcome === 'spared'),
-        notAttempted: outcomes.filter(({ outcome }) => outcome === 'not-attempted'),
-        gone: results.filter(({ found }) => found === 'gone').length,
-        alive,
-        cannotTell: results.filter(({ found }) => found === 'cannot tell'),
-    };
+
+/** The most bytes of them all. */
+const warnings_most = 10_000;
+/** Empty where there is none that no other part of the page tells. */
+function warnings({ warnings }) {
+    const shown = warnings.filter(({ isTold }) => isTold !== true);
+    if (shown.length === 0)
+        return '';
+    const lines = shown.map(({ level, message }) => `${level === 'warning' ? '⚠️ ' : ''}${(0,safe_text/* forParagraph */.Mw)(message)}`);
+    const title = shown.every(({ level }) => level === 'notice')
+        ? (0,report_words/* plural */.LS)(shown.length, 'Notice', 'Notices')
+        : (0,report_words/* plural */.LS)(shown.length, 'Warning', 'Warnings');
+    return `**${title}**\n\n${(0,table/* bulleted */.iK)(lines, warnings_most, 'in the log').join('\n')}\n`;
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary/summary.js
@@ -57547,44 +57603,39 @@ function told(account) {
 
 
 
+
+
 /** The most bytes of the page: GitHub drops one above 1 MiB whole, and nobody reads even this much. */
 const mostBytes = 190_000;
-/** The most bytes of the list of what was removed: some hundred threads, the oldest; the record has the rest. */
+/** The most bytes of the list of what was deleted: some hundred threads, the oldest; the record has the rest. */
 const mostBytesOfRemoved = 80_000;
-/** The whole page. Every part is bounded by itself, and the list of what was removed by what the others leave. */
-function summary(account) {
-    const heading = `## ${(0,headline/* headline */.Pl)(account)}\n`;
-    const tale = told(account);
-    if (tale === undefined)
-        return page([heading, refusal(account), warnings(account), footer(account)]);
+/** The whole page. Every part is bounded by itself, and the list of what was deleted by what the others leave. */
+function summary(result) {
+    const heading = `## ${(0,headline/* headline */.Pl)(result)}\n`;
+    const data = summaryData(result);
+    if (data === undefined)
+        return page([heading, refusal(result), warnings(result), footer(result)]);
     const before = [
         heading,
-        alert_alert(tale),
-        `**Policy.** ${policy(tale)}\n`,
-        keyFigures(tale),
-        nextSteps(tale),
-        warnings(account),
-        ...(tale.task.inventory ? [inventory(tale)] : []),
-        funnel(tale),
-        ages(tale),
-        failures(tale),
+        alert_alert(data),
+        nextSteps(data),
+        keyFigures(data),
+        warnings(result),
+        failures(data),
+        ...(data.task.inventory ? [inventory(data)] : []),
+        funnel(data),
+        ages(data),
     ];
     const after = [
-        spared(tale),
-        unverified(tale),
-        waiting(tale),
-        unknowns(tale),
-        ...(tale.task.inventory ? [] : [inventory(tale)]),
-        footer(account),
+        unknowns(data),
+        spared(data),
+        unverified(data),
+        waiting(data),
+        ...(data.task.inventory ? [] : [inventory(data)]),
+        footer(result),
     ];
     const left = mostBytes - Buffer.byteLength(page([...before, ...after]));
-    return page([...before, removed(tale, Math.min(left, mostBytesOfRemoved)), ...after]);
-}
-/** The policy as the record has it; a very long one is cut off, and the record has the whole. */
-function policy({ task }) {
-    return task.inventory
-        ? sentence(task.policyInWords, 2000)
-        : `Delete ${task.api.noun.many}: ${(0,safe_text/* forMarkdown */.Bm)(task.policyInWords, 2000)}.`;
+    return page([...before, removed(data, Math.min(left, mostBytesOfRemoved)), ...after]);
 }
 /** Parts that are empty leave no trace. */
 function page(parts) {
@@ -90961,7 +91012,9 @@ function surveyWarnings(task, { tally }) {
     if (tally.unknown > 0) {
         const causes = tally.unknownCauses().slice(0, 3);
         const told = (0,build_text/* joined */.oR)(causes.map(({ cause, count }) => (0,build_text/* text */.Qq) `${cause} (${(0,build_text/* ours */.Od)((0,words/* number */.ai)(count))})`), '; ');
-        warnings.push(warning((0,build_text/* text */.Qq) `${(0,words/* threads */.eD)(tally.unknown, task.api.noun)} could not be judged and ${(0,build_text/* ours */.Od)(tally.unknown === 1 ? 'was' : 'were')} kept: ${told}`));
+        const message = (0,build_text/* text */.Qq) `${(0,words/* threads */.eD)(tally.unknown, task.api.noun)} could not be judged and ${(0,build_text/* ours */.Od)(tally.unknown === 1 ? 'was' : 'were')} kept: ${told}`;
+        // Next steps and breakdown tell of them.
+        warnings.push({ ...warning(message), isTold: true });
     }
     if (task.policy.subject !== undefined && tally.listed > 0 && tally.pastStep('subject') === 0) {
         warnings.push(notice((0,build_text/* text */.Qq) `No ${one} that is old enough and not protected belongs to the subject: check its key and value.`));
@@ -91063,6 +91116,11 @@ function verificationWarnings(verification, deleted) {
     const told = verification.results.filter(({ found }) => found !== 'cannot tell').length;
     if (told >= verification.chosen)
         return [];
+    if (verification.results.length === 0) {
+        return [
+            warning((0,build_text/* text */.Qq) `No deletion was read back: the run was stopped before it verified any. They are confirmed by the API alone.`),
+        ];
+    }
     return [
         warning((0,build_text/* text */.Qq) `Only ${(0,build_text/* ours */.Od)((0,words/* number */.ai)(told))} of ${(0,build_text/* ours */.Od)((0,words/* number */.ai)(verification.chosen))} deletions to be verified could be read back: the others are confirmed by the API alone.`),
     ];
@@ -91705,7 +91763,7 @@ async function lookAgain(candidate, deleting, sent) {
     const changed = await judgeAgain(found.thread, candidate, deleting);
     if (changed === undefined)
         return { stillQualifiesAt };
-    return changed.outcome === 'not-attempted' ? stopped(changed.note) : changed;
+    return changed.outcome === 'not-attempted' ? stopped(String(changed.note)) : changed;
 }
 /** Judges a thread that was just read. @returns what its outcome is if it must not be deleted now; undefined to go on */
 async function judgeAgain(thread, candidate, deleting) {
@@ -91780,7 +91838,7 @@ async function erase(candidate, deleting, { goodUntil, sent }) {
                 return result.ineffective;
             const changed = await judgeAgain(result.thread, candidate, deleting);
             if (changed?.outcome === 'not-attempted')
-                return stoppedWhileDeleting(changed.note);
+                return stoppedWhileDeleting(String(changed.note));
             if (changed !== undefined)
                 return changed;
         }
@@ -92010,11 +92068,11 @@ function modeInWords(inventory, dryRun) {
 function surveyTitle({ supplied, api }) {
     return `Survey: ${supplied === undefined ? 'list' : 'read the supplied ids of'} ${api.noun.many} and judge each`;
 }
-function surveyed({ api }, { tally, knownIds }) {
-    const ids = (0,words/* counted */.hS)(tally.listed, { one: 'supplied id', many: 'supplied ids' });
-    const where = knownIds === undefined ? 'visible to this key' : `known to this server, of ${ids}`;
+function surveyed({ api, supplied }, { tally, knownIds }) {
+    const ids = (0,words/* counted */.hS)(supplied ?? 0, { one: 'supplied id', many: 'supplied ids' });
+    const where = supplied === undefined ? 'visible to this key' : `known to this server, of ${ids}`;
     return (`${(0,words/* counted */.hS)(knownIds ?? tally.listed, api.noun)} ${where}: ` +
-        `${(0,words/* number */.ai)(tally.candidates)} to delete, ${(0,words/* number */.ai)(tally.kept)} kept, ${(0,words/* number */.ai)(tally.unknown)} unknown (kept)`);
+        `${(0,words/* number */.ai)(tally.candidates)} due, ${(0,words/* number */.ai)(tally.kept)} kept, ${(0,words/* number */.ai)(tally.unknown)} unknown (kept)`);
 }
 function planned({ api }, { planned, overBudget, unplanned }, digest) {
     const over = (overBudget?.count ?? 0) - unplanned;
@@ -92027,6 +92085,8 @@ function failure({ candidate, note, requestId }) {
 function verified({ asked, chosen, results }) {
     if (asked === 'none')
         return 'Not verified (verify: none)';
+    if (chosen > 0 && results.length === 0)
+        return 'Not verified: the run was stopped';
     const gone = results.filter(({ found }) => found === 'gone').length;
     return `${(0,words/* number */.ai)(gone)} of ${(0,words/* number */.ai)(chosen)} read back gone`;
 }
@@ -93826,7 +93886,7 @@ function plannedLine(candidate, reason, inPlaceOf) {
 const ending = ({ outcome, end, note, status }) => ({
     outcome,
     end: outcome === 'failed' ? (end ?? 'still there') : null,
-    note: sentence(note),
+    note: sentence(String(note)),
     status: status ?? null,
 });
 function outcomeLine(outcome, reason) {
@@ -94253,11 +94313,11 @@ function olderThan(other, age) {
 function hintForOverdue(why, many) {
     switch (why) {
         case 'unknown':
-            return `It could not be judged, so more deletions would not help: decide about the ${many} that the summary lists under "Could not be judged".`;
+            return `It could not be judged, so more deletions would not help: decide about the ${many} that the summary lists under "Unknown".`;
         case 'undecided':
             return 'It was spared because it could no longer be judged: decide about it, the summary says why under "Spared".';
         case 'failed':
-            return 'It could not be deleted: the summary says why under "Failed".';
+            return 'It could not be deleted: the summary says why under "Still there".';
         case 'not attempted':
             return 'The run ended before its turn came: if the time was used up, raise time-budget, or run more often.';
         case 'over budget':

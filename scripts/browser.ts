@@ -5,11 +5,21 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Takes a picture of a whole page. @param before a CSS selector: what it finds first and all below it is left out */
-export type Picture = (page: URL, before?: string) => Promise<Buffer>
+/** How a page is looked at. */
+export interface View {
+  /** In CSS pixels; that of a desktop by default. */
+  readonly width?: number
+  readonly isDark?: boolean
+  /** What this CSS selector finds first, and all below it, is left out. */
+  readonly before?: string | undefined
+  /** In CSS pixels: what is below is left out. */
+  readonly most?: number
+}
 
-/** Pixels. */
-const width = 1100
+/** Takes a picture of a whole page, or of its top. */
+export type Picture = (page: URL, view?: View) => Promise<Buffer>
+
+const desktop = 1100
 
 /** Chromium draws nothing beyond this height, in pixels. */
 const tallest = 16_000
@@ -91,7 +101,9 @@ async function connect(endpoint: string): Promise<Picture> {
     return result.value
   }
 
-  return async (page, before) => {
+  return async (page, { width = desktop, isDark = false, before, most = tallest } = {}) => {
+    const theme = [{ name: 'prefers-color-scheme', value: isDark ? 'dark' : 'light' }]
+    await call('Emulation.setEmulatedMedia', { features: theme })
     await call('Emulation.setDeviceMetricsOverride', { width, height: 800, deviceScaleFactor: 1, mobile: false })
     const load = new Promise<void>((tell) => loaded.add(tell))
     await call('Page.navigate', { url: page.href })
@@ -99,7 +111,7 @@ async function connect(endpoint: string): Promise<Picture> {
     loaded.clear()
     const { cssContentSize } = (await call('Page.getLayoutMetrics')) as { cssContentSize: { height: number } }
     const top = before === undefined ? undefined : await topOf(before)
-    const height = Math.min(Math.ceil(top ?? cssContentSize.height), tallest)
+    const height = Math.min(Math.ceil(top ?? cssContentSize.height), most, tallest)
     await call('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false })
     const { data } = await call('Page.captureScreenshot', {
       format: 'png',

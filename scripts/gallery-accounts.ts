@@ -339,7 +339,7 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
             inputs: ['fail-if-overdue'],
             message: ours('a session of unreadable age is still there, and `fail-if-overdue` allows 120 days'),
             hint: ours(
-              'It could not be judged, so more deletions would not help: decide about the sessions that the summary lists under "Could not be judged".',
+              'It could not be judged, so more deletions would not help: decide about the sessions that the summary lists under "Unknown".',
             ),
           },
         ]

@@ -24,10 +24,13 @@ endWhenNobodyReads()
 const sizes = [0, 3, 500, 100_000]
 const [folder = 'out/gallery', documentation] = process.argv.slice(2).map((path) => resolve(path))
 
-/** The pictures that the documentation shows, and the element before which each ends. */
-const shown: Readonly<Record<string, readonly [file: string, before: string]>> = {
-  'planned-100000': ['summary-of-a-dry-run.png', '.mermaid + table'],
-  'complete-500': ['summary-of-a-live-run.png', 'h3:nth-of-type(2)'],
+/** The width of a phone, in CSS pixels. */
+const phone = 400
+
+/** The pictures that the documentation shows, of the top of a page: headline, box and first figures. */
+const shown: Readonly<Record<string, string>> = {
+  'planned-100000': 'summary-of-a-dry-run.png',
+  'complete-500': 'summary-of-a-live-run.png',
 }
 
 mkdirSync(folder, { recursive: true })
@@ -43,10 +46,12 @@ await withBrowser(async (picture) => {
       writeFileSync(`${path}.md`, markdown)
       writeFileSync(page, githubPage(markdown, headline(account)))
       writeFileSync(`${path}.png`, await picture(page))
+      writeFileSync(`${path}-dark.png`, await picture(page, { isDark: true }))
+      writeFileSync(`${path}-phone.png`, await picture(page, { width: phone }))
       console.log(`${name}: ${markdown.length.toLocaleString('en-US')} characters`)
-      const [file, before] = shown[name] ?? []
+      const file = shown[name]
       if (documentation !== undefined && file !== undefined) {
-        writeFileSync(join(documentation, file), await picture(page, before))
+        writeFileSync(join(documentation, file), await picture(page, { most: 400 }))
       }
     }
   }

@@ -41,6 +41,8 @@ export interface RunContext {
 export interface Warning {
   readonly level: 'warning' | 'notice'
   readonly message: Words
+  /** Set where the summary tells it anyway, and better: it is an annotation alone. */
+  readonly isTold?: true
 }
 
 /** Why a run ended before its plan was carried out, or failed after it. */

@@ -19,24 +19,7 @@ describe('a summary as a page of its own', () => {
     expect(shown).not.toContain('[!WARNING]')
   })
 
-  test('draws a pie, with a slice for each row and a legend', () => {
-    const shown = page('```mermaid\npie showData\n  "Deleted" : 30\n  "Kept" : 70\n  "Failed" : 0\n```\n')
-    expect(shown.match(/<path /g)).toHaveLength(3)
-    expect(shown).toContain('Deleted [30]')
-    expect(shown).toContain('70%')
-    expect(shown).not.toContain('pie showData')
-  })
-
-  test('draws a pie in the colours that it brings', () => {
-    const theme = '%%{init: {"themeVariables":{"pie1":"#1a7f37","pie2":"#0969da"}}}%%'
-    const shown = page(`\`\`\`mermaid\n${theme}\npie showData\n  "Held" : 70\n  "Deleted" : 30\n\`\`\`\n`)
-    expect(shown.match(/<path [^>]*fill="#1a7f37"/g)).toHaveLength(1)
-    expect(shown.match(/fill="#0969da"/g)).toHaveLength(2)
-    expect(shown).not.toContain('themeVariables')
-  })
-
-  test('draws a pie of one slice as a circle, and leaves other diagrams as they are', () => {
-    expect(page('```mermaid\npie showData\n  "Deleted" : 30\n```\n')).toContain('<circle ')
-    expect(page('```mermaid\ngraph TD\n```\n')).toContain('graph TD')
+  test('is light or dark as the system of its reader', () => {
+    expect(githubPage('', 'x')).toContain('@media (prefers-color-scheme: dark)')
   })
 })

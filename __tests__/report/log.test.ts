@@ -288,7 +288,12 @@ describe('the log of a run', () => {
     )
     expect(result.log).not.toContain('Jane')
     expect(annotations(result)).toEqual([
-      { name: 'error', data: expect.stringMatching(/^Live run failed: .*12 failed/) },
+      {
+        name: 'error',
+        data: expect.stringMatching(
+          /^Live run failed: 18 sessions deleted, 12 still there\. Why: the server answered 422 \(12\)$/,
+        ),
+      },
     ])
     expect(linesOf(result).at(-1)).toMatch(/^::error::Live run failed: /)
   })
@@ -296,7 +301,7 @@ describe('the log of a run', () => {
   test('numbers have a separator of thousands', async () => {
     await using sandbox = await withOldSessions(1_200)
     const { log } = await actInProcess(sandbox, { ...live, 'max-deletions': '0', verify: 'none' })
-    expect(log).toContain('1,200 sessions visible to this key: 1,200 to delete, 0 kept, 0 unknown (kept)')
+    expect(log).toContain('1,200 sessions visible to this key: 1,200 due, 0 kept, 0 unknown (kept)')
     expect(log).toContainEqual(expect.stringMatching(/^Plan: 1,200 sessions, oldest first; digest /))
     expect(log).toContain('group: Sweep: delete 1,200 sessions')
   })
@@ -304,14 +309,12 @@ describe('the log of a run', () => {
   test('supplied ids are not said to be all that the key sees', async () => {
     await using sandbox = await withOldSessions(3)
     const { log, summary } = await actInProcess(sandbox, { ...live, 'dry-run': 'true', 'thread-ids': 'old_0001 gone' })
-    expect(log).toContain('1 session known to this server, of 2 supplied ids: 1 to delete, 0 kept, 1 unknown (kept)')
+    expect(log).toContain('1 session known to this server, of 2 supplied ids: 1 due, 0 kept, 0 unknown (kept)')
     const one = await actInProcess(sandbox, { ...live, 'thread-ids': 'old_0001' })
-    expect(one.log).toContain('1 session known to this server, of 1 supplied id: 1 to delete, 0 kept, 0 unknown (kept)')
+    expect(one.log).toContain('1 session known to this server, of 1 supplied id: 1 due, 0 kept, 0 unknown (kept)')
     const none = await actInProcess(sandbox, { ...live, 'older-than': '999d', 'thread-ids': 'old_0002' })
     const inventory = await actInProcess(sandbox, { 'thread-ids': 'old_0002' })
-    expect(none.summary).toMatch(
-      /^## Live run: nothing deleted, the one session known to this server does not have to go$/m,
-    )
+    expect(none.summary).toMatch(/^## Live run: nothing deleted, the one session known to this server is not due$/m)
     expect(inventory.summary).toMatch(/^## Dry run \(inventory\): nothing deleted, 1 session known to this server$/m)
     for (const told of [summary, one.summary, none.summary, inventory.summary, ...inventory.log]) {
       expect(told).not.toContain('visible to this key')
@@ -330,7 +333,7 @@ describe('the log of a run', () => {
 
   test('mistakes in the inputs are errors, at most ten of them, and the headline is the last line', async () => {
     await using sandbox = await withOldSessions(1)
-    const wrong = Object.fromEntries(Array.from({ length: 14 }, (_, index) => [`no-such-input-${index}`, 'x']))
+    const wrong = Object.fromEntries(Array.from({ length: 14 }, (_, index) => [`older-than-${index}`, 'x']))
     const result = await act(sandbox, wrong)
     expect(annotations(result).map(({ name }) => name)).toEqual(Array(10).fill('error'))
     expect(linesOf(result).filter((line) => line.startsWith('error: there is no input'))).toHaveLength(4)

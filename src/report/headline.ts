@@ -1,4 +1,4 @@
-/** The one sentence that says what a run did: the summary's heading and the log's last line. */
+/** The one sentence that says what a run did: the summary's heading, the log's last line, and an output for a chat message. */
 
 import type { Candidate, Plan } from '../policy/plan.ts'
 import { type Figures, figures, type Result, type Task } from '../result.ts'
@@ -11,36 +11,37 @@ const nothing = 'nothing deleted'
  * Plain text, one line, without any text of a thread or a server. A dry run's
  * begins with `Dry run`, always, and then says that nothing was deleted.
  */
-export function headline(account: Result): string {
-  const { task, status } = account
+export function headline(result: Result): string {
+  const { task, status } = result
   if (task === undefined) {
     return `${status === 'cancelled' ? 'Cancelled before it began' : 'Not started'}: nothing listed, ${nothing}`
   }
   const mode = task.inventory ? 'Dry run (inventory)' : task.dryRun ? 'Dry run' : 'Live run'
+  const forWhom = task.policy.subject === undefined ? '' : ' for one person'
   const ending = status === 'cancelled' || status === 'aborted' || status === 'failed' ? ` ${status}` : ''
-  return `${mode}${ending}: ${parts(account, task).join(', ')}`
+  return `${mode}${forWhom}${ending}: ${parts(result, task).join(', ')}`
 }
 
-function parts(account: Result, task: Task): string[] {
-  const whole = task.dryRun ? account.status === 'planned' : account.swept !== undefined
-  if (!whole || account.survey === undefined) return [nothing]
-  const numbers = figures(account)
-  if (numbers.listed === 0) return [nothing, `${counted(0, task.api.noun)} visible to this key`]
-  const undecided = numbers.unknown === 0 ? [] : [`${number(numbers.unknown)} left for a decision`]
+function parts(result: Result, task: Task): string[] {
+  const whole = task.dryRun ? result.status === 'planned' : result.swept !== undefined
+  if (!whole || result.survey === undefined) return [nothing]
+  const numbers = figures(result)
+  if (numbers.listed === 0) return [nothing, `${counted(0, task.api.noun)} ${reach(task.supplied)}`]
+  const unknown = numbers.unknown === 0 ? [] : [`${number(numbers.unknown)} unknown`]
   return task.dryRun
-    ? [nothing, wouldGo(numbers, task, account.survey), ...undecided]
-    : [...went(numbers, task), ...undecided]
+    ? [nothing, due(numbers, task, result.survey), ...unknown]
+    : [...went(numbers, task, result.survey), ...unknown]
 }
 
-function wouldGo(
+function due(
   { listed, candidates, planned }: Figures,
   { api, inventory, applying, supplied }: Task,
   { plan, knownIds }: Survey,
 ): string {
   if (inventory) return `${counted(knownIds ?? listed, api.noun)} ${reach(supplied)}`
-  if (applying !== undefined) return `${counted(stillQualifying(plan).length, api.noun)} of the approved plan would go`
+  if (applying !== undefined) return `${counted(stillQualifying(plan).length, api.noun)} of the approved plan still due`
   const first = planned < candidates ? ` (${number(planned)} in one run)` : ''
-  return `${counted(candidates, api.noun)} would go${first}`
+  return `${counted(candidates, api.noun)} due${first}`
 }
 
 /** The planned threads without those of an approved plan that no longer qualify. */
@@ -48,17 +49,20 @@ export function stillQualifying({ planned }: Plan): readonly Candidate[] {
   return planned.filter(({ sparedBecause }) => sparedBecause === undefined)
 }
 
-function went(numbers: Figures, task: Task): string[] {
-  const { candidates, deleted, alreadyGone, spared, failed, remaining } = numbers
-  if (candidates === 0) return [nothing, ...noneHasToGo(numbers, task)]
-  const waiting = remaining - failed
+function went(numbers: Figures, task: Task, { plan }: Survey): string[] {
+  const { candidates, deleted, alreadyGone, spared, failed, notKnown, remaining } = numbers
+  if (candidates === 0) return [nothing, ...noneIsDue(numbers, task)]
+  const stillThere = failed - notKnown
+  const waiting = remaining - stillThere - plan.unplanned
+  const told = (count: number, what: string) => (count > 0 ? [`${number(count)} ${what}`] : [])
   return [
-    `${counted(deleted, task.api.noun)} deleted`,
+    deleted === 0 ? nothing : `${counted(deleted, task.api.noun)} deleted`,
     // Told only where it explains why nothing was deleted.
-    ...(deleted === 0 && alreadyGone > 0 ? [`${number(alreadyGone)} already gone`] : []),
-    ...(deleted === 0 && spared > 0 ? [`${number(spared)} spared`] : []),
-    ...(failed > 0 ? [`${number(failed)} failed`] : []),
-    ...(waiting > 0 ? [`${number(waiting)} still to go`] : []),
+    ...told(deleted === 0 ? alreadyGone : 0, 'already gone'),
+    ...told(deleted === 0 ? spared : 0, 'spared'),
+    ...told(stillThere, 'still there'),
+    ...told(notKnown, 'not known to be gone'),
+    ...told(waiting, 'still due'),
   ]
 }
 
@@ -68,14 +72,10 @@ function reach(supplied: Task['supplied']): string {
 }
 
 /** Says it of those that could be judged only; nothing where none could. */
-export function noneHasToGo({ listed, unknown }: Figures, { api, supplied }: Task): string[] {
+export function noneIsDue({ listed, unknown }: Figures, { api, supplied }: Task): string[] {
   const { one, many } = api.noun
   const judged = listed - unknown
   if (judged === 0) return []
   const which = unknown === 0 ? reach(supplied) : 'that could be judged'
-  return [
-    judged === 1
-      ? `the one ${one} ${which} does not have to go`
-      : `none of the ${number(judged)} ${many} ${which} has to go`,
-  ]
+  return [judged === 1 ? `the one ${one} ${which} is not due` : `none of the ${number(judged)} ${many} ${which} is due`]
 }

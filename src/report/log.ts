@@ -3,7 +3,8 @@
 import * as core from '@actions/core'
 import type { Clock } from '../clock.ts'
 import type { Result } from '../result.ts'
-import { ours, text, type Words } from '../text.ts'
+import { joined, ours, type Text, text, type Words } from '../text.ts'
+import { byCause } from './causes.ts'
 import { headline } from './headline.ts'
 import { addressForLog, forLog } from './safe-text.ts'
 import { number } from './words.ts'
@@ -124,13 +125,14 @@ const mostAnnotations = 10
  * GitHub shows is in the log all the same.
  *
  * @param troubles what went wrong in telling, such as outputs that could not be written
+ * @param already how many warnings were annotations before
  */
 export function conclude(
   log: Log,
-  account: Result,
-  { passes, troubles }: { passes: boolean; troubles: readonly Words[] },
+  result: Result,
+  { passes, troubles, already = 0 }: { passes: boolean; troubles: readonly Words[]; already?: number },
 ): void {
-  const { problems, warnings, status } = account
+  const { problems, warnings, status } = result
   const errors = [
     ...problems.map(({ message, hint }) => (hint === undefined ? message : text`${message}. ${hint}`)),
     ...troubles,
@@ -139,9 +141,24 @@ export function conclude(
     warnings.filter((one) => one.level === level).map(({ message }) => message)
   const final = !passes && errors.length === 0 ? 'error' : status === 'remaining' ? 'notice' : 'info'
   annotate(log, 'error', errors)
-  annotate(log, 'warning', said('warning'))
+  annotate(log, 'warning', said('warning'), mostAnnotations - already)
   annotate(log, 'notice', said('notice'), final === 'notice' ? mostAnnotations - 1 : mostAnnotations)
-  log[final](headline(account))
+  const last = ours(headline(result))
+  log[final](final === 'error' ? text`${last}${causes(result)}` : last)
+}
+
+/** The most causes of failures that the last line names. */
+const mostCauses = 2
+
+/** Why deletions failed, most frequent first: what GitHub shows and mails of a failed run is its annotation. */
+function causes({ swept }: Result): Text {
+  const all = byCause((swept?.outcomes ?? []).filter(({ outcome }) => outcome === 'failed'))
+  if (all.length === 0) return ours('')
+  const told = all
+    .slice(0, mostCauses)
+    .map(({ example, outcomes }) => text`${example.note} (${ours(number(outcomes.length))})`)
+  const others = all.length - told.length
+  return text`. Why: ${joined(told, '; ')}${ours(others > 0 ? `; ${number(others)} more in the summary` : '')}`
 }
 
 function annotate(

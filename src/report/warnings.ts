@@ -29,11 +29,9 @@ export function surveyWarnings(task: Task, { tally }: Survey): Warning[] {
       causes.map(({ cause, count }) => text`${cause} (${ours(number(count))})`),
       '; ',
     )
-    warnings.push(
-      warning(
-        text`${threads(tally.unknown, task.api.noun)} could not be judged and ${ours(tally.unknown === 1 ? 'was' : 'were')} kept: ${told}`,
-      ),
-    )
+    const message = text`${threads(tally.unknown, task.api.noun)} could not be judged and ${ours(tally.unknown === 1 ? 'was' : 'were')} kept: ${told}`
+    // Next steps and breakdown tell of them.
+    warnings.push({ ...warning(message), isTold: true })
   }
   if (task.policy.subject !== undefined && tally.listed > 0 && tally.pastStep('subject') === 0) {
     warnings.push(
@@ -169,6 +167,13 @@ export function verificationWarnings(verification: Verification | undefined, del
   if (verification === undefined || verification.asked === 'none' || deleted === 0) return []
   const told = verification.results.filter(({ found }) => found !== 'cannot tell').length
   if (told >= verification.chosen) return []
+  if (verification.results.length === 0) {
+    return [
+      warning(
+        text`No deletion was read back: the run was stopped before it verified any. They are confirmed by the API alone.`,
+      ),
+    ]
+  }
   return [
     warning(
       text`Only ${ours(number(told))} of ${ours(number(verification.chosen))} deletions to be verified could be read back: the others are confirmed by the API alone.`,

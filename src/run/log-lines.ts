@@ -21,12 +21,12 @@ export function surveyTitle({ supplied, api }: Task): string {
   return `Survey: ${supplied === undefined ? 'list' : 'read the supplied ids of'} ${api.noun.many} and judge each`
 }
 
-export function surveyed({ api }: Task, { tally, knownIds }: Survey): string {
-  const ids = counted(tally.listed, { one: 'supplied id', many: 'supplied ids' })
-  const where = knownIds === undefined ? 'visible to this key' : `known to this server, of ${ids}`
+export function surveyed({ api, supplied }: Task, { tally, knownIds }: Survey): string {
+  const ids = counted(supplied ?? 0, { one: 'supplied id', many: 'supplied ids' })
+  const where = supplied === undefined ? 'visible to this key' : `known to this server, of ${ids}`
   return (
     `${counted(knownIds ?? tally.listed, api.noun)} ${where}: ` +
-    `${number(tally.candidates)} to delete, ${number(tally.kept)} kept, ${number(tally.unknown)} unknown (kept)`
+    `${number(tally.candidates)} due, ${number(tally.kept)} kept, ${number(tally.unknown)} unknown (kept)`
   )
 }
 
@@ -42,6 +42,7 @@ export function failure({ candidate, note, requestId }: Outcome): string {
 
 export function verified({ asked, chosen, results }: Verification): string {
   if (asked === 'none') return 'Not verified (verify: none)'
+  if (chosen > 0 && results.length === 0) return 'Not verified: the run was stopped'
   const gone = results.filter(({ found }) => found === 'gone').length
   return `${number(gone)} of ${number(chosen)} read back gone`
 }

@@ -34,11 +34,11 @@ function olderThan(other: Age, age: Age): string {
 function hintForOverdue(why: Overdue['why'], many: string): string {
   switch (why) {
     case 'unknown':
-      return `It could not be judged, so more deletions would not help: decide about the ${many} that the summary lists under "Could not be judged".`
+      return `It could not be judged, so more deletions would not help: decide about the ${many} that the summary lists under "Unknown".`
     case 'undecided':
       return 'It was spared because it could no longer be judged: decide about it, the summary says why under "Spared".'
     case 'failed':
-      return 'It could not be deleted: the summary says why under "Failed".'
+      return 'It could not be deleted: the summary says why under "Still there".'
     case 'not attempted':
       return 'The run ended before its turn came: if the time was used up, raise time-budget, or run more often.'
     case 'over budget':

@@ -119,7 +119,7 @@ async function lookAgain(
   const stillQualifiesAt = clock.now()
   const changed = await judgeAgain(found.thread, candidate, deleting)
   if (changed === undefined) return { stillQualifiesAt }
-  return changed.outcome === 'not-attempted' ? stopped(changed.note) : changed
+  return changed.outcome === 'not-attempted' ? stopped(String(changed.note)) : changed
 }
 
 /** Judges a thread that was just read. @returns what its outcome is if it must not be deleted now; undefined to go on */
@@ -192,7 +192,7 @@ async function erase(
       if (!('ineffective' in result)) return result
       if (repeats === mostRepeats) return result.ineffective
       const changed = await judgeAgain(result.thread, candidate, deleting)
-      if (changed?.outcome === 'not-attempted') return stoppedWhileDeleting(changed.note)
+      if (changed?.outcome === 'not-attempted') return stoppedWhileDeleting(String(changed.note))
       if (changed !== undefined) return changed
     }
   }

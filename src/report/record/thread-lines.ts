@@ -65,7 +65,7 @@ export function plannedLine(candidate: Candidate, reason: string, inPlaceOf: str
 const ending = ({ outcome, end, note, status }: Outcome) => ({
   outcome,
   end: outcome === 'failed' ? (end ?? 'still there') : null,
-  note: sentence(note),
+  note: sentence(String(note)),
   status: status ?? null,
 })
 

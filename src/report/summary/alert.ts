@@ -1,11 +1,12 @@
-/** The alert at the top: what a run came to in a sentence or two, and what stood in its way. */
+/** The box at the top: what a run came to in a sentence or two, and what stood in its way. Its colour says whether somebody must act. */
 
 import type { Problem, Result, Status } from '../../result.ts'
 import type { Words } from '../../text.ts'
-import { noneHasToGo } from '../headline.ts'
+import { byCause } from '../causes.ts'
+import { noneIsDue } from '../headline.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
 import { capital, counted, number, plural } from '../words.ts'
-import type { Told } from './summary-data.ts'
+import type { SummaryData } from './summary-data.ts'
 import { bulleted } from './table.ts'
 
 /** GitHub's five kinds of alert. */
@@ -14,7 +15,7 @@ type Alert = 'NOTE' | 'TIP' | 'IMPORTANT' | 'WARNING' | 'CAUTION'
 const alerts: Readonly<Record<Status, Alert>> = {
   planned: 'NOTE',
   complete: 'TIP',
-  remaining: 'IMPORTANT',
+  remaining: 'NOTE',
   failed: 'CAUTION',
   aborted: 'CAUTION',
   cancelled: 'WARNING',
@@ -23,156 +24,179 @@ const alerts: Readonly<Record<Status, Alert>> = {
 /** The most bytes of the problems; there is one, or one for each mistaken input. */
 const mostOfProblems = 10_000
 
-function alertBlock(kind: Alert, opening: string, problems: readonly Problem[]): string {
-  const lines = bulleted(problems.map(inWords), mostOfProblems, 'in the log')
+/** The most causes of failures that the box names. */
+const mostCauses = 3
+
+function alertBlock(kind: Alert, opening: string, points: readonly string[]): string {
+  const lines = bulleted(points, mostOfProblems, 'in the log')
   const content = lines.length === 0 ? [opening] : [opening, '', ...lines]
   return `> [!${kind}]\n${content.map((line) => `> ${line}`.trimEnd()).join('\n')}\n`
 }
 
-function inWords({ inputs, message, hint }: Problem): string {
+/** What went wrong. What to do about it stands under the box. */
+function inWords({ inputs, message }: Problem): string {
   const about = inputs.length === 0 ? '' : `${inputs.map((name) => forCode(name)).join(', ')}: `
-  return `${about}${sentence(message)}${hint === undefined ? '' : ` ${sentence(hint)}`}`
+  return `${about}${sentence(message)}`
 }
 
 /** A sentence that may hold text of a server, begun and ended as sentences are. */
-export function sentence(text: Words, most?: number): string {
-  const shown = capital(forMarkdown(text, most))
+export function sentence(words: Words, most?: number): string {
+  const shown = capital(forMarkdown(words, most))
   return /[.!?…]$/.test(shown) ? shown : `${shown}.`
 }
 
-/** The alert of a run whose inputs could not be read. */
+/** The box of a run whose inputs could not be read. */
 export function refusal({ problems, status }: Result): string {
   const what = status === 'cancelled' ? 'The run was stopped before it began.' : 'The run did not start.'
-  return alertBlock(
-    alerts[status],
-    `**${what}** No request was sent: nothing was listed and nothing was deleted.`,
-    problems,
-  )
+  const opening = `**${what}** No request was sent: nothing was listed and nothing was deleted.`
+  const advised = (problem: Problem) =>
+    `${inWords(problem)}${problem.hint === undefined ? '' : ` ${sentence(problem.hint)}`}`
+  return alertBlock(alerts[status], opening, problems.map(advised))
 }
 
-export function alert(told: Told): string {
-  const { status, problems } = told.account
-  const undecided = status === 'complete' && told.figures.unknown > 0
-  return alertBlock(undecided ? 'IMPORTANT' : alerts[status], opening(told), problems)
+export function alert(data: SummaryData): string {
+  return alertBlock(kindOf(data), opening(data), [...data.result.problems.map(inWords), ...causesInWords(data)])
 }
 
-/** What opens the alert, in bold, and what goes on after it. */
-function opening(told: Told): string {
-  const { account, task, figures } = told
-  const { one } = task.api.noun
-  const untouched = account.swept === undefined
+function kindOf(data: SummaryData): Alert {
+  const { status } = data.result
+  if (status === 'failed' && mendsItself(data)) return 'WARNING'
+  return alerts[status]
+}
+
+/** Whether only answers were lost, which the next run makes good without anybody. */
+export function mendsItself({ result, stillThere, notKnown }: SummaryData): boolean {
+  const failed = [...stillThere, ...notKnown]
+  return result.problems.length === 0 && failed.length > 0 && failed.every(({ lost }) => lost === true)
+}
+
+/** Why deletions failed, each cause once. */
+function causesInWords({ stillThere, notKnown }: SummaryData): string[] {
+  const causes = byCause([...stillThere, ...notKnown])
+  const lines = causes
+    .slice(0, mostCauses)
+    .map(({ example, outcomes }) => `${number(outcomes.length)} × ${forMarkdown(example.note, 200)}`)
+  const others = causes.length - mostCauses
+  return others <= 0 ? lines : [...lines, `${number(others)} other ${plural(others, 'cause', 'causes')}, below`]
+}
+
+/** Sentences, without the empty ones. */
+const sentences = (...texts: readonly string[]) => texts.filter((one) => one !== '').join(' ')
+
+/** What opens the box, in bold, and what goes on after it. */
+function opening(data: SummaryData): string {
+  const { result, task } = data
   const run = task.dryRun ? 'This is a dry run, and it' : 'The run'
-  const lines = (...texts: readonly string[]) => texts.filter((text) => text !== '').join(' ')
-  switch (account.status) {
+  const untouched = result.swept === undefined
+  switch (result.status) {
     case 'planned':
-      return planned(told)
+      return planned(data)
     case 'complete':
-      if (figures.listed === 0) return `**Nothing was deleted.** This key sees no ${one} on this server.`
-      return figures.candidates === 0
-        ? lines(
-            '**Nothing was deleted.**',
-            ...noneHasToGo(figures, task).map((text) => `${capital(text)}.`),
-            undecided(told),
-          )
-        : lines(
-            '**Done.**',
-            ofPlan(told),
-            task.supplied === undefined
-              ? `No ${one} that is visible to this key and is known to have to go is left.`
-              : `None of the ${task.api.noun.many} supplied that is known to have to go is left.`,
-            undecided(told),
-          )
+      return complete(data)
     case 'remaining':
-      return lines('**The rest waits for the next run.**', ofPlan(told), waits(told), runsLeft(told))
+      return sentences('**The rest waits for the next run.**', ofPlan(data), waits(data), runsLeft(data))
     case 'failed':
       if (untouched) return `**${run} failed. Nothing was deleted.**`
-      return lines(`**${failure(told)}**`, ofPlan(told))
+      return sentences(`**${failure(data)}**`, ofPlan(data))
     case 'aborted':
       return `**${run} was aborted before the first deletion. Nothing was deleted.**`
     case 'cancelled':
       if (untouched) return `**${run} was stopped before the first deletion. Nothing was deleted.**`
-      return lines('**The run was stopped on the way.**', ofPlan(told))
+      return sentences('**The run was stopped on the way.**', ofPlan(data))
   }
 }
 
-function undecided({ figures, task }: Told): string {
-  const { unknown } = figures
-  if (unknown === 0) return ''
-  return `${capital(counted(unknown, task.api.noun))} could not be judged and ${plural(unknown, 'is', 'are')} kept, left for a decision.`
+function complete(data: SummaryData): string {
+  const { task, figures, unplanned } = data
+  const { one, many } = task.api.noun
+  if (figures.listed === 0) return `**Nothing was deleted.** This key sees no ${one} on this server.`
+  if (figures.candidates === 0) {
+    return sentences('**Nothing was deleted.**', ...noneIsDue(figures, task).map((text) => `${capital(text)}.`))
+  }
+  if (task.applying !== undefined) {
+    const others =
+      unplanned === 0 ? '' : `${number(unplanned)} others are due and not in the plan: they were left alone.`
+    return sentences('**The approved plan is carried out.**', ofPlan(data), others)
+  }
+  const which = task.supplied === undefined ? `${one} visible to this key` : `one of the ${many} supplied`
+  return sentences('**Done.**', ofPlan(data), `Every ${which} that the policy selects is gone.`)
 }
 
 /** Why some are left although nothing failed. */
-function waits({ figures, task, notAttempted, overBudget, unplanned }: Told): string {
-  const { remaining } = figures
+function waits({ task, notAttempted, overBudget, unplanned }: SummaryData): string {
+  const waiting = notAttempted.length + overBudget
   const why = [
     ...(notAttempted.length > 0 ? ['the time budget was used up'] : []),
     ...(overBudget > 0 ? [`one run deletes at most ${number(task.maxDeletions)} (${forCode('max-deletions')})`] : []),
-    ...(unplanned > 0
-      ? [`${number(unplanned)} of them ${plural(unplanned, 'is', 'are')} not in the approved plan`]
-      : []),
   ]
-  return `${capital(counted(remaining, task.api.noun))} still ${plural(remaining, 'has', 'have')} to go, because ${why.join(', and ')}.`
+  const due =
+    waiting === 0
+      ? ''
+      : `${capital(counted(waiting, task.api.noun))} ${plural(waiting, 'is', 'are')} still due, because ${why.join(', and ')}.`
+  const others =
+    unplanned === 0
+      ? ''
+      : `${number(unplanned)} ${plural(unplanned, 'other is', 'others are')} due and not in the approved plan.`
+  return sentences(due, others)
 }
 
-function failure({ figures, task }: Told): string {
+function failure({ figures, task, stillThere, notKnown }: SummaryData): string {
+  const { noun } = task.api
   if (figures.notAttempted > 0) return 'The run stopped before it was done.'
-  if (figures.failed > 0) return `${capital(counted(figures.failed, task.api.noun))} could not be deleted.`
-  return 'The run failed.'
+  const there = `${capital(counted(stillThere.length, noun))} ${plural(stillThere.length, 'is', 'are')} still there.`
+  const open = `It is not known whether ${counted(notKnown.length, noun)} ${plural(notKnown.length, 'is', 'are')} gone.`
+  const parts = [...(stillThere.length > 0 ? [there] : []), ...(notKnown.length > 0 ? [open] : [])]
+  return parts.length === 0 ? 'The run failed.' : parts.join(' ')
 }
 
-function planned({ task, figures, going, sparing }: Told): string {
+function planned({ task, figures, going, sparing }: SummaryData): string {
   if (task.inventory) {
     return '**This is an inventory, a dry run without conditions. Nothing was deleted, nothing is planned.**'
   }
   const dry = '**This is a dry run. Nothing was deleted.**'
+  const { noun } = task.api
   const whose = task.applying === undefined ? 'with this policy' : 'of the approved plan'
   if (going.length === 0) return `${dry} A live run ${whose} would delete nothing now.`
-  const live = `To make it live, set ${forCode('dry-run: false')}.`
-  const { noun } = task.api
   if (task.applying !== undefined) {
-    const spare =
-      sparing.length === 0
-        ? ''
-        : `, and spare ${number(sparing.length)} that no longer ${plural(sparing.length, 'qualifies', 'qualify')}`
-    return `${dry} A live run ${whose} would delete ${counted(going.length, noun)}${spare}. ${live}`
+    const changed = `${number(sparing.length)} that no longer ${plural(sparing.length, 'qualifies', 'qualify')}`
+    return `${dry} A live run ${whose} would delete ${counted(going.length, noun)}${sparing.length === 0 ? '' : `, and spare ${changed}`}.`
   }
   const first = figures.planned < figures.candidates ? `, the oldest ${number(figures.planned)} in its first run` : ''
-  return `${dry} A live run ${whose} would delete ${counted(figures.candidates, noun)}${first}. ${live}`
+  return `${dry} A live run ${whose} would delete ${counted(figures.candidates, noun)}${first}.`
 }
 
 /** What became of the planned threads. Empty where none was planned. */
-function ofPlan({ task, figures }: Told): string {
+function ofPlan({ task, figures }: SummaryData): string {
+  const stillThere = figures.failed - figures.notKnown
   const fates = (
     [
-      [figures.deleted, 'deleted'],
-      [figures.alreadyGone, 'already gone'],
-      [figures.spared, 'spared'],
-      [figures.failed, 'failed'],
-      [figures.notAttempted, 'not attempted'],
+      [figures.deleted, plural(figures.deleted, 'was deleted', 'were deleted')],
+      [figures.alreadyGone, plural(figures.alreadyGone, 'was already gone', 'were already gone')],
+      [figures.spared, plural(figures.spared, 'was spared', 'were spared')],
+      [stillThere, plural(stillThere, 'is still there', 'are still there')],
+      [figures.notKnown, plural(figures.notKnown, 'is not known to be gone', 'are not known to be gone')],
+      [figures.notAttempted, plural(figures.notAttempted, 'was not attempted', 'were not attempted')],
     ] as const
   ).filter(([count]) => count > 0)
-  const verb = ([count, fate]: readonly [number, string]) =>
-    fate === 'failed' ? fate : `${plural(count, 'was', 'were')} ${fate}`
   const { one, many } = task.api.noun
   const [only] = fates
   if (only === undefined) return ''
-  if (figures.planned === 1) return `The one planned ${one} ${verb(only)}.`
-  if (fates.length === 1) return `All ${number(figures.planned)} planned ${many} ${verb(only)}.`
-  const parts = fates.map((fate) => `${number(fate[0])} ${verb(fate)}`)
+  if (figures.planned === 1) return `The one planned ${one} ${only[1]}.`
+  if (fates.length === 1) return `All ${number(figures.planned)} planned ${many} ${only[1]}.`
+  const parts = fates.map(([count, fate]) => `${number(count)} ${fate}`)
   return `Of ${number(figures.planned)} planned ${many}, ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}.`
 }
 
-/** How many runs at this budget the rest would take. Empty when none but failures is left for it, or when it cannot be told. */
-export function runsLeft({ account, task, figures, notAttempted, overBudget }: Told): string {
-  const left = (task.dryRun ? figures.planned : figures.failed + notAttempted.length) + overBudget
-  if (left === figures.failed) return ''
+/** How many runs like this one the rest would take. Empty where that cannot be promised, or where nothing is left for it. */
+export function runsLeft({ result, task, figures, notAttempted, overBudget }: SummaryData): string {
+  const left = task.dryRun ? figures.planned + overBudget : notAttempted.length + overBudget
+  if (left === 0) return ''
   if (task.dryRun && task.maxDeletions === 0) return 'One run would take them all, within its time budget.'
   const settled = figures.deleted + figures.alreadyGone + figures.spared
-  const atPace =
-    !task.dryRun && (task.maxDeletions === 0 || (account.status === 'remaining' && notAttempted.length > 0))
-  const perRun = atPace ? settled : task.maxDeletions
-  if (perRun === 0) return ''
-  const runs = Math.ceil(left / perRun)
+  // A run that got nothing done, or that was stopped by something else than its budget, foretells nothing.
+  if (!task.dryRun && (settled === 0 || result.status !== 'remaining')) return ''
+  const atPace = !task.dryRun && (task.maxDeletions === 0 || notAttempted.length > 0)
+  const runs = Math.ceil(left / (atPace ? settled : task.maxDeletions))
   const how = atPace ? `At this pace (${number(settled)} a run)` : 'At this budget'
   return `${how} ${number(runs)} ${task.dryRun ? '' : 'more '}${plural(runs, 'run', 'runs')} would take ${left === 1 ? 'it' : 'them all'}.`
 }

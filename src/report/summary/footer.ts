@@ -1,53 +1,68 @@
-/** The end of the page: how the run went. And the warnings, which stand further up. */
+/** The end of the page: how far the run looked, what never changes from run to run, and the evidence. */
 
 import type { Result } from '../../result.ts'
-import { forCode, forMarkdown } from '../safe-text.ts'
-import { moment, number, plural, span } from '../words.ts'
-import { bulleted } from './table.ts'
+import { forCode } from '../safe-text.ts'
+import { counted, moment, number, plural, span } from '../words.ts'
+import { type SummaryData, summaryData } from './summary-data.ts'
 
-/** The most bytes of the warnings. */
-const mostOfWarnings = 10_000
+type Row = readonly [name: string, value: string]
 
-/** Warnings and notices. Empty where there is none. */
-export function warnings({ warnings }: Result): string {
-  if (warnings.length === 0) return ''
-  const lines = warnings.map(({ level, message }) => `${level === 'warning' ? '⚠️ ' : ''}${forMarkdown(message)}`)
-  const shown = bulleted(lines, mostOfWarnings, 'in the log')
-  const onlyNotices = warnings.every(({ level }) => level === 'notice')
-  const title = onlyNotices
-    ? plural(warnings.length, 'Notice', 'Notices')
-    : plural(warnings.length, 'Warning', 'Warnings')
-  return `**${title}**\n\n${shown.join('\n')}\n`
-}
-
-/** Who ran what, when, how fast, and the digests. */
-export function footer(account: Result): string {
-  const { task, traffic, startedAt, endedAt, record, planFile, version } = account
-  const rows: readonly (readonly [name: string, value: string])[] = [
-    ['API', api(account)],
-    ['Run', run(account)],
+export function footer(result: Result): string {
+  const { task, traffic, startedAt, endedAt, planFile, version } = result
+  const data = summaryData(result)
+  const rows: readonly Row[] = [
+    ['Server', server(result)],
+    ['Scope', data === undefined ? '' : scope(data)],
+    ['Not covered', task === undefined ? '' : `by this API's deletion: ${task.api.notCovered.join('; ')}`],
+    ['Run', run(result)],
     ['Time', `${moment(startedAt)} to ${moment(endedAt)}, took ${span(endedAt - startedAt)}`],
     [
       'Requests',
       `${number(traffic.requests)} sent, ${number(traffic.throttled)} throttled, ${number(traffic.lost)} lost`,
     ],
-    ['Rate', rate(account)],
-    ['Record', record?.digest === undefined ? '' : `SHA-256 ${forCode(record.digest)}`],
+    ['Rate', rate(result)],
+    ['Record', task === undefined ? '' : record(result)],
     ['Approved plan', task?.applying === undefined ? '' : `SHA-256 ${forCode(task.applying)}`],
-    ['Plan', planFile === undefined ? '' : `SHA-256 ${forCode(planFile.digest)}`],
+    ['Plan', planFile === undefined ? '' : plan(planFile)],
     ['Program', `thread-retention ${forCode(version, 40)}`],
   ]
   const lines = rows.filter(([, value]) => value !== '').map(([name, value]) => `- **${name}:** ${value}`)
   return `### This run\n\n${lines.join('\n')}\n`
 }
 
-function api({ task }: Result): string {
+function server({ task }: Result): string {
   if (task === undefined) return ''
   return [
     `${forCode(task.api.name)} at ${forCode(task.server, 200)}`,
     ...(task.organization === undefined ? [] : [`organization ${forCode(task.organization)}`]),
     ...(task.project === undefined ? [] : [`project ${forCode(task.project)}`]),
   ].join(', ')
+}
+
+function scope({ result, task, figures }: SummaryData): string {
+  const { noun } = task.api
+  const { survey } = result
+  if (survey === undefined) {
+    return `how many ${noun.many} are visible to this key is not known: the listing did not end`
+  }
+  if (task.supplied === undefined) return `${counted(figures.listed, noun)} visible to this key`
+  const found = survey.knownIds ?? 0
+  const ids = `${number(found)} of ${number(task.supplied)} ${plural(task.supplied, 'id', 'ids')} supplied ${plural(found, 'is', 'are')} known to this server`
+  return `${ids}; other ${noun.many} may exist: this run did not list any`
+}
+
+/** The runner forgets its files when the job ends, and then the evidence is gone. */
+function record({ record }: Result): string {
+  if (record === undefined) return 'none could be written'
+  const digest =
+    record.digest === undefined
+      ? 'not finished: it could not be written to its end'
+      : `SHA-256 ${forCode(record.digest)}`
+  return `${forCode(record.path, 300)}, ${digest}. This file ends with the job: keep it with ${forCode('actions/upload-artifact')} and ${forCode('if: always()')}, its path is the output ${forCode('record-file')}.`
+}
+
+function plan({ path, digest }: NonNullable<Result['planFile']>): string {
+  return `${path === undefined ? '' : `${forCode(path, 300)}, `}SHA-256 ${forCode(digest)}`
 }
 
 function run({ context }: Result): string {

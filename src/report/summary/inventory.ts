@@ -3,7 +3,7 @@
 import type { Breakdown } from '../../survey/statistics.ts'
 import { forCode } from '../safe-text.ts'
 import { capital, number, share } from '../words.ts'
-import type { Told } from './summary-data.ts'
+import type { SummaryData } from './summary-data.ts'
 import { details, table } from './table.ts'
 
 /** Bytes that each of the breakdowns may take. */
@@ -11,8 +11,8 @@ const bytes = 2_500
 const mostKeys = 6
 
 /** Open in an inventory, where it is the point; closed elsewhere. Empty where nothing was listed. */
-export function inventory({ account, task }: Told): string {
-  const tally = account.survey?.tally
+export function inventory({ result, task }: SummaryData): string {
+  const tally = result.survey?.tally
   if (tally === undefined || tally.listed === 0) return ''
   const { fields, noun } = task.api
   const part = (title: string, values: Breakdown, manyEach = false) =>

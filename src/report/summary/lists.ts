@@ -1,47 +1,31 @@
-/** The long tables: what was removed, what failed, what could not be judged, what remains. Each is bounded by bytes. */
+/** The long tables: what was removed, what could not be judged, what was spared, what remains. Each is bounded by bytes. */
 
-import { roughly } from '../../policy/age.ts'
 import { type Candidate, reasonToDelete } from '../../policy/plan.ts'
 import type { Outcome } from '../../sweep/outcome.ts'
+import { ours } from '../../text.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
 import { capital, counted, moment, number } from '../words.ts'
-import type { Told } from './summary-data.ts'
+import type { SummaryData } from './summary-data.ts'
 import { details, more, table } from './table.ts'
 
 /** Bytes in UTF-8 that each list may take; what was removed takes what the others leave of the whole page. */
-const bytes = { failed: 24_000, spared: 6_000, waiting: 8_000, unknown: 12_000 } as const
+const bytes = { spared: 6_000, waiting: 8_000, unknown: 12_000 } as const
 
-const idLength = 160
-/** Stands on one line in a narrow column. */
-const unbroken = (text: string) => text.replaceAll(' ', '\u{A0}')
-/** To the minute, for columns that say UTC in their title. */
-const utc = (milliseconds: number) => moment(milliseconds).replace(' UTC', '')
+/** The most characters of an id that is shown. */
+export const idLength = 160
 
-/** A table of candidates, oldest first. */
-function candidatesTable({ account, task }: Told, candidates: readonly Candidate[], most: number) {
-  const withActivity = candidates.some(({ lastActiveAt }) => lastActiveAt !== undefined)
+/** A table of candidates, oldest first: what a phone shows beside each other are two columns. */
+function candidatesTable({ result, task }: SummaryData, candidates: readonly Candidate[], most: number) {
   const keys = task.summaryMetadata.slice(0, 16)
-  const head = [
-    capital(task.api.noun.one),
-    'Created (UTC)',
-    ...(withActivity ? ['Last active (UTC)'] : []),
-    'Age',
-    account.swept !== undefined
-      ? 'Why it had to go'
-      : account.status === 'planned'
-        ? 'Why it would go'
-        : 'Why it has to go',
-    ...keys.map((key) => forCode(key, 40)),
-  ]
+  const why = result.swept === undefined && result.status === 'planned' ? 'Why it is due' : 'Why it was due'
+  const head = [capital(task.api.noun.one), why, ...keys.map((key) => forCode(key, 40))]
   function* rows() {
     for (const candidate of candidates) {
       const { id, createdAt, lastActiveAt, shown } = candidate
+      const active = lastActiveAt === undefined ? '' : `, active ${moment(lastActiveAt)}`
       yield [
-        forCode(id, idLength),
-        utc(createdAt),
-        ...(withActivity ? [lastActiveAt === undefined ? '' : utc(lastActiveAt)] : []),
-        unbroken(roughly(account.startedAt - createdAt)),
-        reasonToDelete(candidate, task.policy, account.startedAt),
+        `${forCode(id, idLength)}<br>created ${moment(createdAt)}${active}`,
+        forMarkdown(ours(reasonToDelete(candidate, task.policy, result.startedAt))),
         ...keys.map((_, index) => forCode(shown[index] ?? '', 80)),
       ]
     }
@@ -51,79 +35,40 @@ function candidatesTable({ account, task }: Told, candidates: readonly Candidate
 }
 
 /** What was deleted; in a dry run, what would be. @param most bytes in UTF-8 */
-export function removed(told: Told, most: number): string {
-  const { account, task, deleted, going } = told
+export function removed(data: SummaryData, most: number): string {
+  const { result, task, deleted, going } = data
   const { noun } = task.api
-  if (account.swept !== undefined) {
+  if (result.swept !== undefined) {
     if (deleted.length === 0) return ''
-    const content = candidatesTable(
-      told,
-      deleted.map(({ candidate }) => candidate),
-      most,
-    )
-    return details(`Removed: ${counted(deleted.length, noun)}, oldest first`, content)
+    const candidates = deleted.map(({ candidate }) => candidate)
+    return details(`Deleted: ${counted(deleted.length, noun)}, oldest first`, candidatesTable(data, candidates, most))
   }
   if (going.length === 0) return ''
-  const what = account.status === 'planned' ? 'Would be deleted by one run' : 'Planned and untouched'
-  return details(`${what}: ${counted(going.length, noun)}, oldest first`, candidatesTable(told, going, most))
-}
-
-/** Failures, each with what is needed to ask the provider about it, and what to do. */
-export function failures({ task, failed }: Told): string {
-  if (failed.length === 0) return ''
-  const cells = (outcome: Outcome) => {
-    const { candidate, note, status, requestId, errorType, serverMessage, hint } = outcome
-    const happened = [
-      forMarkdown(note, 200),
-      [
-        errorType === undefined ? '' : forCode(errorType, 60),
-        serverMessage === undefined ? '' : forMarkdown(serverMessage, 200),
-      ]
-        .filter((text) => text !== '')
-        .join(': '),
-      requestId === undefined ? '' : `request ${forCode(requestId, 80)}`,
-    ]
-    return [
-      forCode(candidate.id, idLength),
-      String(status ?? ''),
-      happened.filter((text) => text !== '').join('<br>'),
-      forMarkdown(hint ?? '', 300),
-    ]
-  }
-  const { text, rows } = table(
-    [capital(task.api.noun.one), 'Status', 'What happened', 'What to do'],
-    lazily(failed, cells),
-    bytes.failed,
-  )
-  return details(
-    `Failed: ${counted(failed.length, task.api.noun)}`,
-    text + more(rows, failed.length, 'in the record'),
-    true,
-  )
+  const what = result.status === 'planned' ? 'Would be deleted by one run' : 'Planned and untouched'
+  return details(`${what}: ${counted(going.length, noun)}, oldest first`, candidatesTable(data, going, most))
 }
 
 /** What was planned and no longer qualified; in a dry run, what an approved plan names that no longer qualifies. */
-export function spared({ account, task, spared, sparing }: Told): string {
+export function spared({ result, task, spared, sparing }: SummaryData): string {
   const all =
-    account.swept === undefined
+    result.swept === undefined
       ? sparing.map((candidate) => ({ candidate, why: candidate.sparedBecause ?? '' }))
       : spared.map(({ candidate, note }) => ({ candidate, why: note }))
   if (all.length === 0) return ''
   const cells = ({ candidate, why }: (typeof all)[number]) => [
-    forCode(candidate.id, idLength),
-    moment(candidate.createdAt),
+    `${forCode(candidate.id, idLength)}<br>created ${moment(candidate.createdAt)}`,
     forMarkdown(why, 200),
   ]
-  const { text, rows } = table([capital(task.api.noun.one), 'Created', 'Why'], lazily(all, cells), bytes.spared)
-  const what = account.swept === undefined ? 'Would be spared' : 'Spared when looked at again'
+  const { text, rows } = table([capital(task.api.noun.one), 'Why'], lazily(all, cells), bytes.spared)
+  const what = result.swept === undefined ? 'Would be spared' : 'Spared when looked at again'
   return details(`${what}: ${counted(all.length, task.api.noun)}`, text + more(rows, all.length, 'in the record'))
 }
 
 /** Deletions that were confirmed, but of which reading back gave no answer. */
-export function unverified({ task, cannotTell }: Told): string {
+export function unverified({ task, cannotTell }: SummaryData): string {
   if (cannotTell.length === 0) return ''
   const { text, rows } = table(
-    [capital(task.api.noun.one), 'Why it cannot be told'],
+    [capital(task.api.noun.one), 'Why'],
     lazily(cannotTell, ({ candidate, why }) => [forCode(candidate.id, idLength), forMarkdown(why, 200)]),
     bytes.spared,
   )
@@ -134,43 +79,37 @@ export function unverified({ task, cannotTell }: Told): string {
 }
 
 /** The title of the list of unknowns: others point to it. */
-export const couldNotBeJudged = 'Could not be judged'
+export const unknownTitle = 'Unknown'
 
 /** Threads that could not be judged, by cause. */
-export function unknowns({ account, task, figures }: Told): string {
-  const tally = account.survey?.tally
+export function unknowns({ result, task, figures }: SummaryData): string {
+  const tally = result.survey?.tally
   if (tally === undefined || tally.unknown === 0) return ''
   const causes = tally.unknownCauses()
   const cells = ({ cause, count, ids }: (typeof causes)[number]) => {
     const shown = ids.slice(0, 5)
     const rest = count - shown.length
     const list = shown.length === 0 ? 'none has a readable id' : shown.map((id) => forCode(id, idLength)).join('<br>')
-    return [
-      forMarkdown(cause, 300),
-      number(count),
-      `${list}${shown.length > 0 && rest > 0 ? `<br>…and ${number(rest)} more` : ''}`,
-    ]
+    const others = shown.length > 0 && rest > 0 ? `<br>…and ${number(rest)} more` : ''
+    return [forMarkdown(cause, 300), number(count), `${list}${others}`]
   }
-  const { text, rows } = table(
-    ['Cause', `>${capital(task.api.noun.many)}`, 'The first of them'],
-    lazily(causes, cells),
-    bytes.unknown,
-  )
-  const lead = 'What is not known for certain is kept. The record has every one of them.\n\n'
+  const head = ['Cause', `>${capital(task.api.noun.many)}`, 'The first of them']
+  const { text, rows } = table(head, lazily(causes, cells), bytes.unknown)
+  const lead = 'What is not known for certain is kept. The record has a line for each of them.\n\n'
   return details(
-    `${couldNotBeJudged}: ${counted(figures.unknown, task.api.noun)}, by cause`,
+    `${unknownTitle}: ${counted(figures.unknown, task.api.noun)}, by cause`,
     lead + text + more(rows, causes.length, 'causes'),
   )
 }
 
-/** What still has to go, though this run has ended. */
-export function waiting(told: Told): string {
-  const { account, task, figures, notAttempted, overBudget, unplanned } = told
-  const { swept, survey } = account
+/** What is still due, though this run has ended. */
+export function waiting(data: SummaryData): string {
+  const { result, task, figures, stillThere, notAttempted, overBudget, unplanned } = data
+  const { swept, survey } = result
   if (swept === undefined || survey === undefined || figures.remaining === 0) return ''
   const over = survey.plan.overBudget
   const lines = [
-    ...(figures.failed === 0 ? [] : [`- ${number(figures.failed)} failed`]),
+    ...(stillThere.length === 0 ? [] : [`- ${number(stillThere.length)} could not be deleted`]),
     ...(notAttempted.length === 0
       ? []
       : [`- ${number(notAttempted.length)} planned, but not attempted: ${reasons(notAttempted)}`]),
@@ -180,26 +119,20 @@ export function waiting(told: Told): string {
       ? []
       : [`\nWhat is not planned was created ${moment(over.oldest.createdAt)} to ${moment(over.newest.createdAt)}.`]),
   ]
-  const list =
-    notAttempted.length === 0
-      ? ''
-      : `\n${candidatesTable(
-          told,
-          notAttempted.map(({ candidate }) => candidate),
-          bytes.waiting,
-        )}`
-  return details(`Still to go: ${counted(figures.remaining, task.api.noun)}`, `${lines.join('\n')}\n${list}`)
+  const candidates = notAttempted.map(({ candidate }) => candidate)
+  const list = candidates.length === 0 ? '' : `\n${candidatesTable(data, candidates, bytes.waiting)}`
+  return details(`Still due: ${counted(figures.remaining, task.api.noun)}`, `${lines.join('\n')}\n${list}`)
 }
 
 /** Why planned threads were not attempted, each reason once. */
 function reasons(outcomes: readonly Outcome[]): string {
-  const notes = [...new Set(outcomes.map(({ note }) => note))]
-  return notes
+  const notes = new Map(outcomes.map(({ note }) => [String(note), note]))
+  return [...notes.values()]
     .slice(0, 3)
     .map((note) => forMarkdown(note, 200))
     .join('; ')
 }
 
-function* lazily<Item>(items: readonly Item[], cells: (item: Item) => string[]): Generator<string[]> {
+export function* lazily<Item>(items: readonly Item[], cells: (item: Item) => string[]): Generator<string[]> {
   for (const item of items) yield cells(item)
 }

@@ -1,76 +1,116 @@
-/** What to do next, if anything. */
+/** What to do next: first the remedy of what stopped the run, unknown threads last, and plainly nothing where that is so. */
 
+import type { Words } from '../../text.ts'
+import { byCause } from '../causes.ts'
 import { forCode } from '../safe-text.ts'
 import { capital, counted, plural } from '../words.ts'
-import { sentence } from './alert.ts'
-import { couldNotBeJudged } from './lists.ts'
-import type { Told } from './summary-data.ts'
+import { mendsItself, sentence } from './alert.ts'
+import { unknownTitle } from './lists.ts'
+import { oldestUnknown } from './oldest.ts'
+import type { SummaryData } from './summary-data.ts'
 
 /** The most kinds of advice about failures. */
 const mostHints = 4
 
-/** Empty where there is nothing to do. */
-export function nextSteps(told: Told): string {
-  const steps = [...aboutFailures(told), ...aboutDryRun(told), ...aboutUnknowns(told), ...aboutTheRest(told)]
-  if (steps.length === 0) return ''
+/** Empty where the run is done and nobody could do anything. */
+export function nextSteps(data: SummaryData): string {
+  const steps = [
+    ...aboutProblems(data),
+    ...aboutFailures(data),
+    ...aboutDryRun(data),
+    ...aboutTheRest(data),
+    ...aboutUnknowns(data),
+  ]
+  const [only] = steps
+  if (only === undefined) return ''
+  if (steps.length === 1) return `**What to do next:** ${only}\n`
   return `**What to do next**\n\n${steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}\n`
 }
 
-/** What to do about failures, said once for all that need the same. */
-function aboutFailures({ task, failed, alive }: Told): string[] {
-  const hints = new Map<string, number>()
-  for (const { hint, candidate } of failed) {
-    if (hint !== undefined && !alive.has(candidate)) hints.set(hint, (hints.get(hint) ?? 0) + 1)
-  }
-  const steps = [...hints]
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, mostHints)
-    .map(([hint, count]) => `${capital(counted(count, task.api.noun))} failed. ${sentence(hint, 300)}`)
-  if (alive.size === 0) return steps
-  const { one } = task.api.noun
-  return [
-    `${capital(counted(alive.size, task.api.noun))} can still be read although the API confirmed the deletion. Ask the provider why, with the ${plural(alive.size, `id of the ${one}`, 'ids')} under “Failed” below.`,
-    ...steps,
-  ]
+/** Advice that is the same is given once. */
+function distinct(hints: readonly (Words | undefined)[]): readonly Words[] {
+  const known = new Map<string, Words>()
+  for (const hint of hints) if (hint !== undefined && !known.has(String(hint))) known.set(String(hint), hint)
+  return [...known.values()]
 }
 
-function aboutDryRun({ account, task, going }: Told): string[] {
+function aboutProblems({ result }: SummaryData): string[] {
+  return distinct(result.problems.map(({ hint }) => hint))
+    .slice(0, mostHints)
+    .map((hint) => sentence(hint, 300))
+}
+
+/** What to do about failures, once for all that need the same. */
+function aboutFailures(data: SummaryData): string[] {
+  if (mendsItself(data)) return [`Nothing: ${goesOn(data)}.`]
+  const { task, stillThere, notKnown } = data
+  const counts = new Map<string, { hint: Words; count: number }>()
+  for (const { example, outcomes } of byCause([...stillThere, ...notKnown])) {
+    if (example.hint === undefined) continue
+    const same = counts.get(String(example.hint)) ?? { hint: example.hint, count: 0 }
+    counts.set(String(example.hint), { ...same, count: same.count + outcomes.length })
+  }
+  return [...counts.values()]
+    .sort((one, other) => other.count - one.count)
+    .slice(0, mostHints)
+    .map(({ hint, count }) => `${capital(counted(count, task.api.noun))} failed. ${sentence(hint, 300)}`)
+}
+
+/** How what is left is taken up again: by itself on a schedule, by hand otherwise. */
+function goesOn({ result }: SummaryData): string {
+  return result.context.event === 'schedule'
+    ? 'the next run goes on with the oldest'
+    : 'the next run goes on with the oldest, on a schedule or started by hand'
+}
+
+function aboutDryRun({ result, task, going }: SummaryData): string[] {
   if (task.inventory) {
     return [
       `To see what a policy would delete, add a condition, say ${forCode('older-than: 30d')}, and leave ${forCode('dry-run: true')} as it is.`,
     ]
   }
-  if (!task.dryRun || account.status !== 'planned' || going.length === 0) return []
+  if (!task.dryRun || result.status !== 'planned' || going.length === 0) return []
   const live = `If this is what should go, make it live: set ${forCode('dry-run: false')} in the step, or, where the workflow has a form for it, start it by hand again with that box unticked.`
-  const path = account.planFile?.path
-  if (path === undefined || account.planFile === undefined) return [live]
+  const path = result.planFile?.path
+  if (path === undefined || result.planFile === undefined) return [live]
   return [
     live,
-    `Or approve this very plan: run the step with ${forCode(`apply-plan: ${path}`, 300)}, ${forCode(`plan-digest: ${account.planFile.digest}`, 200)} and ${forCode('dry-run: false')}.`,
+    `Or approve this very plan: run the step with ${forCode(`apply-plan: ${path}`, 300)}, ${forCode(`plan-digest: ${result.planFile.digest}`, 200)} and ${forCode('dry-run: false')}.`,
   ]
 }
 
-function aboutUnknowns({ task, figures }: Told): string[] {
-  if (figures.unknown === 0) return []
+function aboutTheRest(data: SummaryData): string[] {
+  const { result, notAttempted, overBudget, unplanned } = data
+  switch (result.status) {
+    case 'remaining': {
+      const waits = notAttempted.length + overBudget > 0 ? [`Nothing: ${goesOn(data)}. ${faster(data)}`] : []
+      const others = unplanned > 0 ? ['What is not in the approved plan needs a new plan, or a run without one.'] : []
+      return [...waits, ...others]
+    }
+    case 'cancelled':
+      return [
+        'Run it again when it may go on: it begins with the oldest. Nothing is kept between runs that could be stale.',
+      ]
+    case 'aborted':
+    case 'failed':
+    case 'planned':
+    case 'complete':
+      return []
+  }
+}
+
+/** A higher budget helps only where the budget was the limit. */
+function faster({ result, notAttempted }: SummaryData): string {
+  if (notAttempted.length === 0) return `To go faster, raise ${forCode('max-deletions')} or run more often.`
+  const concurrency = result.traffic.throttled > 0 ? '' : `, raise ${forCode('concurrency')}`
+  return `To go faster, raise ${forCode('time-budget')}${concurrency} or run more often.`
+}
+
+function aboutUnknowns(data: SummaryData): string[] {
+  const { task, figures, result } = data
+  const { unknown } = figures
+  if (unknown === 0) return []
   return [
-    `Decide about the ${counted(figures.unknown, task.api.noun)} that could not be judged: causes and ids are under “${couldNotBeJudged}” below. ${plural(figures.unknown, 'It is', 'They are')} kept until then.`,
+    `Decide about the ${counted(unknown, task.api.noun)} that could not be judged${oldestUnknown(result.survey)}: causes and ids are under “${unknownTitle}” below. ${plural(unknown, 'It is', 'They are')} kept until then.`,
   ]
-}
-
-function aboutTheRest({ account, figures, unplanned }: Told): string[] {
-  if (account.status === 'remaining' && unplanned > 0) {
-    return ['What is not in the approved plan needs a new plan, or a run without one.']
-  }
-  if (account.status === 'remaining') {
-    const how =
-      figures.notAttempted > 0 ? `${forCode('time-budget')} or ${forCode('concurrency')}` : forCode('max-deletions')
-    return [
-      `The next run goes on with the oldest; on a schedule, there is nothing to do. To go faster, raise ${how} or run more often.`,
-    ]
-  }
-  if (account.status === 'cancelled')
-    return [
-      'Run it again when it may go on: it begins with the oldest. Nothing is kept between runs that could be stale.',
-    ]
-  return []
 }

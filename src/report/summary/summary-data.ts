@@ -1,4 +1,4 @@
-/** What every part of the summary tells from: an account whose inputs could be read, with its numbers worked out once. */
+/** What every part of the summary tells from: a result whose inputs could be read, with its numbers worked out once. */
 
 import type { Candidate } from '../../policy/plan.ts'
 import { type Figures, figures, type Result, type Task } from '../../result.ts'
@@ -6,8 +6,8 @@ import type { Outcome } from '../../sweep/outcome.ts'
 import type { Verified } from '../../sweep/verification.ts'
 import { stillQualifying } from '../headline.ts'
 
-export interface Told {
-  readonly account: Result
+export interface SummaryData {
+  readonly result: Result
   readonly task: Task
   readonly figures: Figures
   /** The planned threads that qualify, oldest first. */
@@ -19,41 +19,43 @@ export interface Told {
   /** How many candidates are left alone because the approved plan does not name them. */
   readonly unplanned: number
   readonly deleted: readonly Outcome[]
-  readonly failed: readonly Outcome[]
+  /** Failed, and known to be still there. */
+  readonly stillThere: readonly Outcome[]
+  /** Failed, and nobody knows whether they are gone. */
+  readonly notKnown: readonly Outcome[]
   readonly spared: readonly Outcome[]
   /** Planned and still there, because the run ended first. */
   readonly notAttempted: readonly Outcome[]
+  /** How many deleted threads were read back gone. */
   readonly gone: number
-  readonly alive: ReadonlyMap<Candidate, Verified>
+  /** Deleted, but reading back gave no answer. */
   readonly cannotTell: readonly Verified[]
 }
 
 /** @returns undefined where the inputs could not be read, so that there is nothing to tell but the problems */
-export function told(account: Result): Told | undefined {
-  const { task, swept } = account
+export function summaryData(result: Result): SummaryData | undefined {
+  const { task, swept } = result
   if (task === undefined) return undefined
-  const numbers = figures(account)
-  const plan = account.survey?.plan
+  const numbers = figures(result)
+  const plan = result.survey?.plan
   const unplanned = plan?.unplanned ?? 0
   const outcomes = swept?.outcomes ?? []
   const results = swept?.verification?.results ?? []
-  const alive = new Map(
-    results.filter(({ found }) => found === 'alive').map((verified) => [verified.candidate, verified]),
-  )
+  const failed = outcomes.filter(({ outcome }) => outcome === 'failed')
   return {
-    account,
+    result,
     task,
     figures: numbers,
     going: plan === undefined ? [] : stillQualifying(plan),
     sparing: plan === undefined ? [] : plan.planned.filter(({ sparedBecause }) => sparedBecause !== undefined),
     overBudget: numbers.candidates - numbers.planned - unplanned,
     unplanned,
-    deleted: outcomes.filter((one) => one.outcome === 'deleted'),
-    failed: outcomes.filter((one) => one.outcome === 'failed'),
+    deleted: outcomes.filter(({ outcome }) => outcome === 'deleted'),
+    stillThere: failed.filter(({ end }) => end !== 'not known'),
+    notKnown: failed.filter(({ end }) => end === 'not known'),
     spared: outcomes.filter(({ outcome }) => outcome === 'spared'),
     notAttempted: outcomes.filter(({ outcome }) => outcome === 'not-attempted'),
     gone: results.filter(({ found }) => found === 'gone').length,
-    alive,
     cannotTell: results.filter(({ found }) => found === 'cannot tell'),
   }
 }
