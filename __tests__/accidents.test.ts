@@ -126,13 +126,25 @@ describe('an age was read as now, as zero, or as nothing', () => {
 })
 
 describe('a dry run was live, or dry for ever', () => {
-  test.each(['yes', 'no', '1', '0', 'on', 'off', 'tru', 'f', 'null'])('dry-run: %s is refused', async (text) => {
+  test.each([
+    'yes',
+    'no',
+    '1',
+    '0',
+    'on',
+    'off',
+    'tru',
+    'f',
+    'null',
+    '',
+    ' ',
+  ])('dry-run: %s is refused', async (text) => {
     await open()
     expect(await refused(sandbox, { ...live, 'dry-run': text })).toMatchObject([{ inputs: ['dry-run'] }])
     expect(sandbox.requestCount).toBe(0)
   })
 
-  test.each([['True'], ['TRUE'], [' true '], ['']])('dry-run: %j is dry', async (text) => {
+  test.each([['True'], ['TRUE'], [' true ']])('dry-run: %j is dry', async (text) => {
     await open()
     add()
     const { log, summary, outputs } = await act(sandbox, { ...live, 'dry-run': text })
@@ -314,11 +326,10 @@ describe('a misspelt input was ignored', () => {
     ['protct', 'protect'],
     ['older_than', 'older-than'],
     ['keep_latest', 'keep-latest'],
-    ['exclude', undefined],
   ])('%s is refused, %s suggested', async (name, near) => {
     await open()
     const [problem] = await refused(sandbox, { ...live, [name]: 'x' })
-    expect(problem?.message).toBe(`there is no input '${name}'${near === undefined ? '' : `: did you mean '${near}'?`}`)
+    expect(String(problem?.message)).toBe(`there is no input '${name}': did you mean '${near}'?`)
     expect(sandbox.requestCount).toBe(0)
   })
 })
@@ -654,7 +665,7 @@ test("users' titles and metadata were printed in a public log: by default nothin
   const { log, summary, record, outputs } = await act(sandbox, {
     ...live,
     'older-than': '1h',
-    subject: '',
+    subject: 'none',
     protect: 'legal_hold',
     where: 'has(metadata.app)',
   })

@@ -51268,11 +51268,17 @@ const inLine = (line, words) => new BadIdList(`line ${line}: ${words}`);
 ;// CONCATENATED MODULE: ./build/ids/csv-header.js
 
 const isIdColumn = (name) => name.toLowerCase() === 'id';
+/** Signs between the cells of a table, the likeliest first. */
+const delimiters = [',', ';', '\t'];
+/** The sign that a line without a column `id` seems to be cut by. */
+function likelyDelimiter(line) {
+    return delimiters.find((delimiter) => line.includes(delimiter)) ?? ',';
+}
 /** Which column of a header holds the ids, and how many columns there are. */
 function headerOf(fields, line) {
     const id = fields.findIndex(isIdColumn);
     if (id === -1)
-        throw inLine(line, 'the header of a CSV file has a column named id');
+        throw inLine(line, 'it is not the header of a table with a column named id');
     if (id !== fields.findLastIndex(isIdColumn))
         throw inLine(line, 'the header has two columns named id: keep one');
     return { id, columns: fields.length };
@@ -51283,7 +51289,7 @@ function delimiterOf(line) {
         .trim()
         .replace(/^"(.*)"$/s, '$1')
         .trim());
-    return [',', ';', '\t'].find((delimiter) => names(delimiter).some(isIdColumn));
+    return delimiters.find((delimiter) => names(delimiter).some(isIdColumn));
 }
 
 ;// CONCATENATED MODULE: ./build/ids/reader.js
@@ -51299,17 +51305,20 @@ class Csv {
     #found;
     #delimiter;
     #token;
-    #line = 1;
+    #line;
     #rest = '';
     /** Which column holds the ids, and how many there are; undefined until the header is read. */
     #header;
     /** The record being read: where it began, and the fields of it that matter. */
-    #record = { line: 1, columns: 0, isBlank: true, fields: [] };
+    #record;
     #field = '';
     #state = 'start';
     #quoteLine = 1;
-    constructor(found, delimiter) {
+    /** @param firstLine which line of the file its header is, counted from 1 */
+    constructor(found, delimiter, firstLine) {
         this.#found = found;
+        this.#line = firstLine;
+        this.#record = { line: firstLine, columns: 0, isBlank: true, fields: [] };
         this.#delimiter = delimiter;
         this.#token = new RegExp(`"|${delimiter}|\r\n|[\r\n]|[^"${delimiter}\r\n]+`, 'g');
     }
@@ -51403,6 +51412,7 @@ class Csv {
             return;
         if (this.#header === undefined) {
             this.#header = headerOf(fields, line);
+            this.#found.hasHeader = true;
             return;
         }
         // Columns that do not match the header may be shifted: then another column would be taken for the id.
@@ -51418,10 +51428,12 @@ class Csv {
 /** Reads a list with one JSON value a line: an id, or an object that holds one. */
 class Ndjson {
     #found;
-    #line = 1;
+    #line;
     #rest = '';
-    constructor(found) {
+    /** @param firstLine which line of the file the first value is, counted from 1 */
+    constructor(found, firstLine) {
         this.#found = found;
+        this.#line = firstLine;
     }
     take(piece) {
         const lines = (this.#rest + piece).split(/\r\n|\n|\r(?!$)/);
@@ -51475,6 +51487,7 @@ function fault(id) {
 class IdSet {
     ids = new Set();
     duplicates = 0;
+    hasHeader = false;
     add(id, line) {
         if (!(0,build_thread/* isUsableId */.cZ)(id))
             throw inLine(line, fault(id));
@@ -51484,12 +51497,6 @@ class IdSet {
         else
             this.ids.add(Buffer.from(id).toString());
     }
-    /** @throws {BadIdList} when it is empty: an empty list must not come to mean all threads, or none protected */
-    whole() {
-        if (this.ids.size === 0)
-            throw new BadIdList('it holds no id: write at least one');
-        return this;
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/ids/plain-text.js
@@ -51498,15 +51505,20 @@ class IdSet {
 
 /** Signs that no bare id of a thread API holds, and that a list in another format is full of. */
 const foreign = /["'`[\]{};]/;
+/** What a column of ids may be called in a table of somebody else's; such a word alone on the first line is no id. */
+const columnName = /^(?:(?:thread|session|conversation|response|chat|item|file|user|store|vector_?store|object)[_-]?)?(?:ids?|uuids?)$|^(?:threads?|sessions?|conversations?|responses?)$/i;
 /** Reads bare ids, and comments. */
 class PlainText {
     #found;
+    #layout;
     #line = 1;
     /** What the next piece may go on with: the beginning of a word, or of a line break. */
     #rest = '';
     #inComment = false;
-    constructor(found) {
+    #wordsInLine = 0;
+    constructor(found, layout) {
         this.#found = found;
+        this.#layout = layout;
     }
     take(piece) {
         const text = this.#rest + piece;
@@ -51531,21 +51543,36 @@ class PlainText {
         this.#read(this.#rest);
     }
     #read(text) {
-        for (const [token] of text.matchAll(/\r\n|[\r\n]|[^\s,]+/g)) {
+        for (const [token] of text.matchAll(/\r\n|[\r\n]|,|[^\s,]+/g)) {
             if (/[\r\n]/.test(token)) {
                 this.#line++;
                 this.#inComment = false;
+                this.#wordsInLine = 0;
             }
             else if (token.startsWith('#')) {
                 this.#inComment = true;
             }
             else if (!this.#inComment) {
-                if (foreign.test(token)) {
-                    throw inLine(this.#line, 'an id holds a quote, bracket or semicolon: write bare ids, separated by commas or white space');
-                }
-                this.#found.add(token, this.#line);
+                this.#take(token);
             }
         }
+    }
+    #take(token) {
+        if (this.#layout === 'lines' && (token === ',' || ++this.#wordsInLine > 1))
+            throw this.#severalCells();
+        if (token === ',')
+            return;
+        if (foreign.test(token)) {
+            throw inLine(this.#line, 'an id holds a quote, bracket or semicolon: write bare ids, separated by commas or white space');
+        }
+        if (this.#layout === 'lines' && this.#found.ids.size === 0 && columnName.test(token)) {
+            throw inLine(this.#line, 'it looks like the name of a column: a column of ids is named id, and nothing else');
+        }
+        this.#found.add(token, this.#line);
+    }
+    /** A table without a column `id`: any of its columns might be taken for the ids. */
+    #severalCells() {
+        return inLine(this.#line, 'there is more than one word in it: write one id a line, or name the column of ids id in the first line of the table');
     }
 }
 
@@ -51557,24 +51584,43 @@ class PlainText {
 
 
 
-/** The reader for a file of this name, of which this line tells the format. */
-function readerFor(path, line, found) {
-    if (/\.csv$/i.test(path))
-        return new Csv(found, delimiterOf(line) ?? ',');
+/** The reader for a file of this name and head. */
+function readerFor(path, { telling, before, delimiter: named }, found) {
+    const line = telling.trim();
+    if (/\.csv$/i.test(path) || named !== undefined) {
+        return new Csv(found, named ?? delimiterOf(line) ?? likelyDelimiter(line), before + 1);
+    }
     if (/\.(?:ndjson|jsonl)$/i.test(path) || line.startsWith('{'))
-        return new Ndjson(found);
+        return new Ndjson(found, before + 1);
     if (line.startsWith('['))
         throw new BadIdList('it is a JSON array: write one value per line, as `jq -c .[]` does');
     const delimiter = delimiterOf(line);
     if (delimiter !== undefined)
-        return new Csv(found, delimiter);
-    return line.startsWith('"') ? new Ndjson(found) : new PlainText(found);
+        return new Csv(found, delimiter, before + 1);
+    return line.startsWith('"') ? new Ndjson(found, before + 1) : new PlainText(found, 'lines');
 }
-/** The lines of a text; the last one may go on where the text does. */
-const linesOf = (text) => text.split(/\r\n|[\r\n]/);
-/** The line that tells the format: the first that is neither blank nor a comment. */
-const tellingLine = (lines) => lines.find((line) => line.trim() !== '' && !line.trimStart().startsWith('#'));
-/** Waits for the line that tells the format, and hands everything to the reader of that format. */
+const lineBreak = /\r\n|[\r\n]/g;
+/** Where a line `sep=;` stands, that is not yet the table. */
+const separatorLine = /^sep=([,;\t])$/i;
+/** @param isWhole whether the last line of the text is there to its end */
+function headOf(text, isWhole) {
+    let [from, before] = [0, 0];
+    let delimiter;
+    for (const { 0: end, index } of [...text.matchAll(lineBreak), { 0: '', index: isWhole ? text.length : -1 }]) {
+        if (index < 0)
+            return undefined;
+        const line = text.slice(from, index);
+        const bare = line.trim();
+        const named = separatorLine.exec(line)?.[1];
+        if (named === undefined && bare !== '' && !bare.startsWith('#'))
+            return { telling: line, before, delimiter, from };
+        delimiter ??= named;
+        from = index + end.length;
+        before += 1;
+    }
+    return undefined;
+}
+/** Waits for the line that tells the format, and hands what begins there to the reader of that format. */
 class AnyFormat {
     #path;
     #found;
@@ -51591,18 +51637,25 @@ class AnyFormat {
         }
         this.#head += piece;
         const isLongEnough = this.#head.length > longestLine;
-        const line = tellingLine(linesOf(this.#head).slice(0, isLongEnough ? undefined : -1));
-        if (line !== undefined || isLongEnough)
-            this.#begin(line);
+        const head = headOf(this.#head, isLongEnough);
+        if (head !== undefined)
+            this.#begin(head);
+        else if (isLongEnough)
+            throw new BadIdList('it begins with a megabyte of comments and blank lines: no list of ids does');
     }
     finish() {
-        if (this.#reader === undefined)
-            this.#begin(tellingLine(linesOf(this.#head)));
+        if (this.#reader === undefined) {
+            const head = headOf(this.#head, true);
+            if (head === undefined)
+                return;
+            this.#begin(head);
+        }
         this.#reader?.finish();
     }
-    #begin(line = '') {
-        this.#reader = readerFor(this.#path, line.trim(), this.#found);
-        this.#reader.take(this.#head);
+    #begin(head) {
+        this.#reader = readerFor(this.#path, head, this.#found);
+        // Plain text counts its lines from the beginning, and has comments anywhere.
+        this.#reader.take(this.#reader instanceof PlainText ? this.#head : this.#head.slice(head.from));
         this.#head = '';
     }
 }
@@ -51669,12 +51722,14 @@ function unreadable(error) {
  * The format of a file is told by its name, else by its first line that is
  * neither blank nor begins with `#`:
  *
- * - CSV: `.csv`, or a header (commas, semicolons or tabs) with a column `id`, in
- *   any case; fields may be quoted, columns in any order.
+ * - A table: `.csv`, or a header (commas, semicolons or tabs) with a column `id`, in
+ *   any case; fields may be quoted, columns in any order. Before the header may
+ *   stand comments (`#TYPE ...`) and the line `sep=;` that Excel writes.
  * - NDJSON: `.ndjson`, `.jsonl`, or the line begins with `{` or `"`; every line is
  *   a string or an object with a string `id`.
- * - Plain text, else: ids separated by white space or commas. A word that begins
- *   with `#` begins a comment, up to the end of its line.
+ * - Plain text, else: one id a line. A word that begins with `#` begins a comment, up
+ *   to the end of its line. A line with more than one word is refused: it may be of a
+ *   table, and no column of it says that it holds the ids.
  *
  * Files are UTF-8, with or without a byte-order mark, lines ended by LF, CRLF or
  * CR. They are streamed: memory holds the ids and nothing else.
@@ -51695,13 +51750,17 @@ function unreadable(error) {
  */
 function parseIds(text) {
     const found = new IdSet();
-    const reader = new PlainText(found);
+    const reader = new PlainText(found, 'words');
     reader.take(text);
     reader.finish();
-    return [...found.whole().ids];
+    // An empty list must not come to mean all threads.
+    if (found.ids.size === 0)
+        throw new BadIdList('it holds no id: write at least one');
+    return [...found.ids];
 }
 /**
- * Reads ids from a file, in the format that its name or its first line tells.
+ * Reads ids from a file, in the format that its name or its first line tells. There
+ * may be none: the list of nobody.
  *
  * @throws {BadIdList} when the file cannot be read, or is no list of ids
  */
@@ -51718,7 +51777,7 @@ async function readIdsFile(path) {
         throw error instanceof BadIdList ? error : unreadable(error);
     }
     reader.finish();
-    return found.whole();
+    return found;
 }
 
 ;// CONCATENATED MODULE: ./build/inputs/supplied-ids.js
@@ -51726,22 +51785,31 @@ async function readIdsFile(path) {
 
 
 
-/**
- * The ids in a file, none where no file is named.
- *
- * @throws {InputError}
- */
+/** @throws {InputError} */
 async function readIds(name, path) {
-    if (path === '')
-        return [];
     try {
-        return [...(await readIdsFile(path.trim())).ids];
+        return await readIdsFile(path.trim());
     }
     catch (error) {
         if (error instanceof BadIdList)
-            throw new InputError(name, (0,build_text/* text */.Qq) `${name} is ${shown(path)}: ${error.message}`);
+            throw new InputError(name, (0,build_text/* text */.Qq) `${name} is ${shown(path)}: ${(0,build_text/* ours */.Od)(error.message)}`);
         throw error;
     }
+}
+/**
+ * The ids of threads that are kept, none where no file is named. A list of nobody
+ * needs a header, for a file that was cut off, or never filled, is empty as well.
+ *
+ * @throws {InputError}
+ */
+async function readProtectedIds(path) {
+    if (path === '')
+        return [];
+    const { ids, hasHeader } = await readIds('protect-ids-file', path);
+    if (ids.size === 0 && !hasHeader) {
+        throw new InputError('protect-ids-file', (0,build_text/* text */.Qq) `protect-ids-file is ${shown(path)}: it holds no id and no header, so it may have been cut off; where nobody is protected, write a first line with the word id`);
+    }
+    return [...ids];
 }
 /**
  * The distinct ids to judge, undefined where threads are listed.
@@ -51752,8 +51820,9 @@ async function parseSuppliedIds(given, path, api, server) {
     if (given !== '' && path !== '') {
         throw new InputError(['thread-ids', 'thread-ids-file'], (0,build_text/* ours */.Od)('thread-ids and thread-ids-file are both set: give the ids in one of them'));
     }
+    // A file without an id is a statement: there is nothing to judge.
     if (path !== '')
-        return readIds('thread-ids-file', path);
+        return [...(await readIds('thread-ids-file', path)).ids];
     if (given === '') {
         if (api.listing !== undefined && !(api.cannotList?.(new URL(server.baseUrl)) ?? false))
             return undefined;
@@ -51790,7 +51859,7 @@ async function readPolicy(reading, api) {
         metadata: errors.parse(() => parseSelectorsInput('metadata', input('metadata'), api)),
         where: errors.parse(() => parseWhere(input('where'), api)),
         protect: errors.parse(() => parseSelectorsInput('protect', input('protect'), api)),
-        protectIds: await errors.parseLater(() => readIds('protect-ids-file', input('protect-ids-file'))),
+        protectIds: await errors.parseLater(() => readProtectedIds(input('protect-ids-file'))),
         retainUntilKey: errors.parse(() => parseRetainUntilKey(input('retain-until-key'), api)),
         keepLatest,
         keepLatestPer: errors.parse(() => parseGrouping(input('keep-latest-per'), keepLatest.orUndefined, api)),

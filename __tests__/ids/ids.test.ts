@@ -133,9 +133,8 @@ describe('ids in an input', () => {
 
 describe('the format of a file is told by its name, else by its first line that is neither blank nor a comment', () => {
   test.each([
-    ['plain text', 'ids.txt', 'a\nb, c # d\n#e\nf', ['a', 'b', 'c', 'f']],
+    ['plain text', 'ids.txt', 'a\n b # d\n#e\nf', ['a', 'b', 'f']],
     ['plain text without a suffix', 'ids', 'a', ['a']],
-    ['plain text on one line', 'ids.txt', 'a,b,c', ['a', 'b', 'c']],
     ['plain text after comments', 'ids.txt', '\n# {"id": "x"}\n\n a', ['a']],
     ['NDJSON of strings', 'ids.txt', '"a"\n"b c"\n'.replace('b c', 'b'), ['a', 'b']],
     ['NDJSON of objects', 'ids.txt', '{"id": "a", "title": "x, id"}\r\n\r\n{"title": null, "id": "b"}', ['a', 'b']],
@@ -156,6 +155,15 @@ describe('the format of a file is told by its name, else by its first line that 
     ['CSV with blank lines and rows', 'ids.csv', '\n\nid,title\n\na,x\n,\n"",\n  \nb,y\n', ['a', 'b']],
     ['CSV with spaces around fields', 'ids.csv', 'title , "id" \nx, "a" \n"y" ,b\n', ['a', 'b']],
     ['CSV with short rows', 'ids.csv', 'id,title,note\na\nb,x\n', ['a', 'b']],
+    ['CSV after a comment, as PowerShell writes it', 'ids.csv', '#TYPE Chat.Thread\r\n"id","x"\r\n"a","1"\r\n', ['a']],
+    ['CSV after comments, by its header', 'ids.txt', '# exported\n\n# by us, id\nx,id\n1,a\n', ['a']],
+    ['CSV after the line that Excel writes', 'ids.csv', 'sep=;\nx;id\n1;a\n', ['a']],
+    ['CSV after that line with a tab', 'ids.txt', 'sep=\t\r\nid\tx\r\na\t1\r\n', ['a']],
+    ['CSV with a header and nobody', 'ids.csv', 'id,title\n', []],
+    ['CSV with a header and nobody, by its header', 'holds.txt', 'ID\n', []],
+    ['nothing', 'ids.txt', '', []],
+    ['comments alone', 'ids.txt', '# nobody\n', []],
+    ['blank lines alone, in NDJSON', 'ids.ndjson', '\n \n', []],
     ['CSV with ids that look like comments', 'ids.csv', 'id\n#a\n', ['#a']],
     ['CSV with lines ended by CR', 'ids.csv', 'id,x\ra,1\rb,2\r', ['a', 'b']],
     ['CSV with lines ended each in its way', 'ids.csv', 'id,x\r\na,1\nb,2\rc,3', ['a', 'b', 'c']],
@@ -167,7 +175,7 @@ describe('the format of a file is told by its name, else by its first line that 
   })
 
   test.each([
-    ['a', 'a b a a', { ids: ['a', 'b'], duplicates: 2 }],
+    ['a', 'a\nb\na\na', { ids: ['a', 'b'], duplicates: 2 }],
     ['b', 'id,x\na,1\nb,2\na,3', { ids: ['a', 'b'], duplicates: 1 }],
     ['c', '"a"\n{"id":"a"}', { ids: ['a'], duplicates: 1 }],
   ])('and counts repeated ids: %s', async (name, content, list) => {
@@ -175,12 +183,65 @@ describe('the format of a file is told by its name, else by its first line that 
   })
 })
 
+const several =
+  'there is more than one word in it: write one id a line, or name the column of ids id in the first line of the table'
+
+const columnWord = 'line 1: it looks like the name of a column: a column of ids is named id, and nothing else'
+
 describe('a file is refused, with the line and what is right,', () => {
   test.each([
-    ['when it is empty', 'ids.txt', '', 'it holds no id: write at least one'],
-    ['when it has comments only', 'ids.txt', '# nothing\n', 'it holds no id: write at least one'],
-    ['when a CSV has a header only', 'ids.csv', 'id,title\n', 'it holds no id: write at least one'],
-    ['when NDJSON has blank lines only', 'ids.ndjson', '\n \n', 'it holds no id: write at least one'],
+    ['when a line of plain text has two ids', 'ids.txt', 'a\nb c\n', `line 2: ${several}`],
+    ['when a line of plain text has a comma', 'ids.txt', 'a\nb,c\n', `line 2: ${several}`],
+    ['when a line of plain text ends with a comma', 'ids.txt', 'a,\nb,\n', `line 1: ${several}`],
+    [
+      'public-reports 5, n: when a table with tabs has no column id',
+      'ids.tsv',
+      'thread_id\tparent_thread_id\na\tb\n',
+      columnWord,
+    ],
+    [
+      'public-reports 5, o: when a table without a suffix for it has none',
+      'ids.txt',
+      'thread_id,replaced_by\na,b\n',
+      columnWord,
+    ],
+    ['public-reports 5, p: when there are two words a line', 'ids.txt', 'a b\nc d\n', `line 1: ${several}`],
+    [
+      'when a table with semicolons has none',
+      'ids',
+      'thread;title\na;x\n',
+      'line 1: an id holds a quote, bracket or semicolon: write bare ids, separated by commas or white space',
+    ],
+    [
+      'when the only column has another name',
+      'ids.txt',
+      'thread_id\na\n',
+      'line 1: it looks like the name of a column: a column of ids is named id, and nothing else',
+    ],
+    [
+      'the same in other letters',
+      'ids.txt',
+      '# held\nConversationId\na\n',
+      'line 2: it looks like the name of a column: a column of ids is named id, and nothing else',
+    ],
+    [
+      'C11, u: when the header behind comments has none',
+      'ids.csv',
+      '#TYPE x\n\nsep=;\nname;thread\n',
+      'line 4: it is not the header of a table with a column named id',
+    ],
+    [
+      'when an id behind comments is bad',
+      'ids.csv',
+      '# a\n# b\nid\na b\n',
+      'line 4: an id holds white space: write one id, without spaces around or inside it',
+    ],
+    [
+      'when NDJSON behind comments is bad',
+      'ids.txt',
+      '# a\n\n{"id": "a"}\n{"id": 5}',
+      'line 4: every line of NDJSON is a string, or an object with a string "id"',
+    ],
     [
       'when it is a JSON array',
       'ids.json',
@@ -234,7 +295,7 @@ describe('a file is refused, with the line and what is right,', () => {
       'when a CSV has no column id',
       'ids.csv',
       'thread,title\na,x\n',
-      'line 1: the header of a CSV file has a column named id',
+      'line 1: it is not the header of a table with a column named id',
     ],
     ['when a CSV has two', 'ids.csv', 'id,ID\na,b\n', 'line 1: the header has two columns named id: keep one'],
     ['when a CSV row has no id', 'ids.csv', 'id,title\na,x\n,"y\nz"\nb,', 'line 3: an id is empty'],
@@ -293,10 +354,10 @@ describe('a file is refused, with the line and what is right,', () => {
 
   test.each([
     ['in the first line', [0x61, 0xff], 1],
-    ['in the third', [...Buffer.from('a\r\nb ü\r\nc'), 0xfc, 0x0a, 0x64], 3],
+    ['in the third', [...Buffer.from('a\r\nbü\r\nc'), 0xfc, 0x0a, 0x64], 3],
     ['at the end, half a character', [...Buffer.from('a\nb'), 0xc3], 2],
     ['in UTF-16', [...Buffer.from('\ufeffa\r\nb', 'utf16le')], 1],
-    ['beyond the first piece that is read', [...Buffer.from('é a\n'.repeat(20_000)), 0xe9, 0x0a, 0x61], 20_001],
+    ['beyond the first piece that is read', [...Buffer.from('é #\n'.repeat(20_000)), 0xe9, 0x0a, 0x61], 20_001],
   ])('when it is not UTF-8 %s', async (_, bytes, line) => {
     expect(await failure(read(Uint8Array.from(bytes)))).toBe(
       `line ${line}: it is not UTF-8: save the file as text or CSV in UTF-8`,
@@ -347,7 +408,7 @@ describe('it does not matter', () => {
       'plain text',
       'ids.txt',
       (length: number) => `#${'x'.repeat(length - 2)}\n`,
-      'ä1,é2 #ü 3\r\nä4\r\n\r\n#5\nä6',
+      'ä1\ré2 #ü 3\r\nä4\r\n\r\n#5\nä6',
       ['ä1', 'é2', 'ä4', 'ä6'],
     ],
     [
@@ -464,7 +525,7 @@ describe('it does not matter', () => {
   })
 
   test('what a file holds: it is a list of safe ids, or a BadIdList', async () => {
-    const sound = ['a, b # c\nd', '"a"\r\n{"id":"b"}', 'title;id\n"x ""y""\n";a\r\n;b', 'id\na\n']
+    const sound = ['a # c\nd', '#TYPE x\nid,n\na,1', '"a"\r\n{"id":"b"}', 'title;id\n"x ""y""\n";a\r\n;b', 'id\na\n']
     const parts = fc.constantFrom(
       '"',
       ',',
@@ -497,7 +558,6 @@ describe('it does not matter', () => {
     let accepted = 0
     const check = (ids: readonly string[]) => {
       accepted++
-      expect(ids.length).toBeGreaterThan(0)
       expect(ids.every(isUsableId)).toBe(true)
       expect(new Set(ids).size).toBe(ids.length)
     }
@@ -516,7 +576,7 @@ describe('it does not matter', () => {
     const ids = Array.from({ length: 20_000 }, (_, index) => `thread_${index.toString(36).padStart(20, '0')}`)
     const twice = [...ids, ...ids]
     const files = {
-      'ids.txt': twice.join(', '),
+      'ids.txt': twice.join('\n'),
       'ids.ndjson': twice.map((one) => `{"id":"${one}"}`).join('\n'),
       'ids.csv': `title,id\n${twice.map((one) => `"a, ""b""",${one}`).join('\r\n')}`,
     }
@@ -529,7 +589,7 @@ describe('it does not matter', () => {
   })
 
   test('how long a word is that is no id', async () => {
-    expect(await failure(read(`a ${'x'.repeat(2_000_000)}`))).toBe('line 1: an id is longer than 512 characters')
+    expect(await failure(read(`a\n${'x'.repeat(2_000_000)}`))).toBe('line 2: an id is longer than 512 characters')
     expect(await idsIn(`a #${'x'.repeat(2_000_000)}\nb`)).toEqual(['a', 'b'])
     expect(await failure(read(`id,x\na,"${'x\n'.repeat(1_000_000)}`, 'ids.csv'))).toBe(
       'line 2: a quote is opened and never closed',
@@ -541,9 +601,26 @@ describe('it does not matter', () => {
   })
 })
 
+/**
+ * What a plain file holds, stated anew: one bare word a line, and comments. Another
+ * format where the first line that tells it begins one, or is a header.
+ */
+function bareIds(text: string): readonly string[] | 'refused' | 'another format' {
+  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/)
+  const first = lines.find((line) => line.trim() !== '' && !line.trim().startsWith('#')) ?? ''
+  if (/^["{[]/.test(first.trim()) || /^sep=[,;\t]$/i.test(first)) return 'another format'
+  if (first.split(/[,;\t]/).some((cell) => /^"? *id *"?$/i.test(cell.trim()))) return 'another format'
+  const words = lines.map((line) => line.replace(/(^|[\s,])#.*$/s, '$1'))
+  const cells = words.filter((line) => line.trim() !== '').map((line) => line.trim())
+  if (cells.some((cell) => !/^[^\s,"'`[\]{};]+$/.test(cell) || !isUsableId(cell))) return 'refused'
+  if (/^(thread_)?ids?$|^threads?$/i.test(cells[0] ?? '')) return 'refused'
+  return [...new Set(cells)]
+}
+
 test('100,000 random and changed texts in any format: ids or a clear error, and the ids read back the same', () => {
   const seeds = [
-    'thread_1\nthread_2, thread_3 # held\n',
+    'thread_1\nthread_2 # held\n\nthread_3\n',
+    '# held\nsep=;\nid;n\na;1\n',
     '"a"\n{"id":"b"}\n',
     'name,id\r\n"x, y",a/b#c\r\n',
     'id;n\na;1\n',
@@ -556,10 +633,14 @@ test('100,000 random and changed texts in any format: ids or a clear error, and 
       reader.take(text.slice(0, 7))
       reader.take(text.slice(7))
       reader.finish()
-      found.whole()
     } catch (error) {
       if (!(error instanceof BadIdList)) throw error
+      if (Array.isArray(bareIds(text))) throw new Error(`refused: ${JSON.stringify(text)}`)
       continue
+    }
+    const bare = bareIds(text)
+    if (bare === 'refused' || (Array.isArray(bare) && bare.join('\n') !== [...found.ids].join('\n'))) {
+      throw new Error(`${JSON.stringify(text)}: ${JSON.stringify([...found.ids])}, not ${JSON.stringify(bare)}`)
     }
     const again = new IdSet()
     const reader = new AnyFormat('ids.ndjson', again)

@@ -2,10 +2,18 @@ import { inLine } from './bad-id-list.ts'
 
 const isIdColumn = (name: string) => name.toLowerCase() === 'id'
 
+/** Signs between the cells of a table, the likeliest first. */
+const delimiters = [',', ';', '\t']
+
+/** The sign that a line without a column `id` seems to be cut by. */
+export function likelyDelimiter(line: string): string {
+  return delimiters.find((delimiter) => line.includes(delimiter)) ?? ','
+}
+
 /** Which column of a header holds the ids, and how many columns there are. */
 export function headerOf(fields: readonly string[], line: number): { id: number; columns: number } {
   const id = fields.findIndex(isIdColumn)
-  if (id === -1) throw inLine(line, 'the header of a CSV file has a column named id')
+  if (id === -1) throw inLine(line, 'it is not the header of a table with a column named id')
   if (id !== fields.findLastIndex(isIdColumn)) throw inLine(line, 'the header has two columns named id: keep one')
   return { id, columns: fields.length }
 }
@@ -19,5 +27,5 @@ export function delimiterOf(line: string): string | undefined {
         .replace(/^"(.*)"$/s, '$1')
         .trim(),
     )
-  return [',', ';', '\t'].find((delimiter) => names(delimiter).some(isIdColumn))
+  return delimiters.find((delimiter) => names(delimiter).some(isIdColumn))
 }

@@ -8,18 +8,21 @@ export class Csv implements Reader {
   readonly #found: IdSet
   readonly #delimiter: string
   readonly #token: RegExp
-  #line = 1
+  #line: number
   #rest = ''
   /** Which column holds the ids, and how many there are; undefined until the header is read. */
   #header: { readonly id: number; readonly columns: number } | undefined
   /** The record being read: where it began, and the fields of it that matter. */
-  #record = { line: 1, columns: 0, isBlank: true, fields: [] as string[] }
+  #record: { line: number; columns: number; isBlank: boolean; fields: string[] }
   #field = ''
   #state: 'start' | 'bare' | 'quoted' | 'closed' | 'over' = 'start'
   #quoteLine = 1
 
-  constructor(found: IdSet, delimiter: string) {
+  /** @param firstLine which line of the file its header is, counted from 1 */
+  constructor(found: IdSet, delimiter: string, firstLine: number) {
     this.#found = found
+    this.#line = firstLine
+    this.#record = { line: firstLine, columns: 0, isBlank: true, fields: [] }
     this.#delimiter = delimiter
     this.#token = new RegExp(`"|${delimiter}|\r\n|[\r\n]|[^"${delimiter}\r\n]+`, 'g')
   }
@@ -100,6 +103,7 @@ export class Csv implements Reader {
     if (isBlank) return
     if (this.#header === undefined) {
       this.#header = headerOf(fields, line)
+      this.#found.hasHeader = true
       return
     }
     // Columns that do not match the header may be shifted: then another column would be taken for the id.

@@ -1,11 +1,13 @@
 import { isUsableId, longestId, unusableCharacter } from '../thread.ts'
-import { BadIdList, inLine } from './bad-id-list.ts'
+import { inLine } from './bad-id-list.ts'
 
 /** A list of ids, read whole. */
 export interface IdList {
   readonly ids: ReadonlySet<string>
   /** How many entries repeated an earlier one. */
   readonly duplicates: number
+  /** Whether a header says that the list is one of ids, even where it holds none. */
+  readonly hasHeader: boolean
 }
 
 /** Why a text is no id, without quoting it: where a file is read wrongly it may be anybody's name. */
@@ -23,17 +25,12 @@ export function fault(id: string): string {
 export class IdSet {
   readonly ids = new Set<string>()
   duplicates = 0
+  hasHeader = false
 
   add(id: string, line: number): void {
     if (!isUsableId(id)) throw inLine(line, fault(id))
     if (this.ids.has(id)) this.duplicates++
     // A copy: a part of a larger string would keep all the text around it in memory.
     else this.ids.add(Buffer.from(id).toString())
-  }
-
-  /** @throws {BadIdList} when it is empty: an empty list must not come to mean all threads, or none protected */
-  whole(): IdList {
-    if (this.ids.size === 0) throw new BadIdList('it holds no id: write at least one')
-    return this
   }
 }

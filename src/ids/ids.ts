@@ -7,12 +7,14 @@
  * The format of a file is told by its name, else by its first line that is
  * neither blank nor begins with `#`:
  *
- * - CSV: `.csv`, or a header (commas, semicolons or tabs) with a column `id`, in
- *   any case; fields may be quoted, columns in any order.
+ * - A table: `.csv`, or a header (commas, semicolons or tabs) with a column `id`, in
+ *   any case; fields may be quoted, columns in any order. Before the header may
+ *   stand comments (`#TYPE ...`) and the line `sep=;` that Excel writes.
  * - NDJSON: `.ndjson`, `.jsonl`, or the line begins with `{` or `"`; every line is
  *   a string or an object with a string `id`.
- * - Plain text, else: ids separated by white space or commas. A word that begins
- *   with `#` begins a comment, up to the end of its line.
+ * - Plain text, else: one id a line. A word that begins with `#` begins a comment, up
+ *   to the end of its line. A line with more than one word is refused: it may be of a
+ *   table, and no column of it says that it holds the ids.
  *
  * Files are UTF-8, with or without a byte-order mark, lines ended by LF, CRLF or
  * CR. They are streamed: memory holds the ids and nothing else.
@@ -37,14 +39,17 @@ export type { IdList } from './id-set.ts'
  */
 export function parseIds(text: string): readonly string[] {
   const found = new IdSet()
-  const reader = new PlainText(found)
+  const reader = new PlainText(found, 'words')
   reader.take(text)
   reader.finish()
-  return [...found.whole().ids]
+  // An empty list must not come to mean all threads.
+  if (found.ids.size === 0) throw new BadIdList('it holds no id: write at least one')
+  return [...found.ids]
 }
 
 /**
- * Reads ids from a file, in the format that its name or its first line tells.
+ * Reads ids from a file, in the format that its name or its first line tells. There
+ * may be none: the list of nobody.
  *
  * @throws {BadIdList} when the file cannot be read, or is no list of ids
  */
@@ -58,5 +63,5 @@ export async function readIdsFile(path: string): Promise<IdList> {
     throw error instanceof BadIdList ? error : unreadable(error)
   }
   reader.finish()
-  return found.whole()
+  return found
 }

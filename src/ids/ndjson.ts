@@ -5,11 +5,13 @@ import { longestLine, type Reader } from './reader.ts'
 /** Reads a list with one JSON value a line: an id, or an object that holds one. */
 export class Ndjson implements Reader {
   readonly #found: IdSet
-  #line = 1
+  #line: number
   #rest = ''
 
-  constructor(found: IdSet) {
+  /** @param firstLine which line of the file the first value is, counted from 1 */
+  constructor(found: IdSet, firstLine: number) {
     this.#found = found
+    this.#line = firstLine
   }
 
   take(piece: string): void {

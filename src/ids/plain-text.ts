@@ -1,21 +1,31 @@
 import { longestId } from '../thread.ts'
-import { inLine } from './bad-id-list.ts'
+import { type BadIdList, inLine } from './bad-id-list.ts'
 import { fault, type IdSet } from './id-set.ts'
 import type { Reader } from './reader.ts'
 
 /** Signs that no bare id of a thread API holds, and that a list in another format is full of. */
 const foreign = /["'`[\]{};]/
 
+/** What a column of ids may be called in a table of somebody else's; such a word alone on the first line is no id. */
+const columnName =
+  /^(?:(?:thread|session|conversation|response|chat|item|file|user|store|vector_?store|object)[_-]?)?(?:ids?|uuids?)$|^(?:threads?|sessions?|conversations?|responses?)$/i
+
+/** How ids stand in a text: one a line, as in a file, or several, as in an input. */
+export type Layout = 'lines' | 'words'
+
 /** Reads bare ids, and comments. */
 export class PlainText implements Reader {
   readonly #found: IdSet
+  readonly #layout: Layout
   #line = 1
   /** What the next piece may go on with: the beginning of a word, or of a line break. */
   #rest = ''
   #inComment = false
+  #wordsInLine = 0
 
-  constructor(found: IdSet) {
+  constructor(found: IdSet, layout: Layout) {
     this.#found = found
+    this.#layout = layout
   }
 
   take(piece: string): void {
@@ -36,21 +46,39 @@ export class PlainText implements Reader {
   }
 
   #read(text: string): void {
-    for (const [token] of text.matchAll(/\r\n|[\r\n]|[^\s,]+/g)) {
+    for (const [token] of text.matchAll(/\r\n|[\r\n]|,|[^\s,]+/g)) {
       if (/[\r\n]/.test(token)) {
         this.#line++
         this.#inComment = false
+        this.#wordsInLine = 0
       } else if (token.startsWith('#')) {
         this.#inComment = true
       } else if (!this.#inComment) {
-        if (foreign.test(token)) {
-          throw inLine(
-            this.#line,
-            'an id holds a quote, bracket or semicolon: write bare ids, separated by commas or white space',
-          )
-        }
-        this.#found.add(token, this.#line)
+        this.#take(token)
       }
     }
+  }
+
+  #take(token: string): void {
+    if (this.#layout === 'lines' && (token === ',' || ++this.#wordsInLine > 1)) throw this.#severalCells()
+    if (token === ',') return
+    if (foreign.test(token)) {
+      throw inLine(
+        this.#line,
+        'an id holds a quote, bracket or semicolon: write bare ids, separated by commas or white space',
+      )
+    }
+    if (this.#layout === 'lines' && this.#found.ids.size === 0 && columnName.test(token)) {
+      throw inLine(this.#line, 'it looks like the name of a column: a column of ids is named id, and nothing else')
+    }
+    this.#found.add(token, this.#line)
+  }
+
+  /** A table without a column `id`: any of its columns might be taken for the ids. */
+  #severalCells(): BadIdList {
+    return inLine(
+      this.#line,
+      'there is more than one word in it: write one id a line, or name the column of ids id in the first line of the table',
+    )
   }
 }

@@ -11,7 +11,7 @@ import { InputError, shown } from './input-errors.ts'
 import type { Reading } from './reading.ts'
 import { type RulesText, readRules } from './rules.ts'
 import { optionalAge, optionalWord, parseOneOf, parseWholeNumber } from './scalars.ts'
-import { readIds } from './supplied-ids.ts'
+import { readProtectedIds } from './supplied-ids.ts'
 
 /** What a policy says beyond {@link Policy}. */
 export interface PolicyExtras {
@@ -40,7 +40,7 @@ export async function readPolicy(reading: Reading, api: ThreadApi | undefined) {
     metadata: errors.parse(() => parseSelectorsInput('metadata', input('metadata'), api)),
     where: errors.parse(() => parseWhere(input('where'), api)),
     protect: errors.parse(() => parseSelectorsInput('protect', input('protect'), api)),
-    protectIds: await errors.parseLater(() => readIds('protect-ids-file', input('protect-ids-file'))),
+    protectIds: await errors.parseLater(() => readProtectedIds(input('protect-ids-file'))),
     retainUntilKey: errors.parse(() => parseRetainUntilKey(input('retain-until-key'), api)),
     keepLatest,
     keepLatestPer: errors.parse(() => parseGrouping(input('keep-latest-per'), keepLatest.orUndefined, api)),
