@@ -56,6 +56,7 @@ const noMessages: ReadonlySet<string> = new Set([
   'apply-plan is …: …',
   'where is …: …',
   'line …, column …: …',
+  '…, line …, column …: …',
   // Parts of others, named there by `…`.
   'page … of the list of …',
   'the count of …',
@@ -67,6 +68,7 @@ const noMessages: ReadonlySet<string> = new Set([
   '$1: (see the log)',
   'the run ended before its plan',
   // Never shown.
+  'the rules cannot be used',
   'structured metadata value',
   'too much waits to be written',
   'a sign-in without a key needs the effects of getting tokens',

@@ -180,14 +180,20 @@ const good: Good[] = [
   ],
   [
     'rules-file',
-    file('rules.yml', '- name: all\n'),
+    file('rules.yml', '- name: all\n  older-than: 30d\n'),
     { 'older-than': 'none' },
     ({ rules }) => rules,
-    { input: 'rules-file', yaml: '- name: all\n' },
+    { input: 'rules-file', yaml: '- name: all\n  older-than: 30d\n' },
   ],
   ['retain-for-key', ' keep_for\n', {}, ({ retainForKey }) => retainForKey, 'keep_for'],
   ['keep-latest-by', 'activity', {}, ({ keepLatestBy }) => keepLatestBy, 'activity'],
-  ['rules', '- name: all', { 'older-than': 'none' }, ({ rules }) => rules, { input: 'rules', yaml: '- name: all' }],
+  [
+    'rules',
+    '- {name: all, older-than: 30d}',
+    { 'older-than': 'none' },
+    ({ rules }) => rules,
+    { input: 'rules', yaml: '- {name: all, older-than: 30d}' },
+  ],
   ['abandoned-after', '60d', {}, ({ abandonedAfter }) => abandonedAfter, 60 * day],
   [
     'resting-statuses',

@@ -19,6 +19,7 @@ import { InputErrors, valuesOf } from './input-errors.ts'
 import { planChecks, readApproved } from './plan.ts'
 import { checkAges, type PolicyExtras, readPolicy } from './policy.ts'
 import { readingOf, refuseEmptyInputs } from './reading.ts'
+import { rulesOf } from './rules.ts'
 import { checkOverdueAge, readSafety } from './safety.ts'
 import type { Server } from './server.ts'
 import { parseSuppliedIds } from './supplied-ids.ts'
@@ -92,13 +93,14 @@ export async function readInputs(environment: Environment, now: number, event = 
     parseSuppliedIds(input('thread-ids'), input('thread-ids-file'), target.api.orThrow, target.server.orThrow),
   )
   const evidence = readEvidence(reading, { api, dryRun: safety.dryRun.orUndefined })
+  const rules = rulesOf(extras.rules.orUndefined, api, errors)
   const isApplying = isGiven('apply-plan') || isGiven('plan-digest')
   errors.parse(() => {
     const ages = { olderThan: terms.olderThan.orThrow, inactiveFor: terms.inactiveFor.orThrow }
     // Ages may be left to an approved plan: if that cannot be read, they are not known to be missing.
     if (isApplying && approved.orUndefined === undefined) return
     // An inventory is refused only where the run is known to be live.
-    checkAges(reading, ages, safety.dryRun.orUndefined ?? true)
+    if (extras.rules.orThrow === undefined) checkAges(reading, ages, safety.dryRun.orUndefined ?? true)
     checkOverdueAge(safety.failIfOverdue.orThrow, ages, input)
   })
 
@@ -107,7 +109,7 @@ export async function readInputs(environment: Environment, now: number, event = 
   const policy: Policy = {
     ...valuesOf(terms),
     ...others,
-    rules: [],
+    rules,
     protectIds: new Set(terms.protectIds.orThrow),
     restingStatuses: new Set(others.restingStatuses),
   }

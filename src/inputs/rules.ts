@@ -1,9 +1,13 @@
 /** The inputs `rules` and `rules-file`: the text of the rules, and what may not stand beside them. */
 
 import { readFileSync, statSync } from 'node:fs'
+import type { Rule } from '../policy/policy.ts'
+import { BadRules, parseRules } from '../policy/rules/parse-rules.ts'
 import { ours, type Text, text } from '../text.ts'
+import type { ThreadApi } from '../thread.ts'
 import type { InputName } from './declared.ts'
-import { InputError, shown } from './input-errors.ts'
+import { nonDefaultInput } from './environment.ts'
+import { InputError, type InputErrors, shown } from './input-errors.ts'
 import { checkReadable } from './paths.ts'
 import type { Reading } from './reading.ts'
 
@@ -31,8 +35,14 @@ const longestFile = 1_048_576
  * @returns undefined where there are no rules
  * @throws {InputError}
  */
-export function readRules({ input }: Reading, isDefault: (name: InputName) => boolean): RulesText | undefined {
-  const [inline, path] = [input('rules'), input('rules-file')]
+export function readRules(
+  { input, environment }: Reading,
+  isDefault: (name: InputName) => boolean,
+): RulesText | undefined {
+  const path = input('rules-file')
+  // A file in the step is held against the rules of an approved plan, whatever way those were given.
+  const isOfPlan = path !== '' && nonDefaultInput(environment, 'rules') === undefined
+  const inline = isOfPlan ? '' : input('rules')
   if (inline !== '' && path !== '') {
     throw new InputError(
       ['rules', 'rules-file'],
@@ -58,4 +68,22 @@ function contentOf(path: string): string {
   const content = readFileSync(path, 'utf8')
   if (content.trim() === '') throw refused(ours('it is empty'))
   return content
+}
+
+/** Reads the rules themselves. Every mistake in them is told by itself, with its line and column. */
+export function rulesOf(
+  given: RulesText | undefined,
+  api: ThreadApi | undefined,
+  errors: InputErrors,
+): readonly Rule[] {
+  if (given === undefined || api === undefined) return []
+  try {
+    return parseRules(given.yaml, api)
+  } catch (error) {
+    if (!(error instanceof BadRules)) throw error
+    for (const { line, column, message } of error.problems) {
+      errors.add(new InputError(given.input, text`${ours(given.input)}, line ${line}, column ${column}: ${message}`))
+    }
+    return []
+  }
 }

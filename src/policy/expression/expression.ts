@@ -35,6 +35,8 @@ export interface Expression {
   /** Whether it uses `last_active_at` or `idle`, which some APIs must be asked for. */
   readonly usesActivity: boolean
   readonly usesMetadata: boolean
+  /** The names of the variables that it uses. */
+  readonly variables?: ReadonlySet<string>
   /** @param now milliseconds since the Unix epoch */
   evaluate(thread: Thread, now: number): Evaluation
 }
@@ -64,6 +66,7 @@ export function parseExpression(text: string, api: Api): Expression {
     text: trimmed,
     usesActivity: uses.variables.has('last_active_at') || uses.variables.has('idle'),
     usesMetadata: uses.variables.has('metadata'),
+    variables: new Set(uses.variables.keys()),
     evaluate(thread, now) {
       try {
         const values: Record<string, unknown> = {}
