@@ -9,7 +9,7 @@ import { json, type Reply } from './exchange.ts'
 import { fraction, hash, hashText } from './random.ts'
 import type { Call } from './router.ts'
 import type { Fits, Order, Place } from './store.ts'
-import type { StoredItem, StoredThread } from './thread.ts'
+import type { StoredThread } from './thread.ts'
 import { showListed } from './thread-json.ts'
 
 /** What these lists know in the query. */
@@ -70,11 +70,11 @@ function listBefore(call: Call, before: string, { limit, order }: Asked, fits: F
   return listReply(call, data, page.more, threads.at(-1)?.id ?? null)
 }
 
-/** One page of a thread's items. */
-export function listItems(
+/** One page of what is no thread: items of one, schedules. */
+export function listItems<Item extends { readonly id: string }>(
   call: Call,
-  items: readonly StoredItem[],
-  show: (item: StoredItem) => Record<string, unknown>,
+  items: readonly Item[],
+  show: (item: Item) => Record<string, unknown>,
   paging: CursorPaging,
 ): Reply {
   const { query } = call.request

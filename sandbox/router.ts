@@ -6,7 +6,7 @@ import type { Reply, SandboxRequest } from './exchange.ts'
 import type { Purpose, SandboxOptions } from './options.ts'
 import type { IdStyle } from './population.ts'
 import type { Store } from './store.ts'
-import type { StoredItem, StoredThread } from './thread.ts'
+import type { StoredItem, StoredSchedule, StoredThread } from './thread.ts'
 
 export interface Call {
   readonly request: SandboxRequest
@@ -19,6 +19,8 @@ export interface Call {
   readonly api: SandboxApi
   /** Deletions that go on after they were answered, by thread: how many reads until they are done, and whether they fail. */
   readonly operations: Map<string, { reads: number; fails: boolean }>
+  /** What will use threads again. */
+  readonly schedules: readonly StoredSchedule[]
   /** The items of a thread that are still there, oldest first. Also of deleted threads, whose items may survive. */
   items(thread: StoredThread): readonly StoredItem[]
   deleteItem(thread: StoredThread, itemId: string): boolean

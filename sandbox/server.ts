@@ -22,7 +22,7 @@ import { fraction, hashText } from './random.ts'
 import { RateLimit, type RateLimitSettings } from './rate-limit.ts'
 import { type Call, match, type SandboxApi, unknownNames } from './router.ts'
 import { Store } from './store.ts'
-import type { StoredItem, StoredThread } from './thread.ts'
+import type { StoredItem, StoredSchedule, StoredThread } from './thread.ts'
 import { send, sendBroken } from './wire.ts'
 
 export interface Sandbox {
@@ -48,6 +48,8 @@ export interface Sandbox {
   add(thread?: Partial<StoredThread>): StoredThread
   /** Changes a thread; its place in the listing stays. */
   update(id: string, changes: Partial<Omit<StoredThread, 'id'>>): StoredThread
+  /** Adds an automation or a cron; it is active and without end unless told otherwise. */
+  schedule(thread: string | null, more?: Partial<StoredSchedule>): StoredSchedule
   /** Deletes behind the API's back. False when there is no such thread. */
   remove(id: string): boolean
   setFaults(settings: FaultSettings): void
@@ -71,6 +73,7 @@ export async function startSandbox(settings: SandboxSettings = {}): Promise<Sand
   /** What the server that replaces this one has. */
   const nothing = new Store(populate({ size: 0, seed, now, idStyle: api.idStyle, oddIds: false }))
   const operations: Call['operations'] = new Map()
+  const schedules: StoredSchedule[] = []
   const gateway = new Gateway(options.gateway)
   const items = new Items(api.itemPrefix ?? 'item_')
   const rateLimit = new RateLimit(options.rateLimit)
@@ -152,6 +155,7 @@ export async function startSandbox(settings: SandboxSettings = {}): Promise<Sand
       options,
       api,
       operations,
+      schedules,
       items: (thread) => items.of(thread),
       deleteItem: (thread, itemId) => items.delete(thread, itemId),
     })
@@ -197,6 +201,12 @@ export async function startSandbox(settings: SandboxSettings = {}): Promise<Sand
       return whole
     },
     update: (id, changes) => store.update(id, changes),
+    schedule: (thread, more = {}) => {
+      const id = `schedule_${schedules.length + 1}`
+      const schedule: StoredSchedule = { id, thread, status: 'active', endsAt: null, ...more }
+      schedules.push(schedule)
+      return schedule
+    },
     remove: (id) => store.delete(id),
     setFaults: (changed) => {
       faults.settings = changed

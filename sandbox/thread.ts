@@ -32,3 +32,13 @@ export interface StoredItem {
   readonly role: 'user' | 'assistant'
   readonly text: string
 }
+
+/** What will use a thread again by itself: an automation, a cron. */
+export interface StoredSchedule {
+  readonly id: string
+  /** Null where it makes a new thread each time. */
+  readonly thread: string | null
+  readonly status: 'active' | 'paused' | 'completed'
+  /** Milliseconds since the Unix epoch; null where it has no end. */
+  readonly endsAt: number | null
+}

@@ -12,6 +12,7 @@ import { checkJudged } from './run/judged.ts'
 import { open } from './run/open.ts'
 import { checkOverdue } from './run/overdue.ts'
 import { makePlan } from './run/plan.ts'
+import { readSchedules, spareScheduled } from './run/schedules.ts'
 import { surveyThreads } from './run/survey.ts'
 
 /** Carries out the inputs, and gives the result whatever happens. */
@@ -20,12 +21,13 @@ export async function run(inputs: Inputs, effects: Effects): Promise<Result> {
   const done = nothingYet()
   try {
     open(run, done)
-    const survey = await surveyThreads(run, done)
+    const scheduled = await readSchedules(run, done)
+    const survey = await surveyThreads(run, done, scheduled)
     checkJudged(run, done, survey)
     guard(run, done, survey)
     await makePlan(run, done, survey)
     if (!inputs.dryRun) {
-      const swept = await carryOut(run, done, survey)
+      const swept = await carryOut(run, done, await spareScheduled(run, survey))
       checkOverdue(run, done, survey, swept)
     }
   } catch (error) {

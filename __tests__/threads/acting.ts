@@ -148,8 +148,12 @@ function line({ method, path, query, body }: Pick<LoggedRequest, 'method' | 'pat
   return `${method} ${path}${search}${body === undefined ? '' : ` ${JSON.stringify(body)}`}`
 }
 
+/** Every request so far, one line each, but for those about schedules (`schedules.test.ts`). */
+export const lines = (sandbox: Sandbox): string[] =>
+  sandbox.requests.filter(({ purpose }) => purpose !== 'schedules').map(line)
+
 /** Every request so far, one line each. */
-export const lines = (sandbox: Sandbox): string[] => sandbox.requests.map(line)
+export const allLines = (sandbox: Sandbox): string[] => sandbox.requests.map(line)
 
 /** What became of the planned threads, by id. */
 export function outcomes({ swept }: Result): Record<string, string> {

@@ -5,14 +5,14 @@
  */
 
 import { demandBeta } from '../beta-header.ts'
-import { listThreads, pagingNames } from '../cursor-page.ts'
+import { listItems, listThreads, pagingNames } from '../cursor-page.ts'
 import { deleteThread, retrieveThread } from '../deletion.ts'
 import { openAiErrors, type Problem, problemReply } from '../errors.ts'
 import { json } from '../exchange.ts'
 import { all, metadataFilter } from '../metadata-filter.ts'
 import type { Quirks } from '../options.ts'
 import type { SandboxApi } from '../router.ts'
-import type { Activity } from '../thread.ts'
+import type { Activity, StoredSchedule } from '../thread.ts'
 import { unixTime } from '../thread-json.ts'
 
 export const agentSessions: SandboxApi = {
@@ -64,6 +64,14 @@ export const agentSessions: SandboxApi = {
         return listThreads(call, { defaultOrder: 'desc', before: false }, all(byAgent, byMetadata))
       },
     },
+    {
+      method: 'GET',
+      path: '/agents/automations',
+      purpose: 'schedules',
+      query: [...pagingNames, 'session_id'],
+      handle: (call) =>
+        listItems(call, call.schedules, (one) => showAutomation(one), { defaultOrder: 'desc', before: false }),
+    },
     { method: 'GET', path: '/agents/sessions/:id', purpose: 'read', handle: retrieveThread },
     {
       method: 'DELETE',
@@ -105,3 +113,26 @@ const requiredAction = {
   arguments: {},
   turn_id: 'turn_1',
 }
+
+/** An automation that fires for one session, or for a new one each time. */
+const showAutomation = ({ id, thread, status }: StoredSchedule): Record<string, unknown> => ({
+  id,
+  object: 'agent.automation',
+  created_at: 1_790_000_000,
+  created_by: { type: 'developer' },
+  metadata: {},
+  name: 'Weekly digest',
+  status,
+  target:
+    thread === null
+      ? {
+          type: 'new_session',
+          agent: null,
+          agent_id: 'agent_1',
+          environment: { type: 'none' },
+          input: [],
+          metadata: {},
+        }
+      : { type: 'existing_session', session_id: thread, instructions: 'Write the digest.' },
+  type: 'periodic',
+})

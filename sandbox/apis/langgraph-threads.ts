@@ -36,6 +36,7 @@ export const langgraphThreads: SandboxApi = {
   }),
   routes: [
     { method: 'POST', path: '/threads/search', purpose: 'list', handle: (call) => search(call) },
+    { method: 'POST', path: '/runs/crons/search', purpose: 'schedules', handle: (call) => crons(call) },
     { method: 'POST', path: '/threads/count', purpose: 'lookup', handle: (call) => count(call) },
     {
       method: 'GET',
@@ -134,6 +135,25 @@ function paginationHeaders(call: Call, offset: number, shown: number, limit: num
     case 'exact':
       return { 'x-pagination-total': String(total()) }
   }
+}
+
+function crons(call: Call): Reply {
+  const { limit = 10, offset = 0 } = bodyOf(call)
+  if (!isWhole(limit, 1, 1000)) return invalid('limit', 'an integer from 1 to 1000')
+  if (!isWhole(offset, 0, Number.MAX_SAFE_INTEGER)) return invalid('offset', 'an integer from 0')
+  return json(
+    call.schedules.slice(offset, offset + limit).map(({ id, thread, status, endsAt }) => ({
+      cron_id: id,
+      thread_id: thread,
+      schedule: '0 9 * * 1',
+      timezone: null,
+      enabled: status !== 'paused',
+      end_time: endsAt === null ? null : pythonTime(endsAt),
+      next_run_date: null,
+      payload: {},
+      metadata: {},
+    })),
+  )
 }
 
 /** Answers with a bare number. */

@@ -7,6 +7,7 @@ import type { Task } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
 import type { Outcome } from '../sweep/outcome.ts'
 import type { Verification } from '../sweep/sweep.ts'
+import type { ThreadApi } from '../thread.ts'
 
 export function beginning({ inventory, dryRun, policyInWords }: Task): string {
   return `${modeInWords(inventory, dryRun)} Policy: ${policyInWords}.`
@@ -55,3 +56,10 @@ export function outage(event: Parameters<OnOutage>[0]): string {
       return `The server answers again, after ${Math.round(event.milliseconds / 1000)} s`
   }
 }
+
+/** What the list of schedules said. */
+export const schedules = (count: number, threads: number, api: ThreadApi): string =>
+  `Schedules: ${counted(count, api.schedules?.noun ?? api.noun)}, which will use ${counted(threads, api.noun)} again`
+
+/** Why a thread is spared that was scheduled after it was judged. */
+export const scheduledSince = 'a schedule will use it again'

@@ -9,14 +9,15 @@ import type { Run } from './context.ts'
 import { Aborted, type Done } from './done.ts'
 import { pastAge } from './held.ts'
 import { surveyed, surveyTitle } from './log-lines.ts'
+import type { ScheduledIds } from './schedules.ts'
 
 /** @throws {Aborted} when the listing could not be read whole */
-export async function surveyThreads(run: Run, done: Done): Promise<Survey> {
+export async function surveyThreads(run: Run, done: Done, scheduledIds: ScheduledIds): Promise<Survey> {
   const { task, effects, inputs } = run
   const { log } = effects
   log.group(surveyTitle(task))
   try {
-    const found = await listAndJudge(run)
+    const found = await listAndJudge(run, scheduledIds)
     done.survey = found
     log.info(surveyed(task, found))
     done.warnings.push(...surveyWarnings(task, found))
@@ -30,7 +31,7 @@ export async function surveyThreads(run: Run, done: Done): Promise<Survey> {
   }
 }
 
-function listAndJudge({ inputs, task, effects, sender, evidence }: Run): Promise<Survey> {
+function listAndJudge({ inputs, task, effects, sender, evidence }: Run, scheduledIds: ScheduledIds): Promise<Survey> {
   const { log, clock, startedAt } = effects
   const { api, policy, summaryMetadata, supplied } = task
   return survey(
@@ -41,6 +42,7 @@ function listAndJudge({ inputs, task, effects, sender, evidence }: Run): Promise
       budget: inputs.maxDeletions,
       summaryKeys: summaryMetadata,
       approved: inputs.approved?.threads,
+      scheduledIds,
       now: startedAt,
       lookups: inputs.concurrency * 2,
     },

@@ -5,7 +5,7 @@
  * request code (paths and the beta header).
  */
 
-import type { ThreadApi } from '../../thread.ts'
+import { type ThreadApi, WrongShape } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
 import { isObject, metadata, reading, text, unixSeconds } from '../fields.ts'
@@ -29,7 +29,11 @@ export const agentSessions: ThreadApi = {
   listing: cursorPaging('/agents/sessions'),
   activityLookup: undefined,
   itemsFirst: undefined,
-  schedules: undefined,
+  schedules: {
+    noun: { one: 'automation', many: 'automations' },
+    listing: cursorPaging('/agents/automations'),
+    threadHeld: sessionHeld,
+  },
   bulk: undefined,
   longRunningDeletion: undefined,
   notCovered: [
@@ -53,4 +57,13 @@ export const agentSessions: ThreadApi = {
   }),
   ...singleAt('/agents/sessions'),
   confirmsDeletion,
+}
+
+/** An automation fires for a session of its own each time, or for one that is there. A paused one can be resumed. */
+function sessionHeld(entry: unknown): string | undefined {
+  const { status, target } = isObject(entry) ? entry : {}
+  if (!isObject(target) || typeof target.type !== 'string') throw new WrongShape('an automation has no target')
+  if (target.type === 'new_session' || status === 'completed') return undefined
+  if (typeof target.session_id === 'string') return target.session_id
+  throw new WrongShape('an automation does not say which session it will use')
 }

@@ -6,10 +6,10 @@
  * good; their header `x-pagination-total` is no total.
  */
 
-import type { ThreadApi } from '../../thread.ts'
+import { type ThreadApi, WrongShape } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
-import { isoTime, metadata, reading, text } from '../fields.ts'
+import { isObject, isoTime, metadata, reading, text } from '../fields.ts'
 import { placePaging } from '../listing/place-paging.ts'
 import { isLangSmith } from '../servers.ts'
 
@@ -50,7 +50,23 @@ export const langgraphThreads: ThreadApi = {
   },
   activityLookup: undefined,
   itemsFirst: undefined,
-  schedules: undefined,
+  schedules: {
+    noun: { one: 'cron', many: 'crons' },
+    // One page more than there are crons: a server may give fewer than it is asked for.
+    listing: {
+      by: 'place',
+      request: (position) => ({
+        method: 'POST',
+        path: '/runs/crons/search',
+        body: { limit: pageSize, offset: Number(position ?? 0) },
+      }),
+      read: (body, position) => {
+        if (!Array.isArray(body)) throw new WrongShape('the page is no JSON array')
+        return { entries: body, next: body.length === 0 ? undefined : Number(position ?? 0) + body.length }
+      },
+    },
+    threadHeld,
+  },
   bulk: undefined,
   longRunningDeletion: undefined,
   notCovered: ['items in the LangGraph store', 'traces in LangSmith', 'backups of the database'],
@@ -66,4 +82,14 @@ export const langgraphThreads: ThreadApi = {
   ),
   ...singleAt('/threads'),
   confirmsDeletion,
+}
+
+/** A cron without a thread makes a new one each time. One that is disabled can be enabled again; one that has ended cannot fire. */
+function threadHeld(entry: unknown, now: number): string | undefined {
+  if (!isObject(entry)) throw new WrongShape('a cron is no object')
+  const { thread_id: thread, end_time: end } = entry
+  if (thread === null) return undefined
+  if (typeof thread !== 'string') throw new WrongShape('a cron does not say which thread it will use')
+  const endsAt = isoTime(end)
+  return endsAt.state === 'known' && endsAt.value < now ? undefined : thread
 }

@@ -1,0 +1,190 @@
+/** Threads that an automation or a cron will use again are kept; where that is not known, nothing is deleted. */
+
+import { describe, expect, test } from '@jest/globals'
+import type { Sender, Trace } from '../../src/requests/sender.ts'
+import type { Schedules, ThreadApi } from '../../src/thread.ts'
+import { threadApis } from '../../src/threads/apis/registry.ts'
+import { readHolds } from '../../src/threads/holds.ts'
+import { act, ago, allLines, funnel, outcomes, started } from './acting.ts'
+
+const live = { 'dry-run': 'false', 'older-than': '30d', concurrency: '1', verify: 'none' }
+const old = { createdAt: ago(60), lastActiveAt: ago(60) }
+
+const apis = [
+  ['agent-sessions', 'GET /agents/automations?limit=100&order=asc', 'automations'],
+  ['langgraph-threads', 'POST /runs/crons/search {"limit":100,"offset":0}', 'crons'],
+] as const
+
+describe.each(apis)('%s', (api, request, many) => {
+  test('one that a schedule will use is kept, although it is old and idle; a paused schedule holds as well', async () => {
+    await using sandbox = await started({ api })
+    const [free, held, paused] = [sandbox.add(old), sandbox.add(old), sandbox.add(old)]
+    sandbox.schedule(held.id)
+    sandbox.schedule(paused.id, { status: 'paused' })
+    sandbox.schedule(null)
+    const { account } = await act(sandbox, live)
+    expect(sandbox.deletedIds).toEqual([free.id])
+    expect(funnel(account)).toEqual({ 'keep: scheduled': 2 })
+  })
+
+  test('read once before anything is judged, and once more before the first deletion', async () => {
+    await using sandbox = await started({ api })
+    const { id } = sandbox.add(old)
+    await act(sandbox, live)
+    const sent = allLines(sandbox)
+    const asked = sent.flatMap((line, at) => (line === request ? [at] : []))
+    const deletion = sent.findIndex((line) => line.startsWith('DELETE'))
+    expect(sandbox.deletedIds).toEqual([id])
+    expect(asked[0]).toBe(0)
+    expect(asked.at(-1)).toBe(deletion - 1)
+    expect(asked).toHaveLength(2)
+  })
+
+  test('scheduled since it was judged: spared', async () => {
+    await using sandbox = await started({ api })
+    const { id } = sandbox.add(old)
+    let times = 0
+    sandbox.setBefore(({ purpose }) => {
+      if (purpose === 'schedules' && ++times === 2) sandbox.schedule(id)
+      return undefined
+    })
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [id]: 'spared' })
+    expect(sandbox.get(id)).toBeDefined()
+  })
+
+  test('scheduled: ignore: nothing is asked, and the thread goes', async () => {
+    await using sandbox = await started({ api })
+    const { id } = sandbox.add(old)
+    sandbox.schedule(id)
+    await act(sandbox, { ...live, scheduled: 'ignore' })
+    expect(sandbox.deletedIds).toEqual([id])
+    expect(allLines(sandbox)).not.toContain(request)
+  })
+
+  test.each([404, 405])('a server of others that answers %i has none, and the run says so', async (status) => {
+    await using sandbox = await started({ api })
+    const { id } = sandbox.add(old)
+    sandbox.setBefore(({ purpose }) =>
+      purpose === 'schedules' ? { status, body: { detail: 'Not Found' } } : undefined,
+    )
+    const { account } = await act(sandbox, live)
+    expect(sandbox.deletedIds).toEqual([id])
+    expect(account.warnings.map(({ level, message }) => `${level}: ${message}`)).toContainEqual(
+      expect.stringMatching(new RegExp(`^notice: This server has no ${many}: its list of them answers ${status}\\.`)),
+    )
+  })
+
+  test.each([
+    ['is refused with 403', { status: 403, body: { error: { message: 'no' } } }],
+    ['is refused with 401', { status: 401, body: { error: { message: 'no' } } }],
+    ['fails with 500', { status: 500, body: {} }],
+    ['is no list', { body: { ok: true } }],
+    ['is a web page', { headers: { 'content-type': 'text/html' }, body: '<p>Sign in' }],
+  ])('a list that %s: nothing is deleted, and the way out is named', async (_, reply) => {
+    await using sandbox = await started({ api })
+    const { id } = sandbox.add(old)
+    sandbox.setBefore(({ purpose }) => (purpose === 'schedules' ? reply : undefined))
+    const { account } = await act(sandbox, live)
+    expect(account.status).toBe('aborted')
+    expect(String(account.problems[0]?.message)).toMatch(/^it is not known which threads a schedule will use again: /)
+    expect(String(account.problems[0]?.hint)).toMatch(/scheduled: ignore/)
+    expect(sandbox.get(id)).toBeDefined()
+  })
+
+  test('the second reading fails: nothing is deleted', async () => {
+    await using sandbox = await started({ api })
+    const { id } = sandbox.add(old)
+    let times = 0
+    sandbox.setBefore(({ purpose }) =>
+      purpose === 'schedules' && ++times === 2 ? { status: 403, body: { error: { message: 'no' } } } : undefined,
+    )
+    const { account } = await act(sandbox, live)
+    expect(account.status).toBe('aborted')
+    expect(sandbox.get(id)).toBeDefined()
+  })
+
+  test('several pages of schedules', async () => {
+    await using sandbox = await started({ api })
+    const threads = Array.from({ length: 250 }, () => sandbox.add(old))
+    for (const { id } of threads) sandbox.schedule(id)
+    const { account } = await act(sandbox, live)
+    expect(funnel(account)).toEqual({ 'keep: scheduled': 250 })
+    expect(sandbox.deletedIds).toEqual([])
+  })
+
+  test('an inventory does not ask', async () => {
+    await using sandbox = await started({ api, threads: 3 })
+    await act(sandbox)
+    expect(allLines(sandbox)).not.toContain(request)
+  })
+})
+
+const schedulesOf = (api: ThreadApi): Schedules => {
+  if (api.schedules === undefined) throw new Error('it has no schedules')
+  return api.schedules
+}
+
+describe('which thread one holds', () => {
+  const now = Date.parse('2026-11-20T12:00:00Z')
+  const automation = (status: unknown, target: unknown) => ({ id: 'a', status, target })
+  const one = { type: 'existing_session', session_id: 'sess_1', instructions: '' }
+  test.each([
+    [automation('active', one), 'sess_1'],
+    [automation('paused', one), 'sess_1'],
+    [automation('something new', one), 'sess_1'],
+    [automation('completed', one), undefined],
+    [automation('active', { type: 'new_session' }), undefined],
+    [automation('active', { type: 'existing_session' }), 'wrong shape'],
+    [automation('active', { type: 'something new' }), 'wrong shape'],
+    [automation('active', undefined), 'wrong shape'],
+    ['text', 'wrong shape'],
+  ])('automation %j: %s', (entry, expected) => {
+    expect(heldBy(threadApis['agent-sessions'], entry, now)).toBe(expected)
+  })
+
+  const cron = (fields: object) => ({ cron_id: 'c', thread_id: 'thread', end_time: null, enabled: true, ...fields })
+  test.each([
+    [cron({}), 'thread'],
+    [cron({ enabled: false }), 'thread'],
+    [cron({ end_time: '2026-12-01T00:00:00Z' }), 'thread'],
+    [cron({ end_time: 'whenever' }), 'thread'],
+    [cron({ end_time: '2026-11-01T00:00:00Z' }), undefined],
+    [cron({ thread_id: null }), undefined],
+    [cron({ thread_id: 7 }), 'wrong shape'],
+    [null, 'wrong shape'],
+  ])('cron %j: %s', (entry, expected) => {
+    expect(heldBy(threadApis['langgraph-threads'], entry, now)).toBe(expected)
+  })
+})
+
+function heldBy(api: ThreadApi, entry: unknown, now: number): string | undefined {
+  try {
+    return schedulesOf(api).threadHeld(entry, now)
+  } catch {
+    return 'wrong shape'
+  }
+}
+
+test.each([
+  404, 405,
+])('at the provider itself a route that answers %i is an error, not an empty list', async (status) => {
+  const answer = { status, body: { error: { message: 'Invalid URL' } }, headers: new Headers() }
+  const send: Sender['send'] = async () => ({ kind: 'answer', answer, trace: { attempts: 1, lost: 0 } as Trace })
+  const api = threadApis['agent-sessions']
+  const server = new URL('https://api.openai.com/v1')
+  const read = (url: URL) =>
+    readHolds(schedulesOf(api), { isProvidersOwn: api.isProvidersOwn(url), now: Date.now(), send })
+  await expect(read(server)).rejects.toThrow(/it is not known which threads a schedule will use again/)
+  expect(await read(new URL('https://agents.example.com/v1'))).toEqual({ kind: 'absent', status })
+})
+
+test.each([
+  ['agent-sessions', 'https://api.openai.com/v1', true],
+  ['agent-sessions', 'https://eu.api.openai.com/v1', true],
+  ['agent-sessions', 'https://agents.example.com/v1', false],
+  ['langgraph-threads', 'https://my-app-1234.us.langgraph.app', true],
+  ['langgraph-threads', 'https://langgraph.app.example.com', false],
+] as const)('%s at %s: the provider itself? %s', (api, server, expected) => {
+  expect(threadApis[api].isProvidersOwn(new URL(server))).toBe(expected)
+})

@@ -1,0 +1,71 @@
+/** Which threads something will use again by itself: automations and crons, listed as a whole. */
+
+import type { Sender } from '../requests/sender.ts'
+import { type Page, type Position, type Schedules, WrongShape } from '../thread.ts'
+import { bodyOf, failureOf, ListingFailed } from './listing/listing-failed.ts'
+
+/** What a list of schedules says. */
+export type Holds =
+  | { readonly kind: 'read'; readonly threads: ReadonlySet<string>; readonly schedules: number }
+  /** The server has no such route, and so no schedules. Never at the provider's own hosts, which have it. */
+  | { readonly kind: 'absent'; readonly status: number }
+
+/** More pages than this are no list of schedules, but one that never ends. */
+const mostPages = 1_000
+
+const wayOut =
+  'Give the key the right to read them, or set scheduled: ignore, and threads that a schedule will use again are not protected. Nothing was deleted.'
+
+/**
+ * Lists all schedules, and which thread each will use.
+ *
+ * @param isProvidersOwn whether the server has the route for certain
+ * @param now milliseconds since the Unix epoch
+ * @throws {ListingFailed} when that is not known: then no thread is known to be free
+ */
+export async function readHolds(
+  schedules: Schedules,
+  { isProvidersOwn, now, send }: { isProvidersOwn: boolean; now: number; send: Sender['send'] },
+): Promise<Holds> {
+  const { listing, noun } = schedules
+  const threads = new Set<string>()
+  const pages = new Set<string>()
+  let count = 0
+  let position: Position | undefined
+  for (let number = 1; ; number++) {
+    const where = `page ${number} of the list of ${noun.many}`
+    const reply = await send(listing.request(position), 'list')
+    const isAbsent = reply.kind === 'answer' && (reply.answer.status === 404 || reply.answer.status === 405)
+    if (isAbsent && number === 1 && !isProvidersOwn) return { kind: 'absent', status: reply.answer.status }
+    const failure = failureOf(reply, where)
+    if (failure !== undefined) throw notKnown(failure.message, failure)
+    const page = pageOf(() => listing.read(bodyOf(reply, where), position), where)
+    for (const entry of page.entries) {
+      const thread = pageOf(() => schedules.threadHeld(entry, now), where)
+      if (thread !== undefined) threads.add(thread)
+    }
+    count += page.entries.length
+    if (page.next === undefined) return { kind: 'read', threads, schedules: count }
+    const content = JSON.stringify(page.entries)
+    if ((page.entries.length > 0 && pages.has(content)) || number === mostPages) {
+      throw notKnown(`${where} says that there are more, and repeats itself`)
+    }
+    pages.add(content)
+    position = page.next
+  }
+}
+
+function pageOf<Value extends Page | string | undefined>(read: () => Value, where: string): Value {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof WrongShape) throw notKnown(`${where} has the wrong shape: ${error.message}`)
+    throw error
+  }
+}
+
+const notKnown = (why: string, cause?: ListingFailed): ListingFailed =>
+  new ListingFailed(`it is not known which threads a schedule will use again: ${why}`, {
+    hint: wayOut,
+    ...(cause?.stopped === undefined ? {} : { stopped: cause.stopped }),
+  })
