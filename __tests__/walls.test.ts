@@ -54,6 +54,7 @@ const ground = [
   'bound-heap-growth',
   'stop',
   'clock',
+  'json',
   'causes',
 ]
 

@@ -29,8 +29,8 @@ export const unasked: Fact<never> = Object.freeze({ state: 'unasked' })
 /**
  * A metadata value as text: strings as they are, numbers and booleans by their
  * JSON text, `null` as null. Objects and arrays have no text: `structured`. Nor have
- * numbers that a double does not hold, such as ids of 19 digits: as it reads, two that
- * differ may be one.
+ * numbers that the server wrote in another way than they read (`1.0`, an id of 19
+ * digits), and keys that are there twice (see `json.ts`).
  */
 export type MetadataValue = string | null | typeof structured
 

@@ -1,5 +1,6 @@
 /** Reading the body of an answer, as far as it may reach. */
 
+import { parseJson } from '../json.ts'
 import type { Purpose } from '../thread.ts'
 import { AnswerLost } from './answer-lost.ts'
 
@@ -41,7 +42,7 @@ export async function readBody(response: Response, most: number): Promise<Body> 
   if (text === '') return nothing
   const kept = text.slice(0, longestText)
   try {
-    return { body: JSON.parse(text), text: kept }
+    return { body: parseJson(text), text: kept }
   } catch (error) {
     if (response.ok && /\bjson\b/i.test(response.headers.get('content-type') ?? '')) {
       throw new AnswerLost('the answer says that it is JSON, but is not: it may have been cut off', 'otherwise', {

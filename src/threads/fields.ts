@@ -1,5 +1,6 @@
 /** Reading what a server says into facts. Nothing here throws: what cannot be read is `unknown`. */
 
+import { isRewritten } from '../json.ts'
 import {
   type Fact,
   isUsableId,
@@ -64,7 +65,7 @@ export function text(value: unknown): Fact<string> {
   return value == null ? notSet : unknown('it is no text')
 }
 
-/** Whether a number may be taken for what the server wrote: beyond 2^53, one double stands for several whole numbers. */
+/** Beyond 2^53, one double stands for several whole numbers. */
 const isExact = (value: number) => Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value))
 
 function metadataValue(value: unknown): MetadataValue {
@@ -80,7 +81,9 @@ export function metadata(value: unknown): Fact<Metadata> {
   if (!isObject(value)) return unknown('metadata is no object')
   // A million threads pass here: no list of pairs in between.
   const read = new Map<string, MetadataValue>()
-  for (const key of Object.keys(value)) read.set(key, metadataValue(value[key]))
+  for (const key of Object.keys(value)) {
+    read.set(key, isRewritten(value, key) ? structured : metadataValue(value[key]))
+  }
   return known(read)
 }
 
