@@ -265,6 +265,7 @@ async function witness(schedule: Schedule): Promise<Witnessed> {
       version: '0.0.0',
       freshRecordPath: record,
       startedAt: clock.now(),
+      salt: '5a17',
     })
     expect(summary(account)).not.toBe('')
     // A request that was cut off may still be on its way, and change the server after the run has ended.

@@ -95,6 +95,7 @@ export async function act(
     version: '0.0.0',
     freshRecordPath: join(tmpdir(), `thread-retention-test-${randomUUID()}.ndjson`),
     startedAt: clock.now(),
+    salt: '5a17',
   })
   const told = [
     ...account.problems.map(({ message }) => `error: ${message}`),

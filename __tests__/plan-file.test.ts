@@ -9,7 +9,10 @@ import fc from 'fast-check'
 import { type Sandbox, startSandbox } from '../sandbox/server.ts'
 import { checkRecord } from '../scripts/check-record.ts'
 import { runAction } from '../scripts/run-action.ts'
-import { BadPlan, type PlanHeader, parsePlan, readPlan, writePlan } from '../src/plan-file.ts'
+import { checkPlanAge } from '../src/plan-file/age.ts'
+import { BadPlan, type PlanHeader } from '../src/plan-file/header.ts'
+import { parsePlan, readPlan } from '../src/plan-file/read.ts'
+import { writePlan } from '../src/plan-file/write.ts'
 import type { Candidate } from '../src/policy/plan.ts'
 import { policyTerms } from '../src/policy/terms.ts'
 import { mutations } from './mutations.ts'
@@ -28,6 +31,9 @@ const header: PlanHeader = {
   project: 'proj_1',
   policy: 'created more than 30 days ago',
   terms: policyTerms({ 'older-than': '30d', 'keep-latest': '0', 'retain-until-key': 'retain_until' }),
+  salt: '5a17',
+  subject: undefined,
+  query: undefined,
   ids: 'listed',
 }
 const counts = { listed: 10, kept: 7, unknown: 1, candidates: 2, planned: 2 }
@@ -41,21 +47,37 @@ const candidates: Candidate[] = [
   },
   { id: 'sess_2', createdAt: Date.UTC(2024, 0, 3), lastActiveAt: undefined, seenAt: 0, shown: [] },
 ]
+const contentOf = (planned: readonly Candidate[] = candidates, head = header) => ({
+  header: head,
+  protectedIds: new Set(['sess_9', 'sess_8']),
+  planned,
+  reasonOf: () => 'created 2 years ago',
+  counts,
+})
 const write = async (threads: readonly Candidate[] = candidates, head = header) => {
   const path = fresh()
-  return { path, digest: await writePlan(path, head, threads, () => 'created 2 years ago', counts) }
+  return { path, digest: await writePlan(path, contentOf(threads, head)) }
 }
 
 describe('the file', () => {
   test('has a header, a line for each planned thread, the counts, and the digest of the lines before it', async () => {
     const { path, digest } = await write()
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
-    expect(lines.map((line) => JSON.parse(line).type)).toEqual(['plan', 'thread', 'thread', 'counts', 'digest'])
-    expect(JSON.parse(lines[1] ?? '')).toEqual({
+    expect(lines.map((line) => JSON.parse(line).type)).toEqual([
+      'plan',
+      'protected',
+      'thread',
+      'thread',
+      'counts',
+      'digest',
+    ])
+    expect(JSON.parse(lines[1] ?? '')).toEqual({ type: 'protected', ids: ['sess_8', 'sess_9'] })
+    expect(JSON.parse(lines[2] ?? '')).toEqual({
       type: 'thread',
       id: 'sess_1',
       createdAt: '2024-01-01T00:00:00.000Z',
       lastActiveAt: '2024-01-02T00:00:00.000Z',
+      rule: null,
       reason: 'created 2 years ago',
     })
     const body = `${lines.slice(0, -1).join('\n')}\n`
@@ -71,12 +93,12 @@ describe('the file', () => {
   test('the same plan has the same digest, whether it is written or only reckoned', async () => {
     const { digest } = await write()
     expect((await write()).digest).toBe(digest)
-    expect(await writePlan(undefined, header, candidates, () => 'created 2 years ago', counts)).toBe(digest)
+    expect(await writePlan(undefined, contentOf())).toBe(digest)
   })
 
   test('an existing file is not overwritten', async () => {
     const { path } = await write()
-    await expect(writePlan(path, header, candidates, () => '', counts)).rejects.toMatchObject({ code: 'EEXIST' })
+    await expect(writePlan(path, contentOf())).rejects.toMatchObject({ code: 'EEXIST' })
   })
 
   test('what is written reads back the same', async () => {
@@ -99,8 +121,9 @@ describe('the file', () => {
             shown: [],
           }))
           const { path, digest } = await write(planned)
-          const plan = await readPlan(path, digest, header.createdAt + day)
+          const plan = await readPlan(path, digest)
           expect(plan.header).toEqual(header)
+          expect([...plan.protectedIds].sort()).toEqual(['sess_8', 'sess_9'])
           expect([...plan.threads]).toEqual(
             planned.map(({ id, createdAt, lastActiveAt }) => [id, { createdAt, lastActiveAt }]),
           )
@@ -116,42 +139,49 @@ describe('the file', () => {
       id: `sess_${index}`,
     }))
     const { path, digest } = await write(many)
-    expect((await readPlan(path, digest, header.createdAt)).threads.size).toBe(100_000)
+    expect((await readPlan(path, digest)).threads.size).toBe(100_000)
   })
 })
 
 describe('a plan is refused', () => {
-  const refused = async (change: (text: string) => string, now = header.createdAt + day) => {
+  const refused = async (change: (text: string) => string) => {
     const { path, digest } = await write()
     writeFileSync(path, change(readFileSync(path, 'utf8')))
-    return expect(readPlan(path, digest, now)).rejects
+    return expect(readPlan(path, digest)).rejects
   }
   test('when a line was taken out', async () =>
     (await refused((text) => text.replace(/.*sess_2.*\n/, ''))).toThrow(/changed after it was written/))
   test('when an id was changed', async () =>
     (await refused((text) => text.replace('sess_2', 'sess_3'))).toThrow(/changed after it was written/))
   test('when its end is missing', async () =>
-    (await refused((text) => text.slice(0, -40))).toThrow(/no line of a plan|not whole/))
+    (await refused((text) => text.slice(0, -40))).toThrow(/not a line of a plan|not whole/))
   test('when it is empty', async () => (await refused(() => '')).toThrow(/not whole/))
   test('when it is of another version', async () =>
-    (await refused((text) => text.replace('"format":1', '"format":2'))).toThrow(/format 2.*make a new plan/))
-  test('when it is more than 7 days old', async () =>
-    (await refused((text) => text, header.createdAt + 7 * day + 1)).toThrow(/more than 7 days old/))
-  test('when it comes from the future', async () =>
-    (await refused((text) => text, header.createdAt - 2 * day)).toThrow(/future/))
+    (await refused((text) => text.replace('"format":2', '"format":1'))).toThrow(/format 1.*make a new plan/))
+  test.each([7 * day, 90 * day])('when it is older than plan-valid-for allows: %s ms', (validFor) => {
+    const at = (now: number) => () => checkPlanAge(header, validFor, now)
+    expect(at(header.createdAt + validFor)).not.toThrow()
+    expect(at(header.createdAt + validFor + 1)).toThrow(
+      `it was made at 2026-11-22T00:00:00.000Z, and plan-valid-for allows ${validFor / day} days: make a new plan`,
+    )
+  })
+  test('when it comes from the future', () => {
+    expect(() => checkPlanAge(header, day, header.createdAt - 2 * day)).toThrow(BadPlan)
+    expect(() => checkPlanAge(header, day, header.createdAt - day)).not.toThrow()
+  })
   test('when another digest was approved', async () => {
     const { path, digest } = await write()
-    await expect(readPlan(path, 'a'.repeat(64), header.createdAt)).rejects.toThrow(`its digest is ${digest}`)
+    await expect(readPlan(path, 'a'.repeat(64))).rejects.toThrow(`its digest is ${digest}`)
   })
   test('when there is no such file', async () => {
-    await expect(readPlan(join(folder, 'none'), 'a'.repeat(64), 0)).rejects.toThrow(/cannot be read: ENOENT/)
+    await expect(readPlan(join(folder, 'none'), 'a'.repeat(64))).rejects.toThrow(/cannot be read: ENOENT/)
   })
   test('with a clear error whatever 100,000 changed and random texts hold', async () => {
     const { path, digest } = await write()
     const text = readFileSync(path, 'utf8')
     const alphabet = '{}[]",:0123456789abcdefTZ-\\ \n\u2028é'
     for (const changed of mutations({
-      seeds: [text, text.replace('"format":1', '"format":2')],
+      seeds: [text, text.replace('"format":2', '"format":1')],
       alphabet,
       count: 100_000,
     })) {
@@ -171,7 +201,7 @@ describe('a plan is refused', () => {
         [sealed, own],
       ] as const) {
         try {
-          expect((await parsePlan(given, approved, header.createdAt)).digest).toBe(approved)
+          expect((await parsePlan(given, approved)).digest).toBe(approved)
         } catch (error) {
           if (!(error instanceof BadPlan)) throw error
         }
@@ -311,6 +341,54 @@ describe('plan, approve, apply', () => {
     const approved = await plan()
     const result = await act({ ...approved, 'dry-run': 'true' })
     expect(result).toMatchObject({ exitCode: 0, outputs: { status: 'planned', planned: '10', deleted: '0' } })
+    expect(sandbox.deletedIds).toEqual([])
+  })
+
+  test('adversary C4: a plan is not carried out at another tenant', async () => {
+    const url = `${sandbox.url}?tenant=`
+    const approved = await plan({ ...policy, 'base-url': `${url}acme-anvils` })
+    expect(readFileSync(approved['apply-plan'], 'utf8')).not.toContain('acme')
+    const requests = sandbox.requestCount
+    const other = await act({ ...approved, 'base-url': `${url}other-tenant`, 'dry-run': 'false' })
+    expect(other).toMatchObject({ exitCode: 1, outputs: { status: 'aborted' } })
+    expect(other.log).toMatch(/^::error::base-url has another query than the one that the plan was made with/m)
+    expect(sandbox.requestCount).toBe(requests)
+    const same = await act({ ...approved, 'base-url': `${url}acme-anvils`, 'dry-run': 'false' })
+    expect(same.outputs).toMatchObject({ status: 'complete', deleted: '10' })
+    expect(readFileSync(same.outputs['record-file'] ?? '', 'utf8')).not.toContain('acme')
+  })
+
+  test('the ids that it protects stay protected, and the step may add some', async () => {
+    const holds = join(folder, 'holds.txt')
+    writeFileSync(holds, 'sess_0\n')
+    const approved = await plan({ ...policy, 'protect-ids-file': holds })
+    const more = join(folder, 'more.txt')
+    writeFileSync(more, 'sess_1\n')
+    sandbox.add({ id: 'sess_later', createdAt: now - 90 * day, lastActiveAt: now - 90 * day })
+    const result = await act({ ...approved, 'protect-ids-file': more, 'dry-run': 'false' })
+    expect(result.outputs).toMatchObject({ status: 'complete', planned: '9', deleted: '8', spared: '1' })
+    expect(sandbox.deletedIds).not.toContain('sess_0')
+    expect(sandbox.deletedIds).not.toContain('sess_1')
+  })
+
+  test('the subject is in neither plan nor record, and has to be given again', async () => {
+    sandbox.update('sess_3', { metadata: { env: 'staging', user_id: 'someperson4711' } })
+    const mine = { ...policy, subject: 'user_id=someperson4711' }
+    const approved = await plan(mine)
+    expect(readFileSync(approved['apply-plan'], 'utf8')).not.toContain('someperson')
+    const another = await act({ ...approved, subject: 'user_id=someperson4712', 'dry-run': 'false' })
+    expect(another.log).toMatch(/^::error::subject is another person than the one that the plan was made for/m)
+    expect((await act({ ...approved, 'dry-run': 'false' })).log).toMatch(/^::error::subject is not set, but the plan/m)
+    const result = await act({ ...approved, subject: mine.subject, 'dry-run': 'false' })
+    expect(result.outputs).toMatchObject({ status: 'complete', deleted: '1', 'subject-remaining': '0' })
+    expect(readFileSync(result.outputs['record-file'] ?? '', 'utf8')).not.toContain('someperson')
+  })
+
+  test('another organization than the plan was made for is refused', async () => {
+    const approved = await plan({ ...policy, organization: 'org-a' })
+    const result = await act({ ...approved, organization: 'org-b', 'dry-run': 'false' })
+    expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted', deleted: '0' } })
+    expect(result.log).toMatch(/the plan was made for the organization org-a, and this key's is org-b/)
     expect(sandbox.deletedIds).toEqual([])
   })
 

@@ -144,6 +144,7 @@ export function exampleTask(change: Partial<Task> = {}): Task {
       concurrency: 32,
       verify: 'sample',
     },
+    stand: { salt: '5a17', subject: undefined, query: undefined },
     summaryMetadata: [],
     applying: undefined,
     ...change,

@@ -5,7 +5,7 @@
 
 // Before all others: see there.
 import './bootstrap.ts'
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -79,6 +79,7 @@ async function main(): Promise<Result> {
       version,
       freshRecordPath,
       startedAt,
+      salt: randomBytes(16).toString('hex'),
     })
   } catch (error) {
     if (!(error instanceof BadInputs)) throw error

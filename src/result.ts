@@ -1,5 +1,6 @@
 /** What one run came to: everything that log, summary, record and outputs tell. Telling adds nothing to it. */
 
+import type { Stand } from './plan-file/salted.ts'
 import type { Age } from './policy/age.ts'
 import type { Guard } from './policy/plan.ts'
 import type { Policy } from './policy/policy.ts'
@@ -89,6 +90,8 @@ export interface Task {
   /** 0 for no limit. */
   readonly maxDeletions: number
   readonly settings: Settings
+  /** For what no report may hold. */
+  readonly stand: Stand
   readonly summaryMetadata: readonly string[]
   /** The digest of the plan being applied. */
   readonly applying: string | undefined

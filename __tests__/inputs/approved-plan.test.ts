@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { writePlan } from '../../src/plan-file.ts'
+import { standFor } from '../../src/plan-file/salted.ts'
+import { writePlan } from '../../src/plan-file/write.ts'
 import { termsOf } from '../../src/policy/terms.ts'
 import { policyInWords } from '../../src/policy/words.ts'
 import { now, problems, read, type Texts } from './read.ts'
@@ -33,14 +34,11 @@ async function approve(texts: Texts = conditions): Promise<Texts> {
     policy: policyInWords(policy),
     terms: termsOf(policy),
     ids: 'listed' as const,
+    ...standFor('5a17', { subject: policy.subject, query: new URL(server.baseUrl).search }),
   }
-  const digest = await writePlan(path, header, [], () => '', {
-    listed: 0,
-    kept: 0,
-    unknown: 0,
-    candidates: 0,
-    planned: 0,
-  })
+  const counts = { listed: 0, kept: 0, unknown: 0, candidates: 0, planned: 0 }
+  const { protectIds: protectedIds } = policy
+  const digest = await writePlan(path, { header, protectedIds, planned: [], reasonOf: () => '', counts })
   return { 'older-than': 'none', 'apply-plan': path, 'plan-digest': digest, 'dry-run': 'false' }
 }
 

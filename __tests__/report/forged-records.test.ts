@@ -384,13 +384,19 @@ describe('random edits that keep the chain', () => {
       )
       return names.every(
         (name) =>
-          (['header', 'footer'].includes(line.type) && freeInEnds.has(name)) ||
-          (['kept', 'held', 'unknown'].includes(line.type) && freeInJudged.has(name)) ||
-          (line.type === 'planned' && before[0]?.mode !== 'live' && freeInPlan.has(name)),
+          (line.type === 'header' && freeInHeader.has(name)) ||
+          // Waiting threads have no times in the record.
+          (name === 'oldestRemaining' && before.some(({ type }) => type === 'waiting')) ||
+          (['header', 'footer', 'protected'].includes(line.type) && isPlanless(before) && freeBeforePlan.has(name)) ||
+          (['kept', 'held', 'unknown'].includes(line.type) && freeInJudged.has(name)),
       )
     })
-  const freeInEnds: ReadonlySet<string> = new Set('startedAt organization project api planDigest'.split(' '))
-  const freeInPlan: ReadonlySet<string> = new Set('id rule reason createdAt lastActiveAt'.split(' '))
+  /** What holds the header is the digest of the plan. */
+  const isPlanless = (record: readonly RecordLine[]) => record.at(-1)?.planDigest === null
+  const freeInHeader: ReadonlySet<string> = new Set(['organization', 'project'])
+  const freeBeforePlan: ReadonlySet<string> = new Set(
+    'startedAt organization project api salt subject query planDigest ids'.split(' '),
+  )
   const freeInJudged: ReadonlySet<string> = new Set(
     'id ids rule reason createdAt lastActiveAt selector until'.split(' '),
   )

@@ -106,6 +106,7 @@ export async function act(
     version: 'test',
     freshRecordPath: join(tmpdir(), `thread-retention-test-${randomUUID()}.ndjson`),
     startedAt: clock.now(),
+    salt: '5a17',
   })
   return { account, log, stop }
 }

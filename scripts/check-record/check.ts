@@ -4,6 +4,7 @@ import { createHash, hash } from 'node:crypto'
 import { checkFooter } from './footer.ts'
 import { formats, formFaults } from './forms.ts'
 import { type Line, NotChecked, parsed, shown } from './line.ts'
+import { PlanDigest } from './plan-digest.ts'
 import { type Counts, Tally } from './tally.ts'
 import { Times } from './times.ts'
 
@@ -81,6 +82,7 @@ class Reading {
   #footer: Line | undefined
   #format = 2
   #tally = new Tally((problem) => this.#wrong(problem), this.#format)
+  readonly #plan = new PlanDigest()
   #times = new Times((problem) => this.#wrong(problem), this.#format)
 
   take(bytes: Buffer): void {
@@ -132,6 +134,7 @@ class Reading {
     this.#times = new Times((problem) => this.#wrong(problem), this.#format)
     this.#checkForm(line)
     this.#times.begin(line)
+    if (this.#format > 1) this.#plan.begin(line)
   }
 
   #checkForm(line: Line): boolean {
@@ -145,7 +148,9 @@ class Reading {
     if (line.type === 'header') this.#wrong(`${this.#here} is a second header`)
     if (line.type === 'footer') this.#footer = line
     this.#tally.take(line, this.#here)
-    if (isGood) this.#times.take(line, this.#here)
+    if (!isGood) return
+    this.#times.take(line, this.#here)
+    if (this.#format > 1) this.#plan.take(line)
   }
 
   #wrong(problem: string): void {
@@ -161,6 +166,7 @@ class Reading {
     const counts = this.#tally.end()
     if (footer !== undefined && this.#header !== undefined) {
       checkFooter(this.#header, footer, this.#tally, (problem) => this.#wrong(problem))
+      this.#plan.check(footer, (problem) => this.#wrong(problem))
     }
     if (expected !== undefined && expected !== digest) this.#wrong(this.#otherDigest(digest, expected))
     const finished = footer === undefined ? 'unfinished' : 'intact'

@@ -186,19 +186,23 @@ function checkOldest({ footer, tally, wrong, isNew }: Facts): void {
 
 /** The first row of the table that applies is the status. */
 function checkStatus(facts: Facts): void {
-  const { footer, wrong } = facts
+  const { footer, wrong, isNew } = facts
+  if (isNew && footer.planDigest === null && problemsIn(footer) === 0)
+    wrong('the run ended before its plan, and does not say why')
   const expected = expectedStatuses(facts)
   if (expected.includes(String(footer.status))) return
   const due = expected.map((status) => `'${status}'`).join(' or ')
   wrong(`the footer says ${shown(footer.status)}, and by its counts and reasons the status is ${due}`)
 }
 
+const problemsIn = ({ problems }: Line): number => (Array.isArray(problems) ? problems.length : 0)
+
 function expectedStatuses({ header, footer, tally, isNew }: Facts): readonly string[] {
   if (footer.stopped === 'cancelled') return ['cancelled']
   const wasCarriedOut = tally.threads.withOutcome > 0 || tally.rest !== undefined || footer.verification !== null
   // Every run that comes as far as its plan has its digest; a fault may end it before the first deletion all the same.
   if (footer.planDigest === null || (footer.stopped === 'fault' && !wasCarriedOut)) return ['aborted']
-  const problems = Array.isArray(footer.problems) ? footer.problems.length : 0
+  const problems = problemsIn(footer)
   if (sum(footer.failed) > 0 || problems > 0) return ['failed']
   // The first version has no reasons: a run may have failed for one that it does not tell.
   const maybe = isNew ? [] : ['failed']

@@ -127,6 +127,9 @@ const secondFormat: Forms = {
   header: {
     ...header,
     terms: textsByName,
+    salt: words,
+    subject: orNull(digest),
+    query: orNull(digest),
     settings: objectOf({
       maxDeletions: count,
       abortAbove: orNull(guard),
@@ -136,6 +139,7 @@ const secondFormat: Forms = {
       verify,
     }),
   },
+  protected: { ids },
   kept: { ...why, ids },
   held: {
     ...why,

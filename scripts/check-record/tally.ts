@@ -23,6 +23,7 @@ const idsOf = (line: Line): readonly string[] =>
 /** The order in which the types of lines may come. */
 const phase: Readonly<Record<string, number>> = {
   header: 0,
+  protected: 0,
   kept: 1,
   held: 1,
   unknown: 1,

@@ -5,7 +5,7 @@
  */
 
 import type { Event } from '../github/event.ts'
-import type { ReadPlan } from '../plan-file.ts'
+import type { ReadPlan } from '../plan-file/read.ts'
 import type { Age } from '../policy/age.ts'
 import type { Guard } from '../policy/plan.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -81,7 +81,7 @@ export async function readInputs(environment: Environment, now: number, event = 
   refuseEmptyInputs(environment, errors)
   const foreign = foreignInputs(environment)
   for (const name of foreign) errors.parse(() => refuseSlip(name))
-  const approved = await errors.parseLater(() => readApproved(environment, now))
+  const approved = await errors.parseLater(() => readApproved(environment))
 
   const reading = readingOf(environment, errors, approved.orUndefined)
   const { input, isGiven } = reading
@@ -110,11 +110,13 @@ export async function readInputs(environment: Environment, now: number, event = 
     ...valuesOf(terms),
     ...others,
     rules,
-    protectIds: new Set(terms.protectIds.orThrow),
+    // Those of the plan stay protected; the step may add some.
+    protectIds: new Set([...(approved.orThrow?.protectedIds ?? []), ...terms.protectIds.orThrow]),
     restingStatuses: new Set(others.restingStatuses),
   }
   const ids = suppliedIds.orThrow === undefined ? 'listed' : 'supplied'
-  const step = { api: target.api.orThrow, server: target.server.orThrow, policy, ids } as const
+  const [targetApi, server, validFor] = [target.api.orThrow, target.server.orThrow, evidence.planValidFor.orThrow]
+  const step = { api: targetApi, server, policy, ids, validFor, now } as const
   for (const check of planChecks(approved.orThrow, step)) errors.parse(check)
   errors.check()
 

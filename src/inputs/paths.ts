@@ -38,13 +38,13 @@ export function checkReadable(name: InputName, path: string): void {
 /** @throws {InputError} when the file exists already, or its folder does not take one */
 export function checkNewFile(name: InputName, path: string): void {
   const refused = (why: Text) => new InputError(name, text`${name} is ${shown(path)}: ${why}`)
+  const folder = dirname(resolve(path))
+  if (!existsSync(folder)) throw refused(ours('its folder does not exist; make it in a step before this one'))
+  if (!statSync(folder).isDirectory()) throw refused(ours('what should be its folder is a file'))
   // A link to nowhere is something that is there: it would be written through.
   if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
     throw refused(ours('the file exists already; choose another path'))
   }
-  const folder = dirname(resolve(path))
-  if (!existsSync(folder)) throw refused(ours('its folder does not exist; make it in a step before this one'))
-  if (!statSync(folder).isDirectory()) throw refused(ours('what should be its folder is a file'))
   try {
     accessSync(folder, constants.W_OK)
   } catch {

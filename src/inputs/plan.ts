@@ -1,6 +1,9 @@
 /** The plan inputs: where to write a plan, and which approved one to carry out. */
 
-import { BadPlan, type ReadPlan, readPlan } from '../plan-file.ts'
+import { checkPlanAge } from '../plan-file/age.ts'
+import { BadPlan, type PlanHeader } from '../plan-file/header.ts'
+import { type ReadPlan, readPlan } from '../plan-file/read.ts'
+import { type Stand, standFor } from '../plan-file/salted.ts'
 import type { Policy } from '../policy/policy.ts'
 import { fingerprinted, termNames, termsOf } from '../policy/terms.ts'
 import { text } from '../text.ts'
@@ -31,7 +34,7 @@ export function parsePlanFile(given: string, dryRun: boolean): string | undefine
  *
  * @throws {InputError} when only one of `apply-plan` and `plan-digest` is given, or the plan cannot be carried out
  */
-export async function readApproved(environment: Environment, now: number): Promise<ReadPlan | undefined> {
+export async function readApproved(environment: Environment): Promise<ReadPlan | undefined> {
   if (isGivenEmpty(environment, 'apply-plan') || isGivenEmpty(environment, 'plan-digest')) throw new BadInputs([])
   const path = nonDefaultInput(environment, 'apply-plan')
   const digest = nonDefaultInput(environment, 'plan-digest')
@@ -52,7 +55,7 @@ export async function readApproved(environment: Environment, now: number): Promi
   }
   checkReadable('apply-plan', path.trim())
   try {
-    return await readPlan(path.trim(), expected, now)
+    return await readPlan(path.trim(), expected)
   } catch (error) {
     if (error instanceof BadPlan)
       throw new InputError('apply-plan', text`apply-plan is ${shown(path)}: ${error.message}`)
@@ -79,10 +82,16 @@ export function planChecks(
     readonly server: Server
     readonly policy: Policy
     readonly ids: 'listed' | 'supplied'
+    /** How old the plan may be, in milliseconds. */
+    readonly validFor: number
+    /** Milliseconds since the Unix epoch. */
+    readonly now: number
   },
 ): (() => void)[] {
   if (approved === undefined) return []
   const { header } = approved
+  const query = new URL(step.server.baseUrl).search
+  const stand = standFor(header.salt, { subject: step.policy.subject, query })
   const terms = termsOf(step.policy)
   const differ = (name: string, here: string, there: string) => () => {
     if (here === there) return
@@ -96,7 +105,37 @@ export function planChecks(
   return [
     differ('api', step.api.name, header.api),
     differ('base-url', step.server.name, header.server),
+    () => checkSecrets(stand, header),
+    () => checkAge(header, step),
     differ('thread-ids', step.ids, header.ids),
-    ...termNames.map((name) => differ(name, terms[name] ?? '', header.terms[name] ?? '')),
+    // The ids that the plan protects stay protected; the step may add some.
+    ...termNames
+      .filter((name) => name !== 'protect-ids-file')
+      .map((name) => differ(name, terms[name] ?? '', header.terms[name] ?? '')),
   ]
+}
+
+/** What stands for values that are in no plan. A subject that only one of the two has is told by its term. */
+function checkSecrets(here: Stand, there: Stand): void {
+  if (here.query !== there.query) {
+    throw new InputError(
+      ['base-url', 'apply-plan'],
+      text`base-url has another query than the one that the plan was made with: make them equal, or make a new plan`,
+    )
+  }
+  if (here.subject !== there.subject && here.subject !== undefined && there.subject !== undefined) {
+    throw new InputError(
+      ['subject', 'apply-plan'],
+      text`subject is another person than the one that the plan was made for: make them equal, or make a new plan`,
+    )
+  }
+}
+
+function checkAge(header: PlanHeader, { validFor, now }: { readonly validFor: number; readonly now: number }): void {
+  try {
+    checkPlanAge(header, validFor, now)
+  } catch (error) {
+    if (!(error instanceof BadPlan)) throw error
+    throw new InputError(['apply-plan', 'plan-valid-for'], text`apply-plan cannot be carried out: ${error.message}`)
+  }
 }

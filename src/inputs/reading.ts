@@ -1,6 +1,6 @@
 /** What the parsers of all inputs have in common while they are being read. */
 
-import type { ReadPlan } from '../plan-file.ts'
+import type { ReadPlan } from '../plan-file/read.ts'
 import { defaults, type InputName, meansAbsent } from './declared.ts'
 import { emptyInputs, isGivenEmpty } from './emptiness.ts'
 import { type Environment, nonDefaultInput } from './environment.ts'

@@ -2,6 +2,7 @@
 
 import type { Clock } from '../clock.ts'
 import type { Inputs } from '../inputs/inputs.ts'
+import { standFor } from '../plan-file/salted.ts'
 import { isInventory } from '../policy/policy.ts'
 import { policyInWords } from '../policy/words.ts'
 import { type Log, longWaits } from '../report/log.ts'
@@ -28,6 +29,8 @@ export interface Effects {
   readonly freshRecordPath: string
   /** When the run began, in milliseconds since the Unix epoch: ages are counted by this instant. */
   readonly startedAt: number
+  /** Random, in hexadecimal: for the digests of what plan and record must not hold. */
+  readonly salt: string
 }
 
 /** Whose threads these are. The inputs say so or, failing that, the server's answers. */
@@ -50,7 +53,7 @@ export function runOf(inputs: Inputs, effects: Effects): Run {
   const owner: Owner = { organization, project }
   return {
     inputs,
-    task: taskOf(inputs),
+    task: taskOf(inputs, effects),
     effects,
     sender: senderFor(inputs, effects, owner),
     evidence: evidence(effects.stop),
@@ -58,7 +61,7 @@ export function runOf(inputs: Inputs, effects: Effects): Run {
   }
 }
 
-function taskOf(inputs: Inputs): Task {
+function taskOf(inputs: Inputs, { salt }: Effects): Task {
   return {
     api: inputs.api,
     server: inputs.server.name,
@@ -71,6 +74,7 @@ function taskOf(inputs: Inputs): Task {
     supplied: inputs.suppliedIds?.length,
     maxDeletions: inputs.maxDeletions,
     settings: settingsOf(inputs),
+    stand: standFor(salt, { subject: inputs.policy.subject, query: new URL(inputs.server.baseUrl).search }),
     summaryMetadata: inputs.summaryMetadata,
     applying: inputs.approved?.digest,
   }

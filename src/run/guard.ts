@@ -15,7 +15,7 @@ export function guard(run: Run, done: Done, survey: Survey): void {
   refuseAbsentIds(run, survey)
   refuseUnknownSubjectKey(run, done, survey)
   refuseTooMany(run, done, survey)
-  refuseOtherProject(run)
+  refuseOtherOwner(run)
 }
 
 /** None of the supplied ids is there. A list without a single id is a statement: there is nothing to judge. */
@@ -66,16 +66,15 @@ function refuseTooMany({ inputs: { abortAbove }, task }: Run, done: Done, { tall
   }
 }
 
-function refuseOtherProject({ inputs: { approved }, owner: { project } }: Run): void {
-  const plannedFor = approved?.header.project
-  if (plannedFor === undefined || plannedFor === project) return
-  throw new Aborted(
-    text`the plan was made for the project ${plannedFor}, and this key's is ${project ?? 'not known'}`,
-    {
-      hint: 'Use a key of the project that the plan was made for, or make a new plan.',
-      inputs: ['apply-plan'],
-    },
-  )
+function refuseOtherOwner({ inputs: { approved }, owner }: Run): void {
+  for (const what of ['organization', 'project'] as const) {
+    const plannedFor = approved?.header[what]
+    if (plannedFor === undefined || plannedFor === owner[what]) continue
+    throw new Aborted(
+      text`the plan was made for the ${ours(what)} ${plannedFor}, and this key's is ${owner[what] ?? 'not known'}`,
+      { hint: `Use a key of the ${what} that the plan was made for, or make a new plan.`, inputs: ['apply-plan'] },
+    )
+  }
 }
 
 const count = (value: number): Text => ours(number(value))

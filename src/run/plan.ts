@@ -1,8 +1,9 @@
 /** The plan as a phase of the run: every planned thread goes into the record, and in a dry run into the plan file. */
 
-import { type PlanHeader, writePlan } from '../plan-file.ts'
+import { writePlan } from '../plan-file/write.ts'
 import { type Candidate, reasonToDelete } from '../policy/plan.ts'
 import { termsOf } from '../policy/terms.ts'
+import { sentence, word } from '../report/record/fields.ts'
 import { planWarnings } from '../report/warnings.ts'
 import type { Survey } from '../survey/survey.ts'
 import { systemErrorCode } from '../system-error.ts'
@@ -25,23 +26,28 @@ export async function makePlan(run: Run, done: Done, survey: Survey): Promise<vo
 
 /** Why a candidate is due, in words. */
 export function reasonFor({ task, effects }: Run): (candidate: Candidate) => string {
-  return (candidate) => reasonToDelete(candidate, task.policy, effects.startedAt)
+  return (candidate) => sentence(reasonToDelete(candidate, task.policy, effects.startedAt))
 }
 
 async function writePlanFile(run: Run, { tally, plan }: Survey): Promise<string> {
   const { inputs, task, effects, owner } = run
-  const header: PlanHeader = {
+  const { policy, supplied } = task
+  const header = {
+    ...task.stand,
     createdAt: effects.startedAt,
     api: task.api.name,
     server: task.server,
-    ...owner,
+    // As the footer of the record has them: whoever has the record can work out the digest of the plan.
+    organization: word(owner.organization) ?? undefined,
+    project: word(owner.project) ?? undefined,
     policy: task.policyInWords,
-    terms: termsOf(task.policy),
-    ids: task.supplied === undefined ? 'listed' : 'supplied',
+    terms: termsOf(policy),
+    ids: supplied === undefined ? ('listed' as const) : ('supplied' as const),
   }
   const counts = { ...tally.counts(), planned: plan.planned.length }
   try {
-    return await writePlan(inputs.planFile, header, plan.planned, reasonFor(run), counts)
+    const content = { header, protectedIds: policy.protectIds, planned: plan.planned, reasonOf: reasonFor(run), counts }
+    return await writePlan(inputs.planFile, content)
   } catch (error) {
     throw new Aborted(`the plan cannot be written: ${systemErrorCode(error)}`, {
       hint: 'Choose another path for plan-file.',

@@ -2,7 +2,6 @@
 
 import { text } from '../../text.ts'
 import { personFields, structured } from '../../thread.ts'
-import { fingerprint } from '../fingerprint.ts'
 import type { Matter } from '../matter.ts'
 import type { Subject } from '../policy.ts'
 import type { Truth } from '../truth.ts'
@@ -29,8 +28,6 @@ export function belongsTo({ key, value }: Subject, matter: Matter): Truth | Look
   return owner === value ? 'holds' : 'fails'
 }
 
-const printed = ({ key, value }: Subject) => fingerprint(`${key}=${value}`)
-
 export const subject: Condition = {
   step: 'subject',
   comesFirst: true,
@@ -51,14 +48,12 @@ export const subject: Condition = {
   },
   keptRow: { label: 'Other people', slice: 'Not due', why: () => text`belongs to somebody else (${'subject'})` },
   doubt: 'it is not known whose it is',
-  selects: ({ subject }) =>
-    subject === undefined
-      ? []
-      : [`${JSON.stringify(subject.key)} is the given subject (fingerprint ${printed(subject)})`],
+  selects: ({ subject }) => (subject === undefined ? [] : [`${JSON.stringify(subject.key)} is the given subject`]),
   terms: [
     {
       name: 'subject',
-      of: ({ subject }) => (subject === undefined ? '' : `${subject.key}, fingerprint ${printed(subject)}`),
+      // Its value is a secret: a plan holds a salted digest of it beside the terms.
+      of: ({ subject }) => subject?.key ?? '',
       isFingerprint: true,
     },
   ],

@@ -4,6 +4,7 @@
  * documents every field.
  */
 
+import { protectedLines } from '../../plan-file/write.ts'
 import type { Candidate, Waiting } from '../../policy/plan.ts'
 import type { Task } from '../../result.ts'
 import type { Outcome } from '../../sweep/outcome.ts'
@@ -53,6 +54,7 @@ export class RecordFile {
   header(task: Task, beginning: Beginning): void {
     this.#lastAt = beginning.startedAt
     this.#file.append(headerLine(task, beginning))
+    for (const ids of protectedLines(task.policy.protectIds)) this.#file.append({ type: 'protected', ids })
     this.#file.flush()
   }
 

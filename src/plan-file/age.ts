@@ -1,0 +1,22 @@
+/** How old a plan may be: a grace period between notice and deletion. */
+
+import { ageInWords } from '../policy/age.ts'
+import { BadPlan, type PlanHeader, time } from './header.ts'
+
+/** A clock may be ahead of another by as much, in milliseconds. */
+const skew = 86_400_000
+
+/**
+ * @param validFor how old it may be, in milliseconds
+ * @param now milliseconds since the Unix epoch
+ * @throws {BadPlan} when it is too old, or was made in the future
+ */
+export function checkPlanAge({ createdAt }: PlanHeader, validFor: number, now: number): void {
+  const age = now - createdAt
+  if (age > validFor) {
+    throw new BadPlan(
+      `it was made at ${time(createdAt)}, and plan-valid-for allows ${ageInWords(validFor)}: make a new plan`,
+    )
+  }
+  if (age < -skew) throw new BadPlan(`it was made in the future (${time(createdAt)})`)
+}

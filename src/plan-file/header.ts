@@ -1,0 +1,93 @@
+/** The first line of a plan: what it was made for. */
+
+import type { Candidate } from '../policy/plan.ts'
+import { type PolicyTerms, policyTerms, termNames } from '../policy/terms.ts'
+import { hideSecrets } from '../secrets.ts'
+import type { Stand } from './salted.ts'
+
+/** The version of the format. A plan of another version is refused. */
+export const format = 2
+
+/** What a plan was made for: carrying it out elsewhere, or under another policy, is refused. */
+export interface PlanHeader extends Stand {
+  readonly createdAt: number
+  readonly api: string
+  readonly server: string
+  readonly organization: string | undefined
+  readonly project: string | undefined
+  /** The policy as one sentence, for those who approve. */
+  readonly policy: string
+  /** The policy term by term, as the inputs write it. */
+  readonly terms: PolicyTerms
+  readonly ids: 'listed' | 'supplied'
+}
+
+/** What a plan says of a thread. */
+export type PlannedThread = Pick<Candidate, 'createdAt' | 'lastActiveAt'>
+
+/** The plan cannot be carried out. The message says why. */
+export class BadPlan extends Error {
+  override readonly name = 'BadPlan'
+}
+
+export const time = (milliseconds: number): string => new Date(milliseconds).toISOString()
+
+/** JSON on one line, for readers too that break lines at U+2028 and U+2029, as Node's `readline` does. */
+export const oneLine = (value: object): string =>
+  JSON.stringify(value, hideSecrets).replace(
+    /[\u2028\u2029]/g,
+    (separator) => `\\u${separator.charCodeAt(0).toString(16)}`,
+  )
+
+export function headerLine(header: PlanHeader): string {
+  return oneLine({
+    type: 'plan',
+    format,
+    createdAt: time(header.createdAt),
+    api: header.api,
+    server: header.server,
+    query: header.query ?? null,
+    // Where no input says, these are as the server's headers say.
+    organization: header.organization ?? null,
+    project: header.project ?? null,
+    policy: header.policy,
+    terms: Object.fromEntries(termNames.map((name) => [name, header.terms[name]])),
+    subject: header.subject ?? null,
+    salt: header.salt,
+    ids: header.ids,
+  })
+}
+
+export type Line = Readonly<Record<string, unknown>>
+
+/** @throws {BadPlan} */
+export function instant(value: unknown, number: number): number {
+  const milliseconds = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  if (Number.isNaN(milliseconds)) throw new BadPlan(`line ${number} holds a time that cannot be read`)
+  return milliseconds
+}
+
+const textOr = <Other>(value: unknown, other: Other): string | Other => (typeof value === 'string' ? value : other)
+
+/** @throws {BadPlan} */
+export function parseHeader(line: Line): PlanHeader {
+  if (line.type !== 'plan') throw new BadPlan('its first line is not the header of a plan')
+  if (line.format !== format) {
+    throw new BadPlan(
+      `it is of format ${JSON.stringify(line.format) ?? 'none'}, and this version reads format ${format}: make a new plan`,
+    )
+  }
+  return {
+    createdAt: instant(line.createdAt, 1),
+    api: textOr(line.api, ''),
+    server: textOr(line.server, ''),
+    query: textOr(line.query, undefined),
+    organization: textOr(line.organization, undefined),
+    project: textOr(line.project, undefined),
+    policy: textOr(line.policy, ''),
+    terms: policyTerms(line.terms),
+    subject: textOr(line.subject, undefined),
+    salt: textOr(line.salt, ''),
+    ids: line.ids === 'supplied' ? 'supplied' : 'listed',
+  }
+}
