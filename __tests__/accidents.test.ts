@@ -252,7 +252,7 @@ test('a stray environment variable sent the run elsewhere: no variable of the op
 })
 
 describe('a mistyped protect rule protected nothing', () => {
-  test('a key that no thread has is a warning with the nearest key; a selector that matched nothing is a notice', async () => {
+  test('a key that no thread has is a warning with the nearest key; a selector that matched nothing is told', async () => {
     await open()
     add({ metadata: { legal_hold: 'true', team: 'hr' } })
     const { log } = await act(sandbox, { 'older-than': '30d', protect: 'leagl_hold=true\nteam=HR\nlegal_hold' })
@@ -261,7 +261,9 @@ describe('a mistyped protect rule protected nothing', () => {
         /^warning: The protect selector 'leagl_hold = true' protects nothing: .*Did you mean 'legal_hold'\?/,
       ),
     )
-    expect(log).toContainEqual("notice: The protect selector 'team = HR' matched no session.")
+    expect(log).toContainEqual(
+      "warning: The protect selector 'team = HR' matched no session. One value of that key is nearly the same: check the spelling.",
+    )
     expect(log.join('\n')).not.toMatch(/selector 'legal_hold' /)
   })
 })
@@ -306,7 +308,29 @@ describe('a mistyped metadata key in another input kept or selected nothing', ()
     expect(await warned({ 'dry-run': 'true', metadata: 'enw=staging\n!exmept\n!exempt\nenv=nowhere' })).toEqual([
       "warning: The metadata selector 'enw = staging' selects nothing: no listed session has that metadata key. Did you mean 'env'?",
       "warning: The metadata selector '!exmept' leaves none out: no listed session has that metadata key. Did you mean 'exempt'?",
+      "warning: The metadata selector '!exempt' selects nothing: every session has that metadata key.",
+      "warning: The metadata selector 'env = nowhere' selects nothing: sessions have that key, but none with this value.",
     ])
+  })
+
+  test('new-user F18: a value that no thread has is told, with the nearest one where its key may be shown', async () => {
+    await open()
+    add({ metadata: { env: 'staging' } })
+    const inputs = { 'dry-run': 'true', metadata: 'env=stagin' }
+    const message =
+      "warning: The metadata selector 'env = stagin' selects nothing: sessions have that key, but none with this value."
+    expect(await warned(inputs)).toEqual([`${message} One value of that key is nearly the same: check the spelling.`])
+    expect(await warned({ ...inputs, 'summary-metadata': 'env' })).toEqual([`${message} Did you mean 'staging'?`])
+    expect(await warned({ ...inputs, metadata: 'env=staging' })).toEqual([])
+  })
+
+  test('new-user F34: a key of summary-metadata that no thread has is told', async () => {
+    await open()
+    add({ metadata: { env: 'staging' } })
+    const { log } = await act(sandbox, { 'older-than': '30d', 'summary-metadata': 'enw' })
+    expect(log).toContain(
+      "notice: summary-metadata names 'enw', and no listed session has that metadata key. Did you mean 'env'?",
+    )
   })
 
   test('where some metadata could not be read, only of the others; where none could, nothing', async () => {
@@ -316,7 +340,7 @@ describe('a mistyped metadata key in another input kept or selected nothing', ()
     expect(await warned({ 'dry-run': 'true', ...inputs })).toEqual([expect.stringContaining('could not be judged')])
     add({ metadata: {} })
     const lines = await warned({ 'dry-run': 'true', ...inputs })
-    expect(lines).toHaveLength(5)
+    expect(lines).toHaveLength(4)
     for (const line of lines.slice(1)) expect(line).toContain('no session whose metadata was read has')
   })
 })
@@ -577,7 +601,7 @@ describe('what should be gone was still there, and nobody noticed', () => {
     )
     expect(await problem({})).toMatchObject({
       message: `a session 100 days old is still there (${old}), and fail-if-overdue allows 60 days`,
-      hint: expect.stringContaining('under "Failed"'),
+      hint: expect.stringContaining('under "Still there"'),
     })
     sandbox.setBefore(() => undefined)
     expect(await problem({ 'max-deletions': '1' })).toMatchObject({

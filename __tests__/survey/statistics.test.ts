@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Policy } from '../../src/policy/policy.ts'
+import { emptyPolicy } from '../../src/policy/policy.ts'
 import { Breakdown, Tally } from '../../src/survey/statistics.ts'
 import { ours } from '../../src/text.ts'
 import { now, type Server, surveyed } from '../policy/surveyed.ts'
@@ -120,7 +120,8 @@ describe('protections that matched', () => {
     ]
     const { tally } = await surveyed({ 'older-than': '30d', protect }, { list })
     expect(tally.protectMatches).toEqual([2, 1, 0])
-    expect(tally.protectKeySeen).toEqual([true, true, false])
+    expect([0, 1, 2].map((index) => tally.protectMet.hasKey(index))).toEqual([true, true, false])
+    expect([0, 1, 2].map((index) => tally.protectMet.isMet(index))).toEqual([true, true, false])
     expect(tally.metadataKeys.entries()).toEqual([
       ['hold', 2],
       ['ticket', 2],
@@ -131,22 +132,7 @@ describe('protections that matched', () => {
     const metadata = { hold: '1' }
     const list = [session({ id: 'a', status: 'in_progress', metadata }), session({ id: 'b', metadata })]
     const { tally } = await surveyed({ 'older-than': '30d', protect: 'hold' }, { list }, { protectIds: new Set(['b']) })
-    expect([tally.protectMatches, tally.protectKeySeen]).toEqual([[2], [true]])
-    expect(tally.protectElsewhere).toEqual([2])
-  })
-
-  test('tell which of them are counted elsewhere, or by an earlier selector', async () => {
-    const list = [
-      session({ id: 'a', metadata: { hold: '1', ticket: 'HR-1' } }),
-      session({ id: 'b', metadata: { ticket: 'HR-2' } }),
-      session({ id: 'c', metadata: { hold: '1', ticket: 'HR-3' }, status: 'in_progress' }),
-      session({ id: 'd', metadata: { hold: '1' } }),
-    ]
-    const { tally } = await surveyed({ 'older-than': '30d', protect }, { list }, { protectIds: new Set(['d']) })
-    expect(tally.protectMatches).toEqual([3, 3, 0])
-    expect(tally.protectElsewhere).toEqual([2, 1, 0])
-    expect(tally.protectAgain).toEqual([0, 1, 0])
-    expect(tally.countOf('protected', 'keep')).toBe(2)
+    expect(tally.protectMatches).toEqual([2])
   })
 
   test('metadata that had to be looked up counts as well, once', async () => {
@@ -160,7 +146,7 @@ describe('protections that matched', () => {
       'summary-metadata': 'app',
     }
     const { tally } = await surveyed(inputs, { list: [listed], single })
-    expect([tally.protectMatches, tally.protectKeySeen]).toEqual([[0], [true]])
+    expect([tally.protectMatches, tally.protectMet.hasKey(0)]).toEqual([[0], true])
     expect(tally.metadataKeys.entries()).toEqual([
       ['app', 1],
       ['hold', 1],
@@ -170,7 +156,7 @@ describe('protections that matched', () => {
 
   test('a key that is missing is known to differ, for a protection', async () => {
     const { tally } = await surveyed({ 'older-than': '30d', protect: 'team!=a' }, { list: [session()] })
-    expect([tally.protectMatches, tally.protectKeySeen]).toEqual([[1], [false]])
+    expect([tally.protectMatches, tally.protectMet.hasKey(0)]).toEqual([[1], false])
   })
 
   test('keys of the other inputs that nobody has are told as well', async () => {
@@ -191,7 +177,12 @@ describe('protections that matched', () => {
     const list = [session({ id: 'a' }), session({ id: 'b', metadata }), session({ id: 'c', metadata: 'none' })]
     const seen = async (texts: Readonly<Record<string, string>>) => {
       const { tally } = await surveyed(texts, { list })
-      return [tally.metadataKeySeen, tally.groupKeySeen, tally.retainUntilKeySeen, tally.metadataRead]
+      return [
+        [0, 1].map((index) => tally.metadataMet.hasKey(index)),
+        tally.groupKeySeen,
+        tally.retainUntilKeySeen,
+        tally.metadataRead,
+      ]
     }
     expect(await seen(wrong)).toEqual([[true, false], false, false, 2])
     expect(await seen(right)).toEqual([[true, true], true, true, 2])
@@ -305,7 +296,7 @@ describe('what is there', () => {
 
   test('a bounded number of causes, and those told already go on', () => {
     const inputs = { now, summaryKeys: [] }
-    const tally = new Tally({ protect: [], protectIds: new Set(), metadata: [] } as unknown as Policy, inputs)
+    const tally = new Tally(emptyPolicy, inputs)
     const judged = (reason: string) =>
       tally.judged({ kind: 'unknown', step: 'not found', reason: ours(reason), rule: undefined }, undefined, 'it')
     for (let index = 0; index < 1_100; index++) judged(`cause ${index}`)

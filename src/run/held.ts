@@ -1,11 +1,11 @@
 /** Which kept threads have a line of their own in the record: those that are past the age of the policy. */
 
 import { creation, lastActivity } from '../policy/instants.ts'
-import { type Period, type Policy, periodsOf } from '../policy/policy.ts'
+import { isPastAge } from '../policy/past-age.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { Step } from '../policy/verdict.ts'
 import type { PastAge } from '../report/record/thread-lines.ts'
 import type { Told } from '../survey/survey.ts'
-import type { Thread } from '../thread.ts'
 
 /** At these steps it is no wonder that a thread is kept: it was never meant. */
 const notMeant: ReadonlySet<Step> = new Set(['subject', 'metadata', 'where', 'inventory'])
@@ -13,7 +13,7 @@ const notMeant: ReadonlySet<Step> = new Set(['subject', 'metadata', 'where', 'in
 /** What the record says of a thread that is kept although it is past an age; undefined where it is not. */
 export function pastAge({ verdict, thread }: Told, policy: Policy, now: number): PastAge | undefined {
   if (thread === undefined || notMeant.has(verdict.step)) return undefined
-  if (!periodsOf(policy).some((period) => isOver(period, thread, now))) return undefined
+  if (!isPastAge(thread, policy, now)) return undefined
   const created = creation(thread, now)
   const active = lastActivity(thread, now)
   const { status, selector, until } = verdict.details ?? {}
@@ -25,14 +25,4 @@ export function pastAge({ verdict, thread }: Told, policy: Policy, now: number):
     selector,
     until,
   }
-}
-
-/** Activity that was not looked up is not earlier than the creation, which stands for it here. */
-function isOver({ olderThan, inactiveFor }: Period, thread: Thread, now: number): boolean {
-  if (olderThan === undefined && inactiveFor === undefined) return false
-  const created = creation(thread, now)
-  if (created.state !== 'known') return false
-  const active = lastActivity(thread, now)
-  const idleSince = active.state === 'known' ? active.value : created.value
-  return now - created.value > (olderThan ?? -1) && now - idleSince > (inactiveFor ?? -1)
 }

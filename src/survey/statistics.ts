@@ -3,13 +3,16 @@
  * and why, and how it all spreads. Bounded, however long the listing is.
  */
 
-import { steps } from '../policy/conditions/order.ts'
+import { conditionAt, steps } from '../policy/conditions/order.ts'
 import { creation, lastActivity } from '../policy/instants.ts'
+import { isPastAge } from '../policy/past-age.ts'
 import type { Policy } from '../policy/policy.ts'
-import { holds, keysNamed } from '../policy/selector-holds.ts'
+import { holds } from '../policy/selector-holds.ts'
 import type { Step, Verdict } from '../policy/verdict.ts'
 import { rendered } from '../text.ts'
 import type { Metadata, OptionalField, Thread } from '../thread.ts'
+import { ByRule } from './by-rule.ts'
+import { SelectorsMet } from './selectors-met.ts'
 
 const day = 86_400_000
 
@@ -77,14 +80,13 @@ export class Tally {
   readonly #causes = new Map<string, { count: number; ids: string[] }>()
   /** Listed threads that each selector of `protect` matches, whatever else keeps them. */
   readonly protectMatches: number[]
-  /** Those of them that are no rows of `protected` in the funnel, mostly because an earlier step caught them. */
-  readonly protectElsewhere: number[]
-  /** Those of the others that an earlier selector matches too. */
-  readonly protectAgain: number[]
-  /** Whether any thread carries a key that the selector names. */
-  readonly protectKeySeen: boolean[]
-  /** The same for the selectors of `metadata`. */
-  readonly metadataKeySeen: boolean[]
+  /** What threads have of the selectors of `protect`. */
+  readonly protectMet: SelectorsMet
+  /** The same of those of `metadata`. */
+  readonly metadataMet: SelectorsMet
+  readonly byRule: ByRule
+  /** Threads that something holds although they are past an age of the policy, and the age of the oldest, in milliseconds. */
+  readonly heldPastAge = { count: 0, oldest: 0 }
   /** Whether any thread carries the key of `retain-until-key`. */
   retainUntilKeySeen = false
   /** Whether any thread carries the metadata key of `keep-latest-per`. */
@@ -117,10 +119,9 @@ export class Tally {
     this.#now = now
     this.#summaryKeys = summaryKeys
     this.protectMatches = policy.protect.map(() => 0)
-    this.protectElsewhere = policy.protect.map(() => 0)
-    this.protectAgain = policy.protect.map(() => 0)
-    this.protectKeySeen = policy.protect.map(() => false)
-    this.metadataKeySeen = policy.metadata.map(() => false)
+    this.protectMet = new SelectorsMet(policy.protect)
+    this.metadataMet = new SelectorsMet(policy.metadata)
+    this.byRule = new ByRule(policy)
     this.shownValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]))
     this.candidateValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]))
   }
@@ -134,28 +135,17 @@ export class Tally {
     this.#countAge(this.ages, thread)
   }
 
-  #describeMetadata(metadata: Metadata, verdict: Verdict): void {
-    const { protect, metadata: conditions, retainUntilKey, keepLatestPer } = this.#policy
+  #describeMetadata(metadata: Metadata): void {
+    const { protect, retainUntilKey, keepLatestPer } = this.#policy
     this.metadataRead += 1
     for (const key of metadata.keys()) this.metadataKeys.add(key)
     if (metadata.has(retainUntilKey)) this.retainUntilKeySeen = true
     if (keepLatestPer.by === 'metadata' && metadata.has(keepLatestPer.key)) this.groupKeySeen = true
-    conditions.forEach((selector, index) => {
-      if (this.metadataKeySeen[index] === false) this.metadataKeySeen[index] = keysNamed(selector, metadata).length > 0
-    })
-    const isElsewhere = verdict.kind !== 'keep' || verdict.step !== 'protected'
-    let isAgain = false
-    const count = (counts: number[], index: number) => {
-      counts[index] = (counts[index] ?? 0) + 1
-    }
+    this.protectMet.see(metadata)
+    this.metadataMet.see(metadata)
     protect.forEach((selector, index) => {
-      if (holds(selector, metadata, 'protection') === 'holds') {
-        count(this.protectMatches, index)
-        if (isElsewhere) count(this.protectElsewhere, index)
-        else if (isAgain) count(this.protectAgain, index)
-        isAgain = true
-      }
-      if (this.protectKeySeen[index] === false) this.protectKeySeen[index] = keysNamed(selector, metadata).length > 0
+      if (holds(selector, metadata, 'protection') !== 'holds') return
+      this.protectMatches[index] = (this.protectMatches[index] ?? 0) + 1
     })
   }
 
@@ -187,9 +177,10 @@ export class Tally {
     }
     this.listed += 1
     // Not earlier: metadata that the listing lacks has been looked up by now, if it was needed.
-    if (thread?.metadata.state === 'known') this.#describeMetadata(thread.metadata.value, verdict)
+    if (thread?.metadata.state === 'known') this.#describeMetadata(thread.metadata.value)
     if (thread !== undefined) this.#countShown(this.shownValues, thread)
     this.#countWhere(verdict)
+    this.byRule.add(verdict)
     if (verdict.kind === 'delete') {
       this.candidates += 1
       if (thread !== undefined) {
@@ -205,6 +196,7 @@ export class Tally {
     this.#funnel.set(name, row)
     if (verdict.kind === 'keep') {
       this.kept += 1
+      if (thread !== undefined && conditionAt(verdict.step)?.keptRow.slice === 'Held') this.#countHeld(thread)
       return
     }
     this.unknown += 1
@@ -215,6 +207,13 @@ export class Tally {
     if (knownId !== undefined && cause.ids.length < mostIds) cause.ids.push(knownId)
     if (this.#causes.size < mostValues || this.#causes.has(reason)) this.#causes.set(reason, cause)
     this.#noteUnknownAge(thread, knownId)
+  }
+
+  #countHeld(thread: Thread): void {
+    const created = creation(thread, this.#now)
+    if (created.state !== 'known' || !isPastAge(thread, this.#policy, this.#now)) return
+    this.heldPastAge.count += 1
+    this.heldPastAge.oldest = Math.max(this.heldPastAge.oldest, this.#now - created.value)
   }
 
   /** How often the expression was asked, and how often it could not answer. */
