@@ -196,6 +196,7 @@ export const flags: readonly Flag[] = [
   quirk('failedOperations', 'deletions whose operation ends with an error (Google)', 'SHARE', share),
   choice('paginationTotal', 'what `x-pagination-total` holds (LangGraph)', 'next', 'drifting', 'exact'),
   quirk('noCountRoute', 'there is no `POST /threads/count` (LangGraph)'),
+  quirk('olderServer', 'threads have no `state_updated_at`, and selecting it gets 422 (LangGraph)'),
   choice('badId', 'what an id that is no UUID gets (LangGraph)', '422', '400'),
   quirk('runMetadata', 'metadata name the graph and the assistant of the last run (LangGraph)'),
 ]

@@ -169,6 +169,8 @@ export interface Quirks {
   readonly paginationTotal: 'next' | 'drifting' | 'exact'
   /** `POST /threads/count` does not exist, as on older servers. */
   readonly noCountRoute: boolean
+  /** It does not know `state_updated_at`, and refuses to select it. */
+  readonly olderServer: boolean
   /** What an id that is no UUID gets: 422 (the Python server), or 400 (the JavaScript server). */
   readonly badId: '422' | '400'
   /** The metadata of threads name the graph and the assistant of their last run. */
@@ -224,6 +226,7 @@ export const noQuirks: Quirks = {
   failedOperations: 0,
   paginationTotal: 'next',
   noCountRoute: false,
+  olderServer: false,
   badId: '422',
   runMetadata: false,
 }

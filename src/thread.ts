@@ -106,9 +106,18 @@ export type OptionalField =
   | 'purpose'
 
 /** The fields that name a person, by the key under which `subject` knows them. */
-export const personFields = { user: 'user', safety_identifier: 'safetyIdentifier' } as const satisfies Readonly<
+const personFields = { user: 'user', safety_identifier: 'safetyIdentifier' } as const satisfies Readonly<
   Record<string, OptionalField & keyof Thread>
 >
+
+/** The field of an API that a key of `subject` means; undefined where the key is one of metadata. */
+export function personField(
+  key: string,
+  fields: ReadonlySet<OptionalField>,
+): (typeof personFields)[keyof typeof personFields] | undefined {
+  const field = Object.hasOwn(personFields, key) ? personFields[key as keyof typeof personFields] : undefined
+  return field !== undefined && fields.has(field) ? field : undefined
+}
 
 /** The names users give in the input `api`. */
 export const threadApiNames = [
@@ -179,6 +188,8 @@ export interface Listing {
   request(position: Position | undefined): ApiRequest
   /** @throws {WrongShape} when the body is not a page of this API */
   read(body: unknown, position: Position | undefined): Page
+  /** What to ask instead where the first page is refused (400, 422), because the server is older than what is asked for. */
+  readonly forOlderServers?: Listing
   /** Where the server can say how many threads there are: used to check that the listing is whole. */
   readonly count?: {
     readonly request: ApiRequest

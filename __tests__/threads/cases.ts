@@ -94,7 +94,7 @@ const common = {
 
 /** The first of these pages holds everything up to 100 threads. */
 const searches = (count: number) => {
-  const select = ['thread_id', 'created_at', 'updated_at', 'metadata', 'status']
+  const select = ['thread_id', 'created_at', 'updated_at', 'metadata', 'status', 'state_updated_at']
   const pages = ['POST /threads/count {}']
   for (let offset = 0; offset === 0 || offset + 1 <= count; offset = offset === 0 ? 99 : offset + 99) {
     const body = { limit: 100, offset, sort_by: 'created_at', sort_order: 'asc', select }
@@ -161,8 +161,9 @@ export const cases: readonly Case[] = [
   {
     ...common,
     api: 'responses',
-    lists: 'never',
-    listing: (ids) => ids.map((id) => `GET /responses/${id}`),
+    lists: 'by cursor',
+    quirks: { lists: true },
+    listing: (ids) => cursorPages('/responses')(ids).map((request) => request.replace('&order=asc', '')),
     path: (id) => `/responses/${id}`,
     inUse: ['running', 'waiting'],
     strangeStatus: 'hibernating',

@@ -234,7 +234,7 @@ for (const one of cases) {
           const field = one.activityField
           await using sandbox = await open(one)
           for (const value of [undefined, null, 'long ago', 0])
-            sandbox.add({ createdAt: ago(60), raw: { [field]: value } })
+            sandbox.add({ createdAt: ago(60), raw: { [field]: value, state_updated_at: value } })
           const { account } = await act(sandbox, inactive)
           expect(funnel(account)).toEqual({ 'unknown: inactive-for': 4 })
           expect(sandbox.deletedIds).toEqual([])

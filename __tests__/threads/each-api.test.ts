@@ -167,6 +167,64 @@ describe('langgraph-threads', () => {
   })
 })
 
+describe('langgraph-threads, last activity', () => {
+  const inactive = { ...live, 'inactive-for': '14d' }
+  const at = (days: number) => new Date(ago(days)).toISOString()
+
+  test('state_updated_at where the server gives it: a patch of metadata is no activity', async () => {
+    await using sandbox = await started({ api: 'langgraph-threads' })
+    const quiet = sandbox.add({ ...old, raw: { updated_at: at(1), state_updated_at: at(50) } })
+    sandbox.add({ ...old, raw: { updated_at: at(50), state_updated_at: at(1) } })
+    const never = sandbox.add({ ...old, raw: { updated_at: at(50), state_updated_at: null } })
+    sandbox.add({ ...old, raw: { updated_at: at(50), state_updated_at: 'some day' } })
+    const { account } = await act(sandbox, inactive)
+    expect([...sandbox.deletedIds].sort()).toEqual([quiet.id, never.id].sort())
+    expect(funnel(account)).toEqual({ 'keep: inactive-for': 1, 'unknown: inactive-for': 1 })
+  })
+
+  test('an older server refuses to select it: asked again without, and updated_at counts', async () => {
+    await using sandbox = await started({ api: 'langgraph-threads', threads: 0, quirks: { olderServer: true } })
+    const quiet = sandbox.add({ ...old, lastActiveAt: ago(50) })
+    sandbox.add({ ...old, lastActiveAt: ago(1) })
+    await act(sandbox, inactive)
+    expect(sandbox.deletedIds).toEqual([quiet.id])
+    expect(sandbox.requests.filter(({ status }) => status === 422)).toHaveLength(1)
+  })
+})
+
+describe('responses', () => {
+  test.each([
+    ['user', 'ada@example.com'],
+    ['safety_identifier', 'hash-of-ada@example.com'],
+  ])('subject: %s', async (key, person) => {
+    await using sandbox = await started({ api: 'responses', quirks: { lists: true } })
+    const hers = sandbox.add({ ...old, user: 'ada@example.com' })
+    sandbox.add({ ...old, user: 'bob@example.com' })
+    await act(sandbox, { ...live, subject: `${key}=${person}` })
+    expect(sandbox.deletedIds).toEqual([hers.id])
+  })
+
+  test('whose it is cannot be told where the response does not say: unknown, and kept', async () => {
+    await using sandbox = await started({ api: 'responses', quirks: { lists: true } })
+    sandbox.add({ ...old, raw: { safety_identifier: null } })
+    const { account } = await act(sandbox, { ...live, subject: 'safety_identifier=x' })
+    expect(funnel(account)).toEqual({ 'unknown: subject': 1 })
+  })
+
+  test('a deletion that is answered with a message, as at Fireworks, is read back', async () => {
+    await using sandbox = await started({ api: 'responses', quirks: { lists: true } })
+    const { id } = sandbox.add(old)
+    sandbox.setBefore(({ method }) => {
+      if (method !== 'DELETE') return undefined
+      sandbox.remove(id)
+      return { body: { message: 'Response deleted successfully' } }
+    })
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [id]: 'deleted' })
+    expect(lines(sandbox)).toContain(`GET /responses/${id}`)
+  })
+})
+
 describe('mistral-conversations', () => {
   test('title, and agent or model, in where; what a conversation lacks makes it unknown', async () => {
     await using sandbox = await started({ api: 'mistral-conversations' })

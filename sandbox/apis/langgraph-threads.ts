@@ -28,6 +28,7 @@ export const langgraphThreads: SandboxApi = {
     thread_id: thread.id,
     created_at: pythonTime(thread.createdAt),
     updated_at: pythonTime(thread.lastActiveAt),
+    ...(options.quirks.olderServer ? {} : { state_updated_at: pythonTime(thread.lastActiveAt) }),
     metadata: options.quirks.runMetadata ? { ...thread.metadata, ...ofRun(thread) } : thread.metadata,
     status: statuses[thread.activity],
     config: {},
@@ -80,6 +81,8 @@ function search(call: Call): Reply {
   if (!isWhole(offset, 0, Number.MAX_SAFE_INTEGER)) return invalid('offset', 'an integer from 0')
   if (sort_order !== 'asc' && sort_order !== 'desc') return invalid('sort_order', "'asc' or 'desc'")
   if (sort_by !== 'created_at' && !(String(sort_by) in sortings)) return invalid('sort_by', 'a field to sort by')
+  const asksForNew = Array.isArray(body.select) && body.select.includes('state_updated_at')
+  if (call.options.quirks.olderServer && asksForNew) return invalid('select', 'fields of a thread')
   const fits = filter(call, body)
   if (typeof fits === 'object') return problemReply(detailErrors, fits)
   const limit = Math.min(asked, call.options.quirks.pageCap ?? asked)

@@ -1,11 +1,13 @@
 /**
  * Stored responses of OpenAI. Shapes are `Response` of the published OpenAPI
- * description. There is no list: users report that the server answers 401
- * `missing_scope` and asks for a browser's session key.
+ * description. OpenAI has no list for keys: users report that the server answers
+ * 401 `missing_scope` and asks for a browser's session key. With the quirk `lists` it
+ * lists as Fireworks does, in no order that can be asked for.
  */
 
+import { listThreads } from '../cursor-page.ts'
 import { deleteThread, retrieveThread } from '../deletion.ts'
-import { missingScope, openAiErrors, problemReply } from '../errors.ts'
+import { missingScope, openAiErrors } from '../errors.ts'
 import { json } from '../exchange.ts'
 import type { SandboxApi } from '../router.ts'
 import type { Activity } from '../thread.ts'
@@ -54,9 +56,16 @@ export const responses: SandboxApi = {
     tools: [],
     top_p: 1,
     user: thread.user,
+    safety_identifier: `hash-of-${thread.user}`,
   }),
   routes: [
-    { method: 'GET', path: '/responses', purpose: 'list', handle: () => problemReply(openAiErrors, missingScope) },
+    {
+      method: 'GET',
+      path: '/responses',
+      purpose: 'list',
+      query: ['limit', 'after', 'before'],
+      handle: (call) => listThreads(call, { defaultOrder: 'asc', before: true }),
+    },
     { method: 'GET', path: '/responses/:id', purpose: 'read', handle: retrieveThread },
     {
       method: 'DELETE',

@@ -5,7 +5,7 @@ import { BadExpression, type Expression, parseExpression } from '../policy/expre
 import type { Grouping, Policy, Subject } from '../policy/policy.ts'
 import { BadSelector, parseSelectors, type Selector } from '../policy/selector.ts'
 import { ours, text } from '../text.ts'
-import type { ThreadApi } from '../thread.ts'
+import { personField, type ThreadApi } from '../thread.ts'
 import { defaults, type InputName } from './declared.ts'
 import { InputError, shown } from './input-errors.ts'
 import type { Reading } from './reading.ts'
@@ -154,7 +154,7 @@ export function parseSubject(given: string, api: ThreadApi | undefined): Subject
       'subject',
       ours('subject has white space around its key: it is taken literally, so leave it out'),
     )
-  if (api !== undefined && !api.fields.has('metadata') && !(key === 'user' && api.fields.has('user'))) {
+  if (api !== undefined && !api.fields.has('metadata') && personField(key, api.fields) === undefined) {
     const right = api.fields.has('user')
       ? 'write user=..., the only key that they have'
       : 'they name nobody; use ids instead'

@@ -5,6 +5,7 @@ import { type Guard, tripped } from '../policy/plan.ts'
 import { number, threads } from '../report/words.ts'
 import type { Survey } from '../survey/survey.ts'
 import { joined, ours, type Text, text } from '../text.ts'
+import { personField } from '../thread.ts'
 import type { Run } from './context.ts'
 import { Aborted, type Done } from './done.ts'
 
@@ -40,7 +41,7 @@ function refuseAbsentIds({ task }: Run, { knownIds, tally }: Survey): void {
 function refuseUnknownSubjectKey({ task }: Run, done: Done, { tally }: Survey): void {
   const { subject } = task.policy
   const { metadataKeys } = tally
-  if (subject === undefined || (subject.key === 'user' && task.api.fields.has('user'))) return
+  if (subject === undefined || personField(subject.key, task.api.fields) !== undefined) return
   if (tally.metadataRead === 0 || metadataKeys.others > 0 || metadataKeys.has(subject.key)) return
   const near = nearest(
     subject.key,

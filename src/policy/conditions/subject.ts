@@ -1,7 +1,7 @@
 /** Step 2: with a subject, whose thread it is comes before everything else. */
 
 import { text } from '../../text.ts'
-import { personFields, structured } from '../../thread.ts'
+import { personField, structured } from '../../thread.ts'
 import type { Matter } from '../matter.ts'
 import type { Subject } from '../policy.ts'
 import type { Truth } from '../truth.ts'
@@ -14,8 +14,8 @@ const doubt = doubtAt('subject')(text`it is not known whose it is`)
 /** Whether a thread belongs to the subject: the API's own name of a person, or else a metadata key, taken literally. */
 export function belongsTo({ key, value }: Subject, matter: Matter): Truth | Lookup {
   const { thread, api } = matter
-  const own = Object.hasOwn(personFields, key) ? personFields[key as keyof typeof personFields] : undefined
-  if (own !== undefined && api.fields.has(own)) {
+  const own = personField(key, api.fields)
+  if (own !== undefined) {
     const person = thread[own]
     if (person?.state !== 'known') return 'unknown'
     return person.value === value ? 'holds' : 'fails'

@@ -6,7 +6,7 @@
  * good; their header `x-pagination-total` is no total.
  */
 
-import { type ThreadApi, WrongShape } from '../../thread.ts'
+import { type Listing, type ThreadApi, WrongShape } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
 import { isObject, isoTime, metadata, reading, text } from '../fields.ts'
@@ -17,7 +17,20 @@ import { isLangSmith } from '../servers.ts'
 const pageSize = 100
 
 /** All that is judged. Without it the server sends the whole state of every thread; servers that are older than it ignore it. */
-const select = ['thread_id', 'created_at', 'updated_at', 'metadata', 'status']
+const olderSelect = ['thread_id', 'created_at', 'updated_at', 'metadata', 'status']
+const select = [...olderSelect, 'state_updated_at']
+
+/** @param select fields, some of which older servers do not know and may refuse */
+function threadsWith(select: readonly string[]): Listing {
+  return placePaging(
+    (place) => ({ from: place, size: pageSize }),
+    ({ from, size }) => ({
+      method: 'POST',
+      path: '/threads/search',
+      body: { limit: size, offset: from, sort_by: 'created_at', sort_order: 'asc', select },
+    }),
+  )
+}
 
 export const langgraphThreads: ThreadApi = {
   name: 'langgraph-threads',
@@ -35,14 +48,8 @@ export const langgraphThreads: ThreadApi = {
   runningStatuses: new Set(['busy']),
   waitingStatuses: new Set(['interrupted']),
   listing: {
-    ...placePaging(
-      (place) => ({ from: place, size: pageSize }),
-      ({ from, size }) => ({
-        method: 'POST',
-        path: '/threads/search',
-        body: { limit: size, offset: from, sort_by: 'created_at', sort_order: 'asc', select },
-      }),
-    ),
+    ...threadsWith(select),
+    forOlderServers: threadsWith(olderSelect),
     count: {
       request: { method: 'POST', path: '/threads/count', body: {} },
       read: (body) => (typeof body === 'number' ? body : undefined),
@@ -69,12 +76,18 @@ export const langgraphThreads: ThreadApi = {
   },
   bulk: undefined,
   longRunningDeletion: undefined,
-  notCovered: ['items in the LangGraph store', 'traces in LangSmith', 'backups of the database'],
+  notCovered: [
+    'items in the LangGraph store',
+    'checkpoints, which hold the messages, at some compatible servers (Aegra)',
+    'traces in LangSmith',
+    'backups of the database',
+  ],
   triedAgainst: ['independent', 'sandbox'],
   readThread: reading(
     (entry) => ({
       createdAt: isoTime(entry.created_at),
-      lastActiveAt: isoTime(entry.updated_at),
+      // `updated_at` moves with metadata as well.
+      lastActiveAt: isoTime(entry.state_updated_at ?? entry.updated_at),
       metadata: metadata(entry.metadata),
       status: text(entry.status),
     }),

@@ -1,18 +1,22 @@
 /**
- * Stored responses. No key may list them, so their ids have to be supplied.
+ * Stored responses. At OpenAI no key may list them, so their ids have to be
+ * supplied; Azure AI Foundry and Fireworks let a key list.
  *
- * Source: OpenAI's published API description, `/responses/{response_id}`.
+ * Source: OpenAI's published API description, `/responses/{response_id}`; for the
+ * list Fireworks' reference, which has no order. Its deletions are answered with a
+ * message, which confirms nothing: such responses are read back.
  */
 
 import type { ThreadApi } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
 import { metadata, reading, text, unixSeconds } from '../fields.ts'
+import { cursorPaging } from '../listing/cursor-paging.ts'
 import { isOpenAi, openAi, openAiOrAzureKey } from '../servers.ts'
 
 export const responses: ThreadApi = {
   name: 'responses',
-  title: 'OpenAI: stored responses',
+  title: 'OpenAI, Azure AI Foundry and Fireworks: stored responses',
   noun: { one: 'response', many: 'responses' },
   defaultBaseUrl: openAi,
   headers: {},
@@ -20,11 +24,12 @@ export const responses: ThreadApi = {
   keyOptional: false,
   isProvidersOwn: isOpenAi,
   // A response does not change once it is complete, so there is no activity after its creation.
-  fields: new Set(['metadata', 'status', 'model']),
+  fields: new Set(['metadata', 'status', 'model', 'user', 'safetyIdentifier']),
   restingStatuses: new Set(['completed', 'failed', 'cancelled', 'incomplete']),
   runningStatuses: new Set(['in_progress', 'queued']),
   waitingStatuses: new Set(),
-  listing: undefined,
+  listing: cursorPaging('/responses', { hasOrder: false }),
+  cannotList: isOpenAi,
   activityLookup: undefined,
   itemsFirst: undefined,
   schedules: undefined,
@@ -41,6 +46,8 @@ export const responses: ThreadApi = {
     metadata: metadata(entry.metadata),
     status: text(entry.status),
     model: text(entry.model),
+    user: text(entry.user),
+    safetyIdentifier: text(entry.safety_identifier),
   })),
   ...singleAt('/responses'),
   confirmsDeletion,

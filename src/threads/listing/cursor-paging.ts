@@ -8,18 +8,22 @@ const pageSize = '100'
 
 /**
  * Lists oldest first, so that threads made while the listing is read come last
- * and shift no page. `order` is always sent, because its default differs from API to API.
+ * and shift no page. `order` is sent wherever an API has it, because its default differs from API to API.
  *
  * The next page begins after the page's own `last_id`; a server may number its
  * pages by something else than the last entry's id.
  */
-export function cursorPaging(path: string): Listing {
+export function cursorPaging(path: string, { hasOrder = true } = {}): Listing {
   return {
     by: 'cursor',
     request: (position) => ({
       method: 'GET',
       path,
-      query: { limit: pageSize, order: 'asc', ...(position === undefined ? {} : { after: String(position) }) },
+      query: {
+        limit: pageSize,
+        ...(hasOrder ? { order: 'asc' } : {}),
+        ...(position === undefined ? {} : { after: String(position) }),
+      },
     }),
     read: (body) => {
       if (!isObject(body)) throw new WrongShape('the page is no JSON object')

@@ -19,7 +19,7 @@ export const isReadable = (entry: Entry): entry is Thread => !('unreadable' in e
 
 export class PageReader {
   readonly #api: ThreadApi
-  readonly #listing: Listing
+  #listing: Listing
   readonly #send: Sender['send']
 
   constructor(api: ThreadApi, listing: Listing, send: Sender['send']) {
@@ -29,8 +29,14 @@ export class PageReader {
   }
 
   /** @param position undefined for the first page */
-  ask(position: Position | undefined): Promise<Reply> {
-    return this.#send(this.#listing.request(position), 'list')
+  async ask(position: Position | undefined): Promise<Reply> {
+    const reply = await this.#send(this.#listing.request(position), 'list')
+    const { forOlderServers } = this.#listing
+    if (position !== undefined || forOlderServers === undefined) return reply
+    const isRefused = reply.kind === 'answer' && (reply.answer.status === 400 || reply.answer.status === 422)
+    if (!isRefused) return reply
+    this.#listing = forOlderServers
+    return this.ask(position)
   }
 
   /** What a page is called in an error. @param number counted from 1 */
