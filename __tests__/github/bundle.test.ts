@@ -91,6 +91,23 @@ describe('three nights', () => {
     expect(github.issues).toMatchObject([{ state: 'closed' }])
   })
 
+  test('something of a person is left: held, although everything that is due is gone', async () => {
+    sandbox.add({ ...old(50), metadata: { user_id: 'u_1' } })
+    const { id } = sandbox.add({ ...old(50), metadata: { user_id: 'u_1', legal_hold: 'true' } })
+    const erasure = { subject: 'user_id=u_1', 'older-than': '0h', protect: 'legal_hold=true' }
+    const first = await act(erasure)
+    expect(first).toMatchObject({
+      exitCode: 0,
+      outputs: { status: 'remaining', deleted: '1', 'subject-remaining': '1' },
+    })
+    expect(github.issues).toMatchObject([{ state: 'open' }])
+    expect(github.issues[0]?.body).toContain('1 session of this person is still there.')
+    expect(github.issues[0]?.body).not.toContain('u_1')
+    sandbox.update(id, { metadata: { user_id: 'u_1' } })
+    expect((await act(erasure)).outputs.status).toBe('complete')
+    expect(github.issues).toMatchObject([{ state: 'closed' }])
+  })
+
   test('a plan that waits for approval', async () => {
     sandbox.add(old(50))
     const dry = await act({

@@ -2,7 +2,8 @@
 
 import { createHash } from 'node:crypto'
 import { type Figures, figures, type Problem, type Result } from '../../result.ts'
-import type { Text } from '../../text.ts'
+import type { Text, Words } from '../../text.ts'
+import { byCause } from '../causes.ts'
 
 /** In the order in which they are told. */
 const kinds = ['aborted', 'failed', 'stopped', 'overdue', 'subject', 'unknown', 'cancelled', 'approval'] as const
@@ -26,6 +27,8 @@ export interface Trouble {
   readonly count: number | undefined
   /** Of how many of them it is not known whether they are gone. */
   readonly notKnown?: number
+  /** What to do about each cause, most frequent first; where none says it, there is advice for the kind. */
+  readonly hints?: readonly Words[]
   /** The problem that says it in words. */
   readonly problem: Problem | undefined
 }
@@ -43,7 +46,7 @@ function ofStatus(result: Result, numbers: Figures): Trouble[] {
     case 'aborted':
       return [aboutRun('aborted', problems[0])]
     case 'failed': {
-      const deletions = numbers.failed === 0 ? [] : [aboutFailed(numbers)]
+      const deletions = numbers.failed === 0 ? [] : [aboutFailed(result, numbers)]
       const others = problems.map((problem) => aboutRun(isOverdue(problem) ? 'overdue' : 'stopped', problem))
       return deletions.length + others.length === 0 ? [aboutRun('failed', undefined)] : [...deletions, ...others]
     }
@@ -60,14 +63,18 @@ function ofStatus(result: Result, numbers: Figures): Trouble[] {
 }
 
 /** A run that had nothing left to do needs nobody, however it ended; nor does a dry run, which somebody stopped. */
-function ofCancelled({ task, swept }: Result, numbers: Figures): Trouble[] {
+function ofCancelled(result: Result, numbers: Figures): Trouble[] {
+  const { task, swept } = result
   const { failed, notAttempted } = numbers
   if (task?.dryRun === true || (swept !== undefined && notAttempted + failed === 0)) return []
-  return [...(failed === 0 ? [] : [aboutFailed(numbers)]), aboutRun('cancelled', undefined)]
+  return [...(failed === 0 ? [] : [aboutFailed(result, numbers)]), aboutRun('cancelled', undefined)]
 }
 
-function ofThreads({ task }: Result, { unknown }: Figures): Trouble[] {
-  return task === undefined || unknown === 0 ? [] : [aboutThreads('unknown', unknown)]
+function ofThreads({ task, swept }: Result, { unknown, subjectRemaining = 0 }: Figures): Trouble[] {
+  if (task === undefined) return []
+  // A dry run leaves all of them, and nobody expects anything else of it.
+  const left = swept === undefined || subjectRemaining === 0 ? [] : [aboutThreads('subject', subjectRemaining)]
+  return unknown === 0 ? left : [...left, aboutThreads('unknown', unknown)]
 }
 
 const isOverdue = ({ inputs }: Problem) => inputs.includes('fail-if-overdue')
@@ -78,7 +85,14 @@ const aboutThreads = (kind: TroubleKind, count: number): Trouble => ({
   problem: undefined,
 })
 
-const aboutFailed = ({ failed, notKnown }: Figures): Trouble => ({ ...aboutThreads('failed', failed), notKnown })
+/** The most kinds of advice about failures. */
+const mostHints = 3
+
+function aboutFailed({ swept }: Result, { failed, notKnown }: Figures): Trouble {
+  const causes = byCause(swept?.outcomes.filter(({ outcome }) => outcome === 'failed') ?? [])
+  const hints = causes.flatMap(({ example }) => example.hint ?? []).slice(0, mostHints)
+  return { ...aboutThreads('failed', failed), notKnown, hints }
+}
 
 const aboutRun = (kind: TroubleKind, problem: Problem | undefined): Trouble => ({
   mark: { kind, print: problem === undefined || kind === 'overdue' ? undefined : printOf(problem) },

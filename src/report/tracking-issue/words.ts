@@ -1,6 +1,5 @@
 /** What is wrong and what to do first, in words. Numbers and words of our own only: whoever may read the issue may not read the threads. */
 
-import type { Problem } from '../../result.ts'
 import { ours, rendered, type Text } from '../../text.ts'
 import type { ThreadApi } from '../../thread.ts'
 import { forMarkdown } from '../safe-text.ts'
@@ -38,7 +37,7 @@ export function sayTrouble({ mark, count = 0, notKnown = 0, problem }: Trouble, 
     case 'overdue':
       return `Something is overdue. ${detail}`.trim()
     case 'subject':
-      return `${threads} of the person ${plural(count, 'is', 'are')} left.`
+      return `${threads} of this person ${plural(count, 'is', 'are')} still there.`
     case 'unknown':
       return `${threads} could not be judged, and ${plural(count, 'is', 'are')} kept until somebody decides.`
     case 'cancelled':
@@ -86,10 +85,14 @@ const advice: Readonly<Record<TroubleKind, string>> = {
 
 /** The first steps, most urgent first, each once. */
 export function firstSteps(troubles: readonly Trouble[]): string[] {
-  return [...new Set(troubles.map(({ mark, problem }) => hintOf(problem) ?? advice[mark.kind]))]
+  return [...new Set(troubles.flatMap(stepsOf))]
 }
 
-const hintOf = (problem: Problem | undefined) => (problem?.hint === undefined ? undefined : withoutValues(problem.hint))
+function stepsOf({ mark, problem, hints = [] }: Trouble): string[] {
+  const known = [...hints, ...(problem?.hint === undefined ? [] : [problem.hint])]
+  const told = known.flatMap((hint) => withoutValues(hint) ?? [])
+  return told.length === 0 ? [advice[mark.kind]] : told
+}
 
 /** For people only, who may change it: the issue is never found by it. */
 export function titleOf({ api, job }: Whereabouts, workflow: string): string {
