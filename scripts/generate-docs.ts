@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml'
 import { flagTable } from '../sandbox/flags.ts'
-import { type ThreadApi, threadApiNames } from '../src/thread.ts'
+import { type ThreadApi, type TriedAgainst, threadApiNames } from '../src/thread.ts'
 import { threadApis } from '../src/threads/apis/registry.ts'
 import { version } from '../src/version.ts'
 import { answerHelp } from './terminal.ts'
@@ -44,12 +44,22 @@ function lastActivity({ fields, activityLookup, activityCaveat, name }: ThreadAp
     : `one request a thread, [if it has a time](docs/apis/${name}.md)`
 }
 
+/** What a trial proves, best first. */
+const proofs: Readonly<Record<TriedAgainst, string>> = {
+  provider: 'the provider itself',
+  independent: 'servers that others wrote',
+  'official client': 'our sandbox, with the official client',
+  sandbox: 'our sandbox',
+}
+
 function threadApiTable(): string {
   const rows = threadApiNames.map((name) => {
     const api = threadApis[name]
     const page = `docs/apis/${name}.md`
     if (!existsSync(join(root, page))) throw new Error(`${page} is missing`)
-    const told = (['status', 'title', 'user', 'agent', 'model'] as const).filter((field) => api.fields.has(field))
+    const told = (
+      ['status', 'title', 'user', 'agent', 'model', 'name', 'filename', 'purpose', 'bytes'] as const
+    ).filter((field) => api.fields.has(field))
     return [
       `[\`${name}\`](${page})`,
       api.title,
@@ -58,6 +68,7 @@ function threadApiTable(): string {
       lastActivity(api),
       code(told),
       api.fields.has('status') ? code(api.restingStatuses) : 'any',
+      api.triedAgainst.map((one) => proofs[one]).join(', '),
     ]
   })
   const head = [
@@ -68,6 +79,7 @@ function threadApiTable(): string {
     'Last activity',
     'Also in `where`',
     'Statuses that may go',
+    'Tried against',
   ]
   return table(head, rows)
 }

@@ -18,6 +18,8 @@ export function open(run: Run, done: Done): void {
   if (api.activityCaveat !== undefined && restsOnActivity) {
     done.warnings.push({ level: 'warning', message: api.activityCaveat })
   }
+  const visibility = api.visibilityCaveat?.(new URL(inputs.server.baseUrl))
+  if (visibility !== undefined) done.warnings.push({ level: 'notice', message: visibility })
   openRecord(run)
   effects.stop.endAt(effects.startedAt + inputs.timeBudget, effects.clock)
 }

@@ -56,6 +56,10 @@ export const conversations: ThreadApi = {
     'vector stores',
     'logs that the provider keeps for abuse monitoring',
   ],
+  visibilityCaveat: (server) =>
+    isAzure(server)
+      ? 'Conversations of hosted agents are visible only to the identity that made them. If there are any, this run has not seen those of others.'
+      : undefined,
   triedAgainst: ['independent', 'sandbox'],
   readThread: reading((entry) => ({
     createdAt: unixSeconds(entry.created_at),
