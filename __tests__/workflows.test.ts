@@ -1,10 +1,11 @@
 /** Every workflow that this repository shows or runs is valid, and the judges can tell one that is not. */
 
 import { execFile } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
 
 const check = (...files: string[]) =>
   new Promise<{ code: number; output: string }>((resolve) => {
@@ -24,7 +25,12 @@ const workflow = (inputs: string) => {
 }
 
 test('examples, own workflows and the blocks of all pages are valid', async () => {
-  expect(await check()).toEqual({ code: 0, output: expect.stringMatching(/^\d+ passed, 0 failed\n$/) })
+  expect(await check()).toEqual({
+    code: 0,
+    output: expect.stringMatching(
+      /^\d+ workflows, checked by GitHub's language service, actionlint, the action itself: \d+ passed, 0 failed\n$/,
+    ),
+  })
 })
 
 test('a misspelt input is found by the language service and by the action', async () => {
@@ -74,4 +80,191 @@ jobs:
   for (const wrong of ['many', 'timezon', 'deploy']) {
     expect(output).toContain(`Unexpected value '${wrong}'`)
   }
+})
+
+/** A workflow with one step, and what stands around it. */
+function stepIn(inputs: string, { on = 'push', permissions = '{}', after = '' } = {}): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'thread-retention-workflow-')), 'workflow.yml')
+  const step = `      - id: retention\n        uses: thread-retention/thread-retention@v1\n        with:\n`
+  writeFileSync(
+    path,
+    `name: Test\non: ${on}\npermissions: ${permissions}\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n${step}${inputs.replace(/^/gm, '          ')}\n${after}`,
+  )
+  return path
+}
+const plain = 'api: agent-sessions\napi-key: x\nolder-than: 30d\n'
+const upload = (more = '        if: always()\n') =>
+  `      - uses: actions/upload-artifact@v4\n${more}        with:\n          path: \${{ steps.retention.outputs.record-file }}\n`
+const form = (type: string) =>
+  `{ workflow_dispatch: { inputs: { env: { description: Which, type: ${type}${type === 'choice' ? ', options: [a, b]' : ''} } } } }`
+
+describe('new-user F15: what is valid and dangerous is found', () => {
+  test.each<[string, string, RegExp]>([
+    [
+      'no permission for a token',
+      stepIn('api: agent-sessions\nolder-than: 30d\nidentity-provider-id: idp_1\nservice-account-id: sa_1', {
+        permissions: '{ contents: read }',
+      }),
+      /line \d+: signs in by GitHub's token, and the job lacks the permission: add 'id-token: write'/,
+    ],
+    [
+      'no permission for the tracking issue',
+      stepIn(`${plain}tracking-issue: true`),
+      /line \d+: the tracking issue needs 'issues: write'/,
+    ],
+    [
+      'a list folded into one line',
+      stepIn(`${plain}protect: >\n  legal_hold=true\n  case_number`),
+      /line \d+: protect is written with '>', which makes one line of several: write '\|'/,
+    ],
+    [
+      'a payload in a pattern',
+      stepIn(`${plain}metadata: user_id=\${{ github.event.client_payload.user_id }}`, {
+        on: '{ repository_dispatch: { types: [erase] } }',
+      }),
+      /line \d+: metadata is filled from github\.event\.client_payload\.user_id: what comes from outside/,
+    ],
+    [
+      'a field of the form in a pattern',
+      stepIn(`${plain}protect: case=\${{ inputs.env }}`, { on: form('string') }),
+      /line \d+: protect is filled from inputs\.env/,
+    ],
+    [
+      'an input that falls back on everybody',
+      stepIn(`${plain}thread-ids: \${{ inputs.env || 'all' }}`, { on: form('choice') }),
+      /line \d+: thread-ids falls back on 'all'/,
+    ],
+    [
+      'a record that ends with the job',
+      stepIn(`${plain}dry-run: by-event`),
+      /line \d+: may delete, and no later step uploads the record/,
+    ],
+    [
+      'a record that is kept only if all went well',
+      stepIn(`${plain}dry-run: false`, { after: upload('') }),
+      /line \d+: may delete, and the record is uploaded only if all went well: add if: always\(\)/,
+    ],
+  ])('%s', async (_, path, finding) => {
+    const { code, output } = await check(path)
+    expect(code).toBe(1)
+    expect(output).toMatch(finding)
+    expect(output).toMatch(/: 2 passed, 1 failed\n$/)
+  })
+
+  test.each<[string, string]>([
+    ['a record that is kept', stepIn(`${plain}dry-run: false`, { after: upload() })],
+    ['a field with fixed choices', stepIn(`${plain}metadata: env=\${{ inputs.env }}`, { on: form('choice') })],
+    [
+      'the number of a pull request',
+      stepIn(`${plain}metadata: pr=\${{ github.event.number }}`, { on: 'pull_request' }),
+    ],
+    ['permissions', stepIn(`${plain}tracking-issue: true`, { permissions: '{ issues: write }' })],
+    [
+      'a payload in subject',
+      stepIn(`${plain}subject: user_id=\${{ github.event.client_payload.id }}`, {
+        on: '{ repository_dispatch: { types: [erase] } }',
+      }),
+    ],
+  ])('but not %s', async (_, path) => {
+    expect(await check(path)).toEqual({ code: 0, output: expect.stringMatching(/: 3 passed, 0 failed\n$/) })
+  })
+})
+
+describe('the check is for everybody', () => {
+  test('a folder is gone through; other YAML in it is none of its business', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'thread-retention-workflows-'))
+    mkdirSync(join(folder, 'inner'))
+    writeFileSync(join(folder, 'inner', 'one.yml'), readFileSync(stepIn(plain), 'utf8'))
+    writeFileSync(join(folder, 'two.yaml'), readFileSync(stepIn(plain.replace('30d', '30')), 'utf8'))
+    writeFileSync(join(folder, 'rules.yml'), '- name: all\n  older-than: 30d\n')
+    const { code, output } = await check(folder)
+    expect(code).toBe(1)
+    expect(output).toMatch(/two\.yaml: the action itself: older-than is '30'/)
+    expect(output).toMatch(/2 workflows, checked by .*: 5 passed, 1 failed\n$/)
+  })
+
+  test.each<[string, string, RegExp]>([
+    [
+      'a file that is not there',
+      '/no/such/workflow.yml',
+      /^\/no\/such\/workflow\.yml: there is no such file or folder\n$/,
+    ],
+    [
+      'a folder without workflows',
+      mkdtempSync(join(tmpdir(), 'empty-')),
+      /there is no workflow \(\.yml, \.yaml\) in this folder\n$/,
+    ],
+    ['a file that is no YAML', stepIn('api: [\n: }'), /the action itself: it is not YAML: /],
+    [
+      'a file with nothing in it',
+      (() => {
+        const path = join(mkdtempSync(join(tmpdir(), 'blank-')), 'w.yml')
+        writeFileSync(path, '')
+        return path
+      })(),
+      /w\.yml/,
+    ],
+  ])('%s is told without a stack trace', async (_, path, message) => {
+    const { output } = await check(path)
+    expect(output).toMatch(message)
+    expect(output).not.toMatch(/^\s+at /m)
+  })
+})
+
+describe('new-user F12: the erasure on request checks its payload without printing it', () => {
+  interface Example {
+    jobs: { erase: { steps: { run?: string }[] } }
+  }
+  const example = parse(readFileSync(new URL('../examples/erase-on-request.yml', import.meta.url), 'utf8')) as Example
+  const script = example.jobs.erase.steps[0]?.run ?? ''
+
+  const step = (payload: unknown) => {
+    const path = join(mkdtempSync(join(tmpdir(), 'thread-retention-event-')), 'event.json')
+    writeFileSync(path, JSON.stringify({ action: 'erase-person', client_payload: payload }))
+    return new Promise<{ code: number; output: string }>((resolve) => {
+      const env = { PATH: process.env.PATH, GITHUB_EVENT_PATH: path }
+      execFile('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], { env }, (error, out, err) =>
+        resolve({ code: error === null ? 0 : Number(error.code), output: out + err }),
+      )
+    })
+  }
+
+  test.each([
+    '4711',
+    'jane.doe@example.com',
+    'user_2b',
+    'a'.repeat(128),
+  ])('%s is masked, and nothing else is said', async (person) => {
+    expect(await step({ person })).toEqual({ code: 0, output: `::add-mask::${person}\n` })
+  })
+
+  test.each<[string, unknown]>([
+    ['no payload', null],
+    ['no person', {}],
+    ['null', { person: null }],
+    ['an empty text', { person: '' }],
+    ['a blank', { person: ' ' }],
+    ['everybody', { person: '*' }],
+    ['a pattern', { person: 'jane*' }],
+    ['a number', { person: 4711 }],
+    ['an object', { person: { id: 'jane' } }],
+    ['a list', { person: ['jane'] }],
+    ['a command', { person: 'jane\n::set-output name=x::y' }],
+    ['white space', { person: 'jane doe' }],
+    ['a quote', { person: "jane';rm" }],
+    ['too short to be masked', { person: 'abc' }],
+  ])('%s is refused, and not repeated', async (_, payload) => {
+    const { code, output } = await step(payload)
+    expect(code).toBe(1)
+    expect(output).toMatch(/^::error::client_payload\.person is missing, or is not an id of ours: [^\n]*\n$/)
+    expect(output).not.toMatch(/jane|4711|add-mask|rm/)
+  })
+
+  test('the workflow takes nothing but the value from the payload, and means it', () => {
+    const text = readFileSync(new URL('../examples/erase-on-request.yml', import.meta.url), 'utf8')
+    expect([...text.matchAll(/client_payload\.\w+ \}\}/g)]).toHaveLength(1)
+    expect(text).toMatch(/subject: \$\{\{ matrix\.key \}\}=\$\{\{ github\.event\.client_payload\.person \}\}/)
+    expect(text).toMatch(/\n {10}dry-run: false\n/)
+    expect(text).toMatch(/\n {2}queue: max\n/)
+  })
 })
