@@ -12,6 +12,7 @@ import { createHash, randomInt, randomUUID } from 'node:crypto'
 import { readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { describe, expect, test } from '@jest/globals'
 import { unknownRoutes } from '../sandbox/errors.ts'
 import { type Fault, type FaultSettings, faultKinds } from '../sandbox/faults.ts'
@@ -19,6 +20,7 @@ import { noQuirks, purposes, type Quirks } from '../sandbox/options.ts'
 import { type RateLimitSettings, retryAfterForms } from '../sandbox/rate-limit.ts'
 import { type Sandbox, startSandbox } from '../sandbox/server.ts'
 import type { StoredThread } from '../sandbox/thread.ts'
+import { checkRecord } from '../scripts/check-record.ts'
 import { runAction } from '../scripts/run-action.ts'
 import type { Clock } from '../src/clock.ts'
 import { readInputs } from '../src/inputs/inputs.ts'
@@ -443,6 +445,12 @@ function check(witnessed: Witnessed): void {
   checkStatus(witnessed, counted('failed') + alive.size, counted('not-attempted'))
 }
 
+/** The record says nothing that contradicts anything else in it. */
+async function checkEvidence({ record, outputs }: Witnessed): Promise<void> {
+  const checked = await checkRecord(Readable.from([Buffer.from(record)]), outputs['record-digest'])
+  expect({ verdict: checked.verdict, problems: checked.problems }).toEqual({ verdict: 'intact', problems: [] })
+}
+
 const saysDeleted = (answer: Answer | undefined) =>
   answer?.status === 204 || (answer?.body as { readonly deleted?: unknown } | undefined)?.deleted === true
 
@@ -510,6 +518,7 @@ describe(`chaos with seed ${seed}`, () => {
     await all(only === undefined ? numbersTo(runs) : [Number(only)], async (schedule) => {
       const witnessed = await witness(schedule)
       check(witnessed)
+      await checkEvidence(witnessed)
       seen.set(witnessed.account.status, (seen.get(witnessed.account.status) ?? 0) + 1)
     })
     // The schedules reach every way in which a run can end.

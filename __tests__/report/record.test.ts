@@ -866,6 +866,15 @@ describe('the documentation', () => {
     }
   })
 
+  test('schema and docs/record.md say alike when each line is written, in the order in which they are', () => {
+    const rows = [...page.matchAll(/^\| (?:one )?`([\w-]+)`[^|]*\| ([^|]+?) *\|$/gm)].map(([, name, when]) => [
+      name,
+      when,
+    ])
+    const told = linesDefined.map(([name, { $comment }]) => [name, /^Written (.*)\.$/.exec($comment)?.[1]])
+    expect(rows.slice(0, told.length)).toEqual(told)
+  })
+
   test.each(linesDefined)('docs/record.md has a table with every field of a line of type %s', (name, {
     properties,
   }) => {
