@@ -28,6 +28,11 @@ export const kinds = [
   'complete',
   'remaining',
   'failed',
+  'errors',
+  'not-known',
+  'person',
+  'rules',
+  'hostile',
   'aborted',
   'cancelled',
   'bad-input',
@@ -132,7 +137,7 @@ export function exampleTask(change: Partial<Task> = {}): Task {
     organization: undefined,
     project: 'proj_9f2c41',
     policy,
-    policyInWords: policyInWords(policy),
+    policyInWords: policyInWords(policy, agentSessions),
     inventory: isInventory(policy),
     dryRun: false,
     supplied: undefined,
@@ -161,7 +166,7 @@ export function surveyOf(threads: Iterable<Thread>, task: Task): Survey {
     if (verdict.kind === 'lookup') throw new Error('an example thread needs no lookup')
     tally.judged(verdict, thread)
     if (verdict.kind === 'delete')
-      planner.add(candidateOf(thread, { now, seenAt: now, summaryKeys: task.summaryMetadata }))
+      planner.add(candidateOf(thread, { now, seenAt: now, summaryKeys: task.summaryMetadata, rule: verdict.rule }))
   }
   return { tally, plan: planner.plan() }
 }
@@ -289,6 +294,75 @@ export function accountOf(
   }
 }
 
+const lostAnswer: Omit<Outcome, 'candidate' | 'at'> = {
+  outcome: 'failed',
+  note: ours('no answer to 6 attempts, the last with 503'),
+  status: 503,
+  lost: true,
+  hint: ours('The next run finds out.'),
+}
+
+const openEnd: Omit<Outcome, 'candidate' | 'at'> = {
+  outcome: 'failed',
+  end: 'not known',
+  note: ours('its answer was lost, and it could not be read back'),
+  hint: ours('Look at the server: something in between answers for it. The next run tries again.'),
+}
+
+/** A live run in which the deletions came to this. */
+function endedSo(found: (task: Task) => Survey, fate: Fate): Result {
+  const task = exampleTask()
+  const survey = found(task)
+  return accountOf('failed', { task, survey, swept: carriedOut(survey, fate) })
+}
+
+function hostileThread(thread: Thread, foul: string): Thread {
+  return {
+    ...thread,
+    id: `${thread.id} ${foul}`,
+    agent: known(foul),
+    metadata: known(
+      new Map([
+        ['env', 'production'],
+        ['app', foul],
+      ]),
+    ),
+  }
+}
+
+const noPeriod = { olderThan: undefined, inactiveFor: undefined, metadata: [] } as const
+
+const exampleRules = () =>
+  [
+    ['staging', 'env = staging', 7],
+    ['calls', 'app = phone', 30],
+    ['everything else', '', 90],
+  ].map(([name, metadata, days]) => ({
+    ...emptyPolicy,
+    name: String(name),
+    metadata: parseSelectors(String(metadata)),
+    olderThan: Number(days) * day,
+  }))
+
+/** An erasure: of a few threads of one person one is held and one runs. */
+function ofOnePerson(threads: number): Result | undefined {
+  if (threads === 0) return undefined
+  const policy = examplePolicy({ ...noPeriod, olderThan: 0, subject: { key: 'user_id', value: 'u_jane' } })
+  const task = exampleTask({ policy, maxDeletions: 0 })
+  const hers = [...madeUpThreads(6)].map((thread, index): Thread => {
+    const hold: readonly [string, string][] = index === 0 ? [['legal_hold', 'true']] : []
+    const metadata = known(new Map([['user_id', 'u_jane'], ...hold]))
+    return {
+      ...thread,
+      createdAt: known(now - 40 * day),
+      metadata,
+      status: known(index === 1 ? 'in_progress' : 'idle'),
+    }
+  })
+  const survey = surveyOf([...madeUpThreads(threads), ...hers], task)
+  return accountOf('remaining', { task, survey, swept: carriedOut(survey, confirmed) })
+}
+
 /** One account of a kind, with so many threads. @returns undefined where such a run cannot end so */
 export function galleryAccount(kind: Kind, threads: number): Result | undefined {
   const found = (task: Task) => surveyOf(madeUpThreads(threads), task)
@@ -363,6 +437,32 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
             ]
           : []
       return accountOf('failed', { task, survey, swept, problems })
+    }
+    case 'errors':
+      return threads === 0 ? undefined : endedSo(found, () => lostAnswer)
+    case 'not-known':
+      return threads === 0
+        ? undefined
+        : endedSo(found, (candidate, index) => (index % 3 === 0 ? openEnd : confirmed(candidate, index)))
+    case 'person':
+      return ofOnePerson(threads)
+    case 'rules': {
+      if (threads === 0) return undefined
+      const task = exampleTask({ policy: examplePolicy({ ...noPeriod, rules: exampleRules() }), maxDeletions: 0 })
+      const survey = found(task)
+      return accountOf('complete', { task, survey, swept: carriedOut(survey, confirmed) })
+    }
+    case 'hostile': {
+      if (threads === 0) return undefined
+      const foul = '<b>@octocat</b> ![x](https://example.com/x.png) | `a` ::error::x'
+      const task = exampleTask({ server: foul, summaryMetadata: ['app'] })
+      const survey = surveyOf(
+        [...madeUpThreads(threads)].map((thread) => hostileThread(thread, foul)),
+        task,
+      )
+      const fate: Fate = (candidate, index) =>
+        index % 5 === 0 ? { ...lostAnswer, serverMessage: foul, errorType: foul } : confirmed(candidate, index)
+      return accountOf('failed', { task, survey, swept: carriedOut(survey, fate) })
     }
     case 'aborted': {
       const task = exampleTask()

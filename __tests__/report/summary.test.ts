@@ -165,7 +165,7 @@ describe('a dry run', () => {
 
   test('says what is held, by each protection, also by one that held nothing', () => {
     expect(firstScreen(account)).toContain(
-      '- **Held:** 1 matches `legal_hold = true`; 0 match `keep = *`; 1 in use; 1 until the date in `retain_until`\n',
+      "- **Held:** 1 matches `legal_hold = true`; 0 match `keep = *`; 1 in use; 1 until the date in `retain_until`. Of all that is held 3 are past the policy's age, the oldest 399 days old\n",
     )
   })
 
@@ -190,7 +190,7 @@ describe('a dry run', () => {
     ]
     const task = exampleTask({ dryRun: true, policy: held })
     expect(firstScreen(accountOf('planned', { task, survey: surveyOf(some, task) }))).toContain(
-      '- **Held:** 2 match `hold`; 1 matches `keep = *`; 0 of the one id in `protect-ids-file`; 1 in use\n',
+      '- **Held:** 2 match `hold`; 1 matches `keep = *`; 0 of the one id in `protect-ids-file`; 1 in use. Of all that is held 2 are past',
     )
   })
 
@@ -475,6 +475,80 @@ describe('an inventory', () => {
     expect(text).toContain('| `production` |')
     expect(text).not.toContain('| `web` |')
     expect(text).not.toContain('dry-run: false')
+  })
+})
+
+describe('one person', () => {
+  const account = galleryAccount('person', 120) as Result
+
+  test('new-user F2: what is left of the person comes first, with why; everything is counted within the person', () => {
+    expect(headline(account)).toBe('Live run for one person: 4 sessions deleted, 2 left')
+    const screen = firstScreen(account)
+    expect(screen).toContain(
+      '> [!IMPORTANT]\n> **2 sessions of this person are still there: 1 in use, 1 protected.** 4 of 6 are gone.\n',
+    )
+    expect(screen).toContain('needs a decision: which duty goes first')
+    expect(screen).toContain('- **Held:** 1 by `protect`; 1 in use. Of all that is held 2 are past')
+    expect(screen).not.toContain('u_jane')
+  })
+
+  const living = (threads: readonly Thread[], status: Result['status']) => {
+    const policy = examplePolicy({ metadata: [], inactiveFor: undefined, subject: { key: 'user_id', value: 'u_jane' } })
+    const task = exampleTask({ policy })
+    const survey = surveyOf(threads, task)
+    const swept = carriedOut(survey, () => ({ outcome: 'deleted', note: ours('confirmed by the API') }))
+    return accountOf(status, { task, survey, swept })
+  }
+  const hers = known(new Map([['user_id', 'u_jane']]))
+
+  test('nothing left is said of this person, and not of everybody', () => {
+    const all = living([dueThread(0, { metadata: hers }), dueThread(1)], 'complete')
+    expect(headline(all)).toBe('Live run for one person: 1 session deleted, nothing known to be left')
+    expect(summary(all)).toContain(
+      '> [!TIP]\n> **Nothing of this person is left that this key sees.** 1 of 1 session is gone.',
+    )
+  })
+
+  test('new-user F4: a person without threads is no "Done"', () => {
+    const nobody = living([dueThread(1)], 'complete')
+    expect(headline(nobody)).toBe("Live run for one person: nothing deleted, no sessions known to be this person's")
+    expect(summary(nobody)).toContain("> **No session that this key sees is known to be this person's.**")
+    expect(nobody.warnings.map(({ message }) => String(message))).toContain(
+      'No session belongs to the subject: check its key and value.',
+    )
+  })
+})
+
+describe('rules', () => {
+  test('have a table with what fell under each and what became of it', () => {
+    const account = galleryAccount('rules', 500) as Result
+    const rows = tableWith(render(summary(account)), 'Rule', 'Due', 'Deleted')?.slice(1) ?? []
+    expect(rows.map(([name]) => name)).toEqual(['staging', 'calls', 'everything else'])
+    const sum = (column: number) => rows.reduce((all, cells) => all + number(cells[column]), 0)
+    expect(sum(2)).toBe(figures(account).candidates)
+    expect(sum(3)).toBe(figures(account).deleted)
+    expect(rows.every((cells) => number(cells[1]) >= number(cells[2]) && cells[4] === '0')).toBe(true)
+  })
+})
+
+describe('what is held', () => {
+  test('new-user F3: is told with how much of it is past the age of the policy, and how old the oldest is', () => {
+    const task = exampleTask()
+    const found = [dueThread(0, { status: known('requires_action') }), dueThread(1, { status: known('in_progress') })]
+    const text = summary(
+      accountOf('complete', {
+        task,
+        survey: surveyOf(found, task),
+        swept: carriedOut(surveyOf([], task), () => ({ outcome: 'deleted', note: '' })),
+      }),
+    )
+    expect(text).toContain("Of all that is held 2 are past the policy's age, the oldest 400 days old\n")
+  })
+
+  test('the policy claims only what can hold a thread of this API', () => {
+    const task = exampleTask({ api: { ...exampleTask().api, fields: new Set(), schedules: undefined } })
+    const text = summary(accountOf('complete', { task, survey: surveyOf([], task) }))
+    expect(text).not.toMatch(/in use|wait for a person|schedule will use|with a date/)
   })
 })
 

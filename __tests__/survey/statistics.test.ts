@@ -298,7 +298,7 @@ describe('what is there', () => {
     const inputs = { now, summaryKeys: [] }
     const tally = new Tally(emptyPolicy, inputs)
     const judged = (reason: string) =>
-      tally.judged({ kind: 'unknown', step: 'not found', reason: ours(reason), rule: undefined }, undefined, 'it')
+      tally.judged({ kind: 'unknown', step: 'unreadable', reason: ours(reason), rule: undefined }, undefined, 'it')
     for (let index = 0; index < 1_100; index++) judged(`cause ${index}`)
     judged('cause 7')
     expect(tally.unknownCauses()).toHaveLength(1_000)

@@ -26,11 +26,24 @@ function parts(result: Result, task: Task): string[] {
   const whole = task.dryRun ? result.status === 'planned' : result.swept !== undefined
   if (!whole || result.survey === undefined) return [nothing]
   const numbers = figures(result)
+  if (numbers.subjectRemaining !== undefined) return ofPerson(numbers, task, result.survey.tally.ofSubject ?? 0)
   if (numbers.listed === 0) return [nothing, `${counted(0, task.api.noun)} ${reach(task.supplied)}`]
   const unknown = numbers.unknown === 0 ? [] : [`${number(numbers.unknown)} unknown`]
   return task.dryRun
     ? [nothing, due(numbers, task, result.survey), ...unknown]
     : [...went(numbers, task, result.survey), ...unknown]
+}
+
+/** Of an erasure: everything is counted within the person's threads. */
+function ofPerson(numbers: Figures, { api, dryRun }: Task, all: number): string[] {
+  const { candidates, deleted, notKnown, subjectRemaining: left = 0 } = numbers
+  if (all === 0) return [nothing, `${counted(0, api.noun)} known to be this person's`]
+  if (dryRun) return [nothing, `${number(candidates)} of ${counted(all, api.noun)} due`]
+  return [
+    deleted === 0 ? nothing : `${counted(deleted, api.noun)} deleted`,
+    ...(notKnown > 0 ? [`${number(notKnown)} not known to be gone`] : []),
+    left === 0 ? 'nothing known to be left' : `${number(left)} left`,
+  ]
 }
 
 function due(

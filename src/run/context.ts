@@ -68,7 +68,7 @@ function taskOf(inputs: Inputs, { salt }: Effects): Task {
     organization: inputs.organization,
     project: inputs.project,
     policy: inputs.policy,
-    policyInWords: policyInWords(inputs.policy),
+    policyInWords: policyInWords(inputs.policy, inputs.api),
     inventory: isInventory(inputs.policy),
     dryRun: inputs.dryRun,
     supplied: inputs.suppliedIds?.length,

@@ -5,6 +5,7 @@
  */
 
 import { ours, type Text } from '../../text.ts'
+import type { ThreadApi } from '../../thread.ts'
 import type { Matter } from '../matter.ts'
 import type { Period, Policy, Scope } from '../policy.ts'
 import type { Decision, Details, Doubt, Kept, Step } from '../verdict.ts'
@@ -47,6 +48,8 @@ export interface Condition {
   selects?(policy: Policy): readonly string[]
   /** What is always kept by it, in words. */
   protects?(policy: Policy): readonly string[]
+  /** Whether threads of this API can be held by it; true where it does not say. */
+  canHold?(api: Pick<ThreadApi, 'fields' | 'schedules'>): boolean
   readonly terms?: readonly Term[]
   /** Why a thread is due, as far as this condition goes. */
   dueBecause?(due: Due, applied: Applied, now: number): string | undefined

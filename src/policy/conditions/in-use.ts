@@ -27,6 +27,7 @@ export const inUse: Condition = {
     why: (_, noun) => text`its status means that the ${ours(noun.one)} is running`,
   },
   doubt: 'its status is missing, or its meaning is not known',
+  canHold: ({ fields }) => fields.has('status'),
   protects: () => ['those in use'],
   terms: [{ name: 'resting-statuses', of: ({ restingStatuses }) => [...restingStatuses].sort().join('\n') }],
   held: () => ours('in use'),

@@ -51,6 +51,7 @@ export const retainedFor: Condition = {
     why: ({ retainForKey }) => text`the age in its ${retainForKey ?? ''} has not passed (${'retain-for-key'})`,
   },
   doubt: 'it is not known for how long it must be kept',
+  canHold: ({ fields }) => fields.has('metadata'),
   protects: ({ retainForKey }) =>
     retainForKey === undefined ? [] : [`those younger than the age in their metadata ${JSON.stringify(retainForKey)}`],
   terms: [{ name: 'retain-for-key', of: ({ retainForKey }) => retainForKey ?? '' }],

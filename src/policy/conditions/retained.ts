@@ -28,6 +28,7 @@ export const retained: Condition = {
     why: ({ retainUntilKey }) => text`the date in its ${retainUntilKey} has not passed`,
   },
   doubt: 'it is not known until when it must be kept',
+  canHold: ({ fields }) => fields.has('metadata'),
   protects: ({ retainUntilKey }) => [
     `those with a date in metadata ${JSON.stringify(retainUntilKey)} that has not passed`,
   ],

@@ -12,6 +12,7 @@ export const scheduled: Condition = {
     return circumstances.scheduledIds?.has(thread.id) === true ? kept : undefined
   },
   keptRow: { label: 'Scheduled', slice: 'Held', why: () => text`a schedule will use it again (${'scheduled'})` },
+  canHold: ({ schedules }) => schedules !== undefined,
   protects: ({ scheduled }) => (scheduled === 'ignore' ? [] : ['those that a schedule will use again']),
   terms: [{ name: 'scheduled', of: ({ scheduled }) => scheduled }],
   held: ({ scheduled }) => (scheduled === 'ignore' ? undefined : ours('needed by a schedule')),

@@ -42,6 +42,7 @@ export const waiting: Condition = {
         : text`waits for a person, for ${ours(ageInWords(abandonedAfter))} or less (${'abandoned-after'})`,
   },
   doubt: 'it waits for a person, and it is not known since when',
+  canHold: ({ fields }) => fields.has('status'),
   protects: ({ abandonedAfter }) =>
     abandonedAfter === undefined
       ? ['those that wait for a person']

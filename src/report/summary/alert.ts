@@ -6,6 +6,7 @@ import { byCause } from '../causes.ts'
 import { noneIsDue } from '../headline.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
 import { capital, counted, number, plural } from '../words.ts'
+import { aboutPerson } from './person.ts'
 import type { SummaryData } from './summary-data.ts'
 import { bulleted } from './table.ts'
 
@@ -61,6 +62,8 @@ export function alert(data: SummaryData): string {
 function kindOf(data: SummaryData): Alert {
   const { status } = data.result
   if (status === 'failed' && mendsItself(data)) return 'WARNING'
+  // What is held of a person needs a decision; what waits for the next run does not.
+  if (status === 'remaining' && (aboutPerson(data)?.left ?? 0) > 0) return 'IMPORTANT'
   return alerts[status]
 }
 
@@ -88,21 +91,23 @@ function opening(data: SummaryData): string {
   const { result, task } = data
   const run = task.dryRun ? 'This is a dry run, and it' : 'The run'
   const untouched = result.swept === undefined
+  const person = aboutPerson(data)?.opening ?? ''
   switch (result.status) {
     case 'planned':
-      return planned(data)
+      return sentences(planned(data), person)
     case 'complete':
-      return complete(data)
+      return person === '' ? complete(data) : person
     case 'remaining':
+      if (person !== '') return sentences(person, waits(data), runsLeft(data))
       return sentences('**The rest waits for the next run.**', ofPlan(data), waits(data), runsLeft(data))
     case 'failed':
       if (untouched) return `**${run} failed. Nothing was deleted.**`
-      return sentences(`**${failure(data)}**`, ofPlan(data))
+      return sentences(person, `**${failure(data)}**`, isOneFate(data) ? '' : ofPlan(data))
     case 'aborted':
       return `**${run} was aborted before the first deletion. Nothing was deleted.**`
     case 'cancelled':
       if (untouched) return `**${run} was stopped before the first deletion. Nothing was deleted.**`
-      return sentences('**The run was stopped on the way.**', ofPlan(data))
+      return sentences('**The run was stopped on the way.**', person, ofPlan(data))
   }
 }
 
@@ -139,6 +144,10 @@ function waits({ task, notAttempted, overBudget, unplanned }: SummaryData): stri
       : `${number(unplanned)} ${plural(unplanned, 'other is', 'others are')} due and not in the approved plan.`
   return sentences(due, others)
 }
+
+/** Whether all that was planned failed alike, so that nothing more is to be told of it. */
+const isOneFate = ({ figures, stillThere, notKnown }: SummaryData) =>
+  [stillThere.length, notKnown.length].includes(figures.planned)
 
 function failure({ figures, task, stillThere, notKnown }: SummaryData): string {
   const { noun } = task.api

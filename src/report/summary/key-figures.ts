@@ -3,9 +3,10 @@
 import { roughly } from '../../policy/age.ts'
 import type { Breakdown } from '../../survey/statistics.ts'
 import type { Survey } from '../../survey/survey.ts'
-import { forCode, forMarkdown, forParagraph } from '../safe-text.ts'
+import { forCode, forMarkdown } from '../safe-text.ts'
 import { capital, counted, moment, number, plural } from '../words.ts'
 import { runsLeft } from './alert.ts'
+import { policyRows } from './policy.ts'
 import { protectionsHeld } from './protections.ts'
 import type { SummaryData } from './summary-data.ts'
 
@@ -17,7 +18,7 @@ const facts = (texts: readonly string[]) => texts.filter((one) => one !== '').jo
 export function keyFigures(data: SummaryData): string {
   const { result } = data
   const found = result.survey === undefined ? [] : rowsOf(data, result.survey)
-  const rows: readonly Row[] = [...found, ['Policy', policy(data)]]
+  const rows: readonly Row[] = [...found, ...policyRows(data)]
   return `${rows.map(([name, value]) => `- **${name}:** ${value}`).join('\n')}\n`
 }
 
@@ -161,9 +162,4 @@ function evidence({ result, task, deleted, gone, cannotTell, figures }: SummaryD
     notVerified > 0 ? `${number(notVerified)} not read back` : '',
     already,
   ])}`
-}
-
-/** The policy as the record has it; a very long one is cut off, and the record has the whole. */
-function policy({ task }: SummaryData): string {
-  return forParagraph(task.policyInWords, 2000)
 }

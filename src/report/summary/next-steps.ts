@@ -7,6 +7,7 @@ import { capital, counted, plural } from '../words.ts'
 import { mendsItself, sentence } from './alert.ts'
 import { unknownTitle } from './lists.ts'
 import { oldestUnknown } from './oldest.ts'
+import { aboutPerson } from './person.ts'
 import type { SummaryData } from './summary-data.ts'
 
 /** The most kinds of advice about failures. */
@@ -18,6 +19,7 @@ export function nextSteps(data: SummaryData): string {
     ...aboutProblems(data),
     ...aboutFailures(data),
     ...aboutDryRun(data),
+    ...aboutPersonsRest(data),
     ...aboutTheRest(data),
     ...aboutUnknowns(data),
   ]
@@ -76,6 +78,14 @@ function aboutDryRun({ result, task, going }: SummaryData): string[] {
   return [
     live,
     `Or approve this very plan: run the step with ${forCode(`apply-plan: ${path}`, 300)}, ${forCode(`plan-digest: ${result.planFile.digest}`, 200)} and ${forCode('dry-run: false')}.`,
+  ]
+}
+
+/** What is held needs a decision: two duties meet there. */
+function aboutPersonsRest(data: SummaryData): string[] {
+  if (data.result.status !== 'remaining' || (aboutPerson(data)?.left ?? 0) === 0) return []
+  return [
+    'What is held of this person needs a decision: which duty goes first. What is in use or too young can go in a later run of the same workflow.',
   ]
 }
 

@@ -15,6 +15,7 @@ import { inventory } from './inventory.ts'
 import { keyFigures } from './key-figures.ts'
 import { removed, spared, unknowns, unverified, waiting } from './lists.ts'
 import { nextSteps } from './next-steps.ts'
+import { rules } from './rules.ts'
 import { summaryData } from './summary-data.ts'
 import { warnings } from './warnings.ts'
 
@@ -38,6 +39,7 @@ export function summary(result: Result): string {
     failures(data),
     ...(data.task.inventory ? [inventory(data)] : []),
     funnel(data),
+    rules(data),
     ages(data),
   ]
   const after = [

@@ -1,0 +1,42 @@
+/** The rules of a policy, each with what fell under it and what became of that. */
+
+import { ruleInWords } from '../../policy/rules/print-rule.ts'
+import type { Outcome } from '../../sweep/outcome.ts'
+import { forCode, forParagraph } from '../safe-text.ts'
+import { capital, number } from '../words.ts'
+import type { SummaryData } from './summary-data.ts'
+import { bulleted, more, table } from './table.ts'
+
+/** Bytes in UTF-8. */
+const bytes = 6_000
+
+/** Empty where the policy has no rules. */
+export function rules({ result, task, deleted, stillThere, notAttempted, notKnown }: SummaryData): string {
+  const counts = result.survey?.tally.byRule.entries() ?? []
+  if (counts.length === 0) return ''
+  const per = (outcomes: readonly Outcome[]) => {
+    const sums = new Map<string, number>()
+    for (const { candidate } of outcomes) {
+      if (candidate.rule !== undefined) sums.set(candidate.rule, (sums.get(candidate.rule) ?? 0) + 1)
+    }
+    return (name: string) => number(sums.get(name) ?? 0)
+  }
+  const isLive = result.swept !== undefined
+  const [gone, left] = [per(deleted), per([...stillThere, ...notAttempted, ...notKnown])]
+  const rows = counts.map(([name, { under, due }]) => [
+    forCode(name, 60),
+    number(under),
+    number(due),
+    ...(isLive ? [gone(name), left(name)] : []),
+  ])
+  const head = ['Rule', `>${capital(task.api.noun.many)}`, '>Due', ...(isLive ? ['>Deleted', '>Left'] : [])]
+  const { text, rows: shown } = table(head, rows, bytes)
+  const note =
+    'A thread falls under the first rule whose scope holds. What a protection keeps is not asked for its rule.'
+  const words = bulleted(
+    task.policy.rules.map((rule) => forParagraph(ruleInWords(rule), 300)),
+    bytes,
+    'in the record',
+  )
+  return `### Rules\n\n${text}${more(shown, rows.length, 'rules')}\n${words.join('\n')}\n\n${note}\n`
+}
