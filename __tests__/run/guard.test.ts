@@ -46,7 +46,8 @@ test('servers-of-others 12: supplied ids that are gone are not-found, and nobody
 
 test('public-reports 12, servers-of-others 3: supplied ids that could not be read are not told as unknown to the server', async () => {
   await using sandbox = await withOldSessions(3)
-  sandbox.setBefore(() => ({ status: 400, body: { error: { message: 'Invalid model name' } } }))
+  const invalid = { status: 400, body: { error: { message: 'Invalid model name' } } }
+  sandbox.setBefore(({ path }) => (path.includes('old_') ? invalid : undefined))
   const acted = await act(sandbox, { ...live, 'thread-ids': 'old_0000 old_0001 old_0002' })
   expect(acted).toMatchObject({ status: 'aborted', outputs: { unknown: '3', 'not-found': '0' } })
   expect(errors(acted)).toEqual([
@@ -95,6 +96,35 @@ test('new-user F4: a subject key that no thread has aborts a live run, and a dry
   const dry = await act(sandbox, { ...inputs, 'dry-run': 'true' })
   expect(dry.status).toBe('planned')
   expect(warnings(dry)).toContainEqual(expect.stringContaining("the metadata key 'userid' of subject"))
+})
+
+test.each([
+  ['row numbers', '1\n2\n3'],
+  ['links', 'https://example.com/s/1\nhttps://example.com/s/2'],
+  ['addresses', 'a@example.com\nb@example.com'],
+])('public-reports 06: a list of protected ids that holds %s aborts a live run, and a dry run warns', async (_, list) => {
+  await using sandbox = await withOldSessions(2)
+  const path = join(mkdtempSync(join(tmpdir(), 'holds-')), 'holds.txt')
+  writeFileSync(path, list)
+  const inputs = { ...live, 'protect-ids-file': path }
+  const acted = await act(sandbox, inputs)
+  expect(acted.status).toBe('aborted')
+  expect(errors(acted)[0]).toContain('protect-ids-file holds numbers, links or e-mail addresses')
+  const dry = await act(sandbox, { ...inputs, 'dry-run': 'true' })
+  expect(dry.status).toBe('planned')
+  expect(warnings(dry)).toContainEqual(expect.stringContaining('A live run would stop here: protect-ids-file'))
+  // Where ids look like that, it is a list of ids.
+  sandbox.add({ id: '77', createdAt: Date.now() })
+  expect((await act(sandbox, inputs)).status).toBe('complete')
+})
+
+test('new-user F13: a list without a single id is a statement: nothing to judge, complete, with a warning', async () => {
+  await using sandbox = await withOldSessions(2)
+  const path = join(mkdtempSync(join(tmpdir(), 'ids-')), 'ids.csv')
+  writeFileSync(path, 'id\n')
+  const acted = await act(sandbox, { ...live, 'thread-ids-file': path })
+  expect(acted).toMatchObject({ status: 'complete', outputs: { listed: '0', deleted: '0' } })
+  expect(warnings(acted)).not.toEqual([])
 })
 
 test('adversary L8: outputs that cannot be written are found before the first deletion', async () => {

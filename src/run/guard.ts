@@ -3,6 +3,7 @@
 import { nearest } from '../nearest.ts'
 import { type Guard, tripped } from '../policy/plan.ts'
 import { number, threads } from '../report/words.ts'
+import { looksForeign } from '../survey/foreign-ids.ts'
 import type { Survey } from '../survey/survey.ts'
 import { joined, ours, type Text, text } from '../text.ts'
 import { personField } from '../thread.ts'
@@ -14,6 +15,7 @@ export function guard(run: Run, done: Done, survey: Survey): void {
   const { stopped } = run.effects.stop
   if (stopped !== undefined) throw new Aborted(text`stopped before the first deletion: ${stopped.detail}`, {})
   refuseAbsentIds(run, survey)
+  refuseForeignList(run, done, survey)
   refuseUnknownSubjectKey(run, done, survey)
   refuseTooMany(run, done, survey)
   refuseOtherOwner(run)
@@ -35,6 +37,21 @@ function refuseAbsentIds({ task }: Run, { knownIds, tally }: Survey): void {
       ? 'They may all be deleted already, belong to another project or organization, or be ids of another thread API; or this API was shut down.'
       : 'Check api and base-url, and whether the server is well. Nothing was deleted; the next run starts afresh.'
   throw new Aborted(text`${whose} there: the server answered: ${said}`, { hint: ours(hint) })
+}
+
+/** A list of protected ids that holds something else protects nothing: the wrong column, most likely. */
+function refuseForeignList({ task }: Run, done: Done, { tally }: Survey): void {
+  const { protectIds } = task.policy
+  if (protectIds.size === 0 || tally.protectIdsMet.size > 0 || tally.foreignIdSeen || tally.listed === 0) return
+  if (![...protectIds].every(looksForeign)) return
+  const message = text`protect-ids-file holds numbers, links or e-mail addresses, and no ${ours(task.api.noun.one)} has such an id`
+  if (task.dryRun) done.warnings.push({ level: 'warning', message: text`A live run would stop here: ${message}` })
+  else {
+    throw new Aborted(message, {
+      hint: 'Check which column of the file has the ids: nobody would be protected by it.',
+      inputs: ['protect-ids-file'],
+    })
+  }
 }
 
 /** With a key that no thread has, nobody is meant: most likely the key is misspelt. */

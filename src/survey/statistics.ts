@@ -12,6 +12,7 @@ import type { Step, Verdict } from '../policy/verdict.ts'
 import { rendered } from '../text.ts'
 import type { Metadata, OptionalField, Thread } from '../thread.ts'
 import { ByRule } from './by-rule.ts'
+import { looksForeign } from './foreign-ids.ts'
 import { SelectorsMet } from './selectors-met.ts'
 
 const day = 86_400_000
@@ -95,6 +96,8 @@ export class Tally {
   metadataRead = 0
   /** The ids of `protect-ids-file` that were listed. */
   readonly protectIdsMet = new Set<string>()
+  /** Whether any listed id looks like a number, a link or an e-mail address. */
+  foreignIdSeen = false
   readonly metadataKeys = new Breakdown(mostValues)
   readonly agents = new Breakdown(mostValues)
   readonly models = new Breakdown(mostValues)
@@ -129,6 +132,7 @@ export class Tally {
   /** Counts what a thread is like, whatever becomes of it; its metadata, once it is judged. */
   describe(thread: Thread, fields: ReadonlySet<OptionalField>): void {
     if (this.#policy.protectIds.has(thread.id)) this.protectIdsMet.add(thread.id)
+    this.foreignIdSeen ||= looksForeign(thread.id)
     if (fields.has('agent') && thread.agent.state === 'known') this.agents.add(thread.agent.value)
     if (fields.has('model') && thread.model.state === 'known') this.models.add(thread.model.value)
     if (fields.has('status') && thread.status.state === 'known') this.statuses.add(thread.status.value)

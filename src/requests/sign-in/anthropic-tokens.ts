@@ -4,8 +4,8 @@
  * Source: the request code of the `@anthropic-ai/sdk` package, `lib/credentials`.
  */
 
+import type { AnthropicIdentity, Tokens } from './identities.ts'
 import { RenewedTokens } from './renewed-tokens.ts'
-import type { AnthropicIdentity, Tokens } from './sign-in.ts'
 import { exchange, gitHubToken, type TokenEffects } from './tokens.ts'
 
 const audience = 'https://api.anthropic.com'

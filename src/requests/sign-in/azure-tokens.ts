@@ -6,8 +6,8 @@
  * case of a federated credential. Why no library: `docs/decisions/azure-identity.md`.
  */
 
+import type { AzureIdentity, Tokens } from './identities.ts'
 import { RenewedTokens } from './renewed-tokens.ts'
-import type { AzureIdentity, Tokens } from './sign-in.ts'
 import { exchange, gitHubToken, type TokenEffects } from './tokens.ts'
 
 /** What Entra accepts as the audience of GitHub's token. */

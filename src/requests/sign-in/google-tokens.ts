@@ -6,8 +6,8 @@
  * the references of `sts.googleapis.com/v1/token` and of `generateAccessToken`.
  */
 
+import type { GoogleIdentity, Tokens } from './identities.ts'
 import { RenewedTokens } from './renewed-tokens.ts'
-import type { GoogleIdentity, Tokens } from './sign-in.ts'
 import { exchange, gitHubToken, type TokenEffects } from './tokens.ts'
 
 const scope = 'https://www.googleapis.com/auth/cloud-platform'

@@ -5,7 +5,7 @@
  */
 
 import { WorkloadIdentityAuth } from 'openai/auth/workload-identity-auth'
-import type { OpenAiIdentity, Tokens } from './sign-in.ts'
+import type { OpenAiIdentity, Tokens } from './identities.ts'
 import { exchange, gitHubToken, Restraint, SignInFailed, shared, type TokenEffects } from './tokens.ts'
 
 /**

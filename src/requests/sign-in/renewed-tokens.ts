@@ -1,6 +1,6 @@
 /** Tokens for as long as the run needs them: kept, and renewed before they end. */
 
-import type { Tokens } from './sign-in.ts'
+import type { Tokens } from './identities.ts'
 import { type Exchanged, Restraint, shared, type TokenEffects } from './tokens.ts'
 
 /** A token is renewed this long before it ends, in milliseconds, or when half of its life is over. */
