@@ -7,7 +7,7 @@ import type { FaultSettings } from './faults.ts'
 import type { Withdrawal } from './gateway.ts'
 import type { RateLimitSettings } from './rate-limit.ts'
 
-export const purposes = ['list', 'read', 'delete', 'lookup', 'schedules'] as const
+export const purposes = ['list', 'read', 'delete', 'lookup', 'schedules', 'create'] as const
 export type Purpose = (typeof purposes)[number]
 
 /** Everything that can be asked of a sandbox. The command line has a flag for each (see README.md). */

@@ -19,6 +19,8 @@ export interface Call {
   readonly api: SandboxApi
   /** Deletions that go on after they were answered, by thread: how many reads until they are done, and whether they fail. */
   readonly operations: Map<string, { reads: number; fails: boolean }>
+  /** Adds a thread; what is not given is that of an unremarkable one. */
+  add(thread: Partial<StoredThread>): StoredThread
   /** What will use threads again. */
   readonly schedules: readonly StoredSchedule[]
   /** The items of a thread that are still there, oldest first. Also of deleted threads, whose items may survive. */

@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ThreadApiName } from '../src/thread.ts'
 import { sandboxApis } from './apis/index.ts'
+import { routesOf } from './creation.ts'
 import { openAiErrors, overloaded, problemReply, serverError, unknownParameter, unknownRoute } from './errors.ts'
 import type { LoggedRequest, Override, Reply, SandboxRequest } from './exchange.ts'
 import { type Fault, type FaultSettings, Faults, strikesAfterwards } from './faults.ts'
@@ -20,7 +21,7 @@ import { type Quirks, type SandboxOptions, type SandboxSettings, withDefaults } 
 import { populate } from './population.ts'
 import { fraction, hashText } from './random.ts'
 import { RateLimit, type RateLimitSettings } from './rate-limit.ts'
-import { type Call, match, type SandboxApi, unknownNames } from './router.ts'
+import { type Call, match, type Route, type SandboxApi, unknownNames } from './router.ts'
 import { Store } from './store.ts'
 import type { StoredItem, StoredSchedule, StoredThread } from './thread.ts'
 import { send, sendBroken } from './wire.ts'
@@ -66,6 +67,7 @@ export interface Sandbox {
 export async function startSandbox(settings: SandboxSettings = {}): Promise<Sandbox> {
   let options = withDefaults(settings)
   const api = sandboxApis[options.api]
+  const routes = routesOf(api)
   const basePath = api.basePath(options)
   const { threads: size, seed, now, quirks } = options
   const population = populate({ size, seed, now, idStyle: api.idStyle, oddIds: quirks.oddIds, ties: quirks.ties })
@@ -82,9 +84,15 @@ export async function startSandbox(settings: SandboxSettings = {}): Promise<Sand
   let requestCount = 0
   let addedCount = 0
 
+  const add = (thread: Partial<StoredThread>): StoredThread => {
+    const whole = { ...unremarkable(api, options, addedCount++), ...thread }
+    store.add(whole)
+    return whole
+  }
+
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const at = Date.now()
-    const request = await readRequest(incoming, api, basePath)
+    const request = await readRequest(incoming, routes, basePath)
     const number = ++requestCount
     const logged: LoggedRequest = { ...request, at, status: undefined }
     if (options.log) requests.push(logged)
@@ -103,7 +111,7 @@ export async function startSandbox(settings: SandboxSettings = {}): Promise<Sand
 
   /** What a gateway says in the server's place. */
   const intercepted = (request: SandboxRequest, number: number): Answered | undefined => {
-    const found = request.isAtBase ? match(api.routes, request.method, request.path) : undefined
+    const found = request.isAtBase ? match(routes, request.method, request.path) : undefined
     const said = gateway.intercept(found, number)
     if (said === undefined) return undefined
     if (said === 'own') return { reply: problemReply(api.errors, api.notFound(request.id ?? '')), headers: {} }
@@ -137,7 +145,7 @@ export async function startSandbox(settings: SandboxSettings = {}): Promise<Sand
   }
 
   const carryOut = (request: SandboxRequest, number: number): Reply => {
-    const found = request.isAtBase ? match(api.routes, request.method, request.path) : undefined
+    const found = request.isAtBase ? match(routes, request.method, request.path) : undefined
     const { missingRoutes, strictQuery, replacedFrom, ...quirks } = options.quirks
     if (found === undefined || missingRoutes.includes(found.route.purpose)) {
       return problemReply(
@@ -155,6 +163,7 @@ export async function startSandbox(settings: SandboxSettings = {}): Promise<Sand
       options,
       api,
       operations,
+      add,
       schedules,
       items: (thread) => items.of(thread),
       deleteItem: (thread, itemId) => items.delete(thread, itemId),
@@ -195,11 +204,7 @@ export async function startSandbox(settings: SandboxSettings = {}): Promise<Sand
       const thread = store.recall(id)
       return thread === undefined ? [] : items.of(thread)
     },
-    add: (thread = {}) => {
-      const whole = { ...unremarkable(api, options, addedCount++), ...thread }
-      store.add(whole)
-      return whole
-    },
+    add: (thread = {}) => add(thread),
     update: (id, changes) => store.update(id, changes),
     schedule: (thread, more = {}) => {
       const id = `schedule_${schedules.length + 1}`
@@ -271,7 +276,7 @@ const identity = (api: SandboxApi, { organization, project }: SandboxOptions): R
 
 async function readRequest(
   incoming: IncomingMessage,
-  { routes }: SandboxApi,
+  routes: readonly Route[],
   basePath: string,
 ): Promise<SandboxRequest> {
   const chunks: Buffer[] = []

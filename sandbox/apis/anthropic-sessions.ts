@@ -127,8 +127,9 @@ function demandHeaders({ headers }: SandboxRequest): Problem | undefined {
   if (!betas.includes('managed-agents-2026-04-01')) {
     return { status: 400, message: 'This endpoint needs the anthropic-beta header managed-agents-2026-04-01.' }
   }
-  const isBearer = headers.authorization !== undefined
-  return isBearer && !betas.includes('oauth-2025-04-20')
+  // A key may come as a bearer token, as the official client sends it; other tokens are OAuth's.
+  const isToken = headers.authorization !== undefined && !headers.authorization.startsWith('Bearer sk-')
+  return isToken && !betas.includes('oauth-2025-04-20')
     ? { status: 401, message: 'OAuth authentication needs the anthropic-beta header oauth-2025-04-20.' }
     : undefined
 }

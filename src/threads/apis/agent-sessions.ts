@@ -43,7 +43,7 @@ export const agentSessions: ThreadApi = {
     'logs that the provider keeps for abuse monitoring',
     'physical clean-up, which may go on after the API has confirmed',
   ],
-  triedAgainst: ['independent', 'sandbox'],
+  triedAgainst: ['independent', 'official client'],
   readThread: reading((entry) => {
     const agent = isObject(entry.agent) ? entry.agent : {}
     return {

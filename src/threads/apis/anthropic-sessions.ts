@@ -56,7 +56,7 @@ export const anthropicSessions: ThreadApi = {
     'files uploaded through the Files API',
     'logs that the provider keeps for abuse monitoring',
   ],
-  triedAgainst: ['sandbox'],
+  triedAgainst: ['official client'],
   readThread: reading((entry) => {
     const agent = isObject(entry.agent) ? entry.agent : {}
     const status = text(entry.status)

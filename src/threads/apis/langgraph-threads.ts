@@ -82,7 +82,7 @@ export const langgraphThreads: ThreadApi = {
     'traces in LangSmith',
     'backups of the database',
   ],
-  triedAgainst: ['independent', 'sandbox'],
+  triedAgainst: ['independent', 'official client'],
   readThread: reading(
     (entry) => ({
       createdAt: isoTime(entry.created_at),

@@ -50,7 +50,7 @@ export const mistralConversations: ThreadApi = {
   bulk: undefined,
   longRunningDeletion: undefined,
   notCovered: ['files and libraries', 'logs that the provider keeps for abuse monitoring'],
-  triedAgainst: ['sandbox'],
+  triedAgainst: ['official client'],
   readThread: reading((entry) => ({
     createdAt: isoTime(entry.created_at),
     lastActiveAt: isoTime(entry.updated_at),
