@@ -8,7 +8,7 @@ import type { Survey } from './survey/survey.ts'
 import type { Counts, Outcome } from './sweep/outcome.ts'
 import type { Verification } from './sweep/sweep.ts'
 import type { Verify } from './sweep/verification.ts'
-import type { Words } from './text.ts'
+import type { Text, Words } from './text.ts'
 import type { ThreadApi } from './thread.ts'
 
 /** What a run as a whole can come to, and whether the job passes then. The first that applies is the status. */
@@ -53,6 +53,8 @@ export interface Problem {
   readonly message: Words
   /** What to do about it. */
   readonly hint: Words | undefined
+  /** The server's own words about it; never in the record. */
+  readonly said?: Text | undefined
 }
 
 /** What became of the plan. Undefined in a dry run, and where the run ended before the first deletion. */

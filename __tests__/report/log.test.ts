@@ -5,7 +5,7 @@ import type { ActionResult } from '../../scripts/run-action.ts'
 import type { Clock } from '../../src/clock.ts'
 import { conclude, type Log, longWaits, progress, shortList } from '../../src/report/log.ts'
 import type { Result } from '../../src/result.ts'
-import type { Words } from '../../src/text.ts'
+import { ours, text, type Words } from '../../src/text.ts'
 import { act as actInProcess } from '../in-process.ts'
 import { act, day, withOldSessions } from './records.ts'
 import { commandsIn } from './runner-commands.ts'
@@ -212,6 +212,15 @@ describe('the end of the log', () => {
       ['notice', 'd'],
     ])
     expect(lines.at(-1)?.[0]).toBe('info')
+  })
+
+  test('new-user F37: our advice stands before the words of the server', () => {
+    const said = text`${'You must provide the OpenAI-Beta header'}`
+    const refused = { inputs: [], message: text`the server answered ${400}`, hint: ours('Check `api`.'), said }
+    expect(concluded({ status: 'aborted', problems: [refused] }, false)[0]).toEqual([
+      'error',
+      'the server answered 400. Check api. The server said: You must provide the OpenAI-Beta header',
+    ])
   })
 
   test.each([

@@ -84,7 +84,7 @@ describe('langgraph-threads', () => {
     sandbox.setBefore(({ path }) => (path === '/threads/count' ? { body: 121 } : undefined))
     const { account } = await act(sandbox, live)
     expect(account.status).toBe('aborted')
-    expect(account.problems[0]?.message).toBe('the server counts 121 threads, but its list held 120')
+    expect(String(account.problems[0]?.message)).toBe('the server counts 121 threads, but its list held 120')
     expect(sandbox.deletedIds).toEqual([])
   })
 
@@ -129,7 +129,7 @@ describe('langgraph-threads', () => {
     sandbox.setBefore(({ path }) => (path === '/threads/count' ? reply : undefined))
     const { account } = await act(sandbox, live)
     expect(account.status).toBe('aborted')
-    expect(account.problems[0]?.message).toMatch(/the count of threads/)
+    expect(String(account.problems[0]?.message)).toMatch(/the count of threads/)
   })
 
   test('an entry without an id counts among the listed, so that the count is right', async () => {

@@ -37,9 +37,10 @@ function onPage(
 async function aborts(sandbox: Sandbox, why: RegExp) {
   const { account } = await act(sandbox, live)
   expect(account).toMatchObject({ status: 'aborted', swept: undefined })
-  expect(account.problems[0]?.message).toMatch(why)
+  const [problem] = account.problems
+  expect([problem?.message, problem?.said].filter((one) => one !== undefined).join(': ')).toMatch(why)
   expect(sandbox.requests.filter(({ method }) => method === 'DELETE')).toEqual([])
-  return account.problems[0]?.hint ?? ''
+  return String(problem?.hint ?? '')
 }
 
 describe.each(listingCases.map((one) => [one.api, one] as const))('%s', (_, one) => {
@@ -49,7 +50,7 @@ describe.each(listingCases.map((one) => [one.api, one] as const))('%s', (_, one)
     expect(lines(sandbox)).toEqual(one.listing([]))
     const { account } = await act(sandbox, live)
     expect(account).toMatchObject({ status: 'complete', survey: { tally: { listed: 0 } } })
-    expect(account.warnings.map(({ message }) => message)).toEqual([
+    expect(account.warnings.map(({ message }) => String(message))).toEqual([
       expect.stringMatching(/^No [\w ]+ was listed at all: .*right organization and project/),
     ])
   })

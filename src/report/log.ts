@@ -2,7 +2,7 @@
 
 import * as core from '@actions/core'
 import type { Clock } from '../clock.ts'
-import type { Result } from '../result.ts'
+import type { Problem, Result } from '../result.ts'
 import { joined, ours, type Text, text, type Words } from '../text.ts'
 import { byCause } from './causes.ts'
 import { headline } from './headline.ts'
@@ -133,10 +133,7 @@ export function conclude(
   { passes, troubles, already = 0 }: { passes: boolean; troubles: readonly Words[]; already?: number },
 ): void {
   const { problems, warnings, status } = result
-  const errors = [
-    ...problems.map(({ message, hint }) => (hint === undefined ? message : text`${message}. ${hint}`)),
-    ...troubles,
-  ]
+  const errors = [...problems.map(problemInWords), ...troubles]
   const said = (level: 'warning' | 'notice') =>
     warnings.filter((one) => one.level === level).map(({ message }) => message)
   const final = !passes && errors.length === 0 ? 'error' : status === 'remaining' ? 'notice' : 'info'
@@ -145,6 +142,14 @@ export function conclude(
   annotate(log, 'notice', said('notice'), final === 'notice' ? mostAnnotations - 1 : mostAnnotations)
   const last = ours(headline(result))
   log[final](final === 'error' ? text`${last}${causes(result)}` : last)
+}
+
+/** Our advice stands before the server's words: those may be long, and speak to programmers. */
+function problemInWords({ message, hint, said }: Problem): Words {
+  const advised = hint === undefined ? message : text`${message}. ${hint}`
+  if (said === undefined) return advised
+  const end = ours(/[.!?]$/.test(String(advised)) ? '' : '.')
+  return text`${advised}${end} The server said: ${said}`
 }
 
 /** The most causes of failures that the last line names. */

@@ -30,9 +30,9 @@ export class Aborted extends Error {
 
   constructor(
     message: Words,
-    { hint, inputs = [], cause }: { hint?: Words | undefined; inputs?: readonly string[]; cause?: unknown },
+    { hint, said, inputs = [], cause }: Partial<Omit<Problem, 'message'>> & { readonly cause?: unknown },
   ) {
     super(String(message), { cause })
-    this.problem = { inputs, message, hint }
+    this.problem = { inputs, message, hint, said }
   }
 }

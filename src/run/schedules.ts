@@ -49,6 +49,6 @@ async function ask({ inputs, task, effects, sender }: Run): Promise<Holds | unde
     return await readHolds(api.schedules, { isProvidersOwn, now: effects.startedAt, send: sender.send })
   } catch (error) {
     if (!(error instanceof ListingFailed)) throw error
-    throw new Aborted(error.message, { hint: error.hint, cause: error, inputs: ['scheduled'] })
+    throw new Aborted(error.words, { hint: error.hint, said: error.said, cause: error, inputs: ['scheduled'] })
   }
 }

@@ -25,7 +25,7 @@ export async function surveyThreads(run: Run, done: Done, scheduledIds: Schedule
   } catch (error) {
     if (!(error instanceof ListingFailed)) throw error
     const hint = error.signInRefused ? signInHint(inputs.signIn) : error.hint
-    throw new Aborted(error.message, { hint, cause: error })
+    throw new Aborted(error.words, { hint, said: error.said, cause: error })
   } finally {
     log.endGroup()
   }

@@ -35,9 +35,10 @@ function alertBlock(kind: Alert, opening: string, points: readonly string[]): st
 }
 
 /** What went wrong. What to do about it stands under the box. */
-function inWords({ inputs, message }: Problem): string {
+function inWords({ inputs, message, said }: Problem): string {
   const about = inputs.length === 0 ? '' : `${inputs.map((name) => forCode(name)).join(', ')}: `
-  return `${about}${sentence(message)}`
+  const theirs = said === undefined ? '' : ` The server said: ${sentence(said)}`
+  return `${about}${sentence(message)}${theirs}`
 }
 
 /** A sentence that may hold text of a server, begun and ended as sentences are. */

@@ -4,19 +4,33 @@ import { meaning, notFound, requestId, serverError } from '../../requests/answer
 import { quotaHint } from '../../requests/refusal-hints.ts'
 import type { Reply } from '../../requests/sender.ts'
 import type { Stopped } from '../../stop.ts'
+import { joined, ours, type Text, text, value, type Words } from '../../text.ts'
 import type { Answer } from '../../thread.ts'
+
+/** What is known of it beside the words. */
+export interface ListingFailure {
+  readonly hint?: Words | undefined
+  readonly said?: Text | undefined
+  readonly stopped?: Stopped
+  readonly signInRefused?: boolean
+}
 
 /** The listing could not be read to its end. Nothing may be deleted on the strength of what was read. */
 export class ListingFailed extends Error {
   override readonly name = 'ListingFailed'
-  readonly hint: string | undefined
+  readonly words: Words
+  readonly hint: Words | undefined
+  /** The server's own words. */
+  readonly said: Text | undefined
   readonly stopped: Stopped | undefined
   /** The server refused the sign-in. What to do about that depends on how the run signs in. */
   readonly signInRefused: boolean
 
-  constructor(message: string, more: { hint?: string | undefined; stopped?: Stopped; signInRefused?: boolean } = {}) {
-    super(message)
+  constructor(words: Words, more: ListingFailure = {}) {
+    super(more.said === undefined ? String(words) : `${words}: ${more.said}`)
+    this.words = words
     this.hint = more.hint
+    this.said = more.said
     this.stopped = more.stopped
     this.signInRefused = more.signInRefused ?? false
   }
@@ -28,24 +42,32 @@ export const nothingDone = { hint: 'Nothing was deleted. The next run starts afr
 /** What is wrong with the answer to a request of the listing; undefined for a good one. */
 export function failureOf(reply: Reply, where: string): ListingFailed | undefined {
   if (reply.kind === 'stopped') {
-    return new ListingFailed(`stopped at ${where}: ${reply.stopped.detail}`, { stopped: reply.stopped, ...nothingDone })
+    return new ListingFailed(text`stopped at ${where}: ${reply.stopped.detail}`, {
+      stopped: reply.stopped,
+      ...nothingDone,
+    })
   }
   if (reply.kind === 'lost') {
-    const id = reply.requestId === undefined ? '' : ` (request id ${reply.requestId})`
+    const id = reply.requestId === undefined ? ours('') : text` (request id ${reply.requestId})`
     const { attempts } = reply.trace
-    const times = attempts > 1 ? `, after ${attempts} attempts` : ''
-    const message = `${where} could not be read${times}: ${reply.why}${id}`
+    const times = ours(attempts > 1 ? `, after ${attempts} attempts` : '')
+    const message = text`${where} could not be read${times}: ${reply.why}${id}`
     return new ListingFailed(message, nothingDone)
   }
   const { answer } = reply
   if (answer.status >= 200 && answer.status < 300) return undefined
   const { message, code } = serverError(answer)
   const id = requestId(answer)
-  const said = [message, code === undefined ? '' : `code ${code}`, id === undefined ? '' : `request id ${id}`]
-  return new ListingFailed(
-    `the server answered ${answer.status} to ${where}: ${said.filter((one) => one !== undefined && one !== '').join(', ')}`,
-    isRefusedSignIn(answer) ? { signInRefused: true } : { hint: hintFor(answer, notFound(answer) === 'route') },
-  )
+  const parts = [
+    ...(message === undefined || message === '' ? [] : [value(message)]),
+    ...(code === undefined ? [] : [text`code ${code}`]),
+    ...(id === undefined ? [] : [text`request id ${id}`]),
+  ]
+  const said = parts.length === 0 ? undefined : joined(parts, ', ')
+  const advice = isRefusedSignIn(answer)
+    ? { signInRefused: true }
+    : { hint: hintFor(answer, notFound(answer) === 'route') }
+  return new ListingFailed(text`the server answered ${answer.status} to ${where}`, { ...advice, said })
 }
 
 /**
@@ -61,16 +83,19 @@ export function bodyOf(reply: Reply, where: string): unknown {
 
 /** The list goes on for ever, or in a circle. */
 export function endless(where: string): ListingFailed {
-  return new ListingFailed(`${where} says that there are more, but holds no id that was not on an earlier page`, {
+  return new ListingFailed(text`${where} says that there are more, but holds no id that was not on an earlier page`, {
     hint: 'The server seems to ignore where the page should begin, so the list cannot be read to its end. Nothing was deleted.',
   })
 }
 
 /** So much was deleted meanwhile that the place in the list is lost. */
 export function moved(where: string): ListingFailed {
-  return new ListingFailed(`${where} changed while the list was read, so that it cannot be told if the list is whole`, {
-    hint: 'Somebody else seems to be deleting. Nothing was deleted by this run; start it again when they are done.',
-  })
+  return new ListingFailed(
+    text`${where} changed while the list was read, so that it cannot be told if the list is whole`,
+    {
+      hint: 'Somebody else seems to be deleting. Nothing was deleted by this run; start it again when they are done.',
+    },
+  )
 }
 
 const supply = 'supply the ids of the threads in thread-ids or thread-ids-file instead'

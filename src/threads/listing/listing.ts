@@ -2,6 +2,7 @@
 
 import { setImmediate } from 'node:timers/promises'
 import type { Sender } from '../../requests/sender.ts'
+import { ours, text } from '../../text.ts'
 import type { Listing, Thread, ThreadApi, Unreadable } from '../../thread.ts'
 import { bodyOf, ListingFailed, nothingDone } from './listing-failed.ts'
 import { PageReader } from './page-reader.ts'
@@ -39,7 +40,7 @@ export async function* listThreads(
   // Fewer than there were. That many may have been deleted meanwhile; then the server counts fewer as well.
   const countNow = await countOf(listing, many, send)
   if (countNow !== undefined && listed < countNow) {
-    throw new ListingFailed(`the server counts ${countNow} ${many}, but its list held ${listed}`, nothingDone)
+    throw new ListingFailed(text`the server counts ${countNow} ${ours(many)}, but its list held ${listed}`, nothingDone)
   }
 }
 

@@ -1,6 +1,7 @@
 /** One page after the other of one list: asked for, checked, and its entries read. */
 
 import type { Reply, Sender } from '../../requests/sender.ts'
+import { text } from '../../text.ts'
 import {
   type Listing,
   type Page,
@@ -51,7 +52,7 @@ export class PageReader {
       return this.#listing.read(body, position)
     } catch (error) {
       if (!(error instanceof WrongShape)) throw error
-      throw new ListingFailed(`${this.name(number)} has the wrong shape: ${error.message}`, {
+      throw new ListingFailed(text`${this.name(number)} has the wrong shape: ${error.message}`, {
         hint: 'Check that base-url is a server of this thread API. Nothing was deleted.',
       })
     }
