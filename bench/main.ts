@@ -37,7 +37,8 @@ async function repeat(scenario: Scenario, repetition: number, runs: Runs): Promi
     const run = await measure(contender, contender.order ?? order, contender.patience ?? patience)
     runs.set(contender.name, [...(runs.get(contender.name) ?? []), run])
     const left = run.left > 0 ? `, ${run.left} left behind` : ''
-    const end = run.stopped ? ' (stopped)' : run.status === undefined ? '' : ` (${run.status})`
+    const status = run.status === undefined ? '' : ` (${run.status})`
+    const end = run.stopped ? ' (stopped)' : status
     console.log(`  ${contender.name}: ${(run.time / 1000).toFixed(2)} s${end}${left}`)
   }
 }

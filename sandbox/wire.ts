@@ -6,7 +6,7 @@ import type { Fault } from './faults.ts'
 
 export function send(outgoing: ServerResponse, reply: Reply, headers: Readonly<Record<string, string>>): void {
   const { body } = reply
-  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
+  const text = typeof body === 'string' ? body : (JSON.stringify(body) ?? '')
   const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json'
   const lower = Object.fromEntries(
     Object.entries(reply.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),

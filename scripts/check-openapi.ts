@@ -95,7 +95,8 @@ const tagsOf = (member: unknown, property: string, description: Description): un
   const { properties } = resolve(member, description)
   const tag = isObject(properties) ? properties[property] : undefined
   if (!isObject(tag)) return []
-  return Array.isArray(tag.enum) ? tag.enum : 'const' in tag ? [tag.const] : []
+  if (Array.isArray(tag.enum)) return tag.enum
+  return 'const' in tag ? [tag.const] : []
 }
 
 const resolve = (node: unknown, description: Description): Json => {

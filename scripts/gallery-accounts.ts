@@ -77,6 +77,11 @@ const models = ['gpt-5.2', 'gpt-5.2-mini', 'o5']
 const pick = <Item>(items: readonly [Item, ...Item[]] | readonly Item[], random: () => number): Item =>
   items[Math.floor(random() ** 1.7 * items.length)] as Item
 
+function statusOf(random: () => number): string {
+  if (random() < 0.97) return 'idle'
+  return random() < 0.7 ? 'in_progress' : 'requires_action'
+}
+
 /** One session of a company that has several apps, some of it held, some in use, some hard to read. */
 function madeUpThread(random: () => number): Thread {
   const age = random() < 0.1 ? random() * day : random() ** 2 * 900 * day + day / 2
@@ -97,7 +102,7 @@ function madeUpThread(random: () => number): Thread {
     createdAt: random() < 0.002 ? unknown('time is missing') : known(Math.floor(createdAt / 1000) * 1000),
     lastActiveAt: known(Math.floor(lastActiveAt / 1000) * 1000),
     metadata,
-    status: known(random() < 0.97 ? 'idle' : random() < 0.7 ? 'in_progress' : 'requires_action'),
+    status: known(statusOf(random)),
     title: unknown('sessions have no title'),
     user: unknown('sessions have no user'),
     agent: known(pick(agents, random)),
@@ -494,16 +499,15 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
       }
       const survey = found(task)
       const half = survey.plan.planned.length / 2
-      const cut: Fate = (candidate, index) =>
-        index < half - 1
-          ? confirmed(candidate, index)
-          : index < half
-            ? {
-                outcome: 'failed',
-                note: 'stopped while being deleted: the run was cancelled (SIGINT)',
-                hint: 'It was sent, but the answer did not come before the run was stopped; the next run finds out.',
-              }
-            : { outcome: 'not-attempted', note: 'the run was cancelled (SIGINT)' }
+      const cut: Fate = (candidate, index) => {
+        if (index < half - 1) return confirmed(candidate, index)
+        if (index >= half) return { outcome: 'not-attempted', note: 'the run was cancelled (SIGINT)' }
+        return {
+          outcome: 'failed',
+          note: 'stopped while being deleted: the run was cancelled (SIGINT)',
+          hint: 'It was sent, but the answer did not come before the run was stopped; the next run finds out.',
+        }
+      }
       const problem = {
         inputs: [],
         message: ours('stopped: the run was cancelled (SIGINT)'),

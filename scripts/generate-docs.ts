@@ -107,7 +107,8 @@ function inputTables(): string {
     const title = key.commentBefore ?? (index === 0 ? inputs.commentBefore : undefined)
     if (title) groups.push({ title: title.trim(), rows: [] })
     const input = value.toJSON() as Declared
-    const initial = input.required === true ? 'required' : input.default ? `\`${input.default}\`` : ''
+    const byDefault = input.default ? `\`${input.default}\`` : ''
+    const initial = input.required === true ? 'required' : byDefault
     groups.at(-1)?.rows.push([`\`${key.value}\``, initial, input.description ?? ''])
   })
   return groups.map(({ title, rows }) => `### ${title}\n\n${table(['Input', 'Default', 'Meaning'], rows)}`).join('\n\n')

@@ -43,17 +43,21 @@ export function holds(selector: Selector, metadata: Metadata, doubt: 'condition'
   const hasStructured = found.includes(structured)
   switch (selector.operator) {
     case 'exists':
-      return texts.length > 0 ? 'holds' : found.length > 0 ? 'unknown' : 'fails'
+      if (texts.length > 0) return 'holds'
+      return found.length > 0 ? 'unknown' : 'fails'
     case 'absent':
-      return texts.length > 0 ? 'fails' : found.length > 0 ? 'unknown' : 'holds'
+      if (texts.length > 0) return 'fails'
+      return found.length > 0 ? 'unknown' : 'holds'
     case '=':
     case 'in':
-      return texts.some(matches) ? 'holds' : hasStructured ? 'unknown' : 'fails'
+      if (texts.some(matches)) return 'holds'
+      return hasStructured ? 'unknown' : 'fails'
     case '!=':
     case 'notin':
       if (doubt === 'protection') {
         if (found.length === 0 || found.includes(null)) return 'holds'
-        return texts.some((text) => !matches(text)) ? 'holds' : hasStructured ? 'unknown' : 'fails'
+        if (texts.some((text) => !matches(text))) return 'holds'
+        return hasStructured ? 'unknown' : 'fails'
       }
       if (found.length === 0 || texts.some(matches)) return 'fails'
       return texts.length === found.length ? 'holds' : 'unknown'

@@ -27,6 +27,7 @@ export function badPart(text: string, { start, end }: Range, words: string): Bad
   const lines = text.slice(0, start).split('\n')
   const column = [...(lines.at(-1) ?? '')].length + 1
   const part = text.slice(start, end)
-  const place = part === '' ? (start >= text.length ? ', at its end' : '') : `, at ${quote(part)}`
+  const atEnd = start >= text.length ? ', at its end' : ''
+  const place = part === '' ? atEnd : `, at ${quote(part)}`
   return new BadExpression(`line ${lines.length}, column ${column}${place}: ${printable(words)}`)
 }

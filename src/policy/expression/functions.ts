@@ -9,8 +9,10 @@ import { timeFunctions } from './time-functions.ts'
 type Handler = (...values: never[]) => unknown
 
 /** The number of entries: a list is an array, a map is a Map or, written in the expression, a plain object. */
-const entries = (of: readonly unknown[] | ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>) =>
-  BigInt(of instanceof Map ? of.size : Array.isArray(of) ? of.length : Object.keys(of).length)
+function entries(of: readonly unknown[] | ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>): bigint {
+  if (of instanceof Map) return BigInt(of.size)
+  return BigInt(Array.isArray(of) ? of.length : Object.keys(of).length)
+}
 
 /** Every function, by its signature. */
 export function functions(cost: Cost, patterns: Readonly<RegularExpressions>): Readonly<Record<string, Handler>> {
