@@ -5,8 +5,7 @@ import type { Age } from './policy/age.ts'
 import type { Guard } from './policy/plan.ts'
 import type { Policy } from './policy/policy.ts'
 import type { Survey } from './survey/survey.ts'
-import type { Counts, Outcome } from './sweep/outcome.ts'
-import type { Verification } from './sweep/sweep.ts'
+import type { Swept } from './sweep/sweep.ts'
 import type { Verify } from './sweep/verification.ts'
 import type { Text, Words } from './text.ts'
 import type { ThreadApi } from './thread.ts'
@@ -57,14 +56,7 @@ export interface Problem {
   readonly said?: Text | undefined
 }
 
-/** What became of the plan. Undefined in a dry run, and where the run ended before the first deletion. */
-export interface Swept {
-  /** In the order of the plan, and final. */
-  readonly outcomes: readonly Outcome[]
-  readonly verification: Verification | undefined
-  readonly counts: Counts
-  readonly itemsErased: number
-}
+export type { Swept } from './sweep/sweep.ts'
 
 /** The settings of a run that decide nothing about a single thread. */
 export interface Settings {

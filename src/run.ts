@@ -28,7 +28,7 @@ export async function run(inputs: Inputs, effects: Effects): Promise<Result> {
     await makePlan(run, done, survey)
     if (!inputs.dryRun) {
       const swept = await carryOut(run, done, await spareScheduled(run, survey))
-      checkOverdue(run, done, survey, swept)
+      checkOverdue(run, done, done.survey ?? survey, swept)
     }
   } catch (error) {
     done.aborted = error instanceof Aborted ? error.problem : abortedByFault(run, done, error)

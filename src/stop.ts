@@ -35,7 +35,7 @@ export interface Stopped {
 export class Stop {
   readonly #noNew = new AbortController()
   readonly #noneInFlight = new AbortController()
-  readonly #over = new AbortController()
+  #over = new AbortController()
   #stopped: Stopped | undefined
   #endsAt = Number.POSITIVE_INFINITY
 
@@ -73,11 +73,19 @@ export class Stop {
   /** Stops and cuts off at this instant, unless `finish` comes first. @param at milliseconds since the Unix epoch */
   endAt(at: number, clock: Clock): void {
     this.#endsAt = at
-    void clock.sleep(at - clock.now(), this.#over.signal).then(() => {
-      if (this.#over.signal.aborted) return
+    const { signal } = this.#over
+    void clock.sleep(at - clock.now(), signal).then(() => {
+      if (signal.aborted) return
       this.request('deadline', 'the time budget is used up')
       this.cutOff()
     })
+  }
+
+  /** Moves the end of `endAt` to a later instant: what was begun in time is settled after it. @param at milliseconds since the Unix epoch */
+  extendTo(at: number, clock: Clock): void {
+    this.#over.abort()
+    this.#over = new AbortController()
+    this.endAt(at, clock)
   }
 
   /** The run is over: its time budget no longer matters. */

@@ -96,6 +96,7 @@ describe('a plan', () => {
     planner.addSpared(spared)
     expect(planner.plan()).toEqual({
       planned: [candidate('a', 1), spared, candidate('c', 3)],
+      reserves: [],
       candidates: 3,
       unplanned: 0,
       overBudget: undefined,
@@ -110,6 +111,7 @@ describe('a plan', () => {
     planner.addUnplanned(candidate('b', 2, 9))
     expect(planner.plan()).toEqual({
       planned: [candidate('a', 1)],
+      reserves: [],
       candidates: 3,
       unplanned: 2,
       overBudget: {

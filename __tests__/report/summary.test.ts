@@ -583,7 +583,7 @@ describe('the size', () => {
     survey.tally.listed = survey.tally.candidates = planned.length
     const whole = {
       tally: survey.tally,
-      plan: { planned, candidates: planned.length, overBudget: undefined, unplanned: 0 },
+      plan: { planned, candidates: planned.length, overBudget: undefined, reserves: [], unplanned: 0 },
     }
     const swept = carriedOut(whole, () => ({ outcome: 'deleted', note: 'confirmed by the API', status: 200 }))
     const text = summary(accountOf('complete', { task, survey: whole, swept }))

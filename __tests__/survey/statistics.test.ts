@@ -84,10 +84,10 @@ describe('the oldest unknown thread', () => {
       { age: 100 * day },
     ],
     [
-      'an id that the server does not know is not known to be there',
+      'an id of which it is not believed that it is not there may be as old as any',
       { 'older-than': '30d', 'thread-ids': 'a b' },
       { list: [] },
-      undefined,
+      'unreadable',
     ],
   ])('%s', async (_, inputs, server, oldest) => {
     expect((await surveyed(inputs, server)).tally.oldestUnknown).toEqual(oldest)

@@ -1,4 +1,7 @@
-/** A sweep against a server that answers by a script: no network, and a clock that goes on only while somebody sleeps. */
+/**
+ * A sweep against a server that is a few lines of code: no network, and a clock that goes on only while somebody sleeps.
+ * It deletes honestly, and answers as agent sessions do, unless a test says otherwise.
+ */
 
 import type { Clock } from '../../src/clock.ts'
 import { type Candidate, Planner } from '../../src/policy/plan.ts'
@@ -6,10 +9,12 @@ import type { Policy } from '../../src/policy/policy.ts'
 import type { Reply, Sender } from '../../src/requests/sender.ts'
 import { Stop } from '../../src/stop.ts'
 import type { Outcome } from '../../src/sweep/outcome.ts'
-import { type Sweep, type SweepOptions, sweep } from '../../src/sweep/sweep.ts'
+import { type SweepOptions, type Swept, sweep } from '../../src/sweep/sweep.ts'
 import type { ApiRequest, Purpose, ThreadApiName } from '../../src/thread.ts'
+import { Controls } from '../../src/threads/absence/controls.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
 import { barePolicy } from '../bare-policy.ts'
+import { randomFrom } from '../mutations.ts'
 
 export const now = Date.parse('2026-11-20T12:00:00Z')
 export const minute = 60_000
@@ -21,7 +26,7 @@ const byAge: Policy = { ...barePolicy, olderThan: 30 * day }
 
 /** Just seen, and old enough to go. */
 export const candidate = (changes: Partial<Candidate> = {}): Candidate => ({
-  id: 'it',
+  id: 'sess_000000000001',
   createdAt: now - 100 * day,
   lastActiveAt: undefined,
   seenAt: now,
@@ -47,9 +52,42 @@ export const stopped = (attempts: number): Reply => ({
   trace: { attempts, lost: attempts },
 })
 
-/** Replies for a purpose, one after the other; the last one is given again and again. */
-type Script = Partial<Record<Purpose, readonly (Reply | (() => Reply))[]>>
-export type Replies = Script | ((request: ApiRequest, purpose: Purpose) => Reply)
+/** As it is read: at rest, and old enough to go. */
+export const session = (id: string, changes: object = {}) =>
+  answer(200, {
+    id,
+    created_at: ago(100),
+    last_active_at: ago(50),
+    status: 'idle',
+    metadata: {},
+    agent: {},
+    ...changes,
+  })
+export const missing = (id: string) =>
+  answer(404, { error: { message: `No session with id '${id}'`, type: 'not_found' } })
+export const noRoute = answer(404, { detail: 'Not Found' })
+
+/** One request on its way. */
+export interface Asked {
+  readonly request: ApiRequest
+  readonly purpose: Purpose
+  /** The last part of the path. */
+  readonly id: string
+  /** How often the same was asked before, counted from 1. */
+  readonly turn: number
+  readonly server: Server
+}
+
+/** What a test makes of a request; undefined for the honest answer. */
+export type Answering = (asked: Asked) => Reply | undefined
+
+export interface Server {
+  /** Threads that are there. */
+  readonly there: Set<string>
+  readonly items: Map<string, Set<string>>
+  /** What the server answers of its own accord. */
+  honest(request: ApiRequest): Reply
+}
 
 export interface Settings {
   readonly api?: ThreadApiName
@@ -58,22 +96,86 @@ export interface Settings {
   readonly timeLeft?: number
   readonly concurrency?: number
   readonly stop?: Stop
+  readonly verify?: SweepOptions['verify']
+  readonly isListed?: boolean
+  /** Threads that are kept; the controls. */
+  readonly kept?: readonly string[]
+  /** How many places the budget has; by default one for each. */
+  readonly budget?: number
   readonly onOutcome?: (outcome: Outcome) => void
+  readonly onPlanned?: SweepOptions['onPlanned']
   /** Around the answer to every request. */
   readonly atWork?: (answered: () => Reply) => Promise<Reply>
 }
 
 export interface Stage {
   readonly options: SweepOptions
+  readonly server: Server
   /** Every request, as in `delete DELETE /agents/sessions/it`; those that must start in time say so. */
   readonly sent: readonly string[]
   /** How long was slept, each time. */
   readonly slept: readonly number[]
 }
 
-export function stage(replies: Replies, settings: Settings = {}): Stage {
+export const defaultKept = ['sess_kept00000001', 'sess_kept00000002', 'sess_kept00000003']
+
+function serverOf(api: ThreadApiName): Server {
+  const there = new Set<string>()
+  const items = new Map<string, Set<string>>()
+  const { retrieval } = threadApis[api]
+  const collection = retrieval('').path.replace(/\/$/, '')
+  return {
+    there,
+    items,
+    honest({ method, path, query }) {
+      const [id = '', list, item] = path.slice(collection.length + 1).split('/')
+      if (!path.startsWith(collection) || /^[^/]/.test(path.slice(collection.length))) return noRoute
+      if (id === '') {
+        const after = query?.after
+        const all = [...there]
+        return answer(200, {
+          data: all.slice(after === undefined ? 0 : all.indexOf(after) + 1).map((one) => bodyOf(one)),
+          has_more: false,
+        })
+      }
+      if (!there.has(id)) return missing(id)
+      if (list !== undefined) return ofItems(items.get(id) ?? new Set(), method, item)
+      if (method === 'GET') return session(id)
+      there.delete(id)
+      return answer(200, { id, deleted: true })
+    },
+  }
+}
+
+const bodyOf = (id: string) => ({
+  id,
+  created_at: ago(100),
+  last_active_at: ago(50),
+  status: 'idle',
+  metadata: {},
+  agent: {},
+})
+
+function ofItems(items: Set<string>, method: string, item: string | undefined): Reply {
+  if (item === undefined) return answer(200, { data: [...items].map((id) => ({ id })), has_more: false })
+  if (!items.has(item)) return answer(404, { error: { message: `No item '${item}'`, type: 'not_found' } })
+  if (method === 'GET') return answer(200, { id: item })
+  items.delete(item)
+  return answer(200, { id: 'conv', object: 'conversation' })
+}
+
+export function stage(
+  candidates: readonly Candidate[],
+  answering: Answering = () => undefined,
+  settings: Settings = {},
+): Stage {
   const sent: string[] = []
   const slept: number[] = []
+  const api = settings.api ?? 'agent-sessions'
+  const server = serverOf(api)
+  const kept = settings.kept ?? defaultKept
+  for (const { id } of candidates) server.there.add(id)
+  for (const id of kept) server.there.add(id)
   let at = now
   const clock: Clock = {
     now: () => at,
@@ -82,47 +184,53 @@ export function stage(replies: Replies, settings: Settings = {}): Stage {
       at += milliseconds
     },
   }
-  const given = new Map<Purpose, number>()
-  const scripted = (purpose: Purpose): Reply => {
-    const script = typeof replies === 'function' ? [] : (replies[purpose] ?? [])
-    const turn = given.get(purpose) ?? 0
-    given.set(purpose, turn + 1)
-    const reply = script[Math.min(turn, script.length - 1)]
-    if (reply === undefined) throw new Error(`nothing is scripted for ${purpose}`)
-    return typeof reply === 'function' ? reply() : reply
-  }
+  const turns = new Map<string, number>()
   const send: Sender['send'] = async (request, purpose, startBefore) => {
-    const after = request.query?.after === undefined ? '' : ` after ${request.query.after}`
     const inTime = startBefore === undefined ? '' : ` within ${startBefore - now} ms`
-    sent.push(`${purpose} ${request.method} ${request.path}${after}${inTime}`)
-    const answered = () => (typeof replies === 'function' ? replies(request, purpose) : scripted(purpose))
+    sent.push(`${purpose} ${request.method} ${request.path}${inTime}`)
+    const name = `${purpose} ${request.method} ${request.path}`
+    const turn = (turns.get(name) ?? 0) + 1
+    turns.set(name, turn)
+    const id = decodeURIComponent(request.path.split('/').at(-1) ?? '')
+    const answered = () => answering({ request, purpose, id, turn, server }) ?? server.honest(request)
     return settings.atWork?.(answered) ?? answered()
   }
+  const controls = new Controls(randomFrom(1))
+  for (const id of kept) controls.keep(id)
+  const timeLeft = settings.timeLeft ?? day
   return {
     sent,
     slept,
+    server,
     options: {
-      api: threadApis[settings.api ?? 'agent-sessions'],
+      api: threadApis[api],
       policy: { ...byAge, ...settings.policy },
       now,
-      startBefore: now + (settings.timeLeft ?? day),
+      startBefore: now + timeLeft,
+      endBefore: now + timeLeft + minute,
+      settleBefore: now + timeLeft + 11 * minute,
       send,
       clock,
+      random: randomFrom(2),
       stop: settings.stop ?? new Stop(),
+      controls,
+      isListed: settings.isListed ?? true,
       concurrency: settings.concurrency ?? 1,
+      verify: settings.verify ?? 'none',
       onOutcome: settings.onOutcome ?? (() => undefined),
+      ...(settings.onPlanned === undefined ? {} : { onPlanned: settings.onPlanned }),
     },
   }
 }
 
 /** Sweeps these candidates. */
-export function swept(
+export async function swept(
   candidates: readonly Candidate[],
-  replies: Replies,
+  answering: Answering = () => undefined,
   settings: Settings = {},
-): Promise<Sweep & Stage> {
-  const planner = new Planner(0)
+): Promise<Swept & Stage> {
+  const planner = new Planner(settings.budget ?? 0)
   for (const one of candidates) planner.add(one)
-  const set = stage(replies, settings)
-  return sweep(planner.plan(), set.options).then((result) => ({ ...result, ...set }))
+  const set = stage(candidates, answering, settings)
+  return { ...(await sweep(planner.plan(), set.options)), ...set }
 }

@@ -1,76 +1,72 @@
-/** Carrying out a whole plan: in which order, how many at a time, and what stops it. */
+/** Carrying out a whole plan: in which order, how many at a time, what stops it, and what is believed. */
 
 import { describe, expect, test } from '@jest/globals'
-import type { Reply } from '../../src/requests/sender.ts'
+import type { Candidate } from '../../src/policy/plan.ts'
 import { Stop } from '../../src/stop.ts'
-import { count, type OutcomeName } from '../../src/sweep/outcome.ts'
+import { count, type Outcome, type OutcomeName } from '../../src/sweep/outcome.ts'
 import { settle } from '../../src/sweep/settle.ts'
-import { answer, candidate, lost, minute, now, type Settings, stopped, swept } from './scripted.ts'
+import {
+  type Answering,
+  answer,
+  candidate,
+  lost,
+  minute,
+  missing,
+  noRoute,
+  now,
+  type Settings,
+  session,
+  swept,
+} from './scripted.ts'
 
-const confirmed = answer(200, { deleted: true })
-const refused = answer(400, {})
-
-/** So many candidates, the oldest first: `c0`, `c1`, ... */
+/** So many candidates, the oldest first: `sess_c00000000`, `sess_c00000001`, ... */
+const idOf = (index: number) => `sess_c${String(index).padStart(8, '0')}`
 const candidates = (count: number) =>
-  Array.from({ length: count }, (_, index) => candidate({ id: `c${index}`, createdAt: now - 1_000 * minute + index }))
-const idOf = (path: string) => path.split('/').at(-1) ?? ''
+  Array.from({ length: count }, (_, index) => candidate({ id: idOf(index), createdAt: now - 200_000 * minute + index }))
+const isOne = (id: string) => id.startsWith('sess_c')
+const madeOf = (one: Candidate) => session(one.id, { created_at: one.createdAt / 1000 })
+/** Reads of planned threads tell when they were created. */
+const honest =
+  (all: readonly Candidate[], more: Answering = () => undefined): Answering =>
+  (asked) => {
+    const given = more(asked)
+    const one = all.find(({ id }) => id === asked.id)
+    if (given !== undefined || asked.request.method !== 'GET' || one === undefined) return given
+    return asked.server.there.has(one.id) ? madeOf(one) : missing(one.id)
+  }
 
-/** Each answered by what its place says. */
-const each = (reply: (index: number) => Reply) => (request: { readonly path: string }) =>
-  reply(Number(idOf(request.path).slice(1)))
-
-const tally = (outcomes: readonly { readonly outcome: OutcomeName }[]) => {
-  const counts: Partial<Record<OutcomeName, number>> = {}
-  for (const { outcome } of outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1
+const tally = (outcomes: readonly Outcome[]) => {
+  const counts: Record<string, number> = {}
+  for (const { outcome, end } of outcomes) {
+    const name = end === 'not known' ? end : outcome
+    counts[name] = (counts[name] ?? 0) + 1
+  }
   return counts
 }
 
 describe('a sweep', () => {
   test('of nothing asks nothing', async () => {
-    const { outcomes, sent } = await swept([], () => confirmed, { concurrency: 4 })
+    const { outcomes, sent } = await swept([], undefined, { concurrency: 4 })
     expect([outcomes, sent]).toEqual([[], []])
   })
 
   test('begins with the oldest, and tells each outcome once', async () => {
     const told: string[] = []
-    const settings: Settings = { onOutcome: ({ candidate: { id }, outcome }) => told.push(`${id} ${outcome}`) }
+    const settings: Settings = { onOutcome: ({ candidate: { id }, outcome }) => told.push(`${id.at(-1)} ${outcome}`) }
     const all = candidates(4)
-    const { outcomes, sent } = await swept(
-      all.toReversed(),
-      each((index) => (index === 1 ? refused : confirmed)),
-      settings,
-    )
-    expect(sent.map((request) => idOf(request.replace(/ within.*/, '')))).toEqual(['c0', 'c1', 'c2', 'c3'])
+    const { outcomes, sent } = await swept(all.toReversed(), undefined, settings)
+    expect(sent.map((request) => request.replace(/ within.*/, '').slice(-1))).toEqual(['0', '1', '2', '3'])
     expect(outcomes.map(({ candidate: one }) => one)).toEqual(all)
-    expect(told).toEqual(['c0 deleted', 'c1 failed', 'c2 deleted', 'c3 deleted'])
-  })
-
-  test('tells outcomes in the order of the plan, although the answers come in another', async () => {
-    const told: string[] = []
-    const all = candidates(3)
-    const { outcomes } = await swept(
-      all,
-      { delete: [confirmed], read: [] },
-      {
-        concurrency: 3,
-        onOutcome: ({ candidate: { id } }) => told.push(id),
-      },
-    )
-    expect(outcomes.map(({ candidate: one }) => one.id)).toEqual(['c0', 'c1', 'c2'])
-    expect(told.toSorted()).toEqual(['c0', 'c1', 'c2'])
+    expect(told).toEqual(['0 deleted', '1 deleted', '2 deleted', '3 deleted'])
   })
 
   test('once stopped, starts nothing more, and says so of each that is left', async () => {
     const stop = new Stop()
-    const told: string[] = []
-    const { outcomes, sent } = await swept(
-      candidates(5),
-      each((index) => {
-        if (index === 1) stop.request('cancelled', 'the run was cancelled')
-        return confirmed
-      }),
-      { stop, onOutcome: ({ candidate: { id }, outcome }) => told.push(`${id} ${outcome}`) },
-    )
+    const answering: Answering = ({ id }) => {
+      if (id === idOf(1)) stop.request('cancelled', 'the run was cancelled')
+      return undefined
+    }
+    const { outcomes, sent } = await swept(candidates(5), answering, { stop })
     expect(sent).toHaveLength(2)
     expect(outcomes.slice(2)).toEqual(
       [2, 3, 4].map((index) => ({
@@ -80,45 +76,12 @@ describe('a sweep', () => {
         note: 'the run was cancelled',
       })),
     )
-    expect(told).toEqual(['c0 deleted', 'c1 deleted', 'c2 not-attempted', 'c3 not-attempted', 'c4 not-attempted'])
   })
 
-  test.each([
-    ['20 deletions in a row were lost: it stops', () => true, { failed: 20, 'not-attempted': 20 }],
-    ['19 in a row, twice: it goes on', (index: number) => index % 20 !== 19, { failed: 38, deleted: 2 }],
-    ['a refusal is an answer: it goes on', (index: number) => index % 20 !== 10, { failed: 38, deleted: 2 }],
-  ])('%s', async (_, isLost, expected) => {
-    const stop = new Stop()
-    const { outcomes } = await swept(
-      candidates(40),
-      each((index) => (isLost(index) ? lost('no answer') : confirmed)),
-      {
-        stop,
-      },
-    )
-    expect(tally(outcomes)).toEqual(expected)
-    if ('not-attempted' in expected) {
-      expect(stop.stopped).toEqual({
-        reason: 'outage',
-        detail: '20 deletions in a row were lost to server or network errors',
-      })
-    } else expect(stop.stopped).toBeUndefined()
-  })
-
-  test('one that was not attempted is none of the 20 in a row', async () => {
-    const stop = new Stop()
-    await swept(
-      candidates(21),
-      each((index) => (index === 10 ? stopped(0) : lost('no answer'))),
-      { stop },
-    )
-    expect(stop.stopped?.reason).toBe('outage')
-  })
-
-  test('deletions that failed for another reason do not stop it', async () => {
-    const stop = new Stop()
-    const { outcomes } = await swept(candidates(40), () => refused, { stop })
-    expect([tally(outcomes), stop.stopped]).toEqual([{ failed: 40 }, undefined])
+  test('makes no request for the sake of belief where every deletion is confirmed', async () => {
+    const { sent, proof } = await swept(candidates(200), undefined, { concurrency: 8 })
+    expect(sent).toHaveLength(200)
+    expect(proof).toEqual({ controlReads: 0, failed: 0, madeUp: 0, listings: 0 })
   })
 
   test.each([
@@ -127,7 +90,7 @@ describe('a sweep', () => {
     [9, 5, 5],
   ])('%i at a time, of %i: %i in work', async (concurrency, size, most) => {
     let [inWork, mostInWork] = [0, 0]
-    const { outcomes } = await swept(candidates(size), () => confirmed, {
+    const { outcomes } = await swept(candidates(size), undefined, {
       concurrency,
       atWork: async (answered) => {
         mostInWork = Math.max(mostInWork, ++inWork)
@@ -138,6 +101,216 @@ describe('a sweep', () => {
     })
     expect(mostInWork).toBe(most)
     expect(tally(outcomes)).toEqual({ deleted: size })
+  })
+})
+
+describe('what is believed', () => {
+  /** Every deletion is answered by nobody; the server carries it out. */
+  const unheard: Answering = ({ request, id, server }) => {
+    if (request.method !== 'DELETE') return undefined
+    server.there.delete(id)
+    return lost('no answer came')
+  }
+  const all = candidates(12)
+
+  test('public-reports 1: 502 and then an ingress, 12 of 12 still there: not one is told as gone', async () => {
+    for (const words of [undefined, 'default backend - 404', { message: 'Application not found' }, noRouteBody]) {
+      const ingress: Answering = ({ request }) =>
+        request.method === 'DELETE' ? lost('server error 502') : answer(404, words)
+      const { outcomes, server } = await swept(all, ingress)
+      expect(tally(outcomes)).toEqual({ 'not known': 12 })
+      expect(all.every(({ id }) => server.there.has(id))).toBe(true)
+    }
+  })
+
+  test('public-reports 2: reads work and a route for DELETE is missing: failed, and still there', async () => {
+    const gateway: Answering = ({ request }) => (request.method === 'DELETE' ? answer(404, 'nothing here') : undefined)
+    const { outcomes } = await swept(all, honest(all, gateway))
+    expect(outcomes.map(({ outcome, end }) => [outcome, end])).toEqual(Array(12).fill(['failed', 'still there']))
+  })
+
+  test('answers that were lost, and carried out: deleted, by three believed reads each', async () => {
+    const { outcomes, proof } = await swept(all, unheard, { concurrency: 4 })
+    expect(outcomes.map(({ outcome, proof: how }) => [outcome, how])).toEqual(Array(12).fill(['deleted', 'read back']))
+    expect(proof).toEqual({ controlReads: 4, failed: 0, madeUp: 4, listings: 0 })
+  })
+
+  test('a server that says the same for a route it does not have: the list settles', async () => {
+    const answering: Answering = (asked) =>
+      unheard(asked) ?? (asked.request.method === 'GET' && isMissing(asked) ? noRoute : undefined)
+    const { outcomes, proof } = await swept(all, answering)
+    expect(outcomes.map(({ outcome, proof: how }) => [outcome, how])).toEqual(Array(12).fill(['deleted', 'not listed']))
+    expect(proof?.listings).toBe(1)
+  })
+
+  test.each([
+    ['200 with an empty body', answer(200)],
+    ['500', lost('server error 500')],
+    ['400', answer(400, {})],
+  ])('servers-of-others 1: a missing thread reads as %s: the list settles', async (_, reply) => {
+    const answering: Answering = (asked) =>
+      unheard(asked) ?? (asked.request.method === 'GET' && isMissing(asked) ? reply : undefined)
+    const { outcomes } = await swept(all, answering)
+    expect(outcomes.map(({ outcome, proof: how }) => [outcome, how])).toEqual(Array(12).fill(['deleted', 'not listed']))
+  })
+
+  test('what the list still shows is listed again after one and two minutes, and stays open', async () => {
+    const answering: Answering = (asked) => {
+      if (asked.request.method === 'DELETE') return lost('no answer came')
+      return isOne(asked.id) ? noRoute : undefined
+    }
+    const { outcomes, slept, proof } = await swept(candidates(2), answering)
+    expect(tally(outcomes)).toEqual({ 'not known': 2 })
+    expect(slept.filter((wait) => wait >= 60_000)).toEqual([60_000, 120_000])
+    expect(proof?.listings).toBe(3)
+  })
+
+  test('a list that does not show what was kept either is another list: not known', async () => {
+    const answering: Answering = (asked) => {
+      if (asked.request.path === '/agents/sessions') return answer(200, { data: [], has_more: false })
+      return unheard(asked) ?? (isOne(asked.id) ? noRoute : undefined)
+    }
+    const { outcomes } = await swept(all, answering)
+    expect(tally(outcomes)).toEqual({ 'not known': 12 })
+  })
+
+  test('a list is never asked for the sake of verification', async () => {
+    const answering: Answering = (asked) => (asked.request.method === 'GET' && isMissing(asked) ? noRoute : undefined)
+    const { proof, verification } = await swept(all, answering, { verify: 'all' })
+    expect(proof?.listings).toBe(0)
+    expect(verification?.results.map(({ found }) => found)).toEqual(Array(12).fill('cannot tell'))
+  })
+
+  test.each([
+    3, 10,
+  ])('one broken replica of three, in turn (%i of a kind): nothing that is there is told as gone', async (stride) => {
+    let turn = 0
+    const answering: Answering = ({ request, id }) => {
+      if (request.path === '/agents/sessions') return undefined
+      turn += 1
+      if (turn % 3 === stride % 3) return missing(id)
+      return request.method === 'DELETE' ? answer(503, {}) : undefined
+    }
+    const { outcomes, server } = await swept(all, honest(all, answering))
+    for (const { candidate: one, outcome } of outcomes) {
+      if (outcome === 'deleted' || outcome === 'already-gone') expect(server.there.has(one.id)).toBe(false)
+    }
+  })
+
+  test('answers from a cache prove nothing', async () => {
+    const cached: Answering = (asked) => {
+      const given = unheard(asked)
+      if (given !== undefined || asked.request.path === '/agents/sessions') return given
+      const reply = asked.server.honest(asked.request)
+      if (reply.kind === 'answer') reply.answer.headers.set('age', '0')
+      return reply
+    }
+    const { outcomes } = await swept(all, cached)
+    expect(outcomes.map(({ proof: how }) => how)).toEqual(Array(12).fill('not listed'))
+  })
+
+  test('adversary M2: a 403 for one thread stops nothing', async () => {
+    const answering: Answering = ({ request, id }) =>
+      request.method === 'DELETE' && id === idOf(3)
+        ? answer(403, { error: { message: 'You have insufficient permissions.' } })
+        : undefined
+    const { outcomes, options } = await swept(all, honest(all, answering))
+    expect(tally(outcomes)).toEqual({ deleted: 11, failed: 1 })
+    expect(options.stop.stopped).toBeUndefined()
+  })
+
+  test('five in a row that can be read and are refused, and none deleted: it is the key', async () => {
+    const answering: Answering = ({ request }) => (request.method === 'DELETE' ? answer(403, {}) : undefined)
+    const { outcomes, options, sent } = await swept(all, honest(all, answering))
+    expect(tally(outcomes)).toEqual({ failed: 5, 'not-attempted': 7 })
+    expect(options.stop.stopped?.reason).toBe('sign-in')
+    expect(sent.filter((request) => request.startsWith('delete'))).toHaveLength(5)
+  })
+
+  test('what is not attempted for want of time is not settled by anything', async () => {
+    const { outcomes, sent } = await swept(all, undefined, { timeLeft: 0 })
+    expect(tally(outcomes)).toEqual({ 'not-attempted': 12 })
+    expect(sent).toEqual([])
+  })
+})
+
+const noRouteBody = { detail: 'Not Found' }
+const isMissing = ({ id, server, request }: Parameters<Answering>[0]) =>
+  request.path !== '/agents/sessions' && !server.there.has(id)
+
+describe('where nothing is kept, the last planned thread is held back as a control', () => {
+  const all = candidates(5)
+
+  test('and goes when all others are settled', async () => {
+    const { outcomes, sent } = await swept(all, undefined, { kept: [] })
+    expect(tally(outcomes)).toEqual({ deleted: 5 })
+    expect(sent.map((request) => request.replace(/ within.*/, ''))).toEqual(
+      all.map(({ id }) => `delete DELETE /agents/sessions/${id}`),
+    )
+  })
+
+  test('and is read before, so that it can be verified by form alone', async () => {
+    const { verification, outcomes } = await swept(all, honest(all), { kept: [], verify: 'all' })
+    expect(tally(outcomes)).toEqual({ deleted: 5 })
+    expect(verification?.results.map(({ found }) => found)).toEqual(Array(5).fill('gone'))
+  })
+
+  test('and an empty list settles it alone', async () => {
+    const answering: Answering = ({ request, id, server }) => {
+      if (request.method !== 'DELETE') return undefined
+      server.there.delete(id)
+      return answer(200, { success: true })
+    }
+    const { outcomes } = await swept(all, honest(all, answering), { kept: [] })
+    expect(outcomes.map(({ outcome, proof }) => [outcome, proof])).toEqual([
+      ...Array(4).fill(['deleted', 'read back']),
+      ['deleted', 'not listed'],
+    ])
+  })
+})
+
+describe('public-reports 8: a place in the budget passes on', () => {
+  test('from threads that are gone already to the next oldest, and the others wait', async () => {
+    const all = candidates(15)
+    const planned: string[] = []
+    const ghosts: Answering = ({ server, id, request }) => {
+      const isGhost = isOne(id) && Number(id.slice(-8)) < 10
+      if (isGhost) server.there.delete(id)
+      return isGhost && request.method === 'DELETE' ? missing(id) : undefined
+    }
+    const { outcomes, placesPassedOn } = await swept(all, honest(all, ghosts), {
+      budget: 10,
+      onPlanned: ({ id }, { id: other }) => planned.push(`${id} for ${other}`),
+    })
+    expect(tally(outcomes)).toEqual({ 'already-gone': 10, deleted: 5 })
+    expect(placesPassedOn).toBe(5)
+    expect(planned).toHaveLength(5)
+    expect(outcomes.map(({ candidate: { id } }) => id)).toEqual(all.map(({ id }) => id))
+  })
+
+  test('from threads that are refused and still there', async () => {
+    const all = candidates(6)
+    const answering: Answering = ({ request, id }) =>
+      request.method === 'DELETE' && id <= idOf(2) ? answer(400, {}) : undefined
+    const { outcomes } = await swept(all, honest(all, answering), { budget: 3 })
+    expect(tally(outcomes)).toEqual({ failed: 3, deleted: 3 })
+  })
+
+  test('never from one whose end is not known', async () => {
+    const all = candidates(6)
+    const answering: Answering = ({ request, id }) => {
+      if (!isOne(id)) return undefined
+      return request.method === 'DELETE' && id > idOf(2) ? undefined : noRoute
+    }
+    const { outcomes } = await swept(all, answering, { budget: 3 })
+    expect(tally(outcomes)).toEqual({ 'not known': 3 })
+  })
+
+  test('at most ten times the budget', async () => {
+    const all = candidates(30)
+    const answering: Answering = ({ request }) => (request.method === 'DELETE' ? answer(400, {}) : undefined)
+    const { outcomes } = await swept(all, honest(all, answering), { budget: 2 })
+    expect(outcomes).toHaveLength(22)
   })
 })
 

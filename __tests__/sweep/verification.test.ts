@@ -2,122 +2,104 @@
 
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { Stop } from '../../src/stop.ts'
-import type { OutcomeName } from '../../src/sweep/outcome.ts'
-import { verify } from '../../src/sweep/sweep.ts'
-import { sample, sampleSize, type Verified, type Verify, verifyDeleted } from '../../src/sweep/verification.ts'
+import { sample, sampleSize } from '../../src/sweep/sample.ts'
 import { randomFrom } from '../mutations.ts'
 import { checkProperty } from '../properties.ts'
-import { ago, answer, candidate, lost, now, type Replies, stage, stopped } from './scripted.ts'
+import { type Answering, ago, answer, candidate, lost, noRoute, type Settings, session, swept } from './scripted.ts'
 
-const gone = answer(404, { error: { message: "No session with id 'it'" } })
-const there = answer(200, { id: 'it', created_at: ago(100), status: 'idle', metadata: {} })
+const candidates = (count: number) =>
+  Array.from({ length: count }, (_, index) => candidate({ id: `sess_c${String(index).padStart(8, '0')}` }))
 
-describe('one deleted thread is read back', () => {
-  test.each<[string, Replies, Partial<Verified>, readonly number[]]>([
-    ['gone', { verify: [gone] }, { found: 'gone', status: 404, why: '' }, []],
-    [
-      'gone after a while: deletions take effect late on some servers',
-      { verify: [there, there, gone] },
-      { found: 'gone', status: 404, why: '' },
-      [1_000, 3_000],
-    ],
-    [
-      'alive, when it has been read four times within ten seconds',
-      { verify: [there] },
-      { found: 'alive', status: 200, why: 'it can still be read' },
-      [1_000, 3_000, 6_000],
-    ],
-    [
-      'and cannot be told, where the server has no such route',
-      { verify: [answer(404, { detail: 'Not Found' })] },
-      { found: 'cannot tell', status: 404, why: 'the server does not have this route' },
-      [],
-    ],
-    [
-      'and cannot be told, where no answer comes',
-      { verify: [there, lost('no answer came')] },
-      { found: 'cannot tell', status: 502, why: 'no answer came' },
-      [1_000],
-    ],
-  ])('%s', async (_, replies, expected, waits) => {
-    const { options, slept } = stage(replies)
-    const at = now + waits.reduce((total, wait) => total + wait, 0)
-    const verified = await verifyDeleted(candidate(), { ...options, stop: options.stop.signal })
-    expect(verified).toEqual({ candidate: candidate(), at, ...expected })
-    expect(slept).toEqual(waits)
+/** Confirms every deletion, and carries it out unless the id is one of these. */
+const keeping =
+  (...kept: readonly number[]): Answering =>
+  ({ request, id }) =>
+    request.method === 'DELETE' && kept.some((index) => id.endsWith(String(index).padStart(8, '0')))
+      ? answer(200, { id, deleted: true })
+      : undefined
+
+const verified = async (count: number, answering: Answering = () => undefined, settings: Settings = {}) => {
+  const done = await swept(candidates(count), answering, { verify: 'all', concurrency: 8, ...settings })
+  const results = done.verification?.results ?? []
+  const found = (what: string) => results.filter((one) => one.found === what).length
+  return { ...done, gone: found('gone'), alive: found('alive'), cannotTell: found('cannot tell') }
+}
+
+describe('deleted threads are read back', () => {
+  test('none with verify: none', async () => {
+    const { verification, sent } = await verified(10, undefined, { verify: 'none' })
+    expect(verification).toEqual({ asked: 'none', chosen: 0, results: [] })
+    expect(sent).toHaveLength(10)
   })
 
-  test('nothing is made of it when the run is stopped', async () => {
-    const { options } = stage({ verify: [there, stopped(1)] })
-    expect(await verifyDeleted(candidate(), { ...options, stop: options.stop.signal })).toBeUndefined()
+  test('every one with verify: all, in brackets of a hundred: about one request in a hundred more', async () => {
+    const { gone, verification, sent, proof } = await verified(1_000)
+    expect([gone, verification?.chosen]).toEqual([1_000, 1_000])
+    expect(proof).toEqual({ controlReads: 14, failed: 0, madeUp: 4, listings: 0 })
+    expect(sent).toHaveLength(2_000 + 18)
   })
-})
 
-describe('of the deleted threads', () => {
-  const outcomes = (count: number, outcome: OutcomeName = 'deleted') =>
-    Array.from({ length: count }, (_, index) => ({
-      candidate: candidate({ id: `${outcome}${index}` }),
-      at: now,
-      outcome,
-      note: '',
-    }))
-  const verified = async (asked: Verify, count: number, replies: Replies = { verify: [gone] }, stop = new Stop()) => {
-    const { options, sent } = stage(replies, { stop, concurrency: 3 })
-    const told: Verified[] = []
-    const all = [...outcomes(count), ...outcomes(5, 'failed'), ...outcomes(5, 'already-gone')]
-    const verification = await verify({ outcomes: all }, asked, {
-      ...options,
-      random: randomFrom(count),
-      onVerified: (one) => told.push(one),
+  test('as many as it takes with verify: sample, each once', async () => {
+    const { gone, verification, outcomes } = await verified(500, undefined, { verify: 'sample' })
+    expect([gone, verification?.chosen]).toEqual([sampleSize(500), sampleSize(500)])
+    const ids = new Set(verification?.results.map(({ candidate: { id } }) => id))
+    expect(ids.size).toBe(sampleSize(500))
+    expect([...ids]).not.toEqual(outcomes.slice(0, ids.size).map(({ candidate: { id } }) => id))
+  })
+
+  test('one that takes effect late is gone after a while', async () => {
+    const late: Answering = ({ purpose, id, turn }) =>
+      purpose === 'verify' && id.endsWith('c00000000') && turn < 3 ? session(id) : undefined
+    const { gone, slept, counts } = await verified(3, late)
+    expect([gone, slept, counts.deleted]).toEqual([3, [1_000, 3_000], 3])
+  })
+
+  test('one that can still be read after ten seconds is alive: failed, and still there', async () => {
+    const { alive, gone, slept, outcomes, counts } = await verified(3, keeping(0))
+    expect([alive, gone, slept]).toEqual([1, 2, [1_000, 3_000, 6_000]])
+    expect(outcomes[0]).toMatchObject({
+      outcome: 'failed',
+      end: 'still there',
+      note: 'confirmed by the API, but read back alive',
     })
-    expect(told).toEqual(verification.results)
-    return { ...verification, ids: verification.results.map(({ candidate: { id } }) => id), sent }
-  }
-
-  test('none is read back with verify: none', async () => {
-    expect(await verified('none', 100)).toEqual({ asked: 'none', chosen: 0, results: [], ids: [], sent: [] })
+    expect(counts).toMatchObject({ deleted: 2, failed: 1 })
   })
 
-  test('every one is with verify: all, and nothing else', async () => {
-    const { ids, chosen, asked } = await verified('all', 100)
-    expect([asked, chosen]).toEqual(['all', 100])
-    expect(ids.toSorted()).toEqual(
-      outcomes(100)
-        .map(({ candidate: { id } }) => id)
-        .toSorted(),
+  test('new-user F6: the first one found alive ends the sample, and all are read back', async () => {
+    const kept = Array.from({ length: 100 }, (_, index) => index * 5)
+    const { verification, alive, counts } = await verified(500, keeping(...kept), { verify: 'sample' })
+    expect([verification?.chosen, alive]).toEqual([500, 100])
+    expect(counts).toMatchObject({ deleted: 400, failed: 100 })
+  })
+
+  test('one that was made anew meanwhile is gone: another thread has its id', async () => {
+    const anew: Answering = ({ purpose, id }) =>
+      purpose === 'verify' && id.endsWith('c00000000') ? session(id, { created_at: ago(0) }) : undefined
+    const { gone, counts } = await verified(3, anew)
+    expect([gone, counts.deleted]).toEqual([3, 3])
+  })
+
+  test.each([
+    ['a route for reading is missing', noRoute],
+    ['no answer comes', lost('no answer came')],
+  ])('nothing can be told where %s, and each stays deleted', async (_, reply) => {
+    const { cannotTell, counts } = await verified(3, ({ request }) => (request.method === 'GET' ? reply : undefined))
+    expect([cannotTell, counts.deleted]).toEqual([3, 3])
+  })
+
+  test('deleted threads may read as 410, in words of their own, where all of them do', async () => {
+    const words: Answering = ({ request, id, server }) =>
+      request.method === 'GET' && id.startsWith('sess_c0') && /^sess_c000000\d\d$/.test(id) && !server.there.has(id)
+        ? answer(410, { error: { message: `${id} was deleted`, type: 'gone' } })
+        : undefined
+    expect((await verified(3, words)).gone).toBe(3)
+  })
+
+  test('a server that keeps every thread and reads 404 of everything passes nothing', async () => {
+    const { cannotTell, gone } = await verified(5, (asked) =>
+      asked.request.method === 'DELETE' ? keeping(0, 1, 2, 3, 4)(asked) : answer(404, { message: 'no such thing' }),
     )
-  })
-
-  test('so many are with verify: sample, each once, and not the first ones', async () => {
-    const { ids, chosen, asked } = await verified('sample', 500)
-    expect([asked, chosen, ids.length]).toEqual(['sample', sampleSize(500), sampleSize(500)])
-    expect(new Set(ids).size).toBe(ids.length)
-    expect(ids.filter((id) => !id.startsWith('deleted'))).toEqual([])
-    expect(ids).not.toEqual(outcomes(chosen).map(({ candidate: { id } }) => id))
-  })
-
-  test('fewer are than were to be, once the run is stopped', async () => {
-    const stop = new Stop()
-    let asked = 0
-    const { chosen, ids } = await verified(
-      'all',
-      100,
-      () => {
-        if (++asked === 10) stop.request('cancelled', 'the run was cancelled')
-        return gone
-      },
-      stop,
-    )
-    expect(chosen).toBe(100)
-    expect(ids.length).toBeLessThan(15)
-  })
-
-  test('none is asked for any more, once the time is up', async () => {
-    const { ids, sent } = await verified('all', 100, { verify: [gone, stopped(0)] })
-    expect(ids).toHaveLength(1)
-    // Three are in work at a time.
-    expect(sent.length).toBeLessThan(5)
+    expect([cannotTell, gone]).toEqual([5, 0])
   })
 })
 

@@ -81,6 +81,8 @@ export interface Plan {
   /** All candidates, planned or over the budget. */
   readonly candidates: number
   readonly overBudget: OverBudget | undefined
+  /** The oldest of those over the budget, oldest first: they take places in it that others turn out not to need. */
+  readonly reserves: readonly Candidate[]
   /** Those over the budget that are left alone because the approved plan does not name them. */
   readonly unplanned: number
 }
@@ -97,12 +99,15 @@ export interface OverBudget {
 /** Why a candidate is not planned. */
 export type Waiting = 'beyond max-deletions' | 'not in the approved plan'
 
+/** How many candidates are kept ready for each place in the budget, in case threads that never go take it up. */
+const reservesPerPlace = 10
+
 /** Collects candidates in any order. */
 export class Planner {
   readonly #budget: number
   readonly #onWaiting: (candidate: Candidate, why: Waiting) => void
   readonly #spared: Candidate[] = []
-  /** The oldest candidates seen so far, the newest of them on top. */
+  /** The oldest candidates seen so far, reserves among them, the newest on top. */
   readonly #within = new Heap<Candidate>((a, b) => isOlder(b, a))
   #candidates = 0
   #unplanned = 0
@@ -126,7 +131,7 @@ export class Planner {
   add(candidate: Candidate): void {
     this.#candidates += 1
     const newest = this.#within.top
-    if (this.#budget === 0 || this.#within.size < this.#budget || newest === undefined) {
+    if (this.#budget === 0 || this.#within.size < this.#budget * (1 + reservesPerPlace) || newest === undefined) {
       this.#within.push(candidate)
       return
     }
@@ -154,13 +159,31 @@ export class Planner {
   }
 
   plan(): Plan {
-    const planned = [...this.#within.values(), ...this.#spared].sort((a, b) => (isOlder(a, b) ? -1 : 1))
-    const common = { planned, candidates: this.#candidates, unplanned: this.#unplanned }
+    const oldestFirst = (a: Candidate, b: Candidate) => (isOlder(a, b) ? -1 : 1)
+    const within = [...this.#within.values()].sort(oldestFirst)
+    const reserves = this.#budget === 0 ? [] : within.splice(this.#budget)
+    for (const reserve of reserves) this.#leave(reserve, 'beyond max-deletions')
+    const planned = [...within, ...this.#spared].sort(oldestFirst)
+    const common = { planned, reserves, candidates: this.#candidates, unplanned: this.#unplanned }
     const [oldest, newest] = [this.#oldestBeyond, this.#newestBeyond]
     if (oldest === undefined || newest === undefined) return { ...common, overBudget: undefined }
     const idlest = this.#idlestBeyond ?? oldest
     return { ...common, overBudget: { count: this.#candidates - planned.length, oldest, newest, idlest } }
   }
+}
+
+/** The plan as it is when so many reserves took a place: they are planned, and no longer over the budget. */
+export function handOver(plan: Plan, taken: number): Plan {
+  const { overBudget, reserves } = plan
+  if (taken === 0 || overBudget === undefined) return plan
+  const left = reserves.slice(taken)
+  const count = overBudget.count - taken
+  const planned = [...plan.planned, ...reserves.slice(0, taken)]
+  if (count <= 0) return { ...plan, planned, reserves: left, overBudget: undefined }
+  const oldest = left[0] ?? overBudget.newest
+  const wasTaken = (candidate: Candidate) => reserves.indexOf(candidate) < taken && reserves.includes(candidate)
+  const idlest = wasTaken(overBudget.idlest) ? oldest : overBudget.idlest
+  return { ...plan, planned, reserves: left, overBudget: { ...overBudget, count, oldest, idlest } }
 }
 
 /** `abort-above`: a number of candidates, or a share of the judged threads in percent. */

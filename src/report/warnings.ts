@@ -2,7 +2,7 @@
 
 import type { RunContext, Task, Warning } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
-import type { Verification } from '../sweep/sweep.ts'
+import type { Verification } from '../sweep/verification.ts'
 import { joined, ours, type Text, text, value } from '../text.ts'
 import { didYouMean, unmetConditions, unusedKeys } from './unmet.ts'
 import { number, threads } from './words.ts'

@@ -1,36 +1,74 @@
 /** The sweep as a phase of the run: delete what is planned, read deleted threads back, and write down both. */
 
+import { handOver } from '../policy/plan.ts'
 import { progress, shortList } from '../report/log.ts'
 import { verificationWarnings } from '../report/warnings.ts'
 import { counted, number } from '../report/words.ts'
 import type { Swept } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
-import { count, itemsIn, type Outcome } from '../sweep/outcome.ts'
-import { settle } from '../sweep/settle.ts'
-import { type Sweep, sweep, type Verification, verify } from '../sweep/sweep.ts'
+import type { Outcome } from '../sweep/outcome.ts'
+import { sweep } from '../sweep/sweep.ts'
 import type { Run } from './context.ts'
 import type { Done } from './done.ts'
-import { failure, verified } from './log-lines.ts'
+import { failure, proven, verified } from './log-lines.ts'
 import { reasonFor } from './plan.ts'
 
 /** Before the time budget ends, time is left for requests in flight and for verification: a tenth of it, at most this long. */
 const longestReserve = 30_000
+/** How long what is not known may be settled after the time budget, in milliseconds. */
+const settling = 10 * 60_000
 
 export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Swept> {
-  const swept = await deletePlanned(run, done, survey)
-  const verification = await readBack(run, swept)
-  const outcomes = settle(swept.outcomes, verification)
-  recordSettled(run, done, outcomes)
-  const counts = count(outcomes)
-  done.warnings.push(...verificationWarnings(verification, counts.deleted))
-  done.swept = { outcomes, verification, counts, itemsErased: itemsIn(outcomes) }
-  return done.swept
-}
-
-/** What sweep and verification need of the run. */
-function common({ inputs, task, effects, sender }: Run) {
-  const { clock, stop } = effects
-  return { api: task.api, send: sender.send, clock, stop, concurrency: inputs.concurrency * 2 }
+  const { inputs, task, effects, sender, evidence, controls } = run
+  const { log, clock, stop, random, startedAt } = effects
+  const { api, policy } = task
+  const { timeBudget } = inputs
+  const { plan } = survey
+  const reason = reasonFor(run)
+  log.group(`Sweep: delete ${counted(plan.planned.length, api.noun)}`)
+  const failures = shortList(log, 'failures, in the record')
+  const alive = shortList(log, 'that are still there, in the record')
+  const told = tell(run, done, plan.planned.length, (outcome) => failures.add(failure(outcome)))
+  stop.extendTo(startedAt + timeBudget + settling, clock)
+  const swept = await sweep(plan, {
+    api,
+    policy,
+    controls,
+    send: sender.send,
+    clock,
+    stop,
+    random,
+    concurrency: inputs.concurrency * 2,
+    verify: inputs.verify,
+    isListed: inputs.suppliedIds === undefined,
+    now: startedAt,
+    startBefore: startedAt + timeBudget - Math.min(longestReserve, timeBudget / 10),
+    endBefore: startedAt + timeBudget,
+    settleBefore: startedAt + timeBudget + settling,
+    onOutcome: told,
+    onPlanned: (candidate, { id }) => evidence.keep((record) => record.planned(candidate, reason(candidate), id)),
+    onVerification: () => {
+      failures.end()
+      log.endGroup()
+      log.group('Verification: read deleted threads back')
+    },
+    onVerified: (one) => {
+      evidence.keep((record) => record.verified(one))
+      if (one.found === 'alive') alive.add(`Still there: ${one.candidate.id}`)
+    },
+  })
+  alive.end()
+  done.survey = { ...survey, plan: handOver(plan, swept.placesPassedOn ?? 0) }
+  const untouched = swept.outcomes.filter(({ outcome }) => outcome === 'not-attempted')
+  if (untouched.length > 0) stop.request('deadline', 'the time budget is used up')
+  evidence.keep((record) => record.untouched(untouched, reason))
+  if (swept.verification !== undefined) log.info(verified(swept.verification))
+  if (swept.proof !== undefined && swept.proof.controlReads > 0) log.info(proven(swept.proof, api.noun))
+  log.endGroup()
+  done.warnings.push(...verificationWarnings(swept.verification, swept.counts.deleted))
+  recordSettled(run, done, swept.outcomes)
+  done.swept = swept
+  return swept
 }
 
 /** Writes down what became of threads after all, where the record said otherwise. */
@@ -42,54 +80,19 @@ function recordSettled({ evidence }: Run, done: Done, outcomes: readonly Outcome
   }
 }
 
-async function deletePlanned(run: Run, done: Done, { plan }: Survey): Promise<Sweep> {
-  const { inputs, task, effects, evidence } = run
-  const { log, clock, startedAt } = effects
-  const { api, policy } = task
-  const { timeBudget } = inputs
-  log.group(`Sweep: delete ${counted(plan.planned.length, api.noun)}`)
-  const onSweep = progress(log, clock, 'Done with', api.noun.many, plan.planned.length)
-  const failures = shortList(log, 'failures, in the record')
-  const reason = reasonFor(run)
+/** Writes down each outcome as it comes. */
+function tell({ task, effects, evidence }: Run, done: Done, planned: number, onFailure: (outcome: Outcome) => void) {
+  const onSweep = progress(effects.log, effects.clock, 'Done with', task.api.noun.many, planned)
+  const reason = reasonFor({ task, effects })
   let failed = 0
-  const swept = await sweep(plan, {
-    ...common(run),
-    policy,
-    now: startedAt,
-    startBefore: startedAt + timeBudget - Math.min(longestReserve, timeBudget / 10),
-    onOutcome: (outcome) => {
-      if (outcome.outcome === 'not-attempted') return
-      done.outcomes.set(outcome.candidate.id, outcome)
-      evidence.keep((record) => record.outcome(outcome, reason(outcome.candidate)))
-      if (outcome.outcome === 'failed') {
-        failed += 1
-        failures.add(failure(outcome))
-      }
-      onSweep(done.outcomes.size, failed > 0 ? `, ${number(failed)} failed` : '')
-    },
-  })
-  const untouched = swept.outcomes.filter(({ outcome }) => outcome === 'not-attempted')
-  evidence.keep((record) => record.untouched(untouched, reason))
-  failures.end()
-  log.endGroup()
-  return swept
-}
-
-async function readBack(run: Run, swept: Sweep): Promise<Verification> {
-  const { inputs, effects, evidence } = run
-  const { log, random } = effects
-  log.group('Verification: read deleted threads back')
-  const alive = shortList(log, 'that are still there, in the record')
-  const verification = await verify(swept, inputs.verify, {
-    ...common(run),
-    random,
-    onVerified: (one) => {
-      evidence.keep((record) => record.verified(one))
-      if (one.found === 'alive') alive.add(`Still there: ${one.candidate.id}`)
-    },
-  })
-  alive.end()
-  log.info(verified(verification))
-  log.endGroup()
-  return verification
+  return (outcome: Outcome) => {
+    if (outcome.outcome === 'not-attempted') return
+    done.outcomes.set(outcome.candidate.id, outcome)
+    evidence.keep((record) => record.outcome(outcome, reason(outcome.candidate)))
+    if (outcome.outcome === 'failed') {
+      failed += 1
+      onFailure(outcome)
+    }
+    onSweep(done.outcomes.size, failed > 0 ? `, ${number(failed)} failed` : '')
+  }
 }

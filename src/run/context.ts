@@ -12,6 +12,7 @@ import { createPacing } from '../requests/pacing/pacing.ts'
 import { createSender, type Sender } from '../requests/sender.ts'
 import type { RunContext, Settings, Task } from '../result.ts'
 import type { Stop } from '../stop.ts'
+import { Controls } from '../threads/absence/controls.ts'
 import { type Evidence, evidence } from './evidence.ts'
 import { outage } from './log-lines.ts'
 
@@ -46,6 +47,8 @@ export interface Run {
   readonly sender: Sender
   readonly evidence: Evidence
   readonly owner: Owner
+  /** Threads that are known to be there: reading them shows whether a 404 means anything. */
+  readonly controls: Controls
 }
 
 export function runOf(inputs: Inputs, effects: Effects): Run {
@@ -58,6 +61,7 @@ export function runOf(inputs: Inputs, effects: Effects): Run {
     sender: senderFor(inputs, effects, owner),
     evidence: evidence(effects.stop),
     owner,
+    controls: new Controls(effects.random),
   }
 }
 

@@ -6,7 +6,8 @@ import type { OnOutage } from '../requests/shelter.ts'
 import type { Task } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
 import type { Outcome } from '../sweep/outcome.ts'
-import type { Verification } from '../sweep/sweep.ts'
+import type { Swept } from '../sweep/sweep.ts'
+import type { Verification } from '../sweep/verification.ts'
 import type { ThreadApi } from '../thread.ts'
 
 export function beginning({ inventory, dryRun, policyInWords }: Task): string {
@@ -63,3 +64,9 @@ export const schedules = (count: number, threads: number, api: ThreadApi): strin
 
 /** Why a thread is spared that was scheduled after it was judged. */
 export const scheduledSince = 'a schedule will use it again'
+
+/** What was read only to see whether a 404 means anything. */
+export function proven({ controlReads, failed }: NonNullable<Swept['proof']>, noun: { readonly many: string }): string {
+  const missed = failed === 0 ? '' : `, ${number(failed)} of them in vain`
+  return `${counted(controlReads, { one: 'control read', many: 'control reads' })} of ${noun.many} known to be there${missed}`
+}

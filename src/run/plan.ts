@@ -25,7 +25,7 @@ export async function makePlan(run: Run, done: Done, survey: Survey): Promise<vo
 }
 
 /** Why a candidate is due, in words. */
-export function reasonFor({ task, effects }: Run): (candidate: Candidate) => string {
+export function reasonFor({ task, effects }: Pick<Run, 'task' | 'effects'>): (candidate: Candidate) => string {
   return (candidate) => sentence(reasonToDelete(candidate, task.policy, effects.startedAt))
 }
 

@@ -31,7 +31,10 @@ export async function surveyThreads(run: Run, done: Done, scheduledIds: Schedule
   }
 }
 
-function listAndJudge({ inputs, task, effects, sender, evidence }: Run, scheduledIds: ScheduledIds): Promise<Survey> {
+function listAndJudge(
+  { inputs, task, effects, sender, evidence, controls }: Run,
+  scheduledIds: ScheduledIds,
+): Promise<Survey> {
   const { log, clock, startedAt } = effects
   const { api, policy, summaryMetadata, supplied } = task
   return survey(
@@ -49,6 +52,7 @@ function listAndJudge({ inputs, task, effects, sender, evidence }: Run, schedule
     {
       send: sender.send,
       clock,
+      controls,
       onProgress: progress(log, clock, 'Judged', api.noun.many, supplied),
       onKept: (id, step, reason, told) => {
         const why = { step, reason, rule: told.verdict.rule }

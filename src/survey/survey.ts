@@ -13,10 +13,13 @@ import type { Doubt, Kept, Step, Verdict } from '../policy/verdict.ts'
 import type { Sender } from '../requests/sender.ts'
 import { ours, rendered } from '../text.ts'
 import { type Thread, type ThreadApi, type Unreadable, unknown } from '../thread.ts'
+import { Controls } from '../threads/absence/controls.ts'
 import { ListingFailed, listThreads } from '../threads/listing/listing.ts'
 import { look, lookUpActivity } from '../threads/read-thread.ts'
+import { readMissingIds } from './missing-ids.ts'
 import { type MaybeLater, Pending } from './pending.ts'
 import { Tally } from './statistics.ts'
+import { stoppedEarly } from './stopped-early.ts'
 
 export interface SurveyOptions {
   readonly api: ThreadApi
@@ -39,6 +42,8 @@ export interface SurveyOptions {
 export interface SurveyEffects {
   readonly send: Sender['send']
   readonly clock: Clock
+  /** Takes in threads that stay: reading them shows later whether a 404 means anything. */
+  readonly controls?: Controls
   /** Told of every thread that is kept, and of every one that could not be judged, for the record. */
   readonly onKept?: (id: string, step: Step, reason: string, more: Told) => void
   /** Told of every supplied id that is not there. */
@@ -81,7 +86,12 @@ interface Surveyed {
  */
 export async function survey(options: SurveyOptions, effects: SurveyEffects): Promise<Survey> {
   const { api, policy, now, summaryKeys } = options
-  const { send, clock, onKept, onUnknown, onNotFound, onWaiting, onProgress } = effects
+  const { send, clock, onKept, onUnknown, onNotFound, onProgress } = effects
+  const controls = effects.controls ?? new Controls(() => 0)
+  const onWaiting = (candidate: Candidate, why: Waiting) => {
+    controls.keep(candidate.id)
+    effects.onWaiting?.(candidate, why)
+  }
   const tally = new Tally(policy, { now, summaryKeys })
   const planner = new Planner(options.budget, onWaiting)
   const counting = new Counting<Surveyed>(policy, api, now)
@@ -113,8 +123,10 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
       if (id !== undefined) onNotFound?.(id)
     } else if (planned === undefined && verdict.kind === 'unknown') {
       const more = { verdict, thread: surveyed?.thread }
+      if (surveyed !== undefined) controls.keep(surveyed.id)
       onUnknown?.(surveyed?.id ?? id, verdict.step, rendered(verdict.reason), more)
     } else if (planned === undefined && verdict.kind === 'keep' && surveyed !== undefined) {
+      controls.keep(surveyed.id)
       onKept?.(surveyed.id, verdict.step, rendered(verdict.reason), { verdict, thread: surveyed.thread })
     }
     onProgress?.(tally.listed)
@@ -130,17 +142,17 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   const lookUp = async (surveyed: Surveyed, of: 'thread' | 'activity'): Promise<Surveyed> => {
     if (of === 'thread') return readAgain(surveyed)
     const activity = await lookUpActivity(api, surveyed.thread, send)
-    if ('kind' in activity) throw stopped(activity.stopped.detail, activity)
+    if ('kind' in activity) throw stoppedEarly(activity.stopped)
     return { ...surveyed, thread: { ...surveyed.thread, ...activity } }
   }
 
   /** Reads a thread whose metadata the listing did not hold. What is still missing then is unknown. */
   const readAgain = async (surveyed: Surveyed): Promise<Surveyed> => {
     const found = await look(api, surveyed.id, 'look up', send)
-    if (found.kind === 'stopped') throw stopped(found.stopped.detail, found)
+    if (found.kind === 'stopped') throw stoppedEarly(found.stopped)
     const seenAt = clock.now()
     if (found.kind !== 'there') {
-      const metadata = unknown(found.kind === 'gone' ? 'the thread is gone' : found.why)
+      const metadata = unknown(found.kind === 'absent' ? 'the thread cannot be found' : found.why)
       return { ...surveyed, thread: { ...surveyed.thread, metadata }, seenAt }
     }
     const { metadata } = found.thread
@@ -170,19 +182,21 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     return count({ id: entry.id, thread: entry, seenAt })
   }
 
-  let knownIds = 0
+  /** Supplied ids that are there. */
+  const known: string[] = []
+  const missing: string[] = []
   if (options.suppliedIds !== undefined) {
     for (const id of options.suppliedIds) {
       await pending.add(async () => {
         const found = await look(api, id, 'read', send)
-        if (found.kind === 'stopped') throw stopped(found.stopped.detail, found)
+        if (found.kind === 'stopped') throw stoppedEarly(found.stopped)
         if (found.kind === 'there') {
-          knownIds += 1
+          known.push(id)
           return take(found.thread, clock.now())
         }
-        if (found.kind === 'gone') {
-          const reason = ours('the server does not know this id')
-          return settle({ kind: 'unknown', step: 'not found', reason, rule: undefined }, undefined, id)
+        if (found.kind === 'absent') {
+          missing.push(id)
+          return
         }
         settle({ kind: 'unknown', step: 'unreadable', reason: ours(found.why), rule: undefined }, undefined, id)
       })
@@ -201,6 +215,15 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     }
   }
   await pending.done()
+  const reading = { api, send, clock, controls, concurrency: options.lookups }
+  for (const one of await readMissingIds(missing, known, reading)) {
+    if (one.kind === 'judged') settle(one.verdict, undefined, one.id)
+    else {
+      known.push(one.id)
+      await pending.add(() => take(one.thread, clock.now()))
+    }
+  }
+  await pending.done()
   for (const { element, standing } of counting.kept()) await pending.add(() => judgeWithLookups(element, standing))
   await pending.done()
   // What the approved plan names and the listing does not is looked at when its turn comes, and not deleted.
@@ -210,12 +233,5 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     tally.judged({ kind: 'delete', rule: undefined }, undefined, id)
     planner.add({ id, ...planned, seenAt: 0, shown: [], unlisted: true })
   }
-  return { tally, plan: planner.plan(), ...(options.suppliedIds === undefined ? {} : { knownIds }) }
-}
-
-function stopped(detail: string, { stopped }: { stopped: NonNullable<ListingFailed['stopped']> }): ListingFailed {
-  return new ListingFailed(`stopped before every thread was judged: ${detail}`, {
-    stopped,
-    hint: 'Nothing was deleted. The next run starts afresh.',
-  })
+  return { tally, plan: planner.plan(), ...(options.suppliedIds === undefined ? {} : { knownIds: known.length }) }
 }

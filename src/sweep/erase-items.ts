@@ -1,158 +1,202 @@
 /**
  * Erasing what would outlive its thread: every item, one by one, before the
  * thread itself. Once the thread is gone, nobody can tell any more whether its
- * items are, so this is made sure of while it still can be.
+ * items are. So their own list is the witness, read to its proven end: an item
+ * that is still listed, and is not believed to be gone, keeps its thread in place.
  */
 
-import { notFound, requestId, saysNothing, serverError } from '../requests/answers.ts'
+import type { Clock } from '../clock.ts'
+import { saysNothing } from '../requests/answers.ts'
 import type { Reply, Sender } from '../requests/sender.ts'
-import { type ItemsFirst, type Position, WrongShape } from '../thread.ts'
-import type { Outcome } from './outcome.ts'
+import type { ItemsFirst } from '../thread.ts'
+import { isObject } from '../threads/fields.ts'
+import { isAbsent } from '../threads/read-thread.ts'
+import { failedInPlace, problemIn } from './item-problem.ts'
+import type { Result } from './job.ts'
+import { listItems } from './list-items.ts'
+import type { Said } from './meaning.ts'
 
-/** `erased` counts the items that were deleted here, not those that somebody else deleted meanwhile. */
+/** `erased` counts the items that are gone by a deletion of ours. */
 export type Erased =
   | { readonly kind: 'erased'; readonly erased: number }
-  /** The server does not know them, or no longer: the thread may be gone, or the list may be wrong. */
-  | { readonly kind: 'not found'; readonly erased: number }
+  /** The server does not know them, or no longer: the thread may be gone, or the answer may mean nothing. */
+  | { readonly kind: 'not found'; readonly erased: number; readonly said: Said }
   | { readonly kind: 'failed'; readonly erased: number; readonly result: Result }
 
-type Result = Omit<Outcome, 'candidate' | 'at'>
+export interface Erasing {
+  readonly send: Sender['send']
+  readonly clock: Clock
+  /** The first deletion starts before then, or none. */
+  readonly startBefore: number
+  /** All others do. */
+  readonly endBefore: number
+}
 
-/** How often a thread's items are listed before a thread that keeps getting new ones is given up. */
-const mostListings = 3
+/** How often a thread may have got new items before it is given up. */
+const mostGrowths = 3
+/** How often one item is deleted. */
+const mostTries = 3
+/** Waits before a list is read again that still shows what was deleted, in milliseconds: lists may lag. */
+const lags = [1_000, 3_000, 6_000]
 
 const notes = {
   kept: 'an item is still there, although its deletion was accepted',
+  listed: 'an item is still listed, and it is not known to be gone',
   growing: 'it got new items while its items were being deleted',
 } as const
 
-/** The hint of a failure that left the thread as it was, but for items that are gone. */
-export const nextRun = 'The thread was left in place; the next run tries again.'
+/** Deletes all items of a thread. Stops at the first one that cannot be deleted: the thread stays in place, so that the next run finds it again. */
+export function eraseItems(itemsFirst: ItemsFirst, id: string, erasing: Erasing): Promise<Erased> {
+  return new Eraser(itemsFirst, id, erasing).erase()
+}
 
-/**
- * Lists all items of a thread, deletes each, and lists again until none is left.
- * Stops at the first one that cannot be deleted: the thread stays in place, so
- * that the next run finds it again.
- */
-export async function eraseItems(
-  itemsFirst: ItemsFirst,
-  id: string,
-  { send, startBefore }: { readonly send: Sender['send']; readonly startBefore: number },
-): Promise<Erased> {
-  /** Items whose deletion was sent, and those of them whose deletion was answered. */
-  const [attempted, deleted] = [new Set<string>(), new Set<string>()]
-  const erased = new Set<string>()
-  const failed = (result: Result): Erased => ({ kind: 'failed', erased: erased.size, result })
-  for (let listings = 1; ; listings++) {
-    const untouched = attempted.size === 0
-    const listed = await listItems(itemsFirst, id, send, untouched ? startBefore : undefined)
-    if (listed === 'gone') return { kind: 'not found', erased: erased.size }
-    if (!(listed instanceof Set)) return failed(untouched ? listed : begun(listed))
-    const left = [...listed].filter((itemId) => !deleted.has(itemId))
-    for (const itemId of left) erased.delete(itemId)
-    if (left.length === 0) {
-      const kept = await firstKept(itemsFirst, id, [...listed], send)
-      return kept === undefined ? { kind: 'erased', erased: erased.size } : failed(kept)
-    }
-    if (listings > mostListings) {
-      const kept = left.some((itemId) => attempted.has(itemId))
-      return failed({ outcome: 'failed', note: kept ? notes.kept : notes.growing, hint: nextRun })
-    }
-    for (const itemId of left) {
-      const begins = attempted.size === 0
-      const reply = await send(itemsFirst.deletion(id, itemId), 'delete', begins ? startBefore : undefined)
-      const problem = problemIn(reply, 'an item could not be deleted')
-      if (problem !== undefined && problem !== 'gone') {
-        return failed(begins && reply.trace.attempts === 0 ? problem : begun(problem))
+/** What was done about one item. */
+interface Tried {
+  readonly tries: number
+  /** Whether it may be gone by a deletion of ours: none of them was answered with 404 alone. */
+  readonly isOurs: boolean
+  /** What the last deletion came to, where that was no success. */
+  readonly problem: Result | undefined
+  /** Whether its last deletion was accepted in so many words. */
+  readonly isAccepted: boolean
+  /** Whether it may never have reached the API, so that it is sent again if the item still shows. */
+  readonly isDoubtful: boolean
+}
+
+class Eraser {
+  readonly #itemsFirst: ItemsFirst
+  readonly #id: string
+  readonly #erasing: Erasing
+  readonly #tried = new Map<string, Tried>()
+  /** Those that were deleted since the list was last read. */
+  #sinceListed = new Set<string>()
+  /** Those that were deleted, and that the list no longer shows. */
+  readonly #gone = new Set<string>()
+
+  constructor(itemsFirst: ItemsFirst, id: string, erasing: Erasing) {
+    this.#itemsFirst = itemsFirst
+    this.#id = id
+    this.#erasing = erasing
+  }
+
+  async erase(): Promise<Erased> {
+    let [growths, lag] = [0, 0]
+    for (;;) {
+      const listed = await this.#list()
+      if (listed.kind === 'not found') return this.#notFound(listed.said)
+      if (listed.kind === 'failed') return this.#failed(listed.result)
+      if (listed.ids.size === 0) return { kind: 'erased', erased: this.#gone.size }
+      const fresh = [...listed.ids].filter((id) => !this.#tried.has(id))
+      if (fresh.length > 0 && this.#tried.size > 0 && ++growths > mostGrowths) {
+        return this.#failed(failedInPlace(fresh.length < listed.ids.size ? notes.kept : notes.growing))
       }
-      const before = attempted.has(itemId)
-      attempted.add(itemId)
-      if (problem === undefined || before || reply.trace.lost > 0) erased.add(itemId)
-      // Where nothing was said of the deletion, it is sent again if the item still shows.
-      if (problem === 'gone' || reply.kind !== 'answer' || !saysNothing(reply.answer)) deleted.add(itemId)
-    }
-  }
-}
-
-/** Half an erasure is a failure, not an attempt that never was. */
-const begun = (result: Result): Result =>
-  result.outcome === 'not-attempted'
-    ? {
-        ...result,
-        outcome: 'failed',
-        note: `stopped while its items were being deleted: ${result.note}`,
-        hint: nextRun,
+      const shown = [...listed.ids].filter((id) => this.#tried.has(id))
+      const again = shown.filter((id) => this.#tried.get(id)?.isDoubtful === true)
+      const kept = await this.#stillThere(shown.filter((id) => !again.includes(id)))
+      if (kept.kind === 'failed') return this.#failed(kept.result)
+      const left = [...again, ...kept.ids, ...fresh]
+      const stuck = left.map((id) => this.#tried.get(id)).find((one) => (one?.tries ?? 0) >= mostTries)
+      if (stuck !== undefined) return this.#failed(stuck.problem ?? failedInPlace(notes.kept))
+      if (left.length === 0) {
+        const wait = lags[lag++]
+        const known = shown.map((id) => this.#tried.get(id)?.problem).find((problem) => problem !== undefined)
+        if (wait === undefined) return this.#failed(known ?? failedInPlace(notes.listed))
+        await this.#erasing.clock.sleep(wait)
+        continue
       }
-    : result
-
-/** Ids of all items; `gone` where the server does not know them; or what becomes of the thread because they cannot be told. */
-async function listItems(
-  itemsFirst: ItemsFirst,
-  id: string,
-  send: Sender['send'],
-  startBefore: number | undefined,
-): Promise<Set<string> | 'gone' | Result> {
-  const listing = itemsFirst.listing(id)
-  const ids = new Set<string>()
-  const wrong = (why: string): Result => ({
-    outcome: 'failed',
-    note: `its items could not be listed: ${why}`,
-    hint: nextRun,
-  })
-  let position: Position | undefined
-  do {
-    const reply = await send(listing.request(position), 'list', startBefore)
-    const problem = problemIn(reply, 'its items could not be listed')
-    if (problem !== undefined || reply.kind !== 'answer') return problem ?? 'gone'
-    const before = ids.size
-    try {
-      const page = listing.read(reply.answer.body, position)
-      for (const entry of page.entries) ids.add(itemsFirst.itemId(entry))
-      position = page.next
-    } catch (error) {
-      if (!(error instanceof WrongShape)) throw error
-      return wrong(error.message)
+      const failure = await this.#deleteAll(left)
+      if (failure !== undefined) return this.#failed(failure)
     }
-    if (position !== undefined && ids.size === before) return wrong('a page repeats itself')
-  } while (position !== undefined)
-  return ids
+  }
+
+  /** Up to the first one that is in doubt: the list says what became of it. @returns what becomes of the thread if one cannot be deleted */
+  async #deleteAll(ids: readonly string[]): Promise<Result | undefined> {
+    for (const id of ids) {
+      const done = await this.#delete(id)
+      if (done === 'in doubt') return undefined
+      if (done !== 'accepted') return done
+    }
+    return undefined
+  }
+
+  async #list() {
+    const { startBefore, endBefore, send } = this.#erasing
+    const untouched = this.#tried.size === 0
+    const listed = await listItems(this.#itemsFirst, this.#id, send, untouched ? startBefore : endBefore)
+    if (listed.kind !== 'listed') return listed
+    for (const [id, { isOurs }] of this.#tried) {
+      if (listed.ids.has(id)) this.#gone.delete(id)
+      else if (isOurs) this.#gone.add(id)
+    }
+    this.#sinceListed = new Set()
+    return listed
+  }
+
+  #notFound(said: Said): Erased {
+    const isNone = this.#tried.size === 0 && this.#itemsFirst.absentRouteMeansNone
+    return isNone ? { kind: 'erased', erased: 0 } : { kind: 'not found', erased: this.#count(), said }
+  }
+
+  /** Which of the items that are listed although their deletion was answered can still be read. */
+  async #stillThere(
+    shown: readonly string[],
+  ): Promise<
+    { readonly kind: 'read'; readonly ids: readonly string[] } | { readonly kind: 'failed'; readonly result: Result }
+  > {
+    const ids: string[] = []
+    for (const id of shown) {
+      const reply = await this.#erasing.send(this.#itemsFirst.retrieval(this.#id, id), 'read', this.#erasing.endBefore)
+      if (reply.kind === 'answer' && isAbsent(reply.answer)) continue
+      const problem = problemIn(reply, 'an item could not be read back')
+      if (problem !== undefined) return { kind: 'failed', result: problem }
+      ids.push(id)
+    }
+    return { kind: 'read', ids }
+  }
+
+  async #delete(id: string): Promise<Result | 'accepted' | 'in doubt'> {
+    const { send, startBefore, endBefore } = this.#erasing
+    const begins = this.#tried.size === 0
+    const reply = await send(this.#itemsFirst.deletion(this.#id, id), 'delete', begins ? startBefore : endBefore)
+    const problem = problemIn(reply, 'an item could not be deleted')
+    const isNotThere = reply.kind === 'answer' && isAbsent(reply.answer)
+    if (reply.trace.attempts > 0 || reply.kind === 'answer') {
+      const before = this.#tried.get(id)
+      this.#tried.set(id, {
+        tries: (before?.tries ?? 0) + 1,
+        isOurs: before?.isOurs === true || !isNotThere || reply.trace.lost > 0,
+        isAccepted: isAccepted(reply),
+        isDoubtful: isDoubtful(reply),
+        problem: reply.kind === 'stopped' ? undefined : problem,
+      })
+      this.#sinceListed.add(id)
+    }
+    if (reply.kind === 'lost' || isNotThere) return 'in doubt'
+    return problem ?? 'accepted'
+  }
+
+  /** Ends with a failure; the list is read once more for the sake of the count. */
+  async #failed(result: Result): Promise<Erased> {
+    const isStopped = result.outcome === 'not-attempted'
+    if (!isStopped && this.#sinceListed.size > 0) await this.#list()
+    const begun = isStopped && this.#tried.size > 0
+    const note = `stopped while its items were being deleted: ${result.note}`
+    return { kind: 'failed', erased: this.#count(), result: begun ? failedInPlace(note) : result }
+  }
+
+  #count(): number {
+    const accepted = [...this.#sinceListed].filter((id) => this.#tried.get(id)?.isAccepted === true)
+    return new Set([...this.#gone, ...accepted]).size
+  }
 }
 
-/** Lists may show for minutes what is deleted. What still shows is read: is it there, although its deletion was accepted? */
-async function firstKept(
-  itemsFirst: ItemsFirst,
-  id: string,
-  shown: readonly string[],
-  send: Sender['send'],
-): Promise<Result | undefined> {
-  for (const itemId of shown) {
-    const reply = await send(itemsFirst.retrieval(id, itemId), 'read')
-    const problem = problemIn(reply, 'an item could not be read back')
-    if (problem === 'gone') continue
-    if (problem !== undefined) return begun(problem)
-    return { outcome: 'failed', note: notes.kept, hint: nextRun }
-  }
-  return undefined
+/** A 2xx that says something, and does not say that the item was not deleted. */
+function isAccepted(reply: Reply): boolean {
+  if (reply.kind !== 'answer' || reply.answer.status < 200 || reply.answer.status > 299) return false
+  const { body, status } = reply.answer
+  return (status === 204 || !saysNothing(reply.answer)) && !(isObject(body) && body.deleted === false)
 }
 
-/** What a reply means when it is no success: `gone`, or the failure of the whole thread. */
-function problemIn(reply: Reply, what: string): Result | 'gone' | undefined {
-  if (reply.kind === 'stopped') return { outcome: 'not-attempted', note: reply.stopped.detail }
-  if (reply.kind === 'lost') {
-    const { status, requestId } = reply
-    return { outcome: 'failed', note: `${what}: ${reply.why}`, status, requestId, lost: true, hint: nextRun }
-  }
-  const { answer } = reply
-  if (notFound(answer) === 'object') return 'gone'
-  if (answer.status >= 200 && answer.status < 300) return undefined
-  const { message, type, code } = serverError(answer)
-  return {
-    outcome: 'failed',
-    note: `${what}: the server answered ${answer.status}`,
-    status: answer.status,
-    requestId: requestId(answer),
-    errorType: code ?? type,
-    serverMessage: message,
-    hint: nextRun,
-  }
+function isDoubtful(reply: Reply): boolean {
+  return reply.kind !== 'answer' || (reply.answer.status !== 204 && saysNothing(reply.answer))
 }

@@ -6,6 +6,9 @@ import type { Words } from '../text.ts'
 export const outcomes = ['deleted', 'already-gone', 'spared', 'failed', 'not-attempted'] as const
 export type OutcomeName = (typeof outcomes)[number]
 
+/** How it is known that a thread is gone: the API confirmed it as documented, reading it back is believed, or the list no longer shows it. */
+export type Proof = 'confirmed' | 'read back' | 'not listed'
+
 /** How a failed thread ended, as far as it is known. */
 export type End = 'still there' | 'not known'
 
@@ -34,6 +37,8 @@ export interface Outcome {
   readonly at: number
   /** What came to pass, in our words: how it was confirmed, why it was spared, what failed. */
   readonly note: Words
+  /** Of one that is gone: how that is known. */
+  readonly proof?: Proof
   /** Of a failed one. Without it, the thread is still there. */
   readonly end?: End
   /** The last HTTP status, where there was an answer. */

@@ -5,7 +5,7 @@
  */
 
 import type { Outcome } from './outcome.ts'
-import type { Verification } from './sweep.ts'
+import type { Verification } from './verification.ts'
 
 /** What is said of a thread whose deletion was confirmed, and which can still be read. */
 const alive = {

@@ -1,89 +1,148 @@
-/** The sweep: carrying out a plan, and reading back what was deleted. */
+/**
+ * The sweep: carries out a plan, settles what is not known, reads back what was
+ * deleted. The outcomes that come out are final: nothing after it corrects them.
+ */
 
-import type { Plan } from '../policy/plan.ts'
-import type { Stop } from '../stop.ts'
-import { type Deleting, deleteThread } from './delete-thread.ts'
-import type { Outcome } from './outcome.ts'
-import { sample, sampleSize, type Verified, type Verify, verifyDeleted } from './verification.ts'
+import type { Candidate, Plan } from '../policy/plan.ts'
+import { AbsenceProof } from '../threads/absence/proof.ts'
+import { type ThreadThere, threadRoute } from '../threads/absence/thread-route.ts'
+import { type Deleting, Deletions } from './deletions.ts'
+import { type Counts, count, type Outcome } from './outcome.ts'
+import { Places } from './places.ts'
+import { sample, sampleSize } from './sample.ts'
+import { settle } from './settle.ts'
+import { readDeletedBack, type Verification, type Verified, type Verify } from './verification.ts'
 
 export interface SweepOptions extends Deleting {
-  readonly stop: Stop
-  /** The most threads being deleted at a time; pacing may allow fewer requests. */
-  readonly concurrency: number
-  readonly onOutcome: (outcome: Outcome) => void
+  readonly verify: Verify
+  /** Told of each that takes the place of another in the budget. */
+  readonly onPlanned?: (candidate: Candidate, inPlaceOf: Candidate) => void
+  readonly onVerified?: (verified: Verified) => void
+  /** Told when the reading back begins, once. */
+  readonly onVerification?: () => void
 }
 
-export interface Sweep {
-  /** One for each planned thread, in the order of the plan. */
+/** What became of the plan. */
+export interface Swept {
+  /** One for each planned thread, in the order of the plan, those that took a place last. Final. */
   readonly outcomes: readonly Outcome[]
+  readonly verification: Verification | undefined
+  readonly counts: Counts
+  readonly itemsErased: number
+  /** How many candidates over the budget took a place in it. */
+  readonly placesPassedOn?: number
+  /** Requests made for the sake of belief alone. */
+  readonly proof?: {
+    /** Reads of threads known to be there, and those of them that failed. */
+    readonly controlReads: number
+    readonly failed: number
+    /** Reads of ids and routes that do not exist. */
+    readonly madeUp: number
+    /** Whole listings after the deletions. */
+    readonly listings: number
+  }
 }
-
-/** So many deletions in a row lost to server or network errors stop the sweep. */
-const lossesThatStop = 20
 
 /** Deletes what is planned, oldest first. A thread that cannot be deleted never blocks the others. */
-export async function sweep(plan: Plan, options: SweepOptions): Promise<Sweep> {
-  const { stop, concurrency, onOutcome } = options
-  const outcomes: Outcome[] = new Array(plan.planned.length)
-  let next = 0
-  let lostInARow = 0
-  const work = async () => {
-    for (let index = next++; index < plan.planned.length; index = next++) {
-      const candidate = plan.planned[index]
-      if (candidate === undefined || stop.stopped !== undefined) return
-      const outcome = await deleteThread(candidate, options)
-      if (outcome.outcome !== 'not-attempted') lostInARow = outcome.lost ? lostInARow + 1 : 0
-      if (lostInARow >= lossesThatStop) {
-        stop.request('outage', `${lossesThatStop} deletions in a row were lost to server or network errors`)
-      }
-      outcomes[index] = outcome
-      onOutcome(outcome)
-    }
+export async function sweep(plan: Plan, options: SweepOptions): Promise<Swept> {
+  const { api, send, clock, concurrency, controls, verify, onPlanned, onVerification } = options
+  const places = new Places(plan.planned, plan.reserves, controls, onPlanned ?? (() => undefined))
+  const proof = new AbsenceProof(threadRoute(api, send), controls, { send, clock, concurrency })
+  const deletions = new Deletions(places, proof, options)
+  const reading = new Reading(proof, options)
+
+  await deletions.run()
+  onVerification?.()
+  await reading.verify([...deletions.outcomes.values()], places.heldBack !== undefined)
+  const last = places.release()
+  if (last !== undefined) {
+    // Read before, so that its absence afterwards means something although no other is left to compare with.
+    places.redo(verify === 'none' ? last : { ...last, seenAt: Number.NEGATIVE_INFINITY })
+    await deletions.run()
+    await reading.verify([...deletions.outcomes.values()], false)
   }
-  await Promise.all(Array.from({ length: Math.min(concurrency, plan.planned.length) }, work))
-  // Only now, when the answers to requests in flight have been heard: going through a million threads takes its time.
-  const [at, note] = [options.clock.now(), stop.stopped?.detail ?? '']
-  plan.planned.forEach((candidate, index) => {
-    if (outcomes[index] !== undefined) return
-    const outcome: Outcome = { candidate, at, outcome: 'not-attempted', note }
-    outcomes[index] = outcome
-    onOutcome(outcome)
+
+  const verification = reading.verification
+  const untouched = { at: clock.now(), note: options.stop.stopped?.detail ?? 'the time budget was used up' }
+  const found = places.planned.map((candidate): Outcome => {
+    const outcome = deletions.outcomes.get(candidate)
+    if (outcome !== undefined) return outcome
+    const notAttempted: Outcome = { candidate, ...untouched, outcome: 'not-attempted' }
+    options.onOutcome(notAttempted)
+    return notAttempted
   })
-  return { outcomes }
-}
-
-export interface Verification {
-  readonly asked: Verify
-  /** How many threads were to be read back. */
-  readonly chosen: number
-  /** What was found; fewer than `chosen` when the run was stopped or out of time first. */
-  readonly results: readonly Verified[]
-}
-
-/** Reads deleted threads back: all of them, or as many at random as it takes. */
-export async function verify(
-  { outcomes }: Sweep,
-  asked: Verify,
-  options: Omit<SweepOptions, 'onOutcome' | 'policy' | 'now' | 'startBefore'> & {
-    readonly random: () => number
-    readonly onVerified: (verified: Verified) => void
-  },
-): Promise<Verification> {
-  const deleted = outcomes.filter(({ outcome }) => outcome === 'deleted').map(({ candidate }) => candidate)
-  const size = asked === 'none' ? 0 : sampleSize(deleted.length)
-  const chosen = asked === 'all' ? deleted : sample(deleted, size, options.random)
-  const results: Verified[] = []
-  let next = 0
-  const work = async () => {
-    for (let index = next++; index < chosen.length; index = next++) {
-      const candidate = chosen[index]
-      if (candidate === undefined || options.stop.stopped !== undefined) return
-      const verified = await verifyDeleted(candidate, { ...options, stop: options.stop.signal })
-      if (verified === undefined) return
-      results.push(verified)
-      options.onVerified(verified)
-    }
+  const outcomes = settle(found, verification)
+  return {
+    outcomes,
+    verification,
+    counts: count(outcomes),
+    itemsErased: outcomes.reduce((sum, { itemsErased }) => sum + (itemsErased ?? 0), 0),
+    placesPassedOn: places.taken,
+    proof: { ...proof.counts, listings: deletions.listings },
   }
-  await Promise.all(Array.from({ length: Math.min(options.concurrency, chosen.length) }, work))
-  return { asked, chosen: chosen.length, results }
+}
+
+/** Which of the deleted threads are read back, and what was found. */
+class Reading {
+  readonly #proof: AbsenceProof<ThreadThere>
+  readonly #options: SweepOptions
+  readonly #chosen = new Set<Candidate>()
+  readonly #results = new Map<Candidate, Verified>()
+  #isWidened = false
+
+  constructor(proof: AbsenceProof<ThreadThere>, options: SweepOptions) {
+    this.#proof = proof
+    this.#options = options
+  }
+
+  get verification(): Verification {
+    const results = [...this.#results.values()]
+    return { asked: this.#options.verify, chosen: this.#chosen.size, results }
+  }
+
+  /** Reads back those that were confirmed; what was read back to settle it needs no second look. @param oneFollows whether one more will be deleted */
+  async verify(outcomes: readonly Outcome[], oneFollows: boolean): Promise<void> {
+    const { verify, stop, clock, random } = this.#options
+    if (verify === 'none') return
+    for (const { outcome, proof, candidate, status } of outcomes) {
+      if (outcome !== 'deleted' || proof !== 'read back' || this.#chosen.has(candidate)) continue
+      this.#chosen.add(candidate)
+      this.#found({ candidate, found: 'gone', at: clock.now(), status, why: '' })
+    }
+    const confirmed = outcomes.flatMap(({ proof, candidate }) => (proof === 'confirmed' ? [candidate] : []))
+    const size = sampleSize(confirmed.length + (oneFollows ? 1 : 0))
+    const chosenBefore = confirmed.filter((candidate) => this.#chosen.has(candidate)).length
+    const rest = confirmed.filter((candidate) => !this.#chosen.has(candidate))
+    const isAll = verify === 'all' || this.#isWidened
+    const chosen = isAll ? rest : sample(rest, Math.min(rest.length, size - chosenBefore), random)
+    const alive = await this.#read(chosen, confirmed.length)
+    if (alive === 0 || isAll || stop.stopped !== undefined) return
+    // After one that is alive, no confirmation of this server is worth anything.
+    this.#isWidened = true
+    await this.#read(
+      rest.filter((candidate) => !this.#chosen.has(candidate)),
+      confirmed.length,
+    )
+  }
+
+  async #read(chosen: readonly Candidate[], confirmed: number): Promise<number> {
+    const { now, clock, endBefore, stop, controls, concurrency } = this.#options
+    for (const candidate of chosen) this.#chosen.add(candidate)
+    return readDeletedBack(chosen, {
+      now,
+      clock,
+      endBefore,
+      concurrency,
+      proof: this.#proof,
+      stop: stop.signal,
+      confirmed,
+      alone: controls.next(1).length === 0,
+      onVerified: (one) => this.#found(one),
+    })
+  }
+
+  #found(one: Verified): void {
+    this.#results.set(one.candidate, one)
+    this.#options.onVerified?.(one)
+  }
 }

@@ -1,66 +1,119 @@
-/** Reading deleted threads back, and expecting them gone. */
+/** Reading back threads whose deletion the API confirmed, and expecting them gone. */
 
-import type { Clock } from '../clock.ts'
 import type { Candidate } from '../policy/plan.ts'
-import type { Sender } from '../requests/sender.ts'
-import type { ThreadApi } from '../thread.ts'
-import { look } from '../threads/read-thread.ts'
+import { inParallel } from '../threads/absence/parallel.ts'
+import { type AbsenceProof, bracket, type Lane } from '../threads/absence/proof.ts'
+import type { ThreadFound, ThreadThere } from '../threads/absence/thread-route.ts'
+import type { Sweeping } from './job.ts'
+import { isAnother } from './judge-again.ts'
 
 export type Verify = 'none' | 'sample' | 'all'
 
 export interface Verified {
   readonly candidate: Candidate
+  /** `gone` means that the answer "not there" is believed. */
   readonly found: 'gone' | 'alive' | 'cannot tell'
   readonly at: number
   readonly status: number | undefined
   readonly why: string
 }
 
-/** The share of kept threads that a sample must not miss, and how surely it must not. */
-const keptShare = 0.05
-const confidence = 0.95
-
-/**
- * How many of `deleted` threads to read back so that a server that keeps 5 % of
- * what it says it deleted is caught with 95 % probability: the smallest sample
- * that misses all kept ones with at most 5 %, drawn without replacement.
- */
-export function sampleSize(deleted: number): number {
-  const kept = Math.max(1, Math.ceil(deleted * keptShare))
-  let missed = 1
-  for (let size = 0; size < deleted; size++) {
-    if (missed <= 1 - confidence) return size
-    missed *= Math.max(0, deleted - kept - size) / (deleted - size)
-  }
-  return deleted
-}
-
-/** So many elements at random, each as likely as any other. */
-export function sample<Element>(elements: readonly Element[], size: number, random: () => number): Element[] {
-  const chosen = elements.slice()
-  for (let index = 0; index < Math.min(size, chosen.length); index++) {
-    const other = index + Math.floor(random() * (chosen.length - index))
-    ;[chosen[index], chosen[other]] = [chosen[other] as Element, chosen[index] as Element]
-  }
-  return chosen.slice(0, size)
-}
-
 /** Waits before a thread that still shows is read again, in milliseconds: deletions take effect late on some servers. */
 const rereads = [1_000, 3_000, 6_000]
+/** Waits before what could not be told is asked again, in milliseconds. */
+const retries = [1_000, 5_000]
+/** The most rows of brackets at a time: while one waits for its control read, the others go on. */
+const mostLanes = 4
 
-/** Reads one deleted thread back. @returns undefined when the run was stopped or out of time first */
-export async function verifyDeleted(
-  candidate: Candidate,
-  { api, send, clock, stop }: { api: ThreadApi; send: Sender['send']; clock: Clock; stop: AbortSignal },
-): Promise<Verified | undefined> {
-  for (let read = 0; ; read++) {
-    const found = await look(api, candidate.id, 'verify', send)
-    if (found.kind === 'stopped') return undefined
-    const basics = { candidate, at: clock.now(), status: found.status }
-    if (found.kind === 'gone') return { ...basics, found: 'gone', why: '' }
-    if (found.kind === 'cannot tell') return { ...basics, found: 'cannot tell', why: found.why }
-    const wait = rereads[read]
-    if (wait === undefined) return { ...basics, found: 'alive', why: 'it can still be read' }
-    await clock.sleep(wait, stop)
+export interface Verification {
+  readonly asked: Verify
+  /** How many threads were to be read back. */
+  readonly chosen: number
+  /** What was found; fewer than `chosen` when the run was stopped or out of time first. */
+  readonly results: readonly Verified[]
+}
+
+export interface Verifying extends Pick<Sweeping, 'now' | 'clock' | 'endBefore'> {
+  readonly proof: AbsenceProof<ThreadThere>
+  readonly concurrency: number
+  readonly stop: AbortSignal
+  /** How many threads were confirmed as deleted. */
+  readonly confirmed: number
+  /** No control is left to read. */
+  readonly alone: boolean
+  readonly onVerified: (verified: Verified) => void
+}
+
+/** Reads these threads back. Those that the run did not reach any more are told nothing of. @returns how many are alive */
+export async function readDeletedBack(candidates: readonly Candidate[], verifying: Verifying): Promise<number> {
+  const { clock, stop } = verifying
+  let [left, alive] = [candidates, 0]
+  let [reread, retry] = [0, 0]
+  for (;;) {
+    const { showing, open } = await readOnce(left, verifying, {
+      lastLook: reread >= rereads.length,
+      lastTry: retry >= retries.length,
+    })
+    alive += showing.filter(() => reread >= rereads.length).length
+    const again = [...(reread < rereads.length ? showing : []), ...(retry < retries.length ? open : [])]
+    if (again.length === 0 || stop.aborted) return alive
+    const waits = [
+      showing.length > 0 && reread < rereads.length ? (rereads[reread++] ?? 0) : 0,
+      open.length > 0 && retry < retries.length ? (retries[retry++] ?? 0) : 0,
+    ]
+    await clock.sleep(Math.max(...waits), stop)
+    left = again
   }
+}
+
+/** Once through all of them, in several rows of brackets. Tells of those that are settled by it. */
+async function readOnce(
+  candidates: readonly Candidate[],
+  verifying: Verifying,
+  { lastLook, lastTry }: { readonly lastLook: boolean; readonly lastTry: boolean },
+): Promise<{ readonly showing: readonly Candidate[]; readonly open: readonly Candidate[] }> {
+  const { proof, now, clock, onVerified } = verifying
+  const showing: Candidate[] = []
+  const open: Candidate[] = []
+  const rest = [...candidates]
+  const tell = (candidate: Candidate, found: Verified['found'], status: number | undefined, why: string) =>
+    onVerified({ candidate, found, at: clock.now(), status, why })
+  const lanes = Array.from({ length: Math.min(mostLanes, Math.ceil(rest.length / bracket.most)) }, () => proof.lane())
+  await inParallel(lanes, lanes.length, async (lane) => {
+    while (rest.length > 0 && !verifying.stop.aborted) {
+      const some = rest.splice(0, bracket.most)
+      const found = await readSome(some, lane, verifying)
+      for (const candidate of some) {
+        const one = found.get(candidate.id)
+        // Its bracket was full, or too long.
+        if (one === undefined) rest.push(candidate)
+        else if (one.kind === 'stopped') return 'enough'
+        else if (one.kind === 'gone') tell(candidate, 'gone', one.status, '')
+        else if (one.kind === 'there' && isAnother(one.thread, candidate, now)) {
+          tell(candidate, 'gone', one.status, 'another thread has its id by now')
+        } else if (one.kind === 'there') {
+          showing.push(candidate)
+          if (lastLook) tell(candidate, 'alive', one.status, 'it can still be read')
+        } else {
+          open.push(candidate)
+          if (lastTry) tell(candidate, 'cannot tell', one.status, one.why)
+        }
+      }
+    }
+    return undefined
+  })
+  return { showing, open }
+}
+
+function readSome(
+  candidates: readonly Candidate[],
+  lane: Lane,
+  { proof, endBefore, confirmed, alone }: Verifying,
+): Promise<ReadonlyMap<string, ThreadFound>> {
+  const options = { startBefore: endBefore, isConfirmed: () => true, confirmed, alone }
+  return proof.read(
+    candidates.map(({ id }) => id),
+    lane,
+    options,
+  )
 }

@@ -1,14 +1,34 @@
 /** Looking at one thread: is it there, what is it like, when was it last active. */
 
-import { isRedirect, notFound, requestId } from '../requests/answers.ts'
-import type { Reply, Sender } from '../requests/sender.ts'
+import { isRedirect, requestId } from '../requests/answers.ts'
+import type { Sender } from '../requests/sender.ts'
 import type { Stopped } from '../stop.ts'
-import { type LookedUp, type Purpose, type Thread, type ThreadApi, unknown, WrongShape } from '../thread.ts'
+import {
+  type Answer,
+  type LookedUp,
+  type Purpose,
+  type Thread,
+  type ThreadApi,
+  unknown,
+  WrongShape,
+} from '../thread.ts'
 
 /** What a look at one thread found. */
 export type Look =
-  | { readonly kind: 'there'; readonly thread: Thread; readonly status: number }
-  | { readonly kind: 'gone'; readonly status: number; readonly requestId: string | undefined }
+  | {
+      readonly kind: 'there'
+      readonly thread: Thread
+      readonly status: number
+      /** Whether the answer comes from a cache, and so may be older than what happened since. */
+      readonly cached: boolean
+    }
+  /** 404 or 410. By itself that proves nothing: see `absence/control-reads.ts`. */
+  | {
+      readonly kind: 'absent'
+      readonly answer: Answer
+      readonly status: number
+      readonly requestId: string | undefined
+    }
   | {
       readonly kind: 'cannot tell'
       readonly why: string
@@ -19,40 +39,45 @@ export type Look =
     }
   | { readonly kind: 'stopped'; readonly stopped: Stopped }
 
-/** What a server said that is no answer to the question. */
-function refusal(reply: Extract<Reply, { kind: 'answer' | 'lost' }>): Extract<Look, { kind: 'cannot tell' }> {
-  if (reply.kind === 'lost')
-    return { kind: 'cannot tell', why: reply.why, status: reply.status, requestId: reply.requestId, lost: true }
-  const { answer } = reply
-  const why =
-    notFound(answer) === 'route'
-      ? 'the server does not have this route'
-      : isRedirect(answer)
-        ? `the server redirects (${answer.status}), which is not followed`
-        : `the server answered ${answer.status}`
-  return { kind: 'cannot tell', why, status: answer.status, requestId: requestId(answer) }
+/** Whether something between here and the API answered from its memory. */
+export const isCached = ({ headers }: Answer): boolean => headers.get('age') !== null
+
+/** Whether an answer says that something is not there. Whoever says it may be wrong. */
+export const isAbsent = ({ status }: Answer): boolean => status === 404 || status === 410
+
+export interface LookOptions {
+  /** As for `send`. */
+  readonly startBefore?: number | undefined
+  /** Has the connection closed, so that later requests go another way, perhaps to another replica. */
+  readonly closesConnection?: true
 }
 
-/** Reads one thread. @param startBefore as for `send` */
+/** Reads one thread. */
 export async function look(
   api: ThreadApi,
   id: string,
   purpose: Purpose,
   send: Sender['send'],
-  startBefore?: number,
+  { startBefore, ...sending }: LookOptions = {},
 ): Promise<Look> {
-  const reply = await send(api.retrieval(id), purpose, startBefore)
+  const reply = await send(api.retrieval(id), purpose, startBefore, sending)
   if (reply.kind === 'stopped') return reply
-  if (reply.kind === 'lost') return refusal(reply)
-  const { answer } = reply
-  if (notFound(answer) === 'object') return { kind: 'gone', status: answer.status, requestId: requestId(answer) }
-  if (answer.status < 200 || answer.status > 299) return refusal(reply)
-  const thread = api.readThread(answer.body)
-  if ('unreadable' in thread || thread.id !== id) {
-    const why = 'unreadable' in thread ? 'the answer is no thread' : 'the answer is about another thread'
-    return { kind: 'cannot tell', why, status: answer.status, requestId: requestId(answer) }
+  if (reply.kind === 'lost') {
+    return { kind: 'cannot tell', why: reply.why, status: reply.status, requestId: reply.requestId, lost: true }
   }
-  return { kind: 'there', thread, status: answer.status }
+  const { answer } = reply
+  const said = { status: answer.status, requestId: requestId(answer) }
+  if (isAbsent(answer)) return { kind: 'absent', answer, ...said }
+  if (answer.status < 200 || answer.status > 299) {
+    const why = isRedirect(answer)
+      ? `the server redirects (${answer.status}), which is not followed`
+      : `the server answered ${answer.status}`
+    return { kind: 'cannot tell', why, ...said }
+  }
+  const thread = api.readThread(answer.body)
+  if ('unreadable' in thread) return { kind: 'cannot tell', why: 'the answer is not a thread', ...said }
+  if (thread.id !== id) return { kind: 'cannot tell', why: 'the answer is about another thread', ...said }
+  return { kind: 'there', thread, status: answer.status, cached: isCached(answer) }
 }
 
 /**

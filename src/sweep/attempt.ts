@@ -1,0 +1,165 @@
+/** One attempt at one thread: a last look if the one before is old, its items where they come first, the deletion. */
+
+import { look } from '../threads/read-thread.ts'
+import { eraseItems } from './erase-items.ts'
+import { final, type Job, type Open, type Result, type Step, type Sweeping } from './job.ts'
+import { judgeAgain } from './judge-again.ts'
+import { goneBefore, hints, meaningOf, type Unsettled } from './meaning.ts'
+import { sendDeletion } from './send-deletion.ts'
+
+/** How long a look at a thread stays good, in milliseconds: the deletion starts by then, or the thread is looked at again. */
+const freshFor = 5 * 60_000
+
+const outOfTime = 'the time budget was used up'
+
+/** Nothing was sent, because the turn of the deletion did not come while the last look was good. */
+interface TooLate {
+  readonly kind: 'too late'
+  readonly itemsErased: number | undefined
+}
+
+/** Attempts the deletion of one thread. Never throws: what goes wrong with it is its outcome. */
+export async function attempt(job: Job, sweeping: Sweeping): Promise<Step> {
+  const { sparedBecause, undecided } = job.candidate
+  if (sparedBecause !== undefined) {
+    return final({ outcome: 'spared', note: sparedBecause, ...(undecided === true ? { undecided } : {}) })
+  }
+  try {
+    return await whileFresh(job, sweeping)
+  } catch (error) {
+    // A fault of this program. The others still have their turn, and the run ends red.
+    const serverMessage = String(error)
+    return final({ outcome: 'failed', end: 'not known', note: 'unexpected error', serverMessage, hint: hints.lost })
+  }
+}
+
+/** Looks at the thread again as often as it takes for the deletion to start while the look is good. */
+async function whileFresh(given: Job, sweeping: Sweeping): Promise<Step> {
+  const { clock } = sweeping
+  let job = given
+  // Where many wait for few turns, a look may always be too old when the deletion's turn comes: so that this ends, the third
+  // is good for twice as long, the fourth for three times.
+  for (let round = 0; ; round++) {
+    if (clock.now() - job.seenAt >= freshFor) {
+      const looked = await lastLook(job, sweeping)
+      if (looked.kind !== 'still due') return looked
+      job = { ...job, seenAt: looked.at }
+    }
+    const step = await erase(job, sweeping, job.seenAt + freshFor * Math.max(1, round))
+    if (step.kind !== 'too late') return step
+    job = { ...job, seenAt: Number.NEGATIVE_INFINITY, itemsErased: step.itemsErased }
+  }
+}
+
+async function lastLook(
+  job: Job,
+  sweeping: Sweeping,
+): Promise<Step | { readonly kind: 'still due'; readonly at: number }> {
+  const { api, send, clock, startBefore } = sweeping
+  if (clock.now() >= startBefore) return final(notSent(job, outOfTime))
+  const { candidate } = job
+  const found = await look(api, candidate.id, 'read', send, { startBefore })
+  switch (found.kind) {
+    case 'stopped':
+      return final(notSent(job, found.stopped.detail))
+    case 'absent': {
+      const said = { status: found.status, requestId: found.requestId }
+      return { kind: 'open', open: { ...unread(job, 'it was not there when it was looked at again'), said } }
+    }
+    case 'cannot tell': {
+      const said = { status: found.status, requestId: found.requestId }
+      const open = unread(job, `could not be read again before deletion: ${found.why}`)
+      return { kind: 'open', open: { ...open, said, why: found.why } }
+    }
+    case 'there': {
+      const at = clock.now()
+      const judged = await judgeAgain(found.thread, candidate, sweeping)
+      if (judged.kind === 'still due') return { kind: 'still due', at }
+      if (judged.kind === 'stopped') return final(notSent(job, judged.why))
+      return final(withItems(judged.result, job))
+    }
+  }
+}
+
+/** A thread that the last look did not find: read back like one whose deletion was not confirmed, and deleted if it is there. */
+const unread = (job: Job, note: string): Open => ({
+  ...job,
+  ifThere: { kind: 'again', most: 5 },
+  note,
+  ifGone: job.mayHaveActed ? 'gone after an earlier attempt whose answer was lost' : 'gone when looked at again',
+  hint: hints.nextRun,
+  said: {},
+  isForbidden: false,
+  absences: 0,
+  rereads: 0,
+  why: '',
+})
+
+/** @param goodUntil until when the last look is good */
+async function erase(job: Job, sweeping: Sweeping, goodUntil: number): Promise<Step | TooLate> {
+  const { api, clock, startBefore, endBefore } = sweeping
+  const turn = { isMissed: false }
+  const send: Sweeping['send'] = async (...request) => {
+    const reply = await sweeping.send(...request)
+    turn.isMissed = reply.kind === 'stopped' && reply.stopped.reason === 'deadline' && clock.now() < startBefore
+    return reply
+  }
+  if (clock.now() >= startBefore) return final(notSent(job, outOfTime))
+  const { id } = job.candidate
+  const begin = Math.min(startBefore, goodUntil)
+  let { itemsErased } = job
+  if (api.itemsFirst !== undefined) {
+    const items = await eraseItems(api.itemsFirst, id, { send, clock, startBefore: begin, endBefore: endBefore })
+    itemsErased = (itemsErased ?? 0) + items.erased
+    if (items.kind === 'failed') {
+      const untouched = items.result.outcome === 'not-attempted'
+      if (untouched && turn.isMissed) return { kind: 'too late', itemsErased }
+      return final(
+        untouched ? notSent({ ...job, itemsErased }, String(items.result.note)) : { ...items.result, itemsErased },
+      )
+    }
+    if (items.kind === 'not found') {
+      const { said } = items
+      const open = { ...unread({ ...job, itemsErased }, 'its items could not be listed'), said, ifGone: goneBefore }
+      return { kind: 'open', open: { ...open, ifThere: { kind: 'fail' } } }
+    }
+  }
+  const done = { ...job, ...(itemsErased === undefined ? {} : { itemsErased }) }
+  // Once items are gone, the thread must follow: the look before the first of them counts for all.
+  const reply = await sendDeletion(api, id, { send, clock }, api.itemsFirst === undefined ? begin : endBefore)
+  const meaning = meaningOf(reply, id, api.confirmsDeletion)
+  switch (meaning.kind) {
+    case 'confirmed':
+      return final(
+        withItems({ outcome: 'deleted', proof: 'confirmed', note: 'confirmed by the API', ...meaning.said }, done),
+      )
+    case 'not sent':
+      if (turn.isMissed) return { kind: 'too late', itemsErased }
+      return final(notSent(done, meaning.why))
+    case 'unsettled':
+      return { kind: 'open', open: opened(done, meaning) }
+  }
+}
+
+function opened(job: Job, { kind: _, ...meaning }: Unsettled): Open {
+  const mayHaveActed = job.mayHaveActed || meaning.mayHaveActed
+  const ifGone =
+    job.mayHaveActed && !meaning.mayHaveActed ? 'gone after an earlier attempt whose answer was lost' : meaning.ifGone
+  return { ...job, ...meaning, mayHaveActed, ifGone, tries: job.tries + 1, absences: 0, rereads: 0, why: '' }
+}
+
+/** Nothing was sent now. Who was there after an earlier attempt is still there; half an erasure is a failure. */
+function notSent(job: Job, why: string): Result {
+  if (job.tries === 0 && (job.itemsErased ?? 0) === 0) return withItems({ outcome: 'not-attempted', note: why }, job)
+  const note =
+    job.tries === 0 ? `stopped after its items were deleted: ${why}` : `stopped before it was tried again: ${why}`
+  return withItems({ outcome: 'failed', end: 'still there', note, hint: hints.nextRun }, job)
+}
+
+/** Adds the items that were erased. A thread that lost items and stays was not spared: that is a failure. */
+export function withItems(result: Result, { itemsErased }: Pick<Job, 'itemsErased'>): Result {
+  if (itemsErased === undefined) return result
+  const isHalf = itemsErased > 0 && result.outcome === 'spared'
+  const half = { outcome: 'failed', end: 'still there', hint: hints.nextRun } as const
+  return { ...result, ...(isHalf ? half : {}), itemsErased }
+}

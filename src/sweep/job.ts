@@ -1,0 +1,62 @@
+/** A planned thread on its way to an outcome. */
+
+import type { Clock } from '../clock.ts'
+import type { Candidate } from '../policy/plan.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { Sender } from '../requests/sender.ts'
+import type { ThreadApi } from '../thread.ts'
+import type { IfThere, Said } from './meaning.ts'
+import type { Outcome } from './outcome.ts'
+
+/** What the sweep of one run works with. Instants in milliseconds since the Unix epoch. */
+export interface Sweeping {
+  readonly api: ThreadApi
+  readonly policy: Policy
+  /** The ids of the threads that a schedule will use again. */
+  readonly scheduledIds?: ReadonlySet<string> | undefined
+  /** The instant by which ages are counted. */
+  readonly now: number
+  /** No deletion starts later. */
+  readonly startBefore: number
+  /** The end of the time budget: the deletion of one thread that takes several requests goes on until then. */
+  readonly endBefore: number
+  /** What was not settled by then stays open. */
+  readonly settleBefore: number
+  readonly send: Sender['send']
+  readonly clock: Clock
+}
+
+/** A thread whose deletion is due, for the first time or once more. */
+export interface Job {
+  readonly candidate: Candidate
+  /** When the server last told the whole of it. */
+  readonly seenAt: number
+  /** How many deletions were sent. */
+  readonly tries: number
+  /** Whether the server may have carried one of them out. */
+  readonly mayHaveActed: boolean
+  readonly itemsErased?: number | undefined
+}
+
+/** A thread of which it is not known yet whether it is gone. */
+export interface Open extends Job {
+  readonly ifThere: IfThere
+  readonly note: string
+  readonly ifGone: string
+  readonly hint: string
+  readonly said: Said
+  readonly isForbidden: boolean
+  /** In how many brackets it was believed not to be there. */
+  readonly absences: number
+  /** How often it was read again because its deletion may take effect late. */
+  readonly rereads: number
+  /** Why it is still open. */
+  readonly why: string
+}
+
+/** What became of it, but for when. */
+export type Result = Omit<Outcome, 'candidate' | 'at'>
+
+export type Step = { readonly kind: 'final'; readonly result: Result } | { readonly kind: 'open'; readonly open: Open }
+
+export const final = (result: Result): Step => ({ kind: 'final', result })

@@ -1,0 +1,49 @@
+/** Judging a planned thread once more, by what it is now. */
+
+import { judge } from '../policy/judge.ts'
+import type { Candidate } from '../policy/plan.ts'
+import { rendered } from '../text.ts'
+import type { Thread } from '../thread.ts'
+import { lookUpActivity } from '../threads/read-thread.ts'
+import type { Result, Sweeping } from './job.ts'
+
+/** A thread whose creation time differs by this much is another one, in milliseconds: some servers write fractions only now and then. */
+const anotherFrom = 1_000
+
+export type Judged =
+  | { readonly kind: 'still due' }
+  | { readonly kind: 'spared'; readonly result: Result }
+  | { readonly kind: 'stopped'; readonly why: string }
+
+/** Judges a thread that was just read. */
+export async function judgeAgain(thread: Thread, candidate: Candidate, sweeping: Sweeping): Promise<Judged> {
+  const { api, policy, now, scheduledIds, send, startBefore } = sweeping
+  if (isAnother(thread, candidate, now)) return spared('another thread has its id by now')
+  if (candidate.unlisted === true) return spared('it is still there, but was not listed any more')
+  const verdict = judge(thread, policy, api, { now, standing: candidate.standing, scheduledIds })
+  switch (verdict.kind) {
+    case 'delete':
+      return { kind: 'still due' }
+    case 'keep':
+      return spared(rendered(verdict.reason))
+    case 'unknown':
+      return spared(rendered(verdict.reason), { undecided: true })
+    case 'lookup': {
+      if (verdict.of === 'thread') return spared('its metadata can no longer be told', { undecided: true })
+      const activity = await lookUpActivity(api, thread, send, startBefore)
+      if ('kind' in activity) return { kind: 'stopped', why: activity.stopped.detail }
+      return judgeAgain({ ...thread, ...activity }, candidate, sweeping)
+    }
+  }
+}
+
+/** Whether the id was given to a thread that was made later: applications choose ids at some servers. */
+export function isAnother({ createdAt }: Thread, candidate: Candidate, now: number): boolean {
+  if (createdAt.state !== 'known') return false
+  return Math.abs(Math.min(createdAt.value, now) - candidate.createdAt) >= anotherFrom
+}
+
+const spared = (note: string, more: Pick<Result, 'undecided'> = {}): Judged => ({
+  kind: 'spared',
+  result: { outcome: 'spared', note, ...more },
+})

@@ -1,0 +1,69 @@
+/** The list of a thread's items, read to its proven end. */
+
+import { requestId } from '../requests/answers.ts'
+import type { Sender } from '../requests/sender.ts'
+import { type ItemsFirst, type Page, type Position, WrongShape } from '../thread.ts'
+import { isAbsent } from '../threads/read-thread.ts'
+import { failedInPlace, problemIn } from './item-problem.ts'
+import type { Result } from './job.ts'
+import type { Said } from './meaning.ts'
+
+export type Listed =
+  | { readonly kind: 'listed'; readonly ids: ReadonlySet<string> }
+  /** 404 or 410. */
+  | { readonly kind: 'not found'; readonly said: Said }
+  | { readonly kind: 'failed'; readonly result: Result }
+
+const what = 'its items could not be listed'
+
+/**
+ * Ids of all items. Where the server says that there are no more, one more page is
+ * asked for behind the last item: some servers say so after every page.
+ */
+export async function listItems(
+  itemsFirst: ItemsFirst,
+  id: string,
+  send: Sender['send'],
+  startBefore: number,
+): Promise<Listed> {
+  const listing = itemsFirst.listing(id)
+  const ids = new Set<string>()
+  const wrong = (why: string): Listed => ({ kind: 'failed', result: failedInPlace(`${what}: ${why}`) })
+  let position: Position | undefined
+  let isProbe = false
+  for (;;) {
+    const reply = await send(listing.request(position), 'list', startBefore)
+    if (isProbe && reply.kind === 'answer' && reply.answer.status >= 400 && reply.answer.status < 500) break
+    if (reply.kind === 'answer' && isAbsent(reply.answer)) {
+      return { kind: 'not found', said: { status: reply.answer.status, requestId: requestId(reply.answer) } }
+    }
+    const problem = problemIn(reply, what)
+    if (problem !== undefined) return { kind: 'failed', result: problem }
+    if (reply.kind !== 'answer') continue
+    const before = ids.size
+    let page: Page
+    let last: string | undefined
+    try {
+      page = listing.read(reply.answer.body, position)
+      for (const entry of page.entries) {
+        last = itemsFirst.itemId(entry)
+        ids.add(last)
+      }
+    } catch (error) {
+      if (!(error instanceof WrongShape)) throw error
+      return wrong(error.message)
+    }
+    if (ids.size === before) {
+      // Nothing new behind the last item: that was the end. A list that says that more follows repeats itself.
+      if (page.next === undefined || isProbe) break
+      return wrong('a page repeats itself')
+    }
+    isProbe = page.next === undefined
+    if (isProbe && (listing.by !== 'cursor' || page.entries.length < fullPage)) break
+    position = page.next ?? last
+  }
+  return { kind: 'listed', ids }
+}
+
+/** A page of fewer items than this that says that nothing follows is the last one. */
+const fullPage = 20

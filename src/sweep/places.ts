@@ -1,0 +1,115 @@
+/**
+ * Whose turn is next: the plan, oldest first, then those that must be deleted once
+ * more, and those that take a place in the budget which another one did not need.
+ * Where nothing else is known that stays, the last of all is held back as a control
+ * until all others are settled.
+ */
+
+import type { Candidate } from '../policy/plan.ts'
+import type { Controls } from '../threads/absence/controls.ts'
+import type { Job } from './job.ts'
+import type { Outcome } from './outcome.ts'
+
+export class Places {
+  readonly #controls: Controls
+  readonly #queue: Job[]
+  #next = 0
+  readonly #reserves: readonly Candidate[]
+  #taken = 0
+  readonly #again: Job[] = []
+  #heldBack: Job | undefined
+  readonly #onPlanned: (candidate: Candidate, inPlaceOf: Candidate) => void
+
+  /** @param reserves the candidates that may take a place, oldest first */
+  constructor(
+    planned: readonly Candidate[],
+    reserves: readonly Candidate[],
+    controls: Controls,
+    onPlanned: (candidate: Candidate, inPlaceOf: Candidate) => void,
+  ) {
+    this.#queue = planned.map(jobOf)
+    this.#reserves = reserves
+    this.#controls = controls
+    this.#onPlanned = onPlanned
+    controls.plan(planned.map(({ id }) => id))
+  }
+
+  /** Every candidate that is or was planned, those that took a place last. */
+  get planned(): readonly Candidate[] {
+    return this.#queue.map(({ candidate }) => candidate)
+  }
+
+  /** How many took the place of another. */
+  get taken(): number {
+    return this.#taken
+  }
+
+  /** The one that is held back until all others are settled. */
+  get heldBack(): Job | undefined {
+    return this.#heldBack
+  }
+
+  /** @returns undefined when none is left but the one that is held back */
+  next(): Job | undefined {
+    const again = this.#again.shift()
+    if (again !== undefined) return again
+    const job = this.#queue[this.#next]
+    if (job === undefined) return undefined
+    this.#next += 1
+    const isLast = this.#next === this.#queue.length
+    if (isLast && this.#heldBack === undefined && this.#controls.keepsNone && !isSpared(job)) {
+      this.#heldBack = job
+      this.#controls.holdBack(job.candidate.id)
+      return undefined
+    }
+    this.#controls.begun(this.#next)
+    return job
+  }
+
+  /** Ends the holding back: all others are settled. */
+  release(): Job | undefined {
+    const job = this.#heldBack
+    if (job === undefined) return undefined
+    this.#heldBack = undefined
+    this.#controls.holdBack(undefined)
+    this.#controls.begun(this.#next)
+    return job
+  }
+
+  /** This one is due once more. */
+  redo(job: Job): void {
+    this.#again.push(job)
+  }
+
+  /** Whether anybody's turn is next, but for the one that is held back. */
+  get hasNext(): boolean {
+    return this.hasAgain || this.#next < this.#queue.length
+  }
+
+  get hasAgain(): boolean {
+    return this.#again.length > 0
+  }
+
+  /** Passes the place of a thread on that this run is known not to have deleted. */
+  ended({ candidate, outcome, end }: Pick<Outcome, 'candidate' | 'outcome' | 'end'>): void {
+    const isFree =
+      outcome === 'already-gone' ||
+      (outcome === 'spared' && candidate.sparedBecause === undefined) ||
+      (outcome === 'failed' && end !== 'not known')
+    const reserve = isFree ? this.#reserves[this.#taken] : undefined
+    if (reserve === undefined) return
+    this.#taken += 1
+    this.#controls.drop(reserve.id)
+    this.#queue.push(jobOf(reserve))
+    this.#onPlanned(reserve, candidate)
+  }
+}
+
+const isSpared = ({ candidate }: Job) => candidate.sparedBecause !== undefined || candidate.unlisted === true
+
+const jobOf = (candidate: Candidate): Job => ({
+  candidate,
+  seenAt: candidate.seenAt,
+  tries: 0,
+  mayHaveActed: false,
+})

@@ -1,0 +1,76 @@
+/** How this server answers for what does not exist: learned from three ids that nobody has, and from a route that it does not have. */
+
+import type { Stopped } from '../../stop.ts'
+import type { Answer, ApiRequest } from '../../thread.ts'
+import { formOf } from './form.ts'
+import { forMadeUpId, forOtherRoute } from './made-up.ts'
+
+/** So many ids that nobody has are asked for, and so many more where one turns out to exist. */
+const [enough, spare] = [3, 3]
+
+export interface Lesson {
+  /** The form of its answer for an id that does not exist; undefined where that has none. */
+  readonly missing: string | undefined
+  /** The form of its answer for a route that does not exist; undefined where it gave none. */
+  readonly route: string | undefined
+  /** Why a missing thread cannot be recognized; empty where it can. */
+  readonly why: string
+  /** Whether reading a missing thread gets no proper answer at all, and costs many attempts. */
+  readonly costly: boolean
+}
+
+export type Asked = Answer | { readonly stopped: Stopped } | { readonly lost: string }
+
+export const likeNoRoute = 'the server answers the same for a route that it does not have'
+const unsteady = 'the server answers for what does not exist now in one form, now in another'
+const existing = 'the server answers for every id as if it existed'
+const noId = 'no id could be made up that looks like those of the server'
+
+/** @param like a request for one that exists, or did */
+export async function learn(
+  like: ApiRequest,
+  ask: (request: ApiRequest) => Promise<Asked>,
+): Promise<Lesson | { readonly stopped: Stopped }> {
+  const first = forMadeUpId(like, 1)
+  if (first === undefined) return { missing: undefined, route: undefined, why: noId, costly: false }
+  const missing = await formOfMissing(like, ask)
+  if ('stopped' in missing) return missing
+  const elsewhere = forOtherRoute(first)
+  const answer = await ask(elsewhere)
+  if ('stopped' in answer) return answer
+  const route = 'lost' in answer ? undefined : formOf(answer, elsewhere)
+  if (missing.form === undefined) return { missing: undefined, route, why: missing.why, costly: missing.costly }
+  const why = missing.form === route ? likeNoRoute : ''
+  return { missing: missing.form, route, why, costly: false }
+}
+
+type OfMissing =
+  | { readonly form: string }
+  | { readonly form: undefined; readonly why: string; readonly costly: boolean }
+  | { readonly stopped: Stopped }
+
+async function formOfMissing(like: ApiRequest, ask: (request: ApiRequest) => Promise<Asked>): Promise<OfMissing> {
+  const forms: string[] = []
+  for (let turn = 1; turn <= enough + spare && forms.length < enough; turn++) {
+    const request = forMadeUpId(like, turn)
+    if (request === undefined) break
+    const answer = await ask(request)
+    if ('stopped' in answer) return answer
+    if ('lost' in answer) return otherwise(answer.lost, true)
+    // Somebody has this id after all.
+    if (isSuccess(answer) && answer.body !== undefined) continue
+    if (answer.status !== 404 && answer.status !== 410) return otherwise(String(answer.status), isSuccess(answer))
+    forms.push(formOf(answer, request))
+  }
+  const [form] = forms
+  if (form === undefined || forms.length < enough) return { form: undefined, why: existing, costly: false }
+  return forms.some((one) => one !== form) ? { form: undefined, why: unsteady, costly: false } : { form }
+}
+
+const isSuccess = ({ status }: Answer) => status >= 200 && status < 300
+
+const otherwise = (what: string, costly: boolean): OfMissing => ({
+  form: undefined,
+  why: `the server does not answer 404 for what does not exist, but ${what}`,
+  costly,
+})

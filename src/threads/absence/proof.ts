@@ -1,0 +1,249 @@
+/**
+ * Whether an answer "not there" is believed. A 404 proves nothing by itself:
+ * gateways, withdrawn services and broken replicas say it of everything. It is
+ * believed when three things hold, all learned in this run, on the same route:
+ *
+ * 1. control reads before and after it find threads that are known to be there;
+ * 2. it has the form of this server's answer for an id that does not exist, or of
+ *    its answers for threads whose deletion it confirmed as documented;
+ * 3. that form is not the one of a route that does not exist.
+ *
+ * A bracket is what stands between two control reads: at most a hundred answers
+ * and, once ten "not there" are in, thirty seconds. Neighbours share one.
+ */
+
+import type { Clock } from '../../clock.ts'
+import type { Sender } from '../../requests/sender.ts'
+import type { Stopped } from '../../stop.ts'
+import type { Answer, ApiRequest } from '../../thread.ts'
+import { isCached } from '../read-thread.ts'
+import type { Controls } from './controls.ts'
+import { formOf } from './form.ts'
+import { type Asked, type Lesson, learn, likeNoRoute } from './lesson.ts'
+import { inParallel } from './parallel.ts'
+import type { Found, Route, Sight, SightOptions } from './sight.ts'
+
+/** What a bracket holds at most, and for how long once so many "not there" are in, in milliseconds. */
+export const bracket = { most: 100, few: 10, longest: 30_000 } as const
+
+/** So many threads are tried for one control read. */
+const controlsTried = 3
+/** So often the form is learned anew where it could not be learned. */
+const mostLessons = 3
+/** So many confirmed deletions must show a form before it counts, where there are as many. */
+const enoughConfirmed = 3
+
+export interface BracketOptions extends SightOptions {
+  /** Whether the deletion of this one was confirmed as documented. */
+  readonly isConfirmed: (id: string) => boolean
+  /** How many confirmed ones will be read in all: with fewer than three, fewer have to show a form. */
+  readonly confirmed?: number
+  /** No control is left to read: forms alone must do. */
+  readonly alone?: boolean
+}
+
+/** One row of brackets. */
+export interface Lane {
+  /** When the last control read was answered; undefined where it failed. */
+  openedAt: number | undefined
+}
+
+/** @property concurrency the most reads at a time */
+export interface ProofOptions {
+  readonly send: Sender['send']
+  readonly clock: Clock
+  readonly concurrency: number
+}
+
+export class AbsenceProof<There extends { readonly kind: 'there'; readonly cached: boolean }> {
+  readonly #route: Route<There>
+  readonly #controls: Controls
+  readonly #options: ProofOptions
+  #lesson: Lesson | undefined
+  #lessons = 0
+  #learning: Promise<{ readonly stopped: Stopped } | undefined> | undefined
+  /** Forms of threads whose deletion was confirmed, by how many showed them. */
+  readonly #confirmedForms = new Map<string, number>()
+  #isUnsteady = false
+  #controlReads = 0
+  #failedControlReads = 0
+  #otherReads = 0
+
+  constructor(route: Route<There>, controls: Controls, options: ProofOptions) {
+    this.#route = route
+    this.#controls = controls
+    this.#options = options
+  }
+
+  /** Reads made for the sake of belief alone: of threads known to be there, those of them that failed, and of what does not exist. */
+  get counts(): { readonly controlReads: number; readonly failed: number; readonly madeUp: number } {
+    return { controlReads: this.#controlReads, failed: this.#failedControlReads, madeUp: this.#otherReads }
+  }
+
+  /**
+   * Whether something that is there was read as not there beside others that were read: one of several replicas is
+   * broken, and no number of 404s proves anything.
+   */
+  get isUnsteady(): boolean {
+    return this.#isUnsteady
+  }
+
+  /** Something was read as not there, and afterwards as there. */
+  flickered(): void {
+    this.#isUnsteady = true
+  }
+
+  /** Why no answer of this server can be believed, as far as that is known. */
+  get whyNever(): string | undefined {
+    if (this.#isUnsteady) return 'the server reads the same thread now as there, now as not there'
+    if (this.#lesson === undefined || this.#lesson.why === '' || this.#confirmedForms.size > 0) return undefined
+    return this.#lesson.why
+  }
+
+  readonly lane = (): Lane => ({ openedAt: undefined })
+
+  /** Reads up to a hundred ids between two control reads. Those that the time did not reach are missing from the result. */
+  async read(ids: readonly string[], lane: Lane, options: BracketOptions): Promise<ReadonlyMap<string, Found<There>>> {
+    const all = (found: Found<There>) => new Map(ids.map((id) => [id, found]))
+    const opening = await this.#open(lane, options)
+    if (opening.kind === 'bad') return all(notBelieved(opening.why))
+    if (opening.kind === 'stopped') return all(opening)
+    const lessonsBefore = this.#lessons
+    const stopped = await this.#learn(ids[0] ?? '', options)
+    if (stopped !== undefined) return all({ kind: 'stopped', ...stopped })
+    if (this.#lesson?.costly === true) return all(notBelieved(this.#lesson.why))
+
+    const { clock, concurrency } = this.#options
+    const openedAt = lane.openedAt ?? clock.now()
+    const sights = new Map<string, Sight<There>>()
+    let absent = 0
+    await inParallel(ids.slice(0, bracket.most), concurrency, async (id) => {
+      if (absent >= bracket.few && clock.now() - openedAt >= bracket.longest) return 'enough'
+      const sight = await this.#route.look(id, options)
+      sights.set(id, sight)
+      if (sight.kind === 'absent') absent += 1
+      return sight.kind === 'stopped' ? 'enough' : undefined
+    })
+    const isLearnedHere = this.#lessons !== lessonsBefore
+    const closing = absent === 0 && !isLearnedHere ? opening : await this.#close(lane, options)
+    // What was learned in a bracket that does not hold is no lesson.
+    if (closing.kind !== 'good' && isLearnedHere) this.#lesson = undefined
+    if (closing.kind === 'good') this.#noteConfirmed(sights, options)
+    return new Map([...sights].map(([id, sight]) => [id, this.#found(id, sight, closing, options)]))
+  }
+
+  #found(id: string, sight: Sight<There>, closing: Control, options: BracketOptions): Found<There> {
+    if (sight.kind !== 'absent') return sight as Exclude<Sight<There>, { kind: 'absent' }>
+    const { status, requestId } = sight
+    const glimpse = { status, requestId }
+    if (closing.kind !== 'good') {
+      return { ...notBelieved(closing.kind === 'stopped' ? closing.stopped.detail : closing.why), ...glimpse }
+    }
+    const why = this.#whyNot(id, sight.answer, options)
+    return why === undefined ? { kind: 'gone', ...glimpse } : { ...notBelieved(why), ...glimpse }
+  }
+
+  /** Why an answer is not believed although the controls around it are good; undefined where it is. */
+  #whyNot(
+    id: string,
+    answer: Answer,
+    { isConfirmed, confirmed = enoughConfirmed }: BracketOptions,
+  ): string | undefined {
+    if (isCached(answer)) return 'the answer comes from a cache'
+    if (this.#isUnsteady) return this.whyNever
+    const lesson = this.#lesson
+    if (lesson?.route === undefined)
+      return lesson?.why || 'it is not known how the server answers for what does not exist'
+    const form = formOf(answer, this.#route.request(id))
+    if (form === lesson.route) return likeNoRoute
+    if (form === lesson.missing) return undefined
+    const needed = isConfirmed(id) ? Math.min(enoughConfirmed, confirmed) : enoughConfirmed
+    if ((this.#confirmedForms.get(form) ?? 0) >= needed) return undefined
+    return lesson.why || 'the server answers otherwise for what does not exist'
+  }
+
+  #noteConfirmed(sights: ReadonlyMap<string, Sight<There>>, { isConfirmed }: BracketOptions): void {
+    for (const [id, sight] of sights) {
+      if (sight.kind !== 'absent' || !isConfirmed(id) || isCached(sight.answer)) continue
+      const form = formOf(sight.answer, this.#route.request(id))
+      this.#confirmedForms.set(form, (this.#confirmedForms.get(form) ?? 0) + 1)
+    }
+  }
+
+  async #open(lane: Lane, options: BracketOptions): Promise<Control> {
+    const { clock } = this.#options
+    const isRecent = lane.openedAt !== undefined && clock.now() - lane.openedAt < bracket.longest
+    return isRecent ? good : this.#close(lane, options)
+  }
+
+  async #close(lane: Lane, options: BracketOptions): Promise<Control> {
+    if (options.alone === true) return good
+    const control = await this.#control(options)
+    lane.openedAt = control.kind === 'good' ? this.#options.clock.now() : undefined
+    return control
+  }
+
+  /** Reads something that is known to be there; up to three of them where one fails. */
+  async #control(options: SightOptions): Promise<Control> {
+    const missed: string[] = []
+    let why = 'nothing is left that is known to be there'
+    for (const id of this.#controls.next(controlsTried)) {
+      const sight = await this.#look(id, options)
+      if (sight.kind === 'stopped') return sight
+      if (sight.kind === 'there' && !sight.cached) {
+        await this.#doubt(missed, options)
+        return good
+      }
+      this.#failedControlReads += 1
+      if (sight.kind === 'absent') missed.push(id)
+      why = 'what is known to be there cannot be read either'
+    }
+    return { kind: 'bad', why }
+  }
+
+  /** Others could be read: are these gone, or is a replica broken? */
+  async #doubt(missed: readonly string[], options: SightOptions): Promise<void> {
+    for (const id of missed) {
+      const again = [await this.#look(id, options), await this.#look(id, options)]
+      if (again.some(({ kind }) => kind === 'there')) this.#isUnsteady = true
+      else if (again.every(({ kind }) => kind === 'absent')) this.#controls.drop(id)
+    }
+  }
+
+  #look(id: string, { startBefore }: SightOptions): Promise<Sight<There>> {
+    this.#controlReads += 1
+    return this.#route.look(id, { startBefore, closesConnection: true })
+  }
+
+  /** Learns how the server answers for what does not exist: once, or up to three times where that came to nothing. */
+  async #learn(likeId: string, options: SightOptions): Promise<{ readonly stopped: Stopped } | undefined> {
+    const isLearned = this.#lesson !== undefined && (this.#lesson.why === '' || this.#lesson.costly)
+    if (this.#learning === undefined && (isLearned || this.#lessons >= mostLessons)) return undefined
+    this.#learning ??= learn(this.#route.request(likeId), (request) => this.#ask(request, options))
+      .then((lesson) => {
+        if ('stopped' in lesson) return lesson
+        this.#lessons += 1
+        this.#lesson = lesson
+        return undefined
+      })
+      .finally(() => {
+        this.#learning = undefined
+      })
+    return this.#learning
+  }
+
+  async #ask(request: ApiRequest, { startBefore }: SightOptions): Promise<Asked> {
+    this.#otherReads += 1
+    const reply = await this.#options.send(request, 'read', startBefore)
+    if (reply.kind === 'stopped') return reply
+    return reply.kind === 'lost' ? { lost: reply.why } : reply.answer
+  }
+}
+
+type Control =
+  | { readonly kind: 'good' }
+  | { readonly kind: 'bad'; readonly why: string }
+  | { readonly kind: 'stopped'; readonly stopped: Stopped }
+const good = { kind: 'good' } as const
+
+const notBelieved = (why: string) => ({ kind: 'not believed', why, status: undefined, requestId: undefined }) as const

@@ -1,0 +1,32 @@
+/** What reading something by its id shows, and where it is read. */
+
+import type { Stopped } from '../../stop.ts'
+import type { Answer, ApiRequest } from '../../thread.ts'
+
+export interface Glimpse {
+  readonly status: number | undefined
+  readonly requestId: string | undefined
+}
+export type Sight<There> =
+  | There
+  | ({ readonly kind: 'absent'; readonly answer: Answer } & Glimpse)
+  | ({ readonly kind: 'cannot tell'; readonly why: string; readonly lost?: true } & Glimpse)
+  | { readonly kind: 'stopped'; readonly stopped: Stopped }
+
+/** What reading in a bracket found. */
+export type Found<There> =
+  | Exclude<Sight<There>, { kind: 'absent' }>
+  /** Believed, for this bracket. */
+  | ({ readonly kind: 'gone' } & Glimpse)
+  | ({ readonly kind: 'not believed'; readonly why: string } & Glimpse)
+
+export interface SightOptions {
+  readonly startBefore?: number | undefined
+  readonly closesConnection?: true
+}
+
+/** Where things are read by their id. */
+export interface Route<There> {
+  request(id: string): ApiRequest
+  look(id: string, options: SightOptions): Promise<Sight<There>>
+}
