@@ -121,7 +121,9 @@ describe('the recipes of docs/record.md', () => {
     const aborted = cooked('why the run', 'aborted')
     expect(aborted[0]).toEqual(['aborted'])
     expect(aborted.flat().join(' ')).toContain('abort-above allows 2')
-    expect(cooked('why the run', 'cancelled').slice(0, 2)).toEqual([['cancelled'], [expect.stringContaining('SIGINT')]])
+    const cancelled = cooked('why the run', 'cancelled')
+    expect(cancelled.slice(0, 2)).toEqual([['cancelled'], ['the run was cancelled (SIGINT)']])
+    expect(cancelled[2]).toEqual(['stopped: the run was cancelled (SIGINT)'])
   })
 
   test('which supplied ids are not there', () => {

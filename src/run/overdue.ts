@@ -4,6 +4,7 @@ import { type Age, ageInWords } from '../policy/age.ts'
 import type { Swept } from '../result.ts'
 import { type Overdue, oldestOverdue } from '../status.ts'
 import type { Survey } from '../survey/survey.ts'
+import { ours, text } from '../text.ts'
 import type { Run } from './context.ts'
 import type { Done } from './done.ts'
 
@@ -14,11 +15,11 @@ export function checkOverdue({ inputs, task, effects }: Run, done: Done, survey:
   const oldest = oldestOverdue(survey, swept, task.policy, effects.startedAt)
   if (oldest === undefined || (oldest.age !== 'unreadable' && oldest.age <= failIfOverdue)) return
   const { noun } = task.api
-  const how = oldest.age === 'unreadable' ? 'of unreadable age' : `${olderThan(failIfOverdue, oldest.age)} old`
-  const id = oldest.id === undefined ? '' : ` (${oldest.id})`
+  const how = ours(oldest.age === 'unreadable' ? 'of unreadable age' : `${olderThan(failIfOverdue, oldest.age)} old`)
+  const id = oldest.id === undefined ? ours('') : text` (${oldest.id})`
   done.problems.push({
     inputs: ['fail-if-overdue'],
-    message: `a ${noun.one} ${how} is still there${id}, and fail-if-overdue allows ${ageInWords(failIfOverdue)}`,
+    message: text`a ${ours(noun.one)} ${how} is still there${id}, and fail-if-overdue allows ${ours(ageInWords(failIfOverdue))}`,
     hint: hintForOverdue(oldest.why, noun.many),
   })
 }

@@ -7,6 +7,7 @@ import { sentence, word } from '../report/record/fields.ts'
 import { planWarnings } from '../report/warnings.ts'
 import type { Survey } from '../survey/survey.ts'
 import { systemErrorCode } from '../system-error.ts'
+import { text } from '../text.ts'
 import type { Run } from './context.ts'
 import { Aborted, type Done } from './done.ts'
 import { planned } from './log-lines.ts'
@@ -49,7 +50,7 @@ async function writePlanFile(run: Run, { tally, plan }: Survey): Promise<string>
     const content = { header, protectedIds: policy.protectIds, planned: plan.planned, reasonOf: reasonFor(run), counts }
     return await writePlan(inputs.planFile, content)
   } catch (error) {
-    throw new Aborted(`the plan cannot be written: ${systemErrorCode(error)}`, {
+    throw new Aborted(text`the plan cannot be written: ${systemErrorCode(error)}`, {
       hint: 'Choose another path for plan-file.',
       inputs: ['plan-file'],
       cause: error,

@@ -27,7 +27,7 @@ export function footerLine(ending: Ending): Entry {
     status,
     stopped: stopped?.reason ?? null,
     stoppedBecause: stopped === undefined ? null : sentence(stopped.detail),
-    problems: problems.map(problemOf),
+    problems: problems.map((problem) => problemOf(problem, stopped)),
     organization: word(organization),
     project: word(project),
     listed: found.listed,
@@ -62,17 +62,19 @@ const notTold = {
   remaining: null,
 }
 
-function problemOf({ inputs, message, hint }: Problem) {
-  return { inputs, message: inRecord(message), hint: hint === undefined ? null : inRecord(hint) }
+/** Why the run was stopped is told by us, also where it stands as a value in a problem. */
+function problemOf({ inputs, message, hint }: Problem, stopped: Stopped | undefined) {
+  const ours = stopped?.detail
+  return { inputs, message: inRecord(message, ours), hint: hint === undefined ? null : inRecord(hint, ours) }
 }
 
 /** Stands for a value that could quote a thread. */
 const withheld = '(see the log)'
 
 /** Our words, and of the values only those that are ids, codes and numbers: others could quote a thread. */
-function inRecord(words: Words): string {
+function inRecord(words: Words, ours: string | undefined): string {
   if (typeof words === 'string') return sentence(words.replace(/(\banswered \d{3} to [^:]*): .*/s, `$1: ${withheld}`))
-  return sentence(rendered(words, (value) => word(value) ?? withheld))
+  return sentence(rendered(words, (value) => (value === ours ? value : (word(value) ?? withheld))))
 }
 
 /** How much was to be read back, and what was found. Null where nothing was carried out. */
