@@ -504,6 +504,7 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
         if (index >= half) return { outcome: 'not-attempted', note: 'the run was cancelled (SIGINT)' }
         return {
           outcome: 'failed',
+          end: 'not known',
           note: 'stopped while being deleted: the run was cancelled (SIGINT)',
           hint: 'It was sent, but the answer did not come before the run was stopped; the next run finds out.',
         }

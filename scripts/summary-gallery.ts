@@ -28,9 +28,9 @@ const [folder = 'out/gallery', documentation] = process.argv.slice(2).map((path)
 const phone = 400
 
 /** The pictures that the documentation shows, of the top of a page: headline, box and first figures. */
-const shown: Readonly<Record<string, string>> = {
-  'planned-100000': 'summary-of-a-dry-run.png',
-  'complete-500': 'summary-of-a-live-run.png',
+const shown: Readonly<Record<string, readonly [file: string, before: string]>> = {
+  'planned-100000': ['summary-of-a-dry-run.png', 'main > ul > li:nth-child(2)'],
+  'complete-500': ['summary-of-a-live-run.png', 'main > ul > li:nth-child(5)'],
 }
 
 mkdirSync(folder, { recursive: true })
@@ -49,9 +49,9 @@ await withBrowser(async (picture) => {
       writeFileSync(`${path}-dark.png`, await picture(page, { isDark: true }))
       writeFileSync(`${path}-phone.png`, await picture(page, { width: phone }))
       console.log(`${name}: ${markdown.length.toLocaleString('en-US')} characters`)
-      const file = shown[name]
+      const [file, before] = shown[name] ?? []
       if (documentation !== undefined && file !== undefined) {
-        writeFileSync(join(documentation, file), await picture(page, { most: 400 }))
+        writeFileSync(join(documentation, file), await picture(page, { before, most: 400 }))
       }
     }
   }

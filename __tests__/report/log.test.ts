@@ -233,6 +233,14 @@ describe('the end of the log', () => {
     expect(lines[0]?.[0]).toBe(level)
   })
 
+  test('servers-of-others 6: a warning that was an annotation before counts among the ten', () => {
+    const { log, lines } = heard()
+    const warnings = Array.from({ length: 11 }, (_, index) => ({ level: 'warning' as const, message: `w${index}` }))
+    conclude(log, account({ warnings }), { passes: true, troubles: [], already: 1 })
+    expect(lines.filter(([level]) => level === 'warning')).toHaveLength(9)
+    expect(lines.filter(([, message]) => message.startsWith('warning: '))).toHaveLength(2)
+  })
+
   test('there are at most ten annotations of each level, and the others are lines of the log', () => {
     const warnings = Array.from({ length: 50 }, (_, index) => ({
       level: index % 2 === 0 ? ('warning' as const) : ('notice' as const),

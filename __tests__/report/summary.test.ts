@@ -409,7 +409,7 @@ describe('a live run', () => {
   test('that was stopped says what was and what was not done', () => {
     const text = summary(galleryAccount('cancelled', 500) as Result)
     expect(text).toContain(
-      '> **The run was stopped on the way.** Of 155 planned sessions, 77 were deleted, 1 is still there and 77 were not attempted.',
+      '> **The run was stopped on the way.** Of 155 planned sessions, 77 were deleted, 1 is not known to be gone and 77 were not attempted.',
     )
     expect(text).toContain('Run it again')
     expect(summary(galleryAccount('cancelled', 0) as Result)).toContain(

@@ -26,7 +26,7 @@ const squares = {
   'Not known': '🟧',
   Unknown: '🟨',
   Held: '🟦',
-  Seen: '🟦',
+  Seen: '⬜',
   'Not due': '⬜',
 } as const
 type Slice = keyof typeof squares

@@ -2,7 +2,6 @@
 
 import { type Candidate, reasonToDelete } from '../../policy/plan.ts'
 import type { Outcome } from '../../sweep/outcome.ts'
-import { ours } from '../../text.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
 import { capital, counted, moment, number } from '../words.ts'
 import type { SummaryData } from './summary-data.ts'
@@ -25,7 +24,7 @@ function candidatesTable({ result, task }: SummaryData, candidates: readonly Can
       const active = lastActiveAt === undefined ? '' : `, active ${moment(lastActiveAt)}`
       yield [
         `${forCode(id, idLength)}<br>created ${moment(createdAt)}${active}`,
-        forMarkdown(ours(reasonToDelete(candidate, task.policy, result.startedAt))),
+        forMarkdown(reasonToDelete(candidate, task.policy, result.startedAt)),
         ...keys.map((_, index) => forCode(shown[index] ?? '', 80)),
       ]
     }

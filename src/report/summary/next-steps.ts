@@ -37,6 +37,8 @@ function distinct(hints: readonly (Words | undefined)[]): readonly Words[] {
 }
 
 function aboutProblems({ result }: SummaryData): string[] {
+  // Whoever cancelled a run knows why.
+  if (result.status === 'cancelled') return []
   return distinct(result.problems.map(({ hint }) => hint))
     .slice(0, mostHints)
     .map((hint) => sentence(hint, 300))
