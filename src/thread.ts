@@ -166,8 +166,14 @@ export type Position = string | number
 /** One page of a listing, its shape checked, its entries still raw. */
 export interface Page {
   readonly entries: readonly unknown[]
-  /** Where the next page begins; undefined on the last page. */
+  /** Where the next page begins; undefined where the server says that there is none. */
   readonly next: Position | undefined
+  /** Behind the last entry of a page that says it is the last: what comes there shows whether it is. */
+  readonly behind?: Position
+  /** Whether it holds as many entries as were asked for. By place, a page that does not is probably the last. */
+  readonly isFull?: boolean
+  /** By place: how many of its entries the page before holds as well, if nothing changes meanwhile. */
+  readonly overlap?: number
   /** By place: where to begin instead, if this page holds no thread that was listed before. */
   readonly back?: Position
 }
@@ -186,6 +192,8 @@ export interface Listing {
   readonly by: 'cursor' | 'place' | 'token'
   /** @param position undefined for the first page */
   request(position: Position | undefined): ApiRequest
+  /** The same in an order without ties, for reading a list again whose order had some. */
+  requestAgain?(position: Position | undefined): ApiRequest
   /** @throws {WrongShape} when the body is not a page of this API */
   read(body: unknown, position: Position | undefined): Page
   /** What to ask instead where the first page is refused (400, 422), because the server is older than what is asked for. */

@@ -5,6 +5,7 @@ import type { Quirks } from '../../sandbox/options.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import type { Activity } from '../../sandbox/thread.ts'
 import type { ThreadApiName } from '../../src/thread.ts'
+import { pageAt } from '../../src/threads/apis/mistral-conversations.ts'
 
 export interface Case {
   readonly api: ThreadApiName
@@ -54,6 +55,11 @@ const cursorPages =
     for (let end = 100; end < ids.length; end += 100) {
       pages.push(`GET ${path}?limit=100&order=asc&after=${ids[end - 1]}`)
     }
+    // A last page that may be cut off is followed by one more question.
+    const last = ids.length === 0 ? 0 : ids.length % 100 || 100
+    if (last === 100 || (last === ids.length && last >= 20)) {
+      pages.push(`GET ${path}?limit=100&order=asc&after=${ids.at(-1)}`)
+    }
     return pages
   }
 
@@ -99,7 +105,13 @@ const searches = (count: number) => {
   for (let offset = 0; offset === 0 || offset + 1 <= count; offset = offset === 0 ? 99 : offset + 99) {
     const body = { limit: 100, offset, sort_by: 'created_at', sort_order: 'asc', select }
     pages.push(`POST /threads/search ${JSON.stringify(body)}`)
-    if (offset + 100 > count) break
+    if (offset + 100 > count) {
+      // A short page that brings something new is followed by one more question, for no more than it held.
+      const entries = count - offset
+      const probe = { ...body, limit: Math.max(10, entries), offset: count - 1 }
+      if (entries > (offset === 0 ? 0 : 1)) pages.push(`POST /threads/search ${JSON.stringify(probe)}`)
+      break
+    }
   }
   return pages
 }
@@ -205,11 +217,21 @@ export const cases: readonly Case[] = [
     ...common,
     api: 'mistral-conversations',
     lists: 'by place',
-    listing: (ids) =>
+    listing: ({ length }) => {
       // Each page begins at or before the last place of the page before: 0, 99, 196 (of which 196 and 197 are known), 291.
-      ['page=0&page_size=100', 'page=1&page_size=99', 'page=2&page_size=98', 'page=3&page_size=97']
-        .filter((_, page) => page === 0 || ([100, 198, 294][page - 1] ?? 0) <= ids.length)
-        .map((query) => `GET /conversations?${query}`),
+      const ends = [0, 100, 198, 294]
+      const pages = [
+        'page=0&page_size=100',
+        'page=1&page_size=99',
+        'page=2&page_size=98',
+        'page=3&page_size=97',
+      ].filter((_, page) => page === 0 || (ends[page] ?? 0) <= length)
+      const entries = length - ([0, 99, 196, 291][pages.length - 1] ?? 0)
+      // A short page that brings something new is followed by one more question, for no more than it held.
+      const { page, size } = pageAt(length - 1, Math.max(10, entries))
+      const probe = length > (ends[pages.length - 1] ?? 0) ? [`page=${page}&page_size=${size}`] : []
+      return [...pages, ...probe].map((query) => `GET /conversations?${query}`)
+    },
     reverse: () => {},
     path: (id) => `/conversations/${id}`,
     activityField: 'updated_at',

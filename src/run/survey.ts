@@ -17,7 +17,7 @@ export async function surveyThreads(run: Run, done: Done, scheduledIds: Schedule
   const { log } = effects
   log.group(surveyTitle(task))
   try {
-    const found = await listAndJudge(run, scheduledIds)
+    const found = await listAndJudge(run, done, scheduledIds)
     done.survey = found
     log.info(surveyed(task, found))
     done.warnings.push(...surveyWarnings(task, found))
@@ -33,6 +33,7 @@ export async function surveyThreads(run: Run, done: Done, scheduledIds: Schedule
 
 function listAndJudge(
   { inputs, task, effects, sender, evidence, controls }: Run,
+  done: Done,
   scheduledIds: ScheduledIds,
 ): Promise<Survey> {
   const { log, clock, startedAt } = effects
@@ -53,6 +54,7 @@ function listAndJudge(
       send: sender.send,
       clock,
       controls,
+      onWarning: (message) => done.warnings.push({ level: 'warning', message }),
       onProgress: progress(log, clock, 'Judged', api.noun.many, supplied),
       onKept: (id, step, reason, told) => {
         const why = { step, reason, rule: told.verdict.rule }

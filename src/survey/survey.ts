@@ -11,11 +11,12 @@ import { type Candidate, candidateOf, type Plan, Planner, type Waiting } from '.
 import type { Policy } from '../policy/policy.ts'
 import type { Doubt, Kept, Step, Verdict } from '../policy/verdict.ts'
 import type { Sender } from '../requests/sender.ts'
-import { ours, rendered } from '../text.ts'
+import { ours, rendered, type Text } from '../text.ts'
 import { type Thread, type ThreadApi, type Unreadable, unknown } from '../thread.ts'
 import { Controls } from '../threads/absence/controls.ts'
 import { ListingFailed, listThreads } from '../threads/listing/listing.ts'
 import { look, lookUpActivity } from '../threads/read-thread.ts'
+import { lookedAtAgain } from './looked-at-again.ts'
 import { readMissingIds } from './missing-ids.ts'
 import { type MaybeLater, Pending } from './pending.ts'
 import { Tally } from './statistics.ts'
@@ -53,6 +54,8 @@ export interface SurveyEffects {
   readonly onWaiting?: (candidate: Candidate, why: Waiting) => void
   /** Told how far the survey is. */
   readonly onProgress?: (listed: number) => void
+  /** Told what the reader of the report should know although the list is whole. */
+  readonly onWarning?: (message: Text) => void
 }
 
 /** A verdict that leaves a thread alone, and the thread where there is one. */
@@ -86,7 +89,7 @@ interface Surveyed {
  */
 export async function survey(options: SurveyOptions, effects: SurveyEffects): Promise<Survey> {
   const { api, policy, now, summaryKeys } = options
-  const { send, clock, onKept, onUnknown, onNotFound, onProgress } = effects
+  const { send, clock, onKept, onUnknown, onNotFound, onProgress, onWarning } = effects
   const controls = effects.controls ?? new Controls(() => 0)
   const onWaiting = (candidate: Candidate, why: Waiting) => {
     controls.keep(candidate.id)
@@ -96,6 +99,8 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   const planner = new Planner(options.budget, onWaiting)
   const counting = new Counting<Surveyed>(policy, api, now)
   const pending = new Pending(options.lookups)
+  /** Ids that came twice in the list, with other facts. */
+  const differing = new Set<string>()
 
   /** Ids of the approved plan that have not come up yet. */
   const awaited = new Set(options.approved?.keys())
@@ -205,7 +210,8 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     if (api.listing === undefined) throw new ListingFailed(`${api.noun.many} cannot be listed`)
     // A page is asked for before the one before it is handed out: not earlier than when that one was asked for here.
     let [askedAt, nextAskedAt] = [clock.now(), clock.now()]
-    for await (const page of listThreads(api, api.listing, send)) {
+    const notes = { onOtherFacts: (id: string) => void differing.add(id), ...(onWarning && { onWarning }) }
+    for await (const page of listThreads(api, api.listing, send, notes)) {
       const seenAt = askedAt
       for (const entry of page) {
         const full = pending.add(() => take(entry, seenAt))
@@ -233,5 +239,9 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     tally.judged({ kind: 'delete', rule: undefined }, undefined, id)
     planner.add({ id, ...planned, seenAt: 0, shown: [], unlisted: true })
   }
-  return { tally, plan: planner.plan(), ...(options.suppliedIds === undefined ? {} : { knownIds: known.length }) }
+  return {
+    tally,
+    plan: lookedAtAgain(planner.plan(), differing),
+    ...(options.suppliedIds === undefined ? {} : { knownIds: known.length }),
+  }
 }

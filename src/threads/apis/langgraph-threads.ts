@@ -6,11 +6,11 @@
  * good; their header `x-pagination-total` is no total.
  */
 
-import { type Listing, type ThreadApi, WrongShape } from '../../thread.ts'
+import { type ApiRequest, type Listing, type ThreadApi, WrongShape } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
 import { isObject, isoTime, metadata, reading, text } from '../fields.ts'
-import { placePaging } from '../listing/place-paging.ts'
+import { placePaging, type Window } from '../listing/place-paging.ts'
 import { isLangSmith } from '../servers.ts'
 
 /** The reference allows 1000, some compatible servers no more than this. */
@@ -22,13 +22,15 @@ const select = [...olderSelect, 'state_updated_at']
 
 /** @param select fields, some of which older servers do not know and may refuse */
 function threadsWith(select: readonly string[]): Listing {
+  const search = ({ from, size }: Window, order: 'created_at' | 'thread_id'): ApiRequest => ({
+    method: 'POST',
+    path: '/threads/search',
+    body: { limit: size, offset: from, sort_by: order, sort_order: 'asc', select },
+  })
   return placePaging(
-    (place) => ({ from: place, size: pageSize }),
-    ({ from, size }) => ({
-      method: 'POST',
-      path: '/threads/search',
-      body: { limit: size, offset: from, sort_by: 'created_at', sort_order: 'asc', select },
-    }),
+    (place, most) => ({ from: place, size: Math.min(pageSize, most) }),
+    (window) => search(window, 'created_at'),
+    (window) => search(window, 'thread_id'),
   )
 }
 

@@ -15,10 +15,14 @@ import { isMistral } from '../servers.ts'
 /** The default page size of the reference, which names no largest. */
 const largestPage = 100
 
-/** The page, of those that hold a place, that reaches furthest beyond it. Pages are counted from 0. */
-export function pageAt(place: number): Window & { readonly page: number } {
+/**
+ * The page, of those that hold a place, that reaches furthest beyond it. Pages are counted from 0.
+ *
+ * @param most the most entries that a page may have
+ */
+export function pageAt(place: number, most: number): Window & { readonly page: number } {
   let best = { page: 0, from: 0, size: 0 }
-  for (let size = largestPage; size > 1; size--) {
+  for (let size = Math.min(most, largestPage); size > 1; size--) {
     const page = Math.floor(place / size)
     const from = page * size
     if (from + size > best.from + best.size) best = { page, from, size }

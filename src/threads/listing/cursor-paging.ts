@@ -4,7 +4,7 @@ import { type Listing, type Position, WrongShape } from '../../thread.ts'
 import { isObject } from '../fields.ts'
 
 /** The largest page that these APIs document. */
-const pageSize = '100'
+const pageSize = 100
 
 /**
  * Lists oldest first, so that threads made while the listing is read come last
@@ -20,24 +20,31 @@ export function cursorPaging(path: string, { hasOrder = true } = {}): Listing {
       method: 'GET',
       path,
       query: {
-        limit: pageSize,
+        limit: String(pageSize),
         ...(hasOrder ? { order: 'asc' } : {}),
         ...(position === undefined ? {} : { after: String(position) }),
       },
     }),
     read: (body) => {
       if (!isObject(body)) throw new WrongShape('the page is no JSON object')
+      if (body.error != null) throw new WrongShape('the page holds an error')
       if (!Array.isArray(body.data)) throw new WrongShape('the page has no array "data"')
       if (typeof body.has_more !== 'boolean')
         throw new WrongShape('the page does not say if there are more ("has_more")')
-      return { entries: body.data, next: body.has_more ? nextCursor(body.last_id, body.data) : undefined }
+      const cursor = cursorOf(body.last_id, body.data)
+      if (!body.has_more) {
+        const isFull = body.data.length >= pageSize
+        return { entries: body.data, next: undefined, ...(cursor === undefined ? {} : { behind: cursor, isFull }) }
+      }
+      if (cursor === undefined) throw new WrongShape('the page says that there are more, but not after which id')
+      return { entries: body.data, next: cursor }
     },
   }
 }
 
-function nextCursor(lastId: unknown, entries: readonly unknown[]): Position {
+/** After which id the next page begins. */
+function cursorOf(lastId: unknown, entries: readonly unknown[]): Position | undefined {
   if (typeof lastId === 'string' && lastId !== '') return lastId
   const last = entries.at(-1)
-  if (isObject(last) && typeof last.id === 'string' && last.id !== '') return last.id
-  throw new WrongShape('the page says that there are more, but not after which id')
+  return isObject(last) && typeof last.id === 'string' && last.id !== '' ? last.id : undefined
 }

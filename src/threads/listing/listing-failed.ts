@@ -88,6 +88,13 @@ export function endless(where: string): ListingFailed {
   })
 }
 
+/** Each pass shows threads that the passes before did not. */
+export function unsteady(list: string): ListingFailed {
+  return new ListingFailed(`${list} shows other threads each time, so it is not known if it is whole`, {
+    hint: 'The server seems to sort by a time that many threads share. Nothing was deleted; start the run again, or supply the ids in thread-ids-file.',
+  })
+}
+
 /** So much was deleted meanwhile that the place in the list is lost. */
 export function moved(where: string): ListingFailed {
   return new ListingFailed(

@@ -2,17 +2,29 @@
 
 import { setImmediate } from 'node:timers/promises'
 import type { Sender } from '../../requests/sender.ts'
-import { ours, text } from '../../text.ts'
+import { ours, type Text, text } from '../../text.ts'
 import type { Listing, Thread, ThreadApi, Unreadable } from '../../thread.ts'
-import { bodyOf, ListingFailed, nothingDone } from './listing-failed.ts'
+import { ListingFailed, nothingDone } from './listing-failed.ts'
 import { PageReader } from './page-reader.ts'
 import { pagesByCursor } from './pages-by-cursor.ts'
 import { pagesByPlace } from './pages-by-place.ts'
 import { pagesByToken } from './pages-by-token.ts'
+import { SeenThreads } from './seen-threads.ts'
 
 const pages = { cursor: pagesByCursor, place: pagesByPlace, token: pagesByToken }
 
 export { ListingFailed } from './listing-failed.ts'
+
+/** What there is to say of a listing besides its threads. */
+export interface ListingNotes {
+  /**
+   * A thread came again, and the copies differ: while the list was read it was used, or held. The first copy was
+   * handed out already; neither may be judged by, so the thread must be read afresh.
+   */
+  readonly onOtherFacts?: (id: string) => void
+  /** What the reader of the report should know although the list is whole. */
+  readonly onWarning?: (message: Text) => void
+}
 
 /**
  * Lists all threads, page by page, each id once. The next page is asked for
@@ -25,12 +37,13 @@ export async function* listThreads(
   api: ThreadApi,
   listing: Listing,
   send: Sender['send'],
+  { onOtherFacts, onWarning = () => {} }: ListingNotes = {},
 ): AsyncGenerator<readonly (Thread | Unreadable)[]> {
   const { many } = api.noun
-  const countAtStart = await countOf(listing, many, send)
+  const countAtStart = await countOf(listing, send)
   const reader = new PageReader(api, listing, send)
   let listed = 0
-  for await (const entries of pages[listing.by](reader)) {
+  for await (const entries of pages[listing.by](reader, new SeenThreads(onOtherFacts), onWarning)) {
     listed += entries.length
     // Has the request for the next page go out: judging this one leaves no room for it.
     await setImmediate()
@@ -38,16 +51,16 @@ export async function* listThreads(
   }
   if (countAtStart === undefined || listed >= countAtStart) return
   // Fewer than there were. That many may have been deleted meanwhile; then the server counts fewer as well.
-  const countNow = await countOf(listing, many, send)
+  const countNow = await countOf(listing, send)
   if (countNow !== undefined && listed < countNow) {
     throw new ListingFailed(text`the server counts ${countNow} ${ours(many)}, but its list held ${listed}`, nothingDone)
   }
 }
 
-/** How many threads the server says it has; undefined where it does not count them. */
-async function countOf({ count }: Listing, noun: string, send: Sender['send']): Promise<number | undefined> {
+/** How many threads the server says it has; undefined where it does not count them, for whatever reason: it is only a check. */
+async function countOf({ count }: Listing, send: Sender['send']): Promise<number | undefined> {
   if (count === undefined) return undefined
   const reply = await send(count.request, 'list')
-  if (reply.kind === 'answer' && [404, 405, 501].includes(reply.answer.status)) return undefined
-  return count.read(bodyOf(reply, `the count of ${noun}`))
+  if (reply.kind !== 'answer' || reply.answer.status < 200 || reply.answer.status > 299) return undefined
+  return count.read(reply.answer.body)
 }

@@ -22,6 +22,7 @@ export class PageReader {
   readonly #api: ThreadApi
   #listing: Listing
   readonly #send: Sender['send']
+  #newest = Number.NEGATIVE_INFINITY
 
   constructor(api: ThreadApi, listing: Listing, send: Sender['send']) {
     this.#api = api
@@ -29,15 +30,33 @@ export class PageReader {
     this.#send = send
   }
 
-  /** @param position undefined for the first page */
-  async ask(position: Position | undefined): Promise<Reply> {
-    const reply = await this.#send(this.#listing.request(position), 'list')
-    const { forOlderServers } = this.#listing
+  /**
+   * @param position undefined for the first page
+   * @param isFirstTime false to ask in an order without ties, where the API has one
+   */
+  async ask(position: Position | undefined, isFirstTime = true): Promise<Reply> {
+    const { request, requestAgain = request, forOlderServers } = this.#listing
+    const reply = await this.#send((isFirstTime ? request : requestAgain)(position), 'list')
     if (position !== undefined || forOlderServers === undefined) return reply
     const isRefused = reply.kind === 'answer' && (reply.answer.status === 400 || reply.answer.status === 422)
     if (!isRefused) return reply
     this.#listing = forOlderServers
-    return this.ask(position)
+    return this.ask(position, isFirstTime)
+  }
+
+  /** Whether the server does not answer the question that was asked; 401 and 402 stop the run by themselves. */
+  refuses(reply: Reply): boolean {
+    return reply.kind === 'answer' && reply.answer.status >= 400 && reply.answer.status < 500
+  }
+
+  /** What the list is called in an error. */
+  get listName(): string {
+    return `the list of ${this.#api.noun.many}`
+  }
+
+  /** The newest creation time on the pages that were read, in milliseconds since the Unix epoch. */
+  get newest(): number {
+    return this.#newest
   }
 
   /** What a page is called in an error. @param number counted from 1 */
@@ -59,7 +78,13 @@ export class PageReader {
   }
 
   entriesOf({ entries }: Page): Entry[] {
-    return entries.map((entry) => this.#api.readThread(entry))
+    return entries.map((raw) => {
+      const entry = this.#api.readThread(raw)
+      if (isReadable(entry) && entry.createdAt.state === 'known' && entry.createdAt.value > this.#newest) {
+        this.#newest = entry.createdAt.value
+      }
+      return entry
+    })
   }
 
   lastOf({ entries }: Page): Entry | undefined {

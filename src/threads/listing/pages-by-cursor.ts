@@ -4,29 +4,48 @@
  * first one, or with an empty one, as if it were the end. So where a page leads
  * nowhere, the page before is read again, once, from where it began: if it now
  * shows more, the list goes on from there.
+ *
+ * Some servers say of every page that it is the last. So a page that may be cut
+ * off is followed by one more question behind its last thread: what comes there is
+ * listed, and a refusal or nothing new confirms the end.
  */
 
 import { setImmediate } from 'node:timers/promises'
 import type { Reply } from '../../requests/sender.ts'
+import { ours, type Text, text } from '../../text.ts'
 import type { Page, Position } from '../../thread.ts'
 import { endless, failureOf, type ListingFailed, moved } from './listing-failed.ts'
 import { type Entry, isReadable, type PageReader } from './page-reader.ts'
-import { SeenIds } from './seen-ids.ts'
+import type { SeenThreads } from './seen-threads.ts'
 
-/** @throws {ListingFailed} */
-export async function* pagesByCursor(reader: PageReader): AsyncGenerator<readonly Entry[]> {
-  const seen = new SeenIds()
+/** A first page of at least so many threads may be as long as this server makes them, although more were asked for. */
+const mayBeCutOff = 20
+
+/**
+ * @param onWarning told what the reader of the report should know
+ * @throws {ListingFailed}
+ */
+export async function* pagesByCursor(
+  reader: PageReader,
+  seen: SeenThreads,
+  onWarning: (message: Text) => void,
+): AsyncGenerator<readonly Entry[]> {
   const unseen = (entries: readonly Entry[], after = -1) =>
-    entries.filter((entry, index) => (isReadable(entry) ? seen.add(entry.id) : index > after))
+    entries.filter((entry, index) => (isReadable(entry) ? seen.add(entry) : index > after))
   let position: Position | undefined
   /** Where the page before began. */
   let before: Position | undefined
   /** The last thread on it. */
   let lastBefore: string | undefined
+  /** Whether the page before said that it was the last. */
+  let isProbe = false
+  /** Whether the server said so of a page that was not. */
+  let saidSoInVain = false
   let reply = reader.ask(position)
   for (let number = 1; ; number++) {
     const where = reader.name(number)
     const got = await reply
+    if (isProbe && reader.refuses(got)) return
     const refusal = position !== undefined && mayBeAboutCursor(got) ? failureOf(got, where) : undefined
     let page = refusal === undefined ? reader.read(got, position, number) : undefined
     // That its last thread is new is enough to tell that the list goes on: the server answers while the others are read.
@@ -37,37 +56,60 @@ export async function* pagesByCursor(reader: PageReader): AsyncGenerator<readonl
     }
     let entries = page === undefined ? [] : reader.entriesOf(page)
     let fresh = unseen(entries)
+    if (isProbe) {
+      if (!fresh.some(isReadable)) return
+      saidSoInVain = true
+    }
     const deadEnd = refusal ?? deadEndOf(page, fresh, where)
 
     if (deadEnd !== undefined && position === undefined) {
       if (deadEnd !== 'empty page') throw deadEnd
     } else if (deadEnd !== undefined) {
+      const after = position
       position = before
       page = reader.read(await reader.ask(position), position, number - 1)
       entries = reader.entriesOf(page)
-      const lastKnown = entries.findLastIndex((entry) => isReadable(entry) && seen.has(entry.id))
+      const lastKnown = entries.findLastIndex((entry) => isReadable(entry) && seen.has(entry))
       if (lastKnown < 0) throw moved(where)
       // What stands before a thread that was listed before has been counted, even where it has no id.
       fresh = unseen(entries, lastKnown)
       if (page.next !== undefined && !fresh.some(isReadable)) {
         if (deadEnd !== 'empty page') throw deadEnd
-        // The thread after which nothing came is still there: so that was the end, and not a cursor that is gone.
-        if (entries.findLast(isReadable)?.id === lastBefore) return
-        throw moved(where)
+        // The thread after which nothing came must still be there: then that was the end, and not a cursor that is gone.
+        if (entries.findLast(isReadable)?.id !== lastBefore) throw moved(where)
+        page = reader.read(await reader.ask(after), after, number)
+        entries = reader.entriesOf(page)
+        fresh = unseen(entries)
+        if (!fresh.some(isReadable)) {
+          onWarning(nothingMore(number - 1, reader.listName))
+          return
+        }
+        position = after
       }
     }
 
     before = position
     lastBefore = entries.findLast(isReadable)?.id
     position = page?.next
+    isProbe = position === undefined && page !== undefined && needsProof(page, number, saidSoInVain)
+    if (isProbe) position = page?.behind
     if (position !== undefined && !goesOn) reply = reader.ask(position)
     yield fresh
     if (position === undefined) return
   }
 }
 
-const isNew = (entry: Entry | undefined, seen: SeenIds) =>
-  entry !== undefined && isReadable(entry) && !seen.has(entry.id)
+const nothingMore = (number: number, list: string) =>
+  text`the server said that there are more after page ${number} of ${ours(list)}, and then sent nothing`
+
+const isNew = (entry: Entry | undefined, seen: SeenThreads) =>
+  entry !== undefined && isReadable(entry) && !seen.has(entry)
+
+/** Whether a page that says it is the last may not be. */
+function needsProof({ entries, behind, isFull }: Page, number: number, saidSoInVain: boolean): boolean {
+  if (behind === undefined || entries.length === 0) return false
+  return isFull === true || saidSoInVain || (number === 1 && entries.length >= mayBeCutOff)
+}
 
 /** Where a page leads nowhere: the error that this is, or a page without any entry, which may simply be the end. */
 type DeadEnd = ListingFailed | 'empty page'

@@ -8,13 +8,13 @@ import type { Position } from '../../thread.ts'
 import { endless } from './listing-failed.ts'
 import { type Entry, isReadable, type PageReader } from './page-reader.ts'
 import { SeenIds } from './seen-ids.ts'
+import type { SeenThreads } from './seen-threads.ts'
 
 /** Pages may be empty, because a server filters after it has cut them. More empty ones in a row than this never end. */
 const mostEmptyPages = 100
 
 /** @throws {ListingFailed} */
-export async function* pagesByToken(reader: PageReader): AsyncGenerator<readonly Entry[]> {
-  const ids = new SeenIds()
+export async function* pagesByToken(reader: PageReader, seen: SeenThreads): AsyncGenerator<readonly Entry[]> {
   const tokens = new SeenIds()
   let position: Position | undefined
   let empty = 0
@@ -23,10 +23,10 @@ export async function* pagesByToken(reader: PageReader): AsyncGenerator<readonly
     const where = reader.name(number)
     const page = reader.read(await reply, position, number)
     position = page.next
-    if (position !== undefined && !tokens.add(String(position))) throw endless(where)
+    if (position !== undefined && tokens.add(String(position)) !== 'new') throw endless(where)
     if (position !== undefined) reply = reader.ask(position)
     const entries = reader.entriesOf(page)
-    const fresh = entries.filter((entry) => !isReadable(entry) || ids.add(entry.id))
+    const fresh = entries.filter((entry) => !isReadable(entry) || seen.add(entry))
     // A page of threads that were all listed before is a list that begins again.
     const isRepeated = entries.length > 0 && !fresh.some(isReadable)
     empty = entries.length === 0 ? empty + 1 : 0

@@ -11,29 +11,57 @@ export interface Window {
   readonly size: number
 }
 
-/** How far a page steps back, in places. Less than it holds, so that no step skips anything. */
-const stepBack = 50
+/** How far a page steps back: half of what it holds, so that no step skips anything. */
+const stepBack = 0.5
+/** After a short page no more is asked for than it held, because the server may give no more; but at least this many. */
+const fewest = 10
+
+/** A place, and the most entries that a page may have from there on. */
+interface Place {
+  readonly place: number
+  readonly most: number
+}
+
+const positionOf = ({ place, most }: Place): Position => `${place}/${most}`
+
+function placeOf(position: Position | undefined): Place {
+  const [place = 0, most = Number.POSITIVE_INFINITY] = String(position ?? '0/Infinity')
+    .split('/')
+    .map(Number)
+  return { place, most }
+}
 
 /**
- * A page shorter than asked for is the last.
+ * A page shorter than asked for says nothing of what comes behind it: it has a next one like any other.
  *
- * @param windowAt a run of places that begins at or before this one, and goes on beyond it
+ * @param windowAt a run of places, at most so many, that begins at or before this one, and goes on beyond it
+ * @param requestAgain the same in an order without ties, where the API has one
  */
 export function placePaging<Run extends Window>(
-  windowAt: (place: number) => Run,
+  windowAt: (place: number, most: number) => Run,
   request: (window: Run) => ApiRequest,
+  requestAgain = request,
 ): Listing {
-  const windowOf = (position: Position | undefined) => windowAt(Number(position ?? 0))
+  const windowOf = (position: Position | undefined) => {
+    const { place, most } = placeOf(position)
+    return windowAt(place, most)
+  }
   return {
     by: 'place',
     request: (position) => request(windowOf(position)),
+    requestAgain: (position) => requestAgain(windowOf(position)),
     read: (body, position) => {
       if (!Array.isArray(body)) throw new WrongShape('the page is no JSON array')
       const { from, size } = windowOf(position)
+      const { place, most } = placeOf(position)
+      const isFull = body.length >= size
+      const mostNext = isFull ? most : Math.max(fewest, body.length)
       return {
         entries: body,
-        next: body.length < size ? undefined : from + body.length - 1,
-        ...(from === 0 ? {} : { back: Math.max(0, from - stepBack) }),
+        next: body.length === 0 ? undefined : positionOf({ place: from + body.length - 1, most: mostNext }),
+        isFull,
+        overlap: position === undefined ? 0 : place - from + 1,
+        ...(from === 0 ? {} : { back: positionOf({ place: Math.max(0, from - Math.ceil(size * stepBack)), most }) }),
       }
     },
   }

@@ -1,6 +1,7 @@
 /**
- * Which ids a listing has shown already. Keeps 64 bits of a hash for each, in one
- * flat table, because a million ids as strings would not fit beside the rest.
+ * Which ids a listing has shown already, and with which facts. Keeps 64 bits of a
+ * hash for each id and 32 for its facts, in one flat table, because a million ids
+ * as strings would not fit beside the rest.
  *
  * Two of a million ids are taken for one with a probability of 1 in 37 million.
  * Then a thread is neither counted nor deleted, as if it had come later. The hash
@@ -14,8 +15,9 @@ const wordsPerId = 2
 const fullest = 0.75
 
 export class SeenIds {
-  readonly #seeds = getRandomValues(new Uint32Array(wordsPerId))
+  readonly #seeds = getRandomValues(new Uint32Array(2))
   #table = new Uint32Array(1024 * wordsPerId)
+  #facts = new Uint32Array(1024)
   #size = 0
   /** The two halves of the hash that was computed last. */
   #first = 0
@@ -30,15 +32,19 @@ export class SeenIds {
     return this.#table[this.#find()] !== 0
   }
 
-  /** @returns whether the id was new */
-  add(id: string): boolean {
+  /**
+   * @param facts a number that two copies of one thread share as long as nothing in them differs
+   * @returns whether the id was new, or had come with the same facts, or with others
+   */
+  add(id: string, facts = 0): 'new' | 'same' | 'other facts' {
     this.#hash(id)
     const at = this.#find()
-    if (this.#table[at] !== 0) return false
+    if (this.#table[at] !== 0) return this.#facts[at / wordsPerId] === facts >>> 0 ? 'same' : 'other facts'
     this.#put(at)
+    this.#facts[at / wordsPerId] = facts
     this.#size += 1
     if (this.#size * wordsPerId > this.#table.length * fullest) this.#grow()
-    return true
+    return 'new'
   }
 
   /** Two hashes in step, each by multiplying and rotating; finished, and mixed with each other, as MurmurHash3 does. */
@@ -73,13 +79,16 @@ export class SeenIds {
   }
 
   #grow(): void {
-    const old = this.#table
+    const [old, facts] = [this.#table, this.#facts]
     this.#table = new Uint32Array(old.length * 2)
+    this.#facts = new Uint32Array(facts.length * 2)
     for (let at = 0; at < old.length; at += wordsPerId) {
       if (old[at] === 0) continue
       this.#first = old[at] as number
       this.#second = old[at + 1] as number
-      this.#put(this.#find())
+      const place = this.#find()
+      this.#put(place)
+      this.#facts[place / wordsPerId] = facts[at / wordsPerId] as number
     }
   }
 }
