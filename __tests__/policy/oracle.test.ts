@@ -43,20 +43,39 @@ type Answer = 'yes' | 'no' | 'perhaps'
 interface Where {
   readonly text: string
   readonly needsActivity: boolean
+  readonly needsMetadata?: true
   answer(thread: Known): Answer
 }
 
-interface Rules {
+/** How long threads are kept. */
+interface Period {
   readonly olderThanHours: number | undefined
   readonly inactiveForHours: number | undefined
+  readonly keepLatest: number
+  readonly by: 'created' | 'activity'
+  readonly per: string
+}
+
+/** One of several periods, and whom it is for. */
+interface OneRule extends Period {
+  readonly name: string
+  readonly metadata: readonly Select[]
+  readonly where: Where | undefined
+}
+
+interface Rules extends Period {
+  /** Empty where the plain inputs say it all. */
+  readonly several: readonly OneRule[]
+  readonly retainForKey: string | undefined
+  readonly abandonedHours: number | undefined
+  readonly resting: readonly string[]
+  readonly scheduled: readonly string[]
   readonly subject: readonly [string, string] | undefined
   readonly metadata: readonly Select[]
   readonly where: Where | undefined
   readonly protect: readonly Select[]
   readonly protectIds: readonly string[]
   readonly retainKey: string
-  readonly keepLatest: number
-  readonly per: string
   readonly budget: number
 }
 
@@ -66,6 +85,7 @@ interface Known {
   readonly active: number | undefined
   readonly metadata: Json | undefined
   readonly user: string | undefined
+  readonly agent: string | undefined
 }
 
 // --- The oracle ---
@@ -199,12 +219,8 @@ function fateOf(thread: Seen, all: readonly Seen[], rules: Rules, api: Api): Fat
     so[what] = true
     asked.push(`${what} ${id}`)
   }
-  // To count the others, the group of this one has to be known.
-  const per = rules.per === '' || (rules.per === 'agent' && api === 'agent-sessions')
-  const counts =
-    rules.keepLatest > 0 && !per && api !== 'chatkit-threads' && readable(thread.entry.created_at, api) !== undefined
-  const isSomebodyElses = () => stepsOf(thread, all, rules, api, so)[1]?.() === 'keep'
-  if (counts && !('metadata' in thread.entry) && !isSomebodyElses()) ask('read')
+  // To count the others, it has to be known where this one is counted.
+  if (countedIn(thread, rules, api, so) === 'ask to read') ask('read')
   for (;;) {
     const steps = stepsOf(thread, all, rules, api, so)
     let first: Say = 'pass'
@@ -220,6 +236,79 @@ function fateOf(thread: Seen, all: readonly Seen[], rules: Rules, api: Api): Fat
     else return { verdict: 'unknown', asked }
   }
 }
+
+const isCounting = ({ several, keepLatest }: Rules) =>
+  several.length > 0 ? several.some((one) => one.keepLatest > 0) : keepLatest > 0
+
+/**
+ * Among which threads a thread is counted: "counted over all threads before any other condition", among those of its
+ * rule, and with a subject among that person's.
+ */
+function countedIn(
+  thread: Seen,
+  rules: Rules,
+  api: Api,
+  so: Asked,
+):
+  | { readonly group: string; readonly at: number; readonly period: Period }
+  | 'nowhere'
+  | 'cannot tell'
+  | 'ask to read' {
+  const created = readable(thread.entry.created_at, api)
+  if (!isCounting(rules) || created === undefined) return 'nowhere'
+  const owner = stepsOf(thread, [], rules, api, so)[1]?.()
+  if (owner === 'ask to read') return owner
+  if (owner !== 'pass') return 'nowhere'
+  const period = periodOf(thread, rules, api, so)
+  if (period === 'ask to read') return period
+  if (period === 'none' || period === 'unknown') return 'nowhere'
+  const { keepLatest, per, by } = period
+  if (keepLatest === 0) return 'nowhere'
+  const known = so.read ? metadataAtLast(thread) : metadataOf(thread.entry)
+  const isOwn =
+    per === '' || (per === 'user' && api === 'chatkit-threads') || (per === 'agent' && api === 'agent-sessions')
+  if (known === 'missing' && !isOwn) return 'ask to read'
+  const group = groupOf(thread, known === 'missing' ? undefined : known, per, api)
+  const active = readable(thread.entry.last_active_at, api)
+  const at = by === 'created' ? created : active === undefined ? undefined : Math.max(active, created)
+  if (group === 'cannot tell' || at === undefined) return 'cannot tell'
+  return { group: `${period.name} ${group}`, at, period }
+}
+
+/** "A thread falls under the first rule whose scope holds, and under no other; where a scope cannot be told, the thread is unknown." */
+function periodOf(
+  { entry, ...thread }: Seen,
+  rules: Rules,
+  api: Api,
+  so: Asked,
+): (Period & { readonly name: string }) | 'none' | 'unknown' | 'ask to read' {
+  if (rules.several.length === 0) return { ...rules, name: 'the only one' }
+  const known = so.read ? metadataAtLast({ entry, ...thread }) : metadataOf(entry)
+  const metadata = known === 'missing' || api === 'chatkit-threads' ? undefined : known
+  for (const rule of rules.several) {
+    const answers = rule.metadata.map(
+      (one): Answer => (metadata === undefined ? 'perhaps' : holds(one, metadata, false)),
+    )
+    if (rule.where !== undefined) {
+      answers.push(
+        rule.where.answer({
+          created: readable(entry.created_at, api),
+          active: undefined,
+          metadata,
+          user: isText(entry.user) ? entry.user : undefined,
+          agent: agentOf(entry),
+        }),
+      )
+    }
+    if (answers.includes('no')) continue
+    if (!answers.includes('perhaps')) return rule
+    const needsMetadata = rule.metadata.length > 0 || rule.where?.needsMetadata === true
+    return known === 'missing' && api !== 'chatkit-threads' && needsMetadata ? 'ask to read' : 'unknown'
+  }
+  return 'none'
+}
+
+const agentOf = ({ agent }: Json) => (isObject(agent) && isText(agent.id) ? agent.id : undefined)
 
 /** The steps of the contract, in its order; the first is number 1. */
 function stepsOf(thread: Seen, all: readonly Seen[], rules: Rules, api: Api, so: Asked): (() => Say)[] {
@@ -254,13 +343,27 @@ function stepsOf(thread: Seen, all: readonly Seen[], rules: Rules, api: Api, so:
     return owner === value ? 'pass' : 'keep'
   }
 
+  const status = api === 'agent-sessions' ? entry.status : isObject(entry.status) ? entry.status.type : undefined
   const inUse = (): Say => {
     if (api === 'assistants-threads') return 'pass'
-    const status = api === 'agent-sessions' ? entry.status : isObject(entry.status) ? entry.status.type : undefined
+    if (!isText(status)) {
+      const isMissing = status === undefined || status === null
+      return isMissing && rules.resting.includes('(missing)') ? 'pass' : 'unknown'
+    }
+    if (api === 'agent-sessions' && status === 'in_progress') return 'keep'
+    if (api === 'agent-sessions' && status === 'requires_action') return 'pass'
     const resting = api === 'agent-sessions' ? ['idle', 'failed'] : ['active', 'locked', 'closed']
-    if (resting.includes(String(status)) && isText(status)) return 'pass'
-    const busy = api === 'agent-sessions' ? ['in_progress', 'requires_action'] : []
-    return isText(status) && busy.includes(status) ? 'keep' : 'unknown'
+    return [...resting, ...rules.resting].includes(status) ? 'pass' : 'unknown'
+  }
+
+  /** "Waiting for a person -> keep, unless inactive for longer than `abandoned-after`." */
+  const waiting = (): Say => {
+    if (api !== 'agent-sessions' || status !== 'requires_action') return 'pass'
+    if (rules.abandonedHours === undefined) return 'keep'
+    const active = activity()
+    if (active === 'ask') return 'ask for the newest'
+    if (active === undefined) return 'unknown'
+    return now - active > rules.abandonedHours * hour ? 'pass' : 'keep'
   }
 
   const protectedBy = (): Say => {
@@ -282,36 +385,48 @@ function stepsOf(thread: Seen, all: readonly Seen[], rules: Rules, api: Api, so:
     return until > now ? 'keep' : 'pass'
   }
 
+  const found = periodOf(thread, rules, api, so)
+  const period = typeof found === 'object' ? found : undefined
+  const underRule = (): Say => {
+    if (found === 'none') return 'keep'
+    return typeof found === 'object' ? 'pass' : found
+  }
+
+  /** "From creation under `older-than`, else from last activity. It only lengthens." */
+  const retainedFor = (): Say => {
+    if (rules.retainForKey === undefined || !hasMetadata || period === undefined) return 'pass'
+    if (metadata === undefined) return unclear()
+    const age = metadata[rules.retainForKey]
+    if (age === undefined || age === null) return 'pass'
+    const hours = isText(age) ? agesInMetadata[age] : undefined
+    if (hours === undefined) return 'unknown'
+    const from = period.olderThanHours === undefined ? activity() : created
+    if (from === 'ask') return 'ask for the newest'
+    if (from === undefined) return 'unknown'
+    return now - from <= hours * hour ? 'keep' : 'pass'
+  }
+
   const newest = (): Say => {
-    if (rules.keepLatest === 0) return 'pass'
-    const isCounted = (one: Seen) => {
-      if (rules.subject === undefined) return true
-      const whole: Asked = { read: true, newest: true }
-      return stepsOf(one, all, { ...rules, keepLatest: 0 }, api, whole)[1]?.() === 'pass'
-    }
-    const place = (one: Seen) => ({
-      one,
-      at: readable(one.entry.created_at, api),
-      group: groupOf(one, metadataAtLast(one), rules.per, api),
-    })
-    const mine = place(thread)
-    if (mine.group === 'cannot tell') return 'unknown'
-    const before = all
-      .filter(isCounted)
-      .map(place)
-      .filter(
-        ({ one, at, group }) =>
-          at !== undefined && group === mine.group && (at > (created ?? 0) || (at === created && one.id > id)),
+    if (period === undefined || period.keepLatest === 0) return 'pass'
+    const mine = countedIn(thread, rules, api, so)
+    if (typeof mine !== 'object') return 'unknown'
+    const before = all.filter((one) => {
+      const other = countedIn(one, rules, api, { read: true, newest: true })
+      return (
+        typeof other === 'object' &&
+        other.group === mine.group &&
+        (other.at > mine.at || (other.at === mine.at && one.id > id))
       )
-    return before.length < rules.keepLatest ? 'keep' : 'pass'
+    })
+    return before.length < period.keepLatest ? 'keep' : 'pass'
   }
 
   const inactive = (): Say => {
-    if (rules.inactiveForHours === undefined) return 'pass'
+    if (period?.inactiveForHours === undefined) return 'pass'
     const active = activity()
     if (active === 'ask') return 'ask for the newest'
     if (active === undefined) return 'unknown'
-    return now - active <= rules.inactiveForHours * hour ? 'keep' : 'pass'
+    return now - active <= period.inactiveForHours * hour ? 'keep' : 'pass'
   }
 
   const where = (): Say => {
@@ -319,7 +434,7 @@ function stepsOf(thread: Seen, all: readonly Seen[], rules: Rules, api: Api, so:
     const active = rules.where.needsActivity ? activity() : undefined
     if (active === 'ask') return 'ask for the newest'
     const user = isText(entry.user) ? entry.user : undefined
-    const answer = rules.where.answer({ created, active, metadata, user })
+    const answer = rules.where.answer({ created, active, metadata, user, agent: agentOf(entry) })
     if (answer === 'no') return 'keep'
     return answer === 'perhaps' ? 'unknown' : 'pass'
   }
@@ -333,18 +448,22 @@ function stepsOf(thread: Seen, all: readonly Seen[], rules: Rules, api: Api, so:
   }
 
   const tooYoung = (): Say =>
-    rules.olderThanHours !== undefined && now - (created ?? 0) <= rules.olderThanHours * hour ? 'keep' : 'pass'
+    period?.olderThanHours !== undefined && now - (created ?? 0) <= period.olderThanHours * hour ? 'keep' : 'pass'
 
   return [
     () => (created === undefined ? 'unknown' : 'pass'),
     subject,
     inUse,
+    waiting,
+    () => (rules.scheduled.includes(id) ? 'keep' : 'pass'),
     () => {
       if (rules.protectIds.includes(id)) return 'keep'
       return rules.protectIds.some((one) => one.toLowerCase() === id.toLowerCase()) ? 'unknown' : 'pass'
     },
     protectedBy,
     retained,
+    underRule,
+    retainedFor,
     newest,
     tooYoung,
     selected,
@@ -399,6 +518,9 @@ function time(dice: Dice, api: Api): unknown {
   return api === 'assistants-threads' && dice.chance(0.2) ? at * 1000 : at
 }
 
+/** In hours. */
+const agesInMetadata: Readonly<Record<string, number>> = { '2d': 48, P10D: 240, '1h': 1, '200d': 4_800, '30 d': 720 }
+
 const values = ['staging', 'production', 'a', 'b', 'ab', '', 'true', 'True', ' a', 'yes', '1', 'ada']
 const dates = [
   '2026-11-19',
@@ -428,6 +550,8 @@ function metadata(dice: Dice): unknown {
     pairs[dice.pick(['retain_until', 'keep_until'])] = dice.chance(0.1)
       ? dice.pick<unknown>([null, 20261231, { until: 1 }])
       : dice.pick(dates)
+  if (dice.chance(0.15))
+    pairs.keep_for = dice.pick<unknown>([...Object.keys(agesInMetadata), 'never', '', null, 30, { days: 1 }])
   return pairs
 }
 
@@ -508,15 +632,24 @@ const metadataText = ({ metadata }: Known, key: string) =>
 const longer = (since: number | undefined, most: number): Answer =>
   since === undefined ? 'perhaps' : now - since > most * hour ? 'yes' : 'no'
 
-const wheres: Readonly<Record<'all' | 'metadata' | 'activity' | 'user', readonly Where[]>> = {
+const wheres: Readonly<Record<'all' | 'metadata' | 'activity' | 'user' | 'scope' | 'agent', readonly Where[]>> = {
   all: [
     { text: "age > duration('240h')", needsActivity: false, answer: ({ created }) => longer(created, 240) },
     { text: "created_at > timestamp('2026-11-20T12:00:00Z')", needsActivity: false, answer: () => 'no' },
   ],
+  scope: [
+    {
+      text: "created_at < timestamp('2026-11-10T12:00:00Z')",
+      needsActivity: false,
+      answer: ({ created }) => longer(created, 240),
+    },
+  ],
+  agent: [{ text: "agent == 'agent_1'", needsActivity: false, answer: ({ agent }) => compare(agent, 'agent_1') }],
   metadata: [
     {
       text: "metadata.env == 'staging'",
       needsActivity: false,
+      needsMetadata: true,
       answer: (known) => compare(metadataText(known, 'env'), 'staging'),
     },
   ],
@@ -529,7 +662,19 @@ function rulesFor(dice: Dice, api: Api, ids: readonly string[]): Rules {
   const age = () => (dice.chance(0.6) ? dice.pick(hours) : undefined)
   const [older, inactive] = [age(), age()]
   const where = [...wheres.all, ...wheres.activity, ...(hasMetadata ? wheres.metadata : wheres.user)]
+  const own = {
+    several: [],
+    retainForKey: hasMetadata && dice.chance(0.2) ? 'keep_for' : undefined,
+    abandonedHours: api === 'agent-sessions' && dice.chance(0.3) ? dice.pick(hours) : undefined,
+    resting:
+      api !== 'assistants-threads' && dice.chance(0.2)
+        ? dice.some(2, () => dice.pick(['new', 'busy', '(missing)']))
+        : [],
+    scheduled: dice.chance(0.2) ? dice.some(3, () => dice.pick([...ids, 'nobody'])) : [],
+    by: api === 'agent-sessions' && dice.chance(0.3) ? ('activity' as const) : ('created' as const),
+  }
   return {
+    ...own,
     olderThanHours: older ?? (inactive === undefined ? 24 : undefined),
     inactiveForHours: inactive,
     subject: dice.chance(0.8)
@@ -554,6 +699,47 @@ function rulesFor(dice: Dice, api: Api, ids: readonly string[]): Rules {
   }
 }
 
+/** Several rules in place of the plain conditions. */
+function severalRules(dice: Dice, api: Api, plain: Rules): Rules {
+  const hasMetadata = api !== 'chatkit-threads'
+  const scopes = [
+    ...wheres.scope,
+    ...(hasMetadata ? wheres.metadata : wheres.user),
+    ...(api === 'agent-sessions' ? wheres.agent : []),
+  ]
+  const several = Array.from({ length: 1 + dice.below(3) }, (_, index): OneRule => {
+    const { olderThanHours, inactiveForHours, keepLatest, by, per } = rulesFor(dice, api, [])
+    return {
+      name: `rule ${index}`,
+      metadata: hasMetadata && dice.chance(0.6) ? dice.some(2, () => select(dice)) : [],
+      where: dice.chance(0.3) ? dice.pick(scopes) : undefined,
+      ...{ olderThanHours, inactiveForHours, keepLatest, by: keepLatest === 0 ? 'created' : by },
+      per: keepLatest === 0 ? '' : per,
+    }
+  })
+  const none = { olderThanHours: undefined, inactiveForHours: undefined, metadata: [], where: undefined } as const
+  return { ...plain, ...none, keepLatest: 0, by: 'created', per: '', several }
+}
+
+function yamlOf({ several }: Rules, dice: Dice): string {
+  return several
+    .map((rule) => {
+      const lines = [
+        `- name: ${rule.name}`,
+        ...(rule.metadata.length === 0
+          ? []
+          : ['  metadata: |', ...rule.metadata.map((one) => `    ${typed(one, dice)}`)]),
+        ...(rule.where === undefined ? [] : ['  where: |', `    ${rule.where.text}`]),
+        ...(rule.olderThanHours === undefined ? [] : [`  older-than: ${rule.olderThanHours}h`]),
+        ...(rule.inactiveForHours === undefined ? [] : [`  inactive-for: "${rule.inactiveForHours}h"`]),
+        ...(rule.keepLatest === 0 ? [] : [`  keep-latest: ${rule.keepLatest}`, `  keep-latest-by: ${rule.by}`]),
+        ...(rule.per === '' ? [] : [`  keep-latest-per: ${rule.per}`]),
+      ]
+      return lines.join('\n')
+    })
+    .join('\n')
+}
+
 function inputsFor(rules: Rules, dice: Dice): InputTexts {
   const age = (count: number) =>
     count % 24 === 0 && dice.chance(0.5)
@@ -569,7 +755,12 @@ function inputsFor(rules: Rules, dice: Dice): InputTexts {
     protect: lines(rules.protect),
     'retain-until-key': rules.retainKey === 'retain_until' ? '' : rules.retainKey,
     'keep-latest': String(rules.keepLatest),
+    'keep-latest-by': rules.by,
     'keep-latest-per': rules.keepLatest === 0 ? '' : rules.per,
+    'retain-for-key': rules.retainForKey ?? '',
+    'abandoned-after': rules.abandonedHours === undefined ? '' : age(rules.abandonedHours),
+    'resting-statuses': rules.resting.join(', '),
+    rules: yamlOf(rules, dice),
     'max-deletions': String(rules.budget),
   }
 }
@@ -587,7 +778,8 @@ async function compareOnce(seed: number): Promise<{ deleted: number; unknown: nu
   const ids = Array.from({ length: dice.below(18) }, (_, index) => `${dice.pick(['t', 'T', 'u'])}${index}`)
   const all = ids.map((id) => thread(dice, api, id))
   const rules = rulesFor(dice, api, ids)
-  const effective = rules.keepLatest === 0 ? { ...rules, per: '' } : rules
+  const plain = rules.keepLatest === 0 ? { ...rules, per: '', by: 'created' as const } : rules
+  const effective = dice.chance(0.4) ? severalRules(dice, api, plain) : plain
 
   const fates = all.map((one) => ({ one, ...fateOf(one, all, effective, api) }))
   const doomed = fates
@@ -611,6 +803,7 @@ async function compareOnce(seed: number): Promise<{ deleted: number; unknown: nu
       api: api satisfies ThreadApiName,
       list: all.map(({ entry }) => entry),
       pageSize: 1 + dice.below(7),
+      scheduled: new Set(effective.scheduled),
       single: (id) => {
         const body = byId.get(id)?.single
         return body === undefined ? undefined : { status: 200, body }

@@ -858,12 +858,6 @@ const table: Readonly<Record<string, Row>> = {
     { protect: 'hold', 'keep-latest': '1' },
     [having({ hold: '1' }), session({ id: 'b', created_at: ago(day) }), session({ id: 'c' })],
   ),
-  'a supplied id that the server does not know is unknown': rows(
-    'unknown not found',
-    { ...old, 'thread-ids': 'it' },
-    [],
-    { asks: readAgain },
-  ),
   'a supplied id is read, and judged': rows('delete it', { ...old, 'thread-ids': 'it it' }, [], {
     asks: readAgain,
     single: single(session()),
@@ -906,6 +900,12 @@ test.each(Object.entries(table))('%s', async (_, {
   expect(asked).toEqual(asks)
   expect(tally.listed).toBe(tally.kept + tally.unknown + tally.candidates)
   expect(tally.listed).toBe(Math.max(1, list.length))
+})
+
+test('a supplied id that the server does not know is nobody’s decision: counted apart', async () => {
+  const { tally, asked } = await surveyed({ ...old, 'thread-ids': 'it' }, { list: [] })
+  expect([tally.listed, tally.unknown, tally.notFound, tally.funnel()]).toEqual([0, 0, 1, []])
+  expect(asked).toEqual(readAgain)
 })
 
 test('the table is whole', () => expect(Object.keys(table).length).toBeGreaterThanOrEqual(150))

@@ -18,6 +18,8 @@ export interface Server {
   readonly pageSize?: number
   /** What `GET .../{id}` answers; 404 where it is undefined. */
   readonly single?: ((id: string) => { readonly status: number; readonly body: unknown } | undefined) | undefined
+  /** The ids of threads that a schedule will use again. */
+  readonly scheduled?: ReadonlySet<string>
   /** What the lookup of the newest item answers. */
   readonly newest?: ((id: string) => { readonly status: number; readonly body: unknown }) | undefined
 }
@@ -34,9 +36,10 @@ export type InputTexts = Readonly<Record<string, string>>
 
 const listPaths = new Set(['/agents/sessions', '/chatkit/threads', '/threads', '/conversations', '/chat/completions'])
 
-/** As the runner hands inputs over. */
+/** As the runner hands inputs over; an empty text stands for an input that the step does not name. */
 function environmentOf(inputs: InputTexts): Record<string, string> {
-  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]))
+  const named = Object.entries(inputs).filter(([, value]) => value !== '')
+  return Object.fromEntries(named.map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]))
 }
 
 function inputsOf(texts: InputTexts, api: ThreadApiName) {
@@ -57,6 +60,7 @@ export async function surveyed(texts: InputTexts, server: Server, changes: Parti
       budget: inputs.maxDeletions,
       summaryKeys: inputs.summaryMetadata,
       approved: undefined,
+      scheduledIds: server.scheduled,
       now,
       lookups: 8,
     },

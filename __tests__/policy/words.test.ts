@@ -41,13 +41,13 @@ describe('a policy as a sentence', () => {
     ],
     [
       'a glob with more in it than a word',
-      { olderThan: day, metadata: parseSelectors('title=Draft of *') },
-      'created more than 1 day ago and metadata title like "Draft of *"',
+      { olderThan: day, metadata: parseSelectors('title=Draft!*') },
+      'created more than 1 day ago and metadata title like "Draft!*"',
     ],
     [
       'its opposite',
-      { olderThan: day, metadata: parseSelectors('title!=Draft of *') },
-      'created more than 1 day ago and metadata title unlike "Draft of *"',
+      { olderThan: day, metadata: parseSelectors('title!=Draft!*') },
+      'created more than 1 day ago and metadata title unlike "Draft!*"',
     ],
     [
       'a text with more in it than a word',
@@ -56,8 +56,8 @@ describe('a policy as a sentence', () => {
     ],
     [
       'a glob in a list',
-      { olderThan: day, metadata: parseSelectors('title in (Draft of *, b)') },
-      'created more than 1 day ago and metadata title in (Draft of *, b)',
+      { olderThan: day, metadata: parseSelectors('title in (Draft!*, b)') },
+      'created more than 1 day ago and metadata title in (Draft!*, b)',
     ],
   ])('%s', (_, policy, sentence) => expect(conditionsInWords({ ...barePolicy, ...policy })).toBe(sentence))
 

@@ -8,6 +8,7 @@
  */
 
 import type { Thread } from '../thread.ts'
+import type { Condition } from './conditions/condition.ts'
 import { order } from './conditions/order.ts'
 import { type Circumstances, type JudgedApi, Matter } from './matter.ts'
 import type { Policy } from './policy.ts'
@@ -31,12 +32,18 @@ function judged(matter: Matter): Verdict | Lookup {
     if (putOff !== undefined && condition.step === 'inventory') break
     const decision = condition.decide(matter)
     if (decision === undefined) continue
-    if (decision.kind === 'keep') return { ...decision, rule: matter.rule }
-    if (condition.comesFirst === true) return answer(decision, matter)
+    if (decision.kind === 'keep') return { ...decision, rule: ruleAt(condition, matter) }
+    if (condition.comesFirst === true) return answer(decision, undefined)
     putOff ??= decision
   }
-  return putOff === undefined ? { kind: 'delete', rule: matter.rule } : answer(putOff, matter)
+  const rule = matter.placement.kind === 'placed' ? matter.placement.rule?.name : undefined
+  return putOff === undefined ? { kind: 'delete', rule } : answer(putOff, rule)
 }
 
-const answer = (decision: Doubt | Lookup, matter: Matter): Verdict | Lookup =>
-  decision.kind === 'lookup' ? decision : { ...decision, rule: matter.rule }
+const answer = (decision: Doubt | Lookup, rule: string | undefined): Verdict | Lookup =>
+  decision.kind === 'lookup' ? decision : { ...decision, rule }
+
+/** The report counts what is held under its rule too, as far as that is known without a lookup. */
+function ruleAt({ comesFirst }: Condition, { placement }: Matter): string | undefined {
+  return comesFirst !== true && placement.kind === 'placed' ? placement.rule?.name : undefined
+}

@@ -12,9 +12,8 @@ const doubt = doubtAt('retained for')
 
 /** From creation under `older-than`, else from last activity. */
 function start(matter: Matter): Fact<number> | Lookup {
-  const { period } = matter
-  const countsActivity = period?.olderThan === undefined && matter.api.fields.has('lastActiveAt')
-  return countsActivity ? matter.activityOrLookup : matter.creation
+  const { olderThan, inactiveFor } = matter.period ?? {}
+  return olderThan === undefined && inactiveFor !== undefined ? matter.activityOrLookup : matter.creation
 }
 
 function ageOf(value: string): number | undefined {
@@ -30,7 +29,8 @@ export const retainedFor: Condition = {
   step: 'retained for',
   decide(matter) {
     const { retainForKey: key } = matter.policy
-    if (key === undefined || !matter.hasMetadata) return undefined
+    // Without a period nobody knows from when it counts.
+    if (key === undefined || !matter.hasMetadata || matter.period === undefined) return undefined
     const metadata = matter.metadataOrLookup
     if ('kind' in metadata) return metadata
     if (metadata.state !== 'known') return doubt(text`metadata: ${metadata.state === 'unknown' ? metadata.why : ''}`)
