@@ -16,10 +16,14 @@ export function headline(result: Result): string {
   if (task === undefined) {
     return `${status === 'cancelled' ? 'Cancelled before it began' : 'Not started'}: nothing listed, ${nothing}`
   }
-  const mode = task.inventory ? 'Dry run (inventory)' : task.dryRun ? 'Dry run' : 'Live run'
   const forWhom = task.policy.subject === undefined ? '' : ' for one person'
   const ending = status === 'cancelled' || status === 'aborted' || status === 'failed' ? ` ${status}` : ''
-  return `${mode}${forWhom}${ending}: ${parts(result, task).join(', ')}`
+  return `${modeOf(task)}${forWhom}${ending}: ${parts(result, task).join(', ')}`
+}
+
+function modeOf({ inventory, dryRun }: Task): string {
+  if (inventory) return 'Dry run (inventory)'
+  return dryRun ? 'Dry run' : 'Live run'
 }
 
 function parts(result: Result, task: Task): string[] {

@@ -136,7 +136,8 @@ export function conclude(
   const errors = [...problems.map(problemInWords), ...troubles]
   const said = (level: 'warning' | 'notice') =>
     warnings.filter((one) => one.level === level).map(({ message }) => message)
-  const final = !passes && errors.length === 0 ? 'error' : status === 'remaining' ? 'notice' : 'info'
+  const passing = status === 'remaining' ? 'notice' : 'info'
+  const final = !passes && errors.length === 0 ? 'error' : passing
   annotate(log, 'error', errors)
   annotate(log, 'warning', said('warning'), mostAnnotations - already)
   annotate(log, 'notice', said('notice'), final === 'notice' ? mostAnnotations - 1 : mostAnnotations)

@@ -39,7 +39,8 @@ function funnelRows(data: SummaryData): FunnelRow[] {
   const judged = result.survey.tally
     .funnel()
     .map(({ step, answer, count }) => ({ ...wordsFor(step, answer, task), count }))
-  const fate = result.swept !== undefined ? done(data) : result.status === 'planned' ? wouldBe(data) : untouched(data)
+  const unswept = result.status === 'planned' ? wouldBe : untouched
+  const fate = result.swept === undefined ? unswept(data) : done(data)
   return [...judged, ...fate].filter(({ count }) => count > 0)
 }
 

@@ -124,7 +124,8 @@ function left({ result, task, figures, unplanned }: SummaryData): readonly Row[]
     oldestRemaining === undefined
       ? ''
       : `${moment(oldestRemaining)} (${roughly(result.startedAt - oldestRemaining)} ago)`
-  const oldest = since === '' ? '' : remaining === 1 ? `, created ${since}` : `, the oldest created ${since}`
+  const whose = remaining === 1 ? ', created' : ', the oldest created'
+  const oldest = since === '' ? '' : `${whose} ${since}`
   const outside = unplanned === 0 ? '' : `${number(unplanned)} of them not in the approved plan`
   const seen = task.supplied === undefined ? 'visible to this key' : 'supplied'
   const still = remaining === 0 ? `none of the ${noun.many} ${seen}` : `${counted(remaining, noun)}${oldest}`
