@@ -83,6 +83,15 @@ describe('an id is safe when it is one word that stays what it is', () => {
     ['with a soft hyphen', 'a\u00adb'],
     ['with half a surrogate pair', 'a\ud83d'],
     ['with a tag character', 'a\u{e0041}'],
+    // adversary C9
+    ['a way up to something else', '../../files/file_1'],
+    ['a way up in the middle', 'a/../b'],
+    ['a way up with backslashes', 'a\\..\\b'],
+    ['a dot between slashes', 'a/./b'],
+    ['a way up, encoded', '..%2F..%2Ffiles%2Ffile_1'],
+    ['a way up with encoded dots', 'a/%2e%2E/b'],
+    ['a way up, encoded twice', 'a%252F..%252Fb'],
+    ['a way up at the end', 'a/..'],
   ])('and not when it is %s', (_, id) => {
     expect(isUsableId(id)).toBe(false)
   })

@@ -3,7 +3,7 @@
  * policy needs, judge, count. Reads only.
  */
 
-import type { Clock } from '../clock.ts'
+import { type Clock, latest } from '../clock.ts'
 import { Counting } from '../policy/counting.ts'
 import { judge } from '../policy/judge.ts'
 import type { Standing } from '../policy/keep-latest.ts'
@@ -155,7 +155,7 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   const readAgain = async (surveyed: Surveyed): Promise<Surveyed> => {
     const found = await look(api, surveyed.id, 'look up', send)
     if (found.kind === 'stopped') throw stoppedEarly(found.stopped)
-    const seenAt = clock.now()
+    const seenAt = latest(clock)
     if (found.kind !== 'there') {
       const metadata = unknown(found.kind === 'absent' ? 'the thread cannot be found' : found.why)
       return { ...surveyed, thread: { ...surveyed.thread, metadata }, seenAt }
@@ -197,7 +197,7 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
         if (found.kind === 'stopped') throw stoppedEarly(found.stopped)
         if (found.kind === 'there') {
           known.push(id)
-          return take(found.thread, clock.now())
+          return take(found.thread, latest(clock))
         }
         if (found.kind === 'absent') {
           missing.push(id)
@@ -209,7 +209,7 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   } else {
     if (api.listing === undefined) throw new ListingFailed(`${api.noun.many} cannot be listed`)
     // A page is asked for before the one before it is handed out: not earlier than when that one was asked for here.
-    let [askedAt, nextAskedAt] = [clock.now(), clock.now()]
+    let [askedAt, nextAskedAt] = [latest(clock), latest(clock)]
     const notes = { onOtherFacts: (id: string) => void differing.add(id), ...(onWarning && { onWarning }) }
     for await (const page of listThreads(api, api.listing, send, notes)) {
       const seenAt = askedAt
@@ -217,7 +217,7 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
         const full = pending.add(() => take(entry, seenAt))
         if (full !== undefined) await full
       }
-      ;[askedAt, nextAskedAt] = [nextAskedAt, clock.now()]
+      ;[askedAt, nextAskedAt] = [nextAskedAt, latest(clock)]
     }
   }
   await pending.done()
@@ -226,7 +226,7 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     if (one.kind === 'judged') settle(one.verdict, undefined, one.id)
     else {
       known.push(one.id)
-      await pending.add(() => take(one.thread, clock.now()))
+      await pending.add(() => take(one.thread, latest(clock)))
     }
   }
   await pending.done()

@@ -1,5 +1,6 @@
 /** One attempt at one thread: a last look if the one before is old, its items where they come first, the deletion. */
 
+import { latest } from '../clock.ts'
 import { look } from '../threads/read-thread.ts'
 import { eraseItems } from './erase-items.ts'
 import { final, type Job, type Open, type Result, type Step, type Sweeping } from './job.ts'
@@ -40,12 +41,13 @@ async function whileFresh(given: Job, sweeping: Sweeping): Promise<Step> {
   // Where many wait for few turns, a look may always be too old when the deletion's turn comes: so that this ends, the third
   // is good for twice as long, the fourth for three times.
   for (let round = 0; ; round++) {
-    if (clock.now() - job.seenAt >= freshFor) {
+    if (latest(clock) - job.seenAt >= freshFor) {
       const looked = await lastLook(job, sweeping)
       if (looked.kind !== 'still due') return looked
       job = { ...job, seenAt: looked.at }
     }
-    const step = await erase(job, sweeping, job.seenAt + freshFor * Math.max(1, round))
+    const left = freshFor * Math.max(1, round) - (latest(clock) - job.seenAt)
+    const step = await erase(job, sweeping, clock.now() + left)
     if (step.kind !== 'too late') return step
     job = { ...job, seenAt: Number.NEGATIVE_INFINITY, itemsErased: step.itemsErased }
   }
@@ -72,7 +74,7 @@ async function lastLook(
       return { kind: 'open', open: { ...open, said, why: found.why } }
     }
     case 'there': {
-      const at = clock.now()
+      const at = latest(clock)
       const judged = await judgeAgain(found.thread, candidate, sweeping)
       if (judged.kind === 'still due') return { kind: 'still due', at }
       if (judged.kind === 'stopped') return final(notSent(job, judged.why))

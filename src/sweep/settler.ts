@@ -5,6 +5,7 @@
  * or still open.
  */
 
+import { latest } from '../clock.ts'
 import { enoughAbsences } from '../threads/absence/believed.ts'
 import { type AbsenceProof, bracket, type Lane } from '../threads/absence/proof.ts'
 import type { ThreadFound, ThreadThere } from '../threads/absence/thread-route.ts'
@@ -88,7 +89,7 @@ export class Settler {
     | { readonly kind: 'open'; readonly open: Open }
   > {
     const { clock, startBefore } = this.#sweeping
-    const seenAt = clock.now()
+    const seenAt = latest(clock)
     const judged = await judgeAgain(thread, open.candidate, this.#sweeping)
     if (judged.kind === 'spared') return { kind: 'final', result: withItems({ ...judged.result, ...open.said }, open) }
     const fail = { kind: 'final', result: stillThere(open) } as const
@@ -99,7 +100,7 @@ export class Settler {
         if (open.rereads >= mostRereads) return fail
         return { kind: 'open', open: { ...open, rereads: open.rereads + 1, absences: 0, why: 'it is still there' } }
       case 'again': {
-        if (judged.kind === 'stopped' || open.tries > open.ifThere.most || seenAt >= startBefore) return fail
+        if (judged.kind === 'stopped' || open.tries > open.ifThere.most || clock.now() >= startBefore) return fail
         const { candidate, tries, mayHaveActed, itemsErased } = open
         return { kind: 'again', job: { candidate, tries, mayHaveActed, itemsErased, seenAt } }
       }
