@@ -192,6 +192,7 @@ export const flags: readonly Flag[] = [
   ),
   quirk('noDate', 'no header `Date`'),
   quirk('cacheAge', 'answers to GET carry the header `Age`, as those from a cache do', 'SECONDS', whole),
+  quirk('artifacts', 'sessions have an environment, and artifacts in it (agent-sessions)'),
   quirk('operationReads', 'how often the operation of a deletion reads as going on (Google)', 'N', whole),
   quirk('failedOperations', 'deletions whose operation ends with an error (Google)', 'SHARE', share),
   choice('paginationTotal', 'what `x-pagination-total` holds (LangGraph)', 'next', 'drifting', 'exact'),

@@ -7,7 +7,7 @@ import type { FaultSettings } from './faults.ts'
 import type { Withdrawal } from './gateway.ts'
 import type { RateLimitSettings } from './rate-limit.ts'
 
-export const purposes = ['list', 'read', 'delete', 'lookup', 'schedules', 'create'] as const
+export const purposes = ['list', 'read', 'delete', 'lookup', 'schedules', 'create', 'prune'] as const
 export type Purpose = (typeof purposes)[number]
 
 /** Everything that can be asked of a sandbox. The command line has a flag for each (see README.md). */
@@ -153,6 +153,11 @@ export interface Quirks {
   /** Answers to GET carry the header `Age` with this many seconds, as those from a cache do. */
   readonly cacheAge: number | undefined
 
+  // OpenAI's sessions only
+
+  /** Sessions have an environment, and what the sandbox has as items are their artifacts. */
+  readonly artifacts: boolean
+
   // Google only
 
   /** How often the operation of a deletion is read as going on, before it is done. */
@@ -222,6 +227,7 @@ export const noQuirks: Quirks = {
   clockSkewMs: 0,
   noDate: false,
   cacheAge: undefined,
+  artifacts: false,
   operationReads: 0,
   failedOperations: 0,
   paginationTotal: 'next',

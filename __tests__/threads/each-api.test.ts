@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from '@jest/globals'
 import { createClient } from '../../src/requests/client.ts'
+import { threadApis } from '../../src/threads/apis/registry.ts'
+import { atServer } from '../../src/threads/at-server.ts'
 import { act, ago, funnel, lines, list, outcomes, started } from './acting.ts'
 
 const live = { 'dry-run': 'false', 'older-than': '30d', concurrency: '1', verify: 'none' }
@@ -20,7 +22,8 @@ describe('agent-sessions', () => {
     })
     const { account } = await act(sandbox, live)
     expect(outcomes(account)).toEqual({ [id]: 'spared' })
-    expect(lines(sandbox).slice(1)).toEqual([`DELETE /agents/sessions/${id}`, `GET /agents/sessions/${id}`])
+    const aboutIt = lines(sandbox).filter((line) => line.endsWith(`/${id}`) && !line.includes('sessionz'))
+    expect(aboutIt).toEqual([`DELETE /agents/sessions/${id}`, `GET /agents/sessions/${id}`])
   })
 
   test('agent and model, for where and keep-latest-per', async () => {
@@ -33,6 +36,63 @@ describe('agent-sessions', () => {
 
     const { account } = await act(sandbox, { ...live, 'keep-latest': '1', 'keep-latest-per': 'agent' })
     expect(funnel(account)).toEqual({ 'keep: keep-latest': 2 })
+  })
+})
+
+describe('agent-sessions, artifacts', () => {
+  const withArtifacts = () => started({ api: 'agent-sessions', quirks: { artifacts: true } })
+  const artifacts = (sandbox: Awaited<ReturnType<typeof started>>) =>
+    lines(sandbox).filter((line) => line.includes('/artifacts'))
+
+  test('are erased before their session, and counted', async () => {
+    await using sandbox = await withArtifacts()
+    const { id } = sandbox.add({ ...old, items: 3 })
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [id]: 'deleted' })
+    expect(sandbox.items(id)).toEqual([])
+    expect(account.swept?.itemsErased).toBe(3)
+    const sent = lines(sandbox)
+    expect(sent.indexOf(`DELETE /agents/sessions/${id}`)).toBeGreaterThan(
+      sent.findLastIndex((line) => line.startsWith('DELETE') && line.includes('/artifacts/')),
+    )
+  })
+
+  test('one that cannot be deleted keeps its session in place: failed', async () => {
+    await using sandbox = await withArtifacts()
+    const { id } = sandbox.add({ ...old, items: 2 })
+    sandbox.setBefore(({ method, path }) =>
+      method === 'DELETE' && path.includes('/artifacts/')
+        ? { status: 403, body: { error: { message: 'no' } } }
+        : undefined,
+    )
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [id]: 'failed' })
+    expect(sandbox.get(id)).toBeDefined()
+  })
+
+  test('a session without an environment has none: nobody asks', async () => {
+    await using sandbox = await started({ api: 'agent-sessions' })
+    sandbox.add(old)
+    await act(sandbox, live)
+    expect(artifacts(sandbox)).toEqual([])
+    expect(sandbox.size).toBe(0)
+  })
+
+  test('a server of others without the route has none: the session goes', async () => {
+    await using sandbox = await started({
+      api: 'agent-sessions',
+      quirks: { artifacts: true, missingRoutes: ['lookup'] },
+    })
+    const { id } = sandbox.add(old)
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [id]: 'deleted' })
+  })
+
+  test('at the provider itself an absent route is no proof that there are none', () => {
+    const absent = (server: string) =>
+      atServer(threadApis['agent-sessions'], new URL(server)).itemsFirst?.absentRouteMeansNone
+    expect(absent('https://api.openai.com/v1')).toBe(false)
+    expect(absent('https://agents.example.com/v1')).toBe(true)
   })
 })
 
@@ -302,6 +362,7 @@ describe('anthropic-sessions', () => {
 
   test.each([
     'conflict_error',
+    'active_turn',
   ] as const)('one that runs by now is refused (%s), read again, and spared', async (conflict) => {
     await using sandbox = await started({ api: 'anthropic-sessions', quirks: { conflict } })
     const { id } = sandbox.add(old)

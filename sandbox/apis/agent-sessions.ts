@@ -6,19 +6,19 @@
 
 import { demandBeta } from '../beta-header.ts'
 import { listItems, listThreads, pagingNames } from '../cursor-page.ts'
-import { deleteThread, retrieveThread } from '../deletion.ts'
+import { deleteThread, found, notFoundReply, retrieveThread } from '../deletion.ts'
 import { openAiErrors, type Problem, problemReply } from '../errors.ts'
-import { json } from '../exchange.ts'
+import { json, type Reply } from '../exchange.ts'
 import { all, metadataFilter } from '../metadata-filter.ts'
 import type { Quirks } from '../options.ts'
-import type { SandboxApi } from '../router.ts'
-import type { Activity, StoredSchedule } from '../thread.ts'
+import type { Call, SandboxApi } from '../router.ts'
+import type { Activity, StoredItem, StoredSchedule, StoredThread } from '../thread.ts'
 import { unixTime } from '../thread-json.ts'
 
 export const agentSessions: SandboxApi = {
   name: 'agent-sessions',
   idStyle: { prefix: 'sess_' },
-  itemPrefix: undefined,
+  itemPrefix: 'artifact_',
   basePath: () => '/v1',
   lists: true,
   keyHeader: 'authorization',
@@ -41,7 +41,7 @@ export const agentSessions: SandboxApi = {
       tools: [],
     },
     created_at: unixTime(thread.createdAt, call),
-    environment: { type: 'none' },
+    environment: call.options.quirks.artifacts ? { type: 'openai_hosted', environment_id: 'env_1' } : { type: 'none' },
     error: thread.activity === 'failed' ? 'The turn ended with an error.' : null,
     last_active_at: unixTime(thread.lastActiveAt, call),
     metadata: thread.metadata,
@@ -73,6 +73,29 @@ export const agentSessions: SandboxApi = {
         listItems(call, call.schedules, (one) => showAutomation(one), { defaultOrder: 'desc', before: false }),
     },
     { method: 'GET', path: '/agents/sessions/:id', purpose: 'read', handle: retrieveThread },
+    {
+      method: 'GET',
+      path: '/agents/sessions/:id/artifacts',
+      purpose: 'lookup',
+      query: [...pagingNames, 'environment_id'],
+      handle: (call) => listArtifacts(call),
+    },
+    {
+      method: 'GET',
+      path: '/agents/sessions/:id/artifacts/:item',
+      purpose: 'lookup',
+      handle: (call) => artifact(call, (thread, item) => json(showArtifact(item, thread))),
+    },
+    {
+      method: 'DELETE',
+      path: '/agents/sessions/:id/artifacts/:item',
+      purpose: 'delete',
+      handle: (call) =>
+        artifact(call, (thread, item) => {
+          call.deleteItem(thread, item.id)
+          return json({ id: item.id, object: 'agent.session.artifact.deleted', deleted: true })
+        }),
+    },
     {
       method: 'DELETE',
       path: '/agents/sessions/:id',
@@ -135,4 +158,32 @@ const showAutomation = ({ id, thread, status }: StoredSchedule): Record<string, 
         }
       : { type: 'existing_session', session_id: thread, instructions: 'Write the digest.' },
   type: 'periodic',
+})
+
+function listArtifacts(call: Call): Reply {
+  const id = call.params.id ?? ''
+  const thread = found(call, id)
+  if (thread === undefined) return notFoundReply(call, id)
+  const items = call.options.quirks.artifacts ? call.items(thread) : []
+  return listItems(call, items, (item) => showArtifact(item, thread), { defaultOrder: 'desc', before: false })
+}
+
+function artifact(call: Call, handle: (thread: StoredThread, item: StoredItem) => Reply): Reply {
+  const { id = '', item = '' } = call.params
+  const thread = found(call, id)
+  if (thread === undefined) return notFoundReply(call, id)
+  const one = call.options.quirks.artifacts ? call.items(thread).find((each) => each.id === item) : undefined
+  if (one !== undefined) return handle(thread, one)
+  return problemReply(openAiErrors, { status: 404, message: `No artifact found with id '${item}'.` })
+}
+
+const showArtifact = (item: StoredItem, thread: StoredThread): Record<string, unknown> => ({
+  id: item.id,
+  object: 'agent.session.artifact',
+  created_at: Math.floor(item.createdAt / 1000),
+  environment_id: 'env_1',
+  path: '/outputs/report.pdf',
+  session_id: thread.id,
+  size_bytes: 1000,
+  turn_id: 'turn_1',
 })

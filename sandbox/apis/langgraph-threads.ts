@@ -38,6 +38,7 @@ export const langgraphThreads: SandboxApi = {
   routes: [
     { method: 'POST', path: '/threads/search', purpose: 'list', handle: (call) => search(call) },
     { method: 'POST', path: '/runs/crons/search', purpose: 'schedules', handle: (call) => crons(call) },
+    { method: 'POST', path: '/threads/prune', purpose: 'prune', handle: (call) => prune(call) },
     { method: 'POST', path: '/threads/count', purpose: 'lookup', handle: (call) => count(call) },
     {
       method: 'GET',
@@ -159,6 +160,18 @@ function crons(call: Call): Reply {
   )
 }
 
+/** Many deletions at once. Ids that are not there are skipped without a word; what cannot go stays, and is not counted. */
+function prune(call: Call): Reply {
+  const { thread_ids: ids, strategy } = bodyOf(call)
+  const isId = (id: unknown): id is string => typeof id === 'string' && uuid.test(id)
+  if (!Array.isArray(ids) || !ids.every(isId)) return invalid('thread_ids', 'a list of UUIDs')
+  if (strategy !== 'delete') return invalid('strategy', "'delete'")
+  const pruned = ids.filter(
+    (id) => deleteThread({ ...call, params: { id } }, { confirm: () => ({ status: 204 }) }).status === 204,
+  )
+  return json({ pruned_count: pruned.length })
+}
+
 /** Answers with a bare number. */
 function count(call: Call): Reply {
   if (call.options.quirks.noCountRoute) return { status: 404, body: { detail: 'Not Found' } }
@@ -174,8 +187,10 @@ function filter(call: Call, { metadata, status, ids }: Record<string, unknown>):
   return all(byMetadata, byStatus, byId)
 }
 
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
 const demandUuid = (call: Call): Reply | undefined =>
-  /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(call.params.id ?? '')
+  uuid.test(call.params.id ?? '')
     ? undefined
     : call.options.quirks.badId === '400'
       ? problemReply(detailErrors, invalidUuid)

@@ -26,6 +26,8 @@ export interface Candidate {
   readonly rule?: string | undefined
   /** Where it stood among those that `keep-latest` counts; undefined where it was not counted. */
   readonly standing?: Standing | undefined
+  /** Set where it is known to have no items that would outlive it. */
+  readonly hasNoItems?: true
   /** Set where an approved plan names it, but it no longer qualifies: why it is spared. */
   readonly sparedBecause?: string
   /** Set with it where that is because the thread can no longer be judged. */
@@ -59,6 +61,7 @@ export function candidateOf(thread: Thread, { now, seenAt, summaryKeys, rule, st
     shown,
     ...(rule === undefined ? {} : { rule }),
     ...(standing === undefined ? {} : { standing }),
+    ...(thread.hasNoItems === undefined ? {} : { hasNoItems: thread.hasNoItems }),
   }
 }
 

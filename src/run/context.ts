@@ -13,6 +13,7 @@ import { createSender, type Sender } from '../requests/sender.ts'
 import type { RunContext, Settings, Task } from '../result.ts'
 import type { Stop } from '../stop.ts'
 import { Controls } from '../threads/absence/controls.ts'
+import { atServer } from '../threads/at-server.ts'
 import { type Evidence, evidence } from './evidence.ts'
 import { outage } from './log-lines.ts'
 
@@ -67,7 +68,7 @@ export function runOf(inputs: Inputs, effects: Effects): Run {
 
 function taskOf(inputs: Inputs, { salt }: Effects): Task {
   return {
-    api: inputs.api,
+    api: atServer(inputs.api, new URL(inputs.server.baseUrl)),
     server: inputs.server.name,
     organization: inputs.organization,
     project: inputs.project,

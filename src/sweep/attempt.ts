@@ -110,8 +110,9 @@ async function erase(job: Job, sweeping: Sweeping, goodUntil: number): Promise<S
   const { id } = job.candidate
   const begin = Math.min(startBefore, goodUntil)
   let { itemsErased } = job
-  if (api.itemsFirst !== undefined) {
-    const items = await eraseItems(api.itemsFirst, id, { send, clock, startBefore: begin, endBefore: endBefore })
+  const itemsFirst = job.candidate.hasNoItems === true ? undefined : api.itemsFirst
+  if (itemsFirst !== undefined) {
+    const items = await eraseItems(itemsFirst, id, { send, clock, startBefore: begin, endBefore: endBefore })
     itemsErased = (itemsErased ?? 0) + items.erased
     if (items.kind === 'failed') {
       const untouched = items.result.outcome === 'not-attempted'
@@ -128,7 +129,7 @@ async function erase(job: Job, sweeping: Sweeping, goodUntil: number): Promise<S
   }
   const done = { ...job, ...(itemsErased === undefined ? {} : { itemsErased }) }
   // Once items are gone, the thread must follow: the look before the first of them counts for all.
-  const reply = await sendDeletion(api, id, { send, clock }, api.itemsFirst === undefined ? begin : endBefore)
+  const reply = await sendDeletion(api, id, { send, clock }, itemsFirst === undefined ? begin : endBefore)
   const meaning = meaningOf(reply, id, api.confirmsDeletion)
   switch (meaning.kind) {
     case 'confirmed':

@@ -6,8 +6,9 @@ import type { Controls } from '../threads/absence/controls.ts'
 import type { AbsenceProof } from '../threads/absence/proof.ts'
 import type { ThreadThere } from '../threads/absence/thread-route.ts'
 import { attempt } from './attempt.ts'
+import { Pages } from './bulk.ts'
 import { Forbidden } from './forbidden.ts'
-import type { Job, Open, Result, Sweeping } from './job.ts'
+import type { Job, Open, Result, Step, Sweeping } from './job.ts'
 import { stillListed } from './list-witness.ts'
 import type { Outcome } from './outcome.ts'
 import type { Places } from './places.ts'
@@ -42,6 +43,7 @@ export class Deletions {
   readonly #proof: AbsenceProof<ThreadThere>
   readonly #settler: Settler
   readonly #forbidden: Forbidden
+  readonly #pages: Pages
   readonly #outcomes = new Map<Candidate, Outcome>()
   #open: Open[] = []
   #settling: Promise<void> | undefined
@@ -54,6 +56,7 @@ export class Deletions {
     this.#deleting = deleting
     this.#settler = new Settler(deleting, proof)
     this.#forbidden = new Forbidden(deleting)
+    this.#pages = new Pages(deleting)
   }
 
   get outcomes(): ReadonlyMap<Candidate, Outcome> {
@@ -121,16 +124,49 @@ export class Deletions {
     const { stop, concurrency } = this.#deleting
     const worker = async () => {
       while (stop.stopped === undefined && !this.#forbidden.isKey) {
-        const job = this.#places.next()
+        const jobs = this.#nextJobs()
+        const [job] = jobs
         if (job === undefined) return
-        await this.#one(job)
+        if (jobs.length === 1) await this.#one(job)
+        // One by one, with all workers, who may be gone by now.
+        else if (!(await this.#many(jobs))) return
       }
     }
     await Promise.all(Array.from({ length: concurrency }, worker))
   }
 
+  /** Those whose turn is next: as many as one request may delete. */
+  #nextJobs(): Job[] {
+    const jobs: Job[] = []
+    while (jobs.length < this.#pages.largest) {
+      const job = this.#places.next()
+      if (job === undefined) break
+      if (jobs.length > 0 && !this.#pages.takes(job)) {
+        this.#places.redo(job)
+        break
+      }
+      jobs.push(job)
+      if (!this.#pages.takes(job)) break
+    }
+    return jobs
+  }
+
+  /** Deletes a page of threads. @returns false where the server does not take pages, and each has its turn again */
+  async #many(jobs: readonly Job[]): Promise<boolean> {
+    const steps = await this.#pages.erase(jobs)
+    if (steps === undefined) {
+      for (const job of jobs) this.#places.redo(job)
+      return false
+    }
+    for (const [job, step] of steps) await this.#took(job, step)
+    return true
+  }
+
   async #one(job: Job): Promise<void> {
-    const step = await attempt(job, this.#deleting)
+    await this.#took(job, await attempt(job, this.#deleting))
+  }
+
+  async #took(job: Job, step: Step): Promise<void> {
     if (step.kind === 'final') {
       this.#forbidden.settled(step.result)
       this.#end(job.candidate, step.result)

@@ -54,6 +54,8 @@ export interface Outcome {
   readonly itemsErased?: number | undefined
   /** Set where it was spared because it could no longer be told whether it had to go. */
   readonly undecided?: true
+  /** Which page of deletions confirmed it, counted from 1, where many were deleted by one request. */
+  readonly page?: number
   /** Set where the answer was lost to server or network errors. */
   readonly lost?: true
 }

@@ -114,7 +114,8 @@ class Reading {
     const chosenBefore = confirmed.filter((candidate) => this.#chosen.has(candidate)).length
     const rest = confirmed.filter((candidate) => !this.#chosen.has(candidate))
     const isAll = verify === 'all' || this.#isWidened
-    const chosen = isAll ? rest : sample(rest, Math.min(rest.length, size - chosenBefore), random)
+    const sampled = sample(rest, Math.min(rest.length, size - chosenBefore), random)
+    const chosen = isAll ? rest : [...new Set([...sampled, ...this.#oneOfEachPage(outcomes)])]
     const alive = await this.#read(chosen, confirmed.length)
     if (alive === 0 || isAll || stop.stopped !== undefined) return
     // After one that is alive, no confirmation of this server is worth anything.
@@ -122,6 +123,17 @@ class Reading {
     await this.#read(
       rest.filter((candidate) => !this.#chosen.has(candidate)),
       confirmed.length,
+    )
+  }
+
+  /** A page that was confirmed by its count alone: at least one thread of it is read back. */
+  #oneOfEachPage(outcomes: readonly Outcome[]): Candidate[] {
+    const pages = new Map<number, Candidate[]>()
+    for (const { page, candidate } of outcomes) {
+      if (page !== undefined) pages.set(page, [...(pages.get(page) ?? []), candidate])
+    }
+    return [...pages.values()].flatMap((threads) =>
+      threads.some((candidate) => this.#chosen.has(candidate)) ? [] : sample(threads, 1, this.#options.random),
     )
   }
 

@@ -6,11 +6,13 @@
  */
 
 import { type ThreadApi, WrongShape } from '../../thread.ts'
-import { singleAt } from '../by-id.ts'
+import { pathOf, singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
-import { isObject, metadata, reading, text, unixSeconds } from '../fields.ts'
+import { identified, isObject, metadata, reading, text, unixSeconds } from '../fields.ts'
 import { cursorPaging } from '../listing/cursor-paging.ts'
 import { isOpenAi, openAi } from '../servers.ts'
+
+const artifactsOf = (id: string) => `${pathOf('/agents/sessions', id)}/artifacts`
 
 export const agentSessions: ThreadApi = {
   name: 'agent-sessions',
@@ -28,7 +30,19 @@ export const agentSessions: ThreadApi = {
   waitingStatuses: new Set(['requires_action']),
   listing: cursorPaging('/agents/sessions'),
   activityLookup: undefined,
-  itemsFirst: undefined,
+  // Whether they go with their session is not documented.
+  itemsFirst: {
+    noun: { one: 'artifact', many: 'artifacts' },
+    absentRouteMeansNone: true,
+    listing: (id) => cursorPaging(artifactsOf(id)),
+    itemId: (entry) => {
+      const found = identified(entry)
+      if ('unreadable' in found) throw new WrongShape(found.unreadable)
+      return found.id
+    },
+    retrieval: (id, artifactId) => ({ method: 'GET', path: pathOf(artifactsOf(id), artifactId) }),
+    deletion: (id, artifactId) => ({ method: 'DELETE', path: pathOf(artifactsOf(id), artifactId) }),
+  },
   schedules: {
     noun: { one: 'automation', many: 'automations' },
     listing: cursorPaging('/agents/automations'),
@@ -37,7 +51,7 @@ export const agentSessions: ThreadApi = {
   bulk: undefined,
   longRunningDeletion: undefined,
   notCovered: [
-    'artifacts published by its turns',
+    'what a self-hosted environment holds, which goes on running',
     'files uploaded to the project',
     'vector stores',
     'logs that the provider keeps for abuse monitoring',
@@ -46,7 +60,10 @@ export const agentSessions: ThreadApi = {
   triedAgainst: ['independent', 'official client'],
   readThread: reading((entry) => {
     const agent = isObject(entry.agent) ? entry.agent : {}
+    // Nothing is published without an environment.
+    const hasNoItems = isObject(entry.environment) && entry.environment.type === 'none'
     return {
+      ...(hasNoItems ? { hasNoItems } : {}),
       createdAt: unixSeconds(entry.created_at),
       lastActiveAt: unixSeconds(entry.last_active_at),
       metadata: metadata(entry.metadata),

@@ -76,7 +76,14 @@ export const langgraphThreads: ThreadApi = {
     },
     threadHeld,
   },
-  bulk: undefined,
+  bulk: {
+    largestPage: pageSize,
+    request: (ids) => ({ method: 'POST', path: '/threads/prune', body: { thread_ids: ids, strategy: 'delete' } }),
+    deletedCount: ({ status, body }) =>
+      status === 200 && isObject(body) && Number.isSafeInteger(body.pruned_count)
+        ? Number(body.pruned_count)
+        : undefined,
+  },
   longRunningDeletion: undefined,
   notCovered: [
     'items in the LangGraph store',
