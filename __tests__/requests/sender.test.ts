@@ -269,7 +269,29 @@ describe('a busy machine', () => {
   })
 })
 
-describe('a deletion', () => {
+describe('adversary C2: a deletion', () => {
+  test.each([
+    ['a server error', failing],
+    ['a reset', breaking.reset],
+    ['a connection that closes', breaking.close],
+    ['half an answer', breaking.halfway],
+  ] as const)('is sent once, and not again after %s', async (_, act) => {
+    const { send } = await setUp([act, ok])
+    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'lost', attempts: 1, lost: 1 })
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test('that a web page answers is handed on: whoever sent it, the thread must be looked at', async () => {
+    const { send } = await setUp([breaking.page, ok])
+    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'answer', status: 200, attempts: 1, lost: 0 })
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test('says how long the server asks to wait', async () => {
+    const { send } = await setUp([{ status: 503, headers: { 'retry-after': '7' } }])
+    expect(await send(deletion, 'delete')).toMatchObject({ kind: 'lost', status: 503, retryAfter: 7_000 })
+  })
+
   test('that was never sent is tried again, and may have done nothing', async () => {
     const { send, clock } = await setUp([ok])
     await send(reading, 'read')

@@ -163,8 +163,10 @@ describe('langgraph-threads', () => {
 
   test('it counts more at the end, because new ones were made since: whole, and counted once', async () => {
     await using sandbox = await started({ api: 'langgraph-threads', threads: 50 })
+    let pages = 0
     sandbox.setBefore(({ purpose }) => {
-      if (purpose === 'list') setTimeout(() => sandbox.add(), 0)
+      // The second page is the question behind the last thread.
+      if (purpose === 'list' && ++pages === 2) setTimeout(() => sandbox.add(), 0)
       return undefined
     })
     expect(await list(sandbox)).toHaveLength(50)
@@ -184,12 +186,10 @@ describe('langgraph-threads', () => {
   test.each([
     ['403', { status: 403, body: { detail: 'Forbidden' } }],
     ['500', { status: 500, body: {} }],
-  ])('a count that is refused with %s: aborted', async (_, reply) => {
+  ])('a count that is refused with %s: the list stands by itself', async (_, reply) => {
     await using sandbox = await started({ api: 'langgraph-threads', threads: 150 })
     sandbox.setBefore(({ path }) => (path === '/threads/count' ? reply : undefined))
-    const { account } = await act(sandbox, live)
-    expect(account.status).toBe('aborted')
-    expect(String(account.problems[0]?.message)).toMatch(/the count of threads/)
+    expect(await list(sandbox)).toHaveLength(150)
   })
 
   test('an entry without an id counts among the listed, so that the count is right', async () => {

@@ -5,7 +5,15 @@ import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { type ActionResult, type ActionSettings, runAction } from '../../scripts/run-action.ts'
 import { createAuthority, passOn, sendJson, startHttp, startHttps, startProxy, textOf } from './network.ts'
 
-const live = { api: 'agent-sessions', 'older-than': '1d', 'dry-run': 'false', 'max-deletions': '3', verify: 'all' }
+const live = {
+  api: 'agent-sessions',
+  'older-than': '1d',
+  'dry-run': 'false',
+  'max-deletions': '3',
+  verify: 'all',
+  // Another list would be read before the one that these tests are about.
+  scheduled: 'ignore',
+}
 const complete = { exitCode: 0, outputs: { status: 'remaining', deleted: '3' } }
 let sandbox: Sandbox
 
@@ -217,7 +225,7 @@ describe('a redirect', () => {
     const location = `http://127.0.0.1:${other.port}/v1/agents/sessions/other`
     sandbox.setBefore(({ purpose }) => (purpose === 'delete' ? { status, headers: { location } } : undefined))
     const result = await act()
-    expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed', deleted: '0', failed: '3' } })
+    expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed', deleted: '0' } })
     expect(result.summary).toMatch(/redirects/)
     expect(seen).toEqual([])
   })

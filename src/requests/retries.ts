@@ -15,8 +15,6 @@
 import type { Purpose } from '../thread.ts'
 import type { LostHow } from './answer-lost.ts'
 
-/** Until the sweep looks at a thread before it deletes it again, this stays off. */
-const deletionsAreSentOnce: boolean = false
 /** The most retries after server and network errors. */
 const mostRetries = 5
 /** As long as the server has never answered, a connection that does not come about is tried again only this often. */
@@ -79,13 +77,12 @@ export class Retries {
   after(ended: Ended, took: number, neverAnswered: boolean): Next {
     if (ended.kind === 'answer') return { kind: 'hand on' }
     if (ended.kind === 'foreign') {
-      if ((deletionsAreSentOnce && this.#purpose === 'delete') || this.#foreign >= mostForeign)
-        return { kind: 'hand on' }
+      if (this.#purpose === 'delete' || this.#foreign >= mostForeign) return { kind: 'hand on' }
       this.#foreign += 1
     }
     if (ended.kind === 'lost' && ended.how === 'timeout') this.#timeouts += 1
     const wasSent = ended.kind !== 'lost' || (ended.how !== 'not sent' && ended.how !== 'hopeless')
-    if (deletionsAreSentOnce && this.#purpose === 'delete' && wasSent) return { kind: 'lost' }
+    if (this.#purpose === 'delete' && wasSent) return { kind: 'lost' }
     this.#lostTime += took
     if (ended.kind === 'lost' && ended.how === 'disconnected' && !this.#reconnected) {
       this.#reconnected = true
