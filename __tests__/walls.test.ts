@@ -212,6 +212,8 @@ describe('the world is touched in few places', () => {
     expect(where(/\bconsole\.|\bprocess\.std(?:out|err)\b/).filter((path) => path !== 'main.ts')).toEqual([]))
   test('the log', () =>
     expect(importers(/^@actions\/core$/).sort()).toEqual(['bootstrap.ts', 'main.ts', 'report/log.ts']))
+  test('the @actions/github package', () =>
+    expect(where(/import\(\s*'@actions\/github'\)/).sort()).toEqual(['github/client.ts', 'github/event.ts']))
   test('the openai package', () =>
     expect(importers(/^openai(?:\/|$)/).every((path) => path.startsWith('requests/'))).toBe(true))
   test('files', () => {

@@ -172,7 +172,11 @@ async function ownParser({ text, isSnippet, isOfPage }: Workflow): Promise<strin
     for (const api of apis) {
       const given = [...filled, ['api', api]].map(([name, value]) => [`INPUT_${String(name).toUpperCase()}`, value])
       // As in a job that may ask GitHub for a token.
-      const mayAsk = { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://example.com', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' }
+      const mayAsk = {
+        ACTIONS_ID_TOKEN_REQUEST_URL: 'https://example.com',
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x',
+        'INPUT_GITHUB-TOKEN': 'x',
+      }
       const environment = { ...Object.fromEntries(given), ...mayAsk }
       try {
         await readInputs(environment, Date.now())

@@ -176,6 +176,13 @@ describe('where it cannot be written', () => {
     expect(result.summary).toMatch(/^## Live run: /)
   })
 
+  test('there is no token: the run is refused before the first request', async () => {
+    const result = await act({ 'github-token': '' })
+    expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted', 'tracking-issue': '' } })
+    expect(result.log).toMatch(/^::error::.*github-token is empty, and tracking-issue needs it/m)
+    expect([sandbox.requestCount, github.requests.length]).toEqual([0, 0])
+  })
+
   test('there is nobody: the run says so and ends in time', async () => {
     const result = await act({}, { environment: { GITHUB_API_URL: 'http://127.0.0.1:9' } })
     expect(result).toMatchObject({ exitCode: 0, outputs: { status: 'complete', 'tracking-issue': '' } })

@@ -1,6 +1,6 @@
 /** The inputs that say what is written down, and for whom. */
 
-import { text } from '../text.ts'
+import { ours, text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 import { givenText } from './environment.ts'
 import { InputError, shown } from './input-errors.ts'
@@ -14,14 +14,25 @@ export function readEvidence(
   { errors, input, environment }: Reading,
   { api, dryRun }: { readonly api: ThreadApi | undefined; readonly dryRun: boolean | undefined },
 ) {
+  const trackingIssue = errors.parse(() => parseBoolean('tracking-issue', input('tracking-issue')))
+  const token = givenText(environment, 'github-token')?.trim() || undefined
   return {
     planFile: errors.parse(() => (dryRun === undefined ? undefined : parsePlanFile(input('plan-file'), dryRun))),
     recordFile: errors.parse(() => parseRecordFile(input('record-file'))),
     summaryMetadata: errors.parse(() => parseSummaryMetadata(input('summary-metadata'), api)),
     planValidFor: errors.parse(() => parseValidity(input('plan-valid-for'))),
-    trackingIssue: errors.parse(() => parseBoolean('tracking-issue', input('tracking-issue'))),
-    gitHubToken: errors.parse(() => givenText(environment, 'github-token')?.trim() || undefined),
+    trackingIssue,
+    gitHubToken: errors.parse(() => checkToken(token, trackingIssue.orUndefined ?? false)),
   }
+}
+
+/** Its default is an expression, so it may arrive empty; only an issue needs it. */
+function checkToken(token: string | undefined, isIssueWanted: boolean): string | undefined {
+  if (token !== undefined || !isIssueWanted) return token
+  throw new InputError(
+    'github-token',
+    ours("github-token is empty, and tracking-issue needs it: leave it out, and the job's own token is used"),
+  )
 }
 
 function parseRecordFile(given: string): string | undefined {
