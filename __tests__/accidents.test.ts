@@ -4,6 +4,9 @@
  * left on the server.
  */
 
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { type Sandbox, startSandbox } from '../sandbox/server.ts'
 import type { StoredThread } from '../sandbox/thread.ts'
@@ -722,3 +725,49 @@ test('state kept between runs went bad and stopped all work: there is none, and 
   }
   expect((await act(sandbox, live)).outputs).toMatchObject({ status: 'complete', listed: '0' })
 })
+
+describe('public-reports 6: a list of holds held something else', () => {
+  test.each([
+    ['row numbers', '1\n2\n3\n'],
+    ['links', 'https://example.com/a\nhttps://example.com/b\n'],
+    ['e-mail addresses', 'ada@example.com\nbela@example.com\n'],
+    ['all of them', '1\nhttps://example.com/a\nada@example.com\n'],
+    ['the column id of a table with row numbers', 'id,thread_id\n1,a\n2,b\n'],
+  ])('%s: the run is aborted, and nothing is deleted', async (_, content) => {
+    await open()
+    add()
+    const { outputs, log } = await act(sandbox, { ...live, 'protect-ids-file': written(content) })
+    expect(outputs).toMatchObject({ status: 'aborted', deleted: '0' })
+    expect(deleted()).toEqual([])
+    expect(log.join('\n')).toMatch(
+      /protect-ids-file holds numbers, links or e-mail addresses, and no session has such an id/,
+    )
+  })
+
+  test.each([
+    ['one entry is no such thing', '1\nsess_gone\n'],
+    ['nobody is on it', 'id\n'],
+  ])('but not where %s', async (_, content) => {
+    await open()
+    const id = add()
+    const { outputs } = await act(sandbox, { ...live, 'protect-ids-file': written(content) })
+    expect(outputs).toMatchObject({ status: 'complete' })
+    expect(deleted()).toEqual([id])
+  })
+
+  test('nor where threads have such ids', async () => {
+    await open()
+    sandbox.add({ id: '4711', createdAt: ago(100 * day), lastActiveAt: ago(50 * day) })
+    const { outputs } = await act(sandbox, { ...live, 'protect-ids-file': written('1\n2\n') })
+    expect(outputs).toMatchObject({ status: 'complete' })
+  })
+})
+
+function written(content: string): string {
+  const path = join(
+    mkdtempSync(join(tmpdir(), 'thread-retention-holds-')),
+    'holds.csv'.replace('csv', content.includes(',') || content === 'id\n' ? 'csv' : 'txt'),
+  )
+  writeFileSync(path, content)
+  return path
+}

@@ -52,8 +52,9 @@ export function withoutSecrets(text: string): string {
   for (const spelling of spellings) if (rest.includes(spelling)) rest = rest.replaceAll(spelling, '***')
   for (const word of words) rest = rest.replace(word, '***')
   if (spellings.length === 0 || !/[%\\]/.test(rest)) return rest
-  const bare = decoded(rest)
-  return bareSpellings.some((spelling) => bare.includes(spelling)) ? '(withheld: it quotes a secret)' : rest
+  const bare = decoded(rest.slice(0, longestDecoded))
+  if (bareSpellings.some((spelling) => bare.includes(spelling))) return '(withheld: it quotes a secret)'
+  return rest.length > longestDecoded ? `${rest.slice(0, longestDecoded - longestSecret)}...` : rest
 }
 
 /** For `JSON.stringify`: every text in a value without any secret. */
@@ -88,6 +89,12 @@ function base64(text: string): string[] {
     return encoded.slice(from, whole.length % 3 === 0 ? undefined : -1)
   })
 }
+
+/** Undoing escapes takes long, and nothing that is told is longer than this: a longer text is cut behind it. */
+const longestDecoded = 100_000
+
+/** Of what is cut, so much is left out besides: half a secret may stand there. */
+const longestSecret = 10_000
 
 /** How often a text may have been encoded in turn: more than that is no accident. */
 const layers = 8

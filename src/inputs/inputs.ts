@@ -20,7 +20,7 @@ import { planChecks, readApproved } from './plan.ts'
 import { checkAges, type PolicyExtras, readPolicy } from './policy.ts'
 import { readingOf, refuseEmptyInputs } from './reading.ts'
 import { rulesOf } from './rules.ts'
-import { checkOverdueAge, readSafety } from './safety.ts'
+import { checkOverdueAge, checkOverdueOfRules, readSafety } from './safety.ts'
 import type { Server } from './server.ts'
 import { parseSuppliedIds } from './supplied-ids.ts'
 import { readTarget } from './target.ts'
@@ -102,6 +102,7 @@ export async function readInputs(environment: Environment, now: number, event = 
     // An inventory is refused only where the run is known to be live.
     if (extras.rules.orThrow === undefined) checkAges(reading, ages, safety.dryRun.orUndefined ?? true)
     checkOverdueAge(safety.failIfOverdue.orThrow, ages, input)
+    checkOverdueOfRules(safety.failIfOverdue.orThrow, rules, input)
   })
 
   errors.check()

@@ -3,6 +3,7 @@
 import { type Event, isDryByEvent } from '../github/event.ts'
 import type { Age } from '../policy/age.ts'
 import type { Guard } from '../policy/plan.ts'
+import type { Rule } from '../policy/policy.ts'
 import type { Verify } from '../sweep/verification.ts'
 import { text } from '../text.ts'
 import type { InputName } from './declared.ts'
@@ -48,6 +49,26 @@ export function checkOverdueAge(
   throw new InputError(
     ['fail-if-overdue', name],
     text`fail-if-overdue is ${shown(input('fail-if-overdue'))}, and ${name} is ${shown(input(name))}: a thread is overdue only some time after it is due, so write a longer age`,
+  )
+}
+
+/**
+ * The same with rules: a thread under the rule with the longest period must be able to be due and not overdue.
+ *
+ * @throws {InputError}
+ */
+export function checkOverdueOfRules(
+  failIfOverdue: Age | undefined,
+  rules: readonly Rule[],
+  input: (name: InputName) => string,
+): void {
+  const short = rules.find(
+    ({ olderThan, inactiveFor }) => (failIfOverdue ?? Infinity) < (olderThan ?? inactiveFor ?? 0),
+  )
+  if (short === undefined) return
+  throw new InputError(
+    'fail-if-overdue',
+    text`fail-if-overdue is ${shown(input('fail-if-overdue'))}, and the rule '${short.name}' keeps threads for longer: write an age beyond that of every rule`,
   )
 }
 

@@ -1,0 +1,85 @@
+/** What people hand over besides the key and want to see nowhere: whose threads are meant, and what stands in the query. */
+
+import { readFileSync } from 'node:fs'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
+import { runAction } from '../../scripts/run-action.ts'
+import { secretsInInputs } from '../../src/inputs/secret-inputs.ts'
+import { keepSecret, withoutSecrets } from '../../src/secrets.ts'
+
+describe('secrets are found in the inputs before anything else', () => {
+  const found = (name: string, value: string) => [
+    ...new Set(secretsInInputs({ [`INPUT_${name}`]: value }).map(({ text }) => text)),
+  ]
+  test.each<[string, string, string[]]>([
+    ['API-KEY', 'sk-one', ['sk-one']],
+    ['API-KEY', ' Bearer eyJ.a.b\n', ['Bearer eyJ.a.b', 'eyJ.a.b']],
+    ['API-KEY', 'none', []],
+    ['API-KEY', '', []],
+    ['GITHUB-TOKEN', 'ghs_0123', ['ghs_0123']],
+    ['SUBJECT', 'user_id=jane@example.com', ['jane@example.com']],
+    ['SUBJECT', 'user_id=a=b ', ['a=b ', 'a=b']],
+    ['SUBJECT', 'none', []],
+    ['SUBJECT', 'user_id=', []],
+    ['SUBJECT', 'jane without a key', ['jane without a key']],
+    ['BASE-URL', 'default', []],
+    ['BASE-URL', 'https://example.com/v1?api-version=v1', []],
+    ['BASE-URL', 'https://example.com/v1?api-version=v1&code=0123456789', ['0123456789']],
+    ['BASE-URL', 'https://example.com/v1?code=aa%2Fbb%2Fcc', ['aa%2Fbb%2Fcc', 'aa/bb/cc']],
+    ['BASE-URL', 'https://example.com/v1?code=abcd+efgh', ['abcd+efgh', 'abcd efgh']],
+    ['BASE-URL', 'https://example.com/v1?code=%zz345678#top', ['%zz345678']],
+    ['BASE-URL', 'https://ada:hunter2-hunter2@example.com/v1', ['hunter2-hunter2']],
+  ])('%s: %j', (name, value, secrets) => expect(found(name, value)).toEqual(secrets))
+})
+
+test('a short value of a person is hidden where it is a word of its own, and nowhere else', () => {
+  keepSecret('4711', { mayBeShort: true })
+  keepSecret('ada', { mayBeShort: true })
+  expect(withoutSecrets('user 4711 of 14711 and x4711, "4711": ada')).toBe('user *** of 14711 and x4711, "***": ada')
+})
+
+describe('adversary C6: a server that quotes what it was asked', () => {
+  let sandbox: Sandbox | undefined
+  afterEach(() => sandbox?.close())
+  const person = 'jane.doe.4711@example.com'
+  const code = 'k3y-in-the-query/+'
+
+  test.each<[string, Record<string, string>, number]>([
+    ['in its refusal of the list', {}, 400],
+    ['in its failures to delete', { 'dry-run': 'false' }, 422],
+  ])('%s tells neither query nor person', async (_, inputs, status) => {
+    sandbox = await startSandbox({ threads: 0, key: 'sk-sandbox-0123456789' })
+    sandbox.add({ createdAt: Date.now() - 1e10, lastActiveAt: Date.now() - 1e10, metadata: { user_id: person } })
+    sandbox.setBefore(({ purpose, method }) =>
+      purpose === 'list' ? (status === 400 ? refusal() : undefined) : method === 'DELETE' ? refusal() : undefined,
+    )
+    const refusal = () => ({
+      status,
+      body: { error: { message: `GET /v1?code=${encodeURIComponent(code)} (${code}) refused for ${person}` } },
+    })
+    const result = await runAction({
+      inputs: {
+        api: 'agent-sessions',
+        'base-url': `${sandbox.url}?code=${encodeURIComponent(code)}`,
+        'api-key': 'sk-sandbox-0123456789',
+        'older-than': '0h',
+        subject: `user_id=${person}`,
+        'dry-run': 'true',
+        ...inputs,
+      },
+      environment: { RUNNER_DEBUG: '1' },
+    })
+    const masks = result.log.split(/\r?\n/).filter((line) => line.startsWith('::add-mask::'))
+    expect(masks).toEqual(expect.arrayContaining([`::add-mask::${person}`, `::add-mask::${code}`]))
+    const told = [
+      result.log.replace(/^::add-mask::.*$/gm, ''),
+      result.summary,
+      JSON.stringify(result.outputs),
+      readFileSync(result.outputs['record-file'] ?? '', 'utf8'),
+    ]
+    for (const text of told) {
+      for (const secret of [person, 'jane.doe', code, encodeURIComponent(code)]) expect(text).not.toContain(secret)
+    }
+    expect(result.log).toContain('***')
+  })
+})
