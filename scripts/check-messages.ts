@@ -69,6 +69,7 @@ const noMessages: ReadonlySet<string> = new Set([
   'the run ended before its plan',
   // Never shown.
   'the rules cannot be used',
+  'the JSON is nested too deeply',
   'structured metadata value',
   'too much waits to be written',
   'a sign-in without a key needs the effects of getting tokens',

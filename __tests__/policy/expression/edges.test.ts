@@ -603,3 +603,19 @@ describe('a part of an expression', () => {
     expect(refusal("'😀' == nope")).toContain('line 1, column 8')
   })
 })
+
+describe('adversary L9: a minus before a whole number cannot overflow', () => {
+  test.each([
+    "-int('-9223372036854775808') > 0",
+    '-(1 - 2) > 0',
+    '--int(metadata.a) > 0',
+    '-size(metadata) < 0',
+  ])('%s is refused, with what to write', (text) =>
+    expect(() => parseExpression(text, api)).toThrow(/a minus stands before a number alone: write 0 - x/))
+
+  test('a negative number is one, and a subtraction says when it is out of range', () => {
+    expect(parseExpression('size(metadata) > -1', api).text).toBe('size(metadata) > -1')
+    const overflow = parseExpression("0 - int('-9223372036854775808') > 0", api)
+    expect(overflow.evaluate(thread, now)).toMatchObject({ truth: 'unknown' })
+  })
+})

@@ -158,6 +158,12 @@ export function inspect(text: string, root: ASTNode, api: Api, patterns: Regular
     visit(right, bound)
   }
 
+  /** The library turns the smallest number into itself; its subtraction finds that this is out of range. */
+  function visitSign(node: ASTNode & { op: '-_' }, bound: readonly string[]): void {
+    if (node.args.op !== 'value') refuse(node, 'a minus stands before a number alone: write 0 - x, or 0.0 - x')
+    visit(node.args, bound)
+  }
+
   /** @param bound the names that the loops around this node have introduced, one for each */
   function visit(node: ASTNode, bound: readonly string[]): void {
     if (node.op === 'id') visitName(node, bound)
@@ -167,7 +173,8 @@ export function inspect(text: string, root: ASTNode, api: Api, patterns: Regular
     else if (node.op === 'rcall') visitMethod(node, bound)
     else if (node.op === '-') visitMinus(node, bound)
     else if (node.op === '.' || node.op === '.?') visit(node.args[0], bound)
-    else if (node.op === '!_' || node.op === '-_') visit(node.args, bound)
+    else if (node.op === '-_') visitSign(node, bound)
+    else if (node.op === '!_') visit(node.args, bound)
     else for (const operand of node.args) visit(operand, bound)
   }
 
