@@ -42,7 +42,7 @@ export function madeUpRun(change: Partial<Omit<PastRun, 'troubles'>> & { trouble
   }
 }
 
-export const troublesFor = ({ troubles }: PastRun): Trouble[] =>
+const troublesFor = ({ troubles }: PastRun): Trouble[] =>
   troubles.map((mark) => ({ mark, count: aboutThreads.has(mark.kind) ? 2 : undefined, problem: undefined }))
 
 const aboutThreads: ReadonlySet<TroubleKind> = new Set(['failed', 'unknown', 'subject', 'approval'])

@@ -34,7 +34,7 @@ export interface Tracked {
 }
 
 /** The longest that writing the issue may take, waits that GitHub asks for included, in milliseconds. */
-export const longest = 120_000
+const longest = 120_000
 
 /** Writes the issue. Never throws, and never fails the run: what went wrong is a warning. */
 export async function track(options: TrackingOptions, effects: TrackingEffects): Promise<Tracked> {
