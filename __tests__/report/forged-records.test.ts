@@ -238,7 +238,7 @@ const forgeries: readonly [name: string, of: string, forge: Forgery, says: RegEx
     'verify: all with nothing read',
     'complete',
     (all) =>
-      footer({ verification: { asked: 'all', chosen: 0, gone: 0, alive: 0, cannotTell: 0 } })(
+      footer({ verification: { asked: 'all', chosen: 0, gone: 0, alive: 0, cannotTell: 0, notReached: 0 } })(
         all.filter(({ type }) => type !== 'verified'),
       ),
     /^all of 8 deletions were to be read back, and only 0 were chosen$/,

@@ -123,7 +123,6 @@ describe('the recipes of docs/record.md', () => {
     expect(aborted.flat().join(' ')).toContain('abort-above allows 2')
     const cancelled = cooked('why the run', 'cancelled')
     expect(cancelled.slice(0, 2)).toEqual([['cancelled'], ['the run was cancelled (SIGINT)']])
-    expect(cancelled[2]).toEqual(['stopped: the run was cancelled (SIGINT)'])
   })
 
   test('which supplied ids are not there', () => {

@@ -144,7 +144,13 @@ function checkVerification(facts: Facts): void {
   if (said.asked === 'sample' && confirmed > 0 && said.chosen === 0) {
     wrong('a sample was to be read back, and nothing was chosen')
   }
-  if (sum(said.chosen) > read && footer.stopped === null) {
+  const open = sum(said.chosen) - read
+  if (isNew && said.notReached !== open) {
+    wrong(
+      `${shown(said.chosen)} threads were to be read back, ${read} were, and ${shown(said.notReached)} were not reached`,
+    )
+  }
+  if (!isNew && open > 0 && footer.stopped === null) {
     wrong(`${shown(said.chosen)} threads were to be read back, ${read} were, and nothing stopped the run`)
   }
 }
@@ -200,9 +206,11 @@ const problemsIn = ({ problems }: Line): number => (Array.isArray(problems) ? pr
 function expectedStatuses({ header, footer, tally, isNew }: Facts): readonly string[] {
   if (footer.stopped === 'cancelled') return ['cancelled']
   const wasCarriedOut = tally.threads.withOutcome > 0 || tally.rest !== undefined || footer.verification !== null
-  // Every run that comes as far as its plan has its digest; a fault may end it before the first deletion all the same.
-  if (footer.planDigest === null || (footer.stopped === 'fault' && !wasCarriedOut)) return ['aborted']
   const problems = problemsIn(footer)
+  // Every run that comes as far as its plan has its digest; it may end before the first deletion all the same.
+  const isIdle = header.mode === 'live' && !wasCarriedOut
+  if (footer.planDigest === null || (isIdle && tally.counts.planned > 0)) return ['aborted']
+  if (isIdle && problems > 0) return ['aborted', 'failed']
   if (sum(footer.failed) > 0 || problems > 0) return ['failed']
   // The first version has no reasons: a run may have failed for one that it does not tell.
   const maybe = isNew ? [] : ['failed']

@@ -54,7 +54,7 @@ const run = objectOf({
   attempt: text,
 })
 const funnel = orNull(listOf(objectOf({ step: words, answer: oneOf('keep', 'unknown'), count })))
-const verification = orNull(objectOf({ asked: verify, chosen: count, gone: count, alive: count, cannotTell: count }))
+const readBack = { asked: verify, chosen: count, gone: count, alive: count, cannotTell: count }
 
 type Forms = Readonly<Record<string, Readonly<Record<string, Test>>>>
 
@@ -101,7 +101,7 @@ const footer = {
   oldestRemaining: orNull(time),
   itemsErased: count,
   funnel,
-  verification,
+  verification: orNull(objectOf(readBack)),
   planDigest: orNull(digest),
 }
 
@@ -169,6 +169,8 @@ const secondFormat: Forms = {
     notFound: orNull(count),
     notKnown: count,
     subjectRemaining: orNull(count),
+    verification: orNull(objectOf({ ...readBack, notReached: count })),
+    proof: orNull(objectOf({ controlReads: count, failed: count, madeUp: count, listings: count })),
   },
 }
 

@@ -48,6 +48,7 @@ export function footerLine(ending: Ending): Entry {
     itemsErased: swept?.itemsErased ?? 0,
     funnel: survey?.tally.funnel() ?? null,
     verification: verificationInNumbers(swept),
+    proof: swept?.proof ?? null,
     planDigest: planDigest ?? null,
   }
 }
@@ -82,5 +83,6 @@ function verificationInNumbers(swept: Result['swept']) {
   if (swept?.verification === undefined) return null
   const { asked, chosen, results } = swept.verification
   const count = (what: Verified['found']) => results.filter(({ found }) => found === what).length
-  return { asked, chosen, gone: count('gone'), alive: count('alive'), cannotTell: count('cannot tell') }
+  const found = { gone: count('gone'), alive: count('alive'), cannotTell: count('cannot tell') }
+  return { asked, chosen, ...found, notReached: chosen - results.length }
 }
