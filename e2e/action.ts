@@ -7,7 +7,7 @@ import { type ActionResult, type ActionSettings, runAction } from '../scripts/ru
 import type { ThreadServer } from './thread-server.ts'
 
 interface RecordLine {
-  readonly type: 'header' | 'kept' | 'unknown' | 'waiting' | 'planned' | 'outcome' | 'verified' | 'footer'
+  readonly type: 'header' | 'kept' | 'unknown' | 'waiting' | 'planned' | 'outcome' | 'verified' | 'settled' | 'footer'
   readonly previous: string | null
   readonly id?: string
   readonly outcome?: string
@@ -30,6 +30,7 @@ export const personal = 'Käse an ::error:: <b>alle</b>'
 const numbers = [
   ...['listed', 'candidates', 'planned', 'deleted', 'already-gone', 'spared', 'failed', 'kept', 'unknown'],
   'remaining',
+  'not-known',
 ] as const
 type CountName = (typeof numbers)[number]
 
@@ -57,11 +58,14 @@ export async function act(
     .slice(0, -1)
     .map((line) => JSON.parse(line) as RecordLine)
   const idsOf = (fits: (line: RecordLine) => boolean) => record.filter(fits).flatMap(({ id }) => id ?? [])
+  // What is settled later counts.
+  const isEnd = ({ type }: RecordLine) => type === 'outcome' || type === 'settled'
+  const ends = new Map(record.filter(isEnd).map(({ id, outcome }) => [String(id), outcome]))
   const run: Run = {
     ...result,
     record,
     planned: idsOf(({ type }) => type === 'planned'),
-    outcome: (name) => idsOf(({ type, outcome }) => type === 'outcome' && outcome === name),
+    outcome: (name) => [...ends].flatMap(([id, outcome]) => (outcome === name ? [id] : [])),
   }
   checkEvidence(run, text)
   checkSilence(run, text, key)
@@ -104,14 +108,13 @@ function checkEvidence(run: Run, text: string): void {
   }
   assert.equal(footer?.status, outputs.status)
   assert.equal(said.listed, said.kept + said.unknown + said.candidates)
-  assert.equal(said.remaining, said.candidates - said.deleted - said['already-gone'] - said.spared)
+  assert.equal(said.remaining, said.candidates - said.deleted - said['already-gone'] - said.spared - said['not-known'])
   if (outputs.status !== 'aborted') {
     assert.equal(record.filter(({ type }) => type === 'unknown').length, said.unknown)
   }
   assert.equal(run.planned.length, said.planned)
-  const alive = record.filter(({ type, found }) => type === 'verified' && found === 'alive').length
-  assert.equal(run.outcome('deleted').length - alive, said.deleted)
-  assert.equal(run.outcome('failed').length + alive, said.failed)
+  assert.equal(run.outcome('deleted').length, said.deleted)
+  assert.equal(run.outcome('failed').length, said.failed)
   if (said.deleted > 0) {
     const heading = new RegExp(`^## Live run[a-z ]*: ${said.deleted} (session|thread)s? deleted`)
     assert.match(summary, heading)

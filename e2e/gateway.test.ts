@@ -64,8 +64,9 @@ describe('nginx before LangGraph', { skip: noNginx }, () => {
     const run = await deleteLot('lost', { 15: 'nothing to the server' })
     const said = await mustBeTrue(run)
     assert.equal(run.outputs.status, 'failed', run.log)
-    assert.ok(said.gone >= 1 && said.gone <= 14, `${said.gone} are told as gone`)
-    assert.ok(said.there + said.notKnown >= 26, run.log)
+    assert.equal(said.gone + said.there + said.notKnown, 40, run.log)
+    // An answer or two may still come from nginx as it was.
+    assert.ok(said.gone >= 1 && said.gone <= 20, `${said.gone} are told as gone`)
   })
 
   test('it loses deletions alone, and finds them again: in the end all are gone, and none was told so before', async () => {

@@ -62,12 +62,16 @@ describe.each(apis)('%s', (api, request, many) => {
     expect(allLines(sandbox)).not.toContain(request)
   })
 
-  test.each([404, 405])('a server of others that answers %i has none, and the run says so', async (status) => {
+  test.each([
+    [404, { detail: 'Not Found' }],
+    [405, { detail: 'Method Not Allowed' }],
+    [501, undefined],
+    // LangGraph's JavaScript server.
+    [500, 'Not implemented'],
+  ])('a server of others that answers %i has none, and the run says so', async (status, body) => {
     await using sandbox = await started({ api })
     const { id } = sandbox.add(old)
-    sandbox.setBefore(({ purpose }) =>
-      purpose === 'schedules' ? { status, body: { detail: 'Not Found' } } : undefined,
-    )
+    sandbox.setBefore(({ purpose }) => (purpose === 'schedules' ? { status, body } : undefined))
     const { account } = await act(sandbox, live)
     expect(sandbox.deletedIds).toEqual([id])
     expect(account.warnings.map(({ level, message }) => `${level}: ${message}`)).toContainEqual(

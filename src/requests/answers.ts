@@ -162,8 +162,13 @@ export function meaning(answer: Answer): 'sign-in' | 'quota' | 'throttled' | 'se
   if (status === 402) return 'quota'
   if (status === 429) return speaksOfQuota(answer) ? 'quota' : 'throttled'
   if (status === 400 && speaksOfQuota(answer)) return 'quota'
+  if (isNotImplemented(answer)) return 'final'
   return status === 408 || status >= 500 ? 'server error' : 'final'
 }
+
+/** The server has the route, and nothing behind it: asking again changes nothing. LangGraph's JavaScript server says so with 500. */
+export const isNotImplemented = (answer: Answer): boolean =>
+  answer.status === 501 || (answer.status === 500 && /^not implemented\.?$/i.test(serverError(answer).message ?? ''))
 
 /**
  * Whether a 2xx answer does not come from the API, but from something in between,

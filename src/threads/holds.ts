@@ -1,7 +1,8 @@
 /** Which threads something will use again by itself: automations and crons, listed as a whole. */
 
+import { isNotImplemented } from '../requests/answers.ts'
 import type { Sender } from '../requests/sender.ts'
-import { type Page, type Position, type Schedules, WrongShape } from '../thread.ts'
+import { type Answer, type Page, type Position, type Schedules, WrongShape } from '../thread.ts'
 import { bodyOf, failureOf, ListingFailed } from './listing/listing-failed.ts'
 
 /** What a list of schedules says. */
@@ -35,8 +36,9 @@ export async function readHolds(
   for (let number = 1; ; number++) {
     const where = `page ${number} of the list of ${noun.many}`
     const reply = await send(listing.request(position), 'list')
-    const isAbsent = reply.kind === 'answer' && (reply.answer.status === 404 || reply.answer.status === 405)
-    if (isAbsent && number === 1 && !isProvidersOwn) return { kind: 'absent', status: reply.answer.status }
+    if (reply.kind === 'answer' && isAbsent(reply.answer) && number === 1 && !isProvidersOwn) {
+      return { kind: 'absent', status: reply.answer.status }
+    }
     const failure = failureOf(reply, where)
     if (failure !== undefined) throw notKnown(failure.message, failure)
     const page = pageOf(() => listing.read(bodyOf(reply, where), position), where)
@@ -69,3 +71,5 @@ const notKnown = (why: string, cause?: ListingFailed): ListingFailed =>
     hint: wayOut,
     ...(cause?.stopped === undefined ? {} : { stopped: cause.stopped }),
   })
+
+const isAbsent = (answer: Answer) => [404, 405].includes(answer.status) || isNotImplemented(answer)
