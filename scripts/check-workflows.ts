@@ -165,6 +165,12 @@ async function ownParser({ text, isSnippet, isOfPage }: Workflow): Promise<strin
     // Files are made by other steps, and a digest is checked against a file: what is given is checked for its name alone.
     const readable = inputs.filter(([name]) => !/-file$|^apply-plan$|^plan-digest$/.test(name))
     const filled = new Map(readable)
+    // Rules are a part of what is checked, where their file is here.
+    const rulesFile = inputs.find(([name]) => name === 'rules-file')?.[1]
+    if (rulesFile !== undefined) {
+      if (existsSync(join(root, rulesFile))) filled.set('rules', readFileSync(join(root, rulesFile), 'utf8'))
+      else filled.set('older-than', '30d')
+    }
     const usesFile = inputs.some(([name]) => name === 'thread-ids-file')
     if (usesFile) filled.set('thread-ids', 'thread_1')
     if (inputs.some(([name]) => name === 'apply-plan') && !filled.has('older-than')) filled.set('older-than', '30d')
