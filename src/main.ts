@@ -20,6 +20,7 @@ import { runContext } from './report/context.ts'
 import { conclude, actionsLog as log } from './report/log.ts'
 import { outputProblem, outputs } from './report/outputs.ts'
 import { summary } from './report/summary/summary.ts'
+import { warnings as warningsOnPage } from './report/summary/warnings.ts'
 import { track } from './report/tracking-issue/tracking-issue.ts'
 import { wantedIssue } from './report/tracking-issue/wanted.ts'
 import { createClient } from './requests/client.ts'
@@ -125,15 +126,17 @@ async function tell(account: Result): Promise<void> {
   attempt('the outputs', () => {
     for (const [name, value] of Object.entries(outputs(account))) core.setOutput(name, value)
   })
-  attempt('the job summary', () => {
-    const path = process.env.GITHUB_STEP_SUMMARY
-    if (path !== undefined && path !== '') appendFileSync(path, summary(account))
-  })
+  attempt('the job summary', () => addToSummary(summary(account)))
   const isGood = passes(account.status) && troubles.length === 0
   process.exitCode = isGood ? 0 : 1
   const warnings = await keepIssue(account)
   const told = { ...account, warnings: [...account.warnings, ...warnings] }
   conclude(log, told, { passes: isGood, troubles, already: wantedNoChecks ? 1 : 0 })
+}
+
+function addToSummary(markdown: string): void {
+  const path = process.env.GITHUB_STEP_SUMMARY
+  if (path !== undefined && path !== '') appendFileSync(path, markdown)
 }
 
 /** @returns what went wrong: it never changes how the run ended */
@@ -142,11 +145,15 @@ async function keepIssue(result: Result): Promise<Warning[]> {
   if (wanted === undefined) return []
   const effects = { clock, fetch, random: Math.random, signal: noIssue.signal, onNote: log.debug }
   const { address, warning } = await track({ ...wanted, result }, effects)
-  if (address !== undefined) {
-    log.info(`Tracking issue: ${address}`)
-    core.setOutput('tracking-issue', address)
+  const found: Warning[] = warning === undefined ? [] : [{ level: 'warning', message: warning }]
+  if (address !== undefined) log.info(`Tracking issue: ${address}`)
+  try {
+    if (address !== undefined) core.setOutput('tracking-issue', address)
+    if (found.length > 0) addToSummary(`\n${warningsOnPage({ ...result, warnings: found })}`)
+  } catch (error) {
+    log.debug(`the tracking issue could not be told: ${error instanceof Error ? error.message : String(error)}`)
   }
-  return warning === undefined ? [] : [{ level: 'warning', message: warning }]
+  return found
 }
 
 boundYoungGeneration()

@@ -174,6 +174,7 @@ describe('where it cannot be written', () => {
     expect(result).toMatchObject({ exitCode: 0, outputs: { status: 'complete', deleted: '1', 'tracking-issue': '' } })
     expect(result.log).toMatch(warning)
     expect(result.summary).toMatch(/^## Live run: /)
+    expect(result.summary).toMatch(/\*\*Warning\*\*\n\n- ⚠️ The tracking issue was not written/)
   })
 
   test('there is no token: the run is refused before the first request', async () => {
