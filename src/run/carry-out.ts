@@ -60,7 +60,9 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
   alive.end()
   done.survey = { ...survey, plan: handOver(plan, swept.placesPassedOn ?? 0) }
   const untouched = swept.outcomes.filter(({ outcome }) => outcome === 'not-attempted')
-  if (untouched.length > 0) stop.request('deadline', 'the time budget is used up')
+  const { verification } = swept
+  const isUnread = verification !== undefined && verification.results.length < verification.chosen
+  if (untouched.length > 0 || isUnread) stop.request('deadline', 'the time budget is used up')
   evidence.keep((record) => record.untouched(untouched, reason))
   if (swept.verification !== undefined) log.info(verified(swept.verification))
   if (swept.proof !== undefined && swept.proof.controlReads > 0) log.info(proven(swept.proof, api.noun))

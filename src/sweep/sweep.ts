@@ -105,9 +105,15 @@ class Reading {
     const { verify, stop, clock, random } = this.#options
     if (verify === 'none') return
     for (const { outcome, proof, candidate, status } of outcomes) {
-      if (outcome !== 'deleted' || proof !== 'read back' || this.#chosen.has(candidate)) continue
+      if (outcome !== 'deleted' || proof === 'confirmed' || this.#chosen.has(candidate)) continue
       this.#chosen.add(candidate)
-      this.#found({ candidate, found: 'gone', at: clock.now(), status, why: '' })
+      this.#found({
+        candidate,
+        found: 'gone',
+        at: clock.now(),
+        status,
+        why: proof === 'not listed' ? 'the list no longer shows it' : '',
+      })
     }
     const confirmed = outcomes.flatMap(({ proof, candidate }) => (proof === 'confirmed' ? [candidate] : []))
     const size = sampleSize(confirmed.length + (oneFollows ? 1 : 0))
