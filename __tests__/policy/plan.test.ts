@@ -109,7 +109,7 @@ describe('a plan', () => {
     planner.add(candidate('a', 1))
     planner.addUnplanned(candidate('d', 4, 4))
     planner.addUnplanned(candidate('b', 2, 9))
-    expect(planner.plan()).toEqual({
+    expect(planner.plan()).toMatchObject({
       planned: [candidate('a', 1)],
       reserves: [],
       candidates: 3,
@@ -231,4 +231,19 @@ describe('a candidate', () => {
     expect(overdueAge({ createdAt, lastActiveAt }, { ...barePolicy, inactiveFor: 1 }, now)).toBe(10 * day)
     expect(overdueAge({ createdAt, lastActiveAt: undefined }, { ...barePolicy, inactiveFor: 1 }, now)).toBeUndefined()
   })
+})
+
+test('what is over the budget: the oldest of each rule', () => {
+  const planner = new Planner(1)
+  const of = (id: string, createdAt: number, rule: string) => ({ ...candidate(id, createdAt), rule })
+  for (let index = 0; index < 40; index++) planner.add(of(`a${index}`, index, 'a'))
+  for (let index = 0; index < 40; index++) planner.add(of(`b${index}`, 100 + index, 'b'))
+  const { reserves, overBudget } = planner.plan()
+  const left = reserves.filter(({ rule }) => rule === 'a').length
+  expect(overBudget?.oldestOfRules).toEqual(
+    new Map([
+      ['a', left + 1],
+      ['b', 100],
+    ]),
+  )
 })

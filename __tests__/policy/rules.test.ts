@@ -268,6 +268,11 @@ describe('what rules select', () => {
     const { planned, tally, plan } = await surveyed({ rules: schedule, protect: 'hold' }, { list })
     expect(planned).toEqual(['p1', 'e1', 's1'])
     expect(plan.planned.map(({ rule }) => rule)).toEqual(['production', 'everything else', 'staging'])
+    expect(tally.byRule.entries()).toEqual([
+      ['staging', { under: 3, due: 1, held: 1, oldestKept: now - 400 * day }],
+      ['production', { under: 5, due: 1, held: 4, oldestKept: now - 300 * day }],
+      ['everything else', { under: 2, due: 1, held: 0, oldestKept: now - 29 * day }],
+    ])
     expect(tally.funnel().map(({ step, answer, count }) => `${answer} ${step} ${count}`)).toEqual([
       'keep protected 1',
       'unknown rule 1',

@@ -97,6 +97,8 @@ export interface OverBudget {
   readonly newest: Candidate
   /** The one that has been inactive longest, as far as that is known. */
   readonly idlest: Candidate
+  /** When the oldest of each rule was created; reserves, which may still be taken, are not among them. */
+  readonly oldestOfRules?: ReadonlyMap<string, number>
 }
 
 /** Why a candidate is not planned. */
@@ -117,6 +119,7 @@ export class Planner {
   #oldestBeyond: Candidate | undefined
   #newestBeyond: Candidate | undefined
   #idlestBeyond: Candidate | undefined
+  readonly #oldestOfRules = new Map<string, number>()
 
   /**
    * @param budget the most candidates to plan; 0 for no limit
@@ -138,7 +141,9 @@ export class Planner {
       this.#within.push(candidate)
       return
     }
-    this.#leave(isOlder(candidate, newest) ? this.#within.replaceTop(candidate) : candidate, 'beyond max-deletions')
+    const beyond = isOlder(candidate, newest) ? this.#within.replaceTop(candidate) : candidate
+    this.#noteRule(beyond)
+    this.#leave(beyond, 'beyond max-deletions')
   }
 
   /** Takes in a thread of an approved plan that no longer qualifies: planned, to be spared, at no cost to the budget. */
@@ -151,7 +156,13 @@ export class Planner {
   addUnplanned(candidate: Candidate): void {
     this.#candidates += 1
     this.#unplanned += 1
+    this.#noteRule(candidate)
     this.#leave(candidate, 'not in the approved plan')
+  }
+
+  #noteRule({ rule, createdAt }: Candidate): void {
+    const oldest = rule === undefined ? undefined : (this.#oldestOfRules.get(rule) ?? createdAt)
+    if (rule !== undefined && oldest !== undefined) this.#oldestOfRules.set(rule, Math.min(createdAt, oldest))
   }
 
   #leave(beyond: Candidate, why: Waiting): void {
@@ -171,7 +182,16 @@ export class Planner {
     const [oldest, newest] = [this.#oldestBeyond, this.#newestBeyond]
     if (oldest === undefined || newest === undefined) return { ...common, overBudget: undefined }
     const idlest = this.#idlestBeyond ?? oldest
-    return { ...common, overBudget: { count: this.#candidates - planned.length, oldest, newest, idlest } }
+    return {
+      ...common,
+      overBudget: {
+        count: this.#candidates - planned.length,
+        oldest,
+        newest,
+        idlest,
+        oldestOfRules: this.#oldestOfRules,
+      },
+    }
   }
 }
 

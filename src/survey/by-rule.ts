@@ -1,26 +1,43 @@
-/** How many threads fell under each rule, and how many of them are due. */
+/** How many threads fell under each rule, how many of them are due or held, and the oldest that is kept. */
 
+import { conditionAt } from '../policy/conditions/order.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Verdict } from '../policy/verdict.ts'
 
 export interface RuleCounts {
-  /** Threads that no protection kept before, and that fell under this rule. */
   readonly under: number
   readonly due: number
+  /** By a protection. */
+  readonly held: number
+  /** When the oldest thread was created that is not due, in milliseconds since the Unix epoch. */
+  readonly oldestKept: number | undefined
+}
+
+interface Counts {
+  under: number
+  due: number
+  held: number
+  oldestKept: number | undefined
 }
 
 export class ByRule {
-  readonly #counts: Map<string, { under: number; due: number }>
+  readonly #counts: Map<string, Counts>
 
   constructor({ rules }: Policy) {
-    this.#counts = new Map(rules.map(({ name }) => [name, { under: 0, due: 0 }]))
+    this.#counts = new Map(rules.map(({ name }) => [name, { under: 0, due: 0, held: 0, oldestKept: undefined }]))
   }
 
-  add({ rule, kind }: Verdict): void {
-    const counts = rule === undefined ? undefined : this.#counts.get(rule)
+  /** @param createdAt undefined where it cannot be read */
+  add(verdict: Verdict, createdAt: number | undefined): void {
+    const counts = verdict.rule === undefined ? undefined : this.#counts.get(verdict.rule)
     if (counts === undefined) return
     counts.under += 1
-    if (kind === 'delete') counts.due += 1
+    if (verdict.kind === 'delete') {
+      counts.due += 1
+      return
+    }
+    if (verdict.kind === 'keep' && conditionAt(verdict.step)?.keptRow.slice === 'Held') counts.held += 1
+    if (createdAt !== undefined && !(createdAt >= (counts.oldestKept ?? Infinity))) counts.oldestKept = createdAt
   }
 
   /** In the order of the rules. */

@@ -184,7 +184,10 @@ export class Tally {
     if (thread?.metadata.state === 'known') this.#describeMetadata(thread.metadata.value)
     if (thread !== undefined) this.#countShown(this.shownValues, thread)
     this.#countWhere(verdict)
-    this.byRule.add(verdict)
+    if (verdict.rule !== undefined) {
+      const created = thread === undefined ? undefined : creation(thread, this.#now)
+      this.byRule.add(verdict, created?.state === 'known' ? created.value : undefined)
+    }
     if (verdict.kind === 'delete') {
       this.candidates += 1
       if (thread !== undefined) {

@@ -1,5 +1,6 @@
 /** The rules of a policy, each with what fell under it and what became of that. */
 
+import { roughly } from '../../policy/age.ts'
 import { ruleInWords } from '../../policy/rules/print-rule.ts'
 import type { Outcome } from '../../sweep/outcome.ts'
 import { forCode, forParagraph } from '../safe-text.ts'
@@ -23,16 +24,35 @@ export function rules({ result, task, deleted, stillThere, notAttempted, notKnow
   }
   const isLive = result.swept !== undefined
   const [gone, left] = [per(deleted), per([...stillThere, ...notAttempted, ...notKnown])]
-  const rows = counts.map(([name, { under, due }]) => [
+  const plan = result.survey?.plan
+  const remaining = isLive
+    ? [...stillThere, ...notAttempted, ...notKnown].map(({ candidate }) => candidate)
+    : (plan?.planned ?? [])
+  const beyond = plan?.overBudget?.oldestOfRules
+  const oldest = (name: string, kept: number | undefined) => {
+    const due = [...remaining, ...(plan?.reserves ?? [])].filter(({ rule }) => rule === name)
+    const times = [kept, beyond?.get(name), ...due.map(({ createdAt }) => createdAt)].filter((at) => at !== undefined)
+    const at = times.reduce((first, one) => Math.min(first, one), Number.POSITIVE_INFINITY)
+    return Number.isFinite(at) ? `${roughly(result.startedAt - at)} old` : 'none'
+  }
+  const rows = counts.map(([name, { under, due, held, oldestKept }]) => [
     forCode(name, 60),
     number(under),
     number(due),
     ...(isLive ? [gone(name), left(name)] : []),
+    number(held),
+    oldest(name, oldestKept),
   ])
-  const head = ['Rule', `>${capital(task.api.noun.many)}`, '>Due', ...(isLive ? ['>Deleted', '>Left'] : [])]
+  const head = [
+    'Rule',
+    `>${capital(task.api.noun.many)}`,
+    '>Due',
+    ...(isLive ? ['>Deleted', '>Left'] : []),
+    '>Held',
+    'Oldest still there',
+  ]
   const { text, rows: shown } = table(head, rows, bytes)
-  const note =
-    'A thread falls under the first rule whose scope holds. What a protection keeps is not asked for its rule.'
+  const note = 'A thread falls under the first rule whose scope holds, and under no other.'
   const words = bulleted(
     task.policy.rules.map((rule) => forParagraph(ruleInWords(rule), 300)),
     bytes,
