@@ -41,7 +41,7 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
     concurrency: inputs.concurrency * 2,
     verify: inputs.verify,
     isListed: inputs.suppliedIds === undefined,
-    now: startedAt,
+    now: run.ages.now,
     startBefore: startedAt + timeBudget - Math.min(longestReserve, timeBudget / 10),
     endBefore: startedAt + timeBudget,
     settleBefore: startedAt + timeBudget + settling,

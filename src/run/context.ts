@@ -6,6 +6,7 @@ import { standFor } from '../plan-file/salted.ts'
 import { isInventory } from '../policy/policy.ts'
 import { policyInWords } from '../policy/words.ts'
 import { type Log, longWaits } from '../report/log.ts'
+import { AgeClock } from '../requests/age-clock.ts'
 import { retryAfter } from '../requests/answers.ts'
 import type { Client } from '../requests/client.ts'
 import { createPacing } from '../requests/pacing/pacing.ts'
@@ -50,19 +51,23 @@ export interface Run {
   readonly owner: Owner
   /** Threads that are known to be there: reading them shows whether a 404 means anything. */
   readonly controls: Controls
+  /** By which ages are counted. */
+  readonly ages: AgeClock
 }
 
 export function runOf(inputs: Inputs, effects: Effects): Run {
   const { organization, project } = inputs
   const owner: Owner = { organization, project }
+  const ages = new AgeClock(effects.startedAt)
   return {
     inputs,
     task: taskOf(inputs, effects),
     effects,
-    sender: senderFor(inputs, effects, owner),
+    sender: senderFor(inputs, effects, owner, ages),
     evidence: evidence(effects.stop),
     owner,
     controls: new Controls(effects.random),
+    ages,
   }
 }
 
@@ -90,7 +95,7 @@ function settingsOf({ abortAbove, failIfOverdue, timeBudget, concurrency, verify
 }
 
 /** The one sender of the run. It notes what the answers say about the owner, and logs every attempt. */
-function senderFor(inputs: Inputs, effects: Effects, owner: Owner): Sender {
+function senderFor(inputs: Inputs, effects: Effects, owner: Owner, ages: AgeClock): Sender {
   const { client, clock, stop, random, log } = effects
   const onWait = longWaits(log, clock)
   return createSender({
@@ -101,6 +106,7 @@ function senderFor(inputs: Inputs, effects: Effects, owner: Owner): Sender {
     pacing: createPacing(inputs.concurrency),
     onOutage: (event) => log.info(outage(event)),
     onAttempt: ({ request, status, problem, milliseconds, headers }) => {
+      if (headers !== undefined) ages.heard(headers, clock.now())
       owner.project ??= headers?.get('openai-project') ?? undefined
       owner.organization ??= headers?.get('openai-organization') ?? undefined
       if (status === 429 && headers !== undefined) onWait(retryAfter({ status, headers, body: undefined }, clock.now()))

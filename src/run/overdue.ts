@@ -9,10 +9,10 @@ import type { Run } from './context.ts'
 import type { Done } from './done.ts'
 
 /** Adds a problem when the oldest such thread is older than the input allows. */
-export function checkOverdue({ inputs, task, effects }: Run, done: Done, survey: Survey, swept: Swept): void {
+export function checkOverdue({ inputs, task, ages }: Run, done: Done, survey: Survey, swept: Swept): void {
   const { failIfOverdue } = inputs
   if (failIfOverdue === undefined) return
-  const oldest = oldestOverdue(survey, swept, task.policy, effects.startedAt)
+  const oldest = oldestOverdue(survey, swept, task.policy, ages.now)
   if (oldest === undefined || (oldest.age !== 'unreadable' && oldest.age <= failIfOverdue)) return
   const { noun } = task.api
   const how = ours(oldest.age === 'unreadable' ? 'of unreadable age' : `${olderThan(failIfOverdue, oldest.age)} old`)

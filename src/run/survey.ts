@@ -3,10 +3,12 @@
 import { progress } from '../report/log.ts'
 import { surveyWarnings } from '../report/warnings.ts'
 import { signInHint } from '../requests/refusal-hints.ts'
+import type { Sender } from '../requests/sender.ts'
 import { type Survey, survey } from '../survey/survey.ts'
 import { ListingFailed } from '../threads/listing/listing.ts'
 import type { Run } from './context.ts'
 import { Aborted, type Done } from './done.ts'
+import { afterFirstAnswer } from './first-answer.ts'
 import { pastAge } from './held.ts'
 import { surveyed, surveyTitle } from './log-lines.ts'
 import type { ScheduledIds } from './schedules.ts'
@@ -17,7 +19,8 @@ export async function surveyThreads(run: Run, done: Done, scheduledIds: Schedule
   const { log } = effects
   log.group(surveyTitle(task))
   try {
-    const found = await listAndJudge(run, done, scheduledIds)
+    const send = await afterFirstAnswer(run, done)
+    const found = await listAndJudge(run, done, scheduledIds, send)
     done.survey = found
     log.info(surveyed(task, found))
     done.warnings.push(...surveyWarnings(task, found))
@@ -32,11 +35,13 @@ export async function surveyThreads(run: Run, done: Done, scheduledIds: Schedule
 }
 
 function listAndJudge(
-  { inputs, task, effects, sender, evidence, controls }: Run,
+  { inputs, task, effects, ages, evidence, controls }: Run,
   done: Done,
   scheduledIds: ScheduledIds,
+  send: Sender['send'],
 ): Promise<Survey> {
-  const { log, clock, startedAt } = effects
+  const { log, clock } = effects
+  const { now } = ages
   const { api, policy, summaryMetadata, supplied } = task
   return survey(
     {
@@ -47,18 +52,18 @@ function listAndJudge(
       summaryKeys: summaryMetadata,
       approved: inputs.approved?.threads,
       scheduledIds,
-      now: startedAt,
+      now,
       lookups: inputs.concurrency * 2,
     },
     {
-      send: sender.send,
+      send,
       clock,
       controls,
       onWarning: (message) => done.warnings.push({ level: 'warning', message }),
       onProgress: progress(log, clock, 'Judged', api.noun.many, supplied),
       onKept: (id, step, reason, told) => {
         const why = { step, reason, rule: told.verdict.rule }
-        const held = pastAge(told, policy, startedAt)
+        const held = pastAge(told, policy, now)
         evidence.keep((record) => (held === undefined ? record.kept(id, why) : record.held(held, why)))
       },
       onUnknown: (id, step, reason, { verdict }) =>

@@ -1,0 +1,46 @@
+/** The first answer of the survey, heard before anything is judged: it tells the server's time. */
+
+import type { Reply, Sender } from '../requests/sender.ts'
+import { ours, text } from '../text.ts'
+import type { ApiRequest, Purpose } from '../thread.ts'
+import type { Run } from './context.ts'
+import { Aborted, type Done } from './done.ts'
+
+/**
+ * Sends what the survey asks first, and holds the two clocks against each other.
+ *
+ * @returns a `send` that gives that answer to the survey when it asks
+ * @throws {Aborted} when the clocks are more than a day apart
+ */
+export async function afterFirstAnswer({ inputs, task, sender, ages }: Run, done: Done): Promise<Sender['send']> {
+  const { listing, retrieval } = task.api
+  const [id] = inputs.suppliedIds ?? []
+  const request = id === undefined ? (listing?.count?.request ?? listing?.request(undefined)) : retrieval(id)
+  if (request === undefined || (inputs.suppliedIds !== undefined && id === undefined)) return sender.send
+  const purpose: Purpose = id === undefined ? 'list' : 'read'
+  let ahead: Reply | undefined = await sender.send(request, purpose)
+  checkClocks(ages.check, done)
+  return async (asked, ...how) => {
+    const reply = ahead
+    if (reply === undefined || !isSame(asked, request)) return sender.send(asked, ...how)
+    ahead = undefined
+    return reply
+  }
+}
+
+const isSame = (one: ApiRequest, other: ApiRequest) => JSON.stringify(one) === JSON.stringify(other)
+
+function checkClocks(check: Run['ages']['check'], done: Done): void {
+  if (check.kind === 'agree') return
+  const [runner, server] = [check.runner, check.server].map((time) => ours(new Date(time).toISOString()))
+  if (runner === undefined || server === undefined) return
+  if (check.kind === 'apart') {
+    throw new Aborted(text`the clock of this runner says ${runner}, and the server's says ${server}`, {
+      hint: 'Ages cannot be counted by clocks that are more than a day apart: set the clock of the runner right. Nothing was deleted.',
+    })
+  }
+  done.warnings.push({
+    level: 'warning',
+    message: text`the clock of this runner says ${runner}, and the server's says ${server}: ages are counted by the earlier one`,
+  })
+}
