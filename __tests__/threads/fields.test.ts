@@ -126,7 +126,7 @@ test('no API reads a thread out of anything that is none, and none throws', () =
     for (const entry of [undefined, null, 7, 'x', [], {}, { id: 7 }, { id: '' }, { thread_id: null }]) {
       expect(api.readThread(entry)).toEqual({ unreadable: expect.any(String) })
     }
-    const bare = api.readThread({ id: 'x', thread_id: 'x', agent: 7, status: 7, metadata: 7 })
+    const bare = api.readThread({ id: 'x', thread_id: 'x', name: 'e/1/sessions/x', agent: 7, status: 7, metadata: 7 })
     expect(bare).toMatchObject({ id: 'x', createdAt: { state: 'unknown' } })
   }
 })
@@ -145,9 +145,27 @@ test.each([
   [{ status: 202, body: undefined }, false],
   [{ status: 204, body: 'x' }, false],
 ])('the answer %j confirms a deletion: %s', (answer, confirms) => {
-  for (const api of Object.values(threadApis)) {
+  // Anthropic's and Google's confirmations are of their own shapes, below.
+  const others: readonly string[] = ['anthropic-sessions', 'vertex-sessions']
+  for (const api of Object.values(threadApis).filter(({ name }) => !others.includes(name))) {
     expect(api.confirmsDeletion({ ...answer, headers: new Headers() }, 'x')).toBe(confirms)
   }
+})
+
+test.each([
+  ['anthropic-sessions', { status: 200, body: { id: 'x', type: 'session_deleted' } }, true],
+  ['anthropic-sessions', { status: 200, body: { id: 'other', type: 'session_deleted' } }, false],
+  ['anthropic-sessions', { status: 200, body: { id: 'x', type: 'session' } }, false],
+  ['anthropic-sessions', { status: 200, body: { id: 'x', deleted: true } }, false],
+  ['anthropic-sessions', { status: 204, body: undefined }, false],
+  ['vertex-sessions', { status: 200, body: { name: 'e/1/sessions/x/operations/1', done: true, response: {} } }, true],
+  ['vertex-sessions', { status: 200, body: { name: 'e/1/sessions/x/operations/1' } }, false],
+  ['vertex-sessions', { status: 200, body: { name: 'e/1/sessions/other/operations/1', done: true } }, false],
+  ['vertex-sessions', { status: 200, body: { name: 'e/1/sessions/x/operations/1', done: true, error: {} } }, false],
+  ['vertex-sessions', { status: 200, body: {} }, false],
+  ['vertex-sessions', { status: 204, body: undefined }, false],
+] as const)('%s: the answer %j confirms a deletion: %s', (api, answer, confirms) => {
+  expect(threadApis[api].confirmsDeletion({ ...answer, headers: new Headers() }, 'x')).toBe(confirms)
 })
 
 test('Mistral: every page holds the place it was asked for, reaches far beyond it, and is never larger than the default', () => {

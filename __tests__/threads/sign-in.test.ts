@@ -13,12 +13,19 @@ const azure = [
   'https://company.openai.azure.us/openai/v1',
 ]
 const notAzure = ['https://openai.azure.com.example.org/v1', 'https://api.openai.com/v1', 'https://azure.com/v1']
-const azureApis: ThreadApiName[] = ['assistants-threads', 'chat-completions', 'conversations', 'responses']
+const azureApis: ThreadApiName[] = [
+  'assistants-threads',
+  'chat-completions',
+  'conversations',
+  'responses',
+  'vector-stores',
+  'files',
+]
 
 describe('the header for the key', () => {
   test.each(threadApiNames.map((name) => [name] as const))('%s', (name) => {
     const { keyHeader } = threadApis[name]
-    const elsewhere = name === 'langgraph-threads' ? 'X-Api-Key' : 'Authorization'
+    const elsewhere = ['langgraph-threads', 'anthropic-sessions'].includes(name) ? 'X-Api-Key' : 'Authorization'
     const atAzure = azureApis.includes(name) ? 'api-key' : elsewhere
     expect(azure.map((url) => keyHeader(new URL(url)))).toEqual(azure.map(() => atAzure))
     expect(notAzure.map((url) => keyHeader(new URL(url)))).toEqual(notAzure.map(() => elsewhere))
@@ -112,7 +119,6 @@ describe('refused before the first request', () => {
     ['conversations', 'https://eu.api.openai.com/v1'],
     ['conversations', 'default'],
     ['responses', 'default'],
-    ['responses', 'https://llm.example.org/v1'],
   ])('%s at "%s" cannot list: names the inputs that take ids', async (api, url) => {
     expect(await refusal({ api, 'base-url': url })).toMatch(
       /^thread-ids and thread-ids-file are not set: .* does not let a key list/,
@@ -153,5 +159,6 @@ test.each([
 ])('a run that signs in %s and is refused says what to look at', async (_, key, hint) => {
   await using sandbox = await started({ api: 'langgraph-threads', threads: 3 })
   const { account } = await act(sandbox, { 'older-than': '30d' }, { key })
-  expect(account).toMatchObject({ status: 'aborted', problems: [{ hint: expect.stringMatching(hint) }] })
+  expect(account.status).toBe('aborted')
+  expect(String(account.problems[0]?.hint)).toMatch(hint)
 })

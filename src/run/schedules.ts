@@ -1,7 +1,8 @@
 /** Schedules as a phase of the run: which threads they will use again, asked before judging and again before the sweep. */
 
+import { signInHint } from '../requests/refusal-hints.ts'
 import type { Survey } from '../survey/survey.ts'
-import { text } from '../text.ts'
+import { ours, text } from '../text.ts'
 import { type Holds, readHolds } from '../threads/holds.ts'
 import { ListingFailed } from '../threads/listing/listing.ts'
 import type { Run } from './context.ts'
@@ -49,6 +50,9 @@ async function ask({ inputs, task, effects, sender }: Run): Promise<Holds | unde
     return await readHolds(api.schedules, { isProvidersOwn, now: effects.startedAt, send: sender.send })
   } catch (error) {
     if (!(error instanceof ListingFailed)) throw error
-    throw new Aborted(error.words, { hint: error.hint, said: error.said, cause: error, inputs: ['scheduled'] })
+    const { words, said, signInRefused } = error
+    if (!signInRefused) throw new Aborted(words, { hint: error.hint, said, cause: error, inputs: ['scheduled'] })
+    const hint = text`${ours(signInHint(inputs.signIn))} If only schedules are refused to it, set scheduled: ignore.`
+    throw new Aborted(words, { hint, said, cause: error })
   }
 }

@@ -69,6 +69,7 @@ function pageOf<Value extends Page | string | undefined>(read: () => Value, wher
 const notKnown = (why: string, cause?: ListingFailed): ListingFailed =>
   new ListingFailed(`it is not known which threads a schedule will use again: ${why}`, {
     hint: wayOut,
+    signInRefused: cause?.signInRefused === true || cause?.stopped?.reason === 'sign-in',
     ...(cause?.stopped === undefined ? {} : { stopped: cause.stopped }),
   })
 
