@@ -225,6 +225,7 @@ describe('refused', () => {
     ['a user name', 'https://ada@example.com/v1'],
     ['a user name and a password', 'https://ada:hunter2@example.com/v1'],
     ['a password alone', 'https://:hunter2@example.com/v1'],
+    ['neither, but their sign', 'https://@example.com/v1'],
   ])('%s, without showing it', async (_, url) => {
     expect(await problems({ 'base-url': url })).toEqual([
       {

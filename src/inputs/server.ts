@@ -86,7 +86,8 @@ function parseUrl(given: string): URL {
     if (port !== undefined && Number(port) > 65_535) throw refused(ours('a port is a number up to 65535'))
     throw refused(ours("write a whole address, as in 'https://api.openai.com/v1'"))
   }
-  if (url.username !== '' || url.password !== '') {
+  // Also where both are empty: a URL would lose the sign in silence.
+  if (/^https?:\/\/[^/?#\\]*@/i.test(address)) {
     throw new InputError(
       'base-url',
       ours('base-url holds a user name or password: put the key into api-key, from a secret'),
