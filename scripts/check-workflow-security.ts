@@ -90,10 +90,14 @@ function ofStep(name: string, { uses, run, with: given = {} }: Step): string[] {
   ]
 }
 
+/** Among the examples is also what workflows read. */
+const isWorkflow = (file: string) => /^jobs:/m.test(readFileSync(join(root, file), 'utf8'))
+
 const filesIn = (folder: string) =>
   readdirSync(join(root, folder))
     .filter((name) => /\.ya?ml$/.test(name))
     .map((name) => join(folder, name))
+    .filter(isWorkflow)
     .sort()
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
