@@ -135,7 +135,7 @@ function checkVerification(facts: Facts): void {
     wrong(`the header asks to verify ${shown(verify)}, and the footer says ${shown(said.asked)}`)
   }
   const read = gone + alive + cannotTell
-  const confirmed = tally.counts.outcomes.deleted + alive
+  const { confirmed } = tally.threads
   if (said.asked === 'none' && read > 0) wrong(`nothing was to be read back, and ${read} threads were`)
   if (sum(said.chosen) < read) wrong(`${shown(said.chosen)} threads were to be read back, and ${read} were`)
   if (said.asked === 'all' && sum(said.chosen) < confirmed) {

@@ -42,6 +42,7 @@ const mode = oneOf('live', 'dry run', 'inventory')
 const verify = oneOf('none', 'sample', 'all')
 const outcome = oneOf('deleted', 'already-gone', 'spared', 'failed', 'not-attempted')
 const end = oneOf('still there', 'not known', null)
+const proof = oneOf('confirmed', 'read back', 'not listed', null)
 const found = oneOf('gone', 'alive', 'cannot tell')
 const status = oneOf('cancelled', 'aborted', 'failed', 'remaining', 'planned', 'complete')
 const run = objectOf({
@@ -157,10 +158,10 @@ const secondFormat: Forms = {
     ids,
   },
   planned: { ...whatAndWhy, ...rule, inPlaceOf: orNull(id) },
-  outcome: { at: time, ...whatAndWhy, ...rule, ...howItEnded, end, ...server },
+  outcome: { at: time, ...whatAndWhy, ...rule, ...howItEnded, proof, end, ...server },
   rest,
   verified,
-  settled: { at: time, id, was: outcome, ...howItEnded, end, itemsErased: orNull(count) },
+  settled: { at: time, id, was: outcome, ...howItEnded, proof, end, itemsErased: orNull(count) },
   footer: {
     ...footer,
     stopped: oneOf(null, 'cancelled', 'deadline', 'sign-in', 'quota', 'outage', 'record', 'broken log', 'fault'),

@@ -57,6 +57,8 @@ export class Threads {
   /** Planned threads that waited before: they took the place of others. */
   promoted = 0
   withOutcome = 0
+  /** Those whose deletion the API confirmed: these are what is read back. */
+  confirmed = 0
 
   constructor(wrong: Wrong, format: number) {
     this.#wrong = wrong
@@ -109,6 +111,7 @@ export class Threads {
       this.#wrong(`thread ${shown(id)} has another age, rule or reason in its outcome than in the plan`)
     }
     this.withOutcome += 1
+    if (line.outcome === 'deleted' && (line.proof === 'confirmed' || line.proof === undefined)) this.confirmed += 1
     this.#end(id, state, line)
   }
 

@@ -62,8 +62,9 @@ export function plannedLine(candidate: Candidate, reason: string, inPlaceOf: str
 }
 
 /** What an outcome says of how the thread ended. */
-const ending = ({ outcome, end, note, status }: Outcome) => ({
+const ending = ({ outcome, proof, end, note, status }: Outcome) => ({
   outcome,
+  proof: proof ?? null,
   end: outcome === 'failed' ? (end ?? 'still there') : null,
   note: sentence(String(note)),
   status: status ?? null,
