@@ -113,3 +113,22 @@ describe('an approved plan', () => {
     expect(told.map(({ inputs }) => inputs.toSorted())).toEqual([missing.toSorted()])
   })
 })
+
+describe('an approved plan with rules', () => {
+  const rules =
+    '- name: staging\n  metadata: |\n    env=staging\n    team!="x y"\n  older-than: 7d\n- name: rest\n  inactive-for: 30d\n  keep-latest: 2\n'
+  const given: Texts = { 'older-than': 'none', rules }
+
+  test('gives the rules that the step leaves out', async () => {
+    const planned = (await read(given)).policy
+    expect((await read(await approve(given))).policy.rules).toEqual(planned.rules)
+    expect(planned.rules).toHaveLength(2)
+  })
+
+  test('agrees with the same rules in other words, and with no others', async () => {
+    const apply = await approve(given)
+    expect(await problems({ ...apply, rules: rules.replace('7d', 'P7D') })).toEqual([])
+    expect(await problems({ ...apply, rules: rules.replace('7d', '8d') })).not.toEqual([])
+    expect(await problems({ ...apply, 'older-than': '7d' })).not.toEqual([])
+  })
+})
