@@ -506,7 +506,7 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
           outcome: 'failed',
           end: 'not known',
           note: 'stopped while being deleted: the run was cancelled (SIGINT)',
-          hint: 'It was sent, but the answer did not come before the run was stopped; the next run finds out.',
+          hint: 'The deletion was sent, but no answer came before the run was stopped; the next run finds out.',
         }
       }
       const problem = {

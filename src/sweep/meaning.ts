@@ -56,7 +56,7 @@ export type Meaning =
 export const hints = {
   nextRun: 'The next run tries again.',
   lost: 'The server may have deleted it all the same; the next run finds out.',
-  stopped: 'It was sent, but the answer did not come before the run was stopped; the next run finds out.',
+  stopped: 'The deletion was sent, but no answer came before the run was stopped; the next run finds out.',
   unconfirmed:
     'The server accepted the request but still has the thread. If it persists, ask the provider, with the request id.',
   conflict: 'Something holds the thread. The next run tries again; if it persists, look at the thread at the provider.',

@@ -2,6 +2,7 @@
 
 import { isNotImplemented } from '../requests/answers.ts'
 import type { Sender } from '../requests/sender.ts'
+import { text, type Words } from '../text.ts'
 import { type Answer, type Page, type Position, type Schedules, WrongShape } from '../thread.ts'
 import { bodyOf, failureOf, ListingFailed } from './listing/listing-failed.ts'
 
@@ -40,7 +41,7 @@ export async function readHolds(
       return { kind: 'absent', status: reply.answer.status }
     }
     const failure = failureOf(reply, where)
-    if (failure !== undefined) throw notKnown(failure.message, failure)
+    if (failure !== undefined) throw notKnown(failure.words, failure)
     const page = pageOf(() => listing.read(bodyOf(reply, where), position), where)
     for (const entry of page.entries) {
       const thread = pageOf(() => schedules.threadHeld(entry, now), where)
@@ -50,7 +51,7 @@ export async function readHolds(
     if (page.next === undefined) return { kind: 'read', threads, schedules: count }
     const content = JSON.stringify(page.entries)
     if ((page.entries.length > 0 && pages.has(content)) || number === mostPages) {
-      throw notKnown(`${where} says that there are more, and repeats itself`)
+      throw notKnown(text`${where} says that there are more, and repeats itself`)
     }
     pages.add(content)
     position = page.next
@@ -61,15 +62,16 @@ function pageOf<Value extends Page | string | undefined>(read: () => Value, wher
   try {
     return read()
   } catch (error) {
-    if (error instanceof WrongShape) throw notKnown(`${where} has the wrong shape: ${error.message}`)
+    if (error instanceof WrongShape) throw notKnown(text`${where} has the wrong shape: ${error.message}`)
     throw error
   }
 }
 
-const notKnown = (why: string, cause?: ListingFailed): ListingFailed =>
-  new ListingFailed(`it is not known which threads a schedule will use again: ${why}`, {
+const notKnown = (why: Words, cause?: ListingFailed): ListingFailed =>
+  new ListingFailed(text`it is not known which threads a schedule will use again: ${why}`, {
     hint: wayOut,
     signInRefused: cause?.signInRefused === true || cause?.stopped?.reason === 'sign-in',
+    said: cause?.said,
     ...(cause?.stopped === undefined ? {} : { stopped: cause.stopped }),
   })
 
