@@ -54,9 +54,11 @@ const filesIn = (folder: string, ending: RegExp): string[] =>
 /** The YAML blocks of a page that are whole workflows or lists of steps; the latter are put into a workflow. */
 function blocksOf(page: string): Workflow[] {
   const text = readFileSync(resolve(root, page), 'utf8')
-  return [...text.matchAll(/^( *)```ya?ml\n([\s\S]*?)^\1```/gm)].map(([, indent = '', block = ''], index) => {
+  return [...text.matchAll(/^( *)```ya?ml\n([\s\S]*?)^\1```/gm)].flatMap(([, indent = '', block = ''], index) => {
     const yaml = block.replace(new RegExp(`^${indent}`, 'gm'), '')
     const name = `${page}, YAML block ${index + 1}`
+    // A list that neither runs nor uses anything is the rules of a policy.
+    if (!/^(?:on|jobs):/m.test(yaml) && !/\b(?:uses|run|with|jobs):/.test(yaml)) return []
     if (/^on:/m.test(yaml)) return { name, text: yaml, isSnippet: false, isOfPage: true }
     const steps = /^- /.test(yaml) ? yaml : `- ${yaml.replace(/\n(?=.)/g, '\n  ')}`
     const job = `name: Block\non: workflow_dispatch\npermissions: {}\njobs:\n  block:\n    runs-on: ubuntu-latest\n    steps:\n`
