@@ -86,7 +86,7 @@ test('an entry that is left out is missed', async () => {
   const { code, problems } = await checkPage((text) => text.replace(/^- `it holds no id: .*\n/m, ''))
   expect(code).toBe(1)
   expect(problems).toEqual([
-    expect.stringMatching(/^ids\/id-set\.ts:\d+: has no entry: it holds no id: write at least one$/),
+    expect.stringMatching(/^ids\/ids\.ts:\d+: has no entry: it holds no id: write at least one$/),
   ])
 })
 

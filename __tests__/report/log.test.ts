@@ -300,7 +300,7 @@ describe('the log of a run', () => {
     expect(failed.sort()).toEqual(
       Array.from({ length: 12 }, (_, index) => {
         const id = `old_${String(index).padStart(4, '0')}`
-        return `Failed: ${id}: the server answered 422 (request id req-${id})`
+        return `Failed: ${id}: the server answered 422, and it is still there (request id req-${id})`
       }),
     )
     expect(result.log).not.toContain('Jane')
@@ -308,7 +308,7 @@ describe('the log of a run', () => {
       {
         name: 'error',
         data: expect.stringMatching(
-          /^Live run failed: 18 sessions deleted, 12 still there\. Why: the server answered 422 \(12\)$/,
+          /^Live run failed: 18 sessions deleted, 12 still there\. Why: the server answered 422, and it is still there \(12\)$/,
         ),
       },
     ])

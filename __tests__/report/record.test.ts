@@ -550,7 +550,7 @@ describe('a disk that fills up', () => {
           sandbox.setBefore(() => {
             if (deletedAtLimit === 0 && sandbox.deletedIds.length >= 50) {
               deletedAtLimit = sandbox.deletedIds.length
-              limitFiles(pid, 100_000)
+              limitFiles(pid, 115_000)
             }
             return undefined
           })
@@ -567,7 +567,7 @@ describe('a disk that fills up', () => {
     expect(result.summary).toMatch(/record cannot be written/)
 
     const check = await checkRecord(createReadStream(pathOf(result)))
-    expect(check).toMatchObject({ verdict: 'unfinished', problems: [], bytes: 100_000 })
+    expect(check).toMatchObject({ verdict: 'unfinished', problems: [], bytes: 115_000 })
     // Only what was in flight is not in the record; it is in outputs and summary.
     expect(sandbox.deletedIds.length - check.counts.outcomes.deleted).toBeLessThanOrEqual(8)
   })

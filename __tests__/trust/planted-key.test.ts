@@ -73,7 +73,7 @@ const plainIds = [key, encodeURIComponent(key), Buffer.from(bearer).toString('ba
   created_at: 1_690_000_000 + index,
 }))
 
-type Answering = (incoming: IncomingMessage, outgoing: ServerResponse, number: number) => void
+type Answering = (incoming: IncomingMessage, outgoing: ServerResponse) => void
 const send = (outgoing: ServerResponse, status: number, body: unknown, more: Record<string, string> = {}) => {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   outgoing
@@ -91,35 +91,61 @@ const listing: Answering = (incoming, outgoing) => {
   send(outgoing, 404, error)
 }
 
-/** Each deletion is answered in another way. */
-const deleting: Answering = (incoming, outgoing, number) => {
-  if (incoming.method !== 'DELETE') return listing(incoming, outgoing, number)
-  const ways: (() => void)[] = [
-    () => send(outgoing, 200, { id: key, deleted: true }),
-    () => send(outgoing, 200, { ...error, deleted: false }),
-    () => send(outgoing, 403, error),
-    () => send(outgoing, 409, error),
-    () => send(outgoing, 422, { detail: sentence }),
-    () => send(outgoing, 400, { message: sentence, type: key }),
-    () => send(outgoing, 404, `<!doctype html>${sentence}`, { 'content-type': 'text/html' }),
-    () =>
-      send(outgoing, 302, '', {
-        location: `http://127.0.0.1:1/${encodeURIComponent(key)}?key=${encodeURIComponent(key)}`,
-      }),
-    () => send(outgoing, 200, JSON.stringify(error).slice(0, 80)),
-    () => void outgoing.socket?.end(`HTTP/1.1 200 ${key}\r\ncontent-length: ${key}\r\n\r\n`),
-  ]
-  ways[number % ways.length]?.()
+const noSuchRoute = { error: { message: sentence, type: key, code: 'unknown_url', param: sentence } }
+
+/**
+ * Each deletion is answered in another way. What was deleted is told by one form of answer, and what is
+ * no route by another, so that every outcome is settled by reading back, and no wait for the list is needed.
+ */
+function deleting(): Answering {
+  const there = new Map(page.data.map((session) => [session.id, session]))
+  const unreadable = new Set<string>()
+  let deletions = 0
+  return (incoming, outgoing) => {
+    const { pathname, search } = new URL(incoming.url ?? '', 'http://127.0.0.1')
+    const [, collection, rest] = /^\/v1\/agents\/(\w+)(?:\/([^/]+))?$/.exec(pathname) ?? []
+    if (collection !== 'sessions') return send(outgoing, 404, noSuchRoute)
+    if (rest === undefined)
+      return send(outgoing, 200, { ...page, data: search.includes('after=') ? [] : [...there.values()] })
+    const id = decodeURIComponent(rest)
+    if (incoming.method === 'GET') {
+      if (unreadable.has(id)) return send(outgoing, 400, error)
+      return there.has(id) ? send(outgoing, 200, there.get(id)) : send(outgoing, 404, error)
+    }
+    const erased = (answer: () => void) => {
+      there.delete(id)
+      answer()
+    }
+    const ways: (() => void)[] = [
+      () => erased(() => send(outgoing, 200, { id: key, deleted: true })),
+      () => send(outgoing, 403, error),
+      () => send(outgoing, 409, error),
+      () => send(outgoing, 422, { detail: sentence }),
+      () => send(outgoing, 400, { message: sentence, type: key }),
+      () => send(outgoing, 404, `<!doctype html>${sentence}`, { 'content-type': 'text/html' }),
+      () =>
+        send(outgoing, 302, '', {
+          location: `http://127.0.0.1:1/${encodeURIComponent(key)}?key=${encodeURIComponent(key)}`,
+        }),
+      () => erased(() => send(outgoing, 200, { ...error, deleted: false })),
+      () => erased(() => send(outgoing, 200, JSON.stringify(error).slice(0, 80))),
+      () => erased(() => void outgoing.socket?.end(`HTTP/1.1 200 ${key}\r\ncontent-length: ${key}\r\n\r\n`)),
+      () => {
+        unreadable.add(id)
+        send(outgoing, 200, { id, object: 'agent.session.deleted', deleted: true })
+      },
+    ]
+    ways[deletions++ % ways.length]?.()
+  }
 }
 
 async function act(
   answer: Answering,
   inputs: Record<string, string>,
 ): Promise<{ result: ActionResult; files: string[] }> {
-  let number = 0
   await using server = await startHttp(async (incoming, outgoing) => {
     await textOf(incoming)
-    answer(incoming, outgoing, number++)
+    answer(incoming, outgoing)
   })
   const result = await runAction({
     inputs: { api: 'agent-sessions', 'base-url': `http://127.0.0.1:${server.port}/v1`, 'api-key': key, ...inputs },
@@ -162,9 +188,10 @@ test('in an inventory, which tells of agents, models and users', async () => {
 })
 
 test('in the answers to deletions, of every kind', async () => {
-  const acted = await act(deleting, { ...policy, 'dry-run': 'false' })
+  const acted = await act(deleting(), { ...policy, 'dry-run': 'false' })
   expect(acted.result).toMatchObject({ exitCode: 1, outputs: { status: 'failed' } })
   expect(Number(acted.result.outputs.failed)).toBeGreaterThan(3)
+  expect(Number(acted.result.outputs.deleted)).toBeGreaterThan(3)
   expect(acted.result.log).toMatch(/^::debug::DELETE /m)
   expect(leaks(acted)).toEqual([])
 })

@@ -48,7 +48,6 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
     onOutcome: told,
     onPlanned: (candidate, { id }) => evidence.keep((record) => record.planned(candidate, reason(candidate), id)),
     onVerification: () => {
-      failures.end()
       log.endGroup()
       log.group('Verification: read deleted threads back')
     },
@@ -57,6 +56,8 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
       if (one.found === 'alive') alive.add(`Still there: ${one.candidate.id}`)
     },
   })
+  // Not before: the thread that was held back as a control is deleted last of all, and may fail as well.
+  failures.end()
   alive.end()
   done.survey = { ...survey, plan: handOver(plan, swept.placesPassedOn ?? 0) }
   const untouched = swept.outcomes.filter(({ outcome }) => outcome === 'not-attempted')
