@@ -117,7 +117,7 @@ export interface Stage {
   readonly slept: readonly number[]
 }
 
-export const defaultKept = ['sess_kept00000001', 'sess_kept00000002', 'sess_kept00000003']
+const defaultKept = ['sess_kept00000001', 'sess_kept00000002', 'sess_kept00000003']
 
 function serverOf(api: ThreadApiName): Server {
   const there = new Set<string>()
@@ -164,7 +164,7 @@ function ofItems(items: Set<string>, method: string, item: string | undefined): 
   return answer(200, { id: 'conv', object: 'conversation' })
 }
 
-export function stage(
+function stage(
   candidates: readonly Candidate[],
   answering: Answering = () => undefined,
   settings: Settings = {},

@@ -104,7 +104,7 @@ function parseRestingStatuses(given: string, api: ThreadApi | undefined): readon
   return distinct
 }
 
-export function parseSelectorsInput(name: InputName, given: string, api: ThreadApi | undefined): readonly Selector[] {
+function parseSelectorsInput(name: InputName, given: string, api: ThreadApi | undefined): readonly Selector[] {
   if (given === '') return []
   needsMetadata(name, api)
   let selectors: Selector[]
@@ -133,7 +133,7 @@ function needsMetadata(name: InputName, api: ThreadApi | undefined): void {
 }
 
 /** @throws {InputError} whose message never holds the value */
-export function parseSubject(given: string, api: ThreadApi | undefined): Subject | undefined {
+function parseSubject(given: string, api: ThreadApi | undefined): Subject | undefined {
   if (given === '') return undefined
   const sign = given.indexOf('=')
   if (sign <= 0)
@@ -166,12 +166,12 @@ export function parseSubject(given: string, api: ThreadApi | undefined): Subject
   return { key, value }
 }
 
-export function parseRetainUntilKey(given: string, api: ThreadApi | undefined): string {
+function parseRetainUntilKey(given: string, api: ThreadApi | undefined): string {
   if (given !== defaults['retain-until-key']) needsMetadata('retain-until-key', api)
   return given.trim()
 }
 
-export function parseGrouping(given: string, keepLatest: number | undefined, api: ThreadApi | undefined): Grouping {
+function parseGrouping(given: string, keepLatest: number | undefined, api: ThreadApi | undefined): Grouping {
   const key = given.trim()
   if (key === '') return { by: 'nothing' }
   if (keepLatest === 0) {
@@ -185,7 +185,7 @@ export function parseGrouping(given: string, keepLatest: number | undefined, api
   return { by: 'metadata', key }
 }
 
-export function parseWhere(given: string, api: ThreadApi | undefined): Expression | undefined {
+function parseWhere(given: string, api: ThreadApi | undefined): Expression | undefined {
   if (given === '' || api === undefined) return undefined
   try {
     return parseExpression(given, api)
@@ -195,7 +195,7 @@ export function parseWhere(given: string, api: ThreadApi | undefined): Expressio
   }
 }
 
-export function parseInactiveFor(given: string, api: ThreadApi | undefined) {
+function parseInactiveFor(given: string, api: ThreadApi | undefined) {
   const age = optionalAge('inactive-for', given)
   if (age !== undefined && api !== undefined && !api.fields.has('lastActiveAt')) {
     throw new InputError(
@@ -206,7 +206,7 @@ export function parseInactiveFor(given: string, api: ThreadApi | undefined) {
   return age
 }
 
-export const parseKeepLatest = (given: string) => parseWholeNumber('keep-latest', given, 0, 100_000)
+const parseKeepLatest = (given: string) => parseWholeNumber('keep-latest', given, 0, 100_000)
 
 const hour = 3_600_000
 

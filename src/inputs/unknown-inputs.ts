@@ -19,7 +19,7 @@ const longest = 100
 const bare = (name: string) => name.replace(/[\s_-]/g, '')
 
 /** The input that somebody who wrote this name may have meant; undefined where it is not near one of ours. */
-export function meantInput(name: string): string | undefined {
+function meantInput(name: string): string | undefined {
   const written = bare(name)
   if (written.length > longest) return undefined
   const ranked = inputNames

@@ -6,7 +6,7 @@ import { hideSecrets } from '../secrets.ts'
 import type { Stand } from './salted.ts'
 
 /** The version of the format. A plan of another version is refused. */
-export const format = 2
+const format = 2
 
 /** What a plan was made for: carrying it out elsewhere, or under another policy, is refused. */
 export interface PlanHeader extends Stand {

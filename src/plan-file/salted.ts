@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 
 /** @returns the SHA-256 of salt and text, in hexadecimal */
-export function salted(salt: string, text: string): string {
+function salted(salt: string, text: string): string {
   return createHash('sha256').update(`${salt}\n${text}`, 'utf8').digest('hex')
 }
 

@@ -30,7 +30,7 @@ function isNearValue(pattern: Pattern, value: string): boolean {
 }
 
 /** The keys that may be meant by a selector although it does not name them. */
-export function keysNear({ key }: Selector, metadata: Metadata): string[] {
+function keysNear({ key }: Selector, metadata: Metadata): string[] {
   if (key.kind === 'exact') return []
   const folded: Pattern = { kind: key.kind, text: foldKey(key.text) }
   return [...metadata.keys()].filter((one) => !fits(key, one) && fits(folded, foldKey(one)))

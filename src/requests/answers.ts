@@ -109,19 +109,6 @@ export function notFound(answer: Answer): 'object' | 'route' | undefined {
 /** Redirects are never followed: they would lead key and deletions elsewhere. */
 export const isRedirect = ({ status }: Answer) => status >= 300 && status < 400
 
-/** Error codes and types that speak of the key, not of the thread. */
-const signInErrors = new Set([
-  'invalid_api_key',
-  'missing_scope',
-  'insufficient_permissions',
-  'invalid_organization',
-  'mismatched_organization',
-  'mismatched_project',
-  'account_deactivated',
-  'unsupported_country_region_territory',
-  'ip_not_authorized',
-])
-
 /**
  * Error codes and types of refusals that waiting does not cure: OpenAI's
  * `insufficient_quota`, LiteLLM's `budget_exceeded` (and `ExceededBudget`),
@@ -138,21 +125,6 @@ function speaksOfQuota(answer: Answer): boolean {
   const { type = '', code = '', message = '' } = serverError(answer)
   if (quotaError.test(type) || quotaError.test(code)) return true
   return answer.status === 429 && quotaWords.test(message)
-}
-
-const speaksOf = (answer: Answer, words: ReadonlySet<string>) => {
-  const { type, code } = serverError(answer)
-  return (type !== undefined && words.has(type)) || (code !== undefined && words.has(code))
-}
-
-/**
- * Whether a 403 speaks of the key and not of the thread. By itself it proves
- * nothing: a gateway may say of one thread what others say of a key.
- */
-export function speaksOfKey(answer: Answer): boolean {
-  return (
-    speaksOf(answer, signInErrors) || /insufficient permissions|missing scopes/i.test(serverError(answer).message ?? '')
-  )
 }
 
 /** What an answer means for the run as a whole. A 403 is final: it may be about this one thread. */

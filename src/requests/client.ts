@@ -12,7 +12,6 @@ import { type SignIn, signing } from './sign-in/sign-in.ts'
 import type { TokenEffects } from './sign-in/tokens.ts'
 import { wireProblem } from './wire-problem.ts'
 
-export { AnswerLost } from './answer-lost.ts'
 export type { SignIn } from './sign-in/sign-in.ts'
 
 export interface ClientOptions {

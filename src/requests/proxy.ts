@@ -113,7 +113,7 @@ export function proxyFor(server: URL, environment = inUse): UsedProxy | undefine
  * below `.example.com` or `*.example.com`, addresses, ranges of addresses, each
  * also with a port.
  */
-export function isLeftOut({ hostname, port, protocol }: URL, list: string): boolean {
+function isLeftOut({ hostname, port, protocol }: URL, list: string): boolean {
   const host = hostname.toLowerCase()
   const ownPort = Number(port || (protocol === 'https:' ? 443 : 80))
   return list

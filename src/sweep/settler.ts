@@ -134,7 +134,7 @@ export function gone(
 }
 
 /** It can be read: this run did not delete it. */
-export function stillThere({ note, hint, said, tries, itemsErased }: Open): Result {
+function stillThere({ note, hint, said, tries, itemsErased }: Open): Result {
   const kept = tries === 0 ? note : `${note}, and it is still there`
   const isOver = hint === hints.lost || hint === hints.stopped
   const result = {

@@ -19,7 +19,7 @@ export { BadRules, type RuleProblem } from './bad-rules.ts'
 export type RulesApi = Pick<ThreadApi, 'name' | 'noun' | 'fields' | 'activityLookup'>
 
 /** The names of what a rule has, in the order in which they are best written. */
-export const ruleFields = [
+const ruleFields = [
   'name',
   'metadata',
   'where',

@@ -25,7 +25,7 @@ export class SeenThreads {
 }
 
 /** A number over everything that is known of a thread. */
-export function hashOf(thread: Thread): number {
+function hashOf(thread: Thread): number {
   let hash = 0
   for (const fact of Object.values(thread)) hash = mixed(hash, fact)
   return hash >>> 0
