@@ -17,9 +17,15 @@ export interface Lesson {
   readonly why: string
   /** Whether reading a missing thread gets no proper answer at all, and costs many attempts. */
   readonly costly: boolean
+  /** Whether it answered now in one form, now in another: then no form of it proves anything. */
+  readonly isUnsteady: boolean
 }
 
-export type Asked = Answer | { readonly stopped: Stopped } | { readonly lost: string }
+/** `isFirst`: the first attempt was answered, and no other answer came before this one. */
+export type Asked =
+  | { readonly kind: 'answer'; readonly answer: Answer; readonly isFirst: boolean }
+  | { readonly kind: 'lost'; readonly why: string }
+  | { readonly kind: 'stopped'; readonly stopped: Stopped }
 
 export const likeNoRoute = 'the server answers the same for a route that it does not have'
 const unsteady = 'the server answers for what does not exist now in one form, now in another'
@@ -32,16 +38,19 @@ export async function learn(
   ask: (request: ApiRequest) => Promise<Asked>,
 ): Promise<Lesson | { readonly stopped: Stopped }> {
   const first = forMadeUpId(like, 1)
-  if (first === undefined) return { missing: undefined, route: undefined, why: noId, costly: false }
+  if (first === undefined) return { missing: undefined, route: undefined, why: noId, costly: false, isUnsteady: false }
   const missing = await formOfMissing(like, ask)
   if ('stopped' in missing) return missing
   const elsewhere = forOtherRoute(first)
-  const answer = await ask(elsewhere)
-  if ('stopped' in answer) return answer
-  const route = 'lost' in answer ? undefined : formOf(answer, elsewhere)
-  if (missing.form === undefined) return { missing: undefined, route, why: missing.why, costly: missing.costly }
+  const asked = await ask(elsewhere)
+  if (asked.kind === 'stopped') return asked
+  const route = asked.kind === 'lost' ? undefined : formOf(asked.answer, elsewhere)
+  if (missing.form === undefined) {
+    const { why, costly } = missing
+    return { missing: undefined, route, why, costly, isUnsteady: why === unsteady }
+  }
   const why = missing.form === route ? likeNoRoute : ''
-  return { missing: missing.form, route, why, costly: false }
+  return { missing: missing.form, route, why, costly: false, isUnsteady: false }
 }
 
 type OfMissing =
@@ -54,9 +63,12 @@ async function formOfMissing(like: ApiRequest, ask: (request: ApiRequest) => Pro
   for (let turn = 1; turn <= enough + spare && forms.length < enough; turn++) {
     const request = forMadeUpId(like, turn)
     if (request === undefined) break
-    const answer = await ask(request)
-    if ('stopped' in answer) return answer
-    if ('lost' in answer) return otherwise(answer.lost, true)
+    const asked = await ask(request)
+    if (asked.kind === 'stopped') return asked
+    if (asked.kind === 'lost') return otherwise(asked.why, true)
+    // A gateway may have said it in place of a server that says something else.
+    if (!asked.isFirst) return { form: undefined, why: unsteady, costly: false }
+    const { answer } = asked
     // Somebody has this id after all.
     if (isSuccess(answer) && answer.body !== undefined) continue
     if (answer.status !== 404 && answer.status !== 410) return otherwise(String(answer.status), isSuccess(answer))

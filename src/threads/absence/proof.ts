@@ -96,8 +96,9 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
   /** Why no answer of this server can be believed, as far as that is known. */
   get whyNever(): string | undefined {
     if (this.#isUnsteady) return 'the server reads the same thread now as there, now as not there'
-    if (this.#lesson === undefined || this.#lesson.why === '' || this.#confirmedForms.size > 0) return undefined
-    return this.#lesson.why
+    const lesson = this.#lesson
+    if (lesson === undefined || lesson.why === '') return undefined
+    return this.#confirmedForms.size > 0 && !lesson.isUnsteady ? undefined : lesson.why
   }
 
   readonly lane = (): Lane => ({ openedAt: undefined })
@@ -156,6 +157,7 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
       return lesson?.why || 'it is not known how the server answers for what does not exist'
     const form = formOf(answer, this.#route.request(id))
     if (form === lesson.route) return likeNoRoute
+    if (lesson.isUnsteady) return lesson.why
     if (form === lesson.missing) return undefined
     const needed = isConfirmed(id) ? Math.min(enoughConfirmed, confirmed) : enoughConfirmed
     if ((this.#confirmedForms.get(form) ?? 0) >= needed) return undefined
@@ -235,8 +237,8 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
   async #ask(request: ApiRequest, { startBefore }: SightOptions): Promise<Asked> {
     this.#otherReads += 1
     const reply = await this.#options.send(request, 'read', startBefore)
-    if (reply.kind === 'stopped') return reply
-    return reply.kind === 'lost' ? { lost: reply.why } : reply.answer
+    if (reply.kind !== 'answer') return reply
+    return { kind: 'answer', answer: reply.answer, isFirst: reply.trace.lost === 0 }
   }
 }
 
