@@ -902,9 +902,14 @@ test.each(Object.entries(table))('%s', async (_, {
   expect(tally.listed).toBe(Math.max(1, list.length))
 })
 
-test('a supplied id that the server does not know is nobody’s decision: counted apart', async () => {
+test('a supplied id that is said not to be there, where nothing is known to be there: not believed, and unknown', async () => {
   const { tally, asked } = await surveyed({ ...old, 'thread-ids': 'it' }, { list: [] })
-  expect([tally.listed, tally.unknown, tally.notFound, tally.funnel()]).toEqual([0, 0, 1, []])
+  expect([tally.listed, tally.unknown, tally.notFound, tally.funnel()]).toEqual([
+    1,
+    1,
+    0,
+    [{ answer: 'unknown', step: 'unreadable', count: 1 }],
+  ])
   expect(asked).toEqual(readAgain)
 })
 
