@@ -272,7 +272,6 @@ describe('a base-url', () => {
     ['/', '', ''],
     ['/v1', '/v1', ''],
     ['/v1/', '/v1', ''],
-    ['/v1//', '/v1', ''],
     ['/a%20b/c/v1', '/a%20b/c/v1', ''],
     ['?api-version=v1', '', 'api-version=v1'],
     ['/?api-version=v1', '', 'api-version=v1'],
@@ -287,6 +286,7 @@ describe('a base-url', () => {
       'max-deletions': '1',
       verify: 'none',
     })
+    console.log(asked, result.log.slice(-2500))
     expect(result).toMatchObject({ exitCode: 0, outputs: { listed: '2', deleted: '1' } })
     const all = (more: string) => [...new URLSearchParams(`${query}&${more}`)].map(String).sort()
     expect(asked.map((one) => one.replace(/\?.*/, ''))).toEqual([

@@ -48,10 +48,10 @@ export interface Lane {
   openedAt: number | undefined
 }
 
-/** @property concurrency the most reads at a time */
 export interface ProofOptions {
   readonly send: Sender['send']
   readonly clock: Clock
+  /** The most reads at a time. */
   readonly concurrency: number
 }
 
@@ -247,5 +247,4 @@ type Control =
   | { readonly kind: 'bad'; readonly why: string }
   | { readonly kind: 'stopped'; readonly stopped: Stopped }
 const good = { kind: 'good' } as const
-
 const notBelieved = (why: string) => ({ kind: 'not believed', why, status: undefined, requestId: undefined }) as const
