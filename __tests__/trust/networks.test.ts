@@ -257,6 +257,8 @@ describe('a base-url', () => {
         status: 'idle',
       })
       if (incoming.method === 'DELETE') return sendJson(outgoing, 200, { id: 'sess_1', deleted: true })
+      if (url.pathname.endsWith('/artifacts'))
+        return sendJson(outgoing, 200, { object: 'list', data: [], has_more: false })
       const id = url.searchParams.get('after') === null ? 'sess_1' : 'sess_2'
       sendJson(outgoing, 200, {
         object: 'list',
@@ -286,16 +288,30 @@ describe('a base-url', () => {
       'max-deletions': '1',
       verify: 'none',
     })
-    console.log(asked, result.log.slice(-2500))
     expect(result).toMatchObject({ exitCode: 0, outputs: { listed: '2', deleted: '1' } })
     const all = (more: string) => [...new URLSearchParams(`${query}&${more}`)].map(String).sort()
     expect(asked.map((one) => one.replace(/\?.*/, ''))).toEqual([
       `GET ${path}/agents/sessions`,
       `GET ${path}/agents/sessions`,
+      `GET ${path}/agents/sessions/sess_1/artifacts`,
       `DELETE ${path}/agents/sessions/sess_1`,
     ])
     expect(
       asked.map((one) => [...new URL(one.split(' ')[1] ?? '', 'http://s').searchParams].map(String).sort()),
-    ).toEqual([all('limit=100&order=asc'), all('limit=100&order=asc&after=sess_1'), all('')])
+    ).toEqual([
+      all('limit=100&order=asc'),
+      all('limit=100&order=asc&after=sess_1'),
+      all('limit=100&order=asc'),
+      all(''),
+    ])
+  })
+
+  test("with '/v1//' is refused before the first request", async () => {
+    const asked: string[] = []
+    await using server = await recorder(asked)
+    const result = await act({ 'base-url': `http://127.0.0.1:${server.port}/v1//` })
+    expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted' } })
+    expect(result.log).toMatch(/^::error::.*it has '\/\/' behind the first one/m)
+    expect(asked).toEqual([])
   })
 })
