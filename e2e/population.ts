@@ -88,10 +88,11 @@ export function verdict({ activity, metadata, createdAt, lastActiveAt }: Held, a
   if (activity === 'running' || activity === 'waiting') return 'stays'
   if (metadata.legal_hold === 'true') return 'stays'
   const until = metadata.retain_until
-  if (until === 'someday') return 'nobody can tell'
   if (until === '2999-12-31') return 'stays'
+  // What keeps it for certain counts before any doubt.
   if (now - createdAt <= ages.olderThan * day) return 'stays'
-  if (typeof metadata.env === 'object' && metadata.env !== null) return 'nobody can tell'
-  if (metadata.env !== 'staging' && metadata.env !== 'preview') return 'stays'
-  return now - lastActiveAt > ages.inactiveFor * day ? 'goes' : 'stays'
+  if (now - lastActiveAt <= ages.inactiveFor * day) return 'stays'
+  const isStructured = typeof metadata.env === 'object' && metadata.env !== null
+  if (!isStructured && metadata.env !== 'staging' && metadata.env !== 'preview') return 'stays'
+  return until === 'someday' || isStructured ? 'nobody can tell' : 'goes'
 }
