@@ -205,7 +205,7 @@ const good: Good[] = [
   ],
   ['scheduled', 'ignore', {}, ({ scheduled }) => scheduled, 'ignore'],
   ['plan-valid-for', '30d', {}, ({ planValidFor }) => planValidFor, 30 * day],
-  ['tracking-issue', 'true', {}, ({ trackingIssue }) => trackingIssue, true],
+  ['tracking-issue', 'true', { 'github-token': 'ghs_0123456789' }, ({ trackingIssue }) => trackingIssue, true],
   ['github-token', 'ghs_0123456789', {}, ({ gitHubToken }) => gitHubToken, 'ghs_0123456789'],
   ['github-token', '', {}, ({ gitHubToken }) => gitHubToken, undefined],
   ['summary-metadata', 'app, env\n team', {}, ({ summaryMetadata }) => summaryMetadata, ['app', 'env', 'team']],

@@ -31,14 +31,14 @@ export async function started(settings: SandboxSettings): Promise<Sandbox & Asyn
   return Object.defineProperty(sandbox as Sandbox & AsyncDisposable, Symbol.asyncDispose, { value: sandbox.close })
 }
 
-/** Begins at `now`, runs on, and jumps over every wait of up to a minute; longer ones are for what must not come to pass. */
+/** Begins at `now`, runs on, and jumps over every wait of up to two minutes; longer ones are for what must not come to pass. */
 function hastyClock(): Clock {
   const begun = performance.now()
   let skipped = 0
   return {
     now: () => Math.round(now + performance.now() - begun + skipped),
     sleep: (milliseconds, signal) => {
-      if (milliseconds <= 60_000) {
+      if (milliseconds <= 120_000) {
         skipped += milliseconds
         return new Promise((resolve) => setImmediate(resolve))
       }
