@@ -35,7 +35,7 @@ function refuseAbsentIds({ task }: Run, { knownIds, tally }: Survey): void {
   const hint =
     unknown === 0
       ? 'They may all be deleted already, belong to another project or organization, or be ids of another thread API; or this API was shut down.'
-      : 'Check api and base-url, whether the server is well, and whether this API was shut down. Nothing was deleted; the next run starts afresh.'
+      : 'Check api and base-url, and whether the server is well. If it is, the ids may all be deleted already, belong to another project or be ids of another thread API; or this API was shut down.'
   throw new Aborted(text`${whose} there: the server answered: ${said}`, { hint: ours(hint) })
 }
 
