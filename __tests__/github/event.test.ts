@@ -45,7 +45,8 @@ describe('a run with dry-run: by-event', () => {
     )
     fc.assert(
       fc.property(fc.anything(), (given) => {
-        fc.pre(given !== false && String(given).trim().toLowerCase() !== 'false')
+        const word = typeof given === 'string' ? given.trim().toLowerCase() : given
+        fc.pre(word !== false && word !== 'false')
         expect(isDryByEvent({ name: 'workflow_dispatch', payload: { inputs: { 'dry-run': given } } })).toBe(true)
       }),
     )
