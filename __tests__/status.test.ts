@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Candidate, Planner } from '../src/policy/plan.ts'
-import type { Policy } from '../src/policy/policy.ts'
+import { emptyPolicy, type Policy } from '../src/policy/policy.ts'
 import type { Status, Swept } from '../src/result.ts'
 import { type Ending, type Overdue, oldestOverdue, statusOf } from '../src/status.ts'
 import type { StopReason } from '../src/stop.ts'
@@ -247,6 +247,41 @@ describe('the oldest that is overdue', () => {
   ])('and why it is there: %s', (why, id, plan, swept, oldestUnknown) => {
     const tally = Object.assign(tallyWith(oldestUnknown, byAge), { oldestUnknownId: 'sess_20' })
     expect(oldestOverdue({ tally, plan }, swept, byAge, now)).toMatchObject({ id, why })
+  })
+
+  describe('with rules, by the age that each rule goes by', () => {
+    const rule = (name: string, ages: Partial<Policy>) =>
+      ({ ...emptyPolicy, where: undefined, ...ages, name }) as Policy['rules'][number]
+    const byRules: Policy = {
+      ...barePolicy,
+      olderThan: undefined,
+      rules: [rule('created', { olderThan: day }), rule('idle', { inactiveFor: day })],
+    }
+    const under = (name: string, days: number): Candidate => ({ ...candidate(days), rule: name })
+    const left = (...candidates: readonly Candidate[]): Swept => {
+      const outcomes = candidates.map((one) => ({ candidate: one, outcome: 'failed' as const, at: now, note: '' }))
+      return { outcomes, verification: undefined, counts: count(outcomes), itemsErased: 0 }
+    }
+    const oldest = (swept: Swept, plan = planOf(0)) =>
+      oldestOverdue({ tally: tallyWith(undefined, byRules), plan }, swept, byRules, now)?.age
+
+    test('a failed thread', () => {
+      expect(oldest(left(under('created', 20)))).toBe(20 * day)
+      expect(oldest(left(under('idle', 20)))).toBe(10 * day)
+      expect(oldest(left({ ...under('created', 20), lastActiveAt: undefined }))).toBe(20 * day)
+      expect(oldest(left({ ...under('idle', 20), lastActiveAt: undefined }))).toBe('unreadable')
+    })
+
+    test('one over the budget, also where it is neither the oldest nor the one inactive longest', () => {
+      const planner = new Planner(1)
+      planner.add(under('idle', 60))
+      planner.add(under('idle', 50))
+      planner.add({ ...under('created', 40), lastActiveAt: now - day })
+      expect(oldest(left(), planner.plan())).toBe(40 * day)
+      // The same beyond the reserves, of which no more is known than the oldest of each rule.
+      for (let days = 59; days > 41; days -= 1) planner.add(under('idle', days))
+      expect(oldest(left(), planner.plan())).toBe(40 * day)
+    })
   })
 
   test('of those over the budget the one inactive longest, not the one created first', () => {

@@ -47,6 +47,22 @@ export interface Overdue {
   readonly why: 'unknown' | 'undecided' | 'failed' | 'not attempted' | 'over budget' | 'unplanned'
 }
 
+/** Of those over the budget, whoever may be the oldest: by creation, by activity, and under each rule that goes by creation. */
+function overdueOverBudget(plan: Plan, policy: Policy, now: number): Overdue[] {
+  const { overBudget, reserves } = plan
+  if (overBudget === undefined) return []
+  const why = plan.unplanned > 0 ? 'unplanned' : 'over budget'
+  const named = [overBudget.oldest, overBudget.idlest, ...(policy.rules.length === 0 ? [] : reserves)]
+  const ofRules = [...(overBudget.oldestOfRules ?? [])].flatMap(([rule, createdAt]): Overdue[] => {
+    const age = overdueAge({ createdAt, lastActiveAt: undefined, rule }, policy, now)
+    return age === undefined ? [] : [{ id: undefined, age, why }]
+  })
+  return [
+    ...named.map((one): Overdue => ({ id: one.id, age: overdueAge(one, policy, now) ?? 'unreadable', why })),
+    ...ofRules,
+  ]
+}
+
 /**
  * The oldest thread that should be gone and is not, or of which that cannot be
  * told: candidates left, those spared because they could no longer be judged, and
@@ -66,11 +82,7 @@ export function oldestOverdue({ tally, plan }: Survey, swept: Swept, policy: Pol
     else if (outcome === 'not-attempted') all.push(overdue(candidate, 'not attempted'))
     else if (undecided) all.push(overdue(candidate, 'undecided'))
   }
-  const { overBudget } = plan
-  if (overBudget !== undefined) {
-    const why = plan.unplanned > 0 ? 'unplanned' : 'over budget'
-    all.push(overdue(overBudget.oldest, why), overdue(overBudget.idlest, why))
-  }
+  all.push(...overdueOverBudget(plan, policy, now))
   const { oldestUnknown } = tally
   if (oldestUnknown !== undefined) {
     const age = oldestUnknown === 'unreadable' ? oldestUnknown : oldestUnknown.age

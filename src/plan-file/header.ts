@@ -23,7 +23,7 @@ export interface PlanHeader extends Stand {
 }
 
 /** What a plan says of a thread. */
-export type PlannedThread = Pick<Candidate, 'createdAt' | 'lastActiveAt'>
+export type PlannedThread = Pick<Candidate, 'createdAt' | 'lastActiveAt' | 'rule'>
 
 /** The plan cannot be carried out. The message says why. */
 export class BadPlan extends Error {

@@ -58,7 +58,9 @@ class Reading {
     if (this.lines === 1) this.header = parseHeader(line)
     else if (line.type === 'thread' && typeof line.id === 'string') {
       const active = line.lastActiveAt === null ? undefined : instant(line.lastActiveAt, this.lines)
-      this.threads.set(line.id, { createdAt: instant(line.createdAt, this.lines), lastActiveAt: active })
+      const createdAt = instant(line.createdAt, this.lines)
+      const rule = typeof line.rule === 'string' ? { rule: line.rule } : {}
+      this.threads.set(line.id, { createdAt, lastActiveAt: active, ...rule })
     } else if (line.type === 'protected' && Array.isArray(line.ids)) {
       for (const id of line.ids) this.protectedIds.add(String(id))
     } else if (line.type !== 'counts') throw new BadPlan(`line ${this.lines} is not a line of a plan`)

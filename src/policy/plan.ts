@@ -10,7 +10,7 @@ import { order } from './conditions/order.ts'
 import { Heap } from './heap.ts'
 import { lastActivity } from './instants.ts'
 import type { Standing } from './keep-latest.ts'
-import type { Policy } from './policy.ts'
+import { type Policy, periodsOf } from './policy.ts'
 
 /** A thread whose verdict is `delete`. Times in milliseconds since the Unix epoch. */
 export interface Candidate {
@@ -221,12 +221,16 @@ export function tripped(
   return guard.kind === 'count' ? candidates > guard.limit : candidates * 100 > guard.limit * (candidates + kept)
 }
 
-/** The age by which `fail-if-overdue` and the report reckon: creation where the policy has `older-than`, else activity. */
+/** The age by which `fail-if-overdue` and the report reckon: creation where the policy, or the thread's own rule, has `older-than`, else activity. */
 export function overdueAge(
-  candidate: Pick<Candidate, 'createdAt' | 'lastActiveAt'>,
+  candidate: Pick<Candidate, 'createdAt' | 'lastActiveAt' | 'rule'>,
   policy: Policy,
   now: number,
 ): Age | undefined {
-  if (policy.olderThan !== undefined) return now - candidate.createdAt
+  const periods = periodsOf(policy)
+  const own = policy.rules.find(({ name }) => name === candidate.rule)
+  if ((own === undefined ? periods : [own]).some(({ olderThan }) => olderThan !== undefined)) {
+    return now - candidate.createdAt
+  }
   return candidate.lastActiveAt === undefined ? undefined : now - candidate.lastActiveAt
 }

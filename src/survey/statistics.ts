@@ -6,7 +6,7 @@
 import { conditionAt, steps } from '../policy/conditions/order.ts'
 import { creation, lastActivity } from '../policy/instants.ts'
 import { isPastAge } from '../policy/past-age.ts'
-import type { Policy } from '../policy/policy.ts'
+import { type Policy, periodsOf } from '../policy/policy.ts'
 import { holds } from '../policy/selector-holds.ts'
 import type { Step, Verdict } from '../policy/verdict.ts'
 import { rendered } from '../text.ts'
@@ -242,7 +242,9 @@ export class Tally {
       this.oldestUnknownId = id
       return
     }
-    const byActivity = this.#policy.olderThan === undefined && this.#policy.inactiveFor !== undefined
+    const byActivity = periodsOf(this.#policy).every(
+      (one) => one.olderThan === undefined && one.inactiveFor !== undefined,
+    )
     const active = byActivity ? lastActivity(thread, this.#now) : createdAt
     const age = this.#now - (active.state === 'known' ? active : createdAt).value
     if (this.oldestUnknown !== undefined && age <= this.oldestUnknown.age) return

@@ -65,7 +65,7 @@ export interface Told {
 }
 
 /** What an approved plan knew of a thread. */
-export type PlannedBefore = Pick<Candidate, 'createdAt' | 'lastActiveAt'>
+export type PlannedBefore = Pick<Candidate, 'createdAt' | 'lastActiveAt' | 'rule'>
 
 export interface Survey {
   readonly tally: Tally
@@ -236,7 +236,7 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   for (const id of awaited) {
     const planned = options.approved?.get(id)
     if (planned === undefined) continue
-    tally.judged({ kind: 'delete', rule: undefined }, undefined, id)
+    tally.judged({ kind: 'delete', rule: planned.rule }, undefined, id)
     planner.add({ id, ...planned, seenAt: 0, shown: [], unlisted: true })
   }
   return {
