@@ -338,6 +338,89 @@ describe('plan, approve, apply', () => {
     expect(Number(result.outputs['already-gone']) + Number(result.outputs['not-known'])).toBe(1)
   })
 
+  test('a thread that was made anew under an id of the plan is another one, though it is due as well: spared', async () => {
+    const approved = await plan({ ...policy, 'older-than': '1d', 'inactive-for': 'none' })
+    sandbox.update('sess_4', { createdAt: now - 5 * day, lastActiveAt: now - 5 * day })
+    const result = await act({ ...approved, 'dry-run': 'false' })
+    expect(sandbox.get('sess_4')).toBeDefined()
+    expect(result.outputs).toMatchObject({ status: 'complete', planned: '10', deleted: '9', spared: '1' })
+    expect(readFileSync(result.outputs['record-file'] ?? '', 'utf8')).toMatch(
+      /"id":"sess_4".*"outcome":"spared".*"note":"another thread has its id by now"/,
+    )
+  })
+
+  test('a plan with rules: each thread keeps its rule, whatever became of it, and another policy is refused', async () => {
+    const rules = `- name: trials
+  metadata: plan=trial
+  older-than: 1d
+- name: everything else
+  older-than: 30d
+`
+    const given = { rules, protect: 'legal_hold' }
+    sandbox.update('sess_5', { metadata: { plan: 'trial' } })
+    sandbox.update('sess_6', { metadata: { plan: 'trial' } })
+    const approved = await plan(given)
+    sandbox.update('sess_5', { metadata: { plan: 'trial', legal_hold: 'true' } })
+    sandbox.remove('sess_6')
+    sandbox.remove('sess_7')
+    const { outputs, summary } = await act({ ...approved, 'dry-run': 'false' })
+    expect(outputs).toMatchObject({ status: 'complete', deleted: '7', spared: '1', 'already-gone': '2' })
+    expect(summary).toMatch(/approved plan is carried out/)
+    const lines = readFileSync(outputs['record-file'] ?? '', 'utf8')
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line))
+    const rulesOf = (type: string) =>
+      Object.fromEntries(lines.flatMap((line) => (line.type === type ? [[line.id, line.rule]] : [])))
+    const byId = Object.fromEntries(
+      Array.from({ length: 10 }, (_, index) => [
+        `sess_${index}`,
+        index === 5 || index === 6 ? 'trials' : 'everything else',
+      ]),
+    )
+    expect(rulesOf('planned')).toEqual(byId)
+    expect(rulesOf('outcome')).toEqual(byId)
+    const record = createReadStream(outputs['record-file'] ?? '')
+    expect(await checkRecord(record, outputs['record-digest'])).toMatchObject({ verdict: 'intact', problems: [] })
+    const other = await act({ ...approved, rules: rules.replace('1d', '2d'), 'dry-run': 'false' })
+    expect(other.log).toMatch(/^::error::rules is .*but the plan was made with/m)
+  })
+
+  test('an edited or an expired plan is refused, and the summary says why', async () => {
+    const approved = await plan()
+    const text = readFileSync(approved['apply-plan'], 'utf8')
+    const refuse = async (change: (text: string) => string, inputs: Record<string, string> = {}) => {
+      const path = fresh()
+      writeFileSync(path, change(text))
+      const requests = sandbox.requestCount
+      const result = await act({ ...approved, 'apply-plan': path, 'dry-run': 'false', ...inputs })
+      expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted', deleted: '0', 'record-file': '' } })
+      expect(sandbox.requestCount).toBe(requests)
+      return result.summary
+    }
+    expect(await refuse((all) => all.replace('sess_3', 'sess_x'))).toMatch(/was changed after it was written/)
+    expect(await refuse((all) => all.split('\n').toSpliced(2, 1).join('\n'))).toMatch(/was changed after/)
+    expect(await refuse((all) => all.trimEnd().split('\n').slice(0, -1).join('\n'))).toMatch(/is not whole/)
+    // Whoever edits it may make its digest anew: it is not the approved one then.
+    const resealed = (all: string) => {
+      const lines = all.replace('sess_3', 'sess_x').trimEnd().split('\n').slice(0, -1)
+      const whole = lines.map((line) => `${line}\n`).join('')
+      return `${whole}${JSON.stringify({ type: 'digest', sha256: createHash('sha256').update(whole).digest('hex') })}\n`
+    }
+    expect(await refuse(resealed)).toMatch(/is not the approved one/)
+    const past = new Date(now - 8 * day).toISOString()
+    const old = (all: string) => all.replace(/"createdAt":"[^"]*"/, `"createdAt":"${past}"`)
+    const whole = old(text)
+      .trimEnd()
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => `${line}\n`)
+      .join('')
+    const sha256 = createHash('sha256').update(whole).digest('hex')
+    const expired = () => `${whole}${JSON.stringify({ type: 'digest', sha256 })}\n`
+    expect(await refuse(expired, { 'plan-digest': sha256 })).toMatch(/plan-valid-for.* allows 7 days/)
+  })
+
   test('with dry-run: true it says what it would do, and does nothing', async () => {
     const approved = await plan()
     const result = await act({ ...approved, 'dry-run': 'true' })

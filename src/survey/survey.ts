@@ -19,6 +19,7 @@ import { look, lookUpActivity } from '../threads/read-thread.ts'
 import { lookedAtAgain } from './looked-at-again.ts'
 import { readMissingIds } from './missing-ids.ts'
 import { type MaybeLater, Pending } from './pending.ts'
+import { type PlannedBefore, whySpared } from './planned-before.ts'
 import { Tally } from './statistics.ts'
 import { stoppedEarly } from './stopped-early.ts'
 
@@ -63,9 +64,6 @@ export interface Told {
   readonly verdict: (Kept | Doubt) & { readonly rule: string | undefined }
   readonly thread: Thread | undefined
 }
-
-/** What an approved plan knew of a thread. */
-export type PlannedBefore = Pick<Candidate, 'createdAt' | 'lastActiveAt' | 'rule'>
 
 export interface Survey {
   readonly tally: Tally
@@ -115,9 +113,10 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
       const candidate = () =>
         candidateOf(surveyed.thread, { now, seenAt: surveyed.seenAt, summaryKeys, rule, standing })
       awaited.delete(surveyed.id)
-      if (planned !== undefined && verdict.kind !== 'delete') {
+      const sparedBecause = planned === undefined ? undefined : whySpared(verdict, candidate(), planned)
+      if (planned !== undefined && sparedBecause !== undefined) {
         const undecided = verdict.kind === 'unknown' ? { undecided: true as const } : {}
-        planner.addSpared({ ...candidate(), ...planned, sparedBecause: rendered(verdict.reason), ...undecided })
+        planner.addSpared({ ...candidate(), ...planned, sparedBecause, ...undecided })
       } else if (verdict.kind === 'delete') {
         if (options.approved === undefined || planned !== undefined) planner.add(candidate())
         else planner.addUnplanned(candidate())

@@ -1,14 +1,12 @@
 /** Judging a planned thread once more, by what it is now. */
 
 import { judge } from '../policy/judge.ts'
+import { isMadeAnew } from '../policy/made-anew.ts'
 import type { Candidate } from '../policy/plan.ts'
 import { rendered } from '../text.ts'
 import type { Thread } from '../thread.ts'
 import { lookUpActivity } from '../threads/read-thread.ts'
 import type { Result, Sweeping } from './job.ts'
-
-/** A thread whose creation time differs by this much is another one, in milliseconds: some servers write fractions only now and then. */
-const anotherFrom = 1_000
 
 export type Judged =
   | { readonly kind: 'still due' }
@@ -40,7 +38,7 @@ export async function judgeAgain(thread: Thread, candidate: Candidate, sweeping:
 /** Whether the id was given to a thread that was made later: applications choose ids at some servers. */
 export function isAnother({ createdAt }: Thread, candidate: Candidate, now: number): boolean {
   if (createdAt.state !== 'known') return false
-  return Math.abs(Math.min(createdAt.value, now) - candidate.createdAt) >= anotherFrom
+  return isMadeAnew(Math.min(createdAt.value, now), candidate.createdAt)
 }
 
 const spared = (note: string, more: Pick<Result, 'undecided'> = {}): Judged => ({
