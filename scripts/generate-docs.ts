@@ -1,8 +1,8 @@
 /**
- * Writes what the README says and what is true anyway: the tables of thread APIs
- * from the descriptions that the program runs on, those of inputs and outputs from
- * action.yml, the sandbox's flags, each between two markers; and, here, in the examples and in docs/, the
- * release that workflows are pinned to.
+ * Writes what the pages say and what is true anyway: the table of thread APIs
+ * from the descriptions that the program runs on, that of inputs from action.yml,
+ * the sandbox's flags, each between two markers; and, in the README, in the examples
+ * and in docs/, the release that workflows are pinned to.
  *
  *   node scripts/generate-docs.ts           brings all of them up to date
  *   node scripts/generate-docs.ts --check   fails when one is not
@@ -92,15 +92,15 @@ interface Declared {
 
 const action = parseDocument(readFileSync(join(root, 'action.yml'), 'utf8'))
 
-function declared(section: 'inputs' | 'outputs'): YAMLMap {
-  const found = action.get(section)
-  if (!isMap(found)) throw new Error(`action.yml has no ${section}`)
+function declaredInputs(): YAMLMap {
+  const found = action.get('inputs')
+  if (!isMap(found)) throw new Error('action.yml has no inputs')
   return found
 }
 
 /** One table for each comment that stands above inputs of action.yml. */
 function inputTables(): string {
-  const inputs = declared('inputs')
+  const inputs = declaredInputs()
   const groups: { readonly title: string; readonly rows: string[][] }[] = []
   inputs.items.forEach(({ key, value }, index) => {
     if (!isScalar(key) || !isMap(value)) throw new Error('an input of action.yml is no map')
@@ -113,14 +113,6 @@ function inputTables(): string {
   })
   return groups.map(({ title, rows }) => `### ${title}\n\n${table(['Input', 'Default', 'Meaning'], rows)}`).join('\n\n')
 }
-
-function outputTable(): string {
-  const outputs = declared('outputs').toJSON() as Record<string, Declared>
-  const rows = Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, description ?? ''])
-  return table(['Output', 'Meaning'], rows)
-}
-
-const sections = { 'thread-apis': threadApiTable, inputs: inputTables, outputs: outputTable }
 
 /** The text with the content between the markers of a section replaced. */
 function put(text: string, section: string, content: string): string {
@@ -145,12 +137,13 @@ const tables = (text: string, sections: Readonly<Record<string, () => string>>):
 
 /** What is written into which file. */
 const generated: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
-  'README.md': sections,
+  'README.md': { 'thread-apis': threadApiTable },
+  'docs/inputs.md': { inputs: inputTables },
   'sandbox/README.md': { flags: flagTable },
 }
 
 const isCheck = process.argv.includes('--check')
-for (const file of [...Object.keys(generated), ...filesIn('examples', '.yml'), ...filesIn('docs', '.md')]) {
+for (const file of new Set([...Object.keys(generated), ...filesIn('examples', '.yml'), ...filesIn('docs', '.md')])) {
   const before = readFileSync(join(root, file), 'utf8')
   const after = pinned(tables(before, generated[file] ?? {}))
   if (after === before) continue
