@@ -734,6 +734,9 @@ describe('public-reports 6: a list of holds held something else', () => {
     ['links', 'https://example.com/a\nhttps://example.com/b\n'],
     ['e-mail addresses', 'ada@example.com\nbela@example.com\n'],
     ['all of them', '1\nhttps://example.com/a\nada@example.com\n'],
+    ['row numbers of a data frame', '1.0\n2.0\n'],
+    ['links without a scheme', 'example.com/a\n/threads/b\n'],
+    ['dates', '2026-11-01\n2026-11-02\n'],
     ['the column id of a table with row numbers', 'id,thread_id\n1,a\n2,b\n'],
   ])('%s: the run is aborted, and nothing is deleted', async (_, content) => {
     await open()

@@ -592,7 +592,15 @@ describe('inputs that this action does not have', () => {
     ['wehre', 'where'],
     ['subjects', 'subject'],
     ['thread-id', 'thread-ids'],
-  ])('%s is refused, and %s suggested', async (name, near) => {
+    ['protected', 'protect'],
+    ['protection', 'protect'],
+    ['max_deletes', 'max-deletions'],
+    ['metadata-filter', 'metadata'],
+    ['fail_if_over', 'fail-if-overdue'],
+    ['abort', 'abort-above'],
+    ['project_id', 'project'],
+    ['rule-file', 'rules-file'],
+  ])('public-reports 14: %s is refused, and %s suggested', async (name, near) => {
     const found = await problems({ [name]: 'x' })
     expect(found.map(({ inputs }) => inputs)).toEqual([[name]])
     expect(found[0]?.message).toBe(`there is no input '${name}': did you mean '${near}'?`)
@@ -617,6 +625,14 @@ describe('inputs that this action does not have', () => {
     'token',
     'path',
     'role',
+    'name',
+    'ref',
+    'title',
+    'environment',
+    'app',
+    'service',
+    'google',
+    'username',
     'node-version',
     'something-else-entirely',
     'x'.repeat(10_000),

@@ -148,12 +148,38 @@ function bare(text: string, isKey: boolean): Part | undefined {
     if (isKey && '=!()"'.includes(sign)) return undefined
   }
   if (text.includes('&&') || text.includes('||')) return undefined
+  if (signs.some((sign) => '≠≤≥≈≡∧∨¬'.includes(sign))) return undefined
+  if (['${', '$(', '{{'].some((open) => text.includes(open)) || (first === '$' && /[A-Za-z_]/.test(text[1] ?? ''))) {
+    return undefined
+  }
+  if (first === '%' && last === '%' && signs.length > 2 && !text.slice(1, -1).includes('%')) return undefined
+  if (!isKey && '[{<'.includes(first)) return undefined
+  if (holdsAnother(text)) return undefined
   if (isKey) {
     if (first === '#' || '[{$'.includes(first) || text.startsWith('//') || text.startsWith('--')) return undefined
     if ('<>~:'.includes(last)) return undefined
-    if (/^metadata[.[]/i.test(text)) return undefined
+    if (/^([A-Za-z0-9_$]+\.)?metadata[.[:/]/i.test(text)) return undefined
   }
   return { kind: text.includes('*') ? 'glob' : 'literal', text }
+}
+
+/** Whether another selector stands behind a sign that joins: behind a question mark it is the query of an address. */
+function holdsAnother(text: string): boolean {
+  const before = text.includes('?') ? text.slice(0, text.indexOf('?')) : text
+  for (let at = 0; at < before.length; at++) {
+    const isSign = '&|+'.includes(before[at] ?? '')
+    const isBreak = before[at] === '\\' && 'nr'.includes(before[at + 1] || '-')
+    if (!isSign && !isBreak) continue
+    let end = at + (isBreak ? 2 : 1)
+    if (!/[\p{L}_]/u.test(String.fromCodePoint(text.codePointAt(end) ?? 0))) continue
+    while (end < text.length) {
+      const sign = String.fromCodePoint(text.codePointAt(end) ?? 0)
+      if (!/[\p{L}\p{N}_.-]/u.test(sign)) break
+      end += sign.length
+    }
+    if (text[end] === '=' || (text[end] === '!' && text[end + 1] === '=')) return true
+  }
+  return false
 }
 
 /** A text in double quotes that begins here. */
@@ -272,7 +298,7 @@ test('selectors', () => {
     ],
     ...['level>=2', '//a=b', "name=O'Brien", 'a=b and c=d', '{a}=b', 'a=b,c'],
   ]
-  const alphabet = 'abkeyinot=!()",#*\\ \t_-.:;&|\'“”＝（[{$<>~/\u200b\u00a0é'
+  const alphabet = 'abkeyinot=!()",#*\\ \t_-.:;&|+?%≠\'“”＝（[{$<>~/\u200b\u00a0é'
   const counts = compare<Stated>(
     mutations({ seeds, alphabet, count: 20_000 }),
     (text) =>

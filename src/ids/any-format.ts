@@ -34,7 +34,7 @@ function readerFor(path: string, { telling, before, delimiter: named }: Head, fo
 const lineBreak = /\r\n|[\r\n]/g
 
 /** Where a line `sep=;` stands, that is not yet the table. */
-const separatorLine = /^sep=([,;\t])$/i
+const separatorLine = /^("?)sep=([,;\t])\1$/i
 
 /** @param isWhole whether the last line of the text is there to its end */
 function headOf(text: string, isWhole: boolean): (Head & { readonly from: number }) | undefined {
@@ -44,7 +44,7 @@ function headOf(text: string, isWhole: boolean): (Head & { readonly from: number
     if (index < 0) return undefined
     const line = text.slice(from, index)
     const bare = line.trim()
-    const named = separatorLine.exec(line)?.[1]
+    const named = separatorLine.exec(line)?.[2]
     if (named === undefined && bare !== '' && !bare.startsWith('#')) return { telling: line, before, delimiter, from }
     delimiter ??= named
     from = index + end.length

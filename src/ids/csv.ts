@@ -109,6 +109,9 @@ export class Csv implements Reader {
     // Columns that do not match the header may be shifted: then another column would be taken for the id.
     if (columns > this.#header.columns)
       throw inLine(line, 'it has more fields than the header: quote a field that holds a comma')
-    this.#found.add(fields[0] ?? '', line)
+    const id = fields[0] ?? ''
+    // No thread has the id "a;b", so nobody would be protected by it.
+    if (/[,;]/.test(id)) throw inLine(line, 'the cell holds several ids: write one id a row')
+    this.#found.add(id, line)
   }
 }

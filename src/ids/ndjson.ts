@@ -1,3 +1,4 @@
+import { parseJson as parsed } from '../json.ts'
 import { inLine } from './bad-id-list.ts'
 import type { IdSet } from './id-set.ts'
 import { longestLine, type Reader } from './reader.ts'
@@ -37,7 +38,8 @@ export class Ndjson implements Reader {
 
 function parseJson(text: string, line: number): unknown {
   try {
-    return JSON.parse(text)
+    // A key that is there twice has no value.
+    return parsed(text)
   } catch {
     throw inLine(line, 'it is not JSON: every line is a string in quotes, or an object with a string "id"')
   }

@@ -60,7 +60,10 @@ export class PlainText implements Reader {
   }
 
   #take(token: string): void {
-    if (this.#layout === 'lines' && (token === ',' || ++this.#wordsInLine > 1)) throw this.#severalCells()
+    // A pipe: as tools of databases print a table. An id that holds one goes into NDJSON.
+    if (this.#layout === 'lines' && (token === ',' || token.includes('|') || ++this.#wordsInLine > 1)) {
+      throw this.#severalCells()
+    }
     if (token === ',') return
     if (foreign.test(token)) {
       throw inLine(

@@ -10,8 +10,11 @@ import { type Text, text, value } from '../text.ts'
 import { inputNames } from './declared.ts'
 import { InputError, shown } from './input-errors.ts'
 
-/** Words with which a name of ours begins that hardly any other action uses. */
-const telling: ReadonlySet<string> = new Set(['protect', 'retain', 'older', 'inactive', 'dry'])
+/** How a name begins that hardly any other action has: the loss of such an input would delete more. */
+const telling = ['protect', 'retain', 'older', 'inactive', 'dry', 'metadata', 'abortabove', 'maxdel'] as const
+
+/** Whose names other actions have as well: a part of one is no slip. */
+const common = /^(?:identity|service|azure|anthropic|google|github|organization|project|audience)/
 
 /** No slip makes a name longer than this, and comparing long ones takes long. */
 const longest = 100
@@ -26,17 +29,21 @@ function meantInput(name: string): string | undefined {
     .map((ours) => ({ ours, distance: editDistance(written, bare(ours)) }))
     .sort((a, b) => a.distance - b.distance)
   const [best] = ranked
-  if (best !== undefined && best.distance <= Math.floor(Math.min(written.length, bare(best.ours).length) / 4)) {
+  if (best !== undefined && best.distance <= mostSlips(Math.min(written.length, bare(best.ours).length))) {
     return best.ours
   }
   const words = name.split(/[\s_-]+/)
   const starts = inputNames.filter((ours) => beginsWith(words, ours.split('-')) || beginsWith(ours.split('-'), words))
   const many = starts.filter((ours) => ours.includes('-') && words.length > 1)
   if (many.length > 0) return many.toSorted((a, b) => b.length - a.length)[0]
-  const [first = ''] = words
-  if (!telling.has(first)) return undefined
-  return ranked.find(({ ours }) => ours.split('-')[0] === first)?.ours
+  const cut = inputNames.find((ours) => written.length >= 5 && !common.test(ours) && bare(ours).startsWith(written))
+  if (cut !== undefined) return cut
+  const start = telling.find((one) => written.startsWith(one))
+  return start === undefined ? undefined : ranked.find(({ ours }) => bare(ours).startsWith(start))?.ours
 }
+
+/** How many letters may be wrong in a name of so many: of a short one, few make another word. */
+const mostSlips = (length: number) => Math.floor(length / (length < 7 ? 4 : 3))
 
 const beginsWith = (words: readonly string[], start: readonly string[]) =>
   start.every((word, index) => words[index] === word)

@@ -8,6 +8,12 @@ const otherQuotes = `'\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00
 const inOtherQuotes = new RegExp(`^[${otherQuotes}]|[${otherQuotes}]$`, 'u')
 const typographic = /[\u201c\u201d\u201e\u201f\u00ab\u00bb]/u
 const fullWidth = /[\uff01-\uff5e\u3000-\u3002]/u
+/** Signs that compare or join in mathematics, and in no selector. */
+const mathematical = /[\u2260\u2264\u2265\u2248\u2261\u2227\u2228\u00ac]/u
+/** What a shell, a template or a workflow would have replaced by a value. */
+const template = /\$[{(]|\{\{|^\$[A-Z_a-z]|^%[^%\s]+%$/u
+/** A second selector behind a sign that joins parameters, or behind a line break written as `\\n`. */
+const joined = /^[^?]*(?:[&|+]|\\[nr])[\p{L}_][\p{L}\p{N}_.-]*!?=/u
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}]/u
 
 /**
@@ -21,12 +27,22 @@ export function refuseOtherLanguages(text: string, part: 'key' | 'value' | 'line
     return "';', '&&' and '||' do not join selectors: write one a line, or quote the text with double quotes"
   if (/\s(and|or)\s/i.test(text))
     return "'and' and 'or' do not join selectors: write one a line, or quote the text with double quotes"
+  if (mathematical.test(text)) return "selectors compare with '=' and '!=' alone; quote a text that holds another sign"
+  if (template.test(text)) {
+    return 'it looks like a template that nothing has filled in: write the value, or quote the text with double quotes'
+  }
+  if (joined.test(text)) return 'it looks like two selectors: write one a line, or quote the text with double quotes'
   if (part === 'line') return undefined
   if (/\s/u.test(text))
     return 'white space in a text without quotes: write one selector a line (in YAML with |, not with >), or quote the text with double quotes'
   if (invisible.test(text)) return 'an invisible character: type the text anew, or quote it with double quotes'
-  if (part === 'value') return undefined
-  if (/^metadata[.[]/i.test(text)) return "a key without 'metadata' in front of it: all keys are keys of metadata"
+  if (part === 'value') {
+    return /^[[{<]/.test(text)
+      ? 'selectors are not JSON or YAML; quote a value that begins so with double quotes'
+      : undefined
+  }
+  if (/^(?:[\w$]+\.)?metadata[.[:/]/i.test(text))
+    return "a key without 'metadata' in front of it: all keys are keys of metadata"
   if (/^(\/\/|--)/.test(text)) return "a comment begins with '#'"
   if (/[<>~:]$/.test(text))
     return "selectors compare with '=' and '!=' alone; quote a key that ends so with double quotes"
