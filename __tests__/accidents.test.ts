@@ -633,7 +633,7 @@ describe('what should be gone was still there, and nobody noticed', () => {
 
 describe('a throttled batch was dropped', () => {
   test('what is throttled is tried again, and everything goes', async () => {
-    await open({ threads: 0, rateLimit: { perMinute: 6_000, burst: 5, on: ['delete'] } })
+    await open({ threads: 0, rateLimit: { perMinute: 1_200, burst: 5, on: ['delete'] } })
     for (let index = 0; index < 40; index++) add()
     const { outputs, account } = await act(sandbox, live)
     expect(outputs).toMatchObject({ status: 'complete', deleted: '40', failed: '0' })

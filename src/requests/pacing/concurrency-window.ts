@@ -8,8 +8,8 @@
  * Only answers that came while the window was full count: the others say nothing of a larger one.
  */
 
-/** How many are in flight at first. */
-const first = 4
+/** How many are in flight at first: as many as TCP sends before it has heard anything (RFC 6928). */
+const first = 10
 /**
  * Slow start doubles no faster than this, in milliseconds. A limit without headers is only seen when it refuses, and then
  * refuses what is in flight: where the way is short, little time is won by being there with so many so soon.
