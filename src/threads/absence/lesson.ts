@@ -39,10 +39,10 @@ export async function learn(
 ): Promise<Lesson | { readonly stopped: Stopped }> {
   const first = forMadeUpId(like, 1)
   if (first === undefined) return { missing: undefined, route: undefined, why: noId, costly: false, isUnsteady: false }
-  const missing = await formOfMissing(like, ask)
-  if ('stopped' in missing) return missing
   const elsewhere = forOtherRoute(first)
-  const asked = await ask(elsewhere)
+  // At the same time: deletions wait for this, or the end of the run does.
+  const [missing, asked] = await Promise.all([formOfMissing(like, ask), ask(elsewhere)])
+  if ('stopped' in missing) return missing
   if (asked.kind === 'stopped') return asked
   const route = asked.kind === 'lost' ? undefined : formOf(asked.answer, elsewhere)
   if (missing.form === undefined) {
@@ -60,10 +60,18 @@ type OfMissing =
 
 async function formOfMissing(like: ApiRequest, ask: (request: ApiRequest) => Promise<Asked>): Promise<OfMissing> {
   const forms: string[] = []
-  for (let turn = 1; turn <= enough + spare && forms.length < enough; turn++) {
+  const askAbout = (turn: number) => {
     const request = forMadeUpId(like, turn)
-    if (request === undefined) break
-    const asked = await ask(request)
+    return request && { request, answered: ask(request) }
+  }
+  const ahead = Array.from({ length: enough }, (_, index) => askAbout(index + 1))
+  // Those that were asked ahead are heard in any case: nothing goes on behind the lesson's back.
+  await Promise.all(ahead.map((one) => one?.answered))
+  for (let turn = 1; turn <= enough + spare && forms.length < enough; turn++) {
+    const one = turn <= enough ? ahead[turn - 1] : askAbout(turn)
+    if (one === undefined) break
+    const { request } = one
+    const asked = await one.answered
     if (asked.kind === 'stopped') return asked
     if (asked.kind === 'lost') return otherwise(asked.why, true)
     // A gateway may have said it in place of a server that says something else.
