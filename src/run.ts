@@ -7,6 +7,7 @@ import { close } from './run/close.ts'
 import { type Effects, runOf } from './run/context.ts'
 import { Aborted, nothingYet } from './run/done.ts'
 import { abortedByFault } from './run/fault.ts'
+import { firstAnswer } from './run/first-answer.ts'
 import { guard } from './run/guard.ts'
 import { checkJudged } from './run/judged.ts'
 import { open } from './run/open.ts'
@@ -21,8 +22,8 @@ export async function run(inputs: Inputs, effects: Effects): Promise<Result> {
   const done = nothingYet()
   try {
     open(run, done)
-    const scheduled = await readSchedules(run, done)
-    const survey = await surveyThreads(run, done, scheduled)
+    const [scheduled, first] = await both(readSchedules(run, done), firstAnswer(run))
+    const survey = await surveyThreads(run, done, scheduled, first)
     checkJudged(run, done, survey)
     guard(run, done, survey)
     await makePlan(run, done, survey)
@@ -34,4 +35,10 @@ export async function run(inputs: Inputs, effects: Effects): Promise<Result> {
     done.aborted = error instanceof Aborted ? error.problem : abortedByFault(run, done, error)
   }
   return close(run, done)
+}
+
+/** At the same time. Both have ended before an error of one is thrown: nothing goes on behind the run's back. */
+async function both<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
+  await Promise.allSettled([one, other])
+  return [await one, await other]
 }

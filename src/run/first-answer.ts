@@ -6,23 +6,35 @@ import type { ApiRequest, Purpose } from '../thread.ts'
 import type { Run } from './context.ts'
 import { Aborted, type Done } from './done.ts'
 
+/** What the survey asks first, and what came of it. */
+export interface FirstAnswer {
+  readonly request: ApiRequest
+  readonly reply: Reply
+}
+
+/** Sends what the survey will ask first. @returns undefined where it asks nothing */
+export async function firstAnswer({ inputs, task, sender }: Run): Promise<FirstAnswer | undefined> {
+  const { listing, retrieval } = task.api
+  const [id] = inputs.suppliedIds ?? []
+  const request = id === undefined ? (listing?.count?.request ?? listing?.request(undefined)) : retrieval(id)
+  if (request === undefined || (inputs.suppliedIds !== undefined && id === undefined)) return undefined
+  const purpose: Purpose = id === undefined ? 'list' : 'read'
+  return { request, reply: await sender.send(request, purpose) }
+}
+
 /**
- * Sends what the survey asks first, and holds the two clocks against each other.
+ * Holds the two clocks against each other, as the first answer tells the server's.
  *
  * @returns a `send` that gives that answer to the survey when it asks
  * @throws {Aborted} when the clocks are more than a day apart
  */
-export async function afterFirstAnswer({ inputs, task, sender, ages }: Run, done: Done): Promise<Sender['send']> {
-  const { listing, retrieval } = task.api
-  const [id] = inputs.suppliedIds ?? []
-  const request = id === undefined ? (listing?.count?.request ?? listing?.request(undefined)) : retrieval(id)
-  if (request === undefined || (inputs.suppliedIds !== undefined && id === undefined)) return sender.send
-  const purpose: Purpose = id === undefined ? 'list' : 'read'
-  let ahead: Reply | undefined = await sender.send(request, purpose)
+export function afterFirstAnswer({ sender, ages }: Run, done: Done, first: FirstAnswer | undefined): Sender['send'] {
+  if (first === undefined) return sender.send
   checkClocks(ages.check, done)
+  let ahead: Reply | undefined = first.reply
   return async (asked, ...how) => {
     const reply = ahead
-    if (reply === undefined || !isSame(asked, request)) return sender.send(asked, ...how)
+    if (reply === undefined || !isSame(asked, first.request)) return sender.send(asked, ...how)
     ahead = undefined
     return reply
   }

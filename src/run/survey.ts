@@ -8,18 +8,23 @@ import { type Survey, survey } from '../survey/survey.ts'
 import { ListingFailed } from '../threads/listing/listing.ts'
 import type { Run } from './context.ts'
 import { Aborted, type Done } from './done.ts'
-import { afterFirstAnswer } from './first-answer.ts'
+import { afterFirstAnswer, type FirstAnswer } from './first-answer.ts'
 import { pastAge } from './held.ts'
 import { surveyed, surveyTitle } from './log-lines.ts'
 import type { ScheduledIds } from './schedules.ts'
 
 /** @throws {Aborted} when the listing could not be read whole */
-export async function surveyThreads(run: Run, done: Done, scheduledIds: ScheduledIds): Promise<Survey> {
+export async function surveyThreads(
+  run: Run,
+  done: Done,
+  scheduledIds: ScheduledIds,
+  first: FirstAnswer | undefined,
+): Promise<Survey> {
   const { task, effects, inputs } = run
   const { log } = effects
   log.group(surveyTitle(task))
   try {
-    const send = await afterFirstAnswer(run, done)
+    const send = afterFirstAnswer(run, done, first)
     const found = await listAndJudge(run, done, scheduledIds, send)
     done.survey = found
     log.info(surveyed(task, found))
