@@ -56,6 +56,7 @@ const ground = [
   'clock',
   'json',
   'causes',
+  'rfc3339',
 ]
 
 /** From the ground up: each room may know the ones listed, and the ground. */
@@ -202,6 +203,18 @@ describe('deciding is pure', () => {
 })
 
 describe('the world is touched in few places', () => {
+  test('texts that are times: by RFC 3339 in one place, and dates of HTTP', () =>
+    expect(where(/\bDate\.parse\b|\\d\{4\}-/).sort()).toEqual([
+      // The bounds of what CEL can hold.
+      'policy/expression/time.ts',
+      // Refuses what YAML would take for a date.
+      'policy/rules/yaml-list.ts',
+      // Its lines are read back to the letter.
+      'report/tracking-issue/history.ts',
+      'requests/age-clock.ts',
+      'requests/answers.ts',
+      'rfc3339.ts',
+    ]))
   test('the clock', () => expect(where(/\bDate\.now\b|\bnew Date\(\)/)).toEqual(['clock.ts']))
   test('chance', () => expect(where(/\bMath\.random\b/)).toEqual(['main.ts']))
   test('the environment', () => expect(where(/\bprocess\.env\b/).sort()).toEqual(['bootstrap.ts', 'main.ts']))

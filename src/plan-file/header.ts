@@ -2,6 +2,7 @@
 
 import type { Candidate } from '../policy/plan.ts'
 import { type PolicyTerms, policyTerms, termNames } from '../policy/terms.ts'
+import { parseInstant } from '../rfc3339.ts'
 import { hideSecrets } from '../secrets.ts'
 import type { Stand } from './salted.ts'
 
@@ -62,8 +63,8 @@ export type Line = Readonly<Record<string, unknown>>
 
 /** @throws {BadPlan} */
 export function instant(value: unknown, number: number): number {
-  const milliseconds = typeof value === 'string' ? Date.parse(value) : Number.NaN
-  if (Number.isNaN(milliseconds)) throw new BadPlan(`line ${number} holds a time that cannot be read`)
+  const milliseconds = typeof value === 'string' ? parseInstant(value) : undefined
+  if (milliseconds === undefined) throw new BadPlan(`line ${number} holds a time that cannot be read`)
   return milliseconds
 }
 

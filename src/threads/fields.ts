@@ -1,6 +1,7 @@
 /** Reading what a server says into facts. Nothing here throws: what cannot be read is `unknown`. */
 
 import { isRewritten } from '../json.ts'
+import { parseDateTime } from '../rfc3339.ts'
 import {
   type Fact,
   isUsableId,
@@ -42,15 +43,9 @@ export function unixSecondsOrMilliseconds(value: unknown): Fact<number> {
  */
 export function isoTime(value: unknown): Fact<number> {
   if (typeof value !== 'string') return unknown(value === undefined ? 'time is missing' : 'time is no text')
-  const match = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(\.\d+)?(?:([Zz])|([+-]\d{2}):?(\d{2})?)?$/.exec(value)
-  if (match === null) return unknown('time is not ISO 8601')
-  const [, date, time, fraction = '', zulu, hours, minutes = '00'] = match
-  if (zulu === undefined && hours === undefined) return unknown('time does not say how far it is from UTC')
-  const offset = zulu === undefined ? `${hours}:${minutes}` : 'Z'
-  const milliseconds = Date.parse(`${date}T${time}${fraction.slice(0, 4)}${offset}`)
-  // `Date.parse` reads the 30th of February as the 1st of March.
-  const isDay = new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date ?? '') === true
-  return Number.isNaN(milliseconds) || !isDay ? unknown('time is not ISO 8601') : known(milliseconds)
+  const read = parseDateTime(value)
+  if (read === 'no offset') return unknown('time does not say how far it is from UTC')
+  return read === undefined || read.isLeapSecond ? unknown('time is not ISO 8601') : known(read.at)
 }
 
 /** A size in bytes: a whole number, not negative. */

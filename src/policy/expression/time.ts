@@ -1,10 +1,13 @@
 /** Time in an expression: to the millisecond, which is as exact as any thread API tells it. */
 
+import { parseDate, parseDateTime } from '../../rfc3339.ts'
 import { Refusal } from './refusal.ts'
 
 /** CEL's range: the years 1 to 9999, and durations of up to 10,000 years (cel-spec, "Timestamps and durations"). */
 const firstInstant = Date.parse('0001-01-01T00:00:00Z')
 const lastInstant = Date.parse('9999-12-31T23:59:59.999Z')
+/** CEL knows nothing finer. */
+const beyondNanoseconds = /\.\d{10}/
 const longestDuration = 315_576_000_000_000
 
 export class Timestamp {
@@ -45,19 +48,16 @@ export function toDuration(value: string | Duration): Duration {
   return new Duration(value.startsWith('-') ? -exact : exact)
 }
 
-const rfc3339 = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[-+]([01]\d|2[0-3]):[0-5]\d)$/
-
-/** `Date.parse` reads the 30th of February as the 1st of March. */
-const isCalendarDate = (date: string) => new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date) === true
-
 /** Whether a text is a date alone, without the time that a timestamp has. */
-export const isDate = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && isCalendarDate(text)
+export const isDate = (text: string) => parseDate(text) !== undefined
 
 /** A number is in seconds since the Unix epoch. */
 export function toTimestamp(value: string | bigint | Timestamp): Timestamp {
   if (typeof value === 'bigint') return new Timestamp(Number(value) * 1_000)
   if (typeof value !== 'string') return value
-  const date = rfc3339.exec(value)?.[1]
-  if (date === undefined || !isCalendarDate(date)) throw new Refusal('the text is no RFC 3339 date and time')
-  return new Timestamp(Date.parse(value))
+  const read = parseDateTime(value)
+  if (typeof read !== 'object' || read.form !== 'usual' || read.isLeapSecond || beyondNanoseconds.test(value)) {
+    throw new Refusal('the text is no RFC 3339 date and time')
+  }
+  return new Timestamp(read.at)
 }

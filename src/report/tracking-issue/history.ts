@@ -5,6 +5,7 @@
  */
 
 import type { Status } from '../../result.ts'
+import { parseInstant } from '../../rfc3339.ts'
 import type { TroubleMark } from './troubles.ts'
 import { readMarks, writeMarks } from './troubles.ts'
 
@@ -117,9 +118,8 @@ const isStatus = (word: string): word is Status => Object.hasOwn(statuses, word)
 
 /** @returns undefined for a date that no calendar has */
 function readMoment(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const at = Date.parse(text)
-  return written(Number.isNaN(at) ? undefined : at) === text ? at : undefined
+  const at = text === undefined ? undefined : parseInstant(text)
+  return written(at) === text ? at : undefined
 }
 
 const key = ({ runId, attempt, at }: PastRun) => `${runId}/${attempt}/${at}`

@@ -1,6 +1,7 @@
 /** Getting tokens: GitHub's, and those that others give in exchange for it. */
 
 import type { Clock } from '../../clock.ts'
+import { parseInstant } from '../../rfc3339.ts'
 import { wireProblem } from '../wire-problem.ts'
 
 /** Nobody can be asked for anything: there is no token to ask with. The message says whose fault it seems to be. */
@@ -164,7 +165,7 @@ async function exchangeOnce(
 
 /** How long a token is good for, in seconds: an hour where nothing is said. */
 function lifeOf({ expires_in: life, expireTime }: JsonObject, now: number): number {
-  if (typeof expireTime === 'string') return (Date.parse(expireTime) - now) / 1000
+  if (typeof expireTime === 'string') return ((parseInstant(expireTime) ?? Number.NaN) - now) / 1000
   return Number(life ?? 3600)
 }
 
