@@ -77,6 +77,8 @@ export function reasonToDelete(candidate: Candidate, policy: Policy, now: number
 const isOlder = (a: Candidate, b: Candidate): boolean =>
   a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.id < b.id)
 
+const newestOnTop = () => new Heap<Candidate>((a, b) => isOlder(b, a))
+
 /** What to do about the candidates: which now, and how many later. */
 export interface Plan {
   /** Oldest first; ties by id. */
@@ -113,7 +115,7 @@ export class Planner {
   readonly #onWaiting: (candidate: Candidate, why: Waiting) => void
   readonly #spared: Candidate[] = []
   /** The oldest candidates seen so far, reserves among them, the newest on top. */
-  readonly #within = new Heap<Candidate>((a, b) => isOlder(b, a))
+  #within = newestOnTop()
   #candidates = 0
   #unplanned = 0
   #oldestBeyond: Candidate | undefined
@@ -144,6 +146,17 @@ export class Planner {
     const beyond = isOlder(candidate, newest) ? this.#within.replaceTop(candidate) : candidate
     this.#noteRule(beyond)
     this.#leave(beyond, 'beyond max-deletions')
+  }
+
+  /** Hands back those of these that may be planned, as if they had not been added: they are judged afresh. */
+  takeBack(ids: ReadonlySet<string>): readonly Candidate[] {
+    if (ids.size === 0) return []
+    const before = this.#within.values()
+    const taken = before.filter(({ id }) => ids.has(id))
+    this.#within = newestOnTop()
+    for (const candidate of before) if (!ids.has(candidate.id)) this.#within.push(candidate)
+    this.#candidates -= taken.length
+    return taken
   }
 
   /** Takes in a thread of an approved plan that no longer qualifies: planned, to be spared, at no cost to the budget. */

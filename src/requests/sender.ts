@@ -36,6 +36,8 @@ export interface SenderOptions {
 export interface Sending {
   /** Closes the connection behind it, so that the next request goes another way, perhaps to another replica. */
   readonly closesConnection?: true
+  /** The run can do without: where it is refused or throttled, that is the answer, and stops nothing. */
+  readonly isOptional?: true
 }
 
 export interface Sender {
@@ -73,6 +75,7 @@ export function createSender(options: SenderOptions): Sender {
           purpose,
           startBefore,
           closesConnection: sending.closesConnection === true,
+          isOptional: sending.isOptional === true,
           route: routeOf(request, purpose),
         },
         common,

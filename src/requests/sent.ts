@@ -33,6 +33,7 @@ export interface Order {
   readonly purpose: Purpose
   readonly startBefore: number
   readonly closesConnection: boolean
+  readonly isOptional: boolean
   readonly route: Route
 }
 
@@ -94,7 +95,7 @@ export class Sent {
 
   async #throttled({ whose, wait, answer }: Extract<Attempted, { kind: 'throttled' }>): Promise<Reply | undefined> {
     const { clock, stop, random, overlong } = this.#common
-    switch (whose) {
+    switch (this.#order.isOptional ? 'final' : whose) {
       case 'final':
         return { kind: 'answer', answer, trace: this.#trace }
       case 'own':
@@ -112,7 +113,7 @@ export class Sent {
     const { purpose } = this.#order
     const wasSent = got.kind === 'answer' || (got.error.how !== 'not sent' && got.error.how !== 'hopeless')
     if (wasSent) this.#trace.attempts += 1
-    if (got.kind === 'answer') stopAt(stop, got)
+    if (got.kind === 'answer' && !this.#order.isOptional) stopAt(stop, got)
     const next = this.#retries.after(endedBy(got, purpose, clock.now()), took, outage.answers === 0)
     if (next.kind === 'hand on' && got.kind === 'answer') {
       return { kind: 'answer', answer: got.answer, trace: this.#trace }

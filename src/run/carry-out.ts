@@ -8,9 +8,10 @@ import type { Swept } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
 import type { Outcome } from '../sweep/outcome.ts'
 import { sweep } from '../sweep/sweep.ts'
+import { takeListedControls } from '../threads/absence/listed-controls.ts'
 import type { Run } from './context.ts'
 import type { Done } from './done.ts'
-import { failure, proven, verified } from './log-lines.ts'
+import { failure, noControls, proven, verified } from './log-lines.ts'
 import { reasonFor } from './plan.ts'
 
 /** Before the time budget ends, time is left for requests in flight and for verification: a tenth of it, at most this long. */
@@ -30,6 +31,10 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
   const alive = shortList(log, 'that are still there, in the record')
   const told = tell(run, done, plan.planned.length, (outcome) => failures.add(failure(outcome)))
   stop.extendTo(startedAt + timeBudget + settling, clock)
+  if (inputs.suppliedIds !== undefined && plan.planned.length > 0) {
+    const onNone = (why: string) => done.warnings.push(noControls(api.noun, why))
+    await takeListedControls({ api, send: sender.send, controls, supplied: new Set(inputs.suppliedIds), onNone })
+  }
   const swept = await sweep(plan, {
     api,
     policy,

@@ -3,11 +3,12 @@
 import type { Plan } from '../policy/plan.ts'
 import { counted, number } from '../report/words.ts'
 import type { OnOutage } from '../requests/shelter.ts'
-import type { Task } from '../result.ts'
+import type { Task, Warning } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
 import type { Outcome } from '../sweep/outcome.ts'
 import type { Swept } from '../sweep/sweep.ts'
 import type { Verification } from '../sweep/verification.ts'
+import { ours, text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 
 export function beginning({ inventory, dryRun, policyInWords }: Task): string {
@@ -64,6 +65,12 @@ export const schedules = (count: number, threads: number, api: ThreadApi): strin
 
 /** Why a thread is spared that was scheduled after it was judged. */
 export const scheduledSince = 'a schedule will use it again'
+
+/** Told where too few of the supplied threads stay, and the list does not help. */
+export const noControls = ({ many }: ThreadApi['noun'], why: string): Warning => ({
+  level: 'notice',
+  message: text`The list of ${ours(many)} gave nothing to compare the supplied ids with: ${why}. The run goes on without it.`,
+})
 
 /** What was read only to see whether a 404 means anything. */
 export function proven({ controlReads, failed }: NonNullable<Swept['proof']>, noun: { readonly many: string }): string {

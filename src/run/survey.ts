@@ -10,7 +10,7 @@ import type { Run } from './context.ts'
 import { Aborted, type Done } from './done.ts'
 import { afterFirstAnswer, type FirstAnswer } from './first-answer.ts'
 import { pastAge } from './held.ts'
-import { surveyed, surveyTitle } from './log-lines.ts'
+import { noControls, surveyed, surveyTitle } from './log-lines.ts'
 import type { ScheduledIds } from './schedules.ts'
 
 /** @throws {Aborted} when the listing could not be read whole */
@@ -65,6 +65,7 @@ function listAndJudge(
       clock,
       controls,
       onWarning: (message) => done.warnings.push({ level: 'warning', message }),
+      onNoControls: (why) => done.warnings.push(noControls(api.noun, why)),
       onProgress: progress(log, clock, 'Judged', api.noun.many, supplied),
       onKept: (id, step, reason, told) => {
         const why = { step, reason, rule: told.verdict.rule }

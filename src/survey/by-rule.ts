@@ -40,6 +40,14 @@ export class ByRule {
     if (createdAt !== undefined && !(createdAt >= (counts.oldestKept ?? Infinity))) counts.oldestKept = createdAt
   }
 
+  /** A thread that was counted as due is judged afresh. */
+  takeBack(rule: string): void {
+    const counts = this.#counts.get(rule)
+    if (counts === undefined) return
+    counts.under -= 1
+    counts.due -= 1
+  }
+
   /** In the order of the rules. */
   entries(): readonly (readonly [name: string, counts: RuleCounts])[] {
     return [...this.#counts]

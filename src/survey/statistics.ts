@@ -44,6 +44,13 @@ export class Breakdown {
     else this.#others += 1
   }
 
+  takeBack(value: string): void {
+    const count = this.#counts.get(value) ?? 0
+    if (count > 1) this.#counts.set(value, count - 1)
+    else if (count === 1) this.#counts.delete(value)
+    else if (this.#others > 0) this.#others -= 1
+  }
+
   has(value: string): boolean {
     return this.#counts.has(value)
   }
@@ -214,6 +221,16 @@ export class Tally {
     if (knownId !== undefined && cause.ids.length < mostIds) cause.ids.push(knownId)
     if (this.#causes.size < mostValues || this.#causes.has(reason)) this.#causes.set(reason, cause)
     this.#noteUnknownAge(thread, knownId)
+  }
+
+  /** A thread that was counted as due is judged afresh. @param thread as it is now, where it can be read */
+  takeBack({ createdAt, rule }: { createdAt: number; rule?: string | undefined }, thread: Thread | undefined): void {
+    this.listed -= 1
+    this.candidates -= 1
+    const band = ageBands.findIndex(({ below }) => this.#now - createdAt < below)
+    this.candidateAges[band] = (this.candidateAges[band] ?? 1) - 1
+    if (rule !== undefined) this.byRule.takeBack(rule)
+    if (thread?.agent.state === 'known') this.candidateAgents.takeBack(thread.agent.value)
   }
 
   #countHeld(thread: Thread): void {

@@ -15,13 +15,14 @@ import { ours, rendered, type Text } from '../text.ts'
 import { type Thread, type ThreadApi, type Unreadable, unknown } from '../thread.ts'
 import { Controls } from '../threads/absence/controls.ts'
 import { ListingFailed, listThreads } from '../threads/listing/listing.ts'
-import { look, lookUpActivity } from '../threads/read-thread.ts'
-import { lookedAtAgain } from './looked-at-again.ts'
-import { readMissingIds } from './missing-ids.ts'
+import { lookUpActivity } from '../threads/read-thread.ts'
+import { heldBack } from './held-back.ts'
 import { type MaybeLater, Pending } from './pending.ts'
 import { type PlannedBefore, whySpared } from './planned-before.ts'
+import { readAfresh } from './read-afresh.ts'
 import { Tally } from './statistics.ts'
 import { stoppedEarly } from './stopped-early.ts'
+import { readSuppliedIds } from './supplied-ids.ts'
 
 export interface SurveyOptions {
   readonly api: ThreadApi
@@ -48,6 +49,8 @@ export interface SurveyEffects {
   readonly controls?: Controls
   /** Told of every thread that is kept, and of every one that could not be judged, for the record. */
   readonly onKept?: (id: string, step: Step, reason: string, more: Told) => void
+  /** Told why the list gave no threads to compare supplied ids with, where some were needed. */
+  readonly onNoControls?: (why: string) => void
   /** Told of every supplied id that is not there. */
   readonly onNotFound?: (id: string) => void
   readonly onUnknown?: (id: string | undefined, step: Step, reason: string, more: Told) => void
@@ -97,7 +100,7 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   const planner = new Planner(options.budget, onWaiting)
   const counting = new Counting<Surveyed>(policy, api, now)
   const pending = new Pending(options.lookups)
-  /** Ids that came twice in the list, with other facts. */
+  /** Ids that came twice in the list, with other facts, and that were not read afresh since. */
   const differing = new Set<string>()
 
   /** Ids of the approved plan that have not come up yet. */
@@ -127,7 +130,7 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
       if (id !== undefined) onNotFound?.(id)
     } else if (planned === undefined && verdict.kind === 'unknown') {
       const more = { verdict, thread: surveyed?.thread }
-      if (surveyed !== undefined) controls.keep(surveyed.id)
+      if (surveyed !== undefined && verdict.step !== 'unreadable') controls.keep(surveyed.id)
       onUnknown?.(surveyed?.id ?? id, verdict.step, rendered(verdict.reason), more)
     } else if (planned === undefined && verdict.kind === 'keep' && surveyed !== undefined) {
       controls.keep(surveyed.id)
@@ -150,18 +153,11 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
     return { ...surveyed, thread: { ...surveyed.thread, ...activity } }
   }
 
-  /** Reads a thread whose metadata the listing did not hold. What is still missing then is unknown. */
+  /** Reads a thread whose metadata the listing did not hold. */
   const readAgain = async (surveyed: Surveyed): Promise<Surveyed> => {
-    const found = await look(api, surveyed.id, 'look up', send)
-    if (found.kind === 'stopped') throw stoppedEarly(found.stopped)
-    const seenAt = latest(clock)
-    if (found.kind !== 'there') {
-      const metadata = unknown(found.kind === 'absent' ? 'the thread cannot be found' : found.why)
-      return { ...surveyed, thread: { ...surveyed.thread, metadata }, seenAt }
-    }
-    const { metadata } = found.thread
-    const told = metadata.state === 'unasked' ? unknown('the server does not send it') : metadata
-    return { ...surveyed, thread: { ...found.thread, metadata: told }, seenAt }
+    const read = await readAfresh(surveyed.id, { api, send, clock })
+    if ('thread' in read) return { ...surveyed, ...read }
+    return { ...surveyed, thread: { ...surveyed.thread, metadata: unknown(read.why) }, seenAt: latest(clock) }
   }
 
   /** Counts a thread for keep-latest, and judges the one whose standing that settles. */
@@ -182,54 +178,49 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
       const reason = ours(entry.unreadable)
       return settle({ kind: 'unknown', step: 'unreadable', reason, rule: undefined }, undefined)
     }
+    if (differing.delete(entry.id)) return takeAfresh(entry, seenAt)
     tally.describe(entry, api.fields)
     return count({ id: entry.id, thread: entry, seenAt })
   }
 
-  /** Supplied ids that are there. */
-  const known: string[] = []
-  const missing: string[] = []
-  if (options.suppliedIds !== undefined) {
-    for (const id of options.suppliedIds) {
-      await pending.add(async () => {
-        const found = await look(api, id, 'read', send)
-        if (found.kind === 'stopped') throw stoppedEarly(found.stopped)
-        if (found.kind === 'there') {
-          known.push(id)
-          return take(found.thread, latest(clock))
-        }
-        if (found.kind === 'absent') {
-          missing.push(id)
-          return
-        }
-        settle({ kind: 'unknown', step: 'unreadable', reason: ours(found.why), rule: undefined }, undefined, id)
-      })
-    }
-  } else {
+  /** Neither copy of a thread whose copies differ may be judged by. */
+  const takeAfresh = async (listed: Thread, seenAt: number): Promise<void> => {
+    const read = await readAfresh(listed.id, { api, send, clock })
+    if ('thread' in read) return take(read.thread, read.seenAt)
+    tally.describe(listed, api.fields)
+    settle(twofold(read.why), { id: listed.id, thread: listed, seenAt })
+  }
+
+  /** The same where another copy came when it had long been judged. What was kept stays kept; what was due is judged afresh. */
+  const judgeAfresh = async (candidate: Candidate): Promise<void> => {
+    const read = await readAfresh(candidate.id, { api, send, clock })
+    tally.takeBack(candidate, 'thread' in read ? read.thread : undefined)
+    if ('thread' in read) return judgeWithLookups({ id: candidate.id, ...read }, candidate.standing)
+    // One of an approved plan is looked at when its turn comes.
+    if (options.approved?.has(candidate.id) === true) awaited.add(candidate.id)
+    else settle(twofold(read.why), undefined, candidate.id)
+  }
+
+  const listAndTake = async () => {
     if (api.listing === undefined) throw new ListingFailed(`${api.noun.many} cannot be listed`)
-    // A page is asked for before the one before it is handed out: not earlier than when that one was asked for here.
-    let [askedAt, nextAskedAt] = [latest(clock), latest(clock)]
     const notes = { onOtherFacts: (id: string) => void differing.add(id), ...(onWarning && { onWarning }) }
-    for await (const page of listThreads(api, api.listing, send, notes)) {
-      const seenAt = askedAt
-      for (const entry of page) {
+    for await (const { entries, seenAt } of heldBack(listThreads(api, api.listing, send, notes), clock)) {
+      for (const entry of entries) {
         const full = pending.add(() => take(entry, seenAt))
         if (full !== undefined) await full
       }
-      ;[askedAt, nextAskedAt] = [nextAskedAt, latest(clock)]
     }
   }
-  await pending.done()
-  const reading = { api, send, clock, controls, concurrency: options.lookups }
-  for (const one of await readMissingIds(missing, known, reading)) {
-    if (one.kind === 'judged') settle(one.verdict, undefined, one.id)
-    else {
-      known.push(one.id)
-      await pending.add(() => take(one.thread, latest(clock)))
-    }
-  }
+  const { suppliedIds } = options
+  const concurrency = options.lookups
+  const onVerdict = (verdict: Verdict, id: string) => settle(verdict, undefined, id)
+  const onNoControls = effects.onNoControls ?? (() => undefined)
+  const reading = { api, send, clock, controls, concurrency, onThere: take, onVerdict, onNoControls }
+  const knownIds = suppliedIds === undefined ? await listAndTake() : await readSuppliedIds(suppliedIds, reading)
   await pending.done()
   for (const { element, standing } of counting.kept()) await pending.add(() => judgeWithLookups(element, standing))
+  await pending.done()
+  for (const candidate of planner.takeBack(differing)) await pending.add(() => judgeAfresh(candidate))
   await pending.done()
   // What the approved plan names and the listing does not is looked at when its turn comes, and not deleted.
   for (const id of awaited) {
@@ -240,7 +231,13 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   }
   return {
     tally,
-    plan: lookedAtAgain(planner.plan(), differing),
-    ...(options.suppliedIds === undefined ? {} : { knownIds: known.length }),
+    plan: planner.plan(),
+    ...(knownIds === undefined ? {} : { knownIds }),
   }
+}
+
+/** The verdict on a thread that was listed twice with different facts, and cannot be read. */
+function twofold(why: string): Verdict {
+  const reason = ours(`it was listed twice with different facts, and could not be read: ${why}`)
+  return { kind: 'unknown', step: 'unreadable', reason, rule: undefined }
 }

@@ -50,6 +50,8 @@ export interface LookOptions {
   readonly startBefore?: number | undefined
   /** Has the connection closed, so that later requests go another way, perhaps to another replica. */
   readonly closesConnection?: true
+  /** As for `send`. */
+  readonly isOptional?: true
 }
 
 /** Reads one thread. */

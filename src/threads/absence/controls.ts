@@ -16,6 +16,8 @@ export class Controls {
   #heldBack: string | undefined
   #turn = 0
   readonly #dropped = new Set<string>()
+  /** Whether the list was asked for more. */
+  askedList = false
 
   /** @param random from 0 up to 1 */
   constructor(random: () => number) {

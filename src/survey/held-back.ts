@@ -1,0 +1,36 @@
+/**
+ * A thread may come twice in one list, and say something else the second time: it
+ * was used, or held, while the list was read. So pages wait before they are judged,
+ * up to a number of threads: until then a copy with other facts is noticed in time.
+ */
+
+import { type Clock, latest } from '../clock.ts'
+import type { Thread, Unreadable } from '../thread.ts'
+
+/** So many threads wait before they are judged. */
+const most = 2_000
+
+export interface ListedPage {
+  readonly entries: readonly (Thread | Unreadable)[]
+  /** When the server was asked for it, or shortly before, in milliseconds since the Unix epoch. */
+  readonly seenAt: number
+}
+
+/** Hands out each page when so many threads have come behind it, or the list has ended. */
+export async function* heldBack(pages: AsyncIterable<ListedPage['entries']>, clock: Clock): AsyncGenerator<ListedPage> {
+  const waiting: ListedPage[] = []
+  let count = 0
+  // A page is asked for before the one before it is handed out: not earlier than when that one was asked for here.
+  let [askedAt, nextAskedAt] = [latest(clock), latest(clock)]
+  for await (const entries of pages) {
+    waiting.push({ entries, seenAt: askedAt })
+    ;[askedAt, nextAskedAt] = [nextAskedAt, latest(clock)]
+    count += entries.length
+    for (let first = waiting[0]; first !== undefined && count - first.entries.length >= most; first = waiting[0]) {
+      waiting.shift()
+      count -= first.entries.length
+      yield first
+    }
+  }
+  yield* waiting
+}

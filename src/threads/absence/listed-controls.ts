@@ -1,0 +1,51 @@
+/** Threads that are known to be there although nobody supplied their ids: from the first page of the list. */
+
+import type { Sender } from '../../requests/sender.ts'
+import { type ThreadApi, WrongShape } from '../../thread.ts'
+import { look } from '../read-thread.ts'
+import type { Controls } from './controls.ts'
+
+/** So many of them are enough, and make the list unnecessary where the supplied ones have as many that stay. */
+const enough = 3
+
+export interface ListedControls {
+  readonly api: ThreadApi
+  readonly send: Sender['send']
+  readonly controls: Controls
+  /** The ids that this run is about: they may go. */
+  readonly supplied: ReadonlySet<string>
+  /** Told why there are none. */
+  readonly onNone: (why: string) => void
+}
+
+/**
+ * Asks once in a run, and only where too few of the supplied threads stay. A key may
+ * read threads and not list them: then the run goes on without. Each thread is read
+ * once, for a list may show what is not there.
+ */
+export async function takeListedControls({ api, send, controls, supplied, onNone }: ListedControls): Promise<void> {
+  if (api.listing === undefined || controls.kept.length >= enough || controls.askedList) return
+  controls.askedList = true
+  const reply = await send(api.listing.request(undefined), 'list', undefined, { isOptional: true })
+  if (reply.kind === 'stopped') return
+  if (reply.kind === 'lost') return onNone(reply.why)
+  const { status, body } = reply.answer
+  if (status < 200 || status > 299) return onNone(`the server answered ${status}`)
+  const ids = idsOf(api, body)
+  if (ids === undefined) return onNone('the answer is not a page of a list')
+  const others = ids.filter((id) => !supplied.has(id))
+  const found = await Promise.all(
+    others.slice(-enough).map(async (id) => ({ id, seen: await look(api, id, 'verify', send, { isOptional: true }) })),
+  )
+  for (const { id, seen } of found) if (seen.kind === 'there' && !seen.cached) controls.keep(id)
+}
+
+function idsOf({ listing, readThread }: ThreadApi, body: unknown): readonly string[] | undefined {
+  try {
+    const entries = listing?.read(body, undefined).entries ?? []
+    return entries.map(readThread).flatMap((entry) => ('id' in entry ? [entry.id] : []))
+  } catch (error) {
+    if (error instanceof WrongShape) return undefined
+    throw error
+  }
+}
