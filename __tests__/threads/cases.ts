@@ -106,9 +106,9 @@ const searches = (count: number) => {
     const body = { limit: 100, offset, sort_by: 'created_at', sort_order: 'asc', select }
     pages.push(`POST /threads/search ${JSON.stringify(body)}`)
     if (offset + 100 > count) {
-      // A short page that brings something new is followed by one more question, for no more than it held.
+      // A short page that brings something new is followed by one more question, from its last thread on; behind an only one.
       const entries = count - offset
-      const probe = { ...body, limit: Math.max(10, entries), offset: count - 1 }
+      const probe = { ...body, offset: count === 1 ? 1 : count - 1 }
       if (entries > (offset === 0 ? 0 : 1)) pages.push(`POST /threads/search ${JSON.stringify(probe)}`)
       break
     }
@@ -226,9 +226,8 @@ export const cases: readonly Case[] = [
         'page=2&page_size=98',
         'page=3&page_size=97',
       ].filter((_, page) => page === 0 || (ends[page] ?? 0) <= length)
-      const entries = length - ([0, 99, 196, 291][pages.length - 1] ?? 0)
-      // A short page that brings something new is followed by one more question, for no more than it held.
-      const { page, size } = pageAt(length - 1, Math.max(10, entries))
+      // A short page that brings something new is followed by one more question, for no more than the first page held.
+      const { page, size } = pageAt(length - 1, Math.min(100, length))
       const probe = length > (ends[pages.length - 1] ?? 0) ? [`page=${page}&page_size=${size}`] : []
       return [...pages, ...probe].map((query) => `GET /conversations?${query}`)
     },

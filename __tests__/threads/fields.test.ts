@@ -176,6 +176,14 @@ test('Mistral: every page holds the place it was asked for, reaches far beyond i
   }
 })
 
+test.each([
+  [0, 1, { page: 1, from: 1, size: 1 }],
+  [1, 2, { page: 1, from: 2, size: 2 }],
+  [5, 1, { page: 6, from: 6, size: 1 }],
+])('Mistral: where no page of at most so many goes on beyond place %i, the one behind it', (place, most, page) => {
+  expect(pageAt(place, most)).toEqual(page)
+})
+
 test('seen ids: each is new once, however many there are', () => {
   const seen = new SeenIds()
   for (let number = 0; number < 50_000; number++) {

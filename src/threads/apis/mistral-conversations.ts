@@ -16,7 +16,8 @@ import { isMistral } from '../servers.ts'
 const largestPage = 100
 
 /**
- * The page, of those that hold a place, that reaches furthest beyond it. Pages are counted from 0.
+ * The page, of those that hold a place, that reaches furthest beyond it. Pages are counted from 0. Where pages are so short
+ * that none goes on beyond it, the page behind it.
  *
  * @param most the most entries that a page may have
  */
@@ -27,7 +28,13 @@ export function pageAt(place: number, most: number): Window & { readonly page: n
     const from = page * size
     if (from + size > best.from + best.size) best = { page, from, size }
   }
-  return best
+  return best.from + best.size > place + 1 ? best : pageBehind(place, most)
+}
+
+function pageBehind(place: number, most: number): Window & { readonly page: number } {
+  const from = place + 1
+  const size = most > 1 && from % 2 === 0 ? 2 : 1
+  return { page: from / size, from, size }
 }
 
 export const mistralConversations: ThreadApi = {

@@ -88,6 +88,20 @@ export function endless(where: string): ListingFailed {
   })
 }
 
+/** Pages do not hold the places that they were asked for. */
+export function disjointed(where: string): ListingFailed {
+  return new ListingFailed(text`${where} does not go on where the page before it ends`, {
+    hint: 'The server seems to ignore how many threads a page should hold, so the list cannot be read whole. Nothing was deleted; supply the ids in thread-ids-file.',
+  })
+}
+
+/** Pages of one or two cannot overlap, and without that, threads are skipped where others are deleted meanwhile. */
+export function tooShort(where: string): ListingFailed {
+  return new ListingFailed(text`${where} is too short: more follows, and pages of one or two cannot overlap`, {
+    hint: 'Have the server give more threads a page, or supply the ids in thread-ids-file. Nothing was deleted.',
+  })
+}
+
 /** Each pass shows threads that the passes before did not. */
 export function unsteady(list: string): ListingFailed {
   return new ListingFailed(`${list} shows other threads each time, so it is not known if it is whole`, {

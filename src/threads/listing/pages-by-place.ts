@@ -16,12 +16,14 @@
  */
 
 import type { Position } from '../../thread.ts'
-import { endless, unsteady } from './listing-failed.ts'
+import { disjointed, endless, tooShort, unsteady } from './listing-failed.ts'
 import { type Entry, isReadable, type PageReader } from './page-reader.ts'
 import { SeenThreads } from './seen-threads.ts'
 
 /** More passes than this show that the list cannot be read whole. */
 const mostPasses = 3
+/** More steps back from one place than this show that the pages do not join. */
+const mostStepsBack = 3
 
 /** @throws {ListingFailed} */
 export async function* pagesByPlace(reader: PageReader, seen: SeenThreads): AsyncGenerator<readonly Entry[]> {
@@ -67,6 +69,9 @@ class Pass {
     const reader = this.#reader
     let position: Position | undefined
     let steppedBack = false
+    const stepsBack = new Map<Position, number>()
+    /** Whether the page that was stepped back from held something that is not joined to the others yet. */
+    let goesOn = false
     /** Whether the page before was shorter than asked for. */
     let isProbe = false
     let reply = reader.ask(position, this.#isFirst)
@@ -78,6 +83,10 @@ class Pass {
       const entries = reader.entriesOf(page)
       const lastKnown = entries.findLastIndex((entry) => isReadable(entry) && this.#seen.has(entry))
       if (back !== undefined && lastKnown < 0) {
+        const steps = (stepsBack.get(position ?? 0) ?? 0) + 1
+        if (steps > mostStepsBack) throw disjointed(reader.name(number))
+        stepsBack.set(position ?? 0, steps)
+        goesOn = entries.length > 0
         position = back
         steppedBack = true
         reply = reader.ask(position, this.#isFirst)
@@ -86,7 +95,8 @@ class Pass {
       }
       this.#lookForTies(entries, lastKnown, steppedBack ? undefined : page.overlap)
       const bringsNew = entries.some((entry) => isReadable(entry) && !this.#seen.has(entry))
-      const isEnd = !bringsNew && (page.isFull !== true || isProbe)
+      if (bringsNew && page.overlap === 0 && number > 1) throw tooShort(reader.name(number - 1))
+      const isEnd = !bringsNew && !(steppedBack && goesOn) && (page.isFull !== true || isProbe)
       if (!bringsNew && !isEnd && !steppedBack) throw endless(reader.name(number))
       isProbe = page.isFull !== true
       steppedBack = false

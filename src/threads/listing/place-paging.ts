@@ -13,10 +13,8 @@ export interface Window {
 
 /** How far a page steps back: half of what it holds, so that no step skips anything. */
 const stepBack = 0.5
-/** After a short page no more is asked for than it held, because the server may give no more; but at least this many. */
-const fewest = 10
 
-/** A place, and the most entries that a page may have from there on. */
+/** A place, and the most entries that a page may have: no more than the first page held, because the server may give no more. */
 interface Place {
   readonly place: number
   readonly most: number
@@ -34,7 +32,8 @@ function placeOf(position: Position | undefined): Place {
 /**
  * A page shorter than asked for says nothing of what comes behind it: it has a next one like any other.
  *
- * @param windowAt a run of places, at most so many, that begins at or before this one, and goes on beyond it
+ * @param windowAt a run of places, at most so many, that begins at or before this one, and goes on beyond it; where there
+ *   is none, one that begins right behind it
  * @param requestAgain the same in an order without ties, where the API has one
  */
 export function placePaging<Run extends Window>(
@@ -55,13 +54,15 @@ export function placePaging<Run extends Window>(
       const { from, size } = windowOf(position)
       const { place, most } = placeOf(position)
       const isFull = body.length >= size
-      const mostNext = isFull ? most : Math.max(fewest, body.length)
+      const mostNext = position === undefined ? body.length : most
       return {
         entries: body,
         next: body.length === 0 ? undefined : positionOf({ place: from + body.length - 1, most: mostNext }),
         isFull,
         overlap: position === undefined ? 0 : place - from + 1,
-        ...(from === 0 ? {} : { back: positionOf({ place: Math.max(0, from - Math.ceil(size * stepBack)), most }) }),
+        ...(from === 0 || from > place
+          ? {}
+          : { back: positionOf({ place: Math.max(0, from - Math.ceil(size * stepBack)), most }) }),
       }
     },
   }
