@@ -1,31 +1,23 @@
 /** Records that contradict themselves, with a chain that holds: every one is found. And true ones, which are all intact. */
 
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { type Check, checkRecord } from '../../scripts/check-record.ts'
+import { checkRecord } from '../../scripts/check-record.ts'
 import { checkProperty } from '../properties.ts'
+import {
+  again,
+  bytesOf,
+  change,
+  changed,
+  check,
+  type Forgery,
+  footer,
+  outcomeOf,
+  plannedLine,
+  where,
+} from './forging.ts'
 import { act, day, pathOf, type RecordLine, readRecord, started, withOldSessions } from './records.ts'
-
-const sha256 = (data: string) => createHash('sha256').update(data).digest('hex')
-
-/** The same lines with their chain made anew, as a forger would. */
-function chained(lines: readonly RecordLine[]): string {
-  let previous: string | null = null
-  return lines
-    .map((line) => {
-      const text: string = JSON.stringify({ ...line, previous })
-      previous = sha256(text)
-      return `${text}\n`
-    })
-    .join('')
-}
-
-async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text)
-}
-const check = (lines: readonly RecordLine[]): Promise<Check> => checkRecord(bytesOf(chained(lines)))
 
 /** True records, by what happened. */
 const records: Record<string, readonly RecordLine[]> = {}
@@ -109,20 +101,6 @@ describe('true records', () => {
   })
 })
 
-const change = (all: readonly RecordLine[], at: number, what: object) => all.with(at, { ...all[at], ...what })
-const where = (all: readonly RecordLine[], fits: (line: RecordLine) => boolean) => all.findIndex(fits)
-const changed = (fits: (line: RecordLine) => boolean, what: object) => (all: readonly RecordLine[]) =>
-  change(all, where(all, fits), what)
-const footer = (what: object) => (all: readonly RecordLine[]) => change(all, all.length - 1, what)
-const outcomeOf = (id: string) => (line: RecordLine) => line.type === 'outcome' && line.id === id
-const plannedLine = (id: string) => (line: RecordLine) => line.type === 'planned' && line.id === id
-/** Puts a copy of a line, changed, right behind it. */
-const again =
-  (fits: (line: RecordLine) => boolean, what: object = {}) =>
-  (all: readonly RecordLine[]) =>
-    all.toSpliced(where(all, fits) + 1, 0, { ...all[where(all, fits)], ...what })
-
-type Forgery = (all: readonly RecordLine[]) => readonly RecordLine[]
 const forgeries: readonly [name: string, of: string, forge: Forgery, says: RegExp][] = [
   [
     'a held thread is planned and deleted',

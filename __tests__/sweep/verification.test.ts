@@ -62,6 +62,7 @@ describe('deleted threads are read back', () => {
       end: 'still there',
       note: 'confirmed by the API, but read back alive',
     })
+    expect(outcomes[0]).not.toHaveProperty('proof')
     expect(counts).toMatchObject({ deleted: 2, failed: 1 })
   })
 

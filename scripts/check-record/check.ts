@@ -1,10 +1,14 @@
 /** Reads a record line by line: its chain, the form of each line, and what the lines say together. */
 
 import { createHash, hash } from 'node:crypto'
+import { checkEnding } from './ending.ts'
 import { checkFooter } from './footer.ts'
 import { formats, formFaults } from './forms.ts'
+import { Judged } from './judged.ts'
 import { type Line, NotChecked, parsed, shown } from './line.ts'
 import { PlanDigest } from './plan-digest.ts'
+import { type Policy, policyIn } from './policy.ts'
+import { Proofs } from './proofs.ts'
 import { type Counts, Tally } from './tally.ts'
 import { Times } from './times.ts'
 
@@ -83,6 +87,9 @@ class Reading {
   #format = 2
   #tally = new Tally((problem) => this.#wrong(problem), this.#format)
   readonly #plan = new PlanDigest()
+  #policy: Policy | undefined
+  #judged: Judged | undefined
+  readonly #proofs = new Proofs((problem) => this.#wrong(problem))
   #times = new Times((problem) => this.#wrong(problem), this.#format)
 
   take(bytes: Buffer): void {
@@ -133,7 +140,10 @@ class Reading {
     this.#tally = new Tally((problem) => this.#wrong(problem), this.#format)
     this.#times = new Times((problem) => this.#wrong(problem), this.#format)
     this.#checkForm(line)
-    this.#times.begin(line)
+    const wrong = (problem: string) => this.#wrong(problem)
+    this.#policy = policyIn(line, wrong)
+    this.#judged = new Judged(line, this.#policy, wrong)
+    this.#times.begin(line, this.#policy)
     if (this.#format > 1) this.#plan.begin(line)
   }
 
@@ -150,7 +160,10 @@ class Reading {
     this.#tally.take(line, this.#here)
     if (!isGood) return
     this.#times.take(line, this.#here)
-    if (this.#format > 1) this.#plan.take(line)
+    if (this.#format === 1) return
+    this.#plan.take(line)
+    this.#judged?.take(line, this.#here)
+    this.#proofs.take(line, this.#here)
   }
 
   #wrong(problem: string): void {
@@ -165,7 +178,12 @@ class Reading {
     if (this.lines === 0 && !couldBegin(cutOff)) this.#wrong('the file does not begin with the header of a record')
     const counts = this.#tally.end()
     if (footer !== undefined && this.#header !== undefined) {
-      checkFooter(this.#header, footer, this.#tally, (problem) => this.#wrong(problem))
+      const wrong = (problem: string) => this.#wrong(problem)
+      checkFooter(this.#header, footer, this.#tally, wrong)
+      if (this.#format > 1) {
+        checkEnding(this.#header, footer, this.#tally, this.#policy, wrong)
+        this.#proofs.check(footer)
+      }
       this.#plan.check(footer, (problem) => this.#wrong(problem))
     }
     if (expected !== undefined && expected !== digest) this.#wrong(this.#otherDigest(digest, expected))

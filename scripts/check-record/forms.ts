@@ -47,7 +47,7 @@ const found = oneOf('gone', 'alive', 'cannot tell')
 const status = oneOf('cancelled', 'aborted', 'failed', 'remaining', 'planned', 'complete')
 const run = objectOf({
   repository: text,
-  link: orNull(text),
+  link: orNull((value) => typeof value === 'string' && /^https?:\/\//.test(value)),
   event: text,
   actor: text,
   workflow: text,

@@ -1,24 +1,10 @@
 /** Times held against each other, and ages against the policy. */
 
-import { isObject, type Line, shown, textOf, type Wrong } from './line.ts'
+import { type Line, shown, textOf, type Wrong } from './line.ts'
+import type { Ages, Policy } from './policy.ts'
 
 /** How far times may run backwards: the first version told them in the order in which answers were read. */
 const slack: Readonly<Record<number, number>> = { 1: 5_000 }
-
-const units: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, min: 60_000 }
-
-/** An age as the inputs write it, in milliseconds; undefined where none is set. */
-function ageOf(text: string): number | undefined {
-  const parts = [...text.matchAll(/(\d+)(d|h|min)/g)]
-  if (parts.length === 0) return undefined
-  return parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (units[unit] ?? Number.NaN), 0)
-}
-
-/** How old a thread must be to be due. */
-interface Ages {
-  readonly olderThan: number | undefined
-  readonly inactiveFor: number | undefined
-}
 
 export class Times {
   readonly #wrong: Wrong
@@ -34,11 +20,11 @@ export class Times {
     this.#slack = slack[format] ?? 0
   }
 
-  begin(header: Line): void {
+  begin(header: Line, policy: Policy | undefined): void {
     this.#startedAt = Date.parse(textOf(header.startedAt))
     this.#last = this.#startedAt
     this.#isApplying = header.applying !== null
-    if (isObject(header.terms)) this.#ages = agesIn(header.terms)
+    if (policy !== undefined) this.#ages = policy.ages
   }
 
   take(line: Line, place: string): void {
@@ -66,20 +52,3 @@ export class Times {
     if (this.#startedAt - active <= inactiveFor) this.#wrong(`${place} plans a thread that was active recently`)
   }
 }
-
-/** The ages of the policy, or of each of its rules, which stand one a line, as JSON behind a dash. */
-function agesIn(terms: Line): ReadonlyMap<string, Ages> {
-  const rules = textOf(terms.rules)
-  if (rules === '') return new Map([['', agesOf(terms)]])
-  return new Map(
-    rules.split('\n').flatMap((text) => {
-      const rule: unknown = JSON.parse(text.replace(/^- /, ''))
-      return isObject(rule) ? [[textOf(rule.name), agesOf(rule)] as const] : []
-    }),
-  )
-}
-
-const agesOf = (fields: Line): Ages => ({
-  olderThan: ageOf(textOf(fields['older-than'])),
-  inactiveFor: ageOf(textOf(fields['inactive-for'])),
-})

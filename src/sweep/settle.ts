@@ -23,7 +23,8 @@ export function settle(outcomes: readonly Outcome[], verification: Verification 
   return outcomes.map((outcome) => {
     const verified = found.get(outcome.candidate.id)
     if (verified === undefined || outcome.outcome !== 'deleted') return outcome
+    const { proof: _disproved, ...known } = outcome
     const note = `${outcome.note}, but read back alive`
-    return { ...outcome, ...alive, note, at: verified.at, status: verified.status }
+    return { ...known, ...alive, note, at: verified.at, status: verified.status }
   })
 }
