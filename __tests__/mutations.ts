@@ -1,21 +1,11 @@
 /** Random and mutated texts for fuzzing parsers: the same ones every time, so that a failure can be had again. */
 
+import { randomFrom } from '../sandbox/random.ts'
 import { fuzz, tries } from './properties.ts'
 
 /** Globals are slow to reach in jest's context, and this is reached often. */
-const { floor, imul } = Math
+const { floor } = Math
 const stopwatch = performance
-
-/** A stream of numbers from 0 up to 1 (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 export interface MutationSettings {
   /** Good texts, and bad ones that are nearly good. */

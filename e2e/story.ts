@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
+import { randomFrom } from '../sandbox/random.ts'
 import { act, counts, type Run, sameIds } from './action.ts'
 import { type Fate, type Passing, startFaultyProxy } from './faulty-proxy.ts'
 import { type Ages, agesInputs, lot, policy, verdict, wholeLot } from './population.ts'
@@ -86,15 +87,6 @@ async function actThrough(
     return { ...run, passed: proxy.passed }
   } finally {
     await proxy.stop()
-  }
-}
-
-/** The same numbers at every run (Park and Miller), so that a failure can be repeated. */
-function dice(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 48_271) % 2_147_483_647
-    return state / 2_147_483_647
   }
 }
 
@@ -219,7 +211,7 @@ export function tellStory<Server extends ThreadServer>(
 
     describe('on a way with faults', () => {
       test('latency, resets, cut bodies and throttling: everything that must go goes, and nothing else', async () => {
-        const roll = dice(4711)
+        const roll = randomFrom(4711)
         const doomed = holdings.ofLot('weather')
         let deletions = 0
         const attempts = new Map<string, number>()

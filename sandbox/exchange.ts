@@ -1,7 +1,7 @@
 /** One request as it came in, and one answer as it goes out. */
 
 import type { Fault } from './faults.ts'
-import type { Purpose } from './options.ts'
+import type { Purpose } from './purpose.ts'
 
 export interface SandboxRequest {
   readonly method: string

@@ -5,7 +5,7 @@
  * has a new chance.
  */
 
-import type { Purpose } from './options.ts'
+import type { Purpose } from './purpose.ts'
 import { fraction, hash, hashText } from './random.ts'
 
 export const faultKinds = {

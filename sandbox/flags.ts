@@ -8,7 +8,8 @@ import { threadApiNames } from '../src/thread.ts'
 import { unknownRoutes } from './errors.ts'
 import { faultKinds } from './faults.ts'
 import { gatewayAnswers, gatewayTargets, type Withdrawal } from './gateway.ts'
-import { purposes, type SandboxSettings } from './options.ts'
+import type { SandboxSettings } from './options.ts'
+import { purposes } from './purpose.ts'
 import { retryAfterForms } from './rate-limit.ts'
 
 interface Flag {

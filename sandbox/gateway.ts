@@ -5,8 +5,8 @@
  */
 
 import type { Override } from './exchange.ts'
+import type { Purpose } from './purpose.ts'
 import { fraction, hash } from './random.ts'
-import type { Match } from './router.ts'
 
 /** Which requests do not reach the server. `items` are those below one thread. */
 export const gatewayTargets = ['everything', 'deletions', 'reads', 'lists', 'items'] as const
@@ -47,6 +47,11 @@ export interface Withdrawal {
   readonly answer?: GatewayAnswer
 }
 
+/** What a gateway sees of a request: the route that it would have taken. */
+interface Addressed {
+  readonly route: { readonly path: string; readonly method: string; readonly purpose: Purpose }
+}
+
 export class Gateway {
   #withdrawals: readonly { readonly settings: Withdrawal; struck: number; since: number | undefined }[] = []
 
@@ -63,7 +68,7 @@ export class Gateway {
    *
    * @param number which request this is, counted from 1
    */
-  intercept(found: Match | undefined, number: number): GatewayAnswer | undefined {
+  intercept(found: Addressed | undefined, number: number): GatewayAnswer | undefined {
     for (const one of this.#withdrawals) {
       const { of = 'everything', from = 1, requests, ms, share = 1, answer = 'nginx' } = one.settings
       if (number < from || !isAimedAt(of, found)) continue
@@ -78,7 +83,7 @@ export class Gateway {
   }
 }
 
-function isAimedAt(target: GatewayTarget, found: Match | undefined): boolean {
+function isAimedAt(target: GatewayTarget, found: Addressed | undefined): boolean {
   if (target === 'everything') return true
   if (found === undefined) return false
   const { path, method, purpose } = found.route

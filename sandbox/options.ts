@@ -1,14 +1,12 @@
-/** What a route is for. Faults, refusals and rate limits can be aimed at some purposes only. */
+/** What can be asked of a sandbox, and what it is asked where nothing is said. */
 
 import type { ThreadApiName } from '../src/thread.ts'
 import type { UnknownRoute } from './errors.ts'
 import type { Override, SandboxRequest } from './exchange.ts'
 import type { FaultSettings } from './faults.ts'
 import type { Withdrawal } from './gateway.ts'
+import type { Purpose } from './purpose.ts'
 import type { RateLimitSettings } from './rate-limit.ts'
-
-export const purposes = ['list', 'read', 'delete', 'lookup', 'schedules', 'create', 'prune'] as const
-export type Purpose = (typeof purposes)[number]
 
 /** Everything that can be asked of a sandbox. The command line has a flag for each (see README.md). */
 export interface SandboxOptions {

@@ -34,6 +34,20 @@ export function hashText(seed: number, text: string): number {
 /** A hash as a fraction: at least 0, less than 1. */
 export const fraction = (hashed: number): number => hashed / 2 ** 32
 
+/**
+ * A stream of numbers from 0 up to 1, the same for the same seed (mulberry32): for what is drawn in order, by tests,
+ * the benchmark and the gallery.
+ */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return fraction((mixed ^ (mixed >>> 14)) >>> 0)
+  }
+}
+
 /** A row of draws for one thing, each as cheap as a hash. */
 export class Draws {
   #state: number

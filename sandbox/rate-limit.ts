@@ -5,7 +5,7 @@
  */
 
 import type { Problem } from './errors.ts'
-import type { Purpose } from './options.ts'
+import type { Purpose } from './purpose.ts'
 
 export const retryAfterForms = ['seconds', 'date', 'milliseconds', 'both', 'none'] as const
 export type RetryAfter = (typeof retryAfterForms)[number]

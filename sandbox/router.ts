@@ -3,8 +3,9 @@
 import type { ThreadApiName } from '../src/thread.ts'
 import type { ErrorStyle, Problem } from './errors.ts'
 import type { Reply, SandboxRequest } from './exchange.ts'
-import type { Purpose, SandboxOptions } from './options.ts'
+import type { SandboxOptions } from './options.ts'
 import type { IdStyle } from './population.ts'
+import type { Purpose } from './purpose.ts'
 import type { Store } from './store.ts'
 import type { StoredItem, StoredSchedule, StoredThread } from './thread.ts'
 

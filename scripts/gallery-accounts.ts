@@ -4,6 +4,7 @@
  * are made up, but judged and planned by the code that judges real ones.
  */
 
+import { randomFrom } from '../sandbox/random.ts'
 import { judge } from '../src/policy/judge.ts'
 import { type Candidate, candidateOf, Planner } from '../src/policy/plan.ts'
 import { emptyPolicy, isInventory, type Policy } from '../src/policy/policy.ts'
@@ -44,17 +45,6 @@ export const now = Date.UTC(2026, 10, 22, 13, 5)
 const minute = 60_000
 
 const day = 86_400_000
-
-/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 function hex(random: () => number, length: number): string {
   let text = ''
@@ -177,7 +167,7 @@ export function surveyOf(threads: Iterable<Thread>, task: Task): Survey {
 }
 
 function* madeUpThreads(howMany: number): Generator<Thread> {
-  const random = numbers(howMany + 7)
+  const random = randomFrom(howMany + 7)
   for (let index = 0; index < howMany; index++) yield madeUpThread(random)
 }
 
@@ -215,7 +205,7 @@ export function carriedOut(survey: Survey, fate: Fate, { perSecond = 40, verify 
 
 /** One of so many fails, each in another way. */
 function troubled(everyNth: number): Fate {
-  const random = numbers(5)
+  const random = randomFrom(5)
   const failures: readonly Omit<Outcome, 'candidate' | 'at'>[] = [
     {
       outcome: 'failed',
@@ -386,7 +376,7 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
       for (let index = threads; index < (task.supplied ?? 0); index++) {
         const reason = ours('the server does not know this id')
         const verdict = { kind: 'unknown', step: 'not found', reason, rule: undefined } as const
-        survey.tally.judged(verdict, undefined, `sess_${hex(numbers(index), 32)}`)
+        survey.tally.judged(verdict, undefined, `sess_${hex(randomFrom(index), 32)}`)
       }
       return threads === 0 ? undefined : accountOf('planned', { task, survey: { ...survey, knownIds: threads } })
     }

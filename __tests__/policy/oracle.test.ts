@@ -5,8 +5,8 @@
  */
 
 import { expect, test } from '@jest/globals'
+import { randomFrom } from '../../sandbox/random.ts'
 import type { ThreadApiName } from '../../src/thread.ts'
-import { randomFrom } from '../mutations.ts'
 import { fuzz, tries } from '../properties.ts'
 import { type InputTexts, now, surveyed } from './surveyed.ts'
 

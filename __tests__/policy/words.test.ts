@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
+import { randomFrom } from '../../sandbox/random.ts'
 import type { Expression } from '../../src/policy/expression/expression.ts'
 import type { Grouping, Policy, Subject } from '../../src/policy/policy.ts'
 import { parseSelectors } from '../../src/policy/selector.ts'
 import { conditionsInWords, fingerprint, policyInWords, protectionsInWords } from '../../src/policy/words.ts'
 import { barePolicy } from '../bare-policy.ts'
-import { randomFrom } from '../mutations.ts'
 import { fuzz, tries } from '../properties.ts'
 
 const hour = 3_600_000

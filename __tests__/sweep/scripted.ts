@@ -3,6 +3,7 @@
  * It deletes honestly, and answers as agent sessions do, unless a test says otherwise.
  */
 
+import { randomFrom } from '../../sandbox/random.ts'
 import type { Clock } from '../../src/clock.ts'
 import { type Candidate, Planner } from '../../src/policy/plan.ts'
 import type { Policy } from '../../src/policy/policy.ts'
@@ -14,7 +15,6 @@ import type { ApiRequest, Purpose, ThreadApiName } from '../../src/thread.ts'
 import { Controls } from '../../src/threads/absence/controls.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
 import { barePolicy } from '../bare-policy.ts'
-import { randomFrom } from '../mutations.ts'
 
 export const now = Date.parse('2026-11-20T12:00:00Z')
 export const minute = 60_000

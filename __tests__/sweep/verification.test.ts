@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { randomFrom } from '../../sandbox/random.ts'
 import { sample, sampleSize } from '../../src/sweep/sample.ts'
-import { randomFrom } from '../mutations.ts'
 import { checkProperty } from '../properties.ts'
 import { type Answering, ago, answer, candidate, lost, noRoute, type Settings, session, swept } from './scripted.ts'
 

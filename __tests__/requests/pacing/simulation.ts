@@ -4,8 +4,8 @@
  * token bucket whose every answer takes its time.
  */
 
+import { randomFrom } from '../../../sandbox/random.ts'
 import type { Ended, Pacing, RateLimits } from '../../../src/requests/pacing/pacing.ts'
-import { randomFrom } from '../../mutations.ts'
 
 /** A limit: `perMinute` tokens flow in, at most `burst` are kept. */
 export interface Limit {
