@@ -16,6 +16,9 @@ export const shortestInWords = 4
 /** Short secrets, each found as a word of its own alone. */
 let words: readonly RegExp[] = []
 
+/** Shorter ones still: what they stand in is left out whole, for gaps would tell them. */
+let briefWords: readonly RegExp[] = []
+
 export interface SecretOptions {
   /** Hide it although it is shorter than 8 characters, where it is a word of its own. */
   readonly mayBeShort?: boolean
@@ -33,7 +36,9 @@ let bareSpellings: readonly string[] = []
  */
 export function keepSecret(secret: string, options: SecretOptions = {}): void {
   if (secret.length < shortest) {
-    if (options.mayBeShort === true && secret.length >= shortestInWords) words = [...words, wholeWord(secret)]
+    if (options.mayBeShort !== true || secret === '') return
+    if (secret.length >= shortestInWords) words = [...words, wholeWord(secret)]
+    else briefWords = [...briefWords, wholeWord(secret)]
     return
   }
   if (spellings.includes(secret)) return
@@ -55,6 +60,15 @@ export function withoutSecrets(text: string): string {
   const bare = decoded(rest.slice(0, longestDecoded))
   if (bareSpellings.some((spelling) => bare.includes(spelling))) return '(withheld: it quotes a secret)'
   return rest.length > longestDecoded ? `${rest.slice(0, longestDecoded - longestSecret)}...` : rest
+}
+
+/**
+ * A server's own words; where one of them may be a secret of fewer than 4 characters,
+ * nothing is left of them. Our own texts are full of such words and numbers.
+ */
+export function withoutBriefSecrets(text: string): string {
+  const clean = withoutSecrets(text)
+  return briefWords.some((word) => clean.search(word) >= 0) ? '(withheld: it may quote the subject)' : clean
 }
 
 /** For `JSON.stringify`: every text in a value without any secret. */

@@ -642,6 +642,50 @@ describe('inputs that this action does not have', () => {
   })
 })
 
+describe('an erasure', () => {
+  test.each([
+    'null',
+    'undefined',
+    'NaN',
+    'Object',
+    'Array',
+    '[object Object]',
+    ' null',
+  ])('new-user F12: a value that a missing field is written as names nobody: %s', async (value) => {
+    const [problem, ...others] = await problems({ subject: `user_id=${value}` })
+    expect(others).toEqual([])
+    expect(problem?.message).toMatch(/^subject names nobody: its value is what is written for a missing field/)
+  })
+
+  test.each([
+    '*',
+    'Null',
+    'nullable',
+    'none',
+    'all',
+    '"x"',
+    "'x'",
+    'a=b',
+    '=x',
+    '0',
+    'object',
+  ])('any other value is taken literally: %s', async (value) => {
+    expect((await read({ subject: `user_id=${value}` })).policy.subject).toEqual({ key: 'user_id', value })
+  })
+
+  test('new-user F2: a share says nothing of one person’s threads', async () => {
+    const [problem, ...others] = await problems({ subject: 'user_id=1', 'abort-above': '40%' })
+    expect(others).toEqual([])
+    expect(problem?.inputs).toEqual(['abort-above', 'subject'])
+    expect((await read({ subject: 'user_id=1', 'abort-above': '4' })).abortAbove).toEqual({ kind: 'count', limit: 4 })
+  })
+
+  test('adversary C6: the summary never shows the key of the subject', async () => {
+    const inputs = await read({ subject: 'user_id=1', 'summary-metadata': 'user_id, env' })
+    expect(inputs.summaryMetadata).toEqual(['env'])
+  })
+})
+
 test('a sign-in without a key needs a permission of the job', async () => {
   const [problem, ...others] = await problems(keyless)
   expect(others).toEqual([])

@@ -86,6 +86,45 @@ test('new-user F2: where something of the person is left, the status is remainin
   expect(freed).toMatchObject({ status: 'complete', outputs: { deleted: '1', 'subject-remaining': '0' } })
 })
 
+/** A server that sends a creation time that nobody can read. */
+const timeless = { raw: { created_at: null } }
+
+test('new-user F2: a thread of the person whose time cannot be read is counted, and never complete', async () => {
+  await using sandbox = await started({ api: 'agent-sessions', threads: 0 })
+  const old = Date.now() - 90 * day
+  sandbox.add({ id: 'a', createdAt: old, metadata: { user_id: 'goran' } })
+  sandbox.add({ id: 'own', metadata: { user_id: 'goran' }, ...timeless })
+  sandbox.add({ id: 'other', metadata: { user_id: 'hana' }, ...timeless })
+  const acted = await act(sandbox, { ...live, 'older-than': '0h', subject: 'user_id=goran' })
+  expect(acted).toMatchObject({
+    status: 'remaining',
+    outputs: { deleted: '1', unknown: '2', 'subject-remaining': '1' },
+  })
+  expect(acted.summary).toContain('**1 session of this person is still there: 1 unreadable.**')
+  expect(sandbox.deletedIds).toEqual(['a'])
+})
+
+test('new-user F2: a thread of which neither time nor owner can be read is a warning, and no leftover', async () => {
+  await using sandbox = await started({ api: 'agent-sessions', threads: 0 })
+  sandbox.add({ id: 'a', createdAt: Date.now() - 90 * day, metadata: { user_id: 'goran' } })
+  sandbox.add({ id: 'odd', metadata: { user_id: ['goran'] }, ...timeless })
+  const acted = await act(sandbox, { ...live, 'older-than': '0h', subject: 'user_id=goran' })
+  expect(acted).toMatchObject({ status: 'complete', outputs: { deleted: '1', 'subject-remaining': '0' } })
+  expect(warnings(acted)).toContainEqual(expect.stringContaining('It is not known whose 1 session is'))
+})
+
+test.each([
+  ['somebody else’s', { user_id: 'hana' }, 'complete'],
+  ['of nobody known', { user_id: ['goran'] }, 'complete'],
+  ['the person’s', { user_id: 'goran' }, 'failed'],
+])('new-user F2: an unreadable thread that is %s: fail-if-overdue counts within the person’s', async (_, metadata, status) => {
+  await using sandbox = await started({ api: 'agent-sessions', threads: 0 })
+  sandbox.add({ id: 'a', createdAt: Date.now() - 90 * day, metadata: { user_id: 'goran' } })
+  sandbox.add({ id: 'odd', metadata, ...timeless })
+  const acted = await act(sandbox, { ...live, subject: 'user_id=goran', 'fail-if-overdue': '40d' })
+  expect(acted.status).toBe(status)
+})
+
 test('new-user F4: a subject key that no thread has aborts a live run, and a dry run warns', async () => {
   await using sandbox = await started({ api: 'agent-sessions', threads: 0 })
   sandbox.add({ id: 'a', createdAt: Date.now() - 90 * day, metadata: { user_id: 'goran' } })

@@ -21,6 +21,9 @@ describe('secrets are found in the inputs before anything else', () => {
     ['SUBJECT', 'user_id=a=b ', ['a=b ', 'a=b']],
     ['SUBJECT', 'none', []],
     ['SUBJECT', 'user_id=', []],
+    // Masked, they would black out the logs of all steps that follow; such a subject is refused.
+    ['SUBJECT', 'user_id=null', []],
+    ['SUBJECT', 'user_id=Object', []],
     ['SUBJECT', 'jane without a key', ['jane without a key']],
     ['BASE-URL', 'default', []],
     ['BASE-URL', 'https://example.com/v1?api-version=v1', []],
@@ -81,5 +84,39 @@ describe('adversary C6: a server that quotes what it was asked', () => {
       for (const secret of [person, 'jane.doe', code, encodeURIComponent(code)]) expect(text).not.toContain(secret)
     }
     expect(result.log).toContain('***')
+  })
+
+  test.each([
+    '7',
+    'ab',
+    'abc',
+  ])('that names a person by %s: no gap tells it, and the log is not blacked out', async (who) => {
+    sandbox = await startSandbox({ threads: 0, key: 'sk-sandbox-0123456789' })
+    sandbox.add({
+      id: 'sess_x',
+      createdAt: Date.now() - 1e10,
+      lastActiveAt: Date.now() - 1e10,
+      metadata: { user_id: who },
+    })
+    sandbox.setBefore(({ method }) =>
+      method === 'DELETE' ? { status: 422, body: { error: { message: `session of ${who} is locked` } } } : undefined,
+    )
+    const result = await runAction({
+      inputs: {
+        api: 'agent-sessions',
+        'base-url': sandbox.url,
+        'api-key': 'sk-sandbox-0123456789',
+        'older-than': '0h',
+        subject: `user_id=${who}`,
+        'summary-metadata': 'user_id',
+        'dry-run': 'false',
+      },
+      environment: { RUNNER_DEBUG: '1' },
+    })
+    expect(result.log).not.toContain(`::add-mask::${who}`)
+    expect(result.log).toContain('(withheld: it may quote the subject)')
+    for (const text of [result.log, result.summary, readFileSync(result.outputs['record-file'] ?? '', 'utf8')]) {
+      expect(text).not.toMatch(new RegExp(`of ${who} is|\\x60${who}\\x60|user_id=${who}`))
+    }
   })
 })

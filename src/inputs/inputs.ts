@@ -20,7 +20,7 @@ import { planChecks, readApproved } from './plan.ts'
 import { checkAges, type PolicyExtras, readPolicy } from './policy.ts'
 import { readingOf, refuseEmptyInputs } from './reading.ts'
 import { rulesOf } from './rules.ts'
-import { checkOverdueAge, checkOverdueOfRules, readSafety } from './safety.ts'
+import { checkGuardOfPerson, checkOverdueAge, checkOverdueOfRules, readSafety } from './safety.ts'
 import type { Server } from './server.ts'
 import { parseSuppliedIds } from './supplied-ids.ts'
 import { readTarget } from './target.ts'
@@ -105,6 +105,10 @@ export async function readInputs(environment: Environment, now: number, event = 
     checkOverdueOfRules(safety.failIfOverdue.orThrow, rules, input)
   })
 
+  errors.parse(() =>
+    checkGuardOfPerson(safety.abortAbove.orThrow, terms.subject.orThrow !== undefined, input('abort-above')),
+  )
+
   errors.check()
   const { rules: _, ...others } = valuesOf(extras)
   const policy: Policy = {
@@ -126,6 +130,8 @@ export async function readInputs(environment: Environment, now: number, event = 
     ...valuesOf(safety),
     ...valuesOf(extras),
     ...valuesOf(evidence),
+    // The value of the subject is shown nowhere.
+    summaryMetadata: evidence.summaryMetadata.orThrow.filter((key) => key !== policy.subject?.key),
     policy,
     suppliedIds: suppliedIds.orThrow,
     approved: approved.orThrow,

@@ -2,15 +2,16 @@
 
 import type { Age } from '../policy/age.ts'
 import { BadExpression, type Expression, parseExpression } from '../policy/expression/expression.ts'
-import type { Grouping, Policy, Subject } from '../policy/policy.ts'
+import type { Grouping, Policy } from '../policy/policy.ts'
 import { BadSelector, parseSelectors, type Selector } from '../policy/selector.ts'
 import { ours, text } from '../text.ts'
-import { personField, type ThreadApi } from '../thread.ts'
+import type { ThreadApi } from '../thread.ts'
 import { defaults, type InputName } from './declared.ts'
 import { InputError, shown } from './input-errors.ts'
 import type { Reading } from './reading.ts'
 import { type RulesText, readRules } from './rules.ts'
 import { optionalAge, optionalWord, parseOneOf, parseWholeNumber } from './scalars.ts'
+import { parseSubject } from './subject.ts'
 import { readProtectedIds } from './supplied-ids.ts'
 
 /** What a policy says beyond {@link Policy}. */
@@ -130,40 +131,6 @@ function needsMetadata(name: InputName, api: ThreadApi | undefined): void {
     name,
     text`${name} cannot be used with ${api.name}: its ${api.noun.many} have no metadata; use ${instead}`,
   )
-}
-
-/** @throws {InputError} whose message never holds the value */
-function parseSubject(given: string, api: ThreadApi | undefined): Subject | undefined {
-  if (given === '') return undefined
-  const sign = given.indexOf('=')
-  if (sign <= 0)
-    throw new InputError('subject', ours("subject (value withheld) has no key: write key=value, as in 'user_id=4711'"))
-  const key = given.slice(0, sign)
-  const value = given.slice(sign + 1)
-  if (value.trim() === '')
-    throw new InputError('subject', ours("subject has no value after its '=': whose threads are meant?"))
-  // A block in YAML ends with a line break that nobody sees, and that no value has: nobody's threads would be found.
-  if (/[\r\n]/.test(value)) {
-    throw new InputError(
-      'subject',
-      ours('subject (value withheld) holds a line break: write it on one line, without | or >'),
-    )
-  }
-  if (key.trim() !== key)
-    throw new InputError(
-      'subject',
-      ours('subject has white space around its key: it is taken literally, so leave it out'),
-    )
-  if (api !== undefined && !api.fields.has('metadata') && personField(key, api.fields) === undefined) {
-    const right = api.fields.has('user')
-      ? 'write user=..., the only key that they have'
-      : 'they name nobody; use ids instead'
-    throw new InputError(
-      'subject',
-      text`subject cannot be used with ${api.name} and this key: its ${api.noun.many} have no metadata; ${right}`,
-    )
-  }
-  return { key, value }
 }
 
 function parseRetainUntilKey(given: string, api: ThreadApi | undefined): string {

@@ -72,6 +72,19 @@ export function checkOverdueOfRules(
   )
 }
 
+/**
+ * A share is one of all threads that were judged, other people's among them: it would say nothing of one person's.
+ *
+ * @throws {InputError}
+ */
+export function checkGuardOfPerson(guard: Guard | undefined, isOfPerson: boolean, given: string): void {
+  if (!isOfPerson || guard?.kind !== 'percent') return
+  throw new InputError(
+    ['abort-above', 'subject'],
+    text`abort-above is ${shown(given)}, and subject is set: a share says nothing of one person's threads, so write a number`,
+  )
+}
+
 function parseGuard(given: string): Guard | undefined {
   const value = given.trim()
   if (value === '') return undefined

@@ -13,6 +13,12 @@ export interface Secret {
 /** Shorter than this is hidden in no text: too much else would be hidden with it. */
 const shortestInQuery = 8
 
+/** What scripts and expressions write for a field that is missing, or for an object: nobody's name. */
+const nobody: ReadonlySet<string> = new Set(['null', 'undefined', 'NaN', 'Object', 'Array', '[object Object]'])
+
+/** Whether the value of `subject` names nobody. Masking such a word would black out every log that comes after. */
+export const namesNobody = (person: string): boolean => nobody.has(person.trim())
+
 const absent: ReadonlySet<string> = new Set(['', 'none', 'default'])
 
 /**
@@ -32,7 +38,8 @@ export function secretsInInputs(environment: Readonly<Record<string, string | un
     ...secretsInAddress(input('BASE-URL')),
   ]
   const subject = input('SUBJECT')
-  const person = subject.slice(subject.indexOf('=') + 1)
+  const value = subject.slice(subject.indexOf('=') + 1)
+  const person = namesNobody(value) ? '' : value
   return [
     ...keys.map((text) => ({ text, mayBeShort: false })),
     ...[person, person.trim()].map((text) => ({ text, mayBeShort: true })),

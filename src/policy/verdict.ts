@@ -32,6 +32,8 @@ export interface Details {
   readonly until?: number
   /** How an expression could not be evaluated. */
   readonly error?: string
+  /** With a subject: whether a thread that cannot be judged is that person's; left out where that is not known. */
+  readonly isPersons?: boolean
 }
 
 /** What a step says that decides. */

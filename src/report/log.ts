@@ -147,11 +147,13 @@ export function conclude(
 
 /** Our advice stands before the server's words: those may be long, and speak to programmers. */
 function problemInWords({ message, hint, said }: Problem): Words {
-  const advised = hint === undefined ? message : text`${message}. ${hint}`
+  const advised = hint === undefined ? message : text`${message}${endOf(message)} ${hint}`
   if (said === undefined) return advised
-  const end = ours(/[.!?]$/.test(String(advised)) ? '' : '.')
-  return text`${advised}${end} The server said: ${said}`
+  return text`${advised}${endOf(advised)} The server said: ${said}`
 }
+
+/** The full stop of a sentence that another follows. */
+const endOf = (words: Words): Text => ours(/[.!?]$/.test(String(words)) ? '' : '.')
 
 /** The most causes of failures that the last line names. */
 const mostCauses = 2

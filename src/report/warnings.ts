@@ -44,7 +44,7 @@ function aboutSubject({ policy, api }: Task, tally: Tally): Warning[] {
           ),
         ]
       : []
-  const open = tally.countOf('subject', 'unknown')
+  const open = tally.person?.ownerless ?? 0
   const ownerless =
     open === 0
       ? []

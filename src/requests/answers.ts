@@ -1,6 +1,6 @@
 /** Reading what an answer means, whatever the thread API: by its status and its body, never by the status alone. */
 
-import { withoutSecrets } from '../secrets.ts'
+import { withoutBriefSecrets, withoutSecrets } from '../secrets.ts'
 import type { Answer, Purpose } from '../thread.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
@@ -68,6 +68,12 @@ export function serverError({ body }: Answer): ServerError {
     type: shortened(string(error?.type) ?? string(whole?.type)),
     code: shortened(string(error?.code) ?? string(whole?.code)),
   }
+}
+
+/** The same for the report: decisions go by the words as they are. */
+export function toldError(answer: Answer): ServerError {
+  const error = serverError(answer)
+  return { ...error, message: error.message === undefined ? undefined : withoutBriefSecrets(error.message) }
 }
 
 /** The id under which the provider's support can find a request. Short. */

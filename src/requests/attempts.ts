@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Stop } from '../stop.ts'
 import type { Answer, ApiRequest, Purpose } from '../thread.ts'
 import { AnswerLost } from './answer-lost.ts'
-import { isForeign, meaning, rateLimits, retryAfter, serverError } from './answers.ts'
+import { isForeign, meaning, rateLimits, retryAfter, toldError } from './answers.ts'
 import { mostBytes } from './body.ts'
 import { type Client, NotSent } from './client.ts'
 import type { Outage } from './outage.ts'
@@ -160,7 +160,7 @@ export class Attempts {
         mostBytes: mostBytes(purpose),
         closesConnection,
       })
-      const problem = answer.status < 400 ? undefined : serverError(answer).message
+      const problem = answer.status < 400 ? undefined : toldError(answer).message
       const milliseconds = clock.now() - startedAt
       onAttempt?.({ request, status: answer.status, problem, milliseconds, headers: answer.headers })
       return { kind: 'answer', answer }

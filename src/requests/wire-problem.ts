@@ -34,8 +34,7 @@ export function wireProblem(error: unknown, address?: string): WireProblem {
   const proxy = url === undefined ? undefined : proxyFor(url)
   if (code !== undefined && ofCertificates.test(code)) {
     const certificate = `the certificate of ${url?.host ?? 'the server'} is not accepted (${code}: ${message})`
-    const advice = 'if it is of a private authority, name the file of that authority in NODE_EXTRA_CA_CERTS'
-    return { code, message: `${certificate}; ${advice}`, how: 'hopeless' }
+    return { code, message: `${certificate}; ${adviceOnCertificate(code)}`, how: 'hopeless' }
   }
   if (/^proxy authentication required$|^proxy response \(407\)/i.test(message)) {
     const advice = 'put a user and a password that it knows into its address'
@@ -77,6 +76,14 @@ export function wireProblem(error: unknown, address?: string): WireProblem {
     message: `${inWords(placeOf(url))} (${code}): check base-url, and that this runner reaches that address`,
     how: 'not sent',
   }
+}
+
+function adviceOnCertificate(code: string): string {
+  const authority = 'if it is of a private authority, name the file of that authority in NODE_EXTRA_CA_CERTS'
+  if (/ALTNAME|HOSTNAME/.test(code)) return `it is for another name than that in base-url; ${authority}`
+  if (/EXPIRED|NOT_YET_VALID/.test(code))
+    return `it must be renewed, or the clock of this runner is wrong; ${authority}`
+  return `check base-url; ${authority}`
 }
 
 /** Host and port, because it may be the port that is wrong. */

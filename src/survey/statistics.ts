@@ -13,6 +13,7 @@ import { rendered } from '../text.ts'
 import type { Metadata, OptionalField, Thread } from '../thread.ts'
 import { ByRule } from './by-rule.ts'
 import { looksForeign } from './foreign-ids.ts'
+import { PersonsThreads } from './persons-threads.ts'
 import { SelectorsMet } from './selectors-met.ts'
 
 const day = 86_400_000
@@ -93,6 +94,8 @@ export class Tally {
   /** The same of those of `metadata`. */
   readonly metadataMet: SelectorsMet
   readonly byRule: ByRule
+  /** Undefined where the run is not about one person. */
+  readonly person: PersonsThreads | undefined
   /** Threads that something holds although they are past an age of the policy, and the age of the oldest, in milliseconds. */
   readonly heldPastAge = { count: 0, oldest: 0 }
   /** Whether any thread carries the key of `retain-until-key`. */
@@ -132,6 +135,7 @@ export class Tally {
     this.protectMet = new SelectorsMet(policy.protect)
     this.metadataMet = new SelectorsMet(policy.metadata)
     this.byRule = new ByRule(policy)
+    this.person = policy.subject === undefined ? undefined : new PersonsThreads()
     this.shownValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]))
     this.candidateValues = new Map(summaryKeys.map((key) => [key, new Breakdown(50)]))
   }
@@ -187,6 +191,7 @@ export class Tally {
       return
     }
     this.listed += 1
+    const isMeant = this.person?.see(verdict) ?? true
     // Not earlier: metadata that the listing lacks has been looked up by now, if it was needed.
     if (thread?.metadata.state === 'known') this.#describeMetadata(thread.metadata.value)
     if (thread !== undefined) this.#countShown(this.shownValues, thread)
@@ -220,7 +225,8 @@ export class Tally {
     const knownId = thread?.id ?? id
     if (knownId !== undefined && cause.ids.length < mostIds) cause.ids.push(knownId)
     if (this.#causes.size < mostValues || this.#causes.has(reason)) this.#causes.set(reason, cause)
-    this.#noteUnknownAge(thread, knownId)
+    // What is not known to be the person's makes no erasure overdue.
+    if (isMeant) this.#noteUnknownAge(thread, knownId)
   }
 
   /** A thread that was counted as due is judged afresh. @param thread as it is now, where it can be read */
@@ -295,13 +301,7 @@ export class Tally {
 
   /** With a subject: how many threads are known to be that person's; undefined without one. */
   get ofSubject(): number | undefined {
-    if (this.#policy.subject === undefined) return undefined
-    const others = [
-      this.countOf('unreadable', 'unknown'),
-      this.countOf('subject', 'keep'),
-      this.countOf('subject', 'unknown'),
-    ]
-    return others.reduce((rest, count) => rest - count, this.listed)
+    return this.person?.count
   }
 
   countOf(step: Step, answer: 'keep' | 'unknown'): number {

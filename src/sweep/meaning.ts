@@ -12,7 +12,7 @@
  *     another refusal              no               failed
  */
 
-import { isRedirect, requestId, saysNothing, serverError } from '../requests/answers.ts'
+import { isRedirect, requestId, saysNothing, toldError } from '../requests/answers.ts'
 import type { Reply } from '../requests/sender.ts'
 import type { Answer, ThreadApi } from '../thread.ts'
 import { isObject } from '../threads/fields.ts'
@@ -150,6 +150,6 @@ const isSuccess = ({ status }: Answer) => status >= 200 && status < 300
 
 /** What an answer says of itself. */
 export function described(answer: Answer): Said {
-  const { message, type, code } = serverError(answer)
+  const { message, type, code } = toldError(answer)
   return { status: answer.status, requestId: requestId(answer), errorType: code ?? type, serverMessage: message }
 }

@@ -18,6 +18,9 @@ const mostPages = 1_000
 const wayOut =
   'Give the key the right to read them, or set scheduled: ignore, and threads that a schedule will use again are not protected. Nothing was deleted.'
 
+const ifOnlySchedules =
+  'If only schedules are refused, set scheduled: ignore, and threads that a schedule will use again are not protected.'
+
 /**
  * Lists all schedules, and which thread each will use.
  *
@@ -41,7 +44,9 @@ export async function readHolds(
       return { kind: 'absent', status: reply.answer.status }
     }
     const failure = failureOf(reply, where)
-    if (failure !== undefined) throw notKnown(failure.words, failure)
+    // Where nobody answers, the way out is not to give up schedules.
+    const isUnreached = reply.kind === 'lost' && reply.status === undefined
+    if (failure !== undefined) throw isUnreached ? failure : notKnown(failure.words, failure)
     const page = pageOf(() => listing.read(bodyOf(reply, where), position), where)
     for (const entry of page.entries) {
       const thread = pageOf(() => schedules.threadHeld(entry, now), where)
@@ -69,10 +74,16 @@ function pageOf<Value extends Page | string | undefined>(read: () => Value, wher
 
 const notKnown = (why: Words, cause?: ListingFailed): ListingFailed =>
   new ListingFailed(text`it is not known which threads a schedule will use again: ${why}`, {
-    hint: wayOut,
+    hint: hintFor(cause),
     signInRefused: cause?.signInRefused === true || cause?.stopped?.reason === 'sign-in',
     said: cause?.said,
     ...(cause?.stopped === undefined ? {} : { stopped: cause.stopped }),
   })
+
+/** A wrong address or API shows here first: then it is not the schedules that are to blame. */
+function hintFor(cause: ListingFailed | undefined): Words {
+  if (cause?.hint === undefined) return wayOut
+  return cause.stopped === undefined ? `${cause.hint} ${ifOnlySchedules}` : cause.hint
+}
 
 const isAbsent = (answer: Answer) => [404, 405].includes(answer.status) || isNotImplemented(answer)

@@ -19,6 +19,7 @@ function leftBecause({ result, figures, notAttempted, overBudget, unplanned, sti
   const isDry = result.swept === undefined
   const reasons = [
     ...kept,
+    [result.survey?.tally.person?.unreadable ?? 0, 'unreadable'] as const,
     [stillThere.length, 'could not be deleted'] as const,
     [figures.spared, 'spared'] as const,
     [notAttempted.length, 'not attempted'] as const,

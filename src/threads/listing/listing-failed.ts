@@ -1,6 +1,6 @@
 /** Why a listing could not be read to its end, and what to do about it. */
 
-import { meaning, notFound, requestId, serverError } from '../../requests/answers.ts'
+import { meaning, notFound, requestId, serverError, toldError } from '../../requests/answers.ts'
 import { quotaHint } from '../../requests/refusal-hints.ts'
 import type { Reply } from '../../requests/sender.ts'
 import type { Stopped } from '../../stop.ts'
@@ -39,6 +39,8 @@ export class ListingFailed extends Error {
 /** What to say where nothing better is known. */
 export const nothingDone = { hint: 'Nothing was deleted. The next run starts afresh.' }
 
+const checkAddress = 'Check whether the server is well, and base-url with its scheme and port.'
+
 /** What is wrong with the answer to a request of the listing; undefined for a good one. */
 export function failureOf(reply: Reply, where: string): ListingFailed | undefined {
   if (reply.kind === 'stopped') {
@@ -52,11 +54,13 @@ export function failureOf(reply: Reply, where: string): ListingFailed | undefine
     const { attempts } = reply.trace
     const times = ours(attempts > 1 ? `, after ${attempts} attempts` : '')
     const message = text`${where} could not be read${times}: ${reply.why}${id}`
-    return new ListingFailed(message, nothingDone)
+    const isTold = reply.status !== undefined || reply.why.includes('base-url')
+    const hint = isTold ? nothingDone.hint : `${checkAddress} ${nothingDone.hint}`
+    return new ListingFailed(message, { hint })
   }
   const { answer } = reply
   if (answer.status >= 200 && answer.status < 300) return undefined
-  const { message, code } = serverError(answer)
+  const { message, code } = toldError(answer)
   const id = requestId(answer)
   const parts = [
     ...(message === undefined || message === '' ? [] : [value(message)]),
