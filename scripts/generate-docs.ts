@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml'
 import { flagTable } from '../sandbox/flags.ts'
-import { type ThreadApi, type TriedAgainst, threadApiNames } from '../src/thread.ts'
+import { type ThreadApi, threadApiNames } from '../src/thread.ts'
 import { threadApis } from '../src/threads/apis/registry.ts'
 import { version } from '../src/version.ts'
 import { answerHelp } from './terminal.ts'
@@ -44,12 +44,15 @@ function lastActivity({ fields, activityLookup, activityCaveat, name }: ThreadAp
     : `one request a thread, [if it has a time](docs/apis/${name}.md)`
 }
 
-/** What a trial proves, best first. */
-const proofs: Readonly<Record<TriedAgainst, string>> = {
-  provider: 'the provider itself',
-  independent: 'servers that others wrote',
-  'official client': 'our sandbox, with the official client',
-  sandbox: 'our sandbox',
+/** What was tried, best first. Who asks for the provider itself must find it said, or not said, in every row. */
+function triedAgainst({ triedAgainst: { provider, servers, client } }: ThreadApi): string {
+  const tried = (how: string, names: readonly string[] = []) => (names.length === 0 ? [] : [`${how}: ${code(names)}`])
+  return [
+    provider ? 'the provider itself' : 'the provider itself: never',
+    ...tried('servers of others, in every end-to-end run', servers.e2e),
+    ...tried('servers of others, once by hand', servers.byHand),
+    client === undefined ? 'our sandbox' : `our sandbox, request by request as \`${client}\` sends them`,
+  ].join('; ')
 }
 
 function threadApiTable(): string {
@@ -68,7 +71,7 @@ function threadApiTable(): string {
       lastActivity(api),
       code(told),
       api.fields.has('status') ? code(api.restingStatuses) : 'any',
-      api.triedAgainst.map((one) => proofs[one]).join(', '),
+      triedAgainst(api),
     ]
   })
   const head = [

@@ -274,11 +274,15 @@ export interface ItemsFirst {
 /** Where a server looks for a key. `Authorization` is a bearer token. */
 export type KeyHeader = 'Authorization' | 'X-Api-Key' | 'api-key'
 
-/**
- * What a thread API was tried against: the provider's own server, a server that others wrote independently, our sandbox
- * with the provider's official client, or our sandbox alone.
- */
-export type TriedAgainst = 'provider' | 'independent' | 'official client' | 'sandbox'
+/** What a thread API was tried against besides our sandbox, against which every one is. */
+export interface TriedAgainst {
+  /** Whether the provider's own server was among it. */
+  readonly provider: boolean
+  /** Servers that others wrote: those that `e2e/` starts, and those that were tried by hand, in November 2026. */
+  readonly servers: { readonly e2e?: readonly string[]; readonly byHand?: readonly string[] }
+  /** The official client that `e2e/` compares with, request by request. */
+  readonly client: string | undefined
+}
 
 /** Everything that the rest of the program knows about one thread API. */
 export interface ThreadApi {
@@ -299,6 +303,8 @@ export interface ThreadApi {
   readonly bearerHeaders?: Readonly<Record<string, string>>
   /** The header a key goes in at a server; a key that begins with `Bearer ` always goes as `Authorization`. */
   keyHeader(server: URL): KeyHeader
+  /** The header that says which workspace is meant, for keys that may act in several. */
+  readonly workspaceHeader?: string
   /** Whether servers of this API may be used without a key. */
   readonly keyOptional: boolean
   /** The fields that threads of this API have. */
@@ -330,8 +336,7 @@ export interface ThreadApi {
   readonly notCovered: readonly string[]
   /** What a sign-in may not get to see at a server, in a sentence; undefined where there is nothing to say. */
   visibilityCaveat?(server: URL): string | undefined
-  /** What this was tried against, best first. */
-  readonly triedAgainst: readonly TriedAgainst[]
+  readonly triedAgainst: TriedAgainst
   /** Reads one listed or retrieved object. Never throws: what cannot be read is `unknown`. */
   readThread(entry: unknown): Thread | Unreadable
   retrieval(id: string): ApiRequest

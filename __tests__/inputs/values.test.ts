@@ -276,6 +276,12 @@ const bad: Bad[] = [
     /^api-key and identity-provider-id are set: sign in one way/,
   ],
   [
+    'api-key',
+    key,
+    { 'anthropic-workspace-id': 'wrkspc_1' },
+    /^api-key and anthropic-workspace-id are set: sign in one way/,
+  ],
+  [
     'organization',
     'org 1',
     {},

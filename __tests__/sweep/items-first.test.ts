@@ -108,7 +108,7 @@ describe('a conversation with two items', () => {
     [
       'whose list is not there, although the conversation is: failed, and left in place',
       (asked) => (isItemList(asked) ? answer(404, {}) : undefined),
-      { outcome: 'failed', end: 'still there', note: 'its items could not be listed', itemsErased: 0 },
+      { outcome: 'failed', end: 'still there', note: 'its items were not found', itemsErased: 0 },
       ['a', 'b'],
     ],
     [

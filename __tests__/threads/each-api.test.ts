@@ -387,6 +387,17 @@ describe('anthropic-sessions', () => {
     expect(lines(sandbox)).toEqual(['GET /v1/sessions?limit=100&order=asc&include_archived=true'])
   })
 
+  test('a key of several workspaces names one in a header of its own, in every request', async () => {
+    await using sandbox = await started({ api: 'anthropic-sessions', threads: 3 })
+    sandbox.add(old)
+    const { account } = await act(sandbox, { ...live, 'anthropic-workspace-id': 'wrkspc_1' })
+    expect(account.status).toBe('complete')
+    expect(sandbox.requests.length).toBeGreaterThan(3)
+    for (const { headers } of sandbox.requests) {
+      expect(headers).toMatchObject({ 'anthropic-workspace-id': 'wrkspc_1', 'x-api-key': sandbox.key })
+    }
+  })
+
   test('a bearer token goes with the beta header that it needs', async () => {
     await using sandbox = await started({ api: 'anthropic-sessions', threads: 1 })
     await act(sandbox, {}, { key: `Bearer ${sandbox.key}` })

@@ -184,6 +184,20 @@ describe('its items cannot be listed', () => {
     expect(deletions(sandbox)).toEqual([])
   })
 
+  test('404, although the conversation is there: failed, with a cause and a way out of its own', async () => {
+    await using sandbox = await open()
+    const { id } = sandbox.add(old(3))
+    const other = sandbox.add(old(2))
+    const absent = { status: 404, body: { error: { message: `Conversation with id '${id}' not found.` } } }
+    sandbox.setBefore(({ path }) => (path === `/conversations/${id}/items` ? absent : undefined))
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [id]: 'failed', [other.id]: 'deleted' })
+    expect(sandbox.get(id)).toBeDefined()
+    const failed = account.swept?.outcomes.find(({ outcome }) => outcome === 'failed')
+    expect(failed).toMatchObject({ end: 'still there', note: 'its items were not found', status: 404 })
+    expect(String(failed?.hint)).toMatch(/left in place.*ask the provider to erase it/)
+  })
+
   test('the conversation itself is gone: already gone', async () => {
     await using sandbox = await open()
     const { id } = sandbox.add(old(3))

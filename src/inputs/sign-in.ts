@@ -41,7 +41,9 @@ const ways: readonly (readonly InputName[])[] = [
  */
 export function parseSignIn(input: (name: InputName) => string, api: ThreadApi | undefined): SignIn {
   const isSet = (name: InputName) => input(name) !== ''
-  const chosen = ways.filter((names) => names.some(isSet))
+  // Of a key that may act in several workspaces, this one: no way of its own.
+  const besideKey = isSet('api-key') && api?.workspaceHeader !== undefined ? 'anthropic-workspace-id' : undefined
+  const chosen = ways.filter((names) => names.some((name) => isSet(name) && name !== besideKey))
   if (chosen.length > 1) {
     const names = chosen.flatMap((names) => names.filter(isSet).slice(0, 1))
     throw new InputError(
@@ -56,11 +58,11 @@ export function parseSignIn(input: (name: InputName) => string, api: ThreadApi |
       ours('audience is set, but identity-provider-id is not: it is for keyless sign-in at OpenAI alone'),
     )
   }
+  if (isSet('api-key')) return { ...parseKey(input('api-key')), ...workspaceOf(input, api) }
   if (atOpenAi) return openAiIdentity(input)
   if (isSet('azure-tenant-id') || isSet('azure-client-id')) return azureIdentity(input)
   if (ways[3]?.some(isSet)) return anthropicIdentity(input)
   if (ways[4]?.some(isSet)) return googleIdentity(input)
-  if (isSet('api-key')) return parseKey(input('api-key'))
   if (api === undefined || api.keyOptional) return { kind: 'none' }
   throw new InputError(
     'api-key',
@@ -100,7 +102,14 @@ const googleIdentity = (input: TextOf): SignIn => ({
   serviceAccount: parseServiceAccount(parseId('google-service-account', 'google-workload-identity-provider', input)),
 })
 
-function parseKey(key: string): SignIn {
+function workspaceOf(input: TextOf, api: ThreadApi | undefined): { headers?: Record<string, string> } {
+  const workspace = optionalHeaderText('anthropic-workspace-id', input('anthropic-workspace-id'))
+  return workspace === undefined || api?.workspaceHeader === undefined
+    ? {}
+    : { headers: { [api.workspaceHeader]: workspace } }
+}
+
+function parseKey(key: string): SignIn & { readonly kind: 'key' } {
   if (/^Bearer\s*$/.test(key)) {
     throw new InputError(
       'api-key',

@@ -123,8 +123,8 @@ async function erase(job: Job, sweeping: Sweeping, goodUntil: number): Promise<S
     }
     if (items.kind === 'not found') {
       const { said } = items
-      const open = { ...unread({ ...job, itemsErased }, 'its items could not be listed'), said, ifGone: goneBefore }
-      return { kind: 'open', open: { ...open, ifThere: { kind: 'fail' } } }
+      const open = { ...unread({ ...job, itemsErased }, 'its items were not found'), said, ifGone: goneBefore }
+      return { kind: 'open', open: { ...open, ifThere: { kind: 'fail' }, hint: hints.items } }
     }
   }
   const done = { ...job, ...(itemsErased === undefined ? {} : { itemsErased }) }

@@ -64,6 +64,8 @@ export const hints = {
   refused: 'If it persists, check what the key may delete, or ask the provider, with the request id.',
   route: 'The server, or a gateway before it, may not have this route: check api and base-url.',
   redirect: 'Set base-url to the address that the server redirects to.',
+  items:
+    'It can be read and its items cannot, so it was left in place: without it, nobody could find them again. If this goes on for days, ask the provider to erase it, with the request id.',
   notKnown: 'It may be gone or still there; the next run finds out.',
 } as const
 

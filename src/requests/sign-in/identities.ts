@@ -36,7 +36,12 @@ export interface GoogleIdentity {
 
 export type SignIn =
   | { readonly kind: 'none' }
-  | { readonly kind: 'key'; readonly key: string }
+  | {
+      readonly kind: 'key'
+      readonly key: string
+      /** Headers that say what the key is used for, where it may act in several places. */
+      readonly headers?: Readonly<Record<string, string>>
+    }
   | OpenAiIdentity
   | AzureIdentity
   | AnthropicIdentity

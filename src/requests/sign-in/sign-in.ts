@@ -33,7 +33,9 @@ export interface Signing {
  * @param effects needed where there is no key
  */
 export function signing(signIn: SignIn, keyHeader: KeyHeader, effects?: TokenEffects): Signing {
-  if (signIn.kind === 'key') return { headers: keyHeaders(signIn.key, keyHeader), tokens: undefined }
+  if (signIn.kind === 'key') {
+    return { headers: { ...signIn.headers, ...keyHeaders(signIn.key, keyHeader) }, tokens: undefined }
+  }
   const headers = { Authorization: null }
   if (signIn.kind === 'none') return { headers, tokens: undefined }
   if (effects === undefined) throw new TypeError('a sign-in without a key needs the effects of getting tokens')

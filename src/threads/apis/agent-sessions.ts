@@ -57,7 +57,7 @@ export const agentSessions: ThreadApi = {
     'logs that the provider keeps for abuse monitoring',
     'physical clean-up, which may go on after the API has confirmed',
   ],
-  triedAgainst: ['independent', 'official client'],
+  triedAgainst: { provider: false, servers: { e2e: ['cf-open-agents-api'] }, client: 'openai' },
   readThread: reading((entry) => {
     const agent = isObject(entry.agent) ? entry.agent : {}
     // Nothing is published without an environment.

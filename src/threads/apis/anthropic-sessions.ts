@@ -26,6 +26,7 @@ export const anthropicSessions: ThreadApi = {
   headers: { 'anthropic-version': '2023-06-01', 'anthropic-beta': beta },
   bearerHeaders: { 'anthropic-beta': `oauth-2025-04-20,${beta}` },
   keyHeader: () => 'X-Api-Key',
+  workspaceHeader: 'anthropic-workspace-id',
   keyOptional: false,
   isProvidersOwn: isAnthropic,
   fields: new Set(['metadata', 'lastActiveAt', 'status', 'title', 'agent', 'model']),
@@ -56,7 +57,7 @@ export const anthropicSessions: ThreadApi = {
     'files uploaded through the Files API',
     'logs that the provider keeps for abuse monitoring',
   ],
-  triedAgainst: ['official client'],
+  triedAgainst: { provider: false, servers: {}, client: '@anthropic-ai/sdk' },
   readThread: reading((entry) => {
     const agent = isObject(entry.agent) ? entry.agent : {}
     const status = text(entry.status)

@@ -36,7 +36,7 @@ export const chatCompletions: ThreadApi = {
     'logs that the provider keeps for abuse monitoring',
     'evaluations and fine-tuning data made from it',
   ],
-  triedAgainst: ['official client'],
+  triedAgainst: { provider: false, servers: {}, client: 'openai' },
   readThread: reading((entry) => ({
     createdAt: unixSeconds(entry.created),
     metadata: metadata(entry.metadata),

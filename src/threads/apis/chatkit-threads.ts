@@ -34,7 +34,7 @@ export const chatkitThreads: ThreadApi = {
   bulk: undefined,
   longRunningDeletion: undefined,
   notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
-  triedAgainst: ['independent', 'official client'],
+  triedAgainst: { provider: false, servers: { byHand: ['xpod'] }, client: 'openai' },
   readThread: reading((entry) => ({
     createdAt: unixSeconds(entry.created_at),
     lastActiveAt: { state: 'unasked' },

@@ -60,7 +60,7 @@ export const conversations: ThreadApi = {
     isAzure(server)
       ? 'Conversations of hosted agents are visible only to the identity that made them. If there are any, this run has not seen those of others.'
       : undefined,
-  triedAgainst: ['independent', 'official client'],
+  triedAgainst: { provider: false, servers: { byHand: ['OGX'] }, client: 'openai' },
   readThread: reading((entry) => ({
     createdAt: unixSeconds(entry.created_at),
     lastActiveAt: { state: 'unasked' },

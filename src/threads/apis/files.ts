@@ -33,7 +33,7 @@ export const files: ThreadApi = {
   bulk: undefined,
   longRunningDeletion: undefined,
   notCovered: ['what vector stores hold of it', 'threads, responses and stores that refer to it'],
-  triedAgainst: ['official client'],
+  triedAgainst: { provider: false, servers: {}, client: 'openai' },
   readThread: reading((entry) => ({
     createdAt: unixSeconds(entry.created_at),
     status: text(entry.purpose),

@@ -92,7 +92,11 @@ export const langgraphThreads: ThreadApi = {
     'traces in LangSmith',
     'backups of the database',
   ],
-  triedAgainst: ['independent', 'official client'],
+  triedAgainst: {
+    provider: false,
+    servers: { e2e: ['@langchain/langgraph-api'], byHand: ['Aegra'] },
+    client: '@langchain/langgraph-sdk',
+  },
   readThread: reading(
     (entry) => ({
       createdAt: isoTime(entry.created_at),

@@ -61,7 +61,7 @@ export const mistralConversations: ThreadApi = {
   bulk: undefined,
   longRunningDeletion: undefined,
   notCovered: ['files and libraries', 'logs that the provider keeps for abuse monitoring'],
-  triedAgainst: ['official client'],
+  triedAgainst: { provider: false, servers: {}, client: '@mistralai/mistralai' },
   readThread: reading((entry) => ({
     createdAt: isoTime(entry.created_at),
     lastActiveAt: isoTime(entry.updated_at),

@@ -40,7 +40,7 @@ export const responses: ThreadApi = {
     'files uploaded to the project',
     'logs that the provider keeps for abuse monitoring',
   ],
-  triedAgainst: ['official client'],
+  triedAgainst: { provider: false, servers: {}, client: 'openai' },
   readThread: reading((entry) => ({
     createdAt: unixSeconds(entry.created_at),
     metadata: metadata(entry.metadata),

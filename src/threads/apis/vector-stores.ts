@@ -34,7 +34,7 @@ export const vectorStores: ThreadApi = {
   bulk: undefined,
   longRunningDeletion: undefined,
   notCovered: ['the files that it was made from', 'threads and assistants that refer to it'],
-  triedAgainst: ['official client'],
+  triedAgainst: { provider: false, servers: {}, client: 'openai' },
   readThread: reading((entry) => ({
     createdAt: unixSeconds(entry.created_at),
     lastActiveAt: unixSeconds(entry.last_active_at),
