@@ -11,8 +11,9 @@ export default {
     '<rootDir>/quality/',
     '<rootDir>/reports/',
   ],
+  // More than there are cores: many tests wait for processes, servers and clocks half of their time.
+  maxWorkers: '150%',
   // Real servers and real processes take their time on a busy machine; a test that hangs still ends.
-  maxWorkers: '100%',
   testTimeout: 120_000,
   collectCoverageFrom: ['src/**/*.ts'],
 }

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from '@jest/globals'
+import { beforeAll, describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 
 const check = (...files: string[]) =>
@@ -14,6 +14,13 @@ const check = (...files: string[]) =>
       resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr })
     })
   })
+
+/** The same for many at once: to start the checkers takes longer than to check. @returns what was found in each */
+async function checkEach(paths: readonly string[]): Promise<readonly string[]> {
+  const { output } = await check(...paths)
+  const lines = output.split('\n')
+  return paths.map((path) => lines.filter((line) => line.includes(`${path}: `)).join('\n'))
+}
 
 const workflow = (inputs: string) => {
   const path = join(mkdtempSync(join(tmpdir(), 'thread-retention-workflow-')), 'workflow.yml')
@@ -33,23 +40,29 @@ test('examples, own workflows and the blocks of all pages are valid', async () =
   })
 })
 
-test('a misspelt input is found by the language service and by the action', async () => {
-  const { code, output } = await check(workflow('api: agent-sessions\napi-key: x\nolder_than: 30d'))
+test.each<[string, string, readonly RegExp[]]>([
+  [
+    'a misspelt input is found by the language service and by the action',
+    'api: agent-sessions\napi-key: x\nolder_than: 30d',
+    [
+      /language service: line \d+: Invalid action input 'older_than'/,
+      /the action itself: there is no input 'older_than': did you mean 'older-than'\?/,
+    ],
+  ],
+  [
+    'a value that the action refuses is found',
+    "api: agent-sessions\napi-key: x\nolder-than: '30'",
+    [/the action itself: older-than is '30'/],
+  ],
+  [
+    'an expression over a context that does not exist is found',
+    'api: agent-sessions\napi-key: ${{ secret.KEY }}\nolder-than: 30d',
+    [/(language service|actionlint): line \d+: .*secret/],
+  ],
+])('%s', async (_, inputs, findings) => {
+  const { code, output } = await check(workflow(inputs))
   expect(code).toBe(1)
-  expect(output).toMatch(/language service: line \d+: Invalid action input 'older_than'/)
-  expect(output).toMatch(/the action itself: there is no input 'older_than': did you mean 'older-than'\?/)
-})
-
-test('a value that the action refuses is found', async () => {
-  const { code, output } = await check(workflow("api: agent-sessions\napi-key: x\nolder-than: '30'"))
-  expect(code).toBe(1)
-  expect(output).toMatch(/the action itself: older-than is '30'/)
-})
-
-test('an expression over a context that does not exist is found', async () => {
-  const { code, output } = await check(workflow('api: agent-sessions\napi-key: ${{ secret.KEY }}\nolder-than: 30d'))
-  expect(code).toBe(1)
-  expect(output).toMatch(/(language service|actionlint): line \d+: .*secret/)
+  for (const finding of findings) expect(output).toMatch(finding)
 })
 
 test('what is younger than actionlint is left to the language service, and it can tell', async () => {
@@ -99,7 +112,7 @@ const form = (type: string) =>
   `{ workflow_dispatch: { inputs: { env: { description: Which, type: ${type}${type === 'choice' ? ', options: [a, b]' : ''} } } } }`
 
 describe('new-user F15: what is valid and dangerous is found', () => {
-  test.each<[string, string, RegExp]>([
+  const dangerous: readonly [string, string, RegExp][] = [
     [
       'no permission for a token',
       stepIn('api: agent-sessions\nolder-than: 30d\nidentity-provider-id: idp_1\nservice-account-id: sa_1', {
@@ -144,14 +157,8 @@ describe('new-user F15: what is valid and dangerous is found', () => {
       stepIn(`${plain}dry-run: false`, { after: upload('') }),
       /line \d+: may delete, and the record is uploaded only if all went well: add if: always\(\)/,
     ],
-  ])('%s', async (_, path, finding) => {
-    const { code, output } = await check(path)
-    expect(code).toBe(1)
-    expect(output).toMatch(finding)
-    expect(output).toMatch(/: 2 passed, 1 failed\n$/)
-  })
-
-  test.each<[string, string]>([
+  ]
+  const sound: readonly [string, string][] = [
     ['a record that is kept', stepIn(`${plain}dry-run: false`, { after: upload() })],
     ['a field with fixed choices', stepIn(`${plain}metadata: env=\${{ inputs.env }}`, { on: form('choice') })],
     [
@@ -165,8 +172,29 @@ describe('new-user F15: what is valid and dangerous is found', () => {
         on: '{ repository_dispatch: { types: [erase] } }',
       }),
     ],
-  ])('but not %s', async (_, path) => {
-    expect(await check(path)).toEqual({ code: 0, output: expect.stringMatching(/: 3 passed, 0 failed\n$/) })
+  ]
+  let found: readonly string[] = []
+  beforeAll(async () => {
+    found = await checkEach([...dangerous, ...sound].map(([, path]) => path))
+  })
+
+  test.each(dangerous.map(([what, , finding], index) => [what, index, finding] as const))('%s', (_, index, finding) => {
+    expect(found[index]).toMatch(finding)
+    // By the action alone: to the others it is valid.
+    for (const line of (found[index] ?? '').split('\n')) expect(line).toContain('.yml: the action itself: ')
+  })
+
+  test.each(sound.map(([what], index) => [what, index] as const))('but not %s', (_, index) => {
+    expect(found[dangerous.length + index]).toBe('')
+  })
+
+  test('the check fails where one is found, and passes where none is', async () => {
+    const [one] = dangerous
+    expect((await check(one?.[1] ?? '')).code).toBe(1)
+    expect(await check(...sound.map(([, path]) => path))).toEqual({
+      code: 0,
+      output: expect.stringMatching(/: 15 passed, 0 failed\n$/),
+    })
   })
 })
 
