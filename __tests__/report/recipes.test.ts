@@ -149,7 +149,31 @@ describe('the recipes of docs/record.md', () => {
     expect(cooked('one line for each deletion', 'aborted')).toEqual([])
   })
 
-  test('each of them is tried here', () => {
-    expect(recipes.size).toBe(11)
+  test('new-user F43: which run deleted it? The index over several runs answers', () => {
+    const [, append = ''] = [...recipes].find(([name]) => name.startsWith('one line for each deletion')) ?? []
+    const [, search = ''] = /^ {4}(grep .* deletions\.tsv)$/m.exec(page) ?? []
+    const folder = mkdtempSync(join(tmpdir(), 'index-'))
+    const bash = (command: string) =>
+      execFileSync('bash', ['-c', `set -euo pipefail; ${command}`], { cwd: folder, encoding: 'utf8' })
+    const night = (runId: string, record: string) => {
+      writeFileSync(join(folder, 'record.ndjson'), record.replace('"runId":"1"', `"runId":"${runId}"`))
+      bash(append)
+    }
+    night('101', records.applied ?? '')
+    night('102', records['dry run'] ?? '')
+    night('103', records.supplied ?? '')
+    const askFor = (id: string) =>
+      bash(search.replace(/sess_\w+/, id))
+        .split('\t')
+        .slice(0, 4)
+    expect(askFor('old_0005')).toEqual(['101', '1', expect.stringMatching(/^20/), 'old_0005'])
+    expect(askFor('old_0002')).toEqual(['103', '1', expect.stringMatching(/^20/), 'old_0002'])
+    // Found alive by the first of them, so that no run has deleted it yet.
+    expect(() => askFor('old_0003')).toThrow()
+  })
+
+  test('each of them is tried here, or in database.test.ts', () => {
+    expect([...recipes.keys()].filter((name) => !name.startsWith('what a database should know'))).toHaveLength(11)
+    expect(recipes.size).toBe(12)
   })
 })
