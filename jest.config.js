@@ -3,6 +3,7 @@ export default {
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   setupFiles: ['<rootDir>/__tests__/property-seed.ts'],
+  setupFilesAfterEnv: ['<rootDir>/__tests__/text-equality.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/strip-types.js' },
   modulePathIgnorePatterns: [
     '<rootDir>/dist/',

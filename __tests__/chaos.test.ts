@@ -34,6 +34,7 @@ import { type Client, createClient } from '../src/requests/client.ts'
 import { figures, type Result } from '../src/result.ts'
 import { run } from '../src/run.ts'
 import { Stop } from '../src/stop.ts'
+import { ours } from '../src/text.ts'
 import type { Answer, ThreadApiName } from '../src/thread.ts'
 import { runnerDefaults } from './inputs/read.ts'
 
@@ -252,7 +253,7 @@ async function witness(schedule: Schedule): Promise<Witnessed> {
     const before = new Map(sandbox.threads().map((thread) => [thread.id, thread]))
     const [clock, stop] = [new FastClock(), new Stop()]
     const meddling = meddle(sandbox, schedule, () => {
-      stop.request('cancelled', 'the run was cancelled (SIGINT)')
+      stop.request('cancelled', ours('the run was cancelled (SIGINT)'))
       void clock.sleep(5_000).then(() => stop.cutOff())
     })
     const environment = { ...runnerDefaults, ...inputsFor(sandbox, schedule), 'record-file': record }

@@ -15,6 +15,7 @@ import { createClient } from '../src/requests/client.ts'
 import type { Result } from '../src/result.ts'
 import { run } from '../src/run.ts'
 import { Stop } from '../src/stop.ts'
+import type { Text } from '../src/text.ts'
 import { runnerDefaults } from './inputs/read.ts'
 
 /** Time as it is, but waits take a hundredth of it. */
@@ -64,7 +65,7 @@ export async function act(
     userAgent: 'thread-retention/test',
   })
   const lines: string[] = []
-  const write = (level: string) => (message: string) => {
+  const write = (level: string) => (message: Text) => {
     lines.push(`${level}${message}`)
     onLog?.(`${level}${message}`)
   }

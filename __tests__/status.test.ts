@@ -7,6 +7,7 @@ import type { StopReason } from '../src/stop.ts'
 import { type OldestUnknown, Tally } from '../src/survey/statistics.ts'
 import { count, type OutcomeName } from '../src/sweep/outcome.ts'
 import { settle } from '../src/sweep/settle.ts'
+import { ours } from '../src/text.ts'
 import { barePolicy } from './bare-policy.ts'
 
 const day = 86_400_000
@@ -36,17 +37,17 @@ const carriedOut = (outcomes: Readonly<Record<number, OutcomeName>>, alive: read
     candidate: candidate(Number(days)),
     outcome,
     at: now,
-    note: '',
+    note: ours(''),
   }))
   const results = all
     .filter(({ candidate: { id } }) => alive.some((days) => `c${days}` === id))
-    .map(({ candidate: one }) => ({ candidate: one, found: 'alive' as const, at: now, status: 200, why: '' }))
+    .map(({ candidate: one }) => ({ candidate: one, found: 'alive' as const, at: now, status: 200, why: undefined }))
   const verification = { asked: 'all' as const, chosen: results.length, results }
   const settled = settle(all, verification)
   return { outcomes: settled, verification, counts: count(settled), itemsErased: 0 }
 }
 
-const stopped = (reason: StopReason) => ({ reason, detail: reason })
+const stopped = (reason: StopReason) => ({ reason, detail: ours(reason) })
 
 describe('the status of a run: the first row that applies', () => {
   test.each<
@@ -259,7 +260,12 @@ describe('the oldest that is overdue', () => {
     }
     const under = (name: string, days: number): Candidate => ({ ...candidate(days), rule: name })
     const left = (...candidates: readonly Candidate[]): Swept => {
-      const outcomes = candidates.map((one) => ({ candidate: one, outcome: 'failed' as const, at: now, note: '' }))
+      const outcomes = candidates.map((one) => ({
+        candidate: one,
+        outcome: 'failed' as const,
+        at: now,
+        note: ours(''),
+      }))
       return { outcomes, verification: undefined, counts: count(outcomes), itemsErased: 0 }
     }
     const oldest = (swept: Swept, plan = planOf(0)) =>

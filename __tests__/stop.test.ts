@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals'
 import { Stop, type StopReason } from '../src/stop.ts'
+import { ours } from '../src/text.ts'
 import { VirtualClock } from './requests/virtual-clock.ts'
 
 const reasons: readonly StopReason[] = ['deadline', 'sign-in', 'quota', 'outage', 'record', 'broken log', 'fault']
@@ -10,7 +11,7 @@ describe('a stop', () => {
   test('ends new requests, and not those in flight', () => {
     const stop = new Stop()
     expect([stop.stopped, stop.signal.aborted, stop.cutOffSignal.aborted]).toEqual([undefined, false, false])
-    stop.request('quota', 'no credit')
+    stop.request('quota', ours('no credit'))
     expect([stop.signal.aborted, stop.cutOffSignal.aborted]).toEqual([true, false])
     stop.cutOff()
     expect(stop.cutOffSignal.aborted).toBe(true)
@@ -18,16 +19,16 @@ describe('a stop', () => {
 
   test.each(reasons)('keeps its first reason: %s', (reason) => {
     const stop = new Stop()
-    stop.request(reason, 'first')
-    for (const other of reasons) stop.request(other, 'later')
+    stop.request(reason, ours('first'))
+    for (const other of reasons) stop.request(other, ours('later'))
     expect(stop.stopped).toEqual({ reason, detail: 'first' })
   })
 
   test.each(reasons)('adversary L1: is cancelled by a signal after %s', (reason) => {
     const stop = new Stop()
-    stop.request(reason, 'before')
-    stop.request('cancelled', 'SIGINT')
-    stop.request('cancelled', 'SIGTERM')
+    stop.request(reason, ours('before'))
+    stop.request('cancelled', ours('SIGINT'))
+    stop.request('cancelled', ours('SIGTERM'))
     expect(stop.stopped).toEqual({ reason: 'cancelled', detail: 'SIGINT' })
   })
 })

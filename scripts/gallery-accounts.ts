@@ -86,15 +86,15 @@ function madeUpThread(random: () => number): Thread {
   if (random() < 0.02) entries.set('legal_hold', 'true')
   if (random() < 0.03) entries.set('retain_until', random() < 0.9 ? '2027-06-30' : 'next summer')
   const metadata: Fact<Metadata> =
-    random() < 0.004 ? unknown('metadata is no object') : known(random() < 0.05 ? new Map() : entries)
+    random() < 0.004 ? unknown(ours('metadata is no object')) : known(random() < 0.05 ? new Map() : entries)
   return {
     id: `sess_${hex(random, 32)}`,
-    createdAt: random() < 0.002 ? unknown('time is missing') : known(Math.floor(createdAt / 1000) * 1000),
+    createdAt: random() < 0.002 ? unknown(ours('time is missing')) : known(Math.floor(createdAt / 1000) * 1000),
     lastActiveAt: known(Math.floor(lastActiveAt / 1000) * 1000),
     metadata,
     status: known(statusOf(random)),
-    title: unknown('sessions have no title'),
-    user: unknown('sessions have no user'),
+    title: unknown(ours('sessions have no title')),
+    user: unknown(ours('sessions have no user')),
     agent: known(pick(agents, random)),
     model: known(pick(models, random)),
   }
@@ -176,7 +176,7 @@ const requestId = (random: () => number) => `req_${hex(random, 24)}`
 /** What a deletion comes to: `n`th of the plan. */
 type Fate = (candidate: Candidate, index: number) => Omit<Outcome, 'candidate' | 'at'>
 
-const confirmed: Fate = () => ({ outcome: 'deleted', note: 'confirmed by the API', status: 200 })
+const confirmed: Fate = () => ({ outcome: 'deleted', note: ours('confirmed by the API'), status: 200 })
 
 /** Carries out a plan in the mind. @param perSecond deletions a second */
 export function carriedOut(survey: Survey, fate: Fate, { perSecond = 40, verify = true, alive = 0 } = {}): Swept {
@@ -194,8 +194,8 @@ export function carriedOut(survey: Survey, fate: Fate, { perSecond = 40, verify 
         chosen: chosen.length,
         results: chosen.map(({ candidate }, index) =>
           index < alive
-            ? { candidate, found: 'alive', at: end, status: 200, why: 'it can still be read' }
-            : { candidate, found: 'gone', at: end, status: 404, why: '' },
+            ? { candidate, found: 'alive', at: end, status: 200, why: ours('it can still be read') }
+            : { candidate, found: 'gone', at: end, status: 404, why: undefined },
         ),
       }
     : undefined
@@ -209,26 +209,28 @@ function troubled(everyNth: number): Fate {
   const failures: readonly Omit<Outcome, 'candidate' | 'at'>[] = [
     {
       outcome: 'failed',
-      note: 'no answer to 5 attempts: the server answered 500',
+      note: ours('no answer to 5 attempts: the server answered 500'),
       status: 500,
-      hint: 'The server may have deleted it all the same; the next run finds out.',
+      hint: ours('The server may have deleted it all the same; the next run finds out.'),
       lost: true,
     },
     {
       outcome: 'failed',
-      note: 'the server reports a conflict (409)',
+      note: ours('the server reports a conflict (409)'),
       status: 409,
       errorType: 'conflict_error',
       serverMessage: 'running execution must be cancelled first, see https://platform.openai.com/docs/agents',
-      hint: 'Something holds the thread. The next run tries again; if it persists, look at the thread at the provider.',
+      hint: ours(
+        'Something holds the thread. The next run tries again; if it persists, look at the thread at the provider.',
+      ),
     },
     {
       outcome: 'failed',
-      note: 'the server answered 403',
+      note: ours('the server answered 403'),
       status: 403,
       errorType: 'permission_denied',
       serverMessage: 'You may not delete sessions of @platform-team.',
-      hint: 'Check the key: it may have expired or may not be allowed to delete.',
+      hint: ours('Check the key: it may have expired or may not be allowed to delete.'),
     },
   ]
   return (candidate, index) => {
@@ -238,8 +240,8 @@ function troubled(everyNth: number): Fate {
         requestId: requestId(random),
       }
     }
-    if (index % 97 === 50) return { outcome: 'already-gone', note: 'gone before it was deleted', status: 404 }
-    if (index % 131 === 70) return { outcome: 'spared', note: 'it was active recently' }
+    if (index % 97 === 50) return { outcome: 'already-gone', note: ours('gone before it was deleted'), status: 404 }
+    if (index % 131 === 70) return { outcome: 'spared', note: ours('it was active recently') }
     return confirmed(candidate, index)
   }
 }
@@ -391,7 +393,9 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
         const task = exampleTask({ maxDeletions: 0 })
         const survey = found(task)
         const spent: Fate = (candidate, index) =>
-          index < 9000 ? confirmed(candidate, index) : { outcome: 'not-attempted', note: 'the time budget was used up' }
+          index < 9000
+            ? confirmed(candidate, index)
+            : { outcome: 'not-attempted', note: ours('the time budget was used up') }
         return accountOf('remaining', { task, survey, swept: carriedOut(survey, spent), took: 300 * minute })
       }
       const task = exampleTask({ maxDeletions: Math.ceil(threads / 10) })
@@ -416,7 +420,7 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
         return accountOf('failed', { task, survey, swept: carriedOut(survey, confirmed), problems })
       }
       const signedOut: Fate = (candidate, index) =>
-        index < 600 ? troubled(150)(candidate, index) : { outcome: 'not-attempted', note: 'sign-in failed (401)' }
+        index < 600 ? troubled(150)(candidate, index) : { outcome: 'not-attempted', note: ours('sign-in failed (401)') }
       const swept =
         threads > 1000
           ? carriedOut(survey, signedOut)
@@ -491,12 +495,12 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
       const half = survey.plan.planned.length / 2
       const cut: Fate = (candidate, index) => {
         if (index < half - 1) return confirmed(candidate, index)
-        if (index >= half) return { outcome: 'not-attempted', note: 'the run was cancelled (SIGINT)' }
+        if (index >= half) return { outcome: 'not-attempted', note: ours('the run was cancelled (SIGINT)') }
         return {
           outcome: 'failed',
           end: 'not known',
-          note: 'stopped while being deleted: the run was cancelled (SIGINT)',
-          hint: 'The deletion was sent, but no answer came before the run was stopped; the next run finds out.',
+          note: ours('stopped while being deleted: the run was cancelled (SIGINT)'),
+          hint: ours('The deletion was sent, but no answer came before the run was stopped; the next run finds out.'),
         }
       }
       const problem = {

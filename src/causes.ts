@@ -1,5 +1,7 @@
 /** An error and what caused it, for the boundary that tells of it. */
 
+import { type Text, text } from './text.ts'
+
 /** The longest chain that is followed: an error may name itself as its cause. */
 const most = 10
 
@@ -13,4 +15,10 @@ export function causes(error: unknown): readonly { readonly message: string; rea
     one = one instanceof Error ? one.cause : undefined
   } while (one !== undefined && chain.length < most)
   return chain
+}
+
+/** What is said of a fault of this program. */
+export function unexpected(error: unknown): Text {
+  const said = causes(error).map(({ message }) => message)
+  return text`unexpected error: ${said.join(': ')}`
 }

@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import * as core from '@actions/core'
 import { hide, proxyProblem, wantedNoChecks } from './bootstrap.ts'
 import { boundYoungGeneration } from './bound-heap-growth.ts'
-import { causes } from './causes.ts'
+import { causes, unexpected } from './causes.ts'
 import { systemClock as clock } from './clock.ts'
 import { currentEvent } from './github/event.ts'
 import { BadInputs, readInputs } from './inputs/inputs.ts'
@@ -27,6 +27,7 @@ import { createClient } from './requests/client.ts'
 import { type Problem, passes, type Result, type Warning } from './result.ts'
 import { run } from './run.ts'
 import { Stop } from './stop.ts'
+import { ours, type Text, text, value } from './text.ts'
 import { version } from './version.ts'
 
 /** After a signal: requests in flight get this long, the tracking issue this long, and the whole end this long, in milliseconds. */
@@ -37,8 +38,8 @@ const stop = new Stop()
 const noIssue = new AbortController()
 
 function onSignal(signal: NodeJS.Signals): void {
-  log.info(`${signal} received: no new request is started`)
-  stop.request('cancelled', `the run was cancelled (${signal})`)
+  log.info(text`${ours(signal)} received: no new request is started`)
+  stop.request('cancelled', text`the run was cancelled (${ours(signal)})`)
   setTimeout(() => stop.cutOff(), grace.inFlight).unref()
   setTimeout(() => noIssue.abort(), grace.issue).unref()
   setTimeout(() => process.exit(1), grace.all).unref()
@@ -48,7 +49,7 @@ async function main(): Promise<Result> {
   const startedAt = clock.now()
   const context = runContext(process.env)
   if (wantedNoChecks) {
-    log.warning('NODE_TLS_REJECT_UNAUTHORIZED is ignored: for a certificate of your own, set NODE_EXTRA_CA_CERTS')
+    log.warning(ours('NODE_TLS_REJECT_UNAUTHORIZED is ignored: for a certificate of your own, set NODE_EXTRA_CA_CERTS'))
   }
   if (proxyProblem !== undefined) {
     return nothingDone([{ inputs: [], message: proxyProblem, hint: undefined }], { startedAt, context })
@@ -115,16 +116,16 @@ function nothingDone(
  * are still written. The issue comes after what is evidence: a cancelled run may have no time left for it.
  */
 async function tell(account: Result): Promise<void> {
-  const troubles: string[] = []
+  const troubles: Text[] = []
   const attempt = (what: string, write: () => void) => {
     try {
       write()
     } catch (error) {
-      troubles.push(`${what} could not be written: ${error instanceof Error ? error.message : String(error)}`)
+      troubles.push(text`${ours(what)} could not be written: ${messageOf(error)}`)
     }
   }
   attempt('the outputs', () => {
-    for (const [name, value] of Object.entries(outputs(account))) core.setOutput(name, value)
+    for (const [name, output] of Object.entries(outputs(account))) core.setOutput(name, output)
   })
   attempt('the job summary', () => addToSummary(summary(account)))
   const isGood = passes(account.status) && troubles.length === 0 && stop.stopped?.reason !== 'broken log'
@@ -133,6 +134,8 @@ async function tell(account: Result): Promise<void> {
   const told = { ...account, warnings: [...account.warnings, ...warnings] }
   conclude(log, told, { passes: isGood, troubles, already: wantedNoChecks ? 1 : 0 })
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 function addToSummary(markdown: string): void {
   const path = process.env.GITHUB_STEP_SUMMARY
@@ -143,15 +146,21 @@ function addToSummary(markdown: string): void {
 async function keepIssue(result: Result): Promise<Warning[]> {
   const wanted = wantedIssue(process.env)
   if (wanted === undefined) return []
-  const effects = { clock, fetch, random: Math.random, signal: noIssue.signal, onNote: log.debug }
+  const effects = {
+    clock,
+    fetch,
+    random: Math.random,
+    signal: noIssue.signal,
+    onNote: (note: string) => log.debug(value(note)),
+  }
   const { address, warning } = await track({ ...wanted, result }, effects)
   const found: Warning[] = warning === undefined ? [] : [{ level: 'warning', message: warning }]
-  if (address !== undefined) log.info(`Tracking issue: ${address}`)
+  if (address !== undefined) log.info(text`Tracking issue: ${address}`)
   try {
     if (address !== undefined) core.setOutput('tracking-issue', address)
     if (found.length > 0) addToSummary(`\n${warningsOnPage({ ...result, warnings: found })}`)
   } catch (error) {
-    log.debug(`the tracking issue could not be told: ${error instanceof Error ? error.message : String(error)}`)
+    log.debug(text`the tracking issue could not be told: ${messageOf(error)}`)
   }
   return found
 }
@@ -159,7 +168,7 @@ async function keepIssue(result: Result): Promise<Warning[]> {
 boundYoungGeneration()
 // Nobody reads the log any more: nothing new is deleted, and outputs, summary and record are written all the same.
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', () => stop.request('broken log', 'nobody reads the log any more'))
+  stream.on('error', () => stop.request('broken log', ours('nobody reads the log any more')))
 }
 process.on('SIGINT', onSignal)
 process.on('SIGTERM', onSignal)
@@ -168,9 +177,8 @@ try {
   await tell(await main())
 } catch (error) {
   // A fault of this program: say so, with what is needed to report it.
-  const chain = causes(error)
-  log.error(`unexpected error: ${chain.map(({ message }) => message).join(': ')}`)
-  for (const { stack } of chain) log.info(stack)
+  log.error(unexpected(error))
+  for (const { stack } of causes(error)) log.info(value(stack))
   process.exitCode = 1
 }
 // A connection that is kept alive must not keep the job waiting. The end of the log is written first: on some systems

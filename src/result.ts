@@ -7,7 +7,7 @@ import type { Policy } from './policy/policy.ts'
 import type { Survey } from './survey/survey.ts'
 import type { Swept } from './sweep/sweep.ts'
 import type { Verify } from './sweep/verification.ts'
-import type { Text, Words } from './text.ts'
+import type { Text } from './text.ts'
 import type { ThreadApi } from './thread.ts'
 
 /** What a run as a whole can come to, and whether the job passes then. The first that applies is the status. */
@@ -40,7 +40,7 @@ export interface RunContext {
 /** Something that the reader should know although the job passes. */
 export interface Warning {
   readonly level: 'warning' | 'notice'
-  readonly message: Words
+  readonly message: Text
   /** Set where the summary tells it anyway, and better: it is an annotation alone. */
   readonly isTold?: true
 }
@@ -49,9 +49,9 @@ export interface Warning {
 export interface Problem {
   /** The inputs that the problem is about, by name; empty for other problems. */
   readonly inputs: readonly string[]
-  readonly message: Words
+  readonly message: Text
   /** What to do about it. */
-  readonly hint: Words | undefined
+  readonly hint: Text | undefined
   /** The server's own words about it; never in the record. */
   readonly said?: Text | undefined
 }
@@ -76,7 +76,7 @@ export interface Task {
   readonly organization: string | undefined
   readonly project: string | undefined
   readonly policy: Policy
-  readonly policyInWords: string
+  readonly policyInWords: Text
   readonly inventory: boolean
   readonly dryRun: boolean
   /** How many ids were supplied instead of a listing; undefined when listing. */

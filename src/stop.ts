@@ -1,6 +1,10 @@
 /** The one switch that ends the sending of requests. */
 
 import type { Clock } from './clock.ts'
+import { ours, type Text } from './text.ts'
+
+/** What is said where the time budget has ended. */
+export const timeIsUp = ours('the time budget is used up')
 
 /** Why no new request is started. */
 export type StopReason =
@@ -21,8 +25,8 @@ export type StopReason =
 
 export interface Stopped {
   readonly reason: StopReason
-  /** What happened, in our words, for the report. */
-  readonly detail: string
+  /** What happened, for the report. */
+  readonly detail: Text
 }
 
 /**
@@ -59,7 +63,7 @@ export class Stop {
     return this.#endsAt
   }
 
-  request(reason: StopReason, detail: string): void {
+  request(reason: StopReason, detail: Text): void {
     const replaces = reason === 'cancelled' && this.#stopped?.reason !== 'cancelled'
     if (this.#stopped === undefined || replaces) this.#stopped = { reason, detail }
     this.#noNew.abort()
@@ -76,7 +80,7 @@ export class Stop {
     const { signal } = this.#over
     void clock.sleep(at - clock.now(), signal).then(() => {
       if (signal.aborted) return
-      this.request('deadline', 'the time budget is used up')
+      this.request('deadline', timeIsUp)
       this.cutOff()
     })
   }

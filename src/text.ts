@@ -25,11 +25,8 @@ export class Text {
   }
 }
 
-/** What messages are made of: a text, or, where a room of the house has none yet, a string that counts as one value. */
-export type Words = Text | string
-
 /** What may stand in a template: text as it is, a number as ours, a string as one value. */
-export type Shown = Words | number
+export type Shown = Text | string | number
 
 /**
  * A sentence with values: `` text`the server answered ${status}: ${message}` ``.
@@ -37,7 +34,7 @@ export type Shown = Words | number
  * holds; a text within a text keeps its own parts and values.
  *
  * In words of ours, backticks mark what a person would type (`` `max-deletions` ``):
- * the summary shows it as code, the log without them. Single quotes may frame a value
+ * the summary shows it as code, the log without them. Quotes may frame a value
  * (`` '${value}' ``): the summary shows code in their place. Nothing else of Markdown
  * means anything.
  */
@@ -47,11 +44,14 @@ export function text(parts: TemplateStringsArray, ...shown: readonly Shown[]): T
   )
 }
 
-/** Words that are the program's own, without a value in them. Never give it what came from outside. */
+/** Text that are the program's own, without a value in them. Never give it what came from outside. */
 export const ours = (words: string): Text => new Text([words], [])
 
 /** One value that is not ours, and nothing besides. */
 export const value = (foreign: string): Text => new Text(['', ''], [foreign])
+
+/** A value in double quotes, as JSON writes it: two values never read as one. The summary shows code in place of the quotes. */
+export const quoted = (foreign: string): Text => new Text(['"', '"'], [JSON.stringify(foreign).slice(1, -1)])
 
 /** Texts, one behind the other, with the same words of ours between them. */
 export function joined(texts: readonly Text[], separator = ''): Text {
@@ -73,8 +73,7 @@ export function rendered({ parts, values }: Text, show: (value: string) => strin
     .join('')
 }
 
-/** Any words as a text. */
-export function asText(shown: Shown): Text {
+function asText(shown: Shown): Text {
   if (typeof shown === 'number') return ours(String(shown))
   return typeof shown === 'string' ? value(shown) : shown
 }

@@ -3,6 +3,8 @@
  * promises. Imports nothing of ours.
  */
 
+import { ours, type Text } from './text.ts'
+
 /**
  * One fact about a thread. Only a `known` fact can make a condition hold; an
  * `unknown` one says why it cannot be told, and whether that is because the server
@@ -11,17 +13,17 @@
  */
 export type Fact<Value> =
   | { readonly state: 'known'; readonly value: Value }
-  | { readonly state: 'unknown'; readonly why: string; readonly isNotSet?: true }
+  | { readonly state: 'unknown'; readonly why: Text; readonly isNotSet?: true }
   | { readonly state: 'unasked' }
 
 /** A fact that is known to be `value`. */
 export const known = <Value>(value: Value): Fact<Value> => ({ state: 'known', value })
 
 /** A fact that cannot be told, and why: a short text of ours, never the server's. */
-export const unknown = (why: string): Fact<never> => ({ state: 'unknown', why })
+export const unknown = (why: Text): Fact<never> => ({ state: 'unknown', why })
 
 /** A fact that the thread does not have, as far as the server says. */
-export const notSet: Fact<never> = Object.freeze({ state: 'unknown', why: 'it is not set', isNotSet: true })
+export const notSet: Fact<never> = Object.freeze({ state: 'unknown', why: ours('it is not set'), isNotSet: true })
 
 /** A fact that the listing does not hold and that has not been looked up yet. */
 export const unasked: Fact<never> = Object.freeze({ state: 'unasked' })
@@ -91,7 +93,7 @@ function decoded(text: string): string {
 
 /** An entry of a listing that is no thread that can be told apart from others. */
 export interface Unreadable {
-  readonly unreadable: string
+  readonly unreadable: Text
 }
 
 /**
@@ -185,9 +187,15 @@ export interface Page {
   readonly back?: Position
 }
 
-/** The body of a 2xx answer is not what this API sends. The message says what is wrong, without quoting it. */
+/** The body of a 2xx answer is not what this API sends. Says what is wrong, without quoting it. */
 export class WrongShape extends Error {
   override readonly name = 'WrongShape'
+  readonly words: Text
+
+  constructor(words: Text) {
+    super(String(words))
+    this.words = words
+  }
 }
 
 /** How an API lists its threads. */
@@ -324,7 +332,7 @@ export interface ThreadApi {
   /** Undefined where last activity is in the listing, or is not to be had (see `fields`). */
   readonly activityLookup: ActivityLookup | undefined
   /** What to know before a policy rests on last activity, in a sentence; undefined where it can be relied on. */
-  readonly activityCaveat?: string
+  readonly activityCaveat?: Text
   readonly itemsFirst: ItemsFirst | undefined
   /** Undefined where nothing can use a thread by a schedule. */
   readonly schedules: Schedules | undefined
@@ -335,7 +343,7 @@ export interface ThreadApi {
   /** What deleting a thread leaves behind, one short phrase each. */
   readonly notCovered: readonly string[]
   /** What a sign-in may not get to see at a server, in a sentence; undefined where there is nothing to say. */
-  visibilityCaveat?(server: URL): string | undefined
+  visibilityCaveat?(server: URL): Text | undefined
   readonly triedAgainst: TriedAgainst
   /** Reads one listed or retrieved object. Never throws: what cannot be read is `unknown`. */
   readThread(entry: unknown): Thread | Unreadable

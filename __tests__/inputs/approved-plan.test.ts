@@ -31,7 +31,7 @@ async function approve(texts: Texts = conditions): Promise<Texts> {
     server: server.name,
     organization: undefined,
     project: undefined,
-    policy: policyInWords(policy),
+    policy: String(policyInWords(policy)),
     terms: termsOf(policy),
     ids: 'listed' as const,
     ...standFor('5a17', { subject: policy.subject, query: new URL(server.baseUrl).search }),

@@ -4,6 +4,7 @@ import { groupOf } from '../../src/policy/group.ts'
 import { Heap } from '../../src/policy/heap.ts'
 import { isOlder, KeepLatest, type Ranked } from '../../src/policy/keep-latest.ts'
 import type { Grouping } from '../../src/policy/policy.ts'
+import { ours } from '../../src/text.ts'
 import { known, notSet, structured, type Thread, unasked, unknown } from '../../src/thread.ts'
 import { nothingElse } from '../../src/threads/fields.ts'
 import { checkProperty } from '../properties.ts'
@@ -101,7 +102,7 @@ describe('the group that a thread is counted in', () => {
     ['that of threads without a user', { ...thread, user: notSet }, { by: 'user' }, { of: null }],
     [
       'not to be told where the user is no text',
-      { ...thread, user: unknown('it is no text') },
+      { ...thread, user: unknown(ours('it is no text')) },
       { by: 'user' },
       'unknown',
     ],
@@ -115,7 +116,7 @@ describe('the group that a thread is counted in', () => {
     ['not to be told where the value has no text', withMetadata(structured), perTeam, 'unknown'],
     [
       'not to be told where the metadata is unknown',
-      { ...thread, metadata: unknown('it is no object') },
+      { ...thread, metadata: unknown(ours('it is no object')) },
       perTeam,
       'unknown',
     ],

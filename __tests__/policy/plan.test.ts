@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { type Candidate, candidateOf, overdueAge, Planner, reasonToDelete, tripped } from '../../src/policy/plan.ts'
 import type { Policy } from '../../src/policy/policy.ts'
+import { ours } from '../../src/text.ts'
 import { known, structured, type Thread, unknown } from '../../src/thread.ts'
 import { nothingElse } from '../../src/threads/fields.ts'
 import { barePolicy } from '../bare-policy.ts'
@@ -91,7 +92,7 @@ describe('a plan', () => {
 
   test('takes in what an approved plan names and is to be spared, at its place and at no cost to the budget', () => {
     const planner = new Planner(2)
-    const spared = { ...candidate('b', 2), sparedBecause: 'it is not old enough' }
+    const spared = { ...candidate('b', 2), sparedBecause: ours('it is not old enough') }
     for (const one of [candidate('a', 1), candidate('c', 3)]) planner.add(one)
     planner.addSpared(spared)
     expect(planner.plan()).toEqual({
@@ -204,11 +205,11 @@ describe('a candidate', () => {
   ])('must go because of %s', (_, policy, reason) => {
     expect(
       reasonToDelete(candidateOf(thread, { now, seenAt: 0, summaryKeys: ['app'] }), { ...barePolicy, ...policy }, now),
-    ).toBe(reason)
+    ).toEqual(reason)
   })
 
   test('whose facts are not known is as old as now, was never active, and shows nothing', () => {
-    const bare: Thread = { ...nothingElse, id: 'it', createdAt: unknown('time is no number') }
+    const bare: Thread = { ...nothingElse, id: 'it', createdAt: unknown(ours('time is no number')) }
     expect(candidateOf(bare, { now, seenAt: 5, summaryKeys: ['app'] })).toEqual({
       id: 'it',
       createdAt: now,
@@ -220,7 +221,7 @@ describe('a candidate', () => {
 
   test('does not say how long it was inactive where that is not known', () => {
     const unasked = { ...candidateOf(thread, { now, seenAt: 0, summaryKeys: [] }), lastActiveAt: undefined }
-    expect(reasonToDelete(unasked, { ...barePolicy, olderThan: day, inactiveFor: day }, now)).toBe(
+    expect(reasonToDelete(unasked, { ...barePolicy, olderThan: day, inactiveFor: day }, now)).toEqual(
       'created 40 days ago',
     )
   })

@@ -8,7 +8,7 @@ import type { Standing } from '../../src/policy/keep-latest.ts'
 import { isInventory, type Policy } from '../../src/policy/policy.ts'
 import { parseSelectors } from '../../src/policy/selector.ts'
 import type { Lookup, Verdict } from '../../src/policy/verdict.ts'
-import { rendered } from '../../src/text.ts'
+import { ours, rendered } from '../../src/text.ts'
 import { known, type MetadataValue, notSet, structured, type Thread, unasked, unknown } from '../../src/thread.ts'
 import { agentSessions } from '../../src/threads/apis/agent-sessions.ts'
 import { assistantsThreads } from '../../src/threads/apis/assistants-threads.ts'
@@ -75,7 +75,7 @@ describe('what is said of a thread', () => {
     ['without a creation time', { createdAt: unasked }, {}, cannotTell('unreadable', 'creation time is missing')],
     [
       'with one that cannot be read',
-      { createdAt: unknown('time is no number') },
+      { createdAt: unknown(ours('time is no number')) },
       {},
       cannotTell('unreadable', 'time is no number'),
     ],
@@ -86,7 +86,12 @@ describe('what is said of a thread', () => {
       cannotTell('unreadable', 'creation time is in the future'),
     ],
     ['created before 2020', { createdAt: known(0) }, {}, cannotTell('unreadable', 'creation time is before 2020')],
-    ['without a status', { status: unknown('it is not set') }, {}, cannotTell('in use', 'its status is not a text')],
+    [
+      'without a status',
+      { status: unknown(ours('it is not set')) },
+      {},
+      cannotTell('in use', 'its status is not a text'),
+    ],
     [
       'that runs',
       { status: known('in_progress') },
@@ -151,13 +156,13 @@ describe('what is said of a thread', () => {
     ],
     [
       'that may be protected, because its metadata is unknown',
-      { metadata: unknown('it is no object') },
+      { metadata: unknown(ours('it is no object')) },
       { protect: parseSelectors('hold') },
       cannotTell('protected', 'it is not known if it is protected: metadata: it is no object'),
     ],
     [
       'that may have a date, because its metadata is unknown',
-      { metadata: unknown('it is no object') },
+      { metadata: unknown(ours('it is no object')) },
       {},
       cannotTell('retained', 'metadata: it is no object'),
     ],
@@ -232,7 +237,7 @@ describe('what is said of a thread', () => {
     ['inactive a millisecond longer', { lastActiveAt: known(now - 7 * day - 1) }, { inactiveFor: 7 * day }, goes],
     [
       'whose activity cannot be read',
-      { lastActiveAt: unknown('time is no number') },
+      { lastActiveAt: unknown(ours('time is no number')) },
       { inactiveFor: 7 * day },
       cannotTell('inactive-for', 'time is no number'),
     ],
@@ -291,13 +296,13 @@ describe('what is said of a thread', () => {
 
 describe('where the API has a user of its own, the subject user=...', () => {
   const subject = { subject: { key: 'user', value: 'ada' } }
-  const chat = { status: known('active'), metadata: unknown('this API has no metadata') }
+  const chat = { status: known('active'), metadata: unknown(ours('this API has no metadata')) }
   test.each<[string, Partial<Thread>, object]>([
     ['is that user', { user: known('ada') }, goes],
     ['is nobody else', { user: known('bob') }, keep('subject', 'it belongs to somebody else')],
     [
       'cannot be told where none is known',
-      { user: unknown('it is not set') },
+      { user: unknown(ours('it is not set')) },
       cannotTell('subject', 'it is not known whose it is'),
     ],
   ])('%s', (_, thread, verdict) => {
@@ -320,7 +325,7 @@ describe('where the API has a user of its own, the subject user=...', () => {
 
 describe('what has to be looked up first', () => {
   const usingActivity = (usesActivity: boolean) => expression({ truth: 'holds' }, { usesActivity })
-  const bare = { lastActiveAt: unasked, status: unknown('this API has no status') }
+  const bare = { lastActiveAt: unasked, status: unknown(ours('this API has no status')) }
   test.each<[string, Partial<Thread>, Partial<Policy>, object]>([
     ['metadata that was not listed', { ...bare, metadata: unasked }, {}, { kind: 'lookup', of: 'thread' }],
     ['activity, for inactive-for', bare, { inactiveFor: day }, { kind: 'lookup', of: 'activity' }],
@@ -371,15 +376,15 @@ describe('an instant that can be trusted', () => {
     ['is one in the past', now - 1, known(now - 1)],
     ['is now', now, known(now)],
     ['is now, where it is later by up to a day', now + day, known(now)],
-    ['is none later than that', now + day + 1, unknown('it is in the future')],
+    ['is none later than that', now + day + 1, unknown(ours('it is in the future'))],
     ['is one as 2020 began', year2020, known(year2020)],
-    ['is none before', year2020 - 1, unknown('it is before 2020')],
-    ['is a number', Number.NaN, unknown('it is not a number')],
-    ['is a finite one', Number.NEGATIVE_INFINITY, unknown('it is not a number')],
-  ])('%s', (_, at, fact) => expect(sane(known(at), now, 'it')).toEqual(fact))
+    ['is none before', year2020 - 1, unknown(ours('it is before 2020'))],
+    ['is a number', Number.NaN, unknown(ours('it is not a number'))],
+    ['is a finite one', Number.NEGATIVE_INFINITY, unknown(ours('it is not a number'))],
+  ])('%s', (_, at, fact) => expect(sane(known(at), now, ours('it'))).toEqual(fact))
 
-  test.each([unasked, unknown('it is not set')])('is none that is not known: %j', (fact) => {
-    expect(sane(fact, now, 'it')).toEqual(fact)
+  test.each([unasked, unknown(ours('it is not set'))])('is none that is not known: %j', (fact) => {
+    expect(sane(fact, now, ours('it'))).toEqual(fact)
   })
 })
 
@@ -394,11 +399,11 @@ describe('last activity', () => {
     ],
     [
       'is as listed, where no creation is known',
-      { createdAt: unknown('time is missing'), lastActiveAt: known(now - 200 * day) },
+      { createdAt: unknown(ours('time is missing')), lastActiveAt: known(now - 200 * day) },
       known(now - 200 * day),
     ],
     ['is unasked, where it is', { lastActiveAt: unasked }, unasked],
-    ['is unknown, where it is before 2020', { lastActiveAt: known(0) }, unknown('last activity is before 2020')],
+    ['is unknown, where it is before 2020', { lastActiveAt: known(0) }, unknown(ours('last activity is before 2020'))],
   ])('%s', (_, thread, fact) => expect(lastActivity({ ...session, ...thread }, now)).toEqual(fact))
 })
 

@@ -59,7 +59,7 @@ describe('a policy as a sentence', () => {
       { olderThan: day, metadata: parseSelectors('title in (Draft!*, b)') },
       'created more than 1 day ago and metadata title in (Draft!*, b)',
     ],
-  ])('%s', (_, policy, sentence) => expect(conditionsInWords({ ...barePolicy, ...policy })).toBe(sentence))
+  ])('%s', (_, policy, sentence) => expect(conditionsInWords({ ...barePolicy, ...policy })).toEqual(sentence))
 
   test.each<[string, Partial<Policy>, string[]]>([
     ['none', {}, []],
@@ -87,20 +87,22 @@ describe('a policy as a sentence', () => {
       ['those younger than the age in their metadata "keep_for"'],
     ],
   ])('protections: %s', (_, policy, words) => {
-    const builtIn = protectionsInWords(barePolicy)
-    const own = protectionsInWords({ ...barePolicy, ...policy }).filter((one) => !builtIn.includes(one))
+    const builtIn = protectionsInWords(barePolicy).map(String)
+    const own = protectionsInWords({ ...barePolicy, ...policy })
+      .map(String)
+      .filter((one) => !builtIn.includes(one))
     expect(own).toEqual(words)
   })
 
   test('protections: schedules, unless they are ignored', () => {
-    expect(protectionsInWords({ ...barePolicy, scheduled: 'ignore' })).not.toContain(
+    expect(protectionsInWords({ ...barePolicy, scheduled: 'ignore' })).not.toContainEqual(
       'those that a schedule will use again',
     )
-    expect(protectionsInWords(barePolicy)).toContain('those that a schedule will use again')
+    expect(protectionsInWords(barePolicy)).toContainEqual('those that a schedule will use again')
   })
 
   test('protections that every policy has are named too', () => {
-    expect(policyInWords({ ...barePolicy, olderThan: day, protect: parseSelectors('legal_hold') })).toBe(
+    expect(policyInWords({ ...barePolicy, olderThan: day, protect: parseSelectors('legal_hold') })).toEqual(
       'created more than 1 day ago; always kept: those in use, those that wait for a person, those that a schedule will use again, metadata legal_hold, those with a date in metadata "retain_until" that has not passed',
     )
   })
@@ -110,7 +112,9 @@ describe('a policy as a sentence', () => {
   })
 
   test("the subject's value is nowhere in it", () => {
-    const words = policyInWords({ ...barePolicy, olderThan: day, subject: { key: 'email', value: 'ada@example.com' } })
+    const words = String(
+      policyInWords({ ...barePolicy, olderThan: day, subject: { key: 'email', value: 'ada@example.com' } }),
+    )
     expect(words).toContain('"email"')
     expect(words).not.toMatch(/ada@|example/)
   })
@@ -122,7 +126,7 @@ describe('a policy as a sentence', () => {
       where: expression('a\n&& b'),
       metadata: parseSelectors('k="x\u2028y"'),
     }
-    expect(policyInWords(policy).split('\n')).toHaveLength(1)
+    expect(String(policyInWords(policy)).split('\n')).toHaveLength(1)
   })
 })
 
@@ -212,7 +216,7 @@ test('distinct policies have distinct sentences', () => {
     const subject = policy.subject?.key
     const [where, protectIds] = [policy.where?.text, [...policy.protectIds].sort()]
     const same = JSON.stringify({ ...policy, subject, where, protectIds })
-    const sentence = policyInWords(policy)
+    const sentence = String(policyInWords(policy))
     const before = sentences.get(sentence)
     if (before !== undefined && before !== same) throw new Error(`${sentence}\nis said of\n${before}\nand of\n${same}`)
     sentences.set(sentence, same)

@@ -11,10 +11,11 @@ import {
 import { headline } from '../../src/report/headline.ts'
 import type { Result, Task } from '../../src/result.ts'
 import type { OutcomeName } from '../../src/sweep/outcome.ts'
+import { ours } from '../../src/text.ts'
 import { known, type Thread, unknown } from '../../src/thread.ts'
 import { dueThread } from './threads.ts'
 
-const unreadable = (index: number): Thread => ({ ...dueThread(index), createdAt: unknown('time is missing') })
+const unreadable = (index: number): Thread => ({ ...dueThread(index), createdAt: unknown(ours('time is missing')) })
 const threads = (due: number, undecided = 0) => [
   ...Array.from({ length: due }, (_, index) => dueThread(index)),
   ...Array.from({ length: undecided }, (_, index) => unreadable(due + index)),
@@ -26,7 +27,7 @@ function live(status: Result['status'], ends: readonly OutcomeName[], { undecide
   const survey = surveyOf(threads(ends.length + over, undecided), task)
   const swept = carriedOut(survey, (_, index) => ({
     outcome: ends[index] ?? 'deleted',
-    note: 'confirmed by the API',
+    note: ours('confirmed by the API'),
   }))
   return accountOf(status, { task, survey, swept })
 }
@@ -36,7 +37,11 @@ function none(young: number, undecided: number): Result {
   const task = exampleTask()
   const found = Array.from({ length: young }, (_, index) => dueThread(index, { createdAt: known(now) }))
   const survey = surveyOf([...found, ...threads(0, undecided)], task)
-  return accountOf('complete', { task, survey, swept: carriedOut(survey, () => ({ outcome: 'deleted', note: '' })) })
+  return accountOf('complete', {
+    task,
+    survey,
+    swept: carriedOut(survey, () => ({ outcome: 'deleted', note: ours('') })),
+  })
 }
 
 function dry(due: number, undecided: number, change: Partial<Task> = {}): Result {

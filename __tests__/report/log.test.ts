@@ -5,7 +5,7 @@ import type { ActionResult } from '../../scripts/run-action.ts'
 import type { Clock } from '../../src/clock.ts'
 import { conclude, type Log, longWaits, progress, shortList } from '../../src/report/log.ts'
 import type { Result } from '../../src/result.ts'
-import { ours, text, type Words } from '../../src/text.ts'
+import { ours, type Text, text } from '../../src/text.ts'
 import { act as actInProcess } from '../in-process.ts'
 import { act, day, withOldSessions } from './records.ts'
 import { commandsIn } from './runner-commands.ts'
@@ -17,7 +17,7 @@ function heard(): { readonly log: Log; readonly lines: Line[] } {
   const lines: Line[] = []
   const hear =
     (level: keyof Log) =>
-    (message: Words = '') =>
+    (message: Text = ours('')) =>
       void lines.push([level, String(message)])
   const levels = ['info', 'debug', 'notice', 'warning', 'error', 'group', 'endGroup'] as const
   const log = Object.fromEntries(levels.map((level) => [level, hear(level)])) as unknown as Log
@@ -126,7 +126,7 @@ describe('progress', () => {
   test('adds a note', () => {
     const { tell, lines } = started(10)
     clock.time += 5_000
-    tell(5, ', 2 failed')
+    tell(5, ours(', 2 failed'))
     expect(lines[0]?.[1]).toMatch(/left\), 2 failed$/)
   })
 })
@@ -152,7 +152,7 @@ test('a long wait that the server asks for is told, once a minute at most', () =
 test('a short list has its first lines, and how many more there are', () => {
   const { log, lines } = heard()
   const list = shortList(log, 'failures, in the record', 3)
-  for (let index = 0; index < 1_237; index++) list.add(`Failed: ${index}`)
+  for (let index = 0; index < 1_237; index++) list.add(text`Failed: ${index}`)
   list.end()
   expect(lines.map(([, message]) => message)).toEqual([
     'Failed: 0',
@@ -162,7 +162,7 @@ test('a short list has its first lines, and how many more there are', () => {
   ])
   const short = heard()
   const few = shortList(short.log, 'failures', 3)
-  few.add('one')
+  few.add(ours('one'))
   few.end()
   expect(short.lines).toEqual([['info', 'one']])
 })
@@ -184,12 +184,16 @@ describe('the end of the log', () => {
     planFile: undefined,
     ...more,
   })
-  const concluded = (more: Partial<Result>, passes: boolean, troubles: readonly string[] = []) => {
+  const concluded = (more: Partial<Result>, passes: boolean, troubles: readonly Text[] = []) => {
     const { log, lines } = heard()
     conclude(log, account(more), { passes, troubles })
     return lines
   }
-  const problem = (message: string, hint?: string) => ({ inputs: [], message, hint })
+  const problem = (message: string, hint?: string) => ({
+    inputs: [],
+    message: ours(message),
+    hint: hint === undefined ? undefined : ours(hint),
+  })
 
   test('problems come first, then warnings, then notices, then the headline', () => {
     const lines = concluded(
@@ -197,12 +201,12 @@ describe('the end of the log', () => {
         status: 'failed',
         problems: [problem('a', 'Do b.'), problem('c')],
         warnings: [
-          { level: 'notice', message: 'd' },
-          { level: 'warning', message: 'e' },
+          { level: 'notice', message: ours('d') },
+          { level: 'warning', message: ours('e') },
         ],
       },
       false,
-      ['the outputs could not be written: f'],
+      [ours('the outputs could not be written: f')],
     )
     expect(lines.slice(0, -1)).toEqual([
       ['error', 'a. Do b.'],
@@ -235,7 +239,10 @@ describe('the end of the log', () => {
 
   test('servers-of-others 6: a warning that was an annotation before counts among the ten', () => {
     const { log, lines } = heard()
-    const warnings = Array.from({ length: 11 }, (_, index) => ({ level: 'warning' as const, message: `w${index}` }))
+    const warnings = Array.from({ length: 11 }, (_, index) => ({
+      level: 'warning' as const,
+      message: ours(`w${index}`),
+    }))
     conclude(log, account({ warnings }), { passes: true, troubles: [], already: 1 })
     expect(lines.filter(([level]) => level === 'warning')).toHaveLength(9)
     expect(lines.filter(([, message]) => message.startsWith('warning: '))).toHaveLength(2)
@@ -244,12 +251,12 @@ describe('the end of the log', () => {
   test('there are at most ten annotations of each level, and the others are lines of the log', () => {
     const warnings = Array.from({ length: 50 }, (_, index) => ({
       level: index % 2 === 0 ? ('warning' as const) : ('notice' as const),
-      message: `w${index}`,
+      message: ours(`w${index}`),
     }))
     const problems = Array.from({ length: 25 }, (_, index) => problem(`p${index}`))
     const lines = concluded({ status: 'remaining', problems, warnings }, true)
     const of = (level: string) => lines.filter(([one]) => one === level).map(([, message]) => message)
-    expect(of('error')).toEqual(problems.slice(0, 10).map(({ message }) => message))
+    expect(of('error')).toEqual(problems.slice(0, 10).map(({ message }) => String(message)))
     expect(of('warning')).toHaveLength(10)
     expect(of('notice')).toHaveLength(10)
     expect(of('info')).toEqual(expect.arrayContaining(['error: p10', 'error: p24', 'warning: w20', 'notice: w19']))

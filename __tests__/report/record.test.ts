@@ -26,6 +26,7 @@ import { recordProblem } from '../../src/report/record/problem.ts'
 import { RecordFile } from '../../src/report/record/record.ts'
 import type { RunContext, Task } from '../../src/result.ts'
 import { type Outcome, outcomes } from '../../src/sweep/outcome.ts'
+import { ours, text } from '../../src/text.ts'
 import { threadApiNames } from '../../src/thread.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
 import { barePolicy } from '../bare-policy.ts'
@@ -106,7 +107,7 @@ describe('a live run', () => {
       const inSeconds = (at = 0) => new Date(Math.floor(at / 1000) * 1000).toISOString()
       expect(line).toMatchObject({
         outcome: 'deleted',
-        note: 'confirmed by the API',
+        note: ours('confirmed by the API'),
         status: 200,
         reason: 'created 400 days ago',
         createdAt: inSeconds(thread?.createdAt),
@@ -403,7 +404,11 @@ describe('when the process ends early', () => {
 describe('planned threads whose turn did not come', () => {
   const untouched = (count: number) =>
     Array.from({ length: count }, (_, index) =>
-      outcome(`sess_${index}`, { outcome: 'not-attempted', note: 'the run was cancelled (SIGINT)', status: undefined }),
+      outcome(`sess_${index}`, {
+        outcome: 'not-attempted',
+        note: ours('the run was cancelled (SIGINT)'),
+        status: undefined,
+      }),
     )
 
   test('have a line each, up to 10,000 of them', async () => {
@@ -617,7 +622,7 @@ const task: Task = {
   organization: undefined,
   project: undefined,
   policy: { ...barePolicy, olderThan: day },
-  policyInWords: 'created more than 1 day ago',
+  policyInWords: ours('created more than 1 day ago'),
   inventory: false,
   dryRun: false,
   supplied: undefined,
@@ -645,7 +650,7 @@ const outcome = (id: string, more: Partial<Outcome> = {}): Outcome => ({
   candidate: candidate(id),
   outcome: 'deleted',
   at: now,
-  note: 'confirmed by the API',
+  note: ours('confirmed by the API'),
   status: 200,
   ...more,
 })
@@ -721,7 +726,7 @@ describe('hostile text', () => {
 
   test('a sentence has an end', async () => {
     const record = await opened()
-    record.outcome(outcome('a', { outcome: 'failed', note: `no answer: ${'x'.repeat(5_000)}` }), '')
+    record.outcome(outcome('a', { outcome: 'failed', note: text`no answer: ${'x'.repeat(5_000)}` }), '')
     end(record)
     expect(ofType(readRecord(record.path), 'outcome')[0]?.note).toHaveLength(300)
   })
@@ -781,7 +786,7 @@ describe('writing', () => {
     expect(linesOf(record.path)).toHaveLength(3)
     record.outcome(outcome('a'), 'created 9 days ago')
     expect(linesOf(record.path)).toHaveLength(4)
-    record.verified({ candidate: candidate('a'), at: now, found: 'gone', status: 404, why: '' })
+    record.verified({ candidate: candidate('a'), at: now, found: 'gone', status: 404, why: undefined })
     expect(linesOf(record.path)).toHaveLength(5)
   })
 
@@ -838,12 +843,12 @@ describe('writing', () => {
     ['EIO', /EIO/],
   ])('the failure %s is told in words, with what to do', (code, message) => {
     const problem = recordProblem(Object.assign(new Error('x'), { code }))
-    expect(problem.message).toMatch(message)
-    expect(problem.hint).not.toBe('')
+    expect(String(problem.message)).toMatch(message)
+    expect(problem.hint).not.toEqual('')
   })
 
   test('an error that is none of the system is told as well', () => {
-    expect(recordProblem('odd').message).toBe('the record cannot be written: unknown error')
+    expect(recordProblem('odd').message).toEqual('the record cannot be written: unknown error')
   })
 })
 

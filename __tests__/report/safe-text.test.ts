@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { addressForLog, forCode, forLog, forMarkdown } from '../../src/report/safe-text.ts'
-import { ours, text } from '../../src/text.ts'
+import { ours, text, value } from '../../src/text.ts'
 import { checkProperty } from '../properties.ts'
 import { attacks } from './attacks.ts'
 import { elements, linkified, render, skeleton, textOf } from './github.ts'
@@ -100,7 +100,7 @@ describe('the server’s address in the log', () => {
     'http://[::1]/##[error]x',
   ])('what is no address passes the gate: %s', (address) => {
     expect(addressForLog(address)).toBe(
-      address.startsWith('http://[::1]') ? `http://[::1]${forLog(address.slice(12))}` : forLog(address),
+      address.startsWith('http://[::1]') ? `http://[::1]${forLog(value(address.slice(12)))}` : forLog(value(address)),
     )
     expect(commandsIn(addressForLog(address))).toEqual([])
   })
@@ -108,19 +108,21 @@ describe('the server’s address in the log', () => {
 
 describe('the gate to the log', () => {
   test.each(attacks)('lets no command, line break or invisible character through: %s', (_, text) => {
-    expectOneHarmlessLine(forLog(text))
+    expectOneHarmlessLine(forLog(value(text)))
   })
 
   test('whatever the text', () => {
     checkProperty(
-      fc.property(anyText, (text) => expectOneHarmlessLine(forLog(text))),
+      fc.property(anyText, (text) => expectOneHarmlessLine(forLog(value(text)))),
       { numRuns: 250 },
     )
   })
 
   test('whatever two texts stand next to each other', () => {
     checkProperty(
-      fc.property(anyText, anyText, (one, other) => expectOneHarmlessLine(`${forLog(one)} ${forLog(other)}`)),
+      fc.property(anyText, anyText, (one, other) =>
+        expectOneHarmlessLine(`${forLog(value(one))} ${forLog(value(other))}`),
+      ),
       { numRuns: 500 },
     )
   })
@@ -148,8 +150,8 @@ describe('the gate to the log', () => {
 
   test('leaves ordinary text as it is', () => {
     const text = 'Failed: sess_1: the server answered 500 at https://api.openai.com/v1 (50 %, x=y, a::b)'
-    expect(forLog(text)).toBe(text.replace('a::b', 'a: :b'))
-    expect(forLog('a#b ##c ###')).toBe('a#b # #c # # #')
+    expect(forLog(value(text))).toBe(text.replace('a::b', 'a: :b'))
+    expect(forLog(value('a#b ##c ###'))).toBe('a#b # #c # # #')
   })
 
   test('shows words of ours without the marks of code', () => {
@@ -161,9 +163,9 @@ describe('the gate to the log', () => {
   })
 
   test('cuts off at the given length, and shows that it did', () => {
-    expect(forLog('x'.repeat(10_000), 100)).toBe(`${'x'.repeat(99)}…`)
-    expect([...forLog('😀'.repeat(10_000))]).toHaveLength(500)
-    expect(forLog(`${' '.repeat(100_000)}x`)).toBe('…')
+    expect(forLog(value('x'.repeat(10_000)), 100)).toBe(`${'x'.repeat(99)}…`)
+    expect([...forLog(value('😀'.repeat(10_000)))]).toHaveLength(500)
+    expect(forLog(value(`${' '.repeat(100_000)}x`))).toBe('…')
   })
 
   test.each([
@@ -174,7 +176,7 @@ describe('the gate to the log', () => {
     ['much white space behind it', `ab${' '.repeat(14)}`, 'ab'],
     ['more white space behind it than is looked at', `ab${' '.repeat(15)}`, 'ab…'],
   ])('of four characters: %s', (_, text, shown) => {
-    expect(forLog(text, 4)).toBe(shown)
+    expect(forLog(value(text), 4)).toBe(shown)
   })
 })
 
@@ -218,7 +220,7 @@ after
   const harmless = { empty: skeleton(render(page(''))), text: skeleton(render(page('word'))) }
 
   const gates: readonly (readonly [string, (text: string) => string])[] = [
-    ['prose', forMarkdown],
+    ['prose', (one) => forMarkdown(value(one))],
     ['a value', forCode],
     ['a value in a sentence', (one) => forMarkdown(text`before ${one}, after`)],
     ['values side by side', (one) => forMarkdown(text`'${one}'${one} (${one}) :${one}@${one}`)],
@@ -308,14 +310,14 @@ after
     // Nor is one prose whose neighbours would become part of it.
     [text`:${'smile: and be happy'}`, ':`smile: and be happy`'],
     [text`${'smile and be happy'}@example.com`, '`smile and be happy`@example.com'],
-    // A plain string is one value.
-    ['the server said no (twice)', 'the server said no (twice)'],
-    ['older-than is 5d', '`older-than is 5d`'],
-    ['{"a": 1}', '`{"a": 1}`'],
-    ['a_b \n\t c', '`a_b c`'],
-    ['naïve Ünïcödé 中文 мир', 'naïve Ünïcödé 中文 мир'],
-    ['it’s (“quoted”) and “so” on…', 'it’s (“quoted”) and “so” on…'],
-    ['', ''],
+    // One value and nothing besides.
+    [value('the server said no (twice)'), 'the server said no (twice)'],
+    [value('older-than is 5d'), '`older-than is 5d`'],
+    [value('{"a": 1}'), '`{"a": 1}`'],
+    [value('a_b \n\t c'), '`a_b c`'],
+    [value('naïve Ünïcödé 中文 мир'), 'naïve Ünïcödé 中文 мир'],
+    [value('it’s (“quoted”) and “so” on…'), 'it’s (“quoted”) and “so” on…'],
+    [value(''), ''],
   ])('reads well: %j', (words, shown) => {
     expect(forMarkdown(words)).toBe(shown)
   })
@@ -341,7 +343,7 @@ after
   })
 
   test('is bounded', () => {
-    expect(forMarkdown('word '.repeat(10_000)).length).toBeLessThan(700)
+    expect(forMarkdown(value('word '.repeat(10_000))).length).toBeLessThan(700)
     expect(forMarkdown(text`${'word '.repeat(10_000)} and ${'x'.repeat(10_000)}`).length).toBeLessThan(1_220)
     expect(forCode('x'.repeat(10_000))).toBe(`\`${'x'.repeat(119)}…\``)
     expect(Buffer.byteLength(forCode('`😀'.repeat(10_000), 120))).toBeLessThan(1000)

@@ -15,7 +15,7 @@ import { headline } from '../../src/report/headline.ts'
 import { summary } from '../../src/report/summary/summary.ts'
 import { figures, type Result } from '../../src/result.ts'
 import type { Outcome } from '../../src/sweep/outcome.ts'
-import { ours, text } from '../../src/text.ts'
+import { ours, text, value } from '../../src/text.ts'
 import { known, type Thread, unknown } from '../../src/thread.ts'
 import { elements, linkified, type PageNode, render, textOf } from './github.ts'
 import { dueThread } from './threads.ts'
@@ -216,7 +216,7 @@ describe('a dry run', () => {
     const problem = {
       inputs: ['abort-above'],
       message: ours('7 of 10 sessions would be deleted, and `abort-above` allows 5'),
-      hint: 'Check the policy.',
+      hint: ours('Check the policy.'),
     }
     const text = summary({ ...account, status: 'aborted', problems: [problem], warnings: [] })
     expect(text).toContain(
@@ -277,7 +277,7 @@ describe('a live run', () => {
       Array.from({ length: 7 }, (_, index) => dueThread(index)),
       task,
     )
-    const swept = carriedOut(survey, () => ({ outcome: 'deleted', note: 'confirmed by the API' }))
+    const swept = carriedOut(survey, () => ({ outcome: 'deleted', note: ours('confirmed by the API') }))
     const text = summary(accountOf('remaining', { task, survey, swept }))
     expect(text).toContain(
       '5 sessions are still due, because one run deletes at most 2 (`max-deletions`). At this budget 3 more runs would take them all.',
@@ -299,8 +299,8 @@ describe('a live run', () => {
     )
     const swept = carriedOut(survey, (_, index) =>
       index < 3
-        ? { outcome: 'deleted', note: 'confirmed by the API' }
-        : { outcome: 'not-attempted', note: 'the time budget was used up' },
+        ? { outcome: 'deleted', note: ours('confirmed by the API') }
+        : { outcome: 'not-attempted', note: ours('the time budget was used up') },
     )
     const text = summary(accountOf('remaining', { task, survey, swept }))
     expect(text).toContain(
@@ -317,7 +317,7 @@ describe('a live run', () => {
       survey,
       (_, index) => ({
         outcome: fails(index) === undefined ? 'deleted' : 'failed',
-        note: 'confirmed by the API',
+        note: ours('confirmed by the API'),
         ...fails(index),
       }),
       { alive },
@@ -332,7 +332,7 @@ describe('a live run', () => {
       requestId: `req_7${index}`,
       errorType: 'permission_denied',
       serverMessage: 'You may not do this.',
-      hint: 'Check the key.',
+      hint: ours('Check the key.'),
     })
     const page = summary(failing((index) => (index === 1 ? refused(1) : undefined), 1))
     expect(page).toContain(
@@ -402,7 +402,7 @@ describe('a live run', () => {
       Array.from({ length: 7 }, (_, index) => dueThread(index)),
       task,
     )
-    const swept = carriedOut(survey, () => ({ outcome: 'failed', note: 'refused' }))
+    const swept = carriedOut(survey, () => ({ outcome: 'failed', note: ours('refused') }))
     expect(summary(accountOf('failed', { task, survey, swept }))).not.toMatch(/would take|At this/)
   })
 
@@ -450,13 +450,17 @@ describe('a live run', () => {
 
   test('lists what could not be judged by cause, with the first ids', () => {
     const task = exampleTask()
-    const unreadable = (index: number): Thread => dueThread(index, { createdAt: unknown('time is missing') })
+    const unreadable = (index: number): Thread => dueThread(index, { createdAt: unknown(ours('time is missing')) })
     const survey = surveyOf(
       Array.from({ length: 8 }, (_, index) => unreadable(index)),
       task,
     )
     const text = summary(
-      accountOf('complete', { task, survey, swept: carriedOut(survey, () => ({ outcome: 'deleted', note: '' })) }),
+      accountOf('complete', {
+        task,
+        survey,
+        swept: carriedOut(survey, () => ({ outcome: 'deleted', note: ours('') })),
+      }),
     )
     expect(text).toContain(
       '| time is missing | 8 | `sess_0`<br>`sess_1`<br>`sess_2`<br>`sess_3`<br>`sess_4`<br>…and 3 more |',
@@ -539,7 +543,7 @@ describe('what is held', () => {
       accountOf('complete', {
         task,
         survey: surveyOf(found, task),
-        swept: carriedOut(surveyOf([], task), () => ({ outcome: 'deleted', note: '' })),
+        swept: carriedOut(surveyOf([], task), () => ({ outcome: 'deleted', note: ours('') })),
       }),
     )
     expect(text).toContain("Of all that is held 2 are past the policy's age, the oldest 400 days old\n")
@@ -585,7 +589,7 @@ describe('the size', () => {
       tally: survey.tally,
       plan: { planned, candidates: planned.length, overBudget: undefined, reserves: [], unplanned: 0 },
     }
-    const swept = carriedOut(whole, () => ({ outcome: 'deleted', note: 'confirmed by the API', status: 200 }))
+    const swept = carriedOut(whole, () => ({ outcome: 'deleted', note: ours('confirmed by the API'), status: 200 }))
     const text = summary(accountOf('complete', { task, survey: whole, swept }))
     expect(Buffer.byteLength(text)).toBeLessThan(limit)
     expect(text).toMatch(/…and 999,\d{3} more in the record\./)
@@ -610,11 +614,11 @@ describe('the size', () => {
       }),
     )
     const undecided = Array.from({ length: 1000 }, (_, index) =>
-      dueThread(5000 + index, { id: `${awkward}${index}`, createdAt: unknown(`${index}${awkward}`) }),
+      dueThread(5000 + index, { id: `${awkward}${index}`, createdAt: unknown(value(`${index}${awkward}`)) }),
     )
     const task = exampleTask({
       policy,
-      policyInWords: awkward,
+      policyInWords: value(awkward),
       server: awkward,
       organization: awkward,
       project: awkward,
@@ -624,14 +628,18 @@ describe('the size', () => {
     const ends = ['deleted', 'failed', 'spared', 'not-attempted'] as const
     const swept = carriedOut(survey, (_, index) => ({
       outcome: ends[index % 4] ?? 'failed',
-      note: `${index % 90}${awkward}`,
+      note: value(`${index % 90}${awkward}`),
       requestId: awkward,
       errorType: awkward,
       serverMessage: awkward,
-      hint: `${index % 90}${awkward}`,
+      hint: value(`${index % 90}${awkward}`),
     }))
-    const problems = Array.from({ length: 500 }, () => ({ inputs: [awkward], message: awkward, hint: awkward }))
-    const warnings = Array.from({ length: 500 }, () => ({ level: 'warning' as const, message: awkward }))
+    const problems = Array.from({ length: 500 }, () => ({
+      inputs: [awkward],
+      message: value(awkward),
+      hint: value(awkward),
+    }))
+    const warnings = Array.from({ length: 500 }, () => ({ level: 'warning' as const, message: value(awkward) }))
     const account = accountOf('failed', { task, survey, swept, problems, warnings })
     const context = {
       ...account.context,
@@ -662,7 +670,7 @@ describe('an approved plan', () => {
     const planner = new Planner(task.maxDeletions)
     const candidate = (index: number) => candidateOf(dueThread(index), { now, seenAt: now, summaryKeys: [] })
     for (const index of [0, 1, 2]) planner.add(candidate(index))
-    planner.addSpared({ ...candidate(3), sparedBecause: 'it was active recently' })
+    planner.addSpared({ ...candidate(3), sparedBecause: ours('it was active recently') })
     planner.addUnplanned(candidate(4))
     found.tally.listed = found.tally.candidates = 5
     return { tally: found.tally, plan: planner.plan() }
@@ -696,7 +704,7 @@ describe('an approved plan', () => {
     const found = survey()
     const swept = carriedOut(found, ({ sparedBecause }) =>
       sparedBecause === undefined
-        ? { outcome: 'deleted', note: 'confirmed by the API' }
+        ? { outcome: 'deleted', note: ours('confirmed by the API') }
         : { outcome: 'spared', note: sparedBecause },
     )
     const text = summary(accountOf('remaining', { task, survey: found, swept, warnings: [] }))

@@ -1,6 +1,7 @@
 /** Threads for tests of the report. */
 
 import { now } from '../../scripts/gallery-accounts.ts'
+import { ours } from '../../src/text.ts'
 import { known, type Thread, unknown } from '../../src/thread.ts'
 
 const day = 86_400_000
@@ -14,8 +15,8 @@ export function dueThread(index: number, change: Partial<Thread> = {}): Thread {
     lastActiveAt: known(createdAt + day),
     metadata: known(new Map([['env', 'production']])),
     status: known('idle'),
-    title: unknown('sessions have no title'),
-    user: unknown('sessions have no user'),
+    title: unknown(ours('sessions have no title')),
+    user: unknown(ours('sessions have no user')),
     agent: known('agent_support'),
     model: known('gpt-5.2'),
     ...change,

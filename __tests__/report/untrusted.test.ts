@@ -6,6 +6,7 @@ import { headline } from '../../src/report/headline.ts'
 import { forCode } from '../../src/report/safe-text.ts'
 import { summary } from '../../src/report/summary/summary.ts'
 import type { Result } from '../../src/result.ts'
+import { text as sentence, value } from '../../src/text.ts'
 import { known, unknown } from '../../src/thread.ts'
 import { checkProperty } from '../properties.ts'
 import { attacks } from './attacks.ts'
@@ -26,7 +27,7 @@ function accountsSaying(text: string): Result[] {
   const threads = [
     dueThread(0, { id: text, metadata, agent: known(text), model: known(text) }),
     ...[1, 2, 3, 4].map((index) => dueThread(index, { metadata, agent: known(text) })),
-    dueThread(5, { id: `${text}5`, createdAt: unknown(text) }),
+    dueThread(5, { id: `${text}5`, createdAt: unknown(value(text)) }),
     dueThread(6, { metadata, status: known(text) }),
   ]
   const policy = examplePolicy({
@@ -36,21 +37,30 @@ function accountsSaying(text: string): Result[] {
   })
   const task = exampleTask({
     policy,
-    policyInWords: `created long ago; always kept: ${text}`,
+    policyInWords: sentence`created long ago; always kept: ${text}`,
     server: text,
     organization: text,
     project: text,
     summaryMetadata: [text],
   })
   const survey = surveyOf(threads, task)
-  const said = { note: text, requestId: text, errorType: text, serverMessage: text, hint: text, status: 500 }
+  const said = {
+    note: value(text),
+    requestId: text,
+    errorType: text,
+    serverMessage: text,
+    hint: value(text),
+    status: 500,
+  }
   const ends = ['deleted', 'deleted', 'failed', 'spared', 'not-attempted'] as const
   const swept = carriedOut(survey, (_, index) => ({ ...said, outcome: ends[index] ?? 'failed' }))
   const results = swept.verification?.results ?? []
-  const odd = results.map((one, index) => (index === 0 ? { ...one, found: 'cannot tell' as const, why: text } : one))
+  const odd = results.map((one, index) =>
+    index === 0 ? { ...one, found: 'cannot tell' as const, why: value(text) } : one,
+  )
   const verification = { asked: 'sample' as const, chosen: results.length, results: odd }
-  const problems = [{ inputs: [text], message: `the server said: ${text}`, hint: text }]
-  const warnings = [{ level: 'warning' as const, message: `${text} matched nothing` }]
+  const problems = [{ inputs: [text], message: sentence`the server said: ${text}`, hint: value(text) }]
+  const warnings = [{ level: 'warning' as const, message: sentence`${text} matched nothing` }]
   const around = (account: Result): Result => ({
     ...account,
     context: { ...account.context, actor: text, workflow: text, event: text, runId: text, attempt: text },

@@ -17,8 +17,8 @@ test.each<[SignIn, RegExp]>([
   [{ kind: 'key', key: 'sk-1' }, /^Check the key, the organization and the project/],
   [openAi, /^Check identity-provider-id and service-account-id/],
   [azure, /^Check azure-tenant-id and azure-client-id, .* Foundry User/],
-])('%j', (signIn, hint) => expect(signInHint(signIn)).toMatch(hint))
+])('%j', (signIn, hint) => expect(String(signInHint(signIn))).toMatch(hint))
 
 test.each([azure, openAi])('without a key, no key is spoken of', (signIn) => {
-  expect(signInHint(signIn)).not.toMatch(/\bkey\b/)
+  expect(String(signInHint(signIn))).not.toMatch(/\bkey\b/)
 })

@@ -4,6 +4,8 @@ import { describe, expect, test } from '@jest/globals'
 import type { Candidate } from '../../src/policy/plan.ts'
 import type { Reply } from '../../src/requests/sender.ts'
 import type { Outcome } from '../../src/sweep/outcome.ts'
+import { ours } from '../../src/text.ts'
+import type { Stated } from '../text-equality.ts'
 import {
   type Answering,
   ago,
@@ -20,7 +22,7 @@ import {
   swept,
 } from './scripted.ts'
 
-type Result = Partial<Omit<Outcome, 'candidate' | 'at'>>
+type Result = Partial<Stated<Omit<Outcome, 'candidate' | 'at'>>>
 
 const it = 'sess_000000000001'
 const confirmed = { outcome: 'deleted', proof: 'confirmed', note: 'confirmed by the API' } as const
@@ -190,7 +192,7 @@ describe('the deletion is answered', () => {
 
 describe('nothing is sent', () => {
   test('for one that is to be spared by an approved plan', async () => {
-    const one = candidate({ sparedBecause: 'it is not old enough' })
+    const one = candidate({ sparedBecause: ours('it is not old enough') })
     const { result, sent } = await outcomeOf(() => undefined, {}, one)
     expect(result).toEqual({ outcome: 'spared', note: 'it is not old enough' })
     expect(sent).toEqual([])
@@ -262,7 +264,7 @@ describe('one that was seen five minutes ago is read again first, and', () => {
     [
       'does not tell its metadata any more: spared',
       read(session(it, { metadata: undefined })),
-      { outcome: 'spared', note: 'its metadata can no longer be told', undecided: true },
+      { outcome: 'spared', note: 'its metadata is no longer known', undecided: true },
       0,
     ],
   ])('%s', async (_, answering, expected, deletes) => {
@@ -281,7 +283,7 @@ describe('one that was seen five minutes ago is read again first, and', () => {
 describe('whose turn does not come while the last look is good', () => {
   const late: Reply = {
     kind: 'stopped',
-    stopped: { reason: 'deadline', detail: 'the time budget is used up' },
+    stopped: { reason: 'deadline', detail: ours('the time budget is used up') },
     trace: { attempts: 0, lost: 0 },
   }
   const lateFor =

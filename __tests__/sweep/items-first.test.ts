@@ -2,9 +2,10 @@
 
 import { describe, expect, test } from '@jest/globals'
 import type { Outcome } from '../../src/sweep/outcome.ts'
+import type { Stated } from '../text-equality.ts'
 import { type Answering, type Asked, ago, answer, candidate, lost, type Settings, stopped, swept } from './scripted.ts'
 
-type Result = Partial<Omit<Outcome, 'candidate' | 'at'>>
+type Result = Partial<Stated<Omit<Outcome, 'candidate' | 'at'>>>
 
 const it = 'conv_000000000001'
 const deleted = { outcome: 'deleted', proof: 'confirmed' } as const

@@ -11,6 +11,7 @@ import type { Reply, Sender } from '../../src/requests/sender.ts'
 import { Stop } from '../../src/stop.ts'
 import type { Outcome } from '../../src/sweep/outcome.ts'
 import { type SweepOptions, type Swept, sweep } from '../../src/sweep/sweep.ts'
+import { ours } from '../../src/text.ts'
 import type { ApiRequest, Purpose, ThreadApiName } from '../../src/thread.ts'
 import { Controls } from '../../src/threads/absence/controls.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
@@ -41,14 +42,14 @@ export const answer = (status: number, body?: unknown, trace = { attempts: 1, lo
 })
 export const lost = (why: string, attempts = 1): Reply => ({
   kind: 'lost',
-  why,
+  why: ours(why),
   status: 502,
   requestId: 'req_lost',
   trace: { attempts, lost: attempts },
 })
 export const stopped = (attempts: number): Reply => ({
   kind: 'stopped',
-  stopped: { reason: 'cancelled', detail: 'the run was cancelled' },
+  stopped: { reason: 'cancelled', detail: ours('the run was cancelled') },
   trace: { attempts, lost: attempts },
 })
 

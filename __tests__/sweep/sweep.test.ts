@@ -5,6 +5,7 @@ import type { Candidate } from '../../src/policy/plan.ts'
 import { Stop } from '../../src/stop.ts'
 import { count, type Outcome, type OutcomeName } from '../../src/sweep/outcome.ts'
 import { settle } from '../../src/sweep/settle.ts'
+import { ours } from '../../src/text.ts'
 import {
   type Answering,
   answer,
@@ -63,7 +64,7 @@ describe('a sweep', () => {
   test('once stopped, starts nothing more, and says so of each that is left', async () => {
     const stop = new Stop()
     const answering: Answering = ({ id }) => {
-      if (id === idOf(1)) stop.request('cancelled', 'the run was cancelled')
+      if (id === idOf(1)) stop.request('cancelled', ours('the run was cancelled'))
       return undefined
     }
     const { outcomes, sent } = await swept(candidates(5), answering, { stop })
@@ -73,7 +74,7 @@ describe('a sweep', () => {
         candidate: candidates(5)[index],
         at: now,
         outcome: 'not-attempted',
-        note: 'the run was cancelled',
+        note: ours('the run was cancelled'),
       })),
     )
   })
@@ -315,7 +316,12 @@ describe('public-reports 8: a place in the budget passes on', () => {
 })
 
 describe('the counts of final outcomes', () => {
-  const outcome = (name: OutcomeName, id = 'it') => ({ candidate: candidate({ id }), at: now, outcome: name, note: '' })
+  const outcome = (name: OutcomeName, id = 'it') => ({
+    candidate: candidate({ id }),
+    at: now,
+    outcome: name,
+    note: ours(''),
+  })
   const names: readonly OutcomeName[] = ['deleted', 'already-gone', 'spared', 'failed', 'not-attempted']
   const none = { deleted: 0, 'already-gone': 0, spared: 0, failed: 0, 'not-attempted': 0, 'not-known': 0 }
 
@@ -344,7 +350,7 @@ describe('the counts of final outcomes', () => {
       found: one,
       at: now,
       status: 200,
-      why: '',
+      why: undefined,
     }))
     const settled = settle(outcomes, { asked: 'all', chosen: 4, results })
     expect(settled.map(({ outcome: name, end }) => [name, end])).toEqual([

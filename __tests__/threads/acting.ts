@@ -15,6 +15,7 @@ import { createSender, type Sender } from '../../src/requests/sender.ts'
 import type { Result } from '../../src/result.ts'
 import { run } from '../../src/run.ts'
 import { Stop } from '../../src/stop.ts'
+import type { Text } from '../../src/text.ts'
 import type { ThreadApi } from '../../src/thread.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
 import { listThreads } from '../../src/threads/listing/listing.ts'
@@ -74,8 +75,8 @@ export async function act(
   )
   const read = await readInputs(environment, now)
   const log: string[] = []
-  const tell = (message: string) => {
-    log.push(message)
+  const tell = (message: Text) => {
+    log.push(String(message))
   }
   const recorder: Log = {
     info: tell,

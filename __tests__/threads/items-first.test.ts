@@ -3,6 +3,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { Stop } from '../../src/stop.ts'
+import { ours } from '../../src/text.ts'
 import { act, ago, lines, outcomes, started } from './acting.ts'
 
 const live = { 'dry-run': 'false', 'older-than': '30d', concurrency: '1', verify: 'none' }
@@ -246,7 +247,8 @@ describe('cancelled', () => {
   const cancelAt = (sandbox: Sandbox, stop: Stop, request: RegExp, count = 1) => {
     let seen = 0
     sandbox.setBefore(({ method, path }) => {
-      if (request.test(`${method} ${path}`) && ++seen === count) stop.request('cancelled', 'the run was cancelled')
+      if (request.test(`${method} ${path}`) && ++seen === count)
+        stop.request('cancelled', ours('the run was cancelled'))
       return undefined
     })
   }

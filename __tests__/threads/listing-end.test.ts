@@ -3,7 +3,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { startSandbox } from '../../sandbox/server.ts'
 import type { Reply } from '../../src/requests/sender.ts'
-import { rendered, type Text } from '../../src/text.ts'
+import { ours, rendered, type Text } from '../../src/text.ts'
 import type { ApiRequest, ThreadApiName } from '../../src/thread.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
 import { ListingFailed, listThreads } from '../../src/threads/listing/listing.ts'
@@ -122,7 +122,7 @@ describe('public-reports 9: a page is not the end because it is', () => {
   test('a question behind the last thread that is lost: the list is not whole', async () => {
     const lost: Reply = {
       kind: 'lost',
-      why: 'reset',
+      why: ours('reset'),
       status: undefined,
       requestId: undefined,
       trace: { attempts: 6, lost: 6 },

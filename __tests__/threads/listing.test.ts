@@ -5,6 +5,7 @@ import { unknownRoutes } from '../../sandbox/errors.ts'
 import type { Override, SandboxRequest } from '../../sandbox/exchange.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { Stop } from '../../src/stop.ts'
+import { ours } from '../../src/text.ts'
 import { act, ago, lines, list, started } from './acting.ts'
 import { type Case, cursorCases, listingCases, placeCases, timeIn, withoutItemIds } from './cases.ts'
 
@@ -159,7 +160,7 @@ describe.each(listingCases.map((one) => [one.api, one] as const))('%s', (_, one)
     const stop = new Stop()
     onPage(sandbox, {
       2: () => {
-        stop.request('cancelled', 'the run was cancelled (SIGINT)')
+        stop.request('cancelled', ours('the run was cancelled (SIGINT)'))
         return undefined
       },
     })

@@ -7,6 +7,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Reply } from '../../src/requests/sender.ts'
+import { ours } from '../../src/text.ts'
 import type { ApiRequest, ThreadApi } from '../../src/thread.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
 import { ListingFailed, listThreads } from '../../src/threads/listing/listing.ts'
@@ -69,7 +70,7 @@ function byCursor(ids: string[], onDeadCursor: OnDeadCursor): Server {
         case 'fail':
           return {
             kind: 'lost',
-            why: 'server error 500',
+            why: ours('server error 500'),
             status: 500,
             requestId: undefined,
             trace: { attempts: 6, lost: 6 },

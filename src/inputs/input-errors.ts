@@ -1,12 +1,12 @@
 /** What is wrong with inputs, told so that the user can put it right. */
 
 import { withoutSecrets } from '../secrets.ts'
-import { type Text, text, type Words } from '../text.ts'
+import { type Text, text } from '../text.ts'
 
 /** One mistake. The message names the inputs, shows the value where it is no secret, and says what is right. */
 export interface InputProblem {
   readonly inputs: readonly string[]
-  readonly message: Words
+  readonly message: Text
 }
 
 /** Every mistake found in the inputs; thrown before the first request. */
@@ -24,9 +24,9 @@ export class BadInputs extends Error {
 export class InputError extends Error {
   override readonly name = 'InputError'
   readonly inputs: readonly string[]
-  readonly words: Words
+  readonly words: Text
 
-  constructor(inputs: string | readonly string[], words: Words) {
+  constructor(inputs: string | readonly string[], words: Text) {
     super(String(words))
     this.words = words
     this.inputs = typeof inputs === 'string' ? [inputs] : inputs

@@ -1,5 +1,6 @@
 /** Instants that can be trusted. */
 
+import { ours, type Text, text } from '../text.ts'
 import type { Fact, Thread } from '../thread.ts'
 
 const day = 86_400_000
@@ -11,17 +12,17 @@ const earliest = Date.UTC(2020, 0, 1)
  * An instant that can be trusted: not before 2020, and not later than now by
  * more than a day (less than that is clock skew, and counts as now).
  */
-export function sane(fact: Fact<number>, now: number, what: string): Fact<number> {
+export function sane(fact: Fact<number>, now: number, what: Text): Fact<number> {
   if (fact.state !== 'known') return fact
-  if (!Number.isFinite(fact.value)) return { state: 'unknown', why: `${what} is not a number` }
-  if (fact.value > now + day) return { state: 'unknown', why: `${what} is in the future` }
-  if (fact.value < earliest) return { state: 'unknown', why: `${what} is before 2020` }
+  if (!Number.isFinite(fact.value)) return { state: 'unknown', why: text`${what} is not a number` }
+  if (fact.value > now + day) return { state: 'unknown', why: text`${what} is in the future` }
+  if (fact.value < earliest) return { state: 'unknown', why: text`${what} is before 2020` }
   return fact.value > now ? { state: 'known', value: now } : fact
 }
 
 /** When a thread was created. */
 export function creation(thread: Thread, now: number): Fact<number> {
-  return sane(thread.createdAt, now, 'creation time')
+  return sane(thread.createdAt, now, ours('creation time'))
 }
 
 /**
@@ -29,7 +30,7 @@ export function creation(thread: Thread, now: number): Fact<number> {
  * that does is read as the creation time, the later and so the safer of the two.
  */
 export function lastActivity(thread: Thread, now: number): Fact<number> {
-  const active = sane(thread.lastActiveAt, now, 'last activity')
+  const active = sane(thread.lastActiveAt, now, ours('last activity'))
   if (active.state !== 'known' || thread.createdAt.state !== 'known') return active
   const created = Math.min(thread.createdAt.value, now)
   return active.value < created ? { state: 'known', value: created } : active

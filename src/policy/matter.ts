@@ -1,5 +1,6 @@
 /** One thread being judged: what the steps ask about, each thing worked out once. */
 
+import { ours } from '../text.ts'
 import type { Fact, Metadata, Thread, ThreadApi } from '../thread.ts'
 import { creation, lastActivity } from './instants.ts'
 import type { Standing } from './keep-latest.ts'
@@ -28,7 +29,7 @@ export const lookups = {
   activity: { kind: 'lookup', of: 'activity' },
 } as const satisfies Readonly<Record<string, Lookup>>
 
-const noMetadata: Fact<Metadata> = { state: 'unknown', why: 'this API has no metadata' }
+const noMetadata: Fact<Metadata> = { state: 'unknown', why: ours('this API has no metadata') }
 
 export class Matter {
   readonly thread: Thread

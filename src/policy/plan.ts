@@ -4,6 +4,7 @@
  * listing has.
  */
 
+import { ours, type Text, text } from '../text.ts'
 import type { Thread } from '../thread.ts'
 import type { Age } from './age.ts'
 import { order } from './conditions/order.ts'
@@ -29,7 +30,7 @@ export interface Candidate {
   /** Set where it is known to have no items that would outlive it. */
   readonly hasNoItems?: true
   /** Set where an approved plan names it, but it no longer qualifies: why it is spared. */
-  readonly sparedBecause?: string
+  readonly sparedBecause?: Text
   /** Set with it where that is because the thread can no longer be judged. */
   readonly undecided?: true
   /** Set where an approved plan names it, but it was not listed: it is looked at, and never deleted. */
@@ -66,11 +67,11 @@ export function candidateOf(thread: Thread, { now, seenAt, summaryKeys, rule, st
 }
 
 /** Why a candidate is due, by the conditions of the policy or of its rule, in words; holds no text of the thread. */
-export function reasonToDelete(candidate: Candidate, policy: Policy, now: number): string {
+export function reasonToDelete(candidate: Candidate, policy: Policy, now: number): Text {
   const rule = policy.rules.find(({ name }) => name === candidate.rule)
   const applied = rule === undefined ? policy : { ...rule, subject: policy.subject }
-  const reasons = order.flatMap((condition) => condition.dueBecause?.(candidate, applied, now) ?? [])
-  return `${rule === undefined ? '' : `rule ${rule.name}: `}${reasons.join(', ')}`
+  const because = ours(order.flatMap(({ dueBecause }) => dueBecause?.(candidate, applied, now) ?? []).join(', '))
+  return rule === undefined ? because : text`rule ${rule.name}: ${because}`
 }
 
 /** Oldest first; ties by id. */

@@ -3,6 +3,7 @@
  * record show. Distinct policies give distinct sentences.
  */
 
+import { joined, ours, type Text, text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 import type { Condition } from './conditions/condition.ts'
 import { order } from './conditions/order.ts'
@@ -11,9 +12,12 @@ import { isInventory, type Policy } from './policy.ts'
 export { fingerprint } from './fingerprint.ts'
 
 /** The conditions: `created more than 30 days ago and metadata env = staging`. */
-export function conditionsInWords(policy: Policy): string {
-  if (isInventory(policy)) return 'no condition (inventory)'
-  return order.flatMap((condition) => condition.selects?.(policy) ?? []).join(' and ')
+export function conditionsInWords(policy: Policy): Text {
+  if (isInventory(policy)) return ours('no condition (inventory)')
+  return joined(
+    order.flatMap((condition) => condition.selects?.(policy) ?? []),
+    ' and ',
+  )
 }
 
 /**
@@ -21,13 +25,14 @@ export function conditionsInWords(policy: Policy): string {
  *
  * @param api leaves out what its threads cannot be held by
  */
-export function protectionsInWords(policy: Policy, api?: Pick<ThreadApi, 'fields' | 'schedules'>): string[] {
+export function protectionsInWords(policy: Policy, api?: Pick<ThreadApi, 'fields' | 'schedules'>): Text[] {
   const canHold = (condition: Condition) => api === undefined || (condition.canHold?.(api) ?? true)
   return order.filter(canHold).flatMap((condition) => condition.protects?.(policy) ?? [])
 }
 
 /** The whole policy, as far as an API has what it asks for. */
-export function policyInWords(policy: Policy, api?: Pick<ThreadApi, 'fields' | 'schedules'>): string {
+export function policyInWords(policy: Policy, api?: Pick<ThreadApi, 'fields' | 'schedules'>): Text {
   const kept = protectionsInWords(policy, api)
-  return `${conditionsInWords(policy)}${kept.length === 0 ? '' : `; always kept: ${kept.join(', ')}`}`
+  const always = kept.length === 0 ? ours('') : text`; always kept: ${joined(kept, ', ')}`
+  return text`${conditionsInWords(policy)}${always}`
 }

@@ -3,7 +3,7 @@
 import * as core from '@actions/core'
 import type { Clock } from '../clock.ts'
 import type { Problem, Result } from '../result.ts'
-import { joined, ours, type Text, text, type Words } from '../text.ts'
+import { joined, ours, type Text, text } from '../text.ts'
 import { byCause } from './causes.ts'
 import { headline } from './headline.ts'
 import { addressForLog, forLog } from './safe-text.ts'
@@ -11,13 +11,13 @@ import { number } from './words.ts'
 
 export interface Log {
   /** @param address the server's, checked by the inputs: shown after the message */
-  info(message: Words, address?: string): void
-  debug(message: Words): void
+  info(message: Text, address?: string): void
+  debug(message: Text): void
   /** Annotations: shown on the run's page as well. GitHub shows ten of each level. */
-  notice(message: Words): void
-  warning(message: Words): void
-  error(message: Words): void
-  group(title: Words): void
+  notice(message: Text): void
+  warning(message: Text): void
+  error(message: Text): void
+  group(title: Text): void
   endGroup(): void
 }
 
@@ -53,10 +53,10 @@ export function progress(
   verb: string,
   noun: string,
   total?: number,
-): (done: number, note?: string) => void {
+): (done: number, note?: Text) => void {
   /** When a line was written, and how many were done then; the rate is reckoned from the first. */
   const marks = [{ at: clock.now(), done: 0 }]
-  return (done, note = '') => {
+  return (done, note = ours('')) => {
     const at = clock.now()
     if (at - (marks.at(-1)?.at ?? at) < progressEvery) return
     while (marks.length > 1 && at - (marks[0]?.at ?? at) > rateOver) marks.shift()
@@ -66,7 +66,7 @@ export function progress(
     const left = total === undefined ? 0 : total - done
     const time = left <= 0 || perSecond === 0 ? '' : `, about ${timeLeft(left / perSecond)} left`
     const of = total === undefined ? '' : ` of ${number(total)}`
-    log.info(`${verb} ${number(done)}${of} ${noun} (${rate(perSecond)}${time})${note}`)
+    log.info(text`${ours(`${verb} ${number(done)}${of} ${noun} (${rate(perSecond)}${time})`)}${note}`)
   }
 }
 
@@ -94,7 +94,7 @@ export function longWaits(log: Log, clock: Clock): (milliseconds: number | undef
     const at = clock.now()
     if (milliseconds < longWait || at - lastAt < waitsEvery) return
     lastAt = at
-    log.info(`Too many requests: the server asks to wait ${timeLeft(milliseconds / 1000)}`)
+    log.info(ours(`Too many requests: the server asks to wait ${timeLeft(milliseconds / 1000)}`))
   }
 }
 
@@ -103,7 +103,7 @@ export function longWaits(log: Log, clock: Clock): (milliseconds: number | undef
  *
  * @param others what the lines that are left out are about: `failures, in the record`
  */
-export function shortList(log: Log, others: string, most = 100): { add(line: Words): void; end(): void } {
+export function shortList(log: Log, others: string, most = 100): { add(line: Text): void; end(): void } {
   let count = 0
   return {
     add: (line) => {
@@ -111,7 +111,7 @@ export function shortList(log: Log, others: string, most = 100): { add(line: Wor
       if (count <= most) log.info(line)
     },
     end: () => {
-      if (count > most) log.info(`... and ${number(count - most)} more ${others}`)
+      if (count > most) log.info(ours(`... and ${number(count - most)} more ${others}`))
     },
   }
 }
@@ -130,10 +130,10 @@ const mostAnnotations = 10
 export function conclude(
   log: Log,
   result: Result,
-  { passes, troubles, already = 0 }: { passes: boolean; troubles: readonly Words[]; already?: number },
+  { passes, troubles, already = 0 }: { passes: boolean; troubles: readonly Text[]; already?: number },
 ): void {
   const { problems, warnings, status } = result
-  const errors = [...problems.map(problemInWords), ...troubles]
+  const errors = [...problems.map(problemInText), ...troubles]
   const said = (level: 'warning' | 'notice') =>
     warnings.filter((one) => one.level === level).map(({ message }) => message)
   const passing = status === 'remaining' ? 'notice' : 'info'
@@ -146,14 +146,14 @@ export function conclude(
 }
 
 /** Our advice stands before the server's words: those may be long, and speak to programmers. */
-function problemInWords({ message, hint, said }: Problem): Words {
+function problemInText({ message, hint, said }: Problem): Text {
   const advised = hint === undefined ? message : text`${message}${endOf(message)} ${hint}`
   if (said === undefined) return advised
   return text`${advised}${endOf(advised)} The server said: ${said}`
 }
 
 /** The full stop of a sentence that another follows. */
-const endOf = (words: Words): Text => ours(/[.!?]$/.test(String(words)) ? '' : '.')
+const endOf = (words: Text): Text => ours(/[.!?]$/.test(String(words)) ? '' : '.')
 
 /** The most causes of failures that the last line names. */
 const mostCauses = 2
@@ -172,7 +172,7 @@ function causes({ swept }: Result): Text {
 function annotate(
   log: Log,
   level: 'error' | 'warning' | 'notice',
-  messages: readonly Words[],
+  messages: readonly Text[],
   most = mostAnnotations,
 ): void {
   for (const message of messages.slice(0, most)) log[level](message)

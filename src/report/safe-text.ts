@@ -3,15 +3,15 @@
  * from people and servers, and are shown on a page where commands, mentions,
  * links and HTML would act. What is shown is never more than text.
  *
- * A `Text` says which of its words are ours and which are values (`text.ts`): only
- * values are changed here. A plain string counts as one value.
+ * Only a `Text` is shown. It says which of its words are ours and which are values
+ * (`text.ts`), and only values are changed here.
  *
  * Nothing invisible is used to break things up, so that what is copied from a
  * report is what the server said.
  */
 
 import { withoutSecrets } from '../secrets.ts'
-import { asText, rendered, type Text, type Words } from '../text.ts'
+import { rendered, type Text, value } from '../text.ts'
 
 /** The longest value that is shown, in characters, unless told otherwise: in the log, in a sentence, as code. */
 const longest = { log: 500, prose: 600, code: 120 } as const
@@ -50,8 +50,8 @@ function plain(given: string, most: number): string {
  *
  * @param most the most characters of one value
  */
-export function forLog(words: Words, most: number = longest.log): string {
-  return rendered(asText(words), (one) => plain(one, most))
+export function forLog(words: Text, most: number = longest.log): string {
+  return rendered(words, (one) => plain(one, most))
     .replace(/:(?=:)/g, ': ')
     .replace(/#(?=#)/g, '# ')
 }
@@ -63,7 +63,7 @@ export function forLog(words: Words, most: number = longest.log): string {
  */
 export function addressForLog(address: string): string {
   const [, scheme = '', host = '', rest = ''] = /^(https?:\/\/)(\[[\da-f:.]+\])(.*)$/is.exec(address) ?? []
-  return host === '' ? forLog(address) : `${scheme}${host}${forLog(rest)}`
+  return host === '' ? forLog(value(address)) : `${scheme}${host}${forLog(value(rest))}`
 }
 
 /** Inline code, in which GitHub finds no Markdown, link, mention, reference, SHA or emoji. */
@@ -128,7 +128,7 @@ interface Piece {
  *
  * @param most the most characters of one value
  */
-export function forMarkdown(words: Words, most: number = longest.prose): string {
+export function forMarkdown(words: Text, most: number = longest.prose): string {
   return markdown(words, most, code)
 }
 
@@ -136,12 +136,12 @@ export function forMarkdown(words: Words, most: number = longest.prose): string 
  * The same for a place that is no table cell, where code keeps its pipes: an
  * expression with `||` in it stays in one piece.
  */
-export function forParagraph(words: Words, most: number = longest.prose): string {
+export function forParagraph(words: Text, most: number = longest.prose): string {
   return markdown(words, most, (content) => (content.includes('`') ? code(content) : span(content)))
 }
 
-function markdown(words: Words, most: number, show: (content: string) => string): string {
-  return piecesOf(asText(words), most)
+function markdown(words: Text, most: number, show: (content: string) => string): string {
+  return piecesOf(words, most)
     .map(({ isCode, content }) => (isCode ? show(content) : content))
     .join('')
     .trim()
@@ -160,7 +160,9 @@ function piecesOf({ parts, values }: Text, most: number): readonly Piece[] {
   let inCode = false
   for (const [index, part] of parts.entries()) {
     const framed = (position: number) =>
-      (parts[position]?.endsWith("'") ?? false) && (parts[position + 1]?.startsWith("'") ?? false)
+      ["'", '"'].some(
+        (quote) => parts[position]?.endsWith(quote) === true && parts[position + 1]?.startsWith(quote) === true,
+      )
     const ours = part.slice(framed(index - 1) ? 1 : 0, framed(index) ? -1 : undefined)
     for (const [nth, piece] of ours.split('`').entries()) {
       if (nth > 0) inCode = !inCode

@@ -1,5 +1,7 @@
 /** The answer that never came. */
 
+import type { Text } from '../text.ts'
+
 /** How an answer was lost, as far as it matters to what is done next. */
 export type LostHow =
   /** It took too long. */
@@ -18,9 +20,12 @@ export type LostHow =
 /** The answer never came, or not whole: unless nothing was sent, whether the server acted on the request is not known. */
 export class AnswerLost extends Error {
   override readonly name = 'AnswerLost'
+  readonly words: Text
   readonly how: LostHow
-  constructor(message: string, how: LostHow = 'otherwise', options?: ErrorOptions) {
-    super(message, options)
+
+  constructor(words: Text, how: LostHow = 'otherwise', options?: ErrorOptions) {
+    super(String(words), options)
+    this.words = words
     this.how = how
   }
 }

@@ -1,6 +1,7 @@
 /** Reading the body of an answer, as far as it may reach. */
 
 import { parseJson } from '../json.ts'
+import { ours } from '../text.ts'
 import type { Purpose } from '../thread.ts'
 import { AnswerLost } from './answer-lost.ts'
 
@@ -45,7 +46,7 @@ export async function readBody(response: Response, most: number): Promise<Body> 
     return { body: parseJson(text), text: kept }
   } catch (error) {
     if (response.ok && /\bjson\b/i.test(response.headers.get('content-type') ?? '')) {
-      throw new AnswerLost('the answer says that it is JSON, but is not: it may have been cut off', 'otherwise', {
+      throw new AnswerLost(ours('the answer says that it is JSON, but is not: it may have been cut off'), 'otherwise', {
         cause: error,
       })
     }
@@ -64,7 +65,7 @@ async function boundedText(response: Response, most: number): Promise<string> {
     bytes += value.byteLength
     if (bytes > most) {
       await reader.cancel()
-      throw new AnswerLost(`the answer is larger than ${most / mebibyte} MiB`)
+      throw new AnswerLost(ours(`the answer is larger than ${most / mebibyte} MiB`))
     }
     text += decoder.decode(value, { stream: true })
   }

@@ -4,6 +4,7 @@
  */
 
 import OpenAI from 'openai'
+import { ours, text } from '../text.ts'
 import type { Answer, ApiRequest, KeyHeader } from '../thread.ts'
 import { AnswerLost, type LostHow } from './answer-lost.ts'
 import { mostBytes as bytesFor, readBody } from './body.ts'
@@ -69,11 +70,13 @@ function howLost(begun: boolean, code: string | undefined, how: LostHow): LostHo
   return code !== undefined && disconnections.has(code) ? 'disconnected' : how
 }
 
+const cutShort = ours('cut off, because the run was stopped')
+
 /** What `promise` gives, unless the run is stopped first. */
 async function unlessCutOff<Value>(promise: Promise<Value>, cutOff: AbortSignal): Promise<Value> {
   let cut = () => {}
   const abandoned = new Promise<never>((_, reject) => {
-    cut = () => reject(new AnswerLost('cut off, because the run was stopped'))
+    cut = () => reject(new AnswerLost(cutShort))
     cutOff.addEventListener('abort', cut, { once: true })
     if (cutOff.aborted) cut()
   })
@@ -137,9 +140,9 @@ export function createClient(options: ClientOptions): Client {
       return { status, headers, ...(await readBody(response, mostBytes ?? bytesFor('list'))) }
     } catch (error) {
       if (error instanceof AnswerLost) throw error
-      if (cutOff.aborted) throw new AnswerLost('cut off, because the run was stopped')
+      if (cutOff.aborted) throw new AnswerLost(cutShort)
       if (stopwatch.expired) {
-        throw new AnswerLost(`no whole answer within ${stopwatch.seconds} s`, 'timeout', { cause: error })
+        throw new AnswerLost(text`no whole answer within ${stopwatch.seconds} s`, 'timeout', { cause: error })
       }
       const { code, message, how } = wireProblem(error, url)
       throw new AnswerLost(message, howLost(begun, code, how), { cause: error })

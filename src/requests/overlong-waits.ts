@@ -1,11 +1,12 @@
 /** Waits that a server asks for and that go beyond the end of the time budget. */
 
 import type { Clock } from '../clock.ts'
-import type { Stop, Stopped } from '../stop.ts'
+import { type Stop, type Stopped, timeIsUp } from '../stop.ts'
+import { ours, text } from '../text.ts'
 import type { Purpose } from '../thread.ts'
 import type { Route } from './own-throttling.ts'
 
-const outOfTime: Stopped = { reason: 'deadline', detail: 'the time budget is used up' }
+const outOfTime: Stopped = { reason: 'deadline', detail: timeIsUp }
 
 export class OverlongWaits {
   readonly #clock: Clock
@@ -45,4 +46,4 @@ export class OverlongWaits {
 }
 
 const askedToWait = (until: number) =>
-  `the server asked to wait until ${new Date(until).toISOString()}, beyond the end of the time budget`
+  text`the server asked to wait until ${ours(new Date(until).toISOString())}, beyond the end of the time budget`

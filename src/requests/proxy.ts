@@ -6,6 +6,7 @@
  */
 
 import http from 'node:http'
+import { ours, type Text, text } from '../text.ts'
 
 /** A variable in lower case, else in upper case, as other programs read them; undefined where it is not set. */
 function named(environment: NodeJS.ProcessEnv, name: string): string | undefined {
@@ -38,7 +39,7 @@ export function proxyPasswords(environment: NodeJS.ProcessEnv): string[] {
  * @param environment the process's own: variables are put into the form that Node reads
  * @returns why the proxies cannot be used; undefined when all is well, or no proxy is set
  */
-export function useProxies(environment: NodeJS.ProcessEnv): string | undefined {
+export function useProxies(environment: NodeJS.ProcessEnv): Text | undefined {
   inUse = environment
   const problem = tryProxies(environment)
   // Nothing is sent any more; and packages that read the variables as they load must not fall over them.
@@ -48,7 +49,7 @@ export function useProxies(environment: NodeJS.ProcessEnv): string | undefined {
   return problem
 }
 
-function tryProxies(environment: NodeJS.ProcessEnv): string | undefined {
+function tryProxies(environment: NodeJS.ProcessEnv): Text | undefined {
   const sources = new Set<string>()
   let changed = false
   for (const name of ['http_proxy', 'https_proxy']) {
@@ -58,14 +59,14 @@ function tryProxies(environment: NodeJS.ProcessEnv): string | undefined {
     const url = URL.canParse(whole(address)) ? new URL(whole(address)) : undefined
     // The address is not shown: it may hold a password.
     if (url === undefined || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
-      return `the proxy in ${source} cannot be used: write an address that begins with http:// or https://, as in http://proxy.example:3128`
+      return text`the proxy in ${ours(source)} cannot be used: write an address that begins with http:// or https://, as in http://proxy.example:3128`
     }
     changed ||= environment[name] !== whole(address)
     environment[name] = whole(address)
     sources.add(source)
   }
   if (sources.size === 0) return undefined
-  const which = `the proxy in ${[...sources].join(' and ')}`
+  const which = ours(`the proxy in ${[...sources].join(' and ')}`)
   try {
     if (http.setGlobalProxyFromEnv !== undefined) {
       http.setGlobalProxyFromEnv(environment)
@@ -75,12 +76,9 @@ function tryProxies(environment: NodeJS.ProcessEnv): string | undefined {
     if (environment.NODE_USE_ENV_PROXY === '1' && !changed) return undefined
     startOver({ ...environment, NODE_USE_ENV_PROXY: '1' })
   } catch (error) {
-    return `${which} cannot be used: ${error instanceof Error ? error.message : String(error)}`
+    return text`${which} cannot be used: ${error instanceof Error ? error.message : String(error)}`
   }
-  return (
-    `${which} cannot be used, because Node ${process.version} of this runner reads such variables only when told to: ` +
-    'set NODE_USE_ENV_PROXY: 1 in env of the step, or update the runner'
-  )
+  return text`${which} cannot be used, because Node ${ours(process.version)} of this runner reads such variables only when told to: set NODE_USE_ENV_PROXY: 1 in env of the step, or update the runner`
 }
 
 /** The proxy that requests to a server go through. */
@@ -132,8 +130,8 @@ function isLeftOut({ hostname, port, protocol }: URL, list: string): boolean {
 }
 
 /** An IPv4 address as a number. */
-function addressNumber(text: string): number | undefined {
-  const bytes = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number)
+function addressNumber(address: string): number | undefined {
+  const bytes = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(address)?.slice(1).map(Number)
   if (bytes === undefined || bytes.some((byte) => byte > 255)) return undefined
   return bytes.reduce((number, byte) => number * 256 + byte, 0)
 }

@@ -1,24 +1,35 @@
 /** What to look at when the server refuses all requests, whatever they ask for. */
 
+import { ours, type Text } from '../text.ts'
 import type { SignIn } from './sign-in/sign-in.ts'
 
 /** When there is no quota or credit left. */
-export const quotaHint = "Check the account's quota and billing at the provider."
+export const quotaHint = ours("Check the account's quota and billing at the provider.")
 
 /** When it refuses the sign-in, or there is no token to sign in with. */
-export function signInHint(signIn: SignIn): string {
+export function signInHint(signIn: SignIn): Text {
   switch (signIn.kind) {
     case 'none':
-      return 'This run signs in with no key: set api-key, if the server wants one.'
+      return ours('This run signs in with no key: set api-key, if the server wants one.')
     case 'key':
-      return 'Check the key, the organization and the project: the key may have expired or been revoked, or may not list and delete.'
+      return ours(
+        'Check the key, the organization and the project: the key may have expired or been revoked, or may not list and delete.',
+      )
     case 'openai-identity':
-      return 'Check identity-provider-id and service-account-id, and that the service account may list and delete in this project.'
+      return ours(
+        'Check identity-provider-id and service-account-id, and that the service account may list and delete in this project.',
+      )
     case 'azure-identity':
-      return 'Check azure-tenant-id and azure-client-id, and that the identity has the role Foundry User on the Foundry resource.'
+      return ours(
+        'Check azure-tenant-id and azure-client-id, and that the identity has the role Foundry User on the Foundry resource.',
+      )
     case 'anthropic-identity':
-      return 'Check anthropic-federation-rule-id and anthropic-organization-id, and that the rule admits this repository and its service account may list and delete sessions.'
+      return ours(
+        'Check anthropic-federation-rule-id and anthropic-organization-id, and that the rule admits this repository and its service account may list and delete sessions.',
+      )
     case 'google-identity':
-      return 'Check google-workload-identity-provider and google-service-account, and that the service account may list and delete sessions of this engine (roles/aiplatform.user).'
+      return ours(
+        'Check google-workload-identity-provider and google-service-account, and that the service account may list and delete sessions of this engine (roles/aiplatform.user).',
+      )
   }
 }

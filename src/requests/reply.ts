@@ -1,6 +1,7 @@
 /** What came of a request in the end. */
 
 import type { Stopped } from '../stop.ts'
+import type { Text } from '../text.ts'
 import type { Answer } from '../thread.ts'
 
 /** How an answer came about. */
@@ -15,7 +16,7 @@ export type Reply =
   | { readonly kind: 'answer'; readonly answer: Answer; readonly trace: Trace }
   | {
       readonly kind: 'lost'
-      readonly why: string
+      readonly why: Text
       readonly status: number | undefined
       readonly requestId: string | undefined
       /** The milliseconds that the server asks to wait before the next attempt, where it says so. */

@@ -2,6 +2,7 @@
 
 import type { Clock } from '../clock.ts'
 import type { Stop } from '../stop.ts'
+import { text } from '../text.ts'
 import type { ApiRequest, Purpose } from '../thread.ts'
 import { isForeign, requestId, retryAfter } from './answers.ts'
 import type { Attempted, Attempts } from './attempts.ts'
@@ -83,7 +84,7 @@ export class Sent {
     const got = await attempts.attempt(start, attempting, this.#throttling, route)
     switch (got.kind) {
       case 'not sent':
-        if (got.error instanceof SignInFailed) stop.request('sign-in', got.error.message)
+        if (got.error instanceof SignInFailed) stop.request('sign-in', got.error.words)
         return this.#stopped()
       case 'throttled':
         return this.#throttled(got)
@@ -157,8 +158,8 @@ type Unsettled = Extract<Attempted, { kind: 'answer' | 'lost' }>
 const isHopeless = (got: Unsettled) => got.kind === 'lost' && got.error.how === 'hopeless'
 
 function stopAt(stop: Stop, { means, answer }: Extract<Unsettled, { kind: 'answer' }>): void {
-  if (means === 'sign-in') stop.request('sign-in', `the server refused the sign-in (${answer.status})`)
-  if (means === 'quota') stop.request('quota', `the account's quota or billing stops requests (${answer.status})`)
+  if (means === 'sign-in') stop.request('sign-in', text`the server refused the sign-in (${answer.status})`)
+  if (means === 'quota') stop.request('quota', text`the account's quota or billing stops requests (${answer.status})`)
 }
 
 function endedBy(got: Unsettled, purpose: Purpose, now: number): Ended {
@@ -169,10 +170,10 @@ function endedBy(got: Unsettled, purpose: Purpose, now: number): Ended {
 
 function lostReply(got: Unsettled, trace: Trace, now: number): Reply {
   if (got.kind === 'lost') {
-    return { kind: 'lost', why: got.error.message, status: undefined, requestId: undefined, trace }
+    return { kind: 'lost', why: got.error.words, status: undefined, requestId: undefined, trace }
   }
   const { answer } = got
-  const why = `server error ${answer.status}`
+  const why = text`server error ${answer.status}`
   return {
     kind: 'lost',
     why,

@@ -2,6 +2,7 @@
 
 import type { Clock } from '../clock.ts'
 import type { Stop } from '../stop.ts'
+import { text } from '../text.ts'
 import type { Outage } from './outage.ts'
 import type { TurnQueue } from './pacing/turn-queue.ts'
 
@@ -63,7 +64,7 @@ export class Shelter {
     for (let probes = 0; stop.stopped === undefined; probes++) {
       const wait = outage.wait(clock.now(), probes, stop.endsAt)
       if (wait === undefined) {
-        stop.request('outage', `the server did not answer for ${inWords(clock.now() - began)}`)
+        stop.request('outage', text`the server did not answer for ${inWords(clock.now() - began)}`)
         break
       }
       await clock.sleep(wait * (0.75 + 0.25 * random()), stop.signal)
@@ -78,4 +79,6 @@ export class Shelter {
 }
 
 const inWords = (milliseconds: number) =>
-  milliseconds < 120_000 ? `${Math.round(milliseconds / 1000)} seconds` : `${Math.round(milliseconds / 60_000)} minutes`
+  milliseconds < 120_000
+    ? text`${Math.round(milliseconds / 1000)} seconds`
+    : text`${Math.round(milliseconds / 60_000)} minutes`

@@ -3,11 +3,13 @@
 import { handOver } from '../policy/plan.ts'
 import { progress, shortList } from '../report/log.ts'
 import { verificationWarnings } from '../report/warnings.ts'
-import { counted, number } from '../report/words.ts'
+import { number, threads } from '../report/words.ts'
 import type { Swept } from '../result.ts'
+import { timeIsUp } from '../stop.ts'
 import type { Survey } from '../survey/survey.ts'
 import type { Outcome } from '../sweep/outcome.ts'
 import { sweep } from '../sweep/sweep.ts'
+import { ours, type Text, text } from '../text.ts'
 import { takeListedControls } from '../threads/absence/listed-controls.ts'
 import type { Run } from './context.ts'
 import type { Done } from './done.ts'
@@ -26,13 +28,13 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
   const { timeBudget } = inputs
   const { plan } = survey
   const reason = reasonFor(run)
-  log.group(`Sweep: delete ${counted(plan.planned.length, api.noun)}`)
+  log.group(text`Sweep: delete ${threads(plan.planned.length, api.noun)}`)
   const failures = shortList(log, 'failures, in the record')
   const alive = shortList(log, 'that are still there, in the record')
   const told = tell(run, done, plan.planned.length, (outcome) => failures.add(failure(outcome)))
   stop.extendTo(startedAt + timeBudget + settling, clock)
   if (inputs.suppliedIds !== undefined && plan.planned.length > 0) {
-    const onNone = (why: string) => done.warnings.push(noControls(api.noun, why))
+    const onNone = (why: Text) => done.warnings.push(noControls(api.noun, why))
     await takeListedControls({ api, send: sender.send, controls, supplied: new Set(inputs.suppliedIds), onNone })
   }
   const swept = await sweep(plan, {
@@ -54,11 +56,11 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
     onPlanned: (candidate, { id }) => evidence.keep((record) => record.planned(candidate, reason(candidate), id)),
     onVerification: () => {
       log.endGroup()
-      log.group('Verification: read deleted threads back')
+      log.group(ours('Verification: read deleted threads back'))
     },
     onVerified: (one) => {
       evidence.keep((record) => record.verified(one))
-      if (one.found === 'alive') alive.add(`Still there: ${one.candidate.id}`)
+      if (one.found === 'alive') alive.add(text`Still there: ${one.candidate.id}`)
     },
   })
   // Not before: the thread that was held back as a control is deleted last of all, and may fail as well.
@@ -68,7 +70,7 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
   const untouched = swept.outcomes.filter(({ outcome }) => outcome === 'not-attempted')
   const { verification } = swept
   const isUnread = verification !== undefined && verification.results.length < verification.chosen
-  if (untouched.length > 0 || isUnread) stop.request('deadline', 'the time budget is used up')
+  if (untouched.length > 0 || isUnread) stop.request('deadline', timeIsUp)
   evidence.keep((record) => record.untouched(untouched, reason))
   if (swept.verification !== undefined) log.info(verified(swept.verification))
   if (swept.proof !== undefined && swept.proof.controlReads > 0) log.info(proven(swept.proof, api.noun))
@@ -101,6 +103,6 @@ function tell({ task, effects, evidence }: Run, done: Done, planned: number, onF
       failed += 1
       onFailure(outcome)
     }
-    onSweep(done.outcomes.size, failed > 0 ? `, ${number(failed)} failed` : '')
+    onSweep(done.outcomes.size, ours(failed > 0 ? `, ${number(failed)} failed` : ''))
   }
 }

@@ -5,7 +5,7 @@ import type { SignIn } from '../requests/sign-in/sign-in.ts'
 import { figures, type Problem, type Result } from '../result.ts'
 import { isStopped, statusOf } from '../status.ts'
 import type { StopReason } from '../stop.ts'
-import { ours, text } from '../text.ts'
+import { ours, type Text, text } from '../text.ts'
 import type { Run } from './context.ts'
 import type { Done } from './done.ts'
 
@@ -80,19 +80,19 @@ function problemsOf({ effects, evidence, inputs }: Run, { aborted, swept, proble
   return [{ inputs: [], message: text`stopped: ${stopped.detail}`, hint }, ...problems]
 }
 
-function hintForStop(reason: StopReason, signIn: SignIn): string {
+function hintForStop(reason: StopReason, signIn: SignIn): Text {
   switch (reason) {
     case 'sign-in':
       return signInHint(signIn)
     case 'quota':
       return quotaHint
     case 'outage':
-      return 'The server is in trouble. The next run goes on where this one stopped.'
+      return ours('The server is in trouble. The next run goes on where this one stopped.')
     case 'cancelled':
     case 'deadline':
     case 'record':
     case 'broken log':
     case 'fault':
-      return 'The next run goes on where this one stopped.'
+      return ours('The next run goes on where this one stopped.')
   }
 }

@@ -13,6 +13,7 @@ import { createPacing } from '../requests/pacing/pacing.ts'
 import { createSender, type Sender } from '../requests/sender.ts'
 import type { RunContext, Settings, Task } from '../result.ts'
 import type { Stop } from '../stop.ts'
+import { ours, text } from '../text.ts'
 import { Controls } from '../threads/absence/controls.ts'
 import { atServer } from '../threads/at-server.ts'
 import { type Evidence, evidence } from './evidence.ts'
@@ -110,7 +111,8 @@ function senderFor(inputs: Inputs, effects: Effects, owner: Owner, ages: AgeCloc
       owner.project ??= headers?.get('openai-project') ?? undefined
       owner.organization ??= headers?.get('openai-organization') ?? undefined
       if (status === 429 && headers !== undefined) onWait(retryAfter({ status, headers, body: undefined }, clock.now()))
-      log.debug(`${request.method} ${request.path} -> ${status ?? 'no answer'} in ${milliseconds} ms ${problem ?? ''}`)
+      const got = status ?? ours('no answer')
+      log.debug(text`${ours(request.method)} ${request.path} -> ${got} in ${milliseconds} ms ${problem ?? ''}`)
     },
   })
 }

@@ -3,7 +3,7 @@
 import type { Problem, Swept, Warning } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
 import type { Outcome } from '../sweep/outcome.ts'
-import type { Words } from '../text.ts'
+import type { Text } from '../text.ts'
 
 /** One value: each phase adds to it, and the close tells from it. */
 export interface Done {
@@ -29,7 +29,7 @@ export class Aborted extends Error {
   readonly problem: Problem
 
   constructor(
-    message: Words,
+    message: Text,
     { hint, said, inputs = [], cause }: Partial<Omit<Problem, 'message'>> & { readonly cause?: unknown },
   ) {
     super(String(message), { cause })

@@ -38,7 +38,7 @@ export function evidence(stop: Stop): Evidence {
         write(record)
       } catch (error) {
         failure ??= { inputs: ['record-file'], ...recordProblem(error) }
-        stop.request('record', String(failure.message))
+        stop.request('record', failure.message)
       }
     },
     get path() {

@@ -1,9 +1,10 @@
 /** A fault of this program: it is told like any other end, with what was done until then. */
 
-import { causes } from '../causes.ts'
+import { causes, unexpected } from '../causes.ts'
 import type { Problem, Swept } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
 import { count, itemsIn, type Outcome } from '../sweep/outcome.ts'
+import { ours, value } from '../text.ts'
 import type { Run } from './context.ts'
 import type { Done } from './done.ts'
 import { reasonFor } from './plan.ts'
@@ -11,11 +12,9 @@ import { reasonFor } from './plan.ts'
 /** @returns the problem that aborts the run; undefined where threads have been deleted already */
 export function abortedByFault(run: Run, done: Done, error: unknown): Problem | undefined {
   const { log, clock, stop } = run.effects
-  const message = `unexpected error: ${causes(error)
-    .map(({ message }) => message)
-    .join(': ')}`
-  const hint = 'This is a fault of the action: please report it, with the log. The next run starts afresh.'
-  for (const { stack } of causes(error)) log.info(stack)
+  const message = unexpected(error)
+  const hint = ours('This is a fault of the action: please report it, with the log. The next run starts afresh.')
+  for (const { stack } of causes(error)) log.info(value(stack))
   stop.request('fault', message)
   const problem: Problem = { inputs: [], message, hint }
   if (done.survey === undefined || done.outcomes.size === 0) return problem

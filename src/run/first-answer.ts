@@ -48,7 +48,9 @@ function checkClocks(check: Run['ages']['check'], done: Done): void {
   if (runner === undefined || server === undefined) return
   if (check.kind === 'apart') {
     throw new Aborted(text`the clock of this runner says ${runner}, and the server's says ${server}`, {
-      hint: 'Ages cannot be counted by clocks that are more than a day apart: set the clock of the runner right. Nothing was deleted.',
+      hint: ours(
+        'Ages cannot be counted by clocks that are more than a day apart: set the clock of the runner right. Nothing was deleted.',
+      ),
     })
   }
   done.warnings.push({

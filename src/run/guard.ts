@@ -48,7 +48,7 @@ function refuseForeignList({ task }: Run, done: Done, { tally }: Survey): void {
   if (task.dryRun) done.warnings.push({ level: 'warning', message: text`A live run would stop here: ${message}` })
   else {
     throw new Aborted(message, {
-      hint: 'Check which column of the file has the ids: nobody would be protected by it.',
+      hint: ours('Check which column of the file has the ids: nobody would be protected by it.'),
       inputs: ['protect-ids-file'],
     })
   }
@@ -67,7 +67,7 @@ function refuseUnknownSubjectKey({ task }: Run, done: Done, { tally }: Survey): 
   const meant = near === undefined ? ours('') : text`: did you mean '${near}'?`
   const message = text`no ${ours(task.api.noun.one)} has the metadata key '${subject.key}' of subject${meant}`
   if (task.dryRun) done.warnings.push({ level: 'warning', message: text`A live run would stop here: ${message}` })
-  else throw new Aborted(message, { hint: 'Nobody is meant by it, so nothing was deleted.', inputs: ['subject'] })
+  else throw new Aborted(message, { hint: ours('Nobody is meant by it, so nothing was deleted.'), inputs: ['subject'] })
 }
 
 /** A dry run only warns, so that the plan can be looked at. */
@@ -78,7 +78,7 @@ function refuseTooMany({ inputs: { abortAbove }, task }: Run, done: Done, { tall
   if (task.dryRun) done.warnings.push({ level: 'warning', message: text`A live run would stop here: ${message}` })
   else {
     throw new Aborted(message, {
-      hint: 'Check the policy. If so many are meant, raise abort-above for one run.',
+      hint: ours('Check the policy. If so many are meant, raise abort-above for one run.'),
       inputs: ['abort-above'],
     })
   }
@@ -90,7 +90,10 @@ function refuseOtherOwner({ inputs: { approved }, owner }: Run): void {
     if (plannedFor === undefined || plannedFor === owner[what]) continue
     throw new Aborted(
       text`the plan was made for the ${ours(what)} ${plannedFor}, and this key's is ${owner[what] ?? 'not known'}`,
-      { hint: `Use a key of the ${what} that the plan was made for, or make a new plan.`, inputs: ['apply-plan'] },
+      {
+        hint: text`Use a key of the ${ours(what)} that the plan was made for, or make a new plan.`,
+        inputs: ['apply-plan'],
+      },
     )
   }
 }

@@ -8,11 +8,11 @@ import type { Survey } from '../survey/survey.ts'
 import type { Outcome } from '../sweep/outcome.ts'
 import type { Swept } from '../sweep/sweep.ts'
 import type { Verification } from '../sweep/verification.ts'
-import { ours, text } from '../text.ts'
+import { ours, type Text, text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 
-export function beginning({ inventory, dryRun, policyInWords }: Task): string {
-  return `${modeInWords(inventory, dryRun)} Policy: ${policyInWords}.`
+export function beginning({ inventory, dryRun, policyInWords }: Task): Text {
+  return text`${ours(modeInWords(inventory, dryRun))} Policy: ${policyInWords}.`
 }
 
 function modeInWords(inventory: boolean, dryRun: boolean): string {
@@ -20,60 +20,62 @@ function modeInWords(inventory: boolean, dryRun: boolean): string {
   return dryRun ? 'Dry run: nothing will be deleted.' : 'Live run: what the policy selects will be deleted for good.'
 }
 
-export function surveyTitle({ supplied, api }: Task): string {
-  return `Survey: ${supplied === undefined ? 'list' : 'read the supplied ids of'} ${api.noun.many} and judge each`
+export function surveyTitle({ supplied, api }: Task): Text {
+  return ours(`Survey: ${supplied === undefined ? 'list' : 'read the supplied ids of'} ${api.noun.many} and judge each`)
 }
 
-export function surveyed({ api, supplied }: Task, { tally, knownIds }: Survey): string {
+export function surveyed({ api, supplied }: Task, { tally, knownIds }: Survey): Text {
   const ids = counted(supplied ?? 0, { one: 'supplied id', many: 'supplied ids' })
   const where = supplied === undefined ? 'visible to this key' : `known to this server, of ${ids}`
-  return (
-    `${counted(knownIds ?? tally.listed, api.noun)} ${where}: ` +
-    `${number(tally.candidates)} due, ${number(tally.kept)} kept, ${number(tally.unknown)} unknown (kept)`
-  )
+  const parts = `${number(tally.candidates)} due, ${number(tally.kept)} kept, ${number(tally.unknown)} unknown (kept)`
+  return ours(`${counted(knownIds ?? tally.listed, api.noun)} ${where}: ${parts}`)
 }
 
-export function planned({ api }: Task, { planned, overBudget, unplanned }: Plan, digest: string): string {
+export function planned({ api }: Task, { planned, overBudget, unplanned }: Plan, digest: string): Text {
   const over = (overBudget?.count ?? 0) - unplanned
   const waiting = over === 0 ? '' : `, ${number(over)} wait for the next run (max-deletions)`
-  return `Plan: ${counted(planned.length, api.noun)}, oldest first${waiting}; digest ${digest}`
+  return ours(`Plan: ${counted(planned.length, api.noun)}, oldest first${waiting}; digest ${digest}`)
 }
 
-export function failure({ candidate, note, requestId }: Outcome): string {
-  return `Failed: ${candidate.id}: ${note}${requestId === undefined ? '' : ` (request id ${requestId})`}`
+export function failure({ candidate, note, requestId }: Outcome): Text {
+  const request = requestId === undefined ? ours('') : text` (request id ${requestId})`
+  return text`Failed: ${candidate.id}: ${note}${request}`
 }
 
-export function verified({ asked, chosen, results }: Verification): string {
-  if (asked === 'none') return 'Not verified (verify: none)'
-  if (chosen > 0 && results.length === 0) return 'Not verified: the run was stopped'
+export function verified({ asked, chosen, results }: Verification): Text {
+  if (asked === 'none') return ours('Not verified (verify: none)')
+  if (chosen > 0 && results.length === 0) return ours('Not verified: the run was stopped')
   const gone = results.filter(({ found }) => found === 'gone').length
-  return `${number(gone)} of ${number(chosen)} read back gone`
+  return ours(`${number(gone)} of ${number(chosen)} read back gone`)
 }
 
-export function outage(event: Parameters<OnOutage>[0]): string {
+export function outage(event: Parameters<OnOutage>[0]): Text {
   switch (event.kind) {
     case 'began':
-      return 'The server does not answer: requests wait, and one at a time asks whether it is there'
+      return ours('The server does not answer: requests wait, and one at a time asks whether it is there')
     case 'over':
-      return `The server answers again, after ${Math.round(event.milliseconds / 1000)} s`
+      return text`The server answers again, after ${Math.round(event.milliseconds / 1000)} s`
   }
 }
 
 /** What the list of schedules said. */
-export const schedules = (count: number, threads: number, api: ThreadApi): string =>
-  `Schedules: ${counted(count, api.schedules?.noun ?? api.noun)}, which will use ${counted(threads, api.noun)} again`
+export const schedules = (count: number, threads: number, api: ThreadApi): Text =>
+  ours(
+    `Schedules: ${counted(count, api.schedules?.noun ?? api.noun)}, which will use ${counted(threads, api.noun)} again`,
+  )
 
 /** Why a thread is spared that was scheduled after it was judged. */
-export const scheduledSince = 'a schedule will use it again'
+export const scheduledSince = ours('a schedule will use it again')
 
 /** Told where too few of the supplied threads stay, and the list does not help. */
-export const noControls = ({ many }: ThreadApi['noun'], why: string): Warning => ({
+export const noControls = ({ many }: ThreadApi['noun'], why: Text): Warning => ({
   level: 'notice',
   message: text`The list of ${ours(many)} gave nothing to compare the supplied ids with: ${why}. The run goes on without it.`,
 })
 
 /** What was read only to see whether a 404 means anything. */
-export function proven({ controlReads, failed }: NonNullable<Swept['proof']>, noun: { readonly many: string }): string {
+export function proven({ controlReads, failed }: NonNullable<Swept['proof']>, noun: { readonly many: string }): Text {
   const missed = failed === 0 ? '' : `, ${number(failed)} of them in vain`
-  return `${counted(controlReads, { one: 'control read', many: 'control reads' })} of ${noun.many} known to be there${missed}`
+  const reads = counted(controlReads, { one: 'control read', many: 'control reads' })
+  return ours(`${reads} of ${noun.many} known to be there${missed}`)
 }

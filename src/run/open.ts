@@ -1,6 +1,7 @@
 /** The beginning: say what will be done, open the record, start the clock of the time budget. */
 
 import { recordProblem } from '../report/record/problem.ts'
+import { ours, text } from '../text.ts'
 import type { Run } from './context.ts'
 import { Aborted, type Done } from './done.ts'
 import { beginning } from './log-lines.ts'
@@ -11,7 +12,7 @@ export function open(run: Run, done: Done): void {
   const { policy, api, server } = task
   const { log } = effects
   log.info(beginning(task))
-  log.info(`${api.name} at`, server)
+  log.info(text`${ours(api.name)} at`, server)
   if (inputs.server.warning !== undefined) done.warnings.push({ level: 'warning', message: inputs.server.warning })
   if (inputs.ignored !== undefined) done.warnings.push({ level: 'notice', message: inputs.ignored })
   const restsOnActivity = policy.inactiveFor !== undefined || policy.where?.usesActivity === true
@@ -36,5 +37,5 @@ function openRecord({ inputs, task, effects, evidence }: Run): void {
   }
   evidence.keep((record) => record.header(task, effects))
   if (evidence.failure !== undefined) throw new Aborted(evidence.failure.message, evidence.failure)
-  effects.log.info(`Record: ${evidence.path}`)
+  effects.log.info(text`Record: ${evidence.path ?? ''}`)
 }

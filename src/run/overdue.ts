@@ -4,7 +4,7 @@ import { type Age, ageInWords } from '../policy/age.ts'
 import type { Swept } from '../result.ts'
 import { type Overdue, oldestOverdue } from '../status.ts'
 import type { Survey } from '../survey/survey.ts'
-import { ours, text } from '../text.ts'
+import { ours, type Text, text } from '../text.ts'
 import type { Run } from './context.ts'
 import type { Done } from './done.ts'
 
@@ -32,19 +32,23 @@ function olderThan(other: Age, age: Age): string {
   return ageInWords(days >= 2 * day && days > other ? days : age)
 }
 
-function hintForOverdue(why: Overdue['why'], many: string): string {
+function hintForOverdue(why: Overdue['why'], many: string): Text {
   switch (why) {
     case 'unknown':
-      return `It could not be judged, so more deletions would not help: decide about the ${many} that the summary lists under "Unknown".`
+      return text`It could not be judged, so more deletions would not help: decide about the ${ours(many)} that the summary lists under "Unknown".`
     case 'undecided':
-      return 'It was spared because it could no longer be judged: decide about it, the summary says why under "Spared".'
+      return ours(
+        'It was spared because it could no longer be judged: decide about it, the summary says why under "Spared".',
+      )
     case 'failed':
-      return 'It could not be deleted: the summary says why under "Still there".'
+      return ours('It could not be deleted: the summary says why under "Still there".')
     case 'not attempted':
-      return 'The run ended before its turn came: if the time was used up, raise time-budget, or run more often.'
+      return ours('The run ended before its turn came: if the time was used up, raise time-budget, or run more often.')
     case 'over budget':
-      return 'It is over the budget of one run: raise max-deletions, or run more often.'
+      return ours('It is over the budget of one run: raise max-deletions, or run more often.')
     case 'unplanned':
-      return 'It is not in the approved plan, or over the budget of one run: make a new plan, or raise max-deletions.'
+      return ours(
+        'It is not in the approved plan, or over the budget of one run: make a new plan, or raise max-deletions.',
+      )
   }
 }

@@ -7,7 +7,7 @@ import { sentence, word } from '../report/record/fields.ts'
 import { planWarnings } from '../report/warnings.ts'
 import type { Survey } from '../survey/survey.ts'
 import { systemErrorCode } from '../system-error.ts'
-import { text } from '../text.ts'
+import { ours, text } from '../text.ts'
 import type { Run } from './context.ts'
 import { Aborted, type Done } from './done.ts'
 import { planned } from './log-lines.ts'
@@ -27,7 +27,7 @@ export async function makePlan(run: Run, done: Done, survey: Survey): Promise<vo
 
 /** Why a candidate is due, in words. */
 export function reasonFor({ task, effects }: Pick<Run, 'task' | 'effects'>): (candidate: Candidate) => string {
-  return (candidate) => sentence(reasonToDelete(candidate, task.policy, effects.startedAt))
+  return (candidate) => sentence(String(reasonToDelete(candidate, task.policy, effects.startedAt)))
 }
 
 async function writePlanFile(run: Run, { tally, plan }: Survey): Promise<string> {
@@ -41,7 +41,7 @@ async function writePlanFile(run: Run, { tally, plan }: Survey): Promise<string>
     // As the footer of the record has them: whoever has the record can work out the digest of the plan.
     organization: word(owner.organization) ?? undefined,
     project: word(owner.project) ?? undefined,
-    policy: task.policyInWords,
+    policy: String(task.policyInWords),
     terms: termsOf(policy),
     ids: supplied === undefined ? ('listed' as const) : ('supplied' as const),
   }
@@ -51,7 +51,7 @@ async function writePlanFile(run: Run, { tally, plan }: Survey): Promise<string>
     return await writePlan(inputs.planFile, content)
   } catch (error) {
     throw new Aborted(text`the plan cannot be written: ${systemErrorCode(error)}`, {
-      hint: 'Choose another path for plan-file.',
+      hint: ours('Choose another path for plan-file.'),
       inputs: ['plan-file'],
       cause: error,
     })

@@ -22,7 +22,7 @@ export async function readSchedules(run: Run, done: Done): Promise<ScheduledIds>
   const { noun } = task.api
   const { many } = task.api.schedules?.noun ?? noun
   if (holds.kind === 'absent') {
-    const message = text`This server has no ${many}: its list of them answers ${holds.status}. So no ${noun.one} counts as scheduled.`
+    const message = text`This server has no ${ours(many)}: its list of them answers ${holds.status}. So no ${ours(noun.one)} counts as scheduled.`
     done.warnings.push({ level: 'notice', message })
     return undefined
   }
@@ -52,7 +52,7 @@ async function ask({ inputs, task, effects, sender }: Run): Promise<Holds | unde
     if (!(error instanceof ListingFailed)) throw error
     const { words, said, signInRefused } = error
     if (!signInRefused) throw new Aborted(words, { hint: error.hint, said, cause: error, inputs: ['scheduled'] })
-    const hint = text`${ours(signInHint(inputs.signIn))} If only schedules are refused to it, set scheduled: ignore.`
+    const hint = text`${signInHint(inputs.signIn)} If only schedules are refused to it, set scheduled: ignore.`
     throw new Aborted(words, { hint, said, cause: error })
   }
 }

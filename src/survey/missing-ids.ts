@@ -49,7 +49,7 @@ function whatIs(id: string, found: Believed | undefined): MissingId {
       return { id, kind: 'judged', verdict: notFound }
     case 'cannot tell':
     case undefined: {
-      const reason = text`the server says that it does not know this id, which is not believed: ${found?.why ?? ''}`
+      const reason = text`the server says that it does not know this id, which is not believed: ${found?.why ?? ours('')}`
       return { id, kind: 'judged', verdict: { kind: 'unknown', step: 'unreadable', reason, rule: undefined } }
     }
   }

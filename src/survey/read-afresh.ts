@@ -2,6 +2,7 @@
 
 import { type Clock, latest } from '../clock.ts'
 import type { Sender } from '../requests/sender.ts'
+import { ours, type Text } from '../text.ts'
 import { type Thread, type ThreadApi, unknown } from '../thread.ts'
 import { look } from '../threads/read-thread.ts'
 import { stoppedEarly } from './stopped-early.ts'
@@ -21,18 +22,18 @@ export interface Afresh {
 export async function readAfresh(
   id: string,
   { api, send, clock }: { readonly api: ThreadApi; readonly send: Sender['send']; readonly clock: Clock },
-): Promise<Afresh | { readonly why: string }> {
+): Promise<Afresh | { readonly why: Text }> {
   const found = await look(api, id, 'look up', send)
   switch (found.kind) {
     case 'stopped':
       throw stoppedEarly(found.stopped)
     case 'absent':
-      return { why: 'the thread cannot be found' }
+      return { why: ours('the thread cannot be found') }
     case 'cannot tell':
       return { why: found.why }
     case 'there': {
       const { metadata } = found.thread
-      const told = metadata.state === 'unasked' ? unknown('the server does not send it') : metadata
+      const told = metadata.state === 'unasked' ? unknown(ours('the server does not send it')) : metadata
       return { thread: { ...found.thread, metadata: told }, seenAt: latest(clock) }
     }
   }

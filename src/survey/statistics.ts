@@ -9,7 +9,7 @@ import { isPastAge } from '../policy/past-age.ts'
 import { type Policy, periodsOf } from '../policy/policy.ts'
 import { holds } from '../policy/selector-holds.ts'
 import type { Step, Verdict } from '../policy/verdict.ts'
-import { rendered } from '../text.ts'
+import { rendered, type Text } from '../text.ts'
 import type { Metadata, OptionalField, Thread } from '../thread.ts'
 import { ByRule } from './by-rule.ts'
 import { looksForeign } from './foreign-ids.ts'
@@ -86,7 +86,7 @@ export class Tally {
   /** Threads by the step that decided and its answer. */
   readonly #funnel = new Map<string, { step: Step; answer: 'keep' | 'unknown'; count: number }>()
   /** Unknown threads by cause: how many, and the first few ids. */
-  readonly #causes = new Map<string, { count: number; ids: string[] }>()
+  readonly #causes = new Map<string, { reason: Text; count: number; ids: string[] }>()
   /** Listed threads that each selector of `protect` matches, whatever else keeps them. */
   readonly protectMatches: number[]
   /** What threads have of the selectors of `protect`. */
@@ -220,7 +220,7 @@ export class Tally {
     }
     this.unknown += 1
     const reason = rendered(verdict.reason)
-    const cause = this.#causes.get(reason) ?? { count: 0, ids: [] }
+    const cause = this.#causes.get(reason) ?? { reason: verdict.reason, count: 0, ids: [] }
     cause.count += 1
     const knownId = thread?.id ?? id
     if (knownId !== undefined && cause.ids.length < mostIds) cause.ids.push(knownId)
@@ -283,8 +283,10 @@ export class Tally {
   }
 
   /** Unknown threads by cause, most frequent first, with the first few ids of each. */
-  unknownCauses(): { cause: string; count: number; ids: readonly string[] }[] {
-    return [...this.#causes].map(([cause, { count, ids }]) => ({ cause, count, ids })).sort((a, b) => b.count - a.count)
+  unknownCauses(): { cause: Text; count: number; ids: readonly string[] }[] {
+    return [...this.#causes.values()]
+      .map(({ reason, count, ids }) => ({ cause: reason, count, ids }))
+      .sort((a, b) => b.count - a.count)
   }
 
   /** The numbers of which the listing is made up. */

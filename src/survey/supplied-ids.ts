@@ -2,7 +2,7 @@
 
 import { latest } from '../clock.ts'
 import type { Verdict } from '../policy/verdict.ts'
-import { ours } from '../text.ts'
+import type { Text } from '../text.ts'
 import type { Thread } from '../thread.ts'
 import { takeListedControls } from '../threads/absence/listed-controls.ts'
 import { look } from '../threads/read-thread.ts'
@@ -16,7 +16,7 @@ export interface Supplied extends Reading {
   /** Told of each id that no thread was found for. */
   readonly onVerdict: (verdict: Verdict, id: string) => void
   /** Told why the list gave no control threads, where some were needed. */
-  readonly onNoControls: (why: string) => void
+  readonly onNoControls: (why: Text) => void
 }
 
 /**
@@ -44,7 +44,7 @@ export async function readSuppliedIds(ids: readonly string[], supplied: Supplied
           missing.push(id)
           return
         case 'cannot tell':
-          onVerdict({ kind: 'unknown', step: 'unreadable', reason: ours(found.why), rule: undefined }, id)
+          onVerdict({ kind: 'unknown', step: 'unreadable', reason: found.why, rule: undefined }, id)
       }
     })
   }

@@ -11,7 +11,7 @@ import { type Candidate, candidateOf, type Plan, Planner, type Waiting } from '.
 import type { Policy } from '../policy/policy.ts'
 import type { Doubt, Kept, Step, Verdict } from '../policy/verdict.ts'
 import type { Sender } from '../requests/sender.ts'
-import { ours, rendered, type Text } from '../text.ts'
+import { ours, rendered, type Text, text } from '../text.ts'
 import { type Thread, type ThreadApi, type Unreadable, unknown } from '../thread.ts'
 import { Controls } from '../threads/absence/controls.ts'
 import { ListingFailed, listThreads } from '../threads/listing/listing.ts'
@@ -50,7 +50,7 @@ export interface SurveyEffects {
   /** Told of every thread that is kept, and of every one that could not be judged, for the record. */
   readonly onKept?: (id: string, step: Step, reason: string, more: Told) => void
   /** Told why the list gave no threads to compare supplied ids with, where some were needed. */
-  readonly onNoControls?: (why: string) => void
+  readonly onNoControls?: (why: Text) => void
   /** Told of every supplied id that is not there. */
   readonly onNotFound?: (id: string) => void
   readonly onUnknown?: (id: string | undefined, step: Step, reason: string, more: Told) => void
@@ -175,7 +175,7 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
 
   const take = (entry: Thread | Unreadable, seenAt: number): MaybeLater => {
     if ('unreadable' in entry) {
-      const reason = ours(entry.unreadable)
+      const reason = entry.unreadable
       return settle({ kind: 'unknown', step: 'unreadable', reason, rule: undefined }, undefined)
     }
     if (differing.delete(entry.id)) return takeAfresh(entry, seenAt)
@@ -202,7 +202,7 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   }
 
   const listAndTake = async () => {
-    if (api.listing === undefined) throw new ListingFailed(`${api.noun.many} cannot be listed`)
+    if (api.listing === undefined) throw new ListingFailed(text`${ours(api.noun.many)} cannot be listed`)
     const notes = { onOtherFacts: (id: string) => void differing.add(id), ...(onWarning && { onWarning }) }
     for await (const { entries, seenAt } of heldBack(listThreads(api, api.listing, send, notes), clock)) {
       for (const entry of entries) {
@@ -237,7 +237,7 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
 }
 
 /** The verdict on a thread that was listed twice with different facts, and cannot be read. */
-function twofold(why: string): Verdict {
-  const reason = ours(`it was listed twice with different facts, and could not be read: ${why}`)
+function twofold(why: Text): Verdict {
+  const reason = text`it was listed twice with different facts, and could not be read: ${why}`
   return { kind: 'unknown', step: 'unreadable', reason, rule: undefined }
 }

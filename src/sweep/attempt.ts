@@ -1,17 +1,18 @@
 /** One attempt at one thread: a last look if the one before is old, its items where they come first, the deletion. */
 
 import { latest } from '../clock.ts'
+import { ours, type Text, text } from '../text.ts'
 import { look } from '../threads/read-thread.ts'
 import { eraseItems } from './erase-items.ts'
 import { final, type Job, type Open, type Result, type Step, type Sweeping } from './job.ts'
 import { judgeAgain } from './judge-again.ts'
-import { goneBefore, hints, meaningOf, type Unsettled } from './meaning.ts'
+import { goneBefore, goneByLost, hints, meaningOf, type Unsettled } from './meaning.ts'
 import { sendDeletion } from './send-deletion.ts'
 
 /** How long a look at a thread stays good, in milliseconds: the deletion starts by then, or the thread is looked at again. */
 const freshFor = 5 * 60_000
 
-const outOfTime = 'the time budget was used up'
+export const outOfTime = ours('the time budget was used up')
 
 /** Nothing was sent, because the turn of the deletion did not come while the last look was good. */
 interface TooLate {
@@ -30,7 +31,13 @@ export async function attempt(job: Job, sweeping: Sweeping): Promise<Step> {
   } catch (error) {
     // A fault of this program. The others still have their turn, and the run ends red.
     const serverMessage = String(error)
-    return final({ outcome: 'failed', end: 'not known', note: 'unexpected error', serverMessage, hint: hints.lost })
+    return final({
+      outcome: 'failed',
+      end: 'not known',
+      note: ours('unexpected error'),
+      serverMessage,
+      hint: hints.lost,
+    })
   }
 }
 
@@ -66,11 +73,11 @@ async function lastLook(
       return final(notSent(job, found.stopped.detail))
     case 'absent': {
       const said = { status: found.status, requestId: found.requestId }
-      return { kind: 'open', open: { ...unread(job, 'it was not there when it was looked at again'), said } }
+      return { kind: 'open', open: { ...unread(job, ours('it was not there when it was looked at again')), said } }
     }
     case 'cannot tell': {
       const said = { status: found.status, requestId: found.requestId }
-      const open = unread(job, `could not be read again before deletion: ${found.why}`)
+      const open = unread(job, text`could not be read again before deletion: ${found.why}`)
       return { kind: 'open', open: { ...open, said, why: found.why } }
     }
     case 'there': {
@@ -84,17 +91,17 @@ async function lastLook(
 }
 
 /** A thread that the last look did not find: read back like one whose deletion was not confirmed, and deleted if it is there. */
-const unread = (job: Job, note: string): Open => ({
+const unread = (job: Job, note: Text): Open => ({
   ...job,
   ifThere: { kind: 'again', most: 5 },
   note,
-  ifGone: job.mayHaveActed ? 'gone after an earlier attempt whose answer was lost' : 'gone when looked at again',
+  ifGone: job.mayHaveActed ? goneByLost : ours('gone when looked at again'),
   hint: hints.nextRun,
   said: {},
   isForbidden: false,
   absences: 0,
   rereads: 0,
-  why: '',
+  why: undefined,
 })
 
 /** @param goodUntil until when the last look is good */
@@ -117,13 +124,11 @@ async function erase(job: Job, sweeping: Sweeping, goodUntil: number): Promise<S
     if (items.kind === 'failed') {
       const untouched = items.result.outcome === 'not-attempted'
       if (untouched && turn.isMissed) return { kind: 'too late', itemsErased }
-      return final(
-        untouched ? notSent({ ...job, itemsErased }, String(items.result.note)) : { ...items.result, itemsErased },
-      )
+      return final(untouched ? notSent({ ...job, itemsErased }, items.result.note) : { ...items.result, itemsErased })
     }
     if (items.kind === 'not found') {
       const { said } = items
-      const open = { ...unread({ ...job, itemsErased }, 'its items were not found'), said, ifGone: goneBefore }
+      const open = { ...unread({ ...job, itemsErased }, ours('its items were not found')), said, ifGone: goneBefore }
       return { kind: 'open', open: { ...open, ifThere: { kind: 'fail' }, hint: hints.items } }
     }
   }
@@ -134,7 +139,10 @@ async function erase(job: Job, sweeping: Sweeping, goodUntil: number): Promise<S
   switch (meaning.kind) {
     case 'confirmed':
       return final(
-        withItems({ outcome: 'deleted', proof: 'confirmed', note: 'confirmed by the API', ...meaning.said }, done),
+        withItems(
+          { outcome: 'deleted', proof: 'confirmed', note: ours('confirmed by the API'), ...meaning.said },
+          done,
+        ),
       )
     case 'not sent':
       if (turn.isMissed) return { kind: 'too late', itemsErased }
@@ -146,16 +154,17 @@ async function erase(job: Job, sweeping: Sweeping, goodUntil: number): Promise<S
 
 function opened(job: Job, { kind: _, ...meaning }: Unsettled): Open {
   const mayHaveActed = job.mayHaveActed || meaning.mayHaveActed
-  const ifGone =
-    job.mayHaveActed && !meaning.mayHaveActed ? 'gone after an earlier attempt whose answer was lost' : meaning.ifGone
-  return { ...job, ...meaning, mayHaveActed, ifGone, tries: job.tries + 1, absences: 0, rereads: 0, why: '' }
+  const ifGone = job.mayHaveActed && !meaning.mayHaveActed ? goneByLost : meaning.ifGone
+  return { ...job, ...meaning, mayHaveActed, ifGone, tries: job.tries + 1, absences: 0, rereads: 0, why: undefined }
 }
 
 /** Nothing was sent now. Who was there after an earlier attempt is still there; half an erasure is a failure. */
-function notSent(job: Job, why: string): Result {
+function notSent(job: Job, why: Text): Result {
   if (job.tries === 0 && (job.itemsErased ?? 0) === 0) return withItems({ outcome: 'not-attempted', note: why }, job)
   const note =
-    job.tries === 0 ? `stopped after its items were deleted: ${why}` : `stopped before it was tried again: ${why}`
+    job.tries === 0
+      ? text`stopped after its items were deleted: ${why}`
+      : text`stopped before it was tried again: ${why}`
   return withItems({ outcome: 'failed', end: 'still there', note, hint: hints.nextRun }, job)
 }
 

@@ -6,6 +6,7 @@
  */
 
 import type { Reply } from '../requests/sender.ts'
+import { ours, type Text, text } from '../text.ts'
 import type { BulkDeletion } from '../thread.ts'
 import { final, type Job, type Open, type Result, type Step, type Sweeping } from './job.ts'
 import { described, hints } from './meaning.ts'
@@ -85,7 +86,7 @@ function confirmed(page: number, reply: Extract<Reply, { kind: 'answer' }>): Ste
   const result: Result = {
     outcome: 'deleted',
     proof: 'confirmed',
-    note: 'confirmed by the API, as one of a page',
+    note: ours('confirmed by the API, as one of a page'),
     page,
     ...described(reply.answer),
   }
@@ -100,24 +101,24 @@ function open(job: Job, reply: Reply): Step {
     mayHaveActed: true,
     ifThere: { kind: 'again', most: 5 },
     note: noteOf(reply),
-    ifGone: 'deleted with others, and read back gone',
+    ifGone: ours('deleted with others, and read back gone'),
     hint: hints.lost,
     said: reply.kind === 'answer' ? described(reply.answer) : {},
     isForbidden: false,
     absences: 0,
     rereads: 0,
-    why: '',
+    why: undefined,
   }
   return { kind: 'open', open: whole }
 }
 
-function noteOf(reply: Reply): string {
+function noteOf(reply: Reply): Text {
   switch (reply.kind) {
     case 'answer':
-      return `the server answered ${reply.answer.status} to a page of deletions, and did not count all of them`
+      return text`the server answered ${reply.answer.status} to a page of deletions, and did not count all of them`
     case 'lost':
-      return `no answer to a page of deletions: ${reply.why}`
+      return text`no answer to a page of deletions: ${reply.why}`
     case 'stopped':
-      return `stopped while being deleted: ${reply.stopped.detail}`
+      return text`stopped while being deleted: ${reply.stopped.detail}`
   }
 }

@@ -2,6 +2,7 @@
 
 import type { Candidate } from '../policy/plan.ts'
 import type { Stop } from '../stop.ts'
+import { ours } from '../text.ts'
 import type { Controls } from '../threads/absence/controls.ts'
 import type { AbsenceProof } from '../threads/absence/proof.ts'
 import type { ThreadThere } from '../threads/absence/thread-route.ts'
@@ -81,13 +82,12 @@ export class Deletions {
       await this.#askList()
     } while (this.#places.hasNext && stop.stopped === undefined && !this.#forbidden.isKey)
     if (this.#forbidden.isKey)
-      stop.request('sign-in', 'the server refuses to delete threads that it lets this key read (403)')
+      stop.request('sign-in', ours('the server refuses to delete threads that it lets this key read (403)'))
     for (const open of this.#open.splice(0)) this.#end(open.candidate, notKnown(this.#withReason(open)))
   }
 
   #withReason(open: Open): Open {
-    const because = open.why === '' ? this.#proof.whyNever : open.why
-    return { ...open, why: this.#deleting.stop.stopped?.detail ?? because ?? '' }
+    return { ...open, why: this.#deleting.stop.stopped?.detail ?? open.why ?? this.#proof.whyNever }
   }
 
   async #deleteAndSettle(): Promise<void> {
@@ -202,7 +202,7 @@ export class Deletions {
       const listed = await stillListed(ids, { api, send, kept: controls.kept, heldBack })
       if (listed === undefined) return
       for (const open of this.#open.splice(0)) {
-        if (listed.has(open.candidate.id)) this.#open.push({ ...open, why: 'it is still listed' })
+        if (listed.has(open.candidate.id)) this.#open.push({ ...open, why: ours('it is still listed') })
         else this.#end(open.candidate, gone(open, {}, 'not listed'))
       }
       if (this.#open.length > 0) await this.#settleOpen()

@@ -8,6 +8,7 @@
 import type { Clock } from '../clock.ts'
 import { saysNothing } from '../requests/answers.ts'
 import type { Reply, Sender } from '../requests/sender.ts'
+import { ours, text } from '../text.ts'
 import type { ItemsFirst } from '../thread.ts'
 import { isObject } from '../threads/fields.ts'
 import { isAbsent } from '../threads/read-thread.ts'
@@ -40,9 +41,9 @@ const mostTries = 3
 const lags = [1_000, 3_000, 6_000]
 
 const notes = {
-  kept: 'an item is still there, although its deletion was accepted',
-  listed: 'an item is still listed, and it is not known to be gone',
-  growing: 'it got new items while its items were being deleted',
+  kept: ours('an item is still there, although its deletion was accepted'),
+  listed: ours('an item is still listed, and it is not known to be gone'),
+  growing: ours('it got new items while its items were being deleted'),
 } as const
 
 /** Deletes all items of a thread. Stops at the first one that cannot be deleted: the thread stays in place, so that the next run finds it again. */
@@ -147,7 +148,7 @@ class Eraser {
     for (const id of shown) {
       const reply = await this.#erasing.send(this.#itemsFirst.retrieval(this.#id, id), 'read', this.#erasing.endBefore)
       if (reply.kind === 'answer' && isAbsent(reply.answer)) continue
-      const problem = problemIn(reply, 'an item could not be read back')
+      const problem = problemIn(reply, ours('an item could not be read back'))
       if (problem !== undefined) return { kind: 'failed', result: problem }
       ids.push(id)
     }
@@ -158,7 +159,7 @@ class Eraser {
     const { send, startBefore, endBefore } = this.#erasing
     const begins = this.#tried.size === 0
     const reply = await send(this.#itemsFirst.deletion(this.#id, id), 'delete', begins ? startBefore : endBefore)
-    const problem = problemIn(reply, 'an item could not be deleted')
+    const problem = problemIn(reply, ours('an item could not be deleted'))
     const isNotThere = reply.kind === 'answer' && isAbsent(reply.answer)
     if (reply.trace.attempts > 0 || reply.kind === 'answer') {
       const before = this.#tried.get(id)
@@ -180,7 +181,7 @@ class Eraser {
     const isStopped = result.outcome === 'not-attempted'
     if (!isStopped && this.#sinceListed.size > 0) await this.#list()
     const begun = isStopped && this.#tried.size > 0
-    const note = `stopped while its items were being deleted: ${result.note}`
+    const note = text`stopped while its items were being deleted: ${result.note}`
     return { kind: 'failed', erased: this.#count(), result: begun ? failedInPlace(note) : result }
   }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Candidate } from '../policy/plan.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Sender } from '../requests/sender.ts'
+import type { Text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 import type { IfThere, Said } from './meaning.ts'
 import type { Outcome } from './outcome.ts'
@@ -41,17 +42,17 @@ export interface Job {
 /** A thread of which it is not known yet whether it is gone. */
 export interface Open extends Job {
   readonly ifThere: IfThere
-  readonly note: string
-  readonly ifGone: string
-  readonly hint: string
+  readonly note: Text
+  readonly ifGone: Text
+  readonly hint: Text
   readonly said: Said
   readonly isForbidden: boolean
   /** In how many brackets it was believed not to be there. */
   readonly absences: number
   /** How often it was read again because its deletion may take effect late. */
   readonly rereads: number
-  /** Why it is still open. */
-  readonly why: string
+  /** Why it is still open; undefined where nothing more is known. */
+  readonly why: Text | undefined
 }
 
 /** What became of it, but for when. */

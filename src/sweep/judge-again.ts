@@ -1,9 +1,9 @@
 /** Judging a planned thread once more, by what it is now. */
 
 import { judge } from '../policy/judge.ts'
-import { isMadeAnew } from '../policy/made-anew.ts'
+import { anothersId, isMadeAnew } from '../policy/made-anew.ts'
 import type { Candidate } from '../policy/plan.ts'
-import { rendered } from '../text.ts'
+import { ours, type Text } from '../text.ts'
 import type { Thread } from '../thread.ts'
 import { lookUpActivity } from '../threads/read-thread.ts'
 import type { Result, Sweeping } from './job.ts'
@@ -11,23 +11,23 @@ import type { Result, Sweeping } from './job.ts'
 export type Judged =
   | { readonly kind: 'still due' }
   | { readonly kind: 'spared'; readonly result: Result }
-  | { readonly kind: 'stopped'; readonly why: string }
+  | { readonly kind: 'stopped'; readonly why: Text }
 
 /** Judges a thread that was just read. */
 export async function judgeAgain(thread: Thread, candidate: Candidate, sweeping: Sweeping): Promise<Judged> {
   const { api, policy, now, scheduledIds, send, startBefore } = sweeping
-  if (isAnother(thread, candidate, now)) return spared('another thread has its id by now')
-  if (candidate.unlisted === true) return spared('it is still there, but was not listed any more')
+  if (isAnother(thread, candidate, now)) return spared(anothersId)
+  if (candidate.unlisted === true) return spared(ours('it is still there, but was not listed any more'))
   const verdict = judge(thread, policy, api, { now, standing: candidate.standing, scheduledIds })
   switch (verdict.kind) {
     case 'delete':
       return { kind: 'still due' }
     case 'keep':
-      return spared(rendered(verdict.reason))
+      return spared(verdict.reason)
     case 'unknown':
-      return spared(rendered(verdict.reason), { undecided: true })
+      return spared(verdict.reason, { undecided: true })
     case 'lookup': {
-      if (verdict.of === 'thread') return spared('its metadata can no longer be told', { undecided: true })
+      if (verdict.of === 'thread') return spared(ours('its metadata is no longer known'), { undecided: true })
       const activity = await lookUpActivity(api, thread, send, startBefore)
       if ('kind' in activity) return { kind: 'stopped', why: activity.stopped.detail }
       return judgeAgain({ ...thread, ...activity }, candidate, sweeping)
@@ -41,7 +41,7 @@ export function isAnother({ createdAt }: Thread, candidate: Candidate, now: numb
   return isMadeAnew(Math.min(createdAt.value, now), candidate.createdAt)
 }
 
-const spared = (note: string, more: Pick<Result, 'undecided'> = {}): Judged => ({
+const spared = (note: Text, more: Pick<Result, 'undecided'> = {}): Judged => ({
   kind: 'spared',
   result: { outcome: 'spared', note, ...more },
 })

@@ -2,6 +2,7 @@
 
 import { requestId } from '../requests/answers.ts'
 import type { Sender } from '../requests/sender.ts'
+import { ours, type Text, text } from '../text.ts'
 import { type ItemsFirst, type Page, type Position, WrongShape } from '../thread.ts'
 import { isAbsent } from '../threads/read-thread.ts'
 import { failedInPlace, problemIn } from './item-problem.ts'
@@ -14,7 +15,7 @@ export type Listed =
   | { readonly kind: 'not found'; readonly said: Said }
   | { readonly kind: 'failed'; readonly result: Result }
 
-const what = 'its items could not be listed'
+const what = ours('its items could not be listed')
 
 /**
  * Ids of all items. Where the server says that there are no more, one more page is
@@ -28,7 +29,7 @@ export async function listItems(
 ): Promise<Listed> {
   const listing = itemsFirst.listing(id)
   const ids = new Set<string>()
-  const wrong = (why: string): Listed => ({ kind: 'failed', result: failedInPlace(`${what}: ${why}`) })
+  const wrong = (why: Text): Listed => ({ kind: 'failed', result: failedInPlace(text`${what}: ${why}`) })
   let position: Position | undefined
   let isProbe = false
   for (;;) {
@@ -51,12 +52,12 @@ export async function listItems(
       }
     } catch (error) {
       if (!(error instanceof WrongShape)) throw error
-      return wrong(error.message)
+      return wrong(error.words)
     }
     if (ids.size === before) {
       // Nothing new behind the last item: that was the end. A list that says that more follows repeats itself.
       if (page.next === undefined || isProbe) break
-      return wrong('a page repeats itself')
+      return wrong(ours('a page repeats itself'))
     }
     isProbe = page.next === undefined
     if (isProbe && (listing.by !== 'cursor' || page.entries.length < fullPage)) break

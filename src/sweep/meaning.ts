@@ -14,6 +14,7 @@
 
 import { isRedirect, requestId, saysNothing, toldError } from '../requests/answers.ts'
 import type { Reply } from '../requests/sender.ts'
+import { ours, type Text, text } from '../text.ts'
 import type { Answer, ThreadApi } from '../thread.ts'
 import { isObject } from '../threads/fields.ts'
 import { isAbsent } from '../threads/read-thread.ts'
@@ -37,12 +38,12 @@ export interface Unsettled {
   readonly mayHaveActed: boolean
   readonly ifThere: IfThere
   /** What happened, in our words. */
-  readonly note: string
+  readonly note: Text
   /** How a thread that is gone after all is told. */
-  readonly ifGone: string
+  readonly ifGone: Text
   readonly said: Said
   /** What to do about it if it fails. */
-  readonly hint: string
+  readonly hint: Text
   /** Whether the server answered 403, which may speak of the key. */
   readonly isForbidden: boolean
 }
@@ -50,28 +51,32 @@ export interface Unsettled {
 export type Meaning =
   | { readonly kind: 'confirmed'; readonly said: Said }
   /** Nothing was sent. */
-  | { readonly kind: 'not sent'; readonly why: string }
+  | { readonly kind: 'not sent'; readonly why: Text }
   | Unsettled
 
 export const hints = {
-  nextRun: 'The next run tries again.',
-  lost: 'The server may have deleted it all the same; the next run finds out.',
-  stopped: 'The deletion was sent, but no answer came before the run was stopped; the next run finds out.',
-  unconfirmed:
+  nextRun: ours('The next run tries again.'),
+  lost: ours('The server may have deleted it all the same; the next run finds out.'),
+  stopped: ours('The deletion was sent, but no answer came before the run was stopped; the next run finds out.'),
+  unconfirmed: ours(
     'The server accepted the request but still has the thread. If it persists, ask the provider, with the request id.',
-  conflict: 'Something holds the thread. The next run tries again; if it persists, look at the thread at the provider.',
-  signIn: 'Check what this sign-in may do: it may have expired, or may not be allowed to delete.',
-  refused: 'If it persists, check what the key may delete, or ask the provider, with the request id.',
-  route: 'The server, or a gateway before it, may not have this route: check api and base-url.',
-  redirect: 'Set base-url to the address that the server redirects to.',
-  items:
+  ),
+  conflict: ours(
+    'Something holds the thread. The next run tries again; if it persists, look at the thread at the provider.',
+  ),
+  signIn: ours('Check what this sign-in may do: it may have expired, or may not be allowed to delete.'),
+  refused: ours('If it persists, check what the key may delete, or ask the provider, with the request id.'),
+  route: ours('The server, or a gateway before it, may not have this route: check api and base-url.'),
+  redirect: ours('Set base-url to the address that the server redirects to.'),
+  items: ours(
     'It can be read and its items cannot, so it was left in place: without it, nobody could find them again. If this goes on for days, ask the provider to erase it, with the request id.',
-  notKnown: 'It may be gone or still there; the next run finds out.',
+  ),
+  notKnown: ours('It may be gone or still there; the next run finds out.'),
 } as const
 
-export const goneBefore = 'gone before it was deleted'
-const goneByLost = 'gone after an earlier attempt whose answer was lost'
-const goneUnconfirmed = 'not confirmed by the API, but read back gone'
+export const goneBefore = ours('gone before it was deleted')
+export const goneByLost = ours('gone after an earlier attempt whose answer was lost')
+const goneUnconfirmed = ours('not confirmed by the API, but read back gone')
 
 const fiveTimes = { kind: 'again', most: 5 } as const
 const once = { kind: 'again', most: 1 } as const
@@ -90,11 +95,11 @@ export function meaningOf(reply: Reply, id: string, confirms: ThreadApi['confirm
   switch (reply.kind) {
     case 'stopped': {
       if (reply.trace.attempts === 0) return { kind: 'not sent', why: reply.stopped.detail }
-      const note = `stopped while being deleted: ${reply.stopped.detail}`
+      const note = text`stopped while being deleted: ${reply.stopped.detail}`
       return unsettled(acted({ ifThere: fiveTimes, note, ifGone: goneByLost, hint: hints.stopped }))
     }
     case 'lost': {
-      const note = `no answer to the deletion: ${reply.why}`
+      const note = text`no answer to the deletion: ${reply.why}`
       const said = { status: reply.status, requestId: reply.requestId }
       return unsettled(acted({ ifThere: fiveTimes, note, ifGone: goneByLost, hint: hints.lost }), said)
     }
@@ -114,9 +119,9 @@ export function meaningOf(reply: Reply, id: string, confirms: ThreadApi['confirm
 /** What an answer means that is not the documented confirmation. */
 function rowFor(answer: Answer): Row {
   const { status } = answer
-  const note = `the server answered ${status}`
+  const note = text`the server answered ${status}`
   if (isSuccess(answer)) {
-    const unconfirmed = `the server answered ${status} without confirming the deletion`
+    const unconfirmed = text`the server answered ${status} without confirming the deletion`
     const { unconfirmed: hint } = hints
     if (isObject(answer.body) && answer.body.deleted === false)
       return refused({ ifThere: once, note: unconfirmed, hint })
@@ -125,14 +130,14 @@ function rowFor(answer: Answer): Row {
   }
   if (isAbsent(answer)) return refused({ ifThere: once, note, hint: hints.route })
   if (status === 409) {
-    return refused({ ifThere: once, note: 'the server reports a conflict (409)', hint: hints.conflict })
+    return refused({ ifThere: once, note: ours('the server reports a conflict (409)'), hint: hints.conflict })
   }
   if (isRedirect(answer)) {
-    const redirects = `the server redirects (${status}), which is not followed`
+    const redirects = text`the server redirects (${status}), which is not followed`
     return refused({ ifThere: fail, note: redirects, hint: hints.redirect })
   }
   if (status === 429) {
-    return refused({ ifThere: fail, note: 'the server throttles this thread alone (429)', hint: hints.refused })
+    return refused({ ifThere: fail, note: ours('the server throttles this thread alone (429)'), hint: hints.refused })
   }
   // Handed on after all attempts: the last of them may have been carried out.
   if (status === 408 || status >= 500) {

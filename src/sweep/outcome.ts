@@ -1,7 +1,7 @@
 /** What happened to one planned thread. */
 
 import type { Candidate } from '../policy/plan.ts'
-import type { Words } from '../text.ts'
+import type { Text } from '../text.ts'
 
 export const outcomes = ['deleted', 'already-gone', 'spared', 'failed', 'not-attempted'] as const
 export type OutcomeName = (typeof outcomes)[number]
@@ -36,7 +36,7 @@ export interface Outcome {
   /** Milliseconds since the Unix epoch. */
   readonly at: number
   /** What came to pass, in our words: how it was confirmed, why it was spared, what failed. */
-  readonly note: Words
+  readonly note: Text
   /** Of one that is gone: how that is known. */
   readonly proof?: Proof
   /** Of a failed one. Without it, the thread is still there. */
@@ -49,7 +49,7 @@ export interface Outcome {
   /** The server's message. Untrusted text; never goes into the record. */
   readonly serverMessage?: string | undefined
   /** What to do about a failure. */
-  readonly hint?: Words | undefined
+  readonly hint?: Text | undefined
   /** Items deleted before the thread itself, for APIs whose items would outlive it. */
   readonly itemsErased?: number | undefined
   /** Set where it was spared because it could no longer be told whether it had to go. */

@@ -4,6 +4,7 @@
  * record, summary and status read them, and correct nothing.
  */
 
+import { ours, text } from '../text.ts'
 import type { Outcome } from './outcome.ts'
 import type { Verification } from './verification.ts'
 
@@ -11,7 +12,7 @@ import type { Verification } from './verification.ts'
 const alive = {
   outcome: 'failed',
   end: 'still there',
-  hint: 'Ask the provider why it is still there. The next run tries again.',
+  hint: ours('Ask the provider why it is still there. The next run tries again.'),
 } as const
 
 /** @returns one outcome for each that was given, in the same order */
@@ -24,7 +25,7 @@ export function settle(outcomes: readonly Outcome[], verification: Verification 
     const verified = found.get(outcome.candidate.id)
     if (verified === undefined || outcome.outcome !== 'deleted') return outcome
     const { proof: _disproved, ...known } = outcome
-    const note = `${outcome.note}, but read back alive`
+    const note = text`${outcome.note}, but read back alive`
     return { ...known, ...alive, note, at: verified.at, status: verified.status }
   })
 }

@@ -6,6 +6,7 @@
  */
 
 import { latest } from '../clock.ts'
+import { ours, type Text, text } from '../text.ts'
 import { enoughAbsences } from '../threads/absence/believed.ts'
 import { type AbsenceProof, bracket, type Lane } from '../threads/absence/proof.ts'
 import type { ThreadFound, ThreadThere } from '../threads/absence/thread-route.ts'
@@ -69,7 +70,7 @@ export class Settler {
         else if (step.kind === 'again') settled.again.push(step.job)
         else settled.open.push(step.open)
       } else if (one?.kind === 'gone' && alone) {
-        settled.open.push({ ...open, why: 'no thread is left that it could be compared with' })
+        settled.open.push({ ...open, why: ours('no thread is left that it could be compared with') })
       } else if (one?.kind === 'gone') {
         const absences = open.absences + 1
         if (absences >= enoughAbsences) settled.final.push({ open, result: gone(open, one, 'read back') })
@@ -98,7 +99,10 @@ export class Settler {
         return fail
       case 'later':
         if (open.rereads >= mostRereads) return fail
-        return { kind: 'open', open: { ...open, rereads: open.rereads + 1, absences: 0, why: 'it is still there' } }
+        return {
+          kind: 'open',
+          open: { ...open, rereads: open.rereads + 1, absences: 0, why: ours('it is still there') },
+        }
       case 'again': {
         if (judged.kind === 'stopped' || open.tries > open.ifThere.most || clock.now() >= startBefore) return fail
         const { candidate, tries, mayHaveActed, itemsErased } = open
@@ -108,7 +112,7 @@ export class Settler {
   }
 }
 
-function whyOpen(found: ThreadFound | undefined, { why }: Open): string {
+function whyOpen(found: ThreadFound | undefined, { why }: Open): Text | undefined {
   if (found === undefined) return why
   switch (found.kind) {
     case 'not believed':
@@ -135,7 +139,7 @@ export function gone(
 
 /** It can be read: this run did not delete it. */
 function stillThere({ note, hint, said, tries, itemsErased }: Open): Result {
-  const kept = tries === 0 ? note : `${note}, and it is still there`
+  const kept = tries === 0 ? note : text`${note}, and it is still there`
   const isOver = hint === hints.lost || hint === hints.stopped
   const result = {
     outcome: 'failed',
@@ -149,8 +153,8 @@ function stillThere({ note, hint, said, tries, itemsErased }: Open): Result {
 
 /** Nothing that could be asked told whether it is there. */
 export function notKnown({ note, said, why, itemsErased, hint }: Open): Result {
-  const because = why === '' ? '' : `: ${why}`
-  const whole = hint === hints.stopped ? note : `${note}, and it is not known whether it is still there${because}`
+  const because = why === undefined ? ours('') : text`: ${why}`
+  const whole = hint === hints.stopped ? note : text`${note}, and it is not known whether it is still there${because}`
   const result = {
     outcome: 'failed',
     end: 'not known',

@@ -4,8 +4,10 @@
  */
 
 import type { Candidate, Plan } from '../policy/plan.ts'
+import { ours } from '../text.ts'
 import { AbsenceProof } from '../threads/absence/proof.ts'
 import { type ThreadThere, threadRoute } from '../threads/absence/thread-route.ts'
+import { outOfTime } from './attempt.ts'
 import { type Deleting, Deletions } from './deletions.ts'
 import { type Counts, count, type Outcome } from './outcome.ts'
 import { Places } from './places.ts'
@@ -63,7 +65,7 @@ export async function sweep(plan: Plan, options: SweepOptions): Promise<Swept> {
   }
 
   const verification = reading.verification
-  const untouched = { at: clock.now(), note: options.stop.stopped?.detail ?? 'the time budget was used up' }
+  const untouched = { at: clock.now(), note: options.stop.stopped?.detail ?? outOfTime }
   const found = places.planned.map((candidate): Outcome => {
     const outcome = deletions.outcomes.get(candidate)
     if (outcome !== undefined) return outcome
@@ -112,7 +114,7 @@ class Reading {
         found: 'gone',
         at: clock.now(),
         status,
-        why: proof === 'not listed' ? 'the list no longer shows it' : '',
+        why: proof === 'not listed' ? ours('the list no longer shows it') : undefined,
       })
     }
     const confirmed = outcomes.flatMap(({ proof, candidate }) => (proof === 'confirmed' ? [candidate] : []))

@@ -1,6 +1,8 @@
 /** Reading back threads whose deletion the API confirmed, and expecting them gone. */
 
+import { anothersId } from '../policy/made-anew.ts'
 import type { Candidate } from '../policy/plan.ts'
+import { ours, type Text } from '../text.ts'
 import { inParallel } from '../threads/absence/parallel.ts'
 import { type AbsenceProof, bracket, type Lane } from '../threads/absence/proof.ts'
 import type { ThreadFound, ThreadThere } from '../threads/absence/thread-route.ts'
@@ -15,7 +17,8 @@ export interface Verified {
   readonly found: 'gone' | 'alive' | 'cannot tell'
   readonly at: number
   readonly status: number | undefined
-  readonly why: string
+  /** Undefined where there is nothing more to say. */
+  readonly why: Text | undefined
 }
 
 /** Waits before a thread that still shows is read again, in milliseconds: deletions take effect late on some servers. */
@@ -76,7 +79,7 @@ async function readOnce(
   const showing: Candidate[] = []
   const open: Candidate[] = []
   const rest = [...candidates]
-  const tell = (candidate: Candidate, found: Verified['found'], status: number | undefined, why: string) =>
+  const tell = (candidate: Candidate, found: Verified['found'], status: number | undefined, why?: Text) =>
     onVerified({ candidate, found, at: clock.now(), status, why })
   const lanes = Array.from({ length: Math.min(mostLanes, Math.ceil(rest.length / bracket.most)) }, () => proof.lane())
   await inParallel(lanes, lanes.length, async (lane) => {
@@ -88,12 +91,12 @@ async function readOnce(
         // Its bracket was full, or too long.
         if (one === undefined) rest.push(candidate)
         else if (one.kind === 'stopped') return 'enough'
-        else if (one.kind === 'gone') tell(candidate, 'gone', one.status, '')
+        else if (one.kind === 'gone') tell(candidate, 'gone', one.status)
         else if (one.kind === 'there' && isAnother(one.thread, candidate, now)) {
-          tell(candidate, 'gone', one.status, 'another thread has its id by now')
+          tell(candidate, 'gone', one.status, anothersId)
         } else if (one.kind === 'there') {
           showing.push(candidate)
-          if (lastLook) tell(candidate, 'alive', one.status, 'it can still be read')
+          if (lastLook) tell(candidate, 'alive', one.status, ours('it can still be read'))
         } else {
           open.push(candidate)
           if (lastTry) tell(candidate, 'cannot tell', one.status, one.why)

@@ -2,6 +2,7 @@
 
 import { isRewritten } from '../json.ts'
 import { parseDateTime } from '../rfc3339.ts'
+import { ours } from '../text.ts'
 import {
   type Fact,
   isUsableId,
@@ -24,7 +25,7 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** A Unix time in seconds, as OpenAI and Azure send it. */
 export function unixSeconds(value: unknown): Fact<number> {
-  if (typeof value !== 'number') return unknown(value === undefined ? 'time is missing' : 'time is no number')
+  if (typeof value !== 'number') return unknown(ours(value === undefined ? 'time is missing' : 'time is no number'))
   return known(value * 1000)
 }
 
@@ -42,22 +43,24 @@ export function unixSecondsOrMilliseconds(value: unknown): Fact<number> {
  * without one is some hours wrong, nobody knows how many: it cannot be told.
  */
 export function isoTime(value: unknown): Fact<number> {
-  if (typeof value !== 'string') return unknown(value === undefined ? 'time is missing' : 'time is no text')
+  if (typeof value !== 'string') return unknown(ours(value === undefined ? 'time is missing' : 'time is no text'))
   const read = parseDateTime(value)
-  if (read === 'no offset') return unknown('time does not say how far it is from UTC')
-  return read === undefined || read.isLeapSecond ? unknown('time is not ISO 8601') : known(read.at)
+  if (read === 'no offset') return unknown(ours('time does not say how far it is from UTC'))
+  return read === undefined || read.isLeapSecond ? unknown(ours('time is not ISO 8601')) : known(read.at)
 }
 
 /** A size in bytes: a whole number, not negative. */
 export function bytes(value: unknown): Fact<number> {
   if (value == null) return notSet
-  return Number.isSafeInteger(value) && Number(value) >= 0 ? known(Number(value)) : unknown('it is no size in bytes')
+  return Number.isSafeInteger(value) && Number(value) >= 0
+    ? known(Number(value))
+    : unknown(ours('it is no size in bytes'))
 }
 
 /** A text field; null, a missing field and other types are `unknown`. */
 export function text(value: unknown): Fact<string> {
   if (typeof value === 'string') return known(value)
-  return value == null ? notSet : unknown('it is no text')
+  return value == null ? notSet : unknown(ours('it is no text'))
 }
 
 /** Beyond 2^53, one double stands for several whole numbers. */
@@ -73,7 +76,7 @@ function metadataValue(value: unknown): MetadataValue {
 export function metadata(value: unknown): Fact<Metadata> {
   if (value === undefined) return unasked
   if (value === null) return known(new Map())
-  if (!isObject(value)) return unknown('metadata is no object')
+  if (!isObject(value)) return unknown(ours('metadata is no object'))
   // A million threads pass here: no list of pairs in between.
   const read = new Map<string, MetadataValue>()
   for (const key of Object.keys(value)) {
@@ -90,22 +93,22 @@ export function identified(
   entry: unknown,
   key: IdKey = 'id',
 ): { readonly id: string; readonly fields: JsonObject } | Unreadable {
-  if (!isObject(entry)) return { unreadable: 'the entry is no object' }
+  if (!isObject(entry)) return { unreadable: ours('the entry is no object') }
   const id = typeof key === 'string' ? entry[key] : key(entry)
   return typeof id === 'string' && isUsableId(id)
     ? { id, fields: entry }
-    : { unreadable: 'the id is missing or cannot be used' }
+    : { unreadable: ours('the id is missing or cannot be used') }
 }
 
 /** The facts that an API does not have: to be overridden by those that it does. */
 export const nothingElse: Omit<Thread, 'id' | 'createdAt'> = {
-  lastActiveAt: unknown('this API does not tell when a thread was last active'),
-  metadata: unknown('this API has no metadata'),
-  status: unknown('this API has no status'),
-  title: unknown('this API has no title'),
-  user: unknown('this API has no user'),
-  agent: unknown('this API has no agent'),
-  model: unknown('this API has no model'),
+  lastActiveAt: unknown(ours('this API does not tell when a thread was last active')),
+  metadata: unknown(ours('this API has no metadata')),
+  status: unknown(ours('this API has no status')),
+  title: unknown(ours('this API has no title')),
+  user: unknown(ours('this API has no user')),
+  agent: unknown(ours('this API has no agent')),
+  model: unknown(ours('this API has no model')),
 }
 
 /**

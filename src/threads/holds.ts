@@ -2,7 +2,7 @@
 
 import { isNotImplemented } from '../requests/answers.ts'
 import type { Sender } from '../requests/sender.ts'
-import { text, type Words } from '../text.ts'
+import { ours, type Text, text } from '../text.ts'
 import { type Answer, type Page, type Position, type Schedules, WrongShape } from '../thread.ts'
 import { bodyOf, failureOf, ListingFailed } from './listing/listing-failed.ts'
 
@@ -15,11 +15,13 @@ export type Holds =
 /** More pages than this are no list of schedules, but one that never ends. */
 const mostPages = 1_000
 
-const wayOut =
-  'Give the key the right to read them, or set scheduled: ignore, and threads that a schedule will use again are not protected. Nothing was deleted.'
+const wayOut = ours(
+  'Give the key the right to read them, or set scheduled: ignore, and threads that a schedule will use again are not protected. Nothing was deleted.',
+)
 
-const ifOnlySchedules =
-  'If only schedules are refused, set scheduled: ignore, and threads that a schedule will use again are not protected.'
+const ifOnlySchedules = ours(
+  'If only schedules are refused, set scheduled: ignore, and threads that a schedule will use again are not protected.',
+)
 
 /**
  * Lists all schedules, and which thread each will use.
@@ -38,7 +40,7 @@ export async function readHolds(
   let count = 0
   let position: Position | undefined
   for (let number = 1; ; number++) {
-    const where = `page ${number} of the list of ${noun.many}`
+    const where = text`page ${number} of the list of ${ours(noun.many)}`
     const reply = await send(listing.request(position), 'list')
     if (reply.kind === 'answer' && isAbsent(reply.answer) && number === 1 && !isProvidersOwn) {
       return { kind: 'absent', status: reply.answer.status }
@@ -63,16 +65,16 @@ export async function readHolds(
   }
 }
 
-function pageOf<Value extends Page | string | undefined>(read: () => Value, where: string): Value {
+function pageOf<Value extends Page | string | undefined>(read: () => Value, where: Text): Value {
   try {
     return read()
   } catch (error) {
-    if (error instanceof WrongShape) throw notKnown(text`${where} has the wrong shape: ${error.message}`)
+    if (error instanceof WrongShape) throw notKnown(text`${where} has the wrong shape: ${error.words}`)
     throw error
   }
 }
 
-const notKnown = (why: Words, cause?: ListingFailed): ListingFailed =>
+const notKnown = (why: Text, cause?: ListingFailed): ListingFailed =>
   new ListingFailed(text`it is not known which threads a schedule will use again: ${why}`, {
     hint: hintFor(cause),
     signInRefused: cause?.signInRefused === true || cause?.stopped?.reason === 'sign-in',
@@ -81,9 +83,9 @@ const notKnown = (why: Words, cause?: ListingFailed): ListingFailed =>
   })
 
 /** A wrong address or API shows here first: then it is not the schedules that are to blame. */
-function hintFor(cause: ListingFailed | undefined): Words {
+function hintFor(cause: ListingFailed | undefined): Text {
   if (cause?.hint === undefined) return wayOut
-  return cause.stopped === undefined ? `${cause.hint} ${ifOnlySchedules}` : cause.hint
+  return cause.stopped === undefined ? text`${cause.hint} ${ifOnlySchedules}` : cause.hint
 }
 
 const isAbsent = (answer: Answer) => [404, 405].includes(answer.status) || isNotImplemented(answer)

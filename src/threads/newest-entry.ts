@@ -1,5 +1,6 @@
 /** Last activity as the creation time of the newest entry in a thread, for APIs that do not list it. */
 
+import { ours } from '../text.ts'
 import { type ActivityLookup, type Fact, type Thread, unknown, WrongShape } from '../thread.ts'
 import { isObject } from './fields.ts'
 
@@ -21,7 +22,7 @@ export function newestEntry(path: (id: string) => string, readTime: (value: unkn
   }
 
   function newestTime(body: unknown, thread: Thread): Fact<number> {
-    if (!isObject(body) || !Array.isArray(body.data)) throw new WrongShape('the answer has no array "data"')
+    if (!isObject(body) || !Array.isArray(body.data)) throw new WrongShape(ours('the answer has no array "data"'))
     return newestOf((body.data as unknown[]).map(timeOf), body.has_more === false, thread)
   }
 }
@@ -33,9 +34,9 @@ export function newestEntry(path: (id: string) => string, readTime: (value: unkn
  */
 export function newestOf(times: readonly Fact<number>[], isWhole: boolean, thread: Thread): Fact<number> {
   const [newest, ...older] = times
-  if (newest === undefined) return isWhole ? thread.createdAt : unknown('its newest entry is not shown')
-  if (newest.state !== 'known') return unknown('its newest entry tells no time')
+  if (newest === undefined) return isWhole ? thread.createdAt : unknown(ours('its newest entry is not shown'))
+  if (newest.state !== 'known') return unknown(ours('its newest entry tells no time'))
   const inOrder = older.every((time) => time.state === 'known' && time.value <= newest.value)
   const isOrdered = older.some((time) => time.state === 'known' && time.value < newest.value)
-  return inOrder && (isOrdered || isWhole) ? newest : unknown('its entries do not come newest first')
+  return inOrder && (isOrdered || isWhole) ? newest : unknown(ours('its entries do not come newest first'))
 }

@@ -3,6 +3,7 @@
 import { isRedirect, requestId } from '../requests/answers.ts'
 import type { Sender } from '../requests/sender.ts'
 import type { Stopped } from '../stop.ts'
+import { ours, type Text, text } from '../text.ts'
 import {
   type Answer,
   type LookedUp,
@@ -31,7 +32,7 @@ export type Look =
     }
   | {
       readonly kind: 'cannot tell'
-      readonly why: string
+      readonly why: Text
       readonly status: number | undefined
       readonly requestId: string | undefined
       /** To server or network errors. */
@@ -72,13 +73,13 @@ export async function look(
   if (isAbsent(answer)) return { kind: 'absent', answer, ...said }
   if (answer.status < 200 || answer.status > 299) {
     const why = isRedirect(answer)
-      ? `the server redirects (${answer.status}), which is not followed`
-      : `the server answered ${answer.status}`
+      ? text`the server redirects (${answer.status}), which is not followed`
+      : text`the server answered ${answer.status}`
     return { kind: 'cannot tell', why, ...said }
   }
   const thread = api.readThread(answer.body)
-  if ('unreadable' in thread) return { kind: 'cannot tell', why: 'the answer is not a thread', ...said }
-  if (thread.id !== id) return { kind: 'cannot tell', why: 'the answer is about another thread', ...said }
+  if ('unreadable' in thread) return { kind: 'cannot tell', why: ours('the answer is not a thread'), ...said }
+  if (thread.id !== id) return { kind: 'cannot tell', why: ours('the answer is about another thread'), ...said }
   return { kind: 'there', thread, status: answer.status, cached: isCached(answer) }
 }
 
@@ -95,20 +96,20 @@ export async function lookUpActivity(
 ): Promise<LookedUp | { readonly kind: 'stopped'; readonly stopped: Stopped }> {
   if (api.activityLookup === undefined) return { lastActiveAt: thread.lastActiveAt }
   // Whether it waits is asked by the same request, where the status does not tell.
-  const failed = (why: string): LookedUp => ({
+  const failed = (why: Text): LookedUp => ({
     lastActiveAt: unknown(why),
     ...(thread.waiting?.state === 'unasked' ? { waiting: unknown(why) } : {}),
   })
   const reply = await send(api.activityLookup.request(thread.id), 'look up', startBefore)
   if (reply.kind === 'stopped') return reply
-  if (reply.kind === 'lost') return failed('last activity could not be looked up')
+  if (reply.kind === 'lost') return failed(ours('last activity could not be looked up'))
   const { answer } = reply
   if (answer.status < 200 || answer.status > 299)
-    return failed(`last activity could not be looked up (${answer.status})`)
+    return failed(text`last activity could not be looked up (${answer.status})`)
   try {
     return api.activityLookup.read(answer.body, thread)
   } catch (error) {
-    if (error instanceof WrongShape) return failed('the answer about its last activity has the wrong shape')
+    if (error instanceof WrongShape) return failed(ours('the answer about its last activity has the wrong shape'))
     throw error
   }
 }

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals'
 import { BadExpression, parseExpression } from '../../../src/policy/expression/expression.ts'
+import { ours } from '../../../src/text.ts'
 import {
   known,
   type MetadataValue,
@@ -63,7 +64,7 @@ const thread: Thread = {
   metadata: known(new Map(Object.entries(texts))),
   status: known('idle'),
   title: known('Tést 😀 one'),
-  user: unknown('user is no text'),
+  user: unknown(ours('user is no text')),
   agent: unasked,
   model: known('gpt-9'),
 }
@@ -141,7 +142,7 @@ describe('fails', () => {
 describe('is unknown', () => {
   test('what the server does not tell, by its name', () => {
     const error = (name: string) => ({ truth: 'unknown', error: `"${name}": this is not known` })
-    const facts = { createdAt: unknown('time is missing'), metadata: unasked }
+    const facts = { createdAt: unknown(ours('time is missing')), metadata: unasked }
     expect(evaluate('created_at < now', facts)).toEqual(error('created_at'))
     expect(evaluate("age > duration('1h')", facts)).toEqual(error('age'))
     expect(evaluate("metadata.tier == 'x'", facts)).toEqual(error('metadata'))

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { Environment } from '@marcbachmann/cel-js'
 import fc from 'fast-check'
 import { BadExpression, type Evaluation, parseExpression } from '../../../src/policy/expression/expression.ts'
+import { ours } from '../../../src/text.ts'
 import {
   known,
   type MetadataValue,
@@ -41,7 +42,7 @@ const thread: Thread = {
   }),
   status: known('idle'),
   title: known('Tést 😀 one'),
-  user: unknown('user is no text'),
+  user: unknown(ours('user is no text')),
   agent: unasked,
   model: known('gpt-9'),
 }
@@ -209,7 +210,7 @@ describe('what is not known for certain makes an expression unknown, and says wh
 
   test('metadata that is unknown is not empty', () => {
     for (const text of ['metadata.size() == 0', 'metadata == {}', '!has(metadata.hold)', "!('hold' in metadata)"]) {
-      expect(evaluate(text, { metadata: unknown('metadata is no object') }).truth).toBe('unknown')
+      expect(evaluate(text, { metadata: unknown(ours('metadata is no object')) }).truth).toBe('unknown')
       expect(evaluate(text, { metadata: unasked }).truth).toBe('unknown')
       expect(evaluate(text, { metadata: metadata({}) }).truth).toBe('holds')
     }
@@ -266,7 +267,7 @@ describe('the clock', () => {
   test.each([
     ['a creation time later than that', { createdAt: known(now + day + 1) }],
     ['one before 2020', { createdAt: known(Date.UTC(2020, 0, 1) - 1) }],
-    ['none', { createdAt: unknown('no time') }],
+    ['none', { createdAt: unknown(ours('no time')) }],
   ])('%s is unknown', (_, facts) => {
     for (const text of ["age > duration('0s')", "!(age > duration('0s'))", 'created_at < now']) {
       expect(evaluate(text, facts).truth).toBe('unknown')

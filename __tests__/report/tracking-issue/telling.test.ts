@@ -8,7 +8,7 @@ import { identityOf } from '../../../src/report/tracking-issue/identity.ts'
 import { pastRun } from '../../../src/report/tracking-issue/past-run.ts'
 import { troublesOf, writeMarks } from '../../../src/report/tracking-issue/troubles.ts'
 import type { Result } from '../../../src/result.ts'
-import { text } from '../../../src/text.ts'
+import { text, value } from '../../../src/text.ts'
 import { elements, render, textOf } from '../github.ts'
 
 function result(kind: Parameters<typeof galleryAccount>[0], change: Partial<Result> = {}): Result {
@@ -103,9 +103,11 @@ describe('what is told', () => {
     expect(told).toContain('1. Ask the owner of … first.')
   })
 
-  test('a plain string, of which nobody knows whose it is, is not told', () => {
+  test('what is a value and nothing besides is not told', () => {
     const told = pages(
-      result('aborted', { problems: [{ inputs: [], message: 'mallory was here', hint: 'call mallory' }] }),
+      result('aborted', {
+        problems: [{ inputs: [], message: value('mallory was here'), hint: value('call mallory') }],
+      }),
     )
     expect(told).not.toContain('mallory')
     expect(told).toContain('Nothing is deleted until this is settled')

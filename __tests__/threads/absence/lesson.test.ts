@@ -1,6 +1,7 @@
 /** What is learned of a server by asking for what does not exist, and what is not. */
 
 import { expect, test } from '@jest/globals'
+import { ours } from '../../../src/text.ts'
 import type { Answer } from '../../../src/thread.ts'
 import { type Asked, learn } from '../../../src/threads/absence/lesson.ts'
 
@@ -16,7 +17,7 @@ test('three equal answers to the first attempt are the form of what does not exi
   const lesson = await learn(like, async ({ path }) =>
     answered(path.startsWith('/threads/') ? says(404, { error: 'no thread' }) : says(404, { error: 'no route' })),
   )
-  expect(lesson).toMatchObject({ why: '', costly: false, isUnsteady: false })
+  expect(lesson).toMatchObject({ why: undefined, costly: false, isUnsteady: false })
 })
 
 test('a 404 that came after other attempts had failed teaches nothing: a gateway may have said it', async () => {
@@ -31,6 +32,6 @@ test('answers of two forms are none', async () => {
 })
 
 test('an answer that never comes is costly, and no form', async () => {
-  const lesson = await learn(like, async () => ({ kind: 'lost', why: 'server error 500' }))
+  const lesson = await learn(like, async () => ({ kind: 'lost', why: ours('server error 500') }))
   expect(lesson).toMatchObject({ missing: undefined, costly: true, isUnsteady: false })
 })

@@ -45,9 +45,9 @@ export interface Condition {
   /** Why threads are unknown by this step, after `Unknown`; undefined where it never doubts. */
   readonly doubt?: string
   /** What the policy selects by it, in words: parts of a sentence, joined by "and". */
-  selects?(policy: Policy): readonly string[]
+  selects?(policy: Policy): readonly Text[]
   /** What is always kept by it, in words. */
-  protects?(policy: Policy): readonly string[]
+  protects?(policy: Policy): readonly Text[]
   /** Whether threads of this API can be held by it; true where it does not say. */
   canHold?(api: Pick<ThreadApi, 'fields' | 'schedules'>): boolean
   readonly terms?: readonly Term[]

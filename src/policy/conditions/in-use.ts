@@ -28,7 +28,7 @@ export const inUse: Condition = {
   },
   doubt: 'its status is missing, or its meaning is not known',
   canHold: ({ fields }) => fields.has('status'),
-  protects: () => ['those in use'],
+  protects: () => [ours('those in use')],
   terms: [{ name: 'resting-statuses', of: ({ restingStatuses }) => [...restingStatuses].sort().join('\n') }],
   held: () => ours('in use'),
 }

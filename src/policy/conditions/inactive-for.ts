@@ -20,7 +20,7 @@ export const inactiveFor: Condition = {
       case 'known':
         return matter.now - activity.value > age ? undefined : active
       case 'unknown':
-        return doubt(ours(activity.why))
+        return doubt(activity.why)
       case 'unasked':
         return notListed
     }

@@ -22,7 +22,7 @@ export const protectedIds: Condition = {
     protectIds.size === 0
       ? []
       : [
-          `the ${protectIds.size} ${protectIds.size === 1 ? 'id' : 'ids'} of the protect-ids file (fingerprint ${fingerprintOfIds(protectIds)})`,
+          text`the ${protectIds.size} ${ours(protectIds.size === 1 ? 'id' : 'ids')} of the protect-ids file (fingerprint ${ours(fingerprintOfIds(protectIds))})`,
         ],
   terms: [
     {

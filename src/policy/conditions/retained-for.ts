@@ -1,6 +1,6 @@
 /** After step 6: an age in the thread's metadata says for how long it is kept. It only lengthens. */
 
-import { ours, text } from '../../text.ts'
+import { ours, quoted, text } from '../../text.ts'
 import { type Fact, structured } from '../../thread.ts'
 import { ageInWords, BadAge, parseAge } from '../age.ts'
 import type { Matter } from '../matter.ts'
@@ -33,7 +33,8 @@ export const retainedFor: Condition = {
     if (key === undefined || !matter.hasMetadata || matter.period === undefined) return undefined
     const metadata = matter.metadataOrLookup
     if ('kind' in metadata) return metadata
-    if (metadata.state !== 'known') return doubt(text`metadata: ${metadata.state === 'unknown' ? metadata.why : ''}`)
+    if (metadata.state !== 'known')
+      return doubt(text`metadata: ${metadata.state === 'unknown' ? metadata.why : ours('')}`)
     const value = metadata.value.get(key)
     if (value === undefined || value === null) return undefined
     const age = value === structured ? undefined : ageOf(value)
@@ -53,7 +54,7 @@ export const retainedFor: Condition = {
   doubt: 'it is not known for how long it must be kept',
   canHold: ({ fields }) => fields.has('metadata'),
   protects: ({ retainForKey }) =>
-    retainForKey === undefined ? [] : [`those younger than the age in their metadata ${JSON.stringify(retainForKey)}`],
+    retainForKey === undefined ? [] : [text`those younger than the age in their metadata ${quoted(retainForKey)}`],
   terms: [{ name: 'retain-for-key', of: ({ retainForKey }) => retainForKey ?? '' }],
   held: ({ retainForKey }) => (retainForKey === undefined ? undefined : text`for the age in ${retainForKey}`),
 }

@@ -1,6 +1,6 @@
 /** Step 5: a date in the thread's metadata says until when it is kept. */
 
-import { text } from '../../text.ts'
+import { ours, quoted, text } from '../../text.ts'
 import { structured } from '../../thread.ts'
 import { retentionEnd } from '../retain-until.ts'
 import { type Condition, doubtAt, keepAt } from './condition.ts'
@@ -14,7 +14,8 @@ export const retained: Condition = {
     if (!matter.hasMetadata) return undefined
     const metadata = matter.metadataOrLookup
     if ('kind' in metadata) return metadata
-    if (metadata.state !== 'known') return doubt(text`metadata: ${metadata.state === 'unknown' ? metadata.why : ''}`)
+    if (metadata.state !== 'known')
+      return doubt(text`metadata: ${metadata.state === 'unknown' ? metadata.why : ours('')}`)
     const key = matter.policy.retainUntilKey
     const value = metadata.value.get(key)
     if (value === undefined || value === null) return undefined
@@ -29,9 +30,7 @@ export const retained: Condition = {
   },
   doubt: 'it is not known until when it must be kept',
   canHold: ({ fields }) => fields.has('metadata'),
-  protects: ({ retainUntilKey }) => [
-    `those with a date in metadata ${JSON.stringify(retainUntilKey)} that has not passed`,
-  ],
+  protects: ({ retainUntilKey }) => [text`those with a date in metadata ${quoted(retainUntilKey)} that has not passed`],
   terms: [{ name: 'retain-until-key', of: ({ retainUntilKey }) => retainUntilKey }],
   held: ({ retainUntilKey }) => text`until the date in ${retainUntilKey}`,
 }

@@ -1,6 +1,6 @@
 /** Step 6: with rules, a thread falls under the first whose scope holds, and under no other. */
 
-import { ours } from '../../text.ts'
+import { joined, ours } from '../../text.ts'
 import { printRule, ruleInWords } from '../rules/print-rule.ts'
 import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 
@@ -23,6 +23,6 @@ export const rule: Condition = {
   },
   keptRow: { label: 'No rule', slice: 'Not due', why: () => ours('falls under none of the rules') },
   doubt: 'it is not known under which rule it falls',
-  selects: ({ rules }) => (rules.length === 0 ? [] : [rules.map(ruleInWords).join('; ')]),
+  selects: ({ rules }) => (rules.length === 0 ? [] : [joined(rules.map(ruleInWords), '; ')]),
   terms: [{ name: 'rules', of: ({ rules }) => rules.map(printRule).join('\n') }],
 }

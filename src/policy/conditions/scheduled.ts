@@ -13,7 +13,7 @@ export const scheduled: Condition = {
   },
   keptRow: { label: 'Scheduled', slice: 'Held', why: () => text`a schedule will use it again (${'scheduled'})` },
   canHold: ({ schedules }) => schedules !== undefined,
-  protects: ({ scheduled }) => (scheduled === 'ignore' ? [] : ['those that a schedule will use again']),
+  protects: ({ scheduled }) => (scheduled === 'ignore' ? [] : [ours('those that a schedule will use again')]),
   terms: [{ name: 'scheduled', of: ({ scheduled }) => scheduled }],
   held: ({ scheduled }) => (scheduled === 'ignore' ? undefined : ours('needed by a schedule')),
 }

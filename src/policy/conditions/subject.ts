@@ -1,6 +1,6 @@
 /** Step 2: with a subject, whose thread it is comes before everything else. */
 
-import { text } from '../../text.ts'
+import { quoted, text } from '../../text.ts'
 import { personField, structured } from '../../thread.ts'
 import type { Matter } from '../matter.ts'
 import type { Subject } from '../policy.ts'
@@ -48,7 +48,7 @@ export const subject: Condition = {
   },
   keptRow: { label: 'Other people', slice: 'Not due', why: () => text`belongs to somebody else (${'subject'})` },
   doubt: 'it is not known whose it is',
-  selects: ({ subject }) => (subject === undefined ? [] : [`${JSON.stringify(subject.key)} is the given subject`]),
+  selects: ({ subject }) => (subject === undefined ? [] : [text`${quoted(subject.key)} is the given subject`]),
   terms: [
     {
       name: 'subject',

@@ -24,7 +24,7 @@ export const unreadable: Condition = {
       case 'known':
         return undefined
       case 'unknown':
-        return doubt(ours(creation.why), owner(matter))
+        return doubt(creation.why, owner(matter))
       case 'unasked':
         return doubt(ours('creation time is missing'), owner(matter))
     }

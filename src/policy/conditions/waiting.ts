@@ -45,8 +45,8 @@ export const waiting: Condition = {
   canHold: ({ fields }) => fields.has('status'),
   protects: ({ abandonedAfter }) =>
     abandonedAfter === undefined
-      ? ['those that wait for a person']
-      : [`those that wait for a person and were active in the last ${ageInWords(abandonedAfter)}`],
+      ? [ours('those that wait for a person')]
+      : [text`those that wait for a person and were active in the last ${ours(ageInWords(abandonedAfter))}`],
   terms: [
     {
       name: 'abandoned-after',

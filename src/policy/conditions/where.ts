@@ -1,6 +1,6 @@
 /** Step 11: the expression must be true. */
 
-import { text } from '../../text.ts'
+import { quoted, text } from '../../text.ts'
 import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 
 const isFalse = alwaysKeep('where', 'the expression is false')
@@ -28,7 +28,7 @@ export const where: Condition = {
   },
   keptRow: { label: 'Expression false', slice: 'Not due', why: () => text`the expression of ${'where'} is false` },
   doubt: 'the expression cannot be evaluated',
-  selects: ({ where }) => (where === undefined ? [] : [`the expression ${JSON.stringify(where.text)} is true`]),
+  selects: ({ where }) => (where === undefined ? [] : [text`the expression ${quoted(where.text)} is true`]),
   terms: [{ name: 'where', of: ({ where }) => (where === undefined ? '' : where.text) }],
   dueBecause: (_, { where }) => (where === undefined ? undefined : 'expression is true'),
 }

@@ -1,7 +1,7 @@
 /** The variables of an expression: the facts of a thread, as CEL sees them. */
 
 import { type Fact, type Metadata, type OptionalField, structured, type Thread } from '../../thread.ts'
-import { lastActivity, sane } from '../instants.ts'
+import { creation, lastActivity } from '../instants.ts'
 import { Refusal } from './refusal.ts'
 import { Duration, Timestamp } from './time.ts'
 
@@ -24,7 +24,7 @@ const instant = (at: number | undefined) => (at === undefined ? undefined : new 
 const since = (at: number | undefined, now: number) => (at === undefined ? undefined : new Duration(now - at))
 /** Whole numbers are bigints there. */
 const whole = (size: number | undefined) => (size === undefined ? undefined : BigInt(size))
-const created = (thread: Thread, now: number) => value(sane(thread.createdAt, now, 'creation time'))
+const created = (thread: Thread, now: number) => value(creation(thread, now))
 const active = (thread: Thread, now: number) => value(lastActivity(thread, now))
 
 export const variables: ReadonlyMap<string, Variable> = new Map(

@@ -1,5 +1,6 @@
 /** A rule as text: in words for people, and as YAML that reads as the same rule again. */
 
+import { joined, ours, quoted, type Text, text } from '../../text.ts'
 import { printAge } from '../age.ts'
 import { activeInWords, createdInWords } from '../age-in-sentences.ts'
 import type { Grouping, Period, Rule } from '../policy.ts'
@@ -20,29 +21,29 @@ export function printGrouping(per: Grouping): string {
 }
 
 /** `the newest 3 by activity per user`. */
-export function keepLatestInWords({ keepLatest, keepLatestBy, keepLatestPer }: Period): string {
-  const by = keepLatestBy === 'activity' ? ' by activity' : ''
+export function keepLatestInWords({ keepLatest, keepLatestBy, keepLatestPer }: Period): Text {
+  const by = ours(keepLatestBy === 'activity' ? ' by activity' : '')
   switch (keepLatestPer.by) {
     case 'nothing':
-      return `the newest ${keepLatest}${by}`
+      return text`the newest ${keepLatest}${by}`
     case 'metadata':
-      return `the newest ${keepLatest}${by} per metadata ${JSON.stringify(keepLatestPer.key)}`
+      return text`the newest ${keepLatest}${by} per metadata ${quoted(keepLatestPer.key)}`
     case 'user':
     case 'agent':
-      return `the newest ${keepLatest}${by} per ${keepLatestPer.by}`
+      return text`the newest ${keepLatest}${by} per ${ours(keepLatestPer.by)}`
   }
 }
 
 /** `rule "staging": metadata env = staging and created more than 7 days ago`. */
-export function ruleInWords(rule: Rule): string {
+export function ruleInWords(rule: Rule): Text {
   const parts = [
     ...rule.metadata.map(selectorInWords),
-    ...(rule.where === undefined ? [] : [`the expression ${JSON.stringify(rule.where.text)} is true`]),
+    ...(rule.where === undefined ? [] : [text`the expression ${quoted(rule.where.text)} is true`]),
     ...(rule.olderThan === undefined ? [] : [createdInWords(rule.olderThan)]),
     ...(rule.inactiveFor === undefined ? [] : [activeInWords(rule.inactiveFor)]),
   ]
-  const kept = rule.keepLatest === 0 ? '' : `, but not ${keepLatestInWords(rule)}`
-  return `rule ${JSON.stringify(rule.name)}: ${parts.join(' and ')}${kept}`
+  const kept = rule.keepLatest === 0 ? ours('') : text`, but not ${keepLatestInWords(rule)}`
+  return text`rule ${quoted(rule.name)}: ${joined(parts, ' and ')}${kept}`
 }
 
 /** One item of a YAML list, on one line: JSON is YAML. `parseRules` gives the same rule again. */

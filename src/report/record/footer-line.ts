@@ -3,7 +3,7 @@
 import { figures, type Problem, type Result } from '../../result.ts'
 import type { Stopped } from '../../stop.ts'
 import type { Verified } from '../../sweep/verification.ts'
-import { rendered, type Words } from '../../text.ts'
+import { rendered, type Text } from '../../text.ts'
 import type { Entry } from './chained-file.ts'
 import { sentence, timeOrNull, word } from './fields.ts'
 
@@ -26,8 +26,8 @@ export function footerLine(ending: Ending): Entry {
     type: 'footer',
     status,
     stopped: stopped?.reason ?? null,
-    stoppedBecause: stopped === undefined ? null : sentence(stopped.detail),
-    problems: problems.map((problem) => problemOf(problem, stopped)),
+    stoppedBecause: stopped === undefined ? null : inRecord(stopped.detail),
+    problems: problems.map(problemOf),
     organization: word(organization),
     project: word(project),
     listed: found.listed,
@@ -63,19 +63,16 @@ const notTold = {
   remaining: null,
 }
 
-/** Why the run was stopped is told by us, also where it stands as a value in a problem. */
-function problemOf({ inputs, message, hint }: Problem, stopped: Stopped | undefined) {
-  const ours = stopped?.detail
-  return { inputs, message: inRecord(message, ours), hint: hint === undefined ? null : inRecord(hint, ours) }
+function problemOf({ inputs, message, hint }: Problem) {
+  return { inputs, message: inRecord(message), hint: hint === undefined ? null : inRecord(hint) }
 }
 
 /** Stands for a value that could quote a thread. */
 const withheld = '(see the log)'
 
 /** Our words, and of the values only those that are ids, codes and numbers: others could quote a thread. */
-function inRecord(words: Words, ours: string | undefined): string {
-  if (typeof words === 'string') return sentence(words.replace(/(\banswered \d{3} to [^:]*): .*/s, `$1: ${withheld}`))
-  return sentence(rendered(words, (value) => (value === ours ? value : (word(value) ?? withheld))))
+function inRecord(words: Text): string {
+  return sentence(rendered(words, (value) => word(value) ?? withheld))
 }
 
 /** How much was to be read back, and what was found. Null where nothing was carried out. */

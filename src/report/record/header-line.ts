@@ -31,7 +31,7 @@ export function headerLine(task: Task, { context, version, startedAt }: Beginnin
     server: task.server,
     organization: task.organization ?? null,
     project: task.project ?? null,
-    policy: task.policyInWords,
+    policy: String(task.policyInWords),
     terms: termsOf(task.policy),
     ids: task.supplied === undefined ? 'listed' : 'supplied',
     salt: task.stand.salt,

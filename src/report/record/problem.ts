@@ -1,11 +1,16 @@
 /** What is wrong when the record cannot be written, and what to do about it. */
 
+import type { Problem } from '../../result.ts'
 import { systemErrorCode } from '../../system-error.ts'
+import { ours, text } from '../../text.ts'
 
-export function recordProblem(error: unknown): { readonly message: string; readonly hint: string } {
+export function recordProblem(error: unknown): Pick<Problem, 'message' | 'hint'> {
   const code = systemErrorCode(error)
-  const [what, hint] = problems[code] ?? [code, 'Check the space and the rights where it is written.']
-  return { message: `the record cannot be written: ${what}`, hint }
+  const [what, hint] = problems[code] ?? []
+  return {
+    message: text`the record cannot be written: ${what === undefined ? code : ours(what)}`,
+    hint: ours(hint ?? 'Check the space and the rights where it is written.'),
+  }
 }
 
 const elsewhere = 'Choose another path for record-file, or leave it out.'

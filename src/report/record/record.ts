@@ -101,7 +101,7 @@ export class RecordFile {
   /** The planned threads whose turn did not come. */
   untouched(outcomes: readonly Outcome[], reasonOf: (candidate: Candidate) => string): void {
     if (outcomes.length > mostUntouched) {
-      const note = sentence([...new Set(outcomes.map(({ note }) => note))].join('; '))
+      const note = sentence([...new Set(outcomes.map(({ note }) => String(note)))].join('; '))
       this.#file.append({ type: 'rest', outcome: 'not-attempted', count: outcomes.length, note })
     } else for (const outcome of outcomes) this.outcome(outcome, reasonOf(outcome.candidate))
     this.#file.flush()

@@ -94,5 +94,5 @@ export function settledLine(outcome: Outcome, was: Outcome['outcome']): Entry {
 }
 
 export function verifiedLine({ candidate, found, status, why }: Verified): Entry {
-  return { type: 'verified', id: candidate.id, found, status: status ?? null, why: sentence(why) }
+  return { type: 'verified', id: candidate.id, found, status: status ?? null, why: sentence(String(why ?? '')) }
 }

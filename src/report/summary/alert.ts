@@ -1,7 +1,7 @@
 /** The box at the top: what a run came to in a sentence or two, and what stood in its way. Its colour says whether somebody must act. */
 
 import type { Problem, Result, Status } from '../../result.ts'
-import type { Words } from '../../text.ts'
+import type { Text } from '../../text.ts'
 import { byCause } from '../causes.ts'
 import { noneIsDue } from '../headline.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
@@ -42,7 +42,7 @@ function inWords({ inputs, message, said }: Problem): string {
 }
 
 /** A sentence that may hold text of a server, begun and ended as sentences are. */
-export function sentence(words: Words, most?: number): string {
+export function sentence(words: Text, most?: number): string {
   const shown = capital(forMarkdown(words, most))
   return /[.!?…]$/.test(shown) ? shown : `${shown}.`
 }

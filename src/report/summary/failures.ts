@@ -1,6 +1,7 @@
 /** What failed, by cause: a cause that struck many threads has one row. What is still there and what is not known stand apart. */
 
 import type { Outcome } from '../../sweep/outcome.ts'
+import { value } from '../../text.ts'
 import { byCause, type Cause } from '../causes.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
 import { capital, counted, number } from '../words.ts'
@@ -37,7 +38,7 @@ function cellsOf({ example, outcomes }: Cause): string[] {
   const { note, errorType, serverMessage, hint } = example
   const said = [
     errorType === undefined ? '' : forCode(errorType, 60),
-    serverMessage === undefined ? '' : forMarkdown(serverMessage, 200),
+    serverMessage === undefined ? '' : forMarkdown(value(serverMessage), 200),
   ]
   const happened = [
     forMarkdown(note, 200),

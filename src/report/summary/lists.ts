@@ -2,6 +2,7 @@
 
 import { type Candidate, reasonToDelete } from '../../policy/plan.ts'
 import type { Outcome } from '../../sweep/outcome.ts'
+import { ours } from '../../text.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
 import { capital, counted, moment, number } from '../words.ts'
 import type { SummaryData } from './summary-data.ts'
@@ -51,7 +52,7 @@ export function removed(data: SummaryData, most: number): string {
 export function spared({ result, task, spared, sparing }: SummaryData): string {
   const all =
     result.swept === undefined
-      ? sparing.map((candidate) => ({ candidate, why: candidate.sparedBecause ?? '' }))
+      ? sparing.map((candidate) => ({ candidate, why: candidate.sparedBecause ?? ours('') }))
       : spared.map(({ candidate, note }) => ({ candidate, why: note }))
   if (all.length === 0) return ''
   const cells = ({ candidate, why }: (typeof all)[number]) => [
@@ -68,7 +69,7 @@ export function unverified({ task, cannotTell }: SummaryData): string {
   if (cannotTell.length === 0) return ''
   const { text, rows } = table(
     [capital(task.api.noun.one), 'Why'],
-    lazily(cannotTell, ({ candidate, why }) => [forCode(candidate.id, idLength), forMarkdown(why, 200)]),
+    lazily(cannotTell, ({ candidate, why = ours('') }) => [forCode(candidate.id, idLength), forMarkdown(why, 200)]),
     bytes.spared,
   )
   return details(

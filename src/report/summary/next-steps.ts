@@ -1,6 +1,6 @@
 /** What to do next: first the remedy of what stopped the run, unknown threads last, and plainly nothing where that is so. */
 
-import type { Words } from '../../text.ts'
+import type { Text } from '../../text.ts'
 import { byCause } from '../causes.ts'
 import { forCode } from '../safe-text.ts'
 import { capital, counted, plural } from '../words.ts'
@@ -30,8 +30,8 @@ export function nextSteps(data: SummaryData): string {
 }
 
 /** Advice that is the same is given once. */
-function distinct(hints: readonly (Words | undefined)[]): readonly Words[] {
-  const known = new Map<string, Words>()
+function distinct(hints: readonly (Text | undefined)[]): readonly Text[] {
+  const known = new Map<string, Text>()
   for (const hint of hints) if (hint !== undefined && !known.has(String(hint))) known.set(String(hint), hint)
   return [...known.values()]
 }
@@ -48,7 +48,7 @@ function aboutProblems({ result }: SummaryData): string[] {
 function aboutFailures(data: SummaryData): string[] {
   if (mendsItself(data)) return [`Nothing: ${goesOn(data)}.`]
   const { task, stillThere, notKnown } = data
-  const counts = new Map<string, { hint: Words; count: number }>()
+  const counts = new Map<string, { hint: Text; count: number }>()
   for (const { example, outcomes } of byCause([...stillThere, ...notKnown])) {
     if (example.hint === undefined) continue
     const same = counts.get(String(example.hint)) ?? { hint: example.hint, count: 0 }

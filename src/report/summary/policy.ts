@@ -3,6 +3,7 @@
 import { order } from '../../policy/conditions/order.ts'
 import { isInventory } from '../../policy/policy.ts'
 import { protectionsInWords } from '../../policy/words.ts'
+import type { Text } from '../../text.ts'
 import { forParagraph } from '../safe-text.ts'
 import { number } from '../words.ts'
 import type { SummaryData } from './summary-data.ts'
@@ -26,7 +27,7 @@ function selection({ policy }: SummaryData['task']): string {
   )
 }
 
-function told(pieces: readonly string[], separator: string): string {
+function told(pieces: readonly Text[], separator: string): string {
   const shown = pieces.slice(0, most).map((piece) => forParagraph(piece, longest))
   const rest = pieces.length - shown.length
   return [...shown, ...(rest > 0 ? [`${number(rest)} more in the record`] : [])].join(separator)

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { type Figures, figures, type Problem, type Result } from '../../result.ts'
-import type { Text, Words } from '../../text.ts'
+import type { Text } from '../../text.ts'
 import { byCause } from '../causes.ts'
 
 /** In the order in which they are told. */
@@ -28,7 +28,7 @@ export interface Trouble {
   /** Of how many of them it is not known whether they are gone. */
   readonly notKnown?: number
   /** What to do about each cause, most frequent first; where none says it, there is advice for the kind. */
-  readonly hints?: readonly Words[]
+  readonly hints?: readonly Text[]
   /** The problem that says it in words. */
   readonly problem: Problem | undefined
 }
@@ -109,10 +109,7 @@ function printOf({ inputs, message }: Problem): string {
     .slice(0, 8)
 }
 
-/** Words of our own; of a plain string nobody knows whose it is. */
-function ourWords(message: string | Text): string[] {
-  return typeof message === 'string' ? [] : message.parts.map((part) => part.replace(/[\d.,]+/g, '#'))
-}
+const ourWords = (message: Text) => message.parts.map((part) => part.replace(/[\d.,]+/g, '#'))
 
 const written = ({ kind, print }: TroubleMark) => (print === undefined ? kind : `${kind}:${print}`)
 

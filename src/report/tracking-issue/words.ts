@@ -16,9 +16,9 @@ export const anyNoun: Noun = { one: 'thread', many: 'threads' }
 /** What stands for a value: an id, a path, a text of a server. */
 const elided = '…'
 
-/** A sentence of ours without the values in it. @returns undefined where it is nobody knows whose */
-function withoutValues(message: string | Text): string | undefined {
-  if (typeof message === 'string') return undefined
+/** A sentence of ours without the values in it. @returns undefined where nothing of it is ours */
+function withoutValues(message: Text): string | undefined {
+  if (!message.parts.some((part) => /\p{L}/u.test(part))) return undefined
   const sentence = capital(forMarkdown(ours(rendered(message, () => elided))))
   return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`
 }

@@ -4,13 +4,16 @@
  * Source: the request code of the `@anthropic-ai/sdk` package, `lib/credentials`.
  */
 
+import { ours } from '../../text.ts'
 import type { AnthropicIdentity, Tokens } from './identities.ts'
 import { RenewedTokens } from './renewed-tokens.ts'
 import { exchange, gitHubToken, type TokenEffects } from './tokens.ts'
 
 const audience = 'https://api.anthropic.com'
 
-const hint = 'Check anthropic-federation-rule-id and anthropic-organization-id, and which workflows that rule admits.'
+const hint = ours(
+  'Check anthropic-federation-rule-id and anthropic-organization-id, and which workflows that rule admits.',
+)
 
 export function anthropicTokens(identity: AnthropicIdentity, effects: TokenEffects): Tokens {
   const { federationRuleId, organizationId, serviceAccountId, workspaceId } = identity

@@ -6,6 +6,7 @@
  * case of a federated credential. Why no library: `docs/decisions/azure-identity.md`.
  */
 
+import { ours } from '../../text.ts'
 import type { AzureIdentity, Tokens } from './identities.ts'
 import { RenewedTokens } from './renewed-tokens.ts'
 import { exchange, gitHubToken, type TokenEffects } from './tokens.ts'
@@ -14,8 +15,9 @@ import { exchange, gitHubToken, type TokenEffects } from './tokens.ts'
 const audience = 'api://AzureADTokenExchange'
 const scope = 'https://ai.azure.com/.default'
 
-const hint =
-  'Check azure-tenant-id and azure-client-id, and that this identity has a federated credential for this workflow.'
+const hint = ours(
+  'Check azure-tenant-id and azure-client-id, and that this identity has a federated credential for this workflow.',
+)
 
 export function azureTokens({ tenantId, clientId }: AzureIdentity, effects: TokenEffects): Tokens {
   const url = `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`

@@ -6,6 +6,7 @@
  * the references of `sts.googleapis.com/v1/token` and of `generateAccessToken`.
  */
 
+import { ours } from '../../text.ts'
 import type { GoogleIdentity, Tokens } from './identities.ts'
 import { RenewedTokens } from './renewed-tokens.ts'
 import { exchange, gitHubToken, type TokenEffects } from './tokens.ts'
@@ -13,8 +14,8 @@ import { exchange, gitHubToken, type TokenEffects } from './tokens.ts'
 const scope = 'https://www.googleapis.com/auth/cloud-platform'
 
 const hints = {
-  pool: 'Check google-workload-identity-provider, and that the condition of that provider admits this workflow.',
-  account: 'Check google-service-account, and that this workflow may act as it (roles/iam.workloadIdentityUser).',
+  pool: ours('Check google-workload-identity-provider, and that the condition of that provider admits this workflow.'),
+  account: ours('Check google-service-account, and that this workflow may act as it (roles/iam.workloadIdentityUser).'),
 } as const
 
 export function googleTokens({ provider, serviceAccount }: GoogleIdentity, effects: TokenEffects): Tokens {

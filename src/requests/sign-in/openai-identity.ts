@@ -5,6 +5,7 @@
  */
 
 import { WorkloadIdentityAuth } from 'openai/auth/workload-identity-auth'
+import { ours, text } from '../../text.ts'
 import type { OpenAiIdentity, Tokens } from './identities.ts'
 import { exchange, gitHubToken, Restraint, SignInFailed, shared, type TokenEffects } from './tokens.ts'
 
@@ -22,7 +23,9 @@ export function openAiTokens(
     subject = await restraint.keep(() => gitHubToken(audience, effects))
     return subject
   })
-  const hint = 'Check identity-provider-id, service-account-id and audience, and which workflows that provider admits.'
+  const hint = ours(
+    'Check identity-provider-id, service-account-id and audience, and which workflows that provider admits.',
+  )
   const getExchanged = shared((url: string, request: RequestInit) =>
     restraint.keep(() => exchange(url, request, { subject, hint }, effects)),
   )
@@ -40,7 +43,7 @@ export function openAiTokens(
         current = await identity.getToken()
         return current
       } catch (error) {
-        throw error instanceof SignInFailed ? error : new SignInFailed(`no token: ${String(error)}`)
+        throw error instanceof SignInFailed ? error : new SignInFailed(text`no token: ${String(error)}`)
       }
     },
     refused: (token) => {

@@ -2,11 +2,18 @@
 
 import type { Clock } from '../../clock.ts'
 import { parseInstant } from '../../rfc3339.ts'
+import { joined, ours, type Text, text, value } from '../../text.ts'
 import { wireProblem } from '../wire-problem.ts'
 
 /** Nobody can be asked for anything: there is no token to ask with. The message says whose fault it seems to be. */
 export class SignInFailed extends Error {
   override readonly name = 'SignInFailed'
+  readonly words: Text
+
+  constructor(words: Text) {
+    super(String(words))
+    this.words = words
+  }
 }
 
 /** What getting a token does to the world. */
@@ -18,7 +25,7 @@ export interface TokenEffects {
   /** Told of every token as soon as it is there, before it is used. */
   readonly onSecret: (secret: string) => void
   /** Told what happened, for the debug log. */
-  readonly onNote: (note: string) => void
+  readonly onNote: (note: Text) => void
 }
 
 /** The longest that one request for a token may take, in milliseconds. */
@@ -82,7 +89,7 @@ export async function gitHubToken(audience: string, { gitHubToken, clock, onSecr
   } catch (error) {
     // Several lines, some of them empty.
     const why = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ')
-    throw new SignInFailed(`GitHub gave no OIDC token: ${why}`)
+    throw new SignInFailed(text`GitHub gave no OIDC token: ${why}`)
   } finally {
     over.abort()
   }
@@ -107,23 +114,24 @@ export interface Exchanged {
 export async function exchange(
   url: string,
   request: RequestInit,
-  { subject, hint }: { subject: string; hint: string },
+  { subject, hint }: { subject: string; hint: Text },
   effects: TokenEffects,
 ): Promise<Exchanged> {
   const { hostname } = new URL(url)
   for (let attempt = 0; ; attempt++) {
     const got = await exchangeOnce(url, request, effects)
     if ('token' in got) {
-      effects.onNote(`${hostname} gave a token that is good for ${got.seconds} s`)
+      effects.onNote(text`${hostname} gave a token that is good for ${got.seconds} s`)
       return got
     }
     const wait = waits[attempt]
     if (got.refused || got.hopeless === true || wait === undefined) {
       const who = claim(subject)
-      const told = who === undefined ? '' : ` GitHub's token has the subject '${who}'.`
-      throw new SignInFailed(`${hostname} gave no token: ${got.why}.${got.refused ? ` ${hint}${told}` : ''}`)
+      const told = who === undefined ? ours('') : text` GitHub's token has the subject '${who}'.`
+      const advice = got.refused ? text` ${hint}${told}` : ours('')
+      throw new SignInFailed(text`${hostname} gave no token: ${got.why}.${advice}`)
     }
-    effects.onNote(`${hostname} gave no token: ${got.why}; asking again in ${wait} ms`)
+    effects.onNote(text`${hostname} gave no token: ${got.why}; asking again in ${wait} ms`)
     await effects.clock.sleep(wait)
   }
 }
@@ -132,34 +140,35 @@ async function exchangeOnce(
   url: string,
   request: RequestInit,
   { fetch, clock, onSecret }: TokenEffects,
-): Promise<Exchanged | { refused: boolean; hopeless?: boolean; why: string }> {
+): Promise<Exchanged | { refused: boolean; hopeless?: boolean; why: Text }> {
   let response: Response
-  let text: string
+  let content: string
   const askedAt = clock.now()
   try {
     // A redirect would carry GitHub's token to another host.
     response = await fetch(url, { ...request, redirect: 'manual', signal: AbortSignal.timeout(timeout) })
-    text = await response.text()
+    content = await response.text()
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') {
-      return { refused: false, why: `no answer within ${timeout / 1000} s` }
+      return { refused: false, why: text`no answer within ${timeout / 1000} s` }
     }
     const { message, how } = wireProblem(error)
     return { refused: false, hopeless: how === 'hopeless', why: message }
   }
-  const answer = parse(text)
-  for (const [name, value] of Object.entries(answer)) {
-    if (/(_t|T)oken$/.test(name) && typeof value === 'string') onSecret(value)
+  const answer = parse(content)
+  for (const [name, held] of Object.entries(answer)) {
+    if (/(_t|T)oken$/.test(name) && typeof held === 'string') onSecret(held)
   }
   // Google's service accounts write it in another way.
   const token = answer.access_token ?? answer.accessToken
   if (!response.ok) {
     const refused = response.status < 500 && response.status !== 429 && response.status !== 408
-    return { refused, why: [`status ${response.status}`, ...said(answer)].join(', ') }
+    return { refused, why: joined([text`status ${response.status}`, ...said(answer).map(value)], ', ') }
   }
-  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) return { refused: true, why: 'its answer holds none' }
+  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))
+    return { refused: true, why: ours('its answer holds none') }
   const seconds = lifeOf(answer, askedAt)
-  if (!(seconds > 0)) return { refused: true, why: 'its answer does not say how long it is good for' }
+  if (!(seconds > 0)) return { refused: true, why: ours('its answer does not say how long it is good for') }
   return { token, seconds, expiresAt: askedAt + seconds * 1000 }
 }
 
@@ -171,10 +180,10 @@ function lifeOf({ expires_in: life, expireTime }: JsonObject, now: number): numb
 
 type JsonObject = Readonly<Record<string, unknown>>
 
-function parse(text: string): JsonObject {
+function parse(json: string): JsonObject {
   try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as JsonObject) : {}
+    const parsed: unknown = JSON.parse(json)
+    return typeof parsed === 'object' && parsed !== null ? (parsed as JsonObject) : {}
   } catch {
     return {}
   }

@@ -1,5 +1,6 @@
 /** Whether ids are believed not to be there of which nothing else is known: three reads each, in different brackets. */
 
+import { ours, type Text } from '../../text.ts'
 import { type AbsenceProof, bracket } from './proof.ts'
 import type { ThreadFound, ThreadThere } from './thread-route.ts'
 
@@ -9,7 +10,7 @@ export const enoughAbsences = 3
 export type Believed =
   | { readonly kind: 'gone' }
   | ThreadThere
-  | { readonly kind: 'cannot tell'; readonly why: string }
+  | { readonly kind: 'cannot tell'; readonly why: Text }
   | Extract<ThreadFound, { kind: 'stopped' }>
 
 /** @returns what was found of each */
@@ -34,7 +35,7 @@ export async function readMissing(
 function believed(found: ThreadFound | undefined): Believed {
   switch (found?.kind) {
     case undefined:
-      return { kind: 'cannot tell', why: 'the server was too slow' }
+      return { kind: 'cannot tell', why: ours('the server was too slow') }
     case 'there':
     case 'stopped':
       return found

@@ -1,6 +1,7 @@
 /** How this server answers for what does not exist: learned from three ids that nobody has, and from a route that it does not have. */
 
 import type { Stopped } from '../../stop.ts'
+import { ours, type Text, text } from '../../text.ts'
 import type { Answer, ApiRequest } from '../../thread.ts'
 import { formOf } from './form.ts'
 import { forMadeUpId, forOtherRoute } from './made-up.ts'
@@ -13,8 +14,8 @@ export interface Lesson {
   readonly missing: string | undefined
   /** The form of its answer for a route that does not exist; undefined where it gave none. */
   readonly route: string | undefined
-  /** Why a missing thread cannot be recognized; empty where it can. */
-  readonly why: string
+  /** Why a missing thread cannot be recognized; undefined where it can. */
+  readonly why: Text | undefined
   /** Whether reading a missing thread gets no proper answer at all, and costs many attempts. */
   readonly costly: boolean
   /** Whether it answered now in one form, now in another: then no form of it proves anything. */
@@ -24,13 +25,13 @@ export interface Lesson {
 /** `isFirst`: the first attempt was answered, and no other answer came before this one. */
 export type Asked =
   | { readonly kind: 'answer'; readonly answer: Answer; readonly isFirst: boolean }
-  | { readonly kind: 'lost'; readonly why: string }
+  | { readonly kind: 'lost'; readonly why: Text }
   | { readonly kind: 'stopped'; readonly stopped: Stopped }
 
-export const likeNoRoute = 'the server answers the same for a route that it does not have'
-const unsteady = 'the server answers for what does not exist now in one form, now in another'
-const existing = 'the server answers for every id as if it existed'
-const noId = 'no id could be made up that looks like those of the server'
+export const likeNoRoute = ours('the server answers the same for a route that it does not have')
+const unsteady = ours('the server answers for what does not exist now in one form, now in another')
+const existing = ours('the server answers for every id as if it existed')
+const noId = ours('no id could be made up that looks like those of the server')
 
 /** @param like a request for one that exists, or did */
 export async function learn(
@@ -49,13 +50,13 @@ export async function learn(
     const { why, costly } = missing
     return { missing: undefined, route, why, costly, isUnsteady: why === unsteady }
   }
-  const why = missing.form === route ? likeNoRoute : ''
+  const why = missing.form === route ? likeNoRoute : undefined
   return { missing: missing.form, route, why, costly: false, isUnsteady: false }
 }
 
 type OfMissing =
   | { readonly form: string }
-  | { readonly form: undefined; readonly why: string; readonly costly: boolean }
+  | { readonly form: undefined; readonly why: Text; readonly costly: boolean }
   | { readonly stopped: Stopped }
 
 async function formOfMissing(like: ApiRequest, ask: (request: ApiRequest) => Promise<Asked>): Promise<OfMissing> {
@@ -79,7 +80,7 @@ async function formOfMissing(like: ApiRequest, ask: (request: ApiRequest) => Pro
     const { answer } = asked
     // Somebody has this id after all.
     if (isSuccess(answer) && answer.body !== undefined) continue
-    if (answer.status !== 404 && answer.status !== 410) return otherwise(String(answer.status), isSuccess(answer))
+    if (answer.status !== 404 && answer.status !== 410) return otherwise(ours(String(answer.status)), isSuccess(answer))
     forms.push(formOf(answer, request))
   }
   const [form] = forms
@@ -89,8 +90,8 @@ async function formOfMissing(like: ApiRequest, ask: (request: ApiRequest) => Pro
 
 const isSuccess = ({ status }: Answer) => status >= 200 && status < 300
 
-const otherwise = (what: string, costly: boolean): OfMissing => ({
+const otherwise = (what: Text, costly: boolean): OfMissing => ({
   form: undefined,
-  why: `the server does not answer 404 for what does not exist, but ${what}`,
+  why: text`the server does not answer 404 for what does not exist, but ${what}`,
   costly,
 })

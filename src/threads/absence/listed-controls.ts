@@ -1,6 +1,7 @@
 /** Threads that are known to be there although nobody supplied their ids: from the first page of the list. */
 
 import type { Sender } from '../../requests/sender.ts'
+import { ours, type Text, text } from '../../text.ts'
 import { type ThreadApi, WrongShape } from '../../thread.ts'
 import { look } from '../read-thread.ts'
 import type { Controls } from './controls.ts'
@@ -15,7 +16,7 @@ export interface ListedControls {
   /** The ids that this run is about: they may go. */
   readonly supplied: ReadonlySet<string>
   /** Told why there are none. */
-  readonly onNone: (why: string) => void
+  readonly onNone: (why: Text) => void
 }
 
 /**
@@ -30,9 +31,9 @@ export async function takeListedControls({ api, send, controls, supplied, onNone
   if (reply.kind === 'stopped') return
   if (reply.kind === 'lost') return onNone(reply.why)
   const { status, body } = reply.answer
-  if (status < 200 || status > 299) return onNone(`the server answered ${status}`)
+  if (status < 200 || status > 299) return onNone(text`the server answered ${status}`)
   const ids = idsOf(api, body)
-  if (ids === undefined) return onNone('the answer is not a page of a list')
+  if (ids === undefined) return onNone(ours('the answer is not a page of a list'))
   const others = ids.filter((id) => !supplied.has(id))
   const found = await Promise.all(
     others.slice(-enough).map(async (id) => ({ id, seen: await look(api, id, 'verify', send, { isOptional: true }) })),

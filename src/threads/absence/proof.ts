@@ -15,6 +15,7 @@
 import type { Clock } from '../../clock.ts'
 import type { Sender } from '../../requests/sender.ts'
 import type { Stopped } from '../../stop.ts'
+import { ours, type Text } from '../../text.ts'
 import type { Answer, ApiRequest } from '../../thread.ts'
 import { isCached } from '../read-thread.ts'
 import type { Controls } from './controls.ts'
@@ -32,6 +33,8 @@ const controlsTried = 3
 const mostLessons = 3
 /** So many confirmed deletions must show a form before it counts, where there are as many. */
 const enoughConfirmed = 3
+
+const flickering = ours('the server reads the same thread now as there, now as not there')
 
 export interface BracketOptions extends SightOptions {
   /** Whether the deletion of this one was confirmed as documented. */
@@ -94,10 +97,10 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
   }
 
   /** Why no answer of this server can be believed, as far as that is known. */
-  get whyNever(): string | undefined {
-    if (this.#isUnsteady) return 'the server reads the same thread now as there, now as not there'
+  get whyNever(): Text | undefined {
+    if (this.#isUnsteady) return flickering
     const lesson = this.#lesson
-    if (lesson === undefined || lesson.why === '') return undefined
+    if (lesson?.why === undefined) return undefined
     return this.#confirmedForms.size > 0 && !lesson.isUnsteady ? undefined : lesson.why
   }
 
@@ -112,7 +115,8 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
     const lessonsBefore = this.#lessons
     const stopped = await this.#learn(ids[0] ?? '', options)
     if (stopped !== undefined) return all({ kind: 'stopped', ...stopped })
-    if (this.#lesson?.costly === true) return all(notBelieved(this.#lesson.why))
+    const { costly, why } = this.#lesson ?? {}
+    if (costly === true && why !== undefined) return all(notBelieved(why))
 
     const { clock, concurrency } = this.#options
     const openedAt = lane.openedAt ?? clock.now()
@@ -145,23 +149,19 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
   }
 
   /** Why an answer is not believed although the controls around it are good; undefined where it is. */
-  #whyNot(
-    id: string,
-    answer: Answer,
-    { isConfirmed, confirmed = enoughConfirmed }: BracketOptions,
-  ): string | undefined {
-    if (isCached(answer)) return 'the answer comes from a cache'
+  #whyNot(id: string, answer: Answer, { isConfirmed, confirmed = enoughConfirmed }: BracketOptions): Text | undefined {
+    if (isCached(answer)) return ours('the answer comes from a cache')
     if (this.#isUnsteady) return this.whyNever
     const lesson = this.#lesson
     if (lesson?.route === undefined)
-      return lesson?.why || 'it is not known how the server answers for what does not exist'
+      return lesson?.why ?? ours('it is not known how the server answers for what does not exist')
     const form = formOf(answer, this.#route.request(id))
     if (form === lesson.route) return likeNoRoute
     if (lesson.isUnsteady) return lesson.why
     if (form === lesson.missing) return undefined
     const needed = isConfirmed(id) ? Math.min(enoughConfirmed, confirmed) : enoughConfirmed
     if ((this.#confirmedForms.get(form) ?? 0) >= needed) return undefined
-    return lesson.why || 'the server answers otherwise for what does not exist'
+    return lesson.why ?? ours('the server answers otherwise for what does not exist')
   }
 
   #noteConfirmed(sights: ReadonlyMap<string, Sight<There>>, { isConfirmed }: BracketOptions): void {
@@ -188,7 +188,7 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
   /** Reads something that is known to be there; up to three of them where one fails. */
   async #control(options: SightOptions): Promise<Control> {
     const missed: string[] = []
-    let why = 'nothing is left that is known to be there'
+    let why = ours('nothing is left that is known to be there')
     for (const id of this.#controls.next(controlsTried)) {
       const sight = await this.#look(id, options)
       if (sight.kind === 'stopped') return sight
@@ -198,7 +198,7 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
       }
       this.#failedControlReads += 1
       if (sight.kind === 'absent') missed.push(id)
-      why = 'what is known to be there cannot be read either'
+      why = ours('what is known to be there cannot be read either')
     }
     return { kind: 'bad', why }
   }
@@ -219,7 +219,7 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
 
   /** Learns how the server answers for what does not exist: once, or up to three times where that came to nothing. */
   async #learn(likeId: string, options: SightOptions): Promise<{ readonly stopped: Stopped } | undefined> {
-    const isLearned = this.#lesson !== undefined && (this.#lesson.why === '' || this.#lesson.costly)
+    const isLearned = this.#lesson !== undefined && (this.#lesson.why === undefined || this.#lesson.costly)
     if (this.#learning === undefined && (isLearned || this.#lessons >= mostLessons)) return undefined
     this.#learning ??= learn(this.#route.request(likeId), (request) => this.#ask(request, options))
       .then((lesson) => {
@@ -244,7 +244,7 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
 
 type Control =
   | { readonly kind: 'good' }
-  | { readonly kind: 'bad'; readonly why: string }
+  | { readonly kind: 'bad'; readonly why: Text }
   | { readonly kind: 'stopped'; readonly stopped: Stopped }
 const good = { kind: 'good' } as const
-const notBelieved = (why: string) => ({ kind: 'not believed', why, status: undefined, requestId: undefined }) as const
+const notBelieved = (why: Text) => ({ kind: 'not believed', why, status: undefined, requestId: undefined }) as const

@@ -1,6 +1,7 @@
 /** What reading something by its id shows, and where it is read. */
 
 import type { Stopped } from '../../stop.ts'
+import type { Text } from '../../text.ts'
 import type { Answer, ApiRequest } from '../../thread.ts'
 
 export interface Glimpse {
@@ -10,7 +11,7 @@ export interface Glimpse {
 export type Sight<There> =
   | There
   | ({ readonly kind: 'absent'; readonly answer: Answer } & Glimpse)
-  | ({ readonly kind: 'cannot tell'; readonly why: string; readonly lost?: true } & Glimpse)
+  | ({ readonly kind: 'cannot tell'; readonly why: Text; readonly lost?: true } & Glimpse)
   | { readonly kind: 'stopped'; readonly stopped: Stopped }
 
 /** What reading in a bracket found. */
@@ -18,7 +19,7 @@ export type Found<There> =
   | Exclude<Sight<There>, { kind: 'absent' }>
   /** Believed, for this bracket. */
   | ({ readonly kind: 'gone' } & Glimpse)
-  | ({ readonly kind: 'not believed'; readonly why: string } & Glimpse)
+  | ({ readonly kind: 'not believed'; readonly why: Text } & Glimpse)
 
 export interface SightOptions {
   readonly startBefore?: number | undefined

@@ -5,6 +5,7 @@
  * request code (paths and the beta header).
  */
 
+import { ours } from '../../text.ts'
 import { type ThreadApi, WrongShape } from '../../thread.ts'
 import { pathOf, singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
@@ -79,8 +80,8 @@ export const agentSessions: ThreadApi = {
 /** An automation fires for a session of its own each time, or for one that is there. A paused one can be resumed. */
 function sessionHeld(entry: unknown): string | undefined {
   const { status, target } = isObject(entry) ? entry : {}
-  if (!isObject(target) || typeof target.type !== 'string') throw new WrongShape('an automation has no target')
+  if (!isObject(target) || typeof target.type !== 'string') throw new WrongShape(ours('an automation has no target'))
   if (target.type === 'new_session' || status === 'completed') return undefined
   if (typeof target.session_id === 'string') return target.session_id
-  throw new WrongShape('an automation does not say which session it will use')
+  throw new WrongShape(ours('an automation does not say which session it will use'))
 }

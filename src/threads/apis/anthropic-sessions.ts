@@ -8,6 +8,7 @@
  * last activity is the newest event's.
  */
 
+import { ours } from '../../text.ts'
 import { type ActivityLookup, type Fact, known, type ThreadApi, unasked, unknown, WrongShape } from '../../thread.ts'
 import { pathOf, singleAt } from '../by-id.ts'
 import { isObject, isoTime, type JsonObject, metadata, reading, text } from '../fields.ts'
@@ -87,16 +88,16 @@ function lastEvents(): ActivityLookup {
       query: { limit: '20', order: 'desc' },
     }),
     read: (body, thread) => {
-      if (!isObject(body) || !Array.isArray(body.data)) throw new WrongShape('the answer has no array "data"')
+      if (!isObject(body) || !Array.isArray(body.data)) throw new WrongShape(ours('the answer has no array "data"'))
       const events = (body.data as unknown[]).map((event): JsonObject => (isObject(event) ? event : {}))
       const isWhole = body.next_page == null && body.has_more !== true
       const times = events.map(({ processed_at: at }) =>
         // An event that was sent and not taken up yet: something is about to happen.
-        at == null ? unknown('its newest event is not processed yet') : isoTime(at),
+        at == null ? unknown(ours('its newest event is not processed yet')) : isoTime(at),
       )
       const lastActiveAt = newestOf(times, isWhole, thread)
       const waiting =
-        lastActiveAt.state === 'known' ? isWaiting(events, isWhole) : unknown('its last events are not known')
+        lastActiveAt.state === 'known' ? isWaiting(events, isWhole) : unknown(ours('its last events are not known'))
       return { lastActiveAt, ...(thread.waiting === undefined ? {} : { waiting }) }
     },
   }
@@ -109,10 +110,10 @@ const doneReasons = new Set(['end_turn', 'retries_exhausted', 'budget_reached', 
 function isWaiting(events: readonly JsonObject[], isWhole: boolean): Fact<boolean> {
   const last = events.find(({ type }) => typeof type === 'string' && type.startsWith('session.status_'))
   if (last === undefined)
-    return isWhole ? known(false) : unknown('its last change of status is not among its last events')
+    return isWhole ? known(false) : unknown(ours('its last change of status is not among its last events'))
   if (last.type === 'session.status_terminated') return known(false)
-  if (last.type !== 'session.status_idle') return unknown('its last event says that it runs')
+  if (last.type !== 'session.status_idle') return unknown(ours('its last event says that it runs'))
   const reason = isObject(last.stop_reason) ? last.stop_reason.type : undefined
   if (reason === 'requires_action') return known(true)
-  return doneReasons.has(String(reason)) ? known(false) : unknown('it is not known why it stopped')
+  return doneReasons.has(String(reason)) ? known(false) : unknown(ours('it is not known why it stopped'))
 }

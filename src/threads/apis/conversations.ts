@@ -6,6 +6,7 @@
  * lists conversations at the same path, OpenAI does not.
  */
 
+import { ours } from '../../text.ts'
 import { type ThreadApi, WrongShape } from '../../thread.ts'
 import { pathOf, singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
@@ -32,9 +33,10 @@ export const conversations: ThreadApi = {
   listing: cursorPaging('/conversations'),
   cannotList: isOpenAi,
   activityLookup: newestEntry(itemsOf, unixSeconds),
-  activityCaveat:
+  activityCaveat: ours(
     'The published references give the items of conversations no time. Where the server sends none either, last activity ' +
-    'cannot be told, and a condition on it keeps every conversation that has items: use older-than instead.',
+      'is not known, and a condition on it keeps every conversation that has items: use older-than instead.',
+  ),
   itemsFirst: {
     noun: { one: 'item', many: 'items' },
     absentRouteMeansNone: false,
@@ -58,7 +60,9 @@ export const conversations: ThreadApi = {
   ],
   visibilityCaveat: (server) =>
     isAzure(server)
-      ? 'Conversations of hosted agents are visible only to the identity that made them. If there are any, this run has not seen those of others.'
+      ? ours(
+          'Conversations of hosted agents are visible only to the identity that made them. If there are any, this run has not seen those of others.',
+        )
       : undefined,
   triedAgainst: { provider: false, servers: { byHand: ['OGX'] }, client: 'openai' },
   readThread: reading((entry) => ({

@@ -6,6 +6,7 @@
  * good; their header `x-pagination-total` is no total.
  */
 
+import { ours } from '../../text.ts'
 import { type ApiRequest, type Listing, type ThreadApi, WrongShape } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
@@ -71,7 +72,7 @@ export const langgraphThreads: ThreadApi = {
         body: { limit: pageSize, offset: Number(position ?? 0) },
       }),
       read: (body, position) => {
-        if (!Array.isArray(body)) throw new WrongShape('the page is no JSON array')
+        if (!Array.isArray(body)) throw new WrongShape(ours('the page is no JSON array'))
         return { entries: body, next: body.length === 0 ? undefined : Number(position ?? 0) + body.length }
       },
     },
@@ -113,10 +114,10 @@ export const langgraphThreads: ThreadApi = {
 
 /** A cron without a thread makes a new one each time. One that is disabled can be enabled again; one that has ended cannot fire. */
 function threadHeld(entry: unknown, now: number): string | undefined {
-  if (!isObject(entry)) throw new WrongShape('a cron is no object')
+  if (!isObject(entry)) throw new WrongShape(ours('a cron is no object'))
   const { thread_id: thread, end_time: end } = entry
   if (thread === null) return undefined
-  if (typeof thread !== 'string') throw new WrongShape('a cron does not say which thread it will use')
+  if (typeof thread !== 'string') throw new WrongShape(ours('a cron does not say which thread it will use'))
   const endsAt = isoTime(end)
   return endsAt.state === 'known' && endsAt.value < now ? undefined : thread
 }

@@ -5,6 +5,7 @@
  * request code (the beta header).
  */
 
+import { ours } from '../../text.ts'
 import type { ThreadApi } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
@@ -27,8 +28,9 @@ export const vectorStores: ThreadApi = {
   waitingStatuses: new Set(),
   listing: cursorPaging('/vector_stores'),
   activityLookup: undefined,
-  activityCaveat:
+  activityCaveat: ours(
     'A vector store that was never used may tell no last activity. A condition on it keeps such stores: use older-than for them.',
+  ),
   itemsFirst: undefined,
   schedules: undefined,
   bulk: undefined,

@@ -1,5 +1,6 @@
 /** Paging as OpenAI's lists do it: `limit`, `order` and `after` in the query; `data` and `has_more` in the body. */
 
+import { ours } from '../../text.ts'
 import { type Listing, type Position, WrongShape } from '../../thread.ts'
 import { isObject } from '../fields.ts'
 
@@ -26,17 +27,17 @@ export function cursorPaging(path: string, { hasOrder = true } = {}): Listing {
       },
     }),
     read: (body) => {
-      if (!isObject(body)) throw new WrongShape('the page is no JSON object')
-      if (body.error != null) throw new WrongShape('the page holds an error')
-      if (!Array.isArray(body.data)) throw new WrongShape('the page has no array "data"')
+      if (!isObject(body)) throw new WrongShape(ours('the page is no JSON object'))
+      if (body.error != null) throw new WrongShape(ours('the page holds an error'))
+      if (!Array.isArray(body.data)) throw new WrongShape(ours('the page has no array "data"'))
       if (typeof body.has_more !== 'boolean')
-        throw new WrongShape('the page does not say if there are more ("has_more")')
+        throw new WrongShape(ours('the page does not say if there are more ("has_more")'))
       const cursor = cursorOf(body.last_id, body.data)
       if (!body.has_more) {
         const isFull = body.data.length >= pageSize
         return { entries: body.data, next: undefined, ...(cursor === undefined ? {} : { behind: cursor, isFull }) }
       }
-      if (cursor === undefined) throw new WrongShape('the page says that there are more, but not after which id')
+      if (cursor === undefined) throw new WrongShape(ours('the page says that there are more, but not after which id'))
       return { entries: body.data, next: cursor }
     },
   }

@@ -4,12 +4,12 @@ import { meaning, notFound, requestId, serverError, toldError } from '../../requ
 import { quotaHint } from '../../requests/refusal-hints.ts'
 import type { Reply } from '../../requests/sender.ts'
 import type { Stopped } from '../../stop.ts'
-import { joined, ours, type Text, text, value, type Words } from '../../text.ts'
+import { joined, ours, type Text, text, value } from '../../text.ts'
 import type { Answer } from '../../thread.ts'
 
 /** What is known of it beside the words. */
 export interface ListingFailure {
-  readonly hint?: Words | undefined
+  readonly hint?: Text | undefined
   readonly said?: Text | undefined
   readonly stopped?: Stopped
   readonly signInRefused?: boolean
@@ -18,15 +18,15 @@ export interface ListingFailure {
 /** The listing could not be read to its end. Nothing may be deleted on the strength of what was read. */
 export class ListingFailed extends Error {
   override readonly name = 'ListingFailed'
-  readonly words: Words
-  readonly hint: Words | undefined
+  readonly words: Text
+  readonly hint: Text | undefined
   /** The server's own words. */
   readonly said: Text | undefined
   readonly stopped: Stopped | undefined
   /** The server refused the sign-in. What to do about that depends on how the run signs in. */
   readonly signInRefused: boolean
 
-  constructor(words: Words, more: ListingFailure = {}) {
+  constructor(words: Text, more: ListingFailure = {}) {
     super(more.said === undefined ? String(words) : `${words}: ${more.said}`)
     this.words = words
     this.hint = more.hint
@@ -37,12 +37,12 @@ export class ListingFailed extends Error {
 }
 
 /** What to say where nothing better is known. */
-export const nothingDone = { hint: 'Nothing was deleted. The next run starts afresh.' }
+export const nothingDone = { hint: ours('Nothing was deleted. The next run starts afresh.') }
 
-const checkAddress = 'Check whether the server is well, and base-url with its scheme and port.'
+const checkAddress = ours('Check whether the server is well, and base-url with its scheme and port.')
 
 /** What is wrong with the answer to a request of the listing; undefined for a good one. */
-export function failureOf(reply: Reply, where: string): ListingFailed | undefined {
+export function failureOf(reply: Reply, where: Text): ListingFailed | undefined {
   if (reply.kind === 'stopped') {
     return new ListingFailed(text`stopped at ${where}: ${reply.stopped.detail}`, {
       stopped: reply.stopped,
@@ -54,8 +54,8 @@ export function failureOf(reply: Reply, where: string): ListingFailed | undefine
     const { attempts } = reply.trace
     const times = ours(attempts > 1 ? `, after ${attempts} attempts` : '')
     const message = text`${where} could not be read${times}: ${reply.why}${id}`
-    const isTold = reply.status !== undefined || reply.why.includes('base-url')
-    const hint = isTold ? nothingDone.hint : `${checkAddress} ${nothingDone.hint}`
+    const isTold = reply.status !== undefined || String(reply.why).includes('base-url')
+    const hint = isTold ? nothingDone.hint : text`${checkAddress} ${nothingDone.hint}`
     return new ListingFailed(message, { hint })
   }
   const { answer } = reply
@@ -79,51 +79,59 @@ export function failureOf(reply: Reply, where: string): ListingFailed | undefine
  *
  * @throws {ListingFailed}
  */
-export function bodyOf(reply: Reply, where: string): unknown {
+export function bodyOf(reply: Reply, where: Text): unknown {
   const failure = failureOf(reply, where)
   if (failure !== undefined) throw failure
   return reply.kind === 'answer' ? reply.answer.body : undefined
 }
 
 /** The list goes on for ever, or in a circle. */
-export function endless(where: string): ListingFailed {
+export function endless(where: Text): ListingFailed {
   return new ListingFailed(text`${where} says that there are more, but holds no id that was not on an earlier page`, {
-    hint: 'The server seems to ignore where the page should begin, so the list cannot be read to its end. Nothing was deleted.',
+    hint: ours(
+      'The server seems to ignore where the page should begin, so the list cannot be read to its end. Nothing was deleted.',
+    ),
   })
 }
 
 /** Pages do not hold the places that they were asked for. */
-export function disjointed(where: string): ListingFailed {
+export function disjointed(where: Text): ListingFailed {
   return new ListingFailed(text`${where} does not go on where the page before it ends`, {
-    hint: 'The server seems to ignore how many threads a page should hold, so the list cannot be read whole. Nothing was deleted; supply the ids in thread-ids-file.',
+    hint: ours(
+      'The server seems to ignore how many threads a page should hold, so the list cannot be read whole. Nothing was deleted; supply the ids in thread-ids-file.',
+    ),
   })
 }
 
 /** Pages of one or two cannot overlap, and without that, threads are skipped where others are deleted meanwhile. */
-export function tooShort(where: string): ListingFailed {
+export function tooShort(where: Text): ListingFailed {
   return new ListingFailed(text`${where} is too short: more follows, and pages of one or two cannot overlap`, {
-    hint: 'Have the server give more threads a page, or supply the ids in thread-ids-file. Nothing was deleted.',
+    hint: ours('Have the server give more threads a page, or supply the ids in thread-ids-file. Nothing was deleted.'),
   })
 }
 
 /** Each pass shows threads that the passes before did not. */
-export function unsteady(list: string): ListingFailed {
-  return new ListingFailed(`${list} shows other threads each time, so it is not known if it is whole`, {
-    hint: 'The server seems to sort by a time that many threads share. Nothing was deleted; start the run again, or supply the ids in thread-ids-file.',
+export function unsteady(list: Text): ListingFailed {
+  return new ListingFailed(text`${list} shows other threads each time, so it is not known if it is whole`, {
+    hint: ours(
+      'The server seems to sort by a time that many threads share. Nothing was deleted; start the run again, or supply the ids in thread-ids-file.',
+    ),
   })
 }
 
 /** So much was deleted meanwhile that the place in the list is lost. */
-export function moved(where: string): ListingFailed {
+export function moved(where: Text): ListingFailed {
   return new ListingFailed(
     text`${where} changed while the list was read, so that it cannot be told if the list is whole`,
     {
-      hint: 'Somebody else seems to be deleting. Nothing was deleted by this run; start it again when they are done.',
+      hint: ours(
+        'Somebody else seems to be deleting. Nothing was deleted by this run; start it again when they are done.',
+      ),
     },
   )
 }
 
-const supply = 'supply the ids of the threads in thread-ids or thread-ids-file instead'
+const supply = ours('supply the ids of the threads in thread-ids or thread-ids-file instead')
 
 /** So answer servers that keep listing to their own web pages. A browser's session key opens a whole account and is not for this. */
 function letsNoKeyList(answer: Answer): boolean {
@@ -133,12 +141,12 @@ function letsNoKeyList(answer: Answer): boolean {
 
 const isRefusedSignIn = (answer: Answer) => (answer.status === 401 || answer.status === 403) && !letsNoKeyList(answer)
 
-function hintFor(answer: Answer, isRoute: boolean): string {
+function hintFor(answer: Answer, isRoute: boolean): Text {
   const { status } = answer
-  if (letsNoKeyList(answer)) return `This server does not let a key list: ${supply}.`
+  if (letsNoKeyList(answer)) return text`This server does not let a key list: ${supply}.`
   if (meaning(answer) === 'quota') return quotaHint
-  if (isRoute || status === 405) return `This server does not have this list: check api and base-url, or ${supply}.`
+  if (isRoute || status === 405) return text`This server does not have this list: check api and base-url, or ${supply}.`
   if (status >= 300 && status < 400)
-    return 'The server redirects; redirects are not followed. Set base-url to the address it redirects to.'
-  return 'Check api and base-url, and whether the server is one that this thread API is for.'
+    return ours('The server redirects; redirects are not followed. Set base-url to the address it redirects to.')
+  return ours('Check api and base-url, and whether the server is one that this thread API is for.')
 }

@@ -1,7 +1,7 @@
 /** One page after the other of one list: asked for, checked, and its entries read. */
 
 import type { Reply, Sender } from '../../requests/sender.ts'
-import { text } from '../../text.ts'
+import { ours, type Text, text } from '../../text.ts'
 import {
   type Listing,
   type Page,
@@ -50,8 +50,8 @@ export class PageReader {
   }
 
   /** What the list is called in an error. */
-  get listName(): string {
-    return `the list of ${this.#api.noun.many}`
+  get listName(): Text {
+    return text`the list of ${ours(this.#api.noun.many)}`
   }
 
   /** The newest creation time on the pages that were read, in milliseconds since the Unix epoch. */
@@ -60,8 +60,8 @@ export class PageReader {
   }
 
   /** What a page is called in an error. @param number counted from 1 */
-  name(number: number): string {
-    return `page ${number} of the list of ${this.#api.noun.many}`
+  name(number: number): Text {
+    return text`page ${number} of the list of ${ours(this.#api.noun.many)}`
   }
 
   /** @throws {ListingFailed} when it is no good page */
@@ -71,8 +71,8 @@ export class PageReader {
       return this.#listing.read(body, position)
     } catch (error) {
       if (!(error instanceof WrongShape)) throw error
-      throw new ListingFailed(text`${this.name(number)} has the wrong shape: ${error.message}`, {
-        hint: 'Check that base-url is a server of this thread API. Nothing was deleted.',
+      throw new ListingFailed(text`${this.name(number)} has the wrong shape: ${error.words}`, {
+        hint: ours('Check that base-url is a server of this thread API. Nothing was deleted.'),
       })
     }
   }

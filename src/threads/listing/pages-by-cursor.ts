@@ -12,7 +12,7 @@
 
 import { setImmediate } from 'node:timers/promises'
 import type { Reply } from '../../requests/sender.ts'
-import { ours, type Text, text } from '../../text.ts'
+import { type Text, text } from '../../text.ts'
 import type { Page, Position } from '../../thread.ts'
 import { endless, failureOf, type ListingFailed, moved } from './listing-failed.ts'
 import { type Entry, isReadable, type PageReader } from './page-reader.ts'
@@ -99,8 +99,8 @@ export async function* pagesByCursor(
   }
 }
 
-const nothingMore = (number: number, list: string) =>
-  text`the server said that there are more after page ${number} of ${ours(list)}, and then sent nothing`
+const nothingMore = (number: number, list: Text) =>
+  text`the server said that there are more after page ${number} of ${list}, and then sent nothing`
 
 const isNew = (entry: Entry | undefined, seen: SeenThreads) =>
   entry !== undefined && isReadable(entry) && !seen.has(entry)
@@ -114,7 +114,7 @@ function needsProof({ entries, behind, isFull }: Page, number: number, saidSoInV
 /** Where a page leads nowhere: the error that this is, or a page without any entry, which may simply be the end. */
 type DeadEnd = ListingFailed | 'empty page'
 
-function deadEndOf(page: Page | undefined, fresh: readonly Entry[], where: string): DeadEnd | undefined {
+function deadEndOf(page: Page | undefined, fresh: readonly Entry[], where: Text): DeadEnd | undefined {
   if (page?.next !== undefined) return fresh.some(isReadable) ? undefined : endless(where)
   return page?.entries.length === 0 ? 'empty page' : undefined
 }

@@ -3,6 +3,7 @@
  * array. Each page begins at the last place of the page before, or earlier.
  */
 
+import { ours } from '../../text.ts'
 import { type ApiRequest, type Listing, type Position, WrongShape } from '../../thread.ts'
 
 /** A run of places, the first of which is 0. */
@@ -50,7 +51,7 @@ export function placePaging<Run extends Window>(
     request: (position) => request(windowOf(position)),
     requestAgain: (position) => requestAgain(windowOf(position)),
     read: (body, position) => {
-      if (!Array.isArray(body)) throw new WrongShape('the page is no JSON array')
+      if (!Array.isArray(body)) throw new WrongShape(ours('the page is no JSON array'))
       const { from, size } = windowOf(position)
       const { place, most } = placeOf(position)
       const isFull = body.length >= size

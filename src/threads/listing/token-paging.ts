@@ -1,5 +1,6 @@
 /** Lists whose pages end with a token that only the server can read, and whose last page has none. */
 
+import { ours, text } from '../../text.ts'
 import { type ApiRequest, type Listing, type Position, WrongShape } from '../../thread.ts'
 import { isObject } from '../fields.ts'
 
@@ -17,14 +18,15 @@ export function tokenPaging(
     by: 'token',
     request,
     read: (body) => {
-      if (!isObject(body)) throw new WrongShape('the page is no JSON object')
+      if (!isObject(body)) throw new WrongShape(ours('the page is no JSON object'))
       const held = body[entries] ?? (isEmptyAbsent && Object.keys(body).every((key) => key === token) ? [] : undefined)
-      if (!Array.isArray(held)) throw new WrongShape(`the page has no array "${entries}"`)
-      if (body.error != null) throw new WrongShape('the page holds an error')
+      if (!Array.isArray(held)) throw new WrongShape(text`the page has no array "${ours(entries)}"`)
+      if (body.error != null) throw new WrongShape(ours('the page holds an error'))
       const next = body[token] ?? ''
-      if (typeof next !== 'string') throw new WrongShape(`the token of the next page ("${token}") is not a text`)
+      if (typeof next !== 'string')
+        throw new WrongShape(text`the token of the next page ("${ours(token)}") is not a text`)
       if (next === '' && body.has_more === true)
-        throw new WrongShape('the page says that there are more, but not where')
+        throw new WrongShape(ours('the page says that there are more, but not where'))
       return { entries: held, next: next === '' ? undefined : next }
     },
   }
