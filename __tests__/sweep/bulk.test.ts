@@ -1,6 +1,11 @@
 /** Pages of deletions, at a real server: what a count confirms, what it does not, and when there are no pages. */
 
 import { describe, expect, test } from '@jest/globals'
+import { Stop } from '../../src/stop.ts'
+import { Pages } from '../../src/sweep/bulk.ts'
+import type { Job, Sweeping } from '../../src/sweep/job.ts'
+import { ours } from '../../src/text.ts'
+import { threadApis } from '../../src/threads/apis/registry.ts'
 import { act, ago, lines, outcomes, started } from '../threads/acting.ts'
 
 const live = { 'dry-run': 'false', 'older-than': '30d', concurrency: '1', verify: 'none', 'max-deletions': '0' }
@@ -120,4 +125,114 @@ test('a thread that was scheduled since is in no page', async () => {
   const { account } = await act(sandbox, live)
   expect(outcomes(account)[held]).toBe('spared')
   expect(sandbox.get(held)).toBeDefined()
+})
+
+describe('together with', () => {
+  test('verify: all: every thread of every page is read back', async () => {
+    await using sandbox = await started({ api: 'langgraph-threads' })
+    const ids = fill(sandbox, 150)
+    const { account } = await act(sandbox, { ...live, verify: 'all' })
+    expect(account.status).toBe('complete')
+    expect(account.swept?.verification).toMatchObject({ chosen: 150 })
+    for (const id of ids) expect(lines(sandbox)).toContain(`GET /threads/${id}`)
+  })
+
+  test('verify: sample, where a page was counted and not deleted: all are read back, and told as failed', async () => {
+    await using sandbox = await started({ api: 'langgraph-threads' })
+    const ids = fill(sandbox, 150)
+    sandbox.setBefore(({ purpose, body }) =>
+      purpose === 'prune'
+        ? { body: { pruned_count: (body as { thread_ids: string[] }).thread_ids.length } }
+        : undefined,
+    )
+    const { account } = await act(sandbox, { ...live, verify: 'sample' })
+    expect(outcomes(account)).toEqual(each(ids, 'failed'))
+    expect(account.status).toBe('failed')
+  })
+
+  test('max-deletions: no page holds more than the budget leaves, and the oldest go', async () => {
+    await using sandbox = await started({ api: 'langgraph-threads' })
+    const ids = fill(sandbox, 0)
+    for (let index = 0; index < 130; index++) ids.push(sandbox.add({ ...old, createdAt: ago(90) + index * 1000 }).id)
+    const { account } = await act(sandbox, { ...live, 'max-deletions': '120' })
+    expect(account.status).toBe('remaining')
+    expect(sizes(sandbox)).toEqual([100, 20])
+    expect([...sandbox.deletedIds].sort()).toEqual(ids.slice(0, 120).sort())
+  })
+
+  test('a stop in the middle of a page: what was sent is not told as still there, the rest was not attempted', async () => {
+    await using sandbox = await started({ api: 'langgraph-threads' })
+    const ids = fill(sandbox, 250)
+    const stop = new Stop()
+    let pages = 0
+    sandbox.setBefore(({ purpose }) => {
+      if (purpose !== 'prune' || ++pages !== 2) return undefined
+      stop.request('cancelled', ours('the run was cancelled'))
+      setTimeout(() => stop.cutOff(), 50)
+      return { fault: 'stall' }
+    })
+    const { account } = await act(sandbox, live, { stop })
+    expect(account.status).toBe('cancelled')
+    const told = account.swept?.outcomes ?? []
+    expect(told).toHaveLength(250)
+    const [deleted, failed, rest] = (['deleted', 'failed', 'not-attempted'] as const).map((name) =>
+      told.filter(({ outcome }) => outcome === name),
+    )
+    expect([deleted?.length, failed?.length, rest?.length]).toEqual([100, 100, 50])
+    expect(failed?.every(({ end }) => end === 'not known')).toBe(true)
+    for (const { candidate } of rest ?? []) expect(sandbox.get(candidate.id)).toBeDefined()
+    expect(ids).toHaveLength(250)
+  })
+
+  test('adversary C2: a page whose answer is lost, and a thread made anew under its id: that one is spared', async () => {
+    await using sandbox = await started({ api: 'langgraph-threads' })
+    const ids = fill(sandbox, 20)
+    const anew = ids[6] ?? ''
+    sandbox.setBefore(({ purpose, path }) => {
+      if (purpose === 'prune') return { fault: 'lost' }
+      if (path === `/threads/${anew}` && sandbox.get(anew) === undefined) {
+        sandbox.remake(anew, { createdAt: ago(0), lastActiveAt: ago(0), metadata: { legal_hold: 'true' } })
+      }
+      return undefined
+    })
+    const { account } = await act(sandbox, live)
+    expect(sandbox.get(anew)).toBeDefined()
+    expect(prunes(sandbox)).toHaveLength(1)
+    expect(singles(sandbox)).not.toContain(`DELETE /threads/${anew}`)
+    expect(outcomes(account)).toEqual({ ...each(ids, 'deleted'), [anew]: 'spared' })
+  })
+
+  test('a page counted short, and a thread under a hold by now: that one is spared, the others go', async () => {
+    await using sandbox = await started({ api: 'langgraph-threads' })
+    const ids = fill(sandbox, 20)
+    const held = ids[3] ?? ''
+    sandbox.setBefore(({ purpose }) => {
+      if (purpose !== 'prune') return undefined
+      sandbox.update(held, { metadata: { legal_hold: 'true' } })
+      return { body: { pruned_count: 0 } }
+    })
+    const { account } = await act(sandbox, { ...live, protect: 'legal_hold=true' })
+    expect(outcomes(account)).toEqual({ ...each(ids, 'deleted'), [held]: 'spared' })
+    expect(sandbox.get(held)).toBeDefined()
+  })
+
+  test('supplied ids: those of one person go in pages as well, and nobody else', async () => {
+    await using sandbox = await started({ api: 'langgraph-threads' })
+    const ids = fill(sandbox, 30)
+    const { account } = await act(sandbox, { ...live, 'thread-ids': ids.slice(0, 20).join(' ') })
+    expect(account.status).toBe('complete')
+    expect([...sandbox.deletedIds].sort()).toEqual(ids.slice(0, 20).sort())
+  })
+})
+
+test('a machine that slept since it looked: nothing goes into a page on the strength of that', () => {
+  const clock = { now: () => 1_000, latest: () => 3_600_000, sleep: async () => {} }
+  const sweeping = {
+    api: threadApis['langgraph-threads'],
+    clock,
+    startBefore: Number.POSITIVE_INFINITY,
+  } as unknown as Sweeping
+  const job = { candidate: {}, seenAt: 900, tries: 0, mayHaveActed: false } as Job
+  expect(new Pages(sweeping).takes(job)).toBe(false)
+  expect(new Pages({ ...sweeping, clock: { ...clock, latest: clock.now } }).takes(job)).toBe(true)
 })

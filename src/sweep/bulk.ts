@@ -5,6 +5,7 @@
  * which was tried before, is not among them.
  */
 
+import { latest } from '../clock.ts'
 import type { Reply } from '../requests/sender.ts'
 import { ours, type Text, text } from '../text.ts'
 import type { BulkDeletion } from '../thread.ts'
@@ -35,9 +36,9 @@ export class Pages {
   /** Whether a thread may go into a page: it had its last look, and no deletion of it was sent yet. */
   takes({ candidate, seenAt, tries }: Job): boolean {
     const { clock, startBefore } = this.#sweeping
-    const now = clock.now()
     const isPlain = candidate.sparedBecause === undefined && candidate.unlisted === undefined
-    return this.largest > 1 && isPlain && tries === 0 && now - seenAt < freshFor && now < startBefore
+    const isFresh = latest(clock) - seenAt < freshFor
+    return this.largest > 1 && isPlain && tries === 0 && isFresh && clock.now() < startBefore
   }
 
   /**
@@ -59,12 +60,12 @@ export class Pages {
   async #send(jobs: readonly Job[]): Promise<ReadonlyMap<Job, Step> | undefined> {
     const bulk = this.#bulk
     if (bulk === undefined) return undefined
-    const { send, startBefore } = this.#sweeping
-    const looked = Math.min(...jobs.map(({ seenAt }) => seenAt)) + freshFor
+    const { send, clock, startBefore } = this.#sweeping
+    const age = latest(clock) - Math.min(...jobs.map(({ seenAt }) => seenAt))
     const reply = await send(
       bulk.request(jobs.map(({ candidate }) => candidate.id)),
       'delete',
-      Math.min(startBefore, looked),
+      Math.min(startBefore, clock.now() + freshFor - age),
     )
     if (reply.kind === 'stopped' && reply.trace.attempts === 0) return undefined
     if (reply.kind === 'answer' && isRefused(reply)) {
