@@ -9,7 +9,7 @@
 import './requests/keep-node-fetch.ts'
 import * as core from '@actions/core'
 import { secretsInInputs } from './inputs/secret-inputs.ts'
-import { proxyPasswords, takeRanges, useProxies } from './requests/proxy.ts'
+import { proxyPasswords, useProxies } from './requests/proxy.ts'
 import { keepSecret, type SecretOptions, shortestInWords } from './secrets.ts'
 
 // A signal that comes while the rest loads is heard when `main.ts` listens, instead of ending the process without a word.
@@ -28,10 +28,8 @@ for (const password of proxyPasswords(process.env)) {
   if (password !== '') hide(password)
 }
 
-takeRanges(process.env, process.env['INPUT_BASE-URL']?.trim())
-
 /** Why the proxies of the environment cannot be used; undefined when all is well. Using them may start the process over. */
-export const proxyProblem = useProxies(process.env)
+export const proxyProblem = useProxies(process.env, process.env['INPUT_BASE-URL']?.trim())
 
 /** Whether the environment asked that certificates be taken unchecked. It is not heard: such a server could be anybody. */
 export const wantedNoChecks = process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0'

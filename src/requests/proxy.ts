@@ -37,11 +37,12 @@ export function proxyPasswords(environment: NodeJS.ProcessEnv): string[] {
  * all of them also in upper case.
  *
  * @param environment the process's own: variables are put into the form that Node reads
+ * @param server the address that the run will talk to, if it is known
  * @returns why the proxies cannot be used; undefined when all is well, or no proxy is set
  */
-export function useProxies(environment: NodeJS.ProcessEnv): Text | undefined {
+export function useProxies(environment: NodeJS.ProcessEnv, server?: string): Text | undefined {
   inUse = environment
-  const problem = tryProxies(environment)
+  const problem = tryProxies(environment, server !== undefined && URL.canParse(server) ? new URL(server) : undefined)
   // Nothing is sent any more; and packages that read the variables as they load must not fall over them.
   if (problem !== undefined) {
     for (const name of Object.keys(environment)) if (/^(https?|all)_proxy$/i.test(name)) delete environment[name]
@@ -49,9 +50,10 @@ export function useProxies(environment: NodeJS.ProcessEnv): Text | undefined {
   return problem
 }
 
-function tryProxies(environment: NodeJS.ProcessEnv): Text | undefined {
+function tryProxies(environment: NodeJS.ProcessEnv, server: URL | undefined): Text | undefined {
   const sources = new Set<string>()
   let changed = false
+  let isRespelled = false
   for (const name of ['http_proxy', 'https_proxy']) {
     const source = named(environment, name) === undefined ? 'all_proxy' : name
     const address = named(environment, source)
@@ -66,6 +68,12 @@ function tryProxies(environment: NodeJS.ProcessEnv): Text | undefined {
     sources.add(source)
   }
   if (sources.size === 0) return undefined
+  const list = named(environment, 'no_proxy')
+  if (list !== undefined) {
+    const spelled = spelledOut(list, server)
+    isRespelled = environment.no_proxy !== spelled
+    environment.no_proxy = spelled
+  }
   const which = ours(`the proxy in ${[...sources].join(' and ')}`)
   try {
     if (http.setGlobalProxyFromEnv !== undefined) {
@@ -73,8 +81,10 @@ function tryProxies(environment: NodeJS.ProcessEnv): Text | undefined {
       return undefined
     }
     // Before 24.14 Node reads the variables only when it starts, and only if this is set.
-    if (environment.NODE_USE_ENV_PROXY === '1' && !changed) return undefined
+    const isReady = environment.NODE_USE_ENV_PROXY === '1' && !changed
+    if (isReady && !isRespelled) return undefined
     startOver({ ...environment, NODE_USE_ENV_PROXY: '1' })
+    if (isReady) return undefined
   } catch (error) {
     return text`${which} cannot be used: ${error instanceof Error ? error.message : String(error)}`
   }
@@ -106,27 +116,46 @@ export function proxyFor(server: URL, environment = inUse): UsedProxy | undefine
   return { host: new URL(address).host, source: all !== undefined && whole(all) === address ? 'all_proxy' : name }
 }
 
+const entriesOf = (list: string): string[] => list.split(/[,\s]+/).filter((entry) => entry !== '')
+
+/** `example.com` of `.example.com`, `*.example.com` and itself; undefined where a star stands otherwise. */
+const bareName = (entry: string): string | undefined => /^(?:\*?\.)?([^*]+)$/.exec(entry)?.[1]
+
 /**
- * Whether `no_proxy` leaves a server out, as Node reads it: `*`, names, names
- * below `.example.com` or `*.example.com`, addresses, ranges of addresses, each
- * also with a port.
+ * Whether `no_proxy` leaves a server out, as the newest Node reads it: `*` alone; a
+ * name for itself and everything below it, with or without a dot or `*.` before it;
+ * addresses, ranges of addresses; each also with a port.
  */
 function isLeftOut({ hostname, port, protocol }: URL, list: string): boolean {
   const host = hostname.toLowerCase()
   const ownPort = Number(port || (protocol === 'https:' ? 443 : 80))
-  return list
-    .split(/[,\s]+/)
-    .filter((entry) => entry !== '')
-    .some((entry) => {
-      if (entry === '*') return true
-      const [, name = '', onlyPort] = /^(.+?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? []
-      if (onlyPort !== undefined && Number(onlyPort) !== ownPort) return false
-      const [first, last] = name.split('-').map(addressNumber)
-      const own = addressNumber(host)
-      if (own !== undefined && first !== undefined && last !== undefined) return first <= own && own <= last
-      if (/^[.*]/.test(name)) return host.endsWith(name.replace(/^\*/, ''))
-      return host === name
-    })
+  if (list.trim() === '*') return true
+  return entriesOf(list).some((entry) => {
+    const [, written = '', onlyPort] = /^(.+?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? []
+    if (onlyPort !== undefined && Number(onlyPort) !== ownPort) return false
+    const [first, last] = written.split('-').map(addressNumber)
+    const own = addressNumber(host)
+    if (own !== undefined && first !== undefined && last !== undefined) return first <= own && own <= last
+    const name = bareName(written)
+    return name !== undefined && (host === name || host.endsWith(`.${name}`))
+  })
+}
+
+/**
+ * `no_proxy` so that every Node 24 reads it alike: before 24.15 or so a name stands for
+ * itself alone, and `.example.com` for what is below it alone; none takes ranges for `fetch`.
+ *
+ * @param server the address that the run will talk to, if it is known
+ */
+export function spelledOut(list: string, server: URL | undefined): string {
+  if (list.trim() === '*') return '*'
+  const itself = server !== undefined && isLeftOut(server, list) ? [server.hostname] : []
+  const names = [...entriesOf(list), ...itself].flatMap((entry) => {
+    const [, name = '', port = ''] = /^(.+?)(:\d+)?$/.exec(entry) ?? []
+    const bare = bareName(name)
+    return bare === undefined ? [] : [entry, `${bare}${port}`, `.${bare}${port}`]
+  })
+  return [...new Set(names)].join(',')
 }
 
 /** An IPv4 address as a number. */
@@ -134,20 +163,6 @@ function addressNumber(address: string): number | undefined {
   const bytes = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(address)?.slice(1).map(Number)
   if (bytes === undefined || bytes.some((byte) => byte > 255)) return undefined
   return bytes.reduce((number, byte) => number * 256 + byte, 0)
-}
-
-/**
- * `fetch` passes over ranges in `no_proxy`, which `http.request` takes (Node
- * 24.21). So the server's own address is added where a range holds it.
- *
- * @param server the address that the run will talk to, if it is known
- */
-export function takeRanges(environment: NodeJS.ProcessEnv, server: string | undefined): void {
-  const list = named(environment, 'no_proxy')
-  if (list === undefined || server === undefined || !URL.canParse(server)) return
-  const url = new URL(server)
-  if (!isLeftOut(url, list)) return
-  for (const name of ['no_proxy', 'NO_PROXY']) if (environment[name]) environment[name] += `,${url.hostname}`
 }
 
 /** Starts the process over in its own place, in another environment. Returns only where the system cannot do that. */
