@@ -288,6 +288,24 @@ describe('new-user F12: the erasure on request checks its payload without printi
     expect(output).not.toMatch(/jane|4711|add-mask|rm/)
   })
 
+  test.each<[string, string, string, string, number, RegExp]>([
+    ['complete', '0', '2', '0', 0, /^Nothing that is known to be of this person is left\.$/],
+    ['complete', '0', '0', '0', 0, /^::warning::Nothing was found under this id/],
+    ['complete', '0', '2', '3', 0, /^::warning::3 threads have no known owner/],
+    ['remaining', '1', '2', '0', 1, /^::error::Not finished: status 'remaining', 1 left\./],
+    ['failed', '', '', '', 1, /^::error::Not finished: status 'failed', unknown left\./],
+    ['', '', '', '', 1, /^::error::Not finished: status '', unknown left\./],
+  ])('%j with %j left, %j deleted and %j unknown is told as what it is', async (status, left, deleted, unknown, code, said) => {
+    const last = example.jobs.erase.steps.at(-1)?.run ?? ''
+    const env = { PATH: process.env.PATH, STATUS: status, LEFT: left, DELETED: deleted, UNKNOWN: unknown }
+    const told = await new Promise<{ code: number; output: string }>((resolve) => {
+      execFile('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', last], { env }, (error, out, err) =>
+        resolve({ code: error === null ? 0 : Number(error.code), output: (out + err).trim() }),
+      )
+    })
+    expect(told).toEqual({ code, output: expect.stringMatching(said) })
+  })
+
   test('the workflow takes nothing but the value from the payload, and means it', () => {
     const text = readFileSync(new URL('../examples/erase-on-request.yml', import.meta.url), 'utf8')
     expect([...text.matchAll(/client_payload\.\w+ \}\}/g)]).toHaveLength(1)
