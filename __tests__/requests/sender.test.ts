@@ -238,12 +238,12 @@ describe('an answer that takes too long', () => {
     expect(brief(await reply)).toEqual({ kind: 'answer', status: 200, attempts: 3, lost: 2 })
   })
 
-  test('is cut off after ten times what the others took, at least a second, and the request tried again', async () => {
+  test('is cut off after six times what the others took, at least 600 ms, and the request tried again', async () => {
     const { send } = await setUp([...times(6, ok), breaking.never, ok])
     for (let request = 0; request < 6; request++) await send(reading, 'read')
     const begun = Date.now()
     expect(brief(await send(reading, 'read'))).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
-    expect(Date.now() - begun).toBeGreaterThanOrEqual(990)
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(590)
     expect(Date.now() - begun).toBeLessThan(2_500)
   })
 
@@ -395,7 +395,8 @@ describe('a wait beyond the time budget', () => {
     stop.endAt(clock.now() + 3_600_000, unhurried(clock))
     const replies = await Promise.all(Array.from({ length: 40 }, () => send(deletion, 'delete')))
     expect(new Set(replies.map(({ kind }) => kind))).toEqual(new Set(['stopped']))
-    expect(server.requests.length).toBeLessThan(10)
+    // Those that were in flight when it first said so, and one that went ahead.
+    expect(server.requests.length).toBeLessThanOrEqual(11)
     expect(String(stop.stopped?.detail)).toContain('the server asked to wait until')
   })
 

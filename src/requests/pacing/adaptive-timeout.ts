@@ -1,14 +1,18 @@
 /**
  * How long to wait for an answer, learned from how long answers take: a request
  * that stalls must not hold everything up for half a minute where others take
- * milliseconds. Cutting off too early does no harm: a deletion may be repeated,
- * and the next attempt gets twice the time. Pure.
+ * milliseconds, and it holds one of the places that requests in flight have.
+ * Cutting off too early does no harm: a deletion is looked at before it is
+ * repeated, and the next attempt gets twice the time. Pure.
+ *
+ *     slow  += 20 % of the distance for a slower answer, 1 % for a faster one: near the 95th percentile
+ *     limit  = (6 + 34 / answers) x slow x 2 ^ attempts cut off, between 600 ms and what the purpose allows
  */
 
 import type { Purpose } from '../../thread.ts'
 
 /** Nobody is cut off earlier, in milliseconds. */
-const shortest = 1_000
+const shortest = 600
 /** Nor later: pages are large, single objects are not. */
 const longest: Readonly<Record<Purpose, number>> = {
   list: 60_000,
@@ -19,15 +23,15 @@ const longest: Readonly<Record<Purpose, number>> = {
 }
 /** Until something is known, an answer may take a third of that: a first request that stalls gets its second chance soon. */
 const atFirst = 1 / 3
-/** Answers take at most about so many times as long as the slower ones usually do; the fewer are known, the more. */
-const tolerance = (answers: number) => 10 + 40 / answers
-/** Of a slower answer this share moves the estimate, of a quicker one that share: so that it rests near the slowest twentieth. */
+/** How many times as long as the slower ones an answer may take: the fewer are known, the more. */
+const tolerance = (answers: number) => 6 + 34 / answers
+/** Slower answers move the estimate by 20 %, faster ones by 1 %, so it settles near the 95th percentile. */
 const [rise, fall] = [0.2, 0.01]
 
 export class AdaptiveTimeout {
   readonly #slow = new Map<Purpose, { answers: number; milliseconds: number }>()
 
-  /** An answer came after so many milliseconds. */
+  /** An answer came after this many milliseconds. */
   took(purpose: Purpose, milliseconds: number): void {
     const slow = this.#slow.get(purpose) ?? { answers: 0, milliseconds }
     const distance = milliseconds - slow.milliseconds
