@@ -105,6 +105,29 @@ describe('a sweep', () => {
   })
 })
 
+test('what is to be deleted once more is shared by all workers', async () => {
+  let [isSecond, inWork, mostInWork] = [false, 0, 0]
+  const onceUnheard: Answering = ({ request, turn }) => {
+    isSecond = request.method === 'DELETE' && turn === 2
+    return request.method === 'DELETE' && turn === 1 ? lost('no answer came') : undefined
+  }
+  const all = candidates(100)
+  const { outcomes } = await swept(all, honest(all, onceUnheard), {
+    concurrency: 8,
+    atWork: async (answered) => {
+      const reply = answered()
+      const counts = isSecond ? 1 : 0
+      inWork += counts
+      mostInWork = Math.max(mostInWork, inWork)
+      await new Promise((resolve) => setImmediate(resolve))
+      inWork -= counts
+      return reply
+    },
+  })
+  expect(tally(outcomes)).toEqual({ deleted: 100 })
+  expect(mostInWork).toBe(8)
+})
+
 describe('what is believed', () => {
   /** Every deletion is answered by nobody; the server carries it out. */
   const unheard: Answering = ({ request, id, server }) => {

@@ -38,6 +38,9 @@ const mostOpen = 100
 /** The first wait before a thread is deleted once more, and the longest, in milliseconds. */
 const [firstWait, longestWait] = [500, 8_000]
 
+/** What a worker does next: after settling, jobs may be due once more for which all workers are wanted. */
+type Then = 'go on' | 'begin anew'
+
 export class Deletions {
   readonly #deleting: Deleting
   readonly #places: Places
@@ -127,9 +130,8 @@ export class Deletions {
         const jobs = this.#nextJobs()
         const [job] = jobs
         if (job === undefined) return
-        if (jobs.length === 1) await this.#one(job)
-        // One by one, with all workers, who may be gone by now.
-        else if (!(await this.#many(jobs))) return
+        // What is due once more is shared by all workers, who may be gone by now: they begin anew.
+        if ((await (jobs.length === 1 ? this.#one(job) : this.#many(jobs))) === 'begin anew') return
       }
     }
     await Promise.all(Array.from({ length: concurrency }, worker))
@@ -151,34 +153,36 @@ export class Deletions {
     return jobs
   }
 
-  /** Deletes a page of threads. @returns false where the server does not take pages, and each has its turn again */
-  async #many(jobs: readonly Job[]): Promise<boolean> {
+  /** Deletes a page of threads. Where the server does not take pages, each has its turn again. */
+  async #many(jobs: readonly Job[]): Promise<Then> {
     const steps = await this.#pages.erase(jobs)
     if (steps === undefined) {
       for (const job of jobs) this.#places.redo(job)
-      return false
+      return 'begin anew'
     }
-    for (const [job, step] of steps) await this.#took(job, step)
-    return true
+    let then: Then = 'go on'
+    for (const [job, step] of steps) if ((await this.#took(job, step)) === 'begin anew') then = 'begin anew'
+    return then
   }
 
-  async #one(job: Job): Promise<void> {
-    await this.#took(job, await attempt(job, this.#deleting))
+  async #one(job: Job): Promise<Then> {
+    return this.#took(job, await attempt(job, this.#deleting))
   }
 
-  async #took(job: Job, step: Step): Promise<void> {
+  async #took(job: Job, step: Step): Promise<Then> {
     if (step.kind === 'final') {
       this.#forbidden.settled(step.result)
       this.#end(job.candidate, step.result)
-      return
+      return 'go on'
     }
     this.#open.push(step.open)
     await this.#forbidden.unsettled(step.open)
-    if (this.#open.length < mostOpen || this.#settling !== undefined) return
+    if (this.#open.length < mostOpen || this.#settling !== undefined) return 'go on'
     this.#settling = this.#settleOpen().finally(() => {
       this.#settling = undefined
     })
     await this.#settling
+    return 'begin anew'
   }
 
   async #settleOpen(): Promise<void> {
