@@ -42,10 +42,11 @@ const candidates: Candidate[] = [
     id: 'sess_1',
     createdAt: Date.UTC(2024, 0, 1),
     lastActiveAt: Date.UTC(2024, 0, 2),
+    kind: 'due',
     seenAt: 0,
     shown: ['ada@example.com'],
   },
-  { id: 'sess_2', createdAt: Date.UTC(2024, 0, 3), lastActiveAt: undefined, seenAt: 0, shown: [] },
+  { id: 'sess_2', createdAt: Date.UTC(2024, 0, 3), lastActiveAt: undefined, kind: 'due', seenAt: 0, shown: [] },
 ]
 const contentOf = (planned: readonly Candidate[] = candidates, head = header) => ({
   header: head,
@@ -119,6 +120,7 @@ describe('the file', () => {
             createdAt,
             lastActiveAt: active ?? undefined,
             ...(rule === null ? {} : { rule }),
+            kind: 'due' as const,
             seenAt: 0,
             shown: [],
           }))
@@ -126,7 +128,9 @@ describe('the file', () => {
           const plan = await readPlan(path, digest)
           expect(plan.header).toEqual(header)
           expect([...plan.protectedIds].sort()).toEqual(['sess_8', 'sess_9'])
-          expect([...plan.threads]).toEqual(planned.map(({ seenAt: _, shown: __, id, ...known }) => [id, known]))
+          expect([...plan.threads]).toEqual(
+            planned.map(({ kind: _, seenAt: __, shown: ___, id, ...known }) => [id, known]),
+          )
         },
       ),
       { numRuns: 200 },

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
-import { type Candidate, Planner } from '../src/policy/plan.ts'
+import type { Due } from '../src/policy/plan.ts'
+import { WithinBudget } from '../src/policy/planners/within-budget.ts'
 import { emptyPolicy, type Policy } from '../src/policy/policy.ts'
 import type { Status, Swept } from '../src/result.ts'
 import { type Ending, type Overdue, oldestOverdue, statusOf } from '../src/status.ts'
 import type { StopReason } from '../src/stop.ts'
-import { type OldestUnknown, Tally } from '../src/survey/statistics.ts'
+import type { OldestUnknown } from '../src/survey/oldest-unknown.ts'
+import { Tally } from '../src/survey/statistics.ts'
 import { count, type OutcomeName } from '../src/sweep/outcome.ts'
 import { settle } from '../src/sweep/settle.ts'
 import { ours } from '../src/text.ts'
@@ -17,7 +19,8 @@ const byAge: Policy = { ...barePolicy, olderThan: day }
 const byActivity: Policy = { ...byAge, olderThan: undefined, inactiveFor: day }
 
 /** Created so many days ago, and last active half as many days ago. */
-const candidate = (days: number): Candidate => ({
+const candidate = (days: number): Due => ({
+  kind: 'due',
   id: `c${days}`,
   createdAt: now - days * day,
   lastActiveAt: now - (days / 2) * day,
@@ -26,7 +29,7 @@ const candidate = (days: number): Candidate => ({
 })
 
 const planOf = (budget: number, ...days: number[]) => {
-  const planner = new Planner(budget)
+  const planner = new WithinBudget(budget)
   for (const one of days) planner.add(candidate(one))
   return planner.plan()
 }
@@ -258,8 +261,8 @@ describe('the oldest that is overdue', () => {
       olderThan: undefined,
       rules: [rule('created', { olderThan: day }), rule('idle', { inactiveFor: day })],
     }
-    const under = (name: string, days: number): Candidate => ({ ...candidate(days), rule: name })
-    const left = (...candidates: readonly Candidate[]): Swept => {
+    const under = (name: string, days: number): Due => ({ ...candidate(days), rule: name })
+    const left = (...candidates: readonly Due[]): Swept => {
       const outcomes = candidates.map((one) => ({
         candidate: one,
         outcome: 'failed' as const,
@@ -279,7 +282,7 @@ describe('the oldest that is overdue', () => {
     })
 
     test('one over the budget, also where it is neither the oldest nor the one inactive longest', () => {
-      const planner = new Planner(1)
+      const planner = new WithinBudget(1)
       planner.add(under('idle', 60))
       planner.add(under('idle', 50))
       planner.add({ ...under('created', 40), lastActiveAt: now - day })
@@ -291,7 +294,7 @@ describe('the oldest that is overdue', () => {
   })
 
   test('of those over the budget the one inactive longest, not the one created first', () => {
-    const planner = new Planner(1)
+    const planner = new WithinBudget(1)
     planner.add(candidate(50))
     planner.add({ ...candidate(40), lastActiveAt: now - 2 * day })
     planner.add({ ...candidate(30), lastActiveAt: now - 29 * day })

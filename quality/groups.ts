@@ -33,7 +33,11 @@ export const groups: readonly Group[] = [
         source: ['src/policy/{keep-latest,heap,group}.ts'],
         tests: ['policy/keep-latest'],
       },
-      { name: 'policy-plan', source: ['src/policy/plan.ts'], tests: ['policy/plan'] },
+      {
+        name: 'policy-plan',
+        source: ['src/policy/plan.ts', 'src/policy/planners/*.ts'],
+        tests: ['policy/{plan,planners}'],
+      },
       { name: 'policy-rules', source: ['src/policy/rules/*.ts'], tests: ['policy/rules'] },
       {
         name: 'policy-expression',

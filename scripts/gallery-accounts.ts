@@ -6,7 +6,8 @@
 
 import { randomFrom } from '../sandbox/random.ts'
 import { judge } from '../src/policy/judge.ts'
-import { type Candidate, candidateOf, Planner } from '../src/policy/plan.ts'
+import { type Candidate, candidateOf } from '../src/policy/plan.ts'
+import { WithinBudget } from '../src/policy/planners/within-budget.ts'
 import { emptyPolicy, isInventory, type Policy } from '../src/policy/policy.ts'
 import { parseSelectors } from '../src/policy/selector.ts'
 import { policyInWords } from '../src/policy/words.ts'
@@ -154,7 +155,7 @@ export function exampleTask(change: Partial<Task> = {}): Task {
 /** Judges and plans, as a survey does. */
 export function surveyOf(threads: Iterable<Thread>, task: Task): Survey {
   const tally = new Tally(task.policy, { now, summaryKeys: task.summaryMetadata })
-  const planner = new Planner(task.maxDeletions)
+  const planner = new WithinBudget(task.maxDeletions)
   for (const thread of threads) {
     tally.describe(thread, task.api.fields)
     const verdict = judge(thread, task.policy, task.api, { now })

@@ -1,6 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { type Candidate, candidateOf, overdueAge, Planner, reasonToDelete, tripped } from '../../src/policy/plan.ts'
+import {
+  type Candidate,
+  candidateOf,
+  type Due,
+  overdueAge,
+  reasonToDelete,
+  type Spared,
+  tripped,
+} from '../../src/policy/plan.ts'
+import { WithinBudget } from '../../src/policy/planners/within-budget.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import { ours } from '../../src/text.ts'
 import { known, structured, type Thread, unknown } from '../../src/thread.ts'
@@ -11,7 +20,8 @@ import { checkProperty } from '../properties.ts'
 const day = 86_400_000
 const now = Date.parse('2026-11-20T12:00:00Z')
 
-const candidate = (id: string, createdAt: number, lastActiveAt?: number): Candidate => ({
+const candidate = (id: string, createdAt: number, lastActiveAt?: number): Due => ({
+  kind: 'due',
   id,
   createdAt,
   lastActiveAt,
@@ -34,8 +44,8 @@ const candidates = fc
   .map((all) => all.map(([id, createdAt, active]) => candidate(id, createdAt, active)))
 
 const oldestFirst = (a: Candidate, b: Candidate) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)
-const planOf = (all: readonly Candidate[], budget: number) => {
-  const planner = new Planner(budget)
+const planOf = (all: readonly Due[], budget: number) => {
+  const planner = new WithinBudget(budget)
   for (const one of all) planner.add(one)
   return planner.plan()
 }
@@ -84,17 +94,22 @@ describe('a plan', () => {
   })
 
   test('holds no more than the budget', () => {
-    const planner = new Planner(10)
+    const planner = new WithinBudget(10)
     for (let index = 0; index < 10_000; index++) planner.add(candidate(`c${index}`, (index * 7919) % 9973))
     expect(planner.plan().planned).toHaveLength(10)
     expect(planner.plan()).toMatchObject({ candidates: 10_000, overBudget: { count: 9_990 } })
   })
 
   test('takes in what an approved plan names and is to be spared, at its place and at no cost to the budget', () => {
-    const planner = new Planner(2)
-    const spared = { ...candidate('b', 2), sparedBecause: ours('it is not old enough') }
+    const planner = new WithinBudget(2)
+    const spared: Spared = {
+      ...candidate('b', 2),
+      kind: 'spared',
+      because: ours('it is not old enough'),
+      isUndecided: false,
+    }
     for (const one of [candidate('a', 1), candidate('c', 3)]) planner.add(one)
-    planner.addSpared(spared)
+    planner.spare(spared)
     expect(planner.plan()).toEqual({
       planned: [candidate('a', 1), spared, candidate('c', 3)],
       reserves: [],
@@ -102,14 +117,13 @@ describe('a plan', () => {
       unplanned: 0,
       overBudget: undefined,
     })
-    expect(planner.candidates).toBe(3)
   })
 
   test('leaves what an approved plan does not name for the next run, however much room there is', () => {
-    const planner = new Planner(0)
+    const planner = new WithinBudget(0)
     planner.add(candidate('a', 1))
-    planner.addUnplanned(candidate('d', 4, 4))
-    planner.addUnplanned(candidate('b', 2, 9))
+    planner.leave(candidate('d', 4, 4))
+    planner.leave(candidate('b', 2, 9))
     expect(planner.plan()).toMatchObject({
       planned: [candidate('a', 1)],
       reserves: [],
@@ -122,7 +136,6 @@ describe('a plan', () => {
         idlest: candidate('d', 4, 4),
       },
     })
-    expect(planner.candidates).toBe(3)
   })
 
   test('takes the oldest for the one inactive longest where no activity is known', () => {
@@ -165,6 +178,7 @@ describe('a candidate', () => {
 
   test('carries times, and of its metadata only the values that the summary may show', () => {
     expect(candidateOf(thread, { now, seenAt: 5, summaryKeys: ['deep', 'app', 'n', 'absent'] })).toEqual({
+      kind: 'due',
       id: 'it',
       createdAt: now - 40 * day,
       lastActiveAt: now - 10 * day,
@@ -211,6 +225,7 @@ describe('a candidate', () => {
   test('whose facts are not known is as old as now, was never active, and shows nothing', () => {
     const bare: Thread = { ...nothingElse, id: 'it', createdAt: unknown(ours('time is no number')) }
     expect(candidateOf(bare, { now, seenAt: 5, summaryKeys: ['app'] })).toEqual({
+      kind: 'due',
       id: 'it',
       createdAt: now,
       lastActiveAt: undefined,
@@ -235,7 +250,7 @@ describe('a candidate', () => {
 })
 
 test('what is over the budget: the oldest of each rule', () => {
-  const planner = new Planner(1)
+  const planner = new WithinBudget(1)
   const of = (id: string, createdAt: number, rule: string) => ({ ...candidate(id, createdAt), rule })
   for (let index = 0; index < 40; index++) planner.add(of(`a${index}`, index, 'a'))
   for (let index = 0; index < 40; index++) planner.add(of(`b${index}`, 100 + index, 'b'))

@@ -643,6 +643,7 @@ const candidate = (id: string): Candidate => ({
   id,
   createdAt: now - 9 * day,
   lastActiveAt: undefined,
+  kind: 'due',
   seenAt: now,
   shown: [],
 })

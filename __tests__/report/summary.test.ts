@@ -9,7 +9,8 @@ import {
   now,
   surveyOf,
 } from '../../scripts/gallery-accounts.ts'
-import { candidateOf, Planner } from '../../src/policy/plan.ts'
+import { candidateOf, spared } from '../../src/policy/plan.ts'
+import { WithinBudget } from '../../src/policy/planners/within-budget.ts'
 import { parseSelectors } from '../../src/policy/selector.ts'
 import { headline } from '../../src/report/headline.ts'
 import { summary } from '../../src/report/summary/summary.ts'
@@ -581,6 +582,7 @@ describe('the size', () => {
       id: `${index}`.padStart(64, '0'),
       createdAt: now - 400 * 86_400_000,
       lastActiveAt: now - 399 * 86_400_000,
+      kind: 'due' as const,
       seenAt: now,
       shown,
     }))
@@ -667,11 +669,11 @@ describe('an approved plan', () => {
   const task = exampleTask({ applying: 'c'.repeat(64), maxDeletions: 2 })
   const survey = () => {
     const found = surveyOf([], task)
-    const planner = new Planner(task.maxDeletions)
+    const planner = new WithinBudget(task.maxDeletions)
     const candidate = (index: number) => candidateOf(dueThread(index), { now, seenAt: now, summaryKeys: [] })
     for (const index of [0, 1, 2]) planner.add(candidate(index))
-    planner.addSpared({ ...candidate(3), sparedBecause: ours('it was active recently') })
-    planner.addUnplanned(candidate(4))
+    planner.spare(spared(candidate(3), ours('it was active recently')))
+    planner.leave(candidate(4))
     found.tally.listed = found.tally.candidates = 5
     return { tally: found.tally, plan: planner.plan() }
   }
@@ -702,10 +704,10 @@ describe('an approved plan', () => {
 
   test('in a live run says what it did not cover', () => {
     const found = survey()
-    const swept = carriedOut(found, ({ sparedBecause }) =>
-      sparedBecause === undefined
-        ? { outcome: 'deleted', note: ours('confirmed by the API') }
-        : { outcome: 'spared', note: sparedBecause },
+    const swept = carriedOut(found, (candidate) =>
+      candidate.kind === 'spared'
+        ? { outcome: 'spared', note: candidate.because }
+        : { outcome: 'deleted', note: ours('confirmed by the API') },
     )
     const text = summary(accountOf('remaining', { task, survey: found, swept, warnings: [] }))
     expect(text).toContain(

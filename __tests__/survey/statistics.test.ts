@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { emptyPolicy } from '../../src/policy/policy.ts'
-import { Breakdown, Tally } from '../../src/survey/statistics.ts'
+import { Breakdown } from '../../src/survey/breakdown.ts'
+import { Tally } from '../../src/survey/statistics.ts'
 import { ours } from '../../src/text.ts'
 import { now, type Server, surveyed } from '../policy/surveyed.ts'
 
@@ -259,8 +260,8 @@ describe('what is there', () => {
   test('how often the expression was evaluated, and why it could not be', async () => {
     const list = [{ env: 'a' }, { env: 'b' }, {}, {}].map((metadata, index) => session({ id: `s${index}`, metadata }))
     const { tally } = await surveyed({ 'older-than': '30d', where: "metadata.env == 'a'" }, { list })
-    expect([tally.whereEvaluations, tally.whereFailures]).toEqual([4, 2])
-    expect(tally.whereErrors.entries()).toEqual([['"metadata.env": there is no such key', 2]])
+    expect([tally.where.count, tally.where.failures]).toEqual([4, 2])
+    expect(tally.where.errors.entries()).toEqual([['"metadata.env": there is no such key', 2]])
   })
 
   test('values beyond the most are counted together', () => {

@@ -232,7 +232,7 @@ test('a machine that slept since it looked: nothing goes into a page on the stre
     clock,
     startBefore: Number.POSITIVE_INFINITY,
   } as unknown as Sweeping
-  const job = { candidate: {}, seenAt: 900, tries: 0, mayHaveActed: false } as Job
+  const job = { candidate: { kind: 'due' }, seenAt: 900, tries: 0, mayHaveActed: false } as Job
   expect(new Pages(sweeping).takes(job)).toBe(false)
   expect(new Pages({ ...sweeping, clock: { ...clock, latest: clock.now } }).takes(job)).toBe(true)
 })

@@ -1,7 +1,7 @@
 /** What becomes of one planned thread: by what the server answers, and by what it is when it is read. */
 
 import { describe, expect, test } from '@jest/globals'
-import type { Candidate } from '../../src/policy/plan.ts'
+import { type Candidate, spared } from '../../src/policy/plan.ts'
 import type { Reply } from '../../src/requests/sender.ts'
 import type { Outcome } from '../../src/sweep/outcome.ts'
 import { ours } from '../../src/text.ts'
@@ -192,7 +192,7 @@ describe('the deletion is answered', () => {
 
 describe('nothing is sent', () => {
   test('for one that is to be spared by an approved plan', async () => {
-    const one = candidate({ sparedBecause: ours('it is not old enough') })
+    const one = spared(candidate(), ours('it is not old enough'))
     const { result, sent } = await outcomeOf(() => undefined, {}, one)
     expect(result).toEqual({ outcome: 'spared', note: 'it is not old enough' })
     expect(sent).toEqual([])
@@ -274,7 +274,7 @@ describe('one that was seen five minutes ago is read again first, and', () => {
   })
 
   test('is spared if it is there, but was not listed any more, as an approved plan had it', async () => {
-    const { result, sent } = await outcomeOf(() => undefined, {}, { ...seenBefore, unlisted: true })
+    const { result, sent } = await outcomeOf(() => undefined, {}, { ...seenBefore, kind: 'unlisted' })
     expect(result).toEqual({ outcome: 'spared', note: 'it is still there, but was not listed any more' })
     expect(sent).toEqual([reading])
   })

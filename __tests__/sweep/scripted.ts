@@ -5,7 +5,8 @@
 
 import { randomFrom } from '../../sandbox/random.ts'
 import type { Clock } from '../../src/clock.ts'
-import { type Candidate, Planner } from '../../src/policy/plan.ts'
+import type { Candidate, Due } from '../../src/policy/plan.ts'
+import { WithinBudget } from '../../src/policy/planners/within-budget.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import type { Reply, Sender } from '../../src/requests/sender.ts'
 import { Stop } from '../../src/stop.ts'
@@ -26,7 +27,8 @@ export const ago = (days: number) => (now - days * day) / 1000
 const byAge: Policy = { ...barePolicy, olderThan: 30 * day }
 
 /** Just seen, and old enough to go. */
-export const candidate = (changes: Partial<Candidate> = {}): Candidate => ({
+export const candidate = (changes: Partial<Due> = {}): Due => ({
+  kind: 'due',
   id: 'sess_000000000001',
   createdAt: now - 100 * day,
   lastActiveAt: undefined,
@@ -231,8 +233,11 @@ export async function swept(
   answering: Answering = () => undefined,
   settings: Settings = {},
 ): Promise<Swept & Stage> {
-  const planner = new Planner(settings.budget ?? 0)
-  for (const one of candidates) planner.add(one)
+  const planner = new WithinBudget(settings.budget ?? 0)
+  for (const one of candidates) {
+    if (one.kind === 'spared') planner.spare(one)
+    else planner.add(one)
+  }
   const set = stage(candidates, answering, settings)
   return { ...(await sweep(planner.plan(), set.options)), ...set }
 }

@@ -63,7 +63,7 @@ function due(
 
 /** The planned threads without those of an approved plan that no longer qualify. */
 export function stillQualifying({ planned }: Plan): readonly Candidate[] {
-  return planned.filter(({ sparedBecause }) => sparedBecause === undefined)
+  return planned.filter(({ kind }) => kind !== 'spared')
 }
 
 function went(numbers: Figures, task: Task, { plan }: Survey): string[] {

@@ -102,10 +102,10 @@ function emptyRules({ api }: Task, { byRule }: Tally): Warning[] {
     .map(([name]) => notice(text`No ${ours(api.noun.one)} falls under the rule '${name}'.`))
 }
 
-function expressionErrors({ api }: Task, { whereErrors, whereEvaluations, whereFailures }: Tally): Warning[] {
-  const [error] = whereErrors.entries()
-  if (error === undefined || whereEvaluations === 0 || whereFailures !== whereEvaluations) return []
-  const asked = text`${ours(number(whereEvaluations))} ${ours(api.noun.many)}`
+function expressionErrors({ api }: Task, { where }: Tally): Warning[] {
+  const [error] = where.errors.entries()
+  if (error === undefined || where.count === 0 || where.failures !== where.count) return []
+  const asked = text`${ours(number(where.count))} ${ours(api.noun.many)}`
   return [
     warning(
       text`The expression in \`where\` could not be evaluated for any of the ${asked} it was asked about: ${error[0]}`,
@@ -135,7 +135,7 @@ export function planWarnings(task: Task, { plan }: Survey, { event }: RunContext
 
 /** What has changed since the plan was approved; nothing is said where nothing has. */
 function sincePlanned({ api }: Task, { planned, unplanned }: Survey['plan']): Warning[] {
-  const spared = planned.filter(({ sparedBecause }) => sparedBecause !== undefined).length
+  const spared = planned.filter(({ kind }) => kind === 'spared').length
   const changed = text`Since the plan was made, ${threads(spared, api.noun)} of it no longer qualified: left alone.`
   const others = text`${threads(unplanned, api.noun)} that the policy selects now are not in the plan: left alone.`
   return [...(spared > 0 ? [notice(changed)] : []), ...(unplanned > 0 ? [notice(others)] : [])]

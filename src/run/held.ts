@@ -5,7 +5,7 @@ import { isPastAge } from '../policy/past-age.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Step } from '../policy/verdict.ts'
 import type { PastAge } from '../report/record/thread-lines.ts'
-import type { Told } from '../survey/survey.ts'
+import type { Told } from '../survey/options.ts'
 
 /** At these steps it is no wonder that a thread is kept: it was never meant. */
 const notMeant: ReadonlySet<Step> = new Set(['subject', 'metadata', 'where', 'inventory'])

@@ -1,5 +1,6 @@
 /** Schedules as a phase of the run: which threads they will use again, asked before judging and again before the sweep. */
 
+import { spared } from '../policy/plan.ts'
 import { signInHint } from '../requests/refusal-hints.ts'
 import type { Survey } from '../survey/survey.ts'
 import { ours, text } from '../text.ts'
@@ -37,7 +38,7 @@ export async function spareScheduled(run: Run, survey: Survey): Promise<Survey> 
   const holds = await ask(run)
   if (holds?.kind !== 'read' || holds.threads.size === 0) return survey
   const planned = plan.planned.map((candidate) =>
-    holds.threads.has(candidate.id) ? { ...candidate, sparedBecause: scheduledSince } : candidate,
+    holds.threads.has(candidate.id) ? spared(candidate, scheduledSince) : candidate,
   )
   return { ...survey, plan: { ...plan, planned } }
 }

@@ -27,22 +27,26 @@ export class ByRule {
     this.#counts = new Map(rules.map(({ name }) => [name, { under: 0, due: 0, held: 0, oldestKept: undefined }]))
   }
 
-  /** @param createdAt undefined where it cannot be read */
-  add(verdict: Verdict, createdAt: number | undefined): void {
-    const counts = verdict.rule === undefined ? undefined : this.#counts.get(verdict.rule)
+  /** @param rule undefined where the thread falls under none */
+  due(rule: string | undefined): void {
+    const counts = this.#of(rule)
     if (counts === undefined) return
     counts.under += 1
-    if (verdict.kind === 'delete') {
-      counts.due += 1
-      return
-    }
+    counts.due += 1
+  }
+
+  /** Counts a thread that is not due. @param createdAt undefined where it cannot be read */
+  left(verdict: Exclude<Verdict, { kind: 'delete' }>, createdAt: number | undefined): void {
+    const counts = this.#of(verdict.rule)
+    if (counts === undefined) return
+    counts.under += 1
     if (verdict.kind === 'keep' && conditionAt(verdict.step)?.keptRow.slice === 'Held') counts.held += 1
     if (createdAt !== undefined && !(createdAt >= (counts.oldestKept ?? Infinity))) counts.oldestKept = createdAt
   }
 
   /** A thread that was counted as due is judged afresh. */
-  takeBack(rule: string): void {
-    const counts = this.#counts.get(rule)
+  takeBack(rule: string | undefined): void {
+    const counts = this.#of(rule)
     if (counts === undefined) return
     counts.under -= 1
     counts.due -= 1
@@ -51,5 +55,9 @@ export class ByRule {
   /** In the order of the rules. */
   entries(): readonly (readonly [name: string, counts: RuleCounts])[] {
     return [...this.#counts]
+  }
+
+  #of(rule: string | undefined): Counts | undefined {
+    return rule === undefined ? undefined : this.#counts.get(rule)
   }
 }

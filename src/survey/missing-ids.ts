@@ -21,7 +21,7 @@ export interface Reading {
 
 export type MissingId =
   | { readonly id: string; readonly kind: 'there'; readonly thread: Thread }
-  | { readonly id: string; readonly kind: 'judged'; readonly verdict: Verdict }
+  | { readonly id: string; readonly kind: 'judged'; readonly verdict: Extract<Verdict, { kind: 'unknown' }> }
 
 /**
  * @param known the supplied ids that are there: reading them shows whether a 404 means anything
@@ -55,7 +55,7 @@ function whatIs(id: string, found: Believed | undefined): MissingId {
   }
 }
 
-const notFound: Verdict = {
+const notFound: Extract<Verdict, { kind: 'unknown' }> = {
   kind: 'unknown',
   step: 'not found',
   reason: ours('the server does not know this id'),

@@ -19,6 +19,16 @@ export class PersonsThreads {
     if (verdict.kind === 'unknown' && verdict.step === 'unreadable') this.unreadable += 1
     return true
   }
+
+  /** Takes in a thread that an approved plan names: it was made for this person. */
+  seePlanned(): void {
+    this.count += 1
+  }
+
+  /** A thread that was counted as due is judged afresh. */
+  takeBack(): void {
+    this.count -= 1
+  }
 }
 
 /** What comes after the question whose a thread is was answered with "the person's". */

@@ -14,7 +14,7 @@ export interface Supplied extends Reading {
   /** Told of each thread that is there. @param seenAt in milliseconds since the Unix epoch */
   readonly onThere: (thread: Thread, seenAt: number) => MaybeLater
   /** Told of each id that no thread was found for. */
-  readonly onVerdict: (verdict: Verdict, id: string) => void
+  readonly onVerdict: (verdict: Extract<Verdict, { kind: 'unknown' }>, id: string) => void
   /** Told why the list gave no control threads, where some were needed. */
   readonly onNoControls: (why: Text) => void
 }

@@ -22,9 +22,9 @@ interface TooLate {
 
 /** Attempts the deletion of one thread. Never throws: what goes wrong with it is its outcome. */
 export async function attempt(job: Job, sweeping: Sweeping): Promise<Step> {
-  const { sparedBecause, undecided } = job.candidate
-  if (sparedBecause !== undefined) {
-    return final({ outcome: 'spared', note: sparedBecause, ...(undecided === true ? { undecided } : {}) })
+  const { candidate } = job
+  if (candidate.kind === 'spared') {
+    return final({ outcome: 'spared', note: candidate.because, ...(candidate.isUndecided && { undecided: true }) })
   }
   try {
     return await whileFresh(job, sweeping)

@@ -36,9 +36,8 @@ export class Pages {
   /** Whether a thread may go into a page: it had its last look, and no deletion of it was sent yet. */
   takes({ candidate, seenAt, tries }: Job): boolean {
     const { clock, startBefore } = this.#sweeping
-    const isPlain = candidate.sparedBecause === undefined && candidate.unlisted === undefined
     const isFresh = latest(clock) - seenAt < freshFor
-    return this.largest > 1 && isPlain && tries === 0 && isFresh && clock.now() < startBefore
+    return this.largest > 1 && candidate.kind === 'due' && tries === 0 && isFresh && clock.now() < startBefore
   }
 
   /**

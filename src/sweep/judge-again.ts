@@ -17,7 +17,7 @@ export type Judged =
 export async function judgeAgain(thread: Thread, candidate: Candidate, sweeping: Sweeping): Promise<Judged> {
   const { api, policy, now, scheduledIds, send, startBefore } = sweeping
   if (isAnother(thread, candidate, now)) return spared(anothersId)
-  if (candidate.unlisted === true) return spared(ours('it is still there, but was not listed any more'))
+  if (candidate.kind === 'unlisted') return spared(ours('it is still there, but was not listed any more'))
   const verdict = judge(thread, policy, api, { now, standing: candidate.standing, scheduledIds })
   switch (verdict.kind) {
     case 'delete':

@@ -94,7 +94,7 @@ export class Places {
   ended({ candidate, outcome, end }: Pick<Outcome, 'candidate' | 'outcome' | 'end'>): void {
     const isFree =
       outcome === 'already-gone' ||
-      (outcome === 'spared' && candidate.sparedBecause === undefined) ||
+      (outcome === 'spared' && candidate.kind !== 'spared') ||
       (outcome === 'failed' && end !== 'not known')
     const reserve = isFree ? this.#reserves[this.#taken] : undefined
     if (reserve === undefined) return
@@ -105,11 +105,12 @@ export class Places {
   }
 }
 
-const isSpared = ({ candidate }: Job) => candidate.sparedBecause !== undefined || candidate.unlisted === true
+const isSpared = ({ candidate }: Job) => candidate.kind !== 'due'
 
 const jobOf = (candidate: Candidate): Job => ({
   candidate,
-  seenAt: candidate.seenAt,
+  // One that nobody found was never seen: it is read when its turn comes.
+  seenAt: candidate.kind === 'due' ? candidate.seenAt : Number.NEGATIVE_INFINITY,
   tries: 0,
   mayHaveActed: false,
 })

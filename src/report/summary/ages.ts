@@ -1,6 +1,6 @@
 /** How old the threads are, and how many of each age are due. */
 
-import { ageBands } from '../../survey/statistics.ts'
+import { ageBands } from '../../survey/age-bands.ts'
 import { capital, number } from '../words.ts'
 import type { SummaryData } from './summary-data.ts'
 import { table } from './table.ts'

@@ -1,6 +1,6 @@
 /** What is there, whatever becomes of it: by status, agent, model and metadata key. Values are shown only for the keys that may be. */
 
-import type { Breakdown } from '../../survey/statistics.ts'
+import type { Breakdown } from '../../survey/breakdown.ts'
 import { forCode } from '../safe-text.ts'
 import { capital, number, share } from '../words.ts'
 import type { SummaryData } from './summary-data.ts'

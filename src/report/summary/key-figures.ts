@@ -1,7 +1,7 @@
 /** The figures of the first screen, one a line: a list, since a table would not fit a phone. */
 
 import { roughly } from '../../policy/age.ts'
-import type { Breakdown } from '../../survey/statistics.ts'
+import type { Breakdown } from '../../survey/breakdown.ts'
 import type { Survey } from '../../survey/survey.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
 import { capital, counted, moment, number, plural } from '../words.ts'

@@ -52,7 +52,7 @@ export function removed(data: SummaryData, most: number): string {
 export function spared({ result, task, spared, sparing }: SummaryData): string {
   const all =
     result.swept === undefined
-      ? sparing.map((candidate) => ({ candidate, why: candidate.sparedBecause ?? ours('') }))
+      ? sparing.map((candidate) => ({ candidate, why: candidate.because }))
       : spared.map(({ candidate, note }) => ({ candidate, why: note }))
   if (all.length === 0) return ''
   const cells = ({ candidate, why }: (typeof all)[number]) => [

@@ -1,0 +1,108 @@
+/**
+ * The oldest candidates, up to the budget, in whatever order they come. Holds no
+ * more of them than the budget allows, however many the listing has.
+ */
+
+import { Heap } from '../heap.ts'
+import { type Candidate, type Due, isOlder, type Plan, type Spared, type Unlisted, type Waiting } from '../plan.ts'
+
+export type OnWaiting = (candidate: Candidate, why: Waiting) => void
+
+/** How many candidates are kept ready for each place in the budget, in case threads that never go take it up. */
+const reservesPerPlace = 10
+
+const newestOnTop = () => new Heap<Due | Unlisted>((a, b) => isOlder(b, a))
+
+export class WithinBudget {
+  readonly #budget: number
+  readonly #onWaiting: OnWaiting
+  readonly #spared: Spared[] = []
+  /** The oldest candidates seen so far, reserves among them, the newest on top. */
+  #within = newestOnTop()
+  #candidates = 0
+  #unplanned = 0
+  #oldestBeyond: Candidate | undefined
+  #newestBeyond: Candidate | undefined
+  #idlestBeyond: Candidate | undefined
+  readonly #oldestOfRules = new Map<string, number>()
+
+  /**
+   * @param budget the most candidates to plan; 0 for no limit
+   * @param onWaiting told of each candidate that will not be planned, once
+   */
+  constructor(budget: number, onWaiting: OnWaiting = () => {}) {
+    this.#budget = budget
+    this.#onWaiting = onWaiting
+  }
+
+  add(candidate: Due | Unlisted): void {
+    this.#candidates += 1
+    const newest = this.#within.top
+    if (this.#budget === 0 || this.#within.size < this.#budget * (1 + reservesPerPlace) || newest === undefined) {
+      this.#within.push(candidate)
+      return
+    }
+    const beyond = isOlder(candidate, newest) ? this.#within.replaceTop(candidate) : candidate
+    this.#noteRule(beyond)
+    this.#pass(beyond, 'beyond max-deletions')
+  }
+
+  /** Hands back those of these that may be planned, as if they had not been added. */
+  takeBack(ids: ReadonlySet<string>): readonly Due[] {
+    if (ids.size === 0) return []
+    const before = this.#within.values()
+    const taken = before.filter((one) => one.kind === 'due').filter(({ id }) => ids.has(id))
+    this.#within = newestOnTop()
+    for (const candidate of before) if (!ids.has(candidate.id)) this.#within.push(candidate)
+    this.#candidates -= taken.length
+    return taken
+  }
+
+  /** Takes in a thread that no longer qualifies: planned, to be spared, at no cost to the budget. */
+  spare(candidate: Spared): void {
+    this.#candidates += 1
+    this.#spared.push(candidate)
+  }
+
+  /** Takes in a candidate that this run must not delete, because the approved plan does not name it. */
+  leave(candidate: Due): void {
+    this.#candidates += 1
+    this.#unplanned += 1
+    this.#noteRule(candidate)
+    this.#pass(candidate, 'not in the approved plan')
+  }
+
+  #noteRule({ rule, createdAt }: Candidate): void {
+    const oldest = rule === undefined ? undefined : (this.#oldestOfRules.get(rule) ?? createdAt)
+    if (rule !== undefined && oldest !== undefined) this.#oldestOfRules.set(rule, Math.min(createdAt, oldest))
+  }
+
+  #pass(beyond: Candidate, why: Waiting): void {
+    this.#onWaiting(beyond, why)
+    if (this.#oldestBeyond === undefined || isOlder(beyond, this.#oldestBeyond)) this.#oldestBeyond = beyond
+    if (this.#newestBeyond === undefined || isOlder(this.#newestBeyond, beyond)) this.#newestBeyond = beyond
+    if ((beyond.lastActiveAt ?? Infinity) < (this.#idlestBeyond?.lastActiveAt ?? Infinity)) this.#idlestBeyond = beyond
+  }
+
+  plan(): Plan {
+    const oldestFirst = (a: Candidate, b: Candidate) => (isOlder(a, b) ? -1 : 1)
+    const within = [...this.#within.values()].sort(oldestFirst)
+    const reserves = this.#budget === 0 ? [] : within.splice(this.#budget)
+    for (const reserve of reserves) this.#pass(reserve, 'beyond max-deletions')
+    const planned = [...within, ...this.#spared].sort(oldestFirst)
+    const common = { planned, reserves, candidates: this.#candidates, unplanned: this.#unplanned }
+    const [oldest, newest] = [this.#oldestBeyond, this.#newestBeyond]
+    if (oldest === undefined || newest === undefined) return { ...common, overBudget: undefined }
+    const idlest = this.#idlestBeyond ?? oldest
+    return {
+      ...common,
+      overBudget: {
+        count: this.#candidates - planned.length,
+        oldest,
+        newest,
+        idlest,
+        oldestOfRules: this.#oldestOfRules,
+      },
+    }
+  }
+}

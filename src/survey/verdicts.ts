@@ -1,0 +1,74 @@
+/** What a verdict leads to: the thread is counted, planned or kept, and told for the record. */
+
+import type { Standing } from '../policy/keep-latest.ts'
+import { candidateOf } from '../policy/plan.ts'
+import type { Planner } from '../policy/planners/planner.ts'
+import type { Verdict } from '../policy/verdict.ts'
+import { rendered } from '../text.ts'
+import type { Thread } from '../thread.ts'
+import type { Controls } from '../threads/absence/controls.ts'
+import type { SurveyEffects, SurveyOptions } from './options.ts'
+import type { Tally } from './statistics.ts'
+
+/** A thread on its way to a verdict. */
+export interface Surveyed {
+  readonly id: string
+  readonly thread: Thread
+  /** When the server told the whole of it, or shortly before; looking up its activity tells but a part. */
+  readonly seenAt: number
+}
+
+/** Where the verdicts go. */
+export interface Destinations {
+  readonly tally: Tally
+  readonly planner: Planner
+  readonly controls: Controls
+}
+
+type Unknown = Extract<Verdict, { kind: 'unknown' }>
+
+export class Verdicts {
+  readonly #to: Destinations
+  readonly #options: SurveyOptions
+  readonly #effects: SurveyEffects
+
+  constructor(to: Destinations, options: SurveyOptions, effects: SurveyEffects) {
+    this.#to = to
+    this.#options = options
+    this.#effects = effects
+  }
+
+  /** Takes the verdict on a thread that was found. */
+  take({ id, thread, seenAt }: Surveyed, verdict: Verdict, standing?: Standing): void {
+    const { now, summaryKeys } = this.#options
+    const { tally, planner } = this.#to
+    const due = () => candidateOf(thread, { now, seenAt, summaryKeys, rule: verdict.rule, standing })
+    const planning = planner.take(id, verdict, due)
+    if (verdict.kind === 'delete' || planning === 'as judged') tally.judged(verdict, thread)
+    else tally.spared(verdict, thread)
+    // What is planned to be spared has an outcome instead.
+    if (verdict.kind !== 'delete' && planning === 'as judged') this.#stays(id, verdict, thread)
+    this.#effects.onProgress?.(tally.listed)
+  }
+
+  /** Takes the verdict on an entry without a usable id, or on an id that no thread was found for. */
+  takeWithoutThread(verdict: Unknown, id?: string): void {
+    const { tally, planner } = this.#to
+    const { onNotFound, onUnknown, onProgress } = this.#effects
+    // It is counted at the end.
+    if (id !== undefined && planner.awaits(id)) return
+    tally.judged(verdict, undefined, id)
+    if (verdict.step !== 'not found') {
+      onUnknown?.(id, verdict.step, rendered(verdict.reason), { verdict, thread: undefined })
+    } else if (id !== undefined) onNotFound?.(id)
+    onProgress?.(tally.listed)
+  }
+
+  #stays(id: string, verdict: Exclude<Verdict, { kind: 'delete' }>, thread: Thread): void {
+    const { onKept, onUnknown } = this.#effects
+    const { step } = verdict
+    if (step !== 'unreadable') this.#to.controls.keep(id)
+    const tell = verdict.kind === 'keep' ? onKept : onUnknown
+    tell?.(id, step, rendered(verdict.reason), { verdict, thread })
+  }
+}
