@@ -133,6 +133,21 @@ test('two runs at once: one issue, told once, with both in its history', async (
   expect(new Set(github.open[0]?.body.match(/\/actions\/runs\/\d+/g))).toHaveProperty('size', 2)
 })
 
+test('the jobs of a matrix, side by side: one issue for each project, each with its own run', async () => {
+  sandbox.add({ ...old(40), metadata: { retain_until: 'soon' } })
+  const projects = ['proj_a', 'proj_b', 'proj_c']
+  const nights = async () => Promise.all(projects.map((project) => act({ project })))
+  const first = await nights()
+  expect(new Set(first.map(({ outputs }) => outputs['tracking-issue']))).toHaveProperty('size', 3)
+  expect(first.map(({ log }) => /tracking issue was not written/.test(log))).toEqual([false, false, false])
+  expect(github.open).toHaveLength(3)
+  expect(github.comments).toHaveLength(3)
+  await nights()
+  expect(github.issues).toHaveLength(3)
+  expect(github.comments).toHaveLength(3)
+  for (const { body } of github.open) expect(new Set(body.match(/\/actions\/runs\/\d+/g))).toHaveProperty('size', 2)
+})
+
 describe('where it cannot be written', () => {
   beforeEach(() => {
     sandbox.add({ ...old(40), metadata: { retain_until: 'soon' } })

@@ -327,6 +327,20 @@ describe('what GitHub may answer', () => {
       expect(await refusal(github)).toEqual({ kind: 'issues disabled' })
     }))
 
+  test('410: the issue was deleted, which the list does not know yet; the next run creates another', () =>
+    with_({}, async (github) => {
+      await write(github, trouble)
+      github.before = ({ method, path }) =>
+        method === 'GET' && path.endsWith('/issues/1')
+          ? { status: 410, body: { message: 'This issue was deleted' } }
+          : undefined
+      expect(await refusal(github)).toEqual({ kind: 'other', status: 410, said: 'This issue was deleted' })
+      github.issues.splice(0)
+      github.before = () => undefined
+      await write(github, trouble)
+      expect(github.open).toHaveLength(1)
+    }))
+
   test('401: another token', () =>
     with_({}, async (github) => {
       expect(await refusal(github, { token: 'expired' })).toEqual({ kind: 'token refused' })

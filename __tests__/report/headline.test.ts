@@ -83,6 +83,16 @@ describe('the headline', () => {
     expect(headline(account)).toBe(text)
   })
 
+  test('is safe in any chat: words, numbers and marks that no chat makes anything of', () => {
+    for (const kind of kinds) {
+      for (const size of [0, 3, 500]) {
+        const account = galleryAccount(kind, size)
+        if (account === undefined) continue
+        expect(headline(account)).toMatch(/^[A-Za-z0-9 ,()]+(?:: [A-Za-z0-9 ,()]+)?$/)
+      }
+    }
+  })
+
   test('of a dry run is never mistaken for that of a live one', () => {
     for (const kind of kinds) {
       for (const size of [0, 3, 500]) {

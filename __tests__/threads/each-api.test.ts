@@ -434,16 +434,23 @@ describe('vertex-sessions', () => {
     expect(outcomes(account)).toEqual({ [id]: 'failed' })
   })
 
-  test('the operation cannot be read, and the session is gone: deleted', async () => {
-    await using sandbox = await started({ api: 'vertex-sessions' })
-    const { id } = sandbox.add(old)
-    sandbox.setBefore(({ purpose }) =>
-      purpose === 'lookup'
-        ? { status: 403, body: { error: { code: 403, message: 'no', status: 'PERMISSION_DENIED' } } }
-        : undefined,
-    )
-    const { account } = await act(sandbox, live)
-    expect(outcomes(account)).toEqual({ [id]: 'deleted' })
+  const said = (status: number) => ({ status, body: { error: { code: status, message: 'no' } } })
+  test.each([
+    ['is not allowed to be read', said(403)],
+    ['is not there', said(404)],
+    ['is lost', said(500)],
+    ['is an answer about something else', { body: { name: 'operations/7', done: true } }],
+    ['holds nothing', { body: {} }],
+  ])('an operation that %s says nothing: the session itself is read', async (_, reply) => {
+    for (const isGone of [true, false]) {
+      await using sandbox = await started({ api: 'vertex-sessions', quirks: { operationReads: isGone ? 0 : 9 } })
+      const { id } = sandbox.add(old)
+      sandbox.add({ createdAt: ago(1), lastActiveAt: ago(1) })
+      sandbox.setBefore(({ purpose }) => (purpose === 'lookup' ? reply : undefined))
+      const { account } = await act(sandbox, live)
+      expect(outcomes(account)).toEqual({ [id]: isGone ? 'deleted' : 'failed' })
+      expect(sandbox.get(id) === undefined).toBe(isGone)
+    }
   })
 
   test('an answer about another session, done, confirms nothing', async () => {

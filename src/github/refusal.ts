@@ -51,7 +51,8 @@ export function refusalOf({ status, headers, said }: Refused, now: number): Refu
     case 404:
       return { kind: 'not allowed' }
     case 410:
-      return { kind: 'issues disabled' }
+      // The list lags, and may show an issue that somebody has just deleted: the next run creates another.
+      return /\bdeleted\b/i.test(said) ? { kind: 'other', status, said } : { kind: 'issues disabled' }
     default:
       return status >= 500 || status === 408 ? { kind: 'lost', said: `${status}` } : { kind: 'other', status, said }
   }

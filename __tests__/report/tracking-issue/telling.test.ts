@@ -132,6 +132,13 @@ describe('what is told', () => {
     expect(textOf(page)).toContain('The last run')
   })
 
+  test('only a live run that came to its end found all well', () => {
+    const well = { survey: undefined, swept: undefined, problems: [], planFile: undefined }
+    const told = (kind: 'complete' | 'planned') => pages(result(kind, well))
+    expect(told('complete')).toContain('**Nothing needs a person.** The last run found all well.')
+    expect(told('planned')).toContain('**Nothing needs a person.**\n')
+  })
+
   test('what a run did not learn is a dash, not a zero', () => {
     const told = pages(result('bad-input'))
     expect(told).toContain('| 🔴 `aborted` | – | – | – | – | – | – |')

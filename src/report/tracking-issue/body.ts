@@ -75,7 +75,11 @@ function alert({ run, troubles, wrong, noun }: Page): string {
   const own = troubles.map((trouble) => sayTrouble(trouble, noun))
   const earlier = wrong.filter((one) => one.run !== run).map(sayStanding)
   const lines = [...own, ...earlier]
-  if (lines.length === 0) return '> [!TIP]\n> **Nothing needs a person.** The last run found all well.\n'
+  // A dry run deletes nothing, and one that was cancelled did not see everything.
+  const isWell = !run.dryRun && run.status !== 'cancelled'
+  if (lines.length === 0) {
+    return `> [!TIP]\n> **Nothing needs a person.**${isWell ? ' The last run found all well.' : ''}\n`
+  }
   const kind = troubles.some(({ mark }) => mark.kind !== 'approval' && mark.kind !== 'unknown')
     ? 'CAUTION'
     : 'IMPORTANT'
