@@ -305,6 +305,16 @@ describe('a mistyped metadata key in another input kept or selected nothing', ()
     expect(await warned(inputs)).toEqual([])
   })
 
+  test('retain-for-key: it keeps none for longer', async () => {
+    await open()
+    add({ metadata: { keep_for: '90d' } })
+    const inputs = { 'dry-run': 'true' }
+    expect(await warned({ ...inputs, 'retain-for-key': 'keepfor' })).toEqual([
+      "warning: retain-for-key is 'keepfor', and no listed session has that metadata key: it lengthens no session's period. Did you mean 'keep_for'?",
+    ])
+    expect(await warned({ ...inputs, 'retain-for-key': 'keep_for' })).toEqual([])
+  })
+
   test('metadata: it selects nothing or leaves nothing out, and says so', async () => {
     await open()
     add({ metadata: { env: 'staging', exempt: 'no' } })

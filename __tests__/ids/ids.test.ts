@@ -327,6 +327,12 @@ describe('a file is refused, with the line and what is right,', () => {
       'thread,title\na,x\n',
       'line 1: it is not the header of a table with a column named id',
     ],
+    [
+      'when a plain list is named as a CSV',
+      'ids.csv',
+      'sess_1\nsess_2\n',
+      'line 1: it is not the header of a table with a column named id; write id as the first line, or name a plain list .txt',
+    ],
     ['when a CSV has two', 'ids.csv', 'id,ID\na,b\n', 'line 1: the header has two columns named id: keep one'],
     ['when a CSV row has no id', 'ids.csv', 'id,title\na,x\n,"y\nz"\nb,', 'line 3: an id is empty'],
     ['when a CSV row is too short for an id', 'ids.csv', 'title,id\nx,a\ny\n', 'line 3: an id is empty'],

@@ -13,7 +13,11 @@ export function likelyDelimiter(line: string): string {
 /** Which column of a header holds the ids, and how many columns there are. */
 export function headerOf(fields: readonly string[], line: number): { id: number; columns: number } {
   const id = fields.findIndex(isIdColumn)
-  if (id === -1) throw inLine(line, 'it is not the header of a table with a column named id')
+  if (id === -1) {
+    const words = 'it is not the header of a table with a column named id'
+    if (fields.length > 1) throw inLine(line, words)
+    throw inLine(line, `${words}; write id as the first line, or name a plain list .txt`)
+  }
   if (id !== fields.findLastIndex(isIdColumn)) throw inLine(line, 'the header has two columns named id: keep one')
   return { id, columns: fields.length }
 }

@@ -14,19 +14,18 @@ const foldCase = (text: string) => text.normalize('NFKC').toLowerCase()
 const foldKey = (text: string) => foldCase(text).replace(/[\s_-]+/gu, '')
 const foldValue = (text: string) => foldCase(text).trim()
 
-const yes: ReadonlySet<string> = new Set(['true', '1', 'yes', 'on', 't', 'y'])
-const no: ReadonlySet<string> = new Set(['false', '0', 'no', 'off', 'f', 'n'])
-const spellings: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ['true', yes],
-  ['false', no],
-])
+/** How people and programs write yes, and how they write no. */
+const spellings: readonly ReadonlySet<string>[] = [
+  new Set(['true', '1', 'yes', 'on', 't', 'y']),
+  new Set(['false', '0', 'no', 'off', 'f', 'n']),
+]
 
 /** Whether a value may be meant by a pattern that it does not fit. */
 function isNearValue(pattern: Pattern, value: string): boolean {
   if (pattern.kind === 'exact') return false
   const [meant, there] = [foldValue(pattern.text), foldValue(value)]
   if (pattern.kind === 'glob') return fits({ kind: 'glob', text: meant }, there)
-  return meant === there || spellings.get(meant)?.has(there) === true
+  return meant === there || spellings.some((same) => same.has(meant) && same.has(there))
 }
 
 /** The keys that may be meant by a selector although it does not name them. */

@@ -73,7 +73,7 @@ function nearValue(task: Task, met: SelectorsMet, { key }: Selector, index: numb
 
 /** A metadata key in another input, which no thread has: it keeps none, or puts all threads into one group. */
 export function unusedKeys({ policy, api, summaryMetadata }: Task, tally: Tally): Warning[] {
-  const { retainUntilKey, keepLatest, keepLatestPer } = policy
+  const { retainUntilKey, retainForKey, keepLatest, keepLatestPer } = policy
   if (tally.metadataRead === 0) return []
   const warnings: Warning[] = []
   if (keepLatest > 0 && keepLatestPer.by === 'metadata' && !tally.groupKeySeen) {
@@ -90,6 +90,13 @@ export function unusedKeys({ policy, api, summaryMetadata }: Task, tally: Tally)
     warnings.push(
       warning(
         text`\`retain-until-key\` is '${retainUntilKey}', and no ${known(tally, api)} has that metadata key: no date keeps any ${ours(api.noun.one)}.${didYouMean(retainUntilKey, tally)}`,
+      ),
+    )
+  }
+  if (retainForKey !== undefined && !tally.metadataKeys.has(retainForKey) && tally.metadataKeys.others === 0) {
+    warnings.push(
+      warning(
+        text`\`retain-for-key\` is '${retainForKey}', and no ${known(tally, api)} has that metadata key: it lengthens no ${ours(api.noun.one)}'s period.${didYouMean(retainForKey, tally)}`,
       ),
     )
   }
