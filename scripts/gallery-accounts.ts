@@ -523,13 +523,17 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
             problems: [
               {
                 inputs: ['older-than'],
-                message: text`'${'30'}' is not an age: a number alone has no unit: did you mean '${'30d'}' (days) or '${'30h'}' (hours)?`,
-                hint: ours('Write older-than: 30d'),
+                message: text`older-than is '${'30'}': a number alone has no unit: did you mean '30d' (days) or '30h' (hours)?`,
+                hint: undefined,
               },
-              { inputs: ['dry-run'], message: text`'${'yes'}' is neither true nor false`, hint: undefined },
+              {
+                inputs: ['dry-run'],
+                message: text`dry-run is '${'yes'}': write true, false or by-event`,
+                hint: undefined,
+              },
               {
                 inputs: ['protct'],
-                message: text`there is no such input: did you mean '${'protect'}'?`,
+                message: text`there is no input '${'protct'}': did you mean '${'protect'}'?`,
                 hint: undefined,
               },
             ],

@@ -16,7 +16,7 @@ import { headline } from '../../src/report/headline.ts'
 import { summary } from '../../src/report/summary/summary.ts'
 import { figures, type Result } from '../../src/result.ts'
 import type { Outcome } from '../../src/sweep/outcome.ts'
-import { ours, text, value } from '../../src/text.ts'
+import { ours, type Text, text, value } from '../../src/text.ts'
 import { known, type Thread, unknown } from '../../src/thread.ts'
 import { elements, linkified, type PageNode, render, textOf } from './github.ts'
 import { dueThread } from './threads.ts'
@@ -341,7 +341,7 @@ describe('a live run', () => {
     )
     expect(page).toContain('> - 1 × the server answered 403\n')
     expect(page).toContain(
-      '| the server answered 403<br>Check the key.<br>`permission_denied`: You may not do this.<br>`sess_1`, request `req_71` | 1 |',
+      '| 1 | the server answered 403<br>Check the key.<br>`permission_denied`: You may not do this.<br>`sess_1`, request `req_71` |',
     )
     expect(page).toContain('<details open><summary>Still there: 2 sessions, by cause</summary>')
     const removed = tableWith(render(page), 'Session', 'Why it was due')?.slice(1)
@@ -360,10 +360,17 @@ describe('a live run', () => {
     }))
     const page = summary(accountOf('failed', { task, survey, swept }))
     expect(page).toContain('> - 70 × no answer to 6 attempts, the last with 503\n')
-    const rows = tableWith(render(page), 'What happened, and to which')?.slice(1)
+    const rows = tableWith(render(page), 'Sessions', 'What happened, and to which')?.slice(1)
     expect(rows).toHaveLength(1)
-    expect(rows?.[0]?.[1]).toBe('70')
-    expect(rows?.[0]?.[0]).toContain('…and 65 more')
+    expect(rows?.[0]?.[0]).toBe('70')
+    expect(rows?.[0]?.[1]).toContain('…and 65 more')
+  })
+
+  test('new-user F10: whoever cancelled a run reads first that it may be run again', () => {
+    const sent = { note: ours('stopped while being deleted'), end: 'not known' as const, hint: ours('It was sent.') }
+    const page = summary({ ...failing((index) => (index === 1 ? sent : undefined)), status: 'cancelled' })
+    expect(page).toContain('\n1. Run it again when it may go on')
+    expect(page).toContain('\n2. 1 session failed. It was sent.\n')
   })
 
   test('not known is told apart from still there, everywhere', () => {
@@ -429,8 +436,8 @@ describe('a live run', () => {
   test('that never began names the inputs', () => {
     const text = summary(galleryAccount('bad-input', 0) as Result)
     expect(text).toContain('No request was sent: nothing was listed and nothing was deleted.')
-    expect(text).toContain('> - `older-than`: ')
-    expect(text).toContain('> - `protct`: There is no such input: did you mean `protect`?')
+    expect(text).toContain('> - `older-than` is `30`: a number alone has no unit')
+    expect(text).toContain('> - `protct`: There is no input `protct`: did you mean `protect`?')
   })
 
   test('that never began shows the names of inputs as they are written, also at the beginning of a sentence', () => {
@@ -444,9 +451,9 @@ describe('a live run', () => {
       { inputs: ['api'], message: ours('`api` is not set: write one of a, b'), hint: ours('`max-deletions` stays.') },
     ]
     const page = summary(accountOf('aborted', { problems }))
-    expect(page).toContain(': `older-than` and `inactive-for` are not set.')
-    expect(page).toContain(': `where` is `x`: something else is expected here.')
-    expect(page).toContain(': `api` is not set: write one of a, b. `max-deletions` stays.')
+    expect(page).toContain('> - `older-than` and `inactive-for` are not set.')
+    expect(page).toContain('> - `where` is `x`: something else is expected here.')
+    expect(page).toContain('> - `api` is not set: write one of a, b. `max-deletions` stays.')
   })
 
   test('lists what could not be judged by cause, with the first ids', () => {
@@ -468,6 +475,30 @@ describe('a live run', () => {
     )
     expect(text).toContain('Decide about the 8 sessions that could not be judged')
     expect(text).toContain('could not be judged (the age of some cannot be read)')
+  })
+})
+
+describe('a run that did not start', () => {
+  const pageOf = (inputs: readonly string[], message: Text) =>
+    summary(accountOf('aborted', { problems: [{ inputs, message, hint: undefined }] }))
+
+  test.each([
+    [['api-key'], text`api-key is not set: write one`, '> - `api-key` is not set: write one.\n'],
+    [['older-than'], text`older-than is '${'30'}': no unit`, '> - `older-than` is `30`: no unit.\n'],
+    [
+      ['plan-file', 'dry-run'],
+      text`plan-file is '${'p'}', but only a dry run writes a plan`,
+      '> - `plan-file` is `p`, but only a dry run writes a plan.\n',
+    ],
+    [
+      ['thread-ids', 'thread-ids-file'],
+      text`thread-ids and thread-ids-file are both set`,
+      '> - `thread-ids` and `thread-ids-file` are both set.\n',
+    ],
+    [['where'], text`the result is neither`, '> - `where`: The result is neither.\n'],
+    [['pro(tct'], text`there is no input '${'pro(tct'}'`, '> - `pro(tct`: There is no input `pro(tct`.\n'],
+  ] as const)('names each input once, and never with a capital: %j', (inputs, message, shown) => {
+    expect(pageOf(inputs, message)).toContain(shown)
   })
 })
 

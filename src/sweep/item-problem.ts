@@ -22,7 +22,7 @@ export function problemIn(reply: Reply, what: Text): Result | undefined {
       return { outcome: 'not-attempted', note: reply.stopped.detail }
     case 'lost': {
       const { status, requestId } = reply
-      return { ...failedInPlace(text`${what}: ${reply.why}`), status, requestId }
+      return { ...failedInPlace(text`${what}: ${reply.why}`), status, requestId, lost: true }
     }
     case 'answer': {
       const { answer } = reply

@@ -147,6 +147,7 @@ function stillThere({ note, hint, said, tries, itemsErased }: Open): Result {
     note: kept,
     ...said,
     hint: isOver ? hints.nextRun : hint,
+    ...wasLost(hint),
   } as const
   return withItems(result, { itemsErased })
 }
@@ -161,6 +162,10 @@ export function notKnown({ note, said, why, itemsErased, hint }: Open): Result {
     note: whole,
     ...said,
     hint: hint === hints.stopped ? hint : hints.notKnown,
+    ...wasLost(hint),
   } as const
   return withItems(result, { itemsErased })
 }
+
+/** What was lost to errors of the server or the network is nobody's to mend: the next run finds it again. */
+const wasLost = (hint: Open['hint']): Pick<Result, 'lost'> => (hint === hints.lost ? { lost: true } : {})

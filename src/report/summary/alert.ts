@@ -1,7 +1,7 @@
 /** The box at the top: what a run came to in a sentence or two, and what stood in its way. Its colour says whether somebody must act. */
 
 import type { Problem, Result, Status } from '../../result.ts'
-import type { Text } from '../../text.ts'
+import { Text } from '../../text.ts'
 import { byCause } from '../causes.ts'
 import { noneIsDue } from '../headline.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
@@ -34,11 +34,23 @@ function alertBlock(kind: Alert, opening: string, points: readonly string[]): st
   return `> [!${kind}]\n${content.map((line) => `> ${line}`.trimEnd()).join('\n')}\n`
 }
 
-/** What went wrong. What to do about it stands under the box. */
-function inWords({ inputs, message, said }: Problem): string {
-  const about = inputs.length === 0 ? '' : `${inputs.map((name) => forCode(name)).join(', ')}: `
+/** What went wrong. What to do about it stands under the box. A message that begins with its input names it already. */
+function inWords(problem: Problem): string {
+  const { inputs, said } = problem
+  const message = withInputsAsCode(problem)
+  const isNamed = inputs.some((name) => String(message).startsWith(`${name} `))
+  const about = isNamed ? '' : inputs.map((name) => forCode(name)).join(', ')
   const theirs = said === undefined ? '' : ` The server said: ${sentence(said)}`
-  return `${about}${sentence(message)}${theirs}`
+  return `${about === '' ? '' : `${about}: `}${sentence(message)}${theirs}`
+}
+
+/** The names of inputs that a message begins with, as what a person would type: they are never capitalized. */
+function withInputsAsCode({ inputs, message }: Problem): Text {
+  const [first = '', ...others] = message.parts
+  const named = first.replace(/^[a-z-]+(?:(?:,| and) [a-z-]+)*/, (names) =>
+    names.replace(/[a-z-]+/g, (name) => (inputs.includes(name) ? `\`${name}\`` : name)),
+  )
+  return new Text([named, ...others], message.values)
 }
 
 /** A sentence that may hold text of a server, begun and ended as sentences are. */

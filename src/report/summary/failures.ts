@@ -25,7 +25,7 @@ export function failures(data: SummaryData): string {
 function list({ task }: SummaryData, title: string, failed: readonly Outcome[]): string {
   if (failed.length === 0) return ''
   const causes = byCause(failed)
-  const head = ['What happened, and to which', `>${capital(task.api.noun.many)}`]
+  const head = [`>${capital(task.api.noun.many)}`, 'What happened, and to which']
   const { text, rows } = table(head, lazily(causes, cellsOf), bytes)
   return details(
     `${title}: ${counted(failed.length, task.api.noun)}, by cause`,
@@ -34,6 +34,7 @@ function list({ task }: SummaryData, title: string, failed: readonly Outcome[]):
   )
 }
 
+/** The count stands first: a phone shows the beginning of a row. */
 function cellsOf({ example, outcomes }: Cause): string[] {
   const { note, errorType, serverMessage, hint } = example
   const said = [
@@ -48,7 +49,7 @@ function cellsOf({ example, outcomes }: Cause): string[] {
   const first = outcomes.slice(0, mostIds).map(named)
   const rest = outcomes.length - first.length
   const others = rest > 0 ? [`…and ${number(rest)} more`] : []
-  return [[...happened, ...first, ...others].filter((one) => one !== '').join('<br>'), number(outcomes.length)]
+  return [number(outcomes.length), [...happened, ...first, ...others].filter((one) => one !== '').join('<br>')]
 }
 
 /** What is needed to ask the provider about a thread. */

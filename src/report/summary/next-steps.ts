@@ -17,6 +17,7 @@ const mostHints = 4
 export function nextSteps(data: SummaryData): string {
   const steps = [
     ...aboutProblems(data),
+    ...aboutCancelled(data),
     ...aboutFailures(data),
     ...aboutDryRun(data),
     ...aboutPersonsRest(data),
@@ -42,6 +43,13 @@ function aboutProblems({ result }: SummaryData): string[] {
   return distinct(result.problems.map(({ hint }) => hint))
     .slice(0, mostHints)
     .map((hint) => sentence(hint, 300))
+}
+
+function aboutCancelled({ result }: SummaryData): string[] {
+  if (result.status !== 'cancelled') return []
+  return [
+    'Run it again when it may go on: it begins with the oldest. Nothing is kept between runs that could be stale.',
+  ]
 }
 
 /** What to do about failures, once for all that need the same. */
@@ -100,9 +108,6 @@ function aboutTheRest(data: SummaryData): string[] {
       return [...waits, ...others]
     }
     case 'cancelled':
-      return [
-        'Run it again when it may go on: it begins with the oldest. Nothing is kept between runs that could be stale.',
-      ]
     case 'aborted':
     case 'failed':
     case 'planned':
