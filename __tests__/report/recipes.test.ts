@@ -94,8 +94,13 @@ describe('the recipes of docs/record.md', () => {
     expect(cooked('what was deleted', 'aborted')).toEqual([])
   })
 
-  test('what is proven gone', () => {
-    expect(ids(cooked('what is proven', 'applied'))).toEqual(['old_0000', 'old_0005'])
+  test('what was read back, and was gone', () => {
+    expect(ids(cooked('what was read back', 'applied'))).toEqual(['old_0000', 'old_0005'])
+  })
+
+  test('how it is known that threads are gone', () => {
+    expect(cooked('how it is known', 'applied')).toEqual([['confirmed', '2']])
+    expect(cooked('how it is known', 'aborted')).toEqual([])
   })
 
   test('what failed, and why: also what was found alive', () => {
@@ -123,6 +128,10 @@ describe('the recipes of docs/record.md', () => {
     expect(aborted.flat().join(' ')).toContain('abort-above allows 2')
     const cancelled = cooked('why the run', 'cancelled')
     expect(cancelled.slice(0, 2)).toEqual([['cancelled'], ['the run was cancelled (SIGINT)']])
+    const [status, ...failed] = cooked('why the run', 'applied')
+    expect(status).toEqual(['failed'])
+    expect(failed.reduce((sum, [count]) => sum + Number(count), 0)).toBe(3)
+    expect(failed.every(([, end = '', , note = '']) => end !== '' && note !== '')).toBe(true)
   })
 
   test('which supplied ids are not there', () => {
@@ -173,7 +182,7 @@ describe('the recipes of docs/record.md', () => {
   })
 
   test('each of them is tried here, or in database.test.ts', () => {
-    expect([...recipes.keys()].filter((name) => !name.startsWith('what a database should know'))).toHaveLength(11)
+    expect([...recipes.keys()].filter((name) => !name.startsWith('what a database should know'))).toHaveLength(12)
     expect(recipes.size).toBe(12)
   })
 })
