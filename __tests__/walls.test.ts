@@ -81,6 +81,7 @@ const knows: Readonly<Record<string, readonly string[]>> = {
   report: ['policy', 'plan-file', 'requests', 'github', 'survey', 'sweep', 'result'],
   status: ['policy', 'requests', 'survey', 'sweep', 'result'],
   run: ['policy', 'threads', 'requests', 'survey', 'sweep', 'inputs', 'report', 'result', 'status', 'plan-file'],
+  start: ['main'],
   bootstrap: ['requests', 'inputs'],
   main: [
     'policy',
@@ -235,7 +236,7 @@ describe('the world is touched in few places', () => {
   test('chance', () => expect(where(/\bMath\.random\b/)).toEqual(['main.ts']))
   test('the environment', () => expect(where(/\bprocess\.env\b/).sort()).toEqual(['bootstrap.ts', 'main.ts']))
   test('signals and the exit code', () =>
-    expect(where(/\bprocess\.(?:on|once|exit|exitCode)\b/).sort()).toEqual(['bootstrap.ts', 'main.ts']))
+    expect(where(/\bprocess\.(?:on|once|exit|exitCode)\b/).sort()).toEqual(['main.ts', 'start.ts']))
   test('first of all, the bootstrap', () =>
     expect(files.find(({ path }) => path === 'main.ts')?.imports[0]?.from).toBe('./bootstrap.ts'))
   test('standard output', () =>

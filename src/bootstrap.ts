@@ -12,9 +12,6 @@ import { secretsInInputs } from './inputs/secret-inputs.ts'
 import { proxyPasswords, useProxies } from './requests/proxy.ts'
 import { keepSecret, type SecretOptions, shortestInWords } from './secrets.ts'
 
-// A signal that comes while the rest loads is heard when `main.ts` listens, instead of ending the process without a word.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
-
 /** Masks a secret in the log, and keeps it out of everything that is written. */
 export function hide(secret: string, options?: SecretOptions): void {
   // The runner masks a secret wherever it stands: a very short one would black out the log.

@@ -9,6 +9,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import * as core from '@actions/core'
 import { hide, proxyProblem, wantedNoChecks } from './bootstrap.ts'
 import { boundYoungGeneration } from './bound-heap-growth.ts'
@@ -18,6 +19,7 @@ import { currentEvent } from './github/event.ts'
 import { BadInputs, readInputs } from './inputs/inputs.ts'
 import { runContext } from './report/context.ts'
 import { conclude, actionsLog as log } from './report/log.ts'
+import { hasReaders } from './report/log-readers.ts'
 import { outputProblem, outputs } from './report/outputs.ts'
 import { summary } from './report/summary/summary.ts'
 import { warnings as warningsOnPage } from './report/summary/warnings.ts'
@@ -167,11 +169,13 @@ async function keepIssue(result: Result): Promise<Warning[]> {
 
 boundYoungGeneration()
 // Nobody reads the log any more: nothing new is deleted, and outputs, summary and record are written all the same.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', () => stop.request('broken log', ours('nobody reads the log any more')))
-}
+const noReaders = () => stop.request('broken log', ours('nobody reads the log any more'))
+for (const stream of [process.stdout, process.stderr]) stream.on('error', noReaders)
+setInterval(() => hasReaders(process.stdout.fd) || noReaders(), 500).unref()
 process.on('SIGINT', onSignal)
 process.on('SIGTERM', onSignal)
+// A signal that came while this was loaded is given again now, before the first request.
+await setImmediate()
 
 try {
   await tell(await main())
