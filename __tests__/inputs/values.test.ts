@@ -42,6 +42,8 @@ const google = {
   'google-workload-identity-provider': provider,
   'google-service-account': 'retention@my-project.iam.gserviceaccount.com',
 }
+/** Regional, global, and of a region that keeps data in it. */
+const googleHosts = ['europe-west1-aiplatform', 'aiplatform', 'aiplatform.us-east1.rep'] as const
 const guid = '11111111-2222-3333-4444-555555555555'
 
 const sixteenKeys = Array.from({ length: 16 }, (_, index) => `k${index}`)
@@ -137,6 +139,15 @@ const good: Good[] = [
   ['plan-file', join(folder, 'plan.ndjson'), {}, ({ planFile }) => planFile, join(folder, 'plan.ndjson')],
   ['record-file', 'auto', {}, ({ recordFile }) => recordFile, undefined],
   ['record-file', ' record.ndjson\n', {}, ({ recordFile }) => recordFile, 'record.ndjson'],
+  ...googleHosts.map(
+    (host): Good => [
+      'base-url',
+      `https://${host}.googleapis.com/v1/projects/p/locations/l/reasoningEngines/1`,
+      { ...google, api: 'vertex-sessions' },
+      ({ signIn }) => signIn.kind,
+      'google-identity',
+    ],
+  ),
   ['anthropic-federation-rule-id', 'fdrl_1', anthropic, ({ signIn }) => signIn.kind, 'anthropic-identity'],
   [
     'anthropic-organization-id',
@@ -304,6 +315,26 @@ const bad: Bad[] = [
   ['service-account-id', 'none', keyless, /^service-account-id is not set/],
   ['service-account-id', 'sa 1', keyless, /^service-account-id is 'sa 1': an id holds no white space/],
   ['audience', 'https://example.com', {}, /^audience is set, but identity-provider-id is not/],
+  ...['https://example.com', 'https://api.anthropic.com.example.com', 'https://x.api.anthropic.com'].map(
+    (server): Bad => [
+      'base-url',
+      server,
+      { ...anthropic, api: 'anthropic-sessions' },
+      /^anthropic-federation-rule-id signs in at Anthropic, .*another server must not get a token for Anthropic; use api-key/,
+    ],
+  ),
+  ...[
+    'https://example.com',
+    'https://aiplatform.googleapis.com.example.com',
+    'https://notaiplatform.googleapis.com',
+  ].map(
+    (server): Bad => [
+      'base-url',
+      server,
+      { ...google, api: 'vertex-sessions' },
+      /^google-workload-identity-provider signs in at Google, .*another server must not get a token for Google; use api-key/,
+    ],
+  ),
   [
     'azure-tenant-id',
     'a/b',

@@ -3,7 +3,7 @@
 import type { SignIn } from '../requests/sign-in/sign-in.ts'
 import { ours, text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
-import { isAzure, isOpenAi } from '../threads/servers.ts'
+import { isAnthropic, isAzure, isGoogle, isOpenAi } from '../threads/servers.ts'
 import type { InputName } from './declared.ts'
 import type { Environment } from './environment.ts'
 import { InputError, shown } from './input-errors.ts'
@@ -215,10 +215,9 @@ export function checkServer(signIn: SignIn, server: Server): void {
 
 /** Whose token it would be that another server gets; undefined where it stays with its own. */
 function foreignServer(signIn: SignIn, url: URL): { input: InputName; provider: string } | undefined {
-  const host = url.hostname.replace(/\.$/, '')
-  if (signIn.kind === 'anthropic-identity' && host !== 'api.anthropic.com')
+  if (signIn.kind === 'anthropic-identity' && !isAnthropic(url))
     return { input: 'anthropic-federation-rule-id', provider: 'Anthropic' }
-  if (signIn.kind === 'google-identity' && !host.endsWith('-aiplatform.googleapis.com'))
+  if (signIn.kind === 'google-identity' && !isGoogle(url))
     return { input: 'google-workload-identity-provider', provider: 'Google' }
   return undefined
 }

@@ -31,4 +31,4 @@ export const isLangSmith = (server: URL) => hostOf(server).endsWith('.langgraph.
 export const isAnthropic = (server: URL) => hostOf(server) === 'api.anthropic.com'
 
 /** Google's Agent Platform, regional and multi-regional. */
-export const isGoogle = (server: URL) => /(^|[.-])aiplatform(\.\w+\.rep)?\.googleapis\.com$/.test(hostOf(server))
+export const isGoogle = (server: URL) => /(^|[.-])aiplatform(\.[\w-]+\.rep)?\.googleapis\.com$/.test(hostOf(server))
