@@ -38,6 +38,18 @@ test('the order of judgement is that of the code', () => {
   expect(named).toEqual(order.map(({ step }) => step))
 })
 
+test('the diff of a made-up protection fits the code: every line that it does not add is there', () => {
+  const blocks = [...architecture.matchAll(/^```diff\n([\s\S]*?)^```$/gm)].flatMap(([, diff = '']) =>
+    diff.split(/^\+\+\+ /m),
+  )
+  const context = blocks.flatMap((block) => {
+    const [path = '', ...lines] = block.trimEnd().split('\n')
+    return lines.filter((line) => !line.startsWith('+')).map((line) => ({ path, line: line.slice(1) }))
+  })
+  expect(context.length).toBeGreaterThan(5)
+  expect(context.filter(({ path, line }) => !read(path).split('\n').includes(line))).toEqual([])
+})
+
 test('every room of the house has its row', () => {
   const rooms = new Set(tracked.flatMap((path) => /^src\/([\w-]+)\//.exec(path)?.[1] ?? []))
   expect([...rooms].filter((room) => !architecture.includes(`\`src/${room}/\``))).toEqual([])
