@@ -56,6 +56,16 @@ test('verification reads at least one thread of each page', async () => {
   expect(prunes(sandbox)).toHaveLength(5)
 })
 
+test('verification of pages reads a sample, and one of each page that the sample missed', async () => {
+  await using sandbox = await started({ api: 'langgraph-threads' })
+  // Nothing stays: the last one is held back, and verified apart from the others.
+  for (let index = 0; index < 300; index++) sandbox.add(old)
+  const { account } = await act(sandbox, { ...live, verify: 'sample' })
+  const chosen = account.swept?.verification?.chosen ?? 0
+  expect(chosen).toBeGreaterThanOrEqual(54)
+  expect(chosen).toBeLessThanOrEqual(54 + 3)
+})
+
 describe('a count that is not that of the page', () => {
   test('because somebody else deleted one: each is read back', async () => {
     await using sandbox = await started({ api: 'langgraph-threads' })

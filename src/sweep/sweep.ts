@@ -122,8 +122,8 @@ class Reading {
     const chosenBefore = confirmed.filter((candidate) => this.#chosen.has(candidate)).length
     const rest = confirmed.filter((candidate) => !this.#chosen.has(candidate))
     const isAll = verify === 'all' || this.#isWidened
-    const sampled = sample(rest, Math.min(rest.length, size - chosenBefore), random)
-    const chosen = isAll ? rest : [...new Set([...sampled, ...this.#oneOfEachPage(outcomes)])]
+    const sampled = sample(rest, Math.min(rest.length, Math.max(0, size - chosenBefore)), random)
+    const chosen = isAll ? rest : [...sampled, ...this.#oneOfEachPage(outcomes, new Set(sampled))]
     const alive = await this.#read(chosen, confirmed.length)
     if (alive === 0 || isAll || stop.stopped !== undefined) return
     // After one that is alive, no confirmation of this server is worth anything.
@@ -135,13 +135,15 @@ class Reading {
   }
 
   /** A page that was confirmed by its count alone: at least one thread of it is read back. */
-  #oneOfEachPage(outcomes: readonly Outcome[]): Candidate[] {
+  #oneOfEachPage(outcomes: readonly Outcome[], sampled: ReadonlySet<Candidate>): Candidate[] {
     const pages = new Map<number, Candidate[]>()
     for (const { page, candidate } of outcomes) {
       if (page !== undefined) pages.set(page, [...(pages.get(page) ?? []), candidate])
     }
     return [...pages.values()].flatMap((threads) =>
-      threads.some((candidate) => this.#chosen.has(candidate)) ? [] : sample(threads, 1, this.#options.random),
+      threads.some((candidate) => this.#chosen.has(candidate) || sampled.has(candidate))
+        ? []
+        : sample(threads, 1, this.#options.random),
     )
   }
 
