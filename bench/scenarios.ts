@@ -138,6 +138,34 @@ const everythingDue = 'ours, everything due'
 
 const fewDue = 1_000
 
+const inBulkDue = 10_000
+const oneByOne = 'ours, without the route for many'
+const langGraph: ServerOrder = {
+  due: inBulkDue,
+  young: 0,
+  settings: { api: 'langgraph-threads', threads: 0, latency: { ms: 50 } },
+}
+
+const judged = 100_000
+const fiveRules = 'ours, five rules'
+/** The last is what the plain policy says, so that both come to the same threads but for those of the others. */
+const rules = `
+- name: staging
+  metadata: env=staging
+  older-than: 1431d
+- name: development
+  metadata: env in (dev, development, test)
+  older-than: 1431d
+- name: tagged
+  metadata: legal_hold
+  older-than: 1431d
+- name: one team
+  metadata: team=support
+  older-than: 1431d
+- name: everything else
+  older-than: 1431d
+`
+
 export const scenarios: readonly Scenario[] = [
   {
     title: '1. Rate limit 3,000 a minute, burst 60; latency 50 ms; 600 threads to delete',
@@ -259,6 +287,69 @@ export const scenarios: readonly Scenario[] = [
       nothingLeft,
       nothingWrong,
       complete,
+    ],
+  },
+  {
+    title: `7. LangGraph, many deletions in one request: ${inBulkDue.toLocaleString('en')} threads to delete; no limit; latency 50 ms`,
+    order: langGraph,
+    contenders: [
+      deleting,
+      {
+        ...deleting,
+        name: oneByOne,
+        order: { ...langGraph, settings: { ...langGraph.settings, quirks: { missingRoutes: ['prune'] } } },
+      },
+    ],
+    patience: 60_000,
+    bound: {
+      what: 'what the listing takes, page after page: pages x latency',
+      of: ({ pages }) => pages * 50,
+    },
+    goals: [
+      {
+        what: 'requests to those without the route for many',
+        value: (runs) => of(runs).requests / of(runs, oneByOne).requests,
+        atMost: 1 / 10,
+        show: times,
+      },
+      {
+        what: 'time to that without the route for many',
+        value: (runs) => of(runs).time / of(runs, oneByOne).time,
+        atMost: 1 / 5,
+        show: times,
+      },
+      nothingLeft,
+      nothingWrong,
+      complete,
+    ],
+  },
+  {
+    title: `8. Five rules over ${judged.toLocaleString('en')} sessions (dry run), beside one plain policy; latency 1 ms`,
+    order: {
+      due: 0,
+      young: 0,
+      complete: true,
+      settings: { threads: judged, seed: 5, log: false, latency: { ms: 1 } },
+    },
+    contenders: [
+      { kind: 'action', name: ours, inputs: { 'older-than': '1431d', 'max-deletions': '0' } },
+      { kind: 'action', name: fiveRules, inputs: { rules, 'max-deletions': '0' } },
+    ],
+    patience: 60_000,
+    bound: { what: 'the time that the plain policy takes', of: () => Number.NaN },
+    goals: [
+      {
+        what: 'time with five rules to that of the plain policy',
+        value: (runs) => of(runs, fiveRules).time / of(runs).time,
+        atMost: 1.05,
+        show: times,
+      },
+      {
+        what: 'peak memory with five rules to that of the plain policy',
+        value: (runs) => (of(runs, fiveRules).memory ?? Number.NaN) / (of(runs).memory ?? Number.NaN),
+        atMost: 1.1,
+        show: times,
+      },
     ],
   },
 ]
