@@ -97,6 +97,9 @@ beforeAll(async () => {
     sandbox.add({ id: 'other', createdAt: at, metadata: { user_id: 'joe' } })
     const one = { subject: 'user_id=jane', protect: 'legal_hold=true', 'older-than': '0h' }
     await recorded('subject', act(sandbox, { ...live, ...one }))
+    const unread = { metadata: { user_id: 'jane' }, raw: { created_at: null } }
+    sandbox.add({ id: 'p_unreadable', createdAt: at, ...unread })
+    await recorded('unreadable', act(sandbox, { ...live, ...one }))
   }
   {
     await using sandbox = await withOldSessions(6)
@@ -121,6 +124,7 @@ test.each([
   ['supplied', 'complete'],
   ['plain', 'complete'],
   ['subject', 'remaining'],
+  ['unreadable', 'remaining'],
   ['not known', 'failed'],
   ['stopped', 'failed'],
 ])('a true record, %s: intact', async (name, status) => {
@@ -412,6 +416,12 @@ const forgeries: readonly [name: string, of: string, forge: Forgery, says: RegEx
     'subject',
     footer({ subjectRemaining: 0, status: 'complete' }),
     /^the footer says subjectRemaining 0, and the lines make 1$/,
+  ],
+  [
+    'more of the person are left than there are',
+    'unreadable',
+    footer({ subjectRemaining: 4 }),
+    /^the footer says subjectRemaining 4, and the lines make 1 to 2$/,
   ],
   [
     'the person is not counted',

@@ -291,7 +291,7 @@ describe('the log of a run', () => {
     expect(annotations(result)).toEqual([])
   })
 
-  test('tells each failure once, with its request id, and the run as one error', async () => {
+  test('tells some failures of each cause with their request ids, how many more there were, and the run as one error', async () => {
     await using sandbox = await withOldSessions(30)
     sandbox.setBefore(({ purpose, id }) =>
       purpose === 'delete' && Number(id?.slice(-4)) < 12
@@ -304,12 +304,13 @@ describe('the log of a run', () => {
     )
     const result = await act(sandbox)
     const failed = linesOf(result).filter((line) => line.startsWith('Failed: '))
-    expect(failed.sort()).toEqual(
-      Array.from({ length: 12 }, (_, index) => {
-        const id = `old_${String(index).padStart(4, '0')}`
-        return `Failed: ${id}: the server answered 422, and it is still there (request id req-${id})`
-      }),
-    )
+    expect(failed).toHaveLength(3)
+    for (const line of failed) {
+      expect(line).toMatch(
+        /^Failed: (old_00\d\d): the server answered 422, and it is still there \(request id req-\1\)$/,
+      )
+    }
+    expect(linesOf(result)).toContain('... and 9 more: the server answered 422, and it is still there')
     expect(result.log).not.toContain('Jane')
     expect(annotations(result)).toEqual([
       {
@@ -351,8 +352,8 @@ describe('the log of a run', () => {
     sandbox.setQuirks({ forbidden: [] })
     sandbox.setBefore(({ purpose }) => (purpose === 'delete' ? { status: 422 } : undefined))
     const result = await act(sandbox)
-    expect(linesOf(result).filter((line) => line.startsWith('Failed: '))).toHaveLength(100)
-    expect(result.log).toContain('... and 300 more failures, in the record')
+    expect(linesOf(result).filter((line) => line.startsWith('Failed: '))).toHaveLength(3)
+    expect(result.log).toContain('... and 397 more: the server answered 422, and it is still there')
   })
 
   test('mistakes in the inputs are errors, at most ten of them, and the headline is the last line', async () => {

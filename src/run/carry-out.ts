@@ -13,7 +13,8 @@ import { ours, type Text, text } from '../text.ts'
 import { takeListedControls } from '../threads/absence/listed-controls.ts'
 import type { Run } from './context.ts'
 import type { Done } from './done.ts'
-import { failure, noControls, proven, verified } from './log-lines.ts'
+import { FailuresInLog } from './failures-in-log.ts'
+import { noControls, proven, verified } from './log-lines.ts'
 import { reasonFor } from './plan.ts'
 
 /** Before the time budget ends, time is left for requests in flight and for verification: a tenth of it, at most this long. */
@@ -29,9 +30,9 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
   const { plan } = survey
   const reason = reasonFor(run)
   log.group(text`Sweep: delete ${threads(plan.planned.length, api.noun)}`)
-  const failures = shortList(log, 'failures, in the record')
+  const failures = new FailuresInLog(log)
   const alive = shortList(log, 'that are still there, in the record')
-  const told = tell(run, done, plan.planned.length, (outcome) => failures.add(failure(outcome)))
+  const told = tell(run, done, plan.planned.length, (outcome) => failures.add(outcome))
   stop.extendTo(startedAt + timeBudget + settling, clock)
   if (inputs.suppliedIds !== undefined && plan.planned.length > 0) {
     const onNone = (why: Text) => done.warnings.push(noControls(api.noun, why))

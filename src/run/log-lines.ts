@@ -42,6 +42,14 @@ export function failure({ candidate, note, requestId }: Outcome): Text {
   return text`Failed: ${candidate.id}: ${note}${request}`
 }
 
+/** In place of further lines about failures. @param note what happened to them; undefined for many causes */
+export function moreOf(note: Text | undefined, count: number): Text {
+  const many = ours(number(count))
+  return note === undefined
+    ? text`... and ${many} more of other causes, in the record`
+    : text`... and ${many} more: ${note}`
+}
+
 export function verified({ asked, chosen, results }: Verification): Text {
   if (asked === 'none') return ours('Not verified (verify: none)')
   if (chosen > 0 && results.length === 0) return ours('Not verified: the run was stopped')

@@ -7,6 +7,7 @@ import { noneIsDue } from '../headline.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
 import { capital, counted, number, plural } from '../words.ts'
 import { aboutPerson } from './person.ts'
+import { mendsItself } from './remedies.ts'
 import type { SummaryData } from './summary-data.ts'
 import { bulleted } from './table.ts'
 
@@ -74,16 +75,10 @@ export function alert(data: SummaryData): string {
 
 function kindOf(data: SummaryData): Alert {
   const { status } = data.result
-  if (status === 'failed' && mendsItself(data)) return 'WARNING'
+  if (status === 'failed' && mendsItself(data.result)) return 'WARNING'
   // What is held of a person needs a decision; what waits for the next run does not.
   if (status === 'remaining' && (aboutPerson(data)?.left ?? 0) > 0) return 'IMPORTANT'
   return alerts[status]
-}
-
-/** Whether only answers were lost, which the next run makes good without anybody. */
-export function mendsItself({ result, stillThere, notKnown }: SummaryData): boolean {
-  const failed = [...stillThere, ...notKnown]
-  return result.problems.length === 0 && failed.length > 0 && failed.every(({ lost }) => lost === true)
 }
 
 /** Why deletions failed, each cause once. */

@@ -1,17 +1,13 @@
 /** What to do next: first the remedy of what stopped the run, unknown threads last, and plainly nothing where that is so. */
 
-import type { Text } from '../../text.ts'
-import { byCause } from '../causes.ts'
 import { forCode } from '../safe-text.ts'
 import { capital, counted, plural } from '../words.ts'
-import { mendsItself, sentence } from './alert.ts'
+import { sentence } from './alert.ts'
 import { unknownTitle } from './lists.ts'
 import { oldestUnknown } from './oldest.ts'
 import { aboutPerson } from './person.ts'
+import { goesOn, remediesOfFailures, remediesOfProblems } from './remedies.ts'
 import type { SummaryData } from './summary-data.ts'
-
-/** The most kinds of advice about failures. */
-const mostHints = 4
 
 /** Empty where the run is done and nobody could do anything. */
 export function nextSteps(data: SummaryData): string {
@@ -30,19 +26,10 @@ export function nextSteps(data: SummaryData): string {
   return `**What to do next**\n\n${steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}\n`
 }
 
-/** Advice that is the same is given once. */
-function distinct(hints: readonly (Text | undefined)[]): readonly Text[] {
-  const known = new Map<string, Text>()
-  for (const hint of hints) if (hint !== undefined && !known.has(String(hint))) known.set(String(hint), hint)
-  return [...known.values()]
-}
-
 function aboutProblems({ result }: SummaryData): string[] {
   // Whoever cancelled a run knows why.
   if (result.status === 'cancelled') return []
-  return distinct(result.problems.map(({ hint }) => hint))
-    .slice(0, mostHints)
-    .map((hint) => sentence(hint, 300))
+  return remediesOfProblems(result.problems).map((hint) => sentence(hint, 300))
 }
 
 function aboutCancelled({ result }: SummaryData): string[] {
@@ -52,27 +39,11 @@ function aboutCancelled({ result }: SummaryData): string[] {
   ]
 }
 
-/** What to do about failures, once for all that need the same. */
-function aboutFailures(data: SummaryData): string[] {
-  if (mendsItself(data)) return [`Nothing: ${goesOn(data)}.`]
-  const { task, stillThere, notKnown } = data
-  const counts = new Map<string, { hint: Text; count: number }>()
-  for (const { example, outcomes } of byCause([...stillThere, ...notKnown])) {
-    if (example.hint === undefined) continue
-    const same = counts.get(String(example.hint)) ?? { hint: example.hint, count: 0 }
-    counts.set(String(example.hint), { ...same, count: same.count + outcomes.length })
-  }
-  return [...counts.values()]
-    .sort((one, other) => other.count - one.count)
-    .slice(0, mostHints)
-    .map(({ hint, count }) => `${capital(counted(count, task.api.noun))} failed. ${sentence(hint, 300)}`)
-}
-
-/** How what is left is taken up again: by itself on a schedule, by hand otherwise. */
-function goesOn({ result }: SummaryData): string {
-  return result.context.event === 'schedule'
-    ? 'the next run goes on with the oldest'
-    : 'the next run goes on with the oldest, on a schedule or started by hand'
+function aboutFailures({ result, task }: SummaryData): string[] {
+  return remediesOfFailures(result).map(({ hint, count }) => {
+    const which = count === undefined ? '' : `${capital(counted(count, task.api.noun))} failed. `
+    return `${which}${sentence(hint, 300)}`
+  })
 }
 
 function aboutDryRun({ result, task, going }: SummaryData): string[] {
@@ -103,7 +74,7 @@ function aboutTheRest(data: SummaryData): string[] {
   const { result, notAttempted, overBudget, unplanned } = data
   switch (result.status) {
     case 'remaining': {
-      const waits = notAttempted.length + overBudget > 0 ? [`Nothing: ${goesOn(data)}. ${faster(data)}`] : []
+      const waits = notAttempted.length + overBudget > 0 ? [`Nothing: ${goesOn(data.result)}. ${faster(data)}`] : []
       const others = unplanned > 0 ? ['What is not in the approved plan needs a new plan, or a run without one.'] : []
       return [...waits, ...others]
     }

@@ -3,10 +3,10 @@
 import { createHash } from 'node:crypto'
 import { type Figures, figures, type Problem, type Result } from '../../result.ts'
 import type { Text } from '../../text.ts'
-import { byCause } from '../causes.ts'
+import { remediesOfFailures } from '../summary/remedies.ts'
 
-/** In the order in which they are told. */
-const kinds = ['aborted', 'failed', 'stopped', 'overdue', 'subject', 'unknown', 'cancelled', 'approval'] as const
+/** In the order in which they are told: what stopped the run comes before what it left. */
+const kinds = ['aborted', 'stopped', 'overdue', 'failed', 'subject', 'unknown', 'cancelled', 'approval'] as const
 
 export type TroubleKind = (typeof kinds)[number]
 
@@ -85,12 +85,8 @@ const aboutThreads = (kind: TroubleKind, count: number): Trouble => ({
   problem: undefined,
 })
 
-/** The most kinds of advice about failures. */
-const mostHints = 3
-
-function aboutFailed({ swept }: Result, { failed, notKnown }: Figures): Trouble {
-  const causes = byCause(swept?.outcomes.filter(({ outcome }) => outcome === 'failed') ?? [])
-  const hints = causes.flatMap(({ example }) => example.hint ?? []).slice(0, mostHints)
+function aboutFailed(result: Result, { failed, notKnown }: Figures): Trouble {
+  const hints = remediesOfFailures(result).map(({ hint }) => hint)
   return { ...aboutThreads('failed', failed), notKnown, hints }
 }
 

@@ -1,0 +1,93 @@
+/** What to do next: the summary and the tracking issue say the same first, which is the remedy of what stopped the run. */
+
+import { describe, expect, test } from '@jest/globals'
+import type { Sandbox } from '../../sandbox/server.ts'
+import { troublesOf } from '../../src/report/tracking-issue/troubles.ts'
+import { firstSteps } from '../../src/report/tracking-issue/words.ts'
+import { act } from '../in-process.ts'
+import { day, withOldSessions } from './records.ts'
+
+const live = { 'older-than': '30d', 'dry-run': 'false' }
+
+/** The steps of the summary, without their numbers. */
+function stepsOf(summary: string): readonly string[] {
+  const [, only] = /^\*\*What to do next:\*\* (.*)$/m.exec(summary) ?? []
+  if (only !== undefined) return [only]
+  const [, list = ''] = /^\*\*What to do next\*\*\n\n((?:\d+\. .*\n)+)/m.exec(summary) ?? []
+  return list.split('\n').flatMap((line) => /^\d+\. (.*)$/.exec(line)?.[1] ?? [])
+}
+
+type Answers = Parameters<Sandbox['setBefore']>[0]
+const error = (status: number, code: string) => ({ status, body: { error: { message: 'no', type: code, code } } })
+const afterDeletions = (count: number, answer: ReturnType<typeof error>): Answers => {
+  let deletions = 0
+  return ({ purpose }) => (purpose === 'delete' && ++deletions > count ? answer : undefined)
+}
+
+const stopped: readonly [why: string, inputs: Readonly<Record<string, string>>, answers: Answers, first: RegExp][] = [
+  ['abort-above', { 'abort-above': '2' }, () => undefined, /^Check the policy\. .* raise abort-above for one run\.$/],
+  [
+    'fail-if-overdue',
+    { 'fail-if-overdue': '300d', 'max-deletions': '2' },
+    () => undefined,
+    /^It is over the budget of one run: raise max-deletions/,
+  ],
+  ['quota', { concurrency: '1' }, afterDeletions(2, error(429, 'insufficient_quota')), /^Check the account's quota/],
+  [
+    'sign-in',
+    { concurrency: '1' },
+    afterDeletions(2, error(401, 'invalid_api_key')),
+    /^Check the key, the organization/,
+  ],
+  [
+    'a failed deletion beside the reason to stop',
+    { 'fail-if-overdue': '300d', 'max-deletions': '2' },
+    ({ purpose, id }) => (purpose === 'delete' && id === 'old_0000' ? { status: 422 } : undefined),
+    /^It (could not be deleted|is over the budget)/,
+  ],
+]
+
+describe('new-user F10: the first step is the remedy of what stopped the run', () => {
+  test.each(stopped)('%s', async (_, inputs, answers, first) => {
+    await using sandbox = await withOldSessions(5)
+    sandbox.add({ id: 'not-a-date', createdAt: Date.now() - 90 * day, metadata: { retain_until: 'next spring' } })
+    sandbox.setBefore(answers)
+    const { summary, account } = await act(sandbox, { ...live, ...inputs })
+    const steps = stepsOf(summary)
+    expect(steps[0]).toMatch(first)
+    // What could not be judged comes last.
+    expect(steps.length).toBeGreaterThan(1)
+    expect(steps.at(-1)).toMatch(/could not be judged/)
+    const [step] = firstSteps(troublesOf(account))
+    expect(step).toMatch(first)
+  })
+
+  test('nothing, where only answers were lost: the next run goes on', async () => {
+    await using sandbox = await withOldSessions(3)
+    sandbox.setBefore(({ id }) => (id === 'old_0001' ? { status: 500 } : undefined))
+    const { summary, account, status } = await act(sandbox, { ...live, verify: 'none' }, { event: 'schedule' })
+    expect(status).toBe('failed')
+    const nothing = 'Nothing: the next run goes on with the oldest.'
+    expect(stepsOf(summary)).toEqual([nothing])
+    expect(firstSteps(troublesOf(account))).toEqual([nothing])
+  })
+
+  test('nothing, where the rest waits for the next run', async () => {
+    await using sandbox = await withOldSessions(3)
+    const { summary, account } = await act(sandbox, { ...live, 'max-deletions': '1' }, { event: 'schedule' })
+    expect(stepsOf(summary)).toEqual([expect.stringMatching(/^Nothing: the next run goes on with the oldest\./)])
+    expect(firstSteps(troublesOf(account))).toEqual([])
+  })
+
+  test('the same cause is one step with its count, in both', async () => {
+    await using sandbox = await withOldSessions(70)
+    sandbox.setBefore(({ purpose }) => (purpose === 'delete' ? { status: 422 } : undefined))
+    const { summary, account, log } = await act(sandbox, live)
+    const steps = stepsOf(summary)
+    expect(steps.filter((step) => /failed\./.test(step))).toEqual([expect.stringMatching(/^70 sessions failed\. /)])
+    expect(firstSteps(troublesOf(account))).toHaveLength(1)
+    // In the log a few of them, and the rest in one line.
+    expect(log.filter((line) => line.startsWith('Failed: '))).toHaveLength(3)
+    expect(log).toContainEqual(expect.stringMatching(/^\.\.\. and 67 more: the server answered 422/))
+  })
+})
