@@ -96,12 +96,15 @@ jobs:
 })
 
 /** A workflow with one step, and what stands around it. */
-function stepIn(inputs: string, { on = 'push', permissions = '{}', after = '' } = {}): string {
+function stepIn(
+  inputs: string,
+  { on = 'push', permissions = '{}', job = '', before = '', after = '', env = '' } = {},
+): string {
   const path = join(mkdtempSync(join(tmpdir(), 'thread-retention-workflow-')), 'workflow.yml')
-  const step = `      - id: retention\n        uses: thread-retention/thread-retention@v1\n        with:\n`
+  const step = `      - id: retention\n        uses: thread-retention/thread-retention@v1\n${env}        with:\n`
   writeFileSync(
     path,
-    `name: Test\non: ${on}\npermissions: ${permissions}\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n${step}${inputs.replace(/^/gm, '          ')}\n${after}`,
+    `name: Test\non: ${on}\npermissions: ${permissions}\njobs:\n  job:\n    runs-on: ubuntu-latest\n${job}    steps:\n${before}${step}${inputs.replace(/^/gm, '          ')}\n${after}`,
   )
   return path
 }
@@ -112,7 +115,7 @@ const form = (type: string) =>
   `{ workflow_dispatch: { inputs: { env: { description: Which, type: ${type}${type === 'choice' ? ', options: [a, b]' : ''} } } } }`
 
 describe('new-user F15: what is valid and dangerous is found', () => {
-  const dangerous: readonly [string, string, RegExp][] = [
+  const dangerous: [string, string, RegExp][] = [
     [
       'no permission for a token',
       stepIn('api: agent-sessions\nolder-than: 30d\nidentity-provider-id: idp_1\nservice-account-id: sa_1', {
@@ -158,12 +161,90 @@ describe('new-user F15: what is valid and dangerous is found', () => {
       /line \d+: may delete, and the record is uploaded only if all went well: add if: always\(\)/,
     ],
   ]
+  const erasing = '{ repository_dispatch: { types: [erase] } }'
+  dangerous.push(
+    [
+      'a list of keys folded into one line',
+      stepIn(`${plain}summary-metadata: >\n  env\n  tier`),
+      /summary-metadata is written with '>'/,
+    ],
+    ...[
+      "github.event['client_payload'].id",
+      'toJSON(github.event)',
+      'fromJSON(toJSON(github)).event.client_payload.id',
+    ].map((expression): [string, string, RegExp] => [
+      `a payload as ${expression}`,
+      stepIn(`${plain}metadata: user_id=\${{ ${expression} }}`, { on: erasing }),
+      /line \d+: metadata is filled from .*: what comes from outside/,
+    ]),
+    [
+      'a payload by way of a variable',
+      stepIn(`${plain}metadata: user_id=\${{ env.WHO }}`, {
+        on: erasing,
+        env: `        env:\n          WHO: \${{ github.event.client_payload.id }}\n`,
+      }),
+      /metadata is filled from env\.WHO, which is github\.event\.client_payload\.id/,
+    ],
+    [
+      'a fallback behind a condition',
+      stepIn(`${plain}subject: \${{ inputs.env == '' && 'none' || inputs.env }}`, { on: form('choice') }),
+      /subject falls back on 'none'/,
+    ],
+    ['an input with nothing behind it', stepIn(`${plain}protect:`), /protect is given, but empty/],
+    [
+      'a plan without its digest',
+      stepIn(`${plain}apply-plan: plan.ndjson`, { before: '      - uses: actions/checkout@v4\n' }),
+      /apply-plan is given without plan-digest[\s\S]*an approved plan is not carried out by a dry run/,
+    ],
+    [
+      'a run by event that no event makes live',
+      stepIn(`${plain}dry-run: by-event`, { on: erasing, after: upload() }),
+      /by-event is dry on repository_dispatch, so nothing would be erased/,
+    ],
+    [
+      'the same on other events',
+      stepIn(`${plain}dry-run: by-event`, { after: upload() }),
+      /by-event is dry on push, so this workflow never deletes anything/,
+    ],
+    [
+      'a job that ends before the run does',
+      stepIn(`${plain}dry-run: false`, { job: '    timeout-minutes: 60\n', after: upload() }),
+      /the job is ended after 60 minutes, and time-budget is 5h/,
+    ],
+    [
+      'holds in a file that no step makes',
+      stepIn(`${plain}protect-ids-file: holds/ids.csv`),
+      /no step before makes holds\/ids\.csv: add actions\/checkout/,
+    ],
+    [
+      'a secret at the hands of anybody',
+      stepIn(plain.replace('x', '${{ secrets.KEY }}'), { on: 'pull_request_target' }),
+      /on pull_request_target anybody who opens a pull request starts this step/,
+    ],
+    [
+      'an entry of the matrix that the action refuses',
+      stepIn('api: ${{ matrix.api }}\napi-key: x\nolder-than: 30d\nprotect: legal_hold=true', {
+        job: '    strategy:\n      matrix:\n        include:\n          - api: conversations\n          - api: chatkit-threads\n',
+      }),
+      /protect cannot be used with chatkit-threads/,
+    ],
+  )
   const sound: readonly [string, string][] = [
     ['a record that is kept', stepIn(`${plain}dry-run: false`, { after: upload() })],
     ['a field with fixed choices', stepIn(`${plain}metadata: env=\${{ inputs.env }}`, { on: form('choice') })],
     [
       'the number of a pull request',
       stepIn(`${plain}metadata: pr=\${{ github.event.number }}`, { on: 'pull_request' }),
+    ],
+    ['a person by the form', stepIn(`${plain}subject: \${{ inputs.env }}`, { on: form('string') })],
+    ['a server by a variable', stepIn(`${plain}base-url: \${{ vars.URL }}\nwhere: \${{ vars.WHERE }}`)],
+    [
+      'holds in a file of the repository',
+      stepIn(`${plain}protect-ids-file: holds/ids.csv`, { before: '      - uses: actions/checkout@v4\n' }),
+    ],
+    [
+      'a job that leaves the run its time',
+      stepIn(`${plain}dry-run: false\ntime-budget: 50min`, { job: '    timeout-minutes: 60\n', after: upload() }),
     ],
     ['permissions', stepIn(`${plain}tracking-issue: true`, { permissions: '{ issues: write }' })],
     [
@@ -193,7 +274,7 @@ describe('new-user F15: what is valid and dangerous is found', () => {
     expect((await check(one?.[1] ?? '')).code).toBe(1)
     expect(await check(...sound.map(([, path]) => path))).toEqual({
       code: 0,
-      output: expect.stringMatching(/: 15 passed, 0 failed\n$/),
+      output: expect.stringContaining(`: ${sound.length * 3} passed, 0 failed\n`),
     })
   })
 })

