@@ -47,6 +47,12 @@ describe('a reply to a deletion', () => {
     ['409', answer(409, {}), [false, once, 'the server reports a conflict (409)']],
     ['a redirect', answer(307), [false, fail, 'the server redirects (307), which is not followed']],
     ['429 to this thread alone', answer(429, {}), [false, fail, 'the server throttles this thread alone (429)']],
+    [
+      '429 of a used-up quota',
+      answer(429, { error: { message: 'You exceeded your current quota', code: 'insufficient_quota' } }),
+      [false, fail, "the account's quota or billing stops requests (429)"],
+    ],
+    ['402', answer(402, {}), [false, fail, "the account's quota or billing stops requests (402)"]],
     ['500, handed on', answer(500, {}), [true, again, 'the server answered 500']],
     ...[400, 401, 403, 422].map((status): [string, Reply, unknown] => [
       `${status}`,

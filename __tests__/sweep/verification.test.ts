@@ -39,6 +39,16 @@ describe('deleted threads are read back', () => {
     expect(sent).toHaveLength(2_000 + 18)
   })
 
+  test('for ten minutes after the time budget: reading is no deletion', async () => {
+    const [timeLeft, minute] = [3_600_000, 60_000]
+    const { sent, gone } = await verified(20, undefined, { timeLeft })
+    expect(gone).toBe(20)
+    const reads = sent.filter((line) => line.startsWith('verify '))
+    expect(new Set(reads.map((line) => / within .*/.exec(line)?.[0]))).toEqual(
+      new Set([` within ${timeLeft + 11 * minute} ms`]),
+    )
+  })
+
   test('as many as it takes with verify: sample, each once', async () => {
     const { gone, verification, outcomes } = await verified(500, undefined, { verify: 'sample' })
     expect([gone, verification?.chosen]).toEqual([sampleSize(500), sampleSize(500)])

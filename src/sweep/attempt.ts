@@ -104,6 +104,13 @@ const unread = (job: Job, note: Text): Open => ({
   why: undefined,
 })
 
+/** That its items are in the way says nothing of the thread itself: it is read, and stays as it is. */
+function withItemsLeft(job: Job, { note, hint = hints.nextRun, lost, status, requestId, ...more }: Result): Open {
+  const { errorType, serverMessage } = more
+  const open = { ...unread(job, note), ifGone: goneBefore, ifThere: { kind: 'fail' } as const }
+  return { ...open, said: { status, requestId, errorType, serverMessage }, hint: lost === true ? hints.lost : hint }
+}
+
 /** @param goodUntil until when the last look is good */
 async function erase(job: Job, sweeping: Sweeping, goodUntil: number): Promise<Step | TooLate> {
   const { api, clock, startBefore, endBefore } = sweeping
@@ -124,7 +131,9 @@ async function erase(job: Job, sweeping: Sweeping, goodUntil: number): Promise<S
     if (items.kind === 'failed') {
       const untouched = items.result.outcome === 'not-attempted'
       if (untouched && turn.isMissed) return { kind: 'too late', itemsErased }
-      return final(untouched ? notSent({ ...job, itemsErased }, items.result.note) : { ...items.result, itemsErased })
+      if (untouched) return final(notSent({ ...job, itemsErased }, items.result.note))
+      if (items.isStopped) return final({ ...items.result, itemsErased })
+      return { kind: 'open', open: withItemsLeft({ ...job, itemsErased }, items.result) }
     }
     if (items.kind === 'not found') {
       const { said } = items

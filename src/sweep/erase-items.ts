@@ -22,7 +22,8 @@ export type Erased =
   | { readonly kind: 'erased'; readonly erased: number }
   /** The server does not know them, or no longer: the thread may be gone, or the answer may mean nothing. */
   | { readonly kind: 'not found'; readonly erased: number; readonly said: Said }
-  | { readonly kind: 'failed'; readonly erased: number; readonly result: Result }
+  /** `isStopped`: nothing more may be asked. */
+  | { readonly kind: 'failed'; readonly erased: number; readonly result: Result; readonly isStopped: boolean }
 
 export interface Erasing {
   readonly send: Sender['send']
@@ -182,7 +183,7 @@ class Eraser {
     if (!isStopped && this.#sinceListed.size > 0) await this.#list()
     const begun = isStopped && this.#tried.size > 0
     const note = text`stopped while its items were being deleted: ${result.note}`
-    return { kind: 'failed', erased: this.#count(), result: begun ? failedInPlace(note) : result }
+    return { kind: 'failed', erased: this.#count(), result: begun ? failedInPlace(note) : result, isStopped }
   }
 
   #count(): number {

@@ -12,7 +12,8 @@
  *     another refusal              no               failed
  */
 
-import { isRedirect, requestId, saysNothing, toldError } from '../requests/answers.ts'
+import { isRedirect, meaning, requestId, saysNothing, toldError } from '../requests/answers.ts'
+import { quotaHint } from '../requests/refusal-hints.ts'
 import type { Reply } from '../requests/sender.ts'
 import { ours, type Text, text } from '../text.ts'
 import type { Answer, ThreadApi } from '../thread.ts'
@@ -135,6 +136,10 @@ function rowFor(answer: Answer): Row {
   if (isRedirect(answer)) {
     const redirects = text`the server redirects (${status}), which is not followed`
     return refused({ ifThere: fail, note: redirects, hint: hints.redirect })
+  }
+  if (meaning(answer) === 'quota') {
+    const note = text`the account's quota or billing stops requests (${status})`
+    return refused({ ifThere: fail, note, hint: quotaHint })
   }
   if (status === 429) {
     return refused({ ifThere: fail, note: ours('the server throttles this thread alone (429)'), hint: hints.refused })

@@ -148,12 +148,13 @@ class Reading {
   }
 
   async #read(chosen: readonly Candidate[], confirmed: number): Promise<number> {
-    const { now, clock, endBefore, stop, controls, concurrency } = this.#options
+    const { now, clock, settleBefore, stop, controls, concurrency } = this.#options
     for (const candidate of chosen) this.#chosen.add(candidate)
     return readDeletedBack(chosen, {
       now,
       clock,
-      endBefore,
+      // Reading is no deletion: it goes on after the time budget.
+      endBefore: settleBefore,
       concurrency,
       proof: this.#proof,
       stop: stop.signal,
