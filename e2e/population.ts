@@ -5,13 +5,17 @@ import { type Activity, forEach, type Held, type ThreadServer, type Wish } from 
 
 const day = 86_400_000
 
+function activityOf(index: number): Activity {
+  if (index % 29 === 3) return 'running'
+  if (index % 31 === 4) return 'waiting'
+  return index % 37 === 5 ? 'failed' : 'resting'
+}
+
 /** Threads of all kinds; each one's kind follows from its number. */
 export function mixed(count: number): Wish[] {
   return Array.from({ length: count }, (_, index) => {
     const env = ['staging', 'preview', 'production', undefined][index % 4]
     const until = ['2020-01-31', '2999-12-31', 'someday'][Math.floor(index / 17) % 3] ?? ''
-    const activity: Activity =
-      index % 29 === 3 ? 'running' : index % 31 === 4 ? 'waiting' : index % 37 === 5 ? 'failed' : 'resting'
     return {
       metadata: {
         lot: 'mixed',
@@ -21,7 +25,7 @@ export function mixed(count: number): Wish[] {
         ...(index % 17 === 0 ? { retain_until: until } : {}),
         ...(index % 19 === 0 ? { about: personal } : {}),
       },
-      activity,
+      activity: activityOf(index),
     }
   })
 }

@@ -1,9 +1,11 @@
-/**
- * The ground that everything stands on: what a thread is, and what a thread API
- * promises. Imports nothing of ours.
- */
+/** The ground that everything stands on: what a thread is, and what a thread API promises. */
 
+import type { Answer, ApiRequest } from './api-request.ts'
+import type { Listing } from './listing.ts'
 import { ours, type Text } from './text.ts'
+
+export type { Answer, ApiRequest, Purpose } from './api-request.ts'
+export { type Listing, type Page, type Position, WrongShape } from './listing.ts'
 
 /**
  * One fact about a thread. Only a `known` fact can make a condition hold; an
@@ -67,30 +69,6 @@ export interface Thread {
   readonly hasNoItems?: true
 }
 
-/** The longest id that is taken for one, in UTF-16 units; those of the thread APIs known are below 100. */
-export const longestId = 512
-
-/** White space; control characters; invisible ones (bidirectional marks, zero width); halves of a surrogate pair. */
-export const unusableCharacter = /[\s\p{Cc}\p{Cf}\p{Cs}]/u
-
-/**
- * Whether a text can be an id: whether it stays the same id, and one id, in a
- * path, in a list and in a log line. Not empty, at most 512 characters, no white
- * space, no control or invisible characters (two ids would look like one), no
- * half surrogates (they have no UTF-8), and no `.` or `..` between slashes: a gateway
- * that decodes and resolves the path would reach something else.
- */
-export function isUsableId(id: string): boolean {
-  if (id === '' || id.length > longestId || unusableCharacter.test(id)) return false
-  const once = decoded(id)
-  return ![id, once, decoded(once)].some((text) => text.split(/[/\\]/).some((part) => part === '.' || part === '..'))
-}
-
-/** Percent-decoded where that is possible, each escape by itself. */
-function decoded(text: string): string {
-  return text.replace(/%([2-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-}
-
 /** An entry of a listing that is no thread that can be told apart from others. */
 export interface Unreadable {
   readonly unreadable: Text
@@ -114,20 +92,6 @@ export type OptionalField =
   | 'filename'
   | 'purpose'
 
-/** The fields that name a person, by the key under which `subject` knows them. */
-const personFields = { user: 'user', safety_identifier: 'safetyIdentifier' } as const satisfies Readonly<
-  Record<string, OptionalField & keyof Thread>
->
-
-/** The field of an API that a key of `subject` means; undefined where the key is one of metadata. */
-export function personField(
-  key: string,
-  fields: ReadonlySet<OptionalField>,
-): (typeof personFields)[keyof typeof personFields] | undefined {
-  const field = Object.hasOwn(personFields, key) ? personFields[key as keyof typeof personFields] : undefined
-  return field !== undefined && fields.has(field) ? field : undefined
-}
-
 /** The names users give in the input `api`. */
 export const threadApiNames = [
   'agent-sessions',
@@ -144,82 +108,6 @@ export const threadApiNames = [
   'files',
 ] as const
 export type ThreadApiName = (typeof threadApiNames)[number]
-
-/** What a request is for; decides its timeout and how it is counted. */
-export type Purpose = 'list' | 'look up' | 'read' | 'delete' | 'verify'
-
-/** One request to the server, relative to its base URL. */
-export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE'
-  /** Begins with `/`; ids in it are percent-encoded already. */
-  readonly path: string
-  readonly query?: Readonly<Record<string, string>>
-  /** Sent as JSON. */
-  readonly body?: object
-}
-
-/** What the server said in the end, whatever the status. */
-export interface Answer {
-  readonly status: number
-  /** The parsed JSON; the text where it is no JSON; undefined where it is empty. */
-  readonly body: unknown
-  /** Header names in lower case. */
-  readonly headers: Headers
-  /** The body as it came, or its beginning where it is long. */
-  readonly text?: string
-}
-
-/** Where a listing goes on: a cursor, an offset or a page number. */
-export type Position = string | number
-
-/** One page of a listing, its shape checked, its entries still raw. */
-export interface Page {
-  readonly entries: readonly unknown[]
-  /** Where the next page begins; undefined where the server says that there is none. */
-  readonly next: Position | undefined
-  /** Behind the last entry of a page that says it is the last: what comes there shows whether it is. */
-  readonly behind?: Position
-  /** Whether it holds as many entries as were asked for. By place, a page that does not is probably the last. */
-  readonly isFull?: boolean
-  /** By place: how many of its entries the page before holds as well, if nothing changes meanwhile. */
-  readonly overlap?: number
-  /** By place: where to begin instead, if this page holds no thread that was listed before. */
-  readonly back?: Position
-}
-
-/** The body of a 2xx answer is not what this API sends. Says what is wrong, without quoting it. */
-export class WrongShape extends Error {
-  override readonly name = 'WrongShape'
-  readonly words: Text
-
-  constructor(words: Text) {
-    super(String(words))
-    this.words = words
-  }
-}
-
-/** How an API lists its threads. */
-export interface Listing {
-  /**
-   * Whether a page begins after a thread of the page before, at a place in the list that is counted, or where a token
-   * says that only the server can read. Without a token there is nothing to ask for behind the last page.
-   */
-  readonly by: 'cursor' | 'place' | 'token'
-  /** @param position undefined for the first page */
-  request(position: Position | undefined): ApiRequest
-  /** The same in an order without ties, for reading a list again whose order had some. */
-  requestAgain?(position: Position | undefined): ApiRequest
-  /** @throws {WrongShape} when the body is not a page of this API */
-  read(body: unknown, position: Position | undefined): Page
-  /** What to ask instead where the first page is refused (400, 422), because the server is older than what is asked for. */
-  readonly forOlderServers?: Listing
-  /** Where the server can say how many threads there are: used to check that the listing is whole. */
-  readonly count?: {
-    readonly request: ApiRequest
-    /** @returns undefined where the body is no count: then this server has none */
-    read(body: unknown): number | undefined
-  }
-}
 
 /** What a lookup tells of a thread. */
 export type LookedUp = Pick<Thread, 'lastActiveAt' | 'waiting'>

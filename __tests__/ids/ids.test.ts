@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { AnyFormat } from '../../src/ids/any-format.ts'
 import { IdSet } from '../../src/ids/id-set.ts'
 import { BadIdList, parseIds, readIdsFile } from '../../src/ids/ids.ts'
-import { isUsableId } from '../../src/thread.ts'
+import { isUsableId } from '../../src/usable-id.ts'
 import { mutations } from '../mutations.ts'
 import { checkProperty } from '../properties.ts'
 

@@ -1,6 +1,7 @@
 /** Reading what servers say: a fact, or unknown; never a guess and never an error. */
 
 import { describe, expect, test } from '@jest/globals'
+import { Text } from '../../src/text.ts'
 import { type Fact, known, structured } from '../../src/thread.ts'
 import { pageAt } from '../../src/threads/apis/mistral-conversations.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
@@ -115,16 +116,16 @@ test('text: only text', () => {
 test('ids: an entry without one that is usable cannot be told apart', () => {
   expect(identified({ id: 'a/b#c?d%' })).toMatchObject({ id: 'a/b#c?d%' })
   for (const id of ['', '.', '..', 'a b', 'a\n', '\u202E', 'x'.repeat(513), 7, null, {}]) {
-    expect(identified({ id })).toEqual({ unreadable: expect.any(String) })
+    expect(identified({ id })).toEqual({ unreadable: expect.any(Text) })
   }
-  expect(identified([])).toEqual({ unreadable: expect.any(String) })
-  expect(identified({ id: 'x' }, 'thread_id')).toEqual({ unreadable: expect.any(String) })
+  expect(identified([])).toEqual({ unreadable: expect.any(Text) })
+  expect(identified({ id: 'x' }, 'thread_id')).toEqual({ unreadable: expect.any(Text) })
 })
 
 test('no API reads a thread out of anything that is none, and none throws', () => {
   for (const api of Object.values(threadApis)) {
     for (const entry of [undefined, null, 7, 'x', [], {}, { id: 7 }, { id: '' }, { thread_id: null }]) {
-      expect(api.readThread(entry)).toEqual({ unreadable: expect.any(String) })
+      expect(api.readThread(entry)).toEqual({ unreadable: expect.any(Text) })
     }
     const bare = api.readThread({ id: 'x', thread_id: 'x', name: 'e/1/sessions/x', agent: 7, status: 7, metadata: 7 })
     expect(bare).toMatchObject({ id: 'x', createdAt: { state: 'unknown' } })

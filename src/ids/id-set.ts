@@ -1,4 +1,4 @@
-import { isUsableId, longestId, unusableCharacter } from '../thread.ts'
+import { isUsableId, longestId, unusableCharacter } from '../usable-id.ts'
 import { inLine } from './bad-id-list.ts'
 
 /** A list of ids, read whole. */

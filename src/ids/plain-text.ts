@@ -1,4 +1,4 @@
-import { longestId } from '../thread.ts'
+import { longestId } from '../usable-id.ts'
 import { type BadIdList, inLine } from './bad-id-list.ts'
 import { fault, type IdSet } from './id-set.ts'
 import type { Reader } from './reader.ts'

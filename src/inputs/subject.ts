@@ -1,8 +1,9 @@
 /** The input `subject`: whose threads, taken literally. No message holds the value. */
 
+import { personField } from '../person-field.ts'
 import type { Subject } from '../policy/policy.ts'
 import { ours, text } from '../text.ts'
-import { personField, type ThreadApi } from '../thread.ts'
+import type { ThreadApi } from '../thread.ts'
 import { InputError } from './input-errors.ts'
 import { namesNobody } from './secret-inputs.ts'
 

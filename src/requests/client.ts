@@ -9,7 +9,7 @@ import type { Answer, ApiRequest, KeyHeader } from '../thread.ts'
 import { AnswerLost, type LostHow } from './answer-lost.ts'
 import { mostBytes as bytesFor, readBody } from './body.ts'
 import { Stopwatch } from './pacing/stopwatch.ts'
-import { type SignIn, signing } from './sign-in/sign-in.ts'
+import { type SignIn, type Signing, signing } from './sign-in/sign-in.ts'
 import type { TokenEffects } from './sign-in/tokens.ts'
 import { wireProblem } from './wire-problem.ts'
 
@@ -90,24 +90,23 @@ async function unlessCutOff<Value>(promise: Promise<Value>, cutOff: AbortSignal)
 /** The client insists on a key of its own; what is sent is decided by the headers. */
 const apiKey = 'sent-by-header'
 
-export function createClient(options: ClientOptions): Client {
-  const { headers, tokens } = signing(options.signIn, options.keyHeader, options.tokens)
-  const isBearer = tokens !== undefined || typeof headers.Authorization === 'string'
-  const openai = new OpenAI({
+function officialClient(options: ClientOptions, signed: Signing['headers']): OpenAI {
+  return new OpenAI({
     baseURL: options.baseUrl,
     apiKey,
     adminAPIKey: null,
     organization: options.organization ?? null,
     project: options.project ?? null,
-    defaultHeaders: {
-      ...options.headers,
-      ...(isBearer ? options.bearerHeaders : {}),
-      ...headers,
-      'User-Agent': options.userAgent,
-    },
+    defaultHeaders: { ...options.headers, ...signed, 'User-Agent': options.userAgent },
     // A redirect could lead a key or a deletion to another host: it is an answer like any other, and an error.
     fetchOptions: { redirect: 'manual' },
   })
+}
+
+export function createClient(options: ClientOptions): Client {
+  const { headers, tokens } = signing(options.signIn, options.keyHeader, options.tokens)
+  const isBearer = tokens !== undefined || typeof headers.Authorization === 'string'
+  const openai = officialClient(options, { ...(isBearer ? options.bearerHeaders : {}), ...headers })
 
   /** @param token undefined where the headers are enough */
   async function once(

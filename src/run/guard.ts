@@ -1,12 +1,12 @@
 /** What ends a run before its first deletion although the survey was whole. */
 
 import { nearest } from '../nearest.ts'
+import { personField } from '../person-field.ts'
 import { type Guard, tripped } from '../policy/plan.ts'
 import { number, threads } from '../report/words.ts'
 import { looksForeign } from '../survey/foreign-ids.ts'
 import type { Survey } from '../survey/survey.ts'
 import { joined, ours, type Text, text } from '../text.ts'
-import { personField } from '../thread.ts'
 import type { Run } from './context.ts'
 import { Aborted, type Done } from './done.ts'
 

@@ -3,7 +3,10 @@
 /** Something that is done already, or a promise of it: a promise for each of a million threads would cost more than judging. */
 export type MaybeLater = void | Promise<void>
 
-/** A bounded number of tasks at a time; the first failure is thrown by the next call. */
+/**
+ * A bounded number of tasks at a time; the first failure is thrown by the next call. Not `inTurns`: of a million threads
+ * most are done as soon as they are begun, and must not cost a promise each.
+ */
 export class Pending {
   readonly #running = new Set<Promise<void>>()
   readonly #most: number

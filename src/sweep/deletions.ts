@@ -1,5 +1,6 @@
 /** The deleting itself: whose turn it is, what is open after it, and how that is settled before anything is told. */
 
+import { inTurns } from '../in-turns.ts'
 import type { Candidate } from '../policy/plan.ts'
 import type { Stop } from '../stop.ts'
 import { ours } from '../text.ts'
@@ -125,16 +126,14 @@ export class Deletions {
   /** Works through those whose turn it is. */
   async #work(): Promise<void> {
     const { stop, concurrency } = this.#deleting
-    const worker = async () => {
-      while (stop.stopped === undefined && !this.#forbidden.isKey) {
-        const jobs = this.#nextJobs()
-        const [job] = jobs
-        if (job === undefined) return
-        // What is due once more is shared by all workers, who may be gone by now: they begin anew.
-        if ((await (jobs.length === 1 ? this.#one(job) : this.#many(jobs))) === 'begin anew') return
-      }
-    }
-    await Promise.all(Array.from({ length: concurrency }, worker))
+    await inTurns(concurrency, () => {
+      const jobs = stop.stopped === undefined && !this.#forbidden.isKey ? this.#nextJobs() : []
+      const [job] = jobs
+      if (job === undefined) return undefined
+      const turn = jobs.length === 1 ? this.#one(job) : this.#many(jobs)
+      // What is due once more is shared by all workers, who may be gone by now: they begin anew.
+      return turn.then((then) => (then === 'begin anew' ? 'enough' : undefined))
+    })
   }
 
   /** Those whose turn is next: as many as one request may delete. */

@@ -1,9 +1,9 @@
 /** Reading back threads whose deletion the API confirmed, and expecting them gone. */
 
+import { inParallel } from '../in-turns.ts'
 import { anothersId } from '../policy/made-anew.ts'
 import type { Candidate } from '../policy/plan.ts'
 import { ours, type Text } from '../text.ts'
-import { inParallel } from '../threads/absence/parallel.ts'
 import { type AbsenceProof, bracket, type Lane } from '../threads/absence/proof.ts'
 import type { ThreadFound, ThreadThere } from '../threads/absence/thread-route.ts'
 import type { Sweeping } from './job.ts'

@@ -5,7 +5,6 @@ import { parseDateTime } from '../rfc3339.ts'
 import { ours } from '../text.ts'
 import {
   type Fact,
-  isUsableId,
   known,
   type Metadata,
   type MetadataValue,
@@ -16,6 +15,7 @@ import {
   unasked,
   unknown,
 } from '../thread.ts'
+import { isUsableId } from '../usable-id.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,8 @@
 /** Step 2: with a subject, whose thread it is comes before everything else. */
 
+import { personField } from '../../person-field.ts'
 import { quoted, text } from '../../text.ts'
-import { personField, structured } from '../../thread.ts'
+import { structured } from '../../thread.ts'
 import type { Matter } from '../matter.ts'
 import type { Subject } from '../policy.ts'
 import type { Truth } from '../truth.ts'

@@ -32,6 +32,7 @@ const loops: ReadonlyMap<string, readonly number[]> = new Map([
  *
  * @throws {BadExpression}
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one walk over the tree, a small function for each kind of node; what they share would be passed to each of them
 export function inspect(text: string, root: ASTNode, api: Api, patterns: RegularExpressions): Uses {
   const offer = offered(api)
   const uses = { variables: new Map<string, Variable>(), loops: false }

@@ -51,6 +51,7 @@ const date = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ].*)?$/
  * @param names the names that an item may have
  * @param didYouMean what may have been meant by another name; undefined where nothing is near
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one pass, whose parts share the places in the source and the list of problems
 export function readList(
   source: string,
   names: readonly string[],

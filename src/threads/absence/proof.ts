@@ -13,6 +13,7 @@
  */
 
 import type { Clock } from '../../clock.ts'
+import { inParallel } from '../../in-turns.ts'
 import type { Sender } from '../../requests/sender.ts'
 import type { Stopped } from '../../stop.ts'
 import { ours, type Text } from '../../text.ts'
@@ -21,7 +22,6 @@ import { isCached } from '../read-thread.ts'
 import type { Controls } from './controls.ts'
 import { formOf } from './form.ts'
 import { type Asked, type Lesson, learn, likeNoRoute } from './lesson.ts'
-import { inParallel } from './parallel.ts'
 import type { Found, Route, Sight, SightOptions } from './sight.ts'
 
 /** What a bracket holds at most, and for how long once so many "not there" are in, in milliseconds. */
