@@ -83,9 +83,40 @@ describe('agent-sessions, artifacts', () => {
       api: 'agent-sessions',
       quirks: { artifacts: true, missingRoutes: ['lookup'] },
     })
-    const { id } = sandbox.add(old)
+    const ids = [sandbox.add(old).id, sandbox.add(old).id, sandbox.add(old).id]
+    const { account } = await act(sandbox, { ...live, 'max-deletions': '0' })
+    expect(outcomes(account)).toEqual(Object.fromEntries(ids.map((id) => [id, 'deleted'])))
+    // Learned once: the list three times in all, and a route that no server has; then the list once for each.
+    const of = (id: string | undefined) => artifacts(sandbox).filter((line) => line.includes(`${id}/`)).length
+    expect(of(ids.at(-1))).toBe(1)
+    expect(lines(sandbox).filter((line) => line.includes('/artifactz'))).not.toEqual([])
+  })
+
+  test.each([
+    ['a gateway that has lost the route', { of: 'items', answer: 'nginx' }],
+    ['a gateway that says it as the API does', { of: 'items', answer: 'own' }],
+  ] as const)('%s does not make them none: the session stays', async (_, withdrawal) => {
+    await using sandbox = await withArtifacts()
+    const { id } = sandbox.add({ ...old, items: 2 })
+    sandbox.add({ createdAt: ago(1), lastActiveAt: ago(1) })
+    sandbox.setGateway([withdrawal])
     const { account } = await act(sandbox, live)
-    expect(outcomes(account)).toEqual({ [id]: 'deleted' })
+    expect(outcomes(account)).toEqual({ [id]: 'failed' })
+    expect(sandbox.items(id)).toHaveLength(2)
+    expect(sandbox.deletedIds).toEqual([])
+  })
+
+  test('one broken replica that answers as if there were no such route: asked again, and the session stays for the next run', async () => {
+    await using sandbox = await withArtifacts()
+    const { id } = sandbox.add({ ...old, items: 2 })
+    sandbox.add({ createdAt: ago(1), lastActiveAt: ago(1) })
+    let asked = 0
+    sandbox.setBefore(({ path }) =>
+      /\/artifact[sz]$/.test(path) && ++asked === 1 ? { status: 404, body: { error: 'no route' } } : undefined,
+    )
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [id]: 'failed' })
+    expect(sandbox.items(id)).toHaveLength(2)
   })
 
   test('at the provider itself an absent route is no proof that there are none', () => {

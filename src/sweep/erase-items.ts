@@ -9,10 +9,11 @@ import type { Clock } from '../clock.ts'
 import { saysNothing } from '../requests/answers.ts'
 import type { Reply, Sender } from '../requests/sender.ts'
 import { ours, text } from '../text.ts'
-import type { ItemsFirst } from '../thread.ts'
+import type { Answer, ItemsFirst } from '../thread.ts'
 import { isObject } from '../threads/fields.ts'
 import { isAbsent } from '../threads/read-thread.ts'
 import { failedInPlace, problemIn } from './item-problem.ts'
+import { hasNoItemsRoute } from './items-route.ts'
 import type { Result } from './job.ts'
 import { listItems } from './list-items.ts'
 import type { Said } from './meaning.ts'
@@ -85,7 +86,7 @@ class Eraser {
     let [growths, lag] = [0, 0]
     for (;;) {
       const listed = await this.#list()
-      if (listed.kind === 'not found') return this.#notFound(listed.said)
+      if (listed.kind === 'not found') return this.#notFound(listed)
       if (listed.kind === 'failed') return this.#failed(listed.result)
       if (listed.ids.size === 0) return { kind: 'erased', erased: this.#gone.size }
       const fresh = [...listed.ids].filter((id) => !this.#tried.has(id))
@@ -134,8 +135,10 @@ class Eraser {
     return listed
   }
 
-  #notFound(said: Said): Erased {
-    const isNone = this.#tried.size === 0 && this.#itemsFirst.absentRouteMeansNone
+  async #notFound({ answer, said }: { readonly answer: Answer; readonly said: Said }): Promise<Erased> {
+    const { send, startBefore } = this.#erasing
+    const asked = { id: this.#id, answer, startBefore }
+    const isNone = this.#tried.size === 0 && (await hasNoItemsRoute(this.#itemsFirst, asked, send))
     return isNone ? { kind: 'erased', erased: 0 } : { kind: 'not found', erased: this.#count(), said }
   }
 

@@ -3,7 +3,7 @@
 import { requestId } from '../requests/answers.ts'
 import type { Sender } from '../requests/sender.ts'
 import { ours, type Text, text } from '../text.ts'
-import { type ItemsFirst, type Page, type Position, WrongShape } from '../thread.ts'
+import { type Answer, type ItemsFirst, type Page, type Position, WrongShape } from '../thread.ts'
 import { isAbsent } from '../threads/read-thread.ts'
 import { failedInPlace, problemIn } from './item-problem.ts'
 import type { Result } from './job.ts'
@@ -12,7 +12,7 @@ import type { Said } from './meaning.ts'
 export type Listed =
   | { readonly kind: 'listed'; readonly ids: ReadonlySet<string> }
   /** 404 or 410. */
-  | { readonly kind: 'not found'; readonly said: Said }
+  | { readonly kind: 'not found'; readonly answer: Answer; readonly said: Said }
   | { readonly kind: 'failed'; readonly result: Result }
 
 const what = ours('its items could not be listed')
@@ -36,7 +36,8 @@ export async function listItems(
     const reply = await send(listing.request(position), 'list', startBefore)
     if (isProbe && reply.kind === 'answer' && reply.answer.status >= 400 && reply.answer.status < 500) break
     if (reply.kind === 'answer' && isAbsent(reply.answer)) {
-      return { kind: 'not found', said: { status: reply.answer.status, requestId: requestId(reply.answer) } }
+      const { answer } = reply
+      return { kind: 'not found', answer, said: { status: answer.status, requestId: requestId(answer) } }
     }
     const problem = problemIn(reply, what)
     if (problem !== undefined) return { kind: 'failed', result: problem }

@@ -1,0 +1,43 @@
+/**
+ * Whether a server has the route that lists items at all. One 404 says nothing: a
+ * broken replica or a gateway may have said it, and the session would go without
+ * its artifacts. So it is asked again on other connections, and beside it for a
+ * route that no server has: only if all are answered in one form is there no such
+ * route. Learned once a run.
+ */
+
+import type { Sender } from '../requests/sender.ts'
+import type { Answer, ApiRequest, ItemsFirst } from '../thread.ts'
+import { formOf } from '../threads/absence/form.ts'
+import { isAbsent } from '../threads/read-thread.ts'
+
+/** How often the list is asked for again. */
+const repetitions = 2
+
+/** The form in which the server says that it has no such route, by the description of one run. */
+const known = new WeakMap<ItemsFirst, string>()
+
+/**
+ * @param answer a 404 or 410 to the list of items of this thread
+ * @param send as for the list
+ */
+export async function hasNoItemsRoute(
+  itemsFirst: ItemsFirst,
+  { id, answer, startBefore }: { readonly id: string; readonly answer: Answer; readonly startBefore: number },
+  send: Sender['send'],
+): Promise<boolean> {
+  if (!itemsFirst.absentRouteMeansNone) return false
+  const request = itemsFirst.listing(id).request(undefined)
+  const form = formOf(answer, request)
+  if (known.has(itemsFirst)) return known.get(itemsFirst) === form
+  const elsewhere = { ...request, path: otherRoute(request.path) }
+  for (const one of [...Array<ApiRequest>(repetitions).fill(request), elsewhere]) {
+    const reply = await send(one, 'list', startBefore, { closesConnection: true })
+    if (reply.kind !== 'answer' || !isAbsent(reply.answer) || formOf(reply.answer, one) !== form) return false
+  }
+  known.set(itemsFirst, form)
+  return true
+}
+
+/** The same path with another last name. */
+const otherRoute = (path: string) => `${path.slice(0, -1)}${path.endsWith('s') ? 'z' : 's'}`
