@@ -37,7 +37,7 @@ import { API } from 'typescript/unstable/sync'
 
 /** These tell what a run did or found, and nothing that is wrong: in them only errors that are made count. */
 const tellsOnly =
-  /^(report\/(summary\/.*|tracking-issue\/(?!tracking).*|headline|log|safe-text|words)|policy\/(words|terms|plan|age-in-sentences|selector-in-words|rules\/print-rule|conditions\/.*)|survey\/statistics|run\/log-lines)\.ts$/
+  /^(report\/(summary\/.*|tracking-issue\/(?!tracking).*|headline|log|safe-text|words)|policy\/(words|terms|plan|planners\/.*|age-in-sentences|selector-in-words|rules\/print-rule|conditions\/.*)|survey\/(?:statistics|age-bands)|run\/log-lines)\.ts$/
 
 /** What is given to these is progress, or why a thread was kept as the policy says. */
 const tellers = /^(log\.(info|debug|group)|progress|shortList|failures\.add|alive\.add|(effects\.)?onNote|keep)$/

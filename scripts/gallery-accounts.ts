@@ -212,7 +212,7 @@ function troubled(everyNth: number): Fate {
       outcome: 'failed',
       note: ours('no answer to 5 attempts: the server answered 500'),
       status: 500,
-      hint: ours('The server may have deleted it all the same; the next run finds out.'),
+      hint: ours('The server may have acted all the same; the next run finds out.'),
       lost: true,
     },
     {

@@ -43,6 +43,8 @@ export interface Warning {
   readonly message: Text
   /** Set where the summary tells it anyway, and better: it is an annotation alone. */
   readonly isTold?: true
+  /** Set where a person has to look at once: it stands in the box and among the next steps. */
+  readonly isUrgent?: true
 }
 
 /** Why a run ended before its plan was carried out, or failed after it. */

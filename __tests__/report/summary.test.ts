@@ -213,6 +213,34 @@ describe('a dry run', () => {
     expect(rows?.[0]?.slice(-2)).toEqual(['production', ''])
   })
 
+  test('above what `abort-above` allows does not call for a live run, which would delete nothing', () => {
+    const task = exampleTask({
+      dryRun: true,
+      settings: { ...exampleTask().settings, abortAbove: { kind: 'count', limit: 2 } },
+    })
+    const found = surveyOf([dueThread(0), dueThread(1), dueThread(2)], task)
+    const page = summary(accountOf('planned', { task, survey: found }))
+    expect(page).toContain('A live run would delete nothing: 3 sessions are due, more than `abort-above` allows.')
+    expect(page).toContain(
+      '**What to do next:** Check the policy. If so many are meant, raise `abort-above` for one run.',
+    )
+    expect(page).not.toContain('make it live')
+  })
+
+  test('new-user F1: a protection with a slip stands in the box and first among the next steps', () => {
+    const slip = {
+      level: 'warning' as const,
+      message: text`The selector '${'legal_hold = yes'}' matched nothing.`,
+      isUrgent: true as const,
+    }
+    const page = summary({ ...account, warnings: [slip] })
+    expect(page).toContain('> [!WARNING]\n> **A protection matched nothing: see what to do next.**')
+    expect(page).toContain(
+      '1. Check this protection before the next run: The selector `legal_hold = yes` matched nothing.',
+    )
+    expect(page).not.toContain('**Warning**')
+  })
+
   test('that was stopped by the guard says so, and not that a live run would delete', () => {
     const problem = {
       inputs: ['abort-above'],
@@ -364,6 +392,15 @@ describe('a live run', () => {
     expect(rows).toHaveLength(1)
     expect(rows?.[0]?.[0]).toBe('70')
     expect(rows?.[0]?.[1]).toContain('…and 65 more')
+  })
+
+  test('one cause is one row, although the server names each thread in what it says', () => {
+    const account = failing((index) => ({
+      note: ours('the server answered 403'),
+      serverMessage: `no right to sess_${index} (req_${index})`,
+      requestId: `req_${index}`,
+    }))
+    expect(summary(account)).toContain('> - 3 × the server answered 403\n')
   })
 
   test('new-user F10: whoever cancelled a run reads first that it may be run again', () => {

@@ -79,10 +79,20 @@ describe.each(apis)('%s', (api, request, many) => {
     )
   })
 
+  test('a list that fails with 500: nothing is deleted, and nobody is told to give up schedules', async () => {
+    await using sandbox = await started({ api })
+    const { id } = sandbox.add(old)
+    sandbox.setBefore(({ purpose }) => (purpose === 'schedules' ? { status: 500, body: {} } : undefined))
+    const { account } = await act(sandbox, live)
+    expect(account.status).toBe('aborted')
+    expect(String(account.problems[0]?.message)).toMatch(/could not be read, after 6 attempts: server error 500/)
+    expect(String(account.problems[0]?.hint)).not.toMatch(/scheduled: ignore/)
+    expect(sandbox.get(id)).toBeDefined()
+  })
+
   test.each([
     ['is refused with 403', { status: 403, body: { error: { message: 'no' } } }],
     ['is refused with 401', { status: 401, body: { error: { message: 'no' } } }],
-    ['fails with 500', { status: 500, body: {} }],
     ['is no list', { body: { ok: true } }],
     ['is a web page', { headers: { 'content-type': 'text/html' }, body: '<p>Sign in' }],
   ])('a list that %s: nothing is deleted, and the way out is named', async (_, reply) => {

@@ -12,8 +12,7 @@ export interface Cause {
 export function byCause(outcomes: readonly Outcome[]): readonly Cause[] {
   const causes = new Map<string, Outcome[]>()
   for (const outcome of outcomes) {
-    const { note, status, errorType, serverMessage, hint } = outcome
-    const key = JSON.stringify([String(note), status, errorType, serverMessage, String(hint)])
+    const key = keyOf(outcome)
     const same = causes.get(key)
     if (same === undefined) causes.set(key, [outcome])
     else same.push(outcome)
@@ -21,4 +20,11 @@ export function byCause(outcomes: readonly Outcome[]): readonly Cause[] {
   return [...causes.values()]
     .flatMap((same) => (same[0] === undefined ? [] : [{ example: same[0], outcomes: same }]))
     .sort((one, other) => other.outcomes.length - one.outcomes.length)
+}
+
+/** The same for the same cause: a server names the thread and the request in what it says of each. */
+function keyOf({ candidate, requestId, note, status, errorType, serverMessage, hint }: Outcome): string {
+  const names = [candidate.id, ...(requestId === undefined ? [] : [requestId])].filter((name) => name !== '')
+  const without = (said: string) => names.reduce((left, name) => left.replaceAll(name, '…'), said)
+  return JSON.stringify([without(String(note)), status, errorType, without(serverMessage ?? ''), String(hint)])
 }

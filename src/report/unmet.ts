@@ -11,6 +11,8 @@ import { ours, type Text, text } from '../text.ts'
 type Tally = Survey['tally']
 
 const warning = (message: Text): Warning => ({ level: 'warning', message })
+/** A protection that may have a slip. */
+const urgent = (message: Text): Warning => ({ ...warning(message), isUrgent: true })
 
 /** Selectors of `protect` and `metadata` that no thread meets. */
 export function unmetConditions(task: Task, tally: Tally): Warning[] {
@@ -29,10 +31,10 @@ function unmetProtection(task: Task, tally: Tally, selector: Selector, index: nu
   if (tally.protectMet.hasKey(index)) {
     const near = nearValue(task, tally.protectMet, selector, index)
     const message = text`The \`protect\` selector '${printed}' matched no ${ours(api.noun.one)}.`
-    return [near === undefined ? { level: 'notice', message } : warning(text`${message}${near}`)]
+    return [near === undefined ? { level: 'notice', message } : urgent(text`${message}${near}`)]
   }
   const message = text`The \`protect\` selector '${printed}' protects nothing: no ${known(tally, api)} has that metadata key.${didYouMean(selector.key.text, tally)}`
-  return [{ level: nearKey(selector.key.text, tally) === undefined ? 'notice' : 'warning', message }]
+  return [nearKey(selector.key.text, tally) === undefined ? { level: 'notice', message } : urgent(message)]
 }
 
 /** It selects nothing, or, where it asks for a key's absence, everything. */

@@ -153,9 +153,17 @@ export function verificationWarnings(verification: Verification | undefined, del
       ),
     ]
   }
+  const chosen = ours(number(verification.chosen))
+  if (told === 0) {
+    return [
+      warning(
+        text`None of the ${chosen} deletions to be verified could be read back: they are confirmed by the API alone.`,
+      ),
+    ]
+  }
   return [
     warning(
-      text`Only ${ours(number(told))} of ${ours(number(verification.chosen))} deletions to be verified could be read back: the others are confirmed by the API alone.`,
+      text`Only ${ours(number(told))} of ${chosen} deletions to be verified could be read back: the others are confirmed by the API alone.`,
     ),
   ]
 }

@@ -67,7 +67,11 @@ function refuseUnknownSubjectKey({ task }: Run, done: Done, { tally }: Survey): 
   const meant = near === undefined ? ours('') : text`: did you mean '${near}'?`
   const message = text`no ${ours(task.api.noun.one)} has the metadata key '${subject.key}' of subject${meant}`
   if (task.dryRun) done.warnings.push({ level: 'warning', message: text`A live run would stop here: ${message}` })
-  else throw new Aborted(message, { hint: ours('Nobody is meant by it, so nothing was deleted.'), inputs: ['subject'] })
+  else
+    throw new Aborted(message, {
+      hint: ours('Correct the key of subject: nobody is meant by it, so nothing was deleted.'),
+      inputs: ['subject'],
+    })
 }
 
 /** A dry run only warns, so that the plan can be looked at. */

@@ -57,7 +57,7 @@ export type Meaning =
 
 export const hints = {
   nextRun: ours('The next run tries again.'),
-  lost: ours('The server may have deleted it all the same; the next run finds out.'),
+  lost: ours('The server may have acted all the same; the next run finds out.'),
   stopped: ours('The deletion was sent, but no answer came before the run was stopped; the next run finds out.'),
   unconfirmed: ours(
     'The server accepted the request but still has the thread. If it persists, ask the provider, with the request id.',
@@ -65,14 +65,18 @@ export const hints = {
   conflict: ours(
     'Something holds the thread. The next run tries again; if it persists, look at the thread at the provider.',
   ),
-  signIn: ours('Check what this sign-in may do: it may have expired, or may not be allowed to delete.'),
+  signIn: ours(
+    'If only some are refused, ask the provider why, with the request id; if all are, check what this sign-in may do.',
+  ),
   refused: ours('If it persists, check what the key may delete, or ask the provider, with the request id.'),
-  route: ours('The server, or a gateway before it, may not have this route: check api and base-url.'),
+  route: ours(
+    'If others were deleted, look at the gateway before the server; if none was, check api and base-url: the server may not have this route.',
+  ),
   redirect: ours('Set base-url to the address that the server redirects to.'),
   items: ours(
     'It can be read and its items cannot, so it was left in place: without it, nobody could find them again. If this goes on for days, ask the provider to erase it, with the request id.',
   ),
-  notKnown: ours('It may be gone or still there; the next run finds out.'),
+  notKnown: ours('Gone or still there: the next run finds out.'),
 } as const
 
 export const goneBefore = ours('gone before it was deleted')

@@ -12,7 +12,9 @@ import type { Verification } from './verification.ts'
 const alive = {
   outcome: 'failed',
   end: 'still there',
-  hint: ours('Ask the provider why it is still there. The next run tries again.'),
+  hint: ours(
+    'Ask the provider why the server confirms what it does not do. Earlier runs may have met the same: set verify: all.',
+  ),
 } as const
 
 /** @returns one outcome for each that was given, in the same order */

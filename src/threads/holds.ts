@@ -46,9 +46,8 @@ export async function readHolds(
       return { kind: 'absent', status: reply.answer.status }
     }
     const failure = failureOf(reply, where)
-    // Where nobody answers, the way out is not to give up schedules.
-    const isUnreached = reply.kind === 'lost' && reply.status === undefined
-    if (failure !== undefined) throw isUnreached ? failure : notKnown(failure.words, failure)
+    // Where nobody answers, or only errors come, the way out is not to give up schedules.
+    if (failure !== undefined) throw reply.kind === 'lost' ? failure : notKnown(failure.words, failure)
     const page = pageOf(() => listing.read(bodyOf(reply, where), position), where)
     for (const entry of page.entries) {
       const thread = pageOf(() => schedules.threadHeld(entry, now), where)

@@ -1,5 +1,6 @@
 /** The box at the top: what a run came to in a sentence or two, and what stood in its way. Its colour says whether somebody must act. */
 
+import { tripped } from '../../policy/plan.ts'
 import type { Problem, Result, Status } from '../../result.ts'
 import { Text } from '../../text.ts'
 import { byCause } from '../causes.ts'
@@ -70,11 +71,18 @@ export function refusal({ problems, status }: Result): string {
 }
 
 export function alert(data: SummaryData): string {
-  return alertBlock(kindOf(data), opening(data), [...data.result.problems.map(inWords), ...causesInWords(data)])
+  const isUrgent = data.result.warnings.some((one) => one.isUrgent === true)
+  const first = isUrgent ? '**A protection matched nothing: see what to do next.**' : ''
+  return alertBlock(kindOf(data), sentences(first, opening(data)), [
+    ...data.result.problems.map(inWords),
+    ...causesInWords(data),
+  ])
 }
 
 function kindOf(data: SummaryData): Alert {
-  const { status } = data.result
+  const { status, warnings } = data.result
+  const isUrgent = warnings.some((one) => one.isUrgent === true)
+  if (isUrgent && (alerts[status] === 'TIP' || alerts[status] === 'NOTE')) return 'WARNING'
   if (status === 'failed' && mendsItself(data.result)) return 'WARNING'
   // What is held of a person needs a decision; what waits for the next run does not.
   if (status === 'remaining' && (aboutPerson(data)?.left ?? 0) > 0) return 'IMPORTANT'
@@ -166,7 +174,7 @@ function failure({ figures, task, stillThere, notKnown }: SummaryData): string {
   return parts.length === 0 ? 'The run failed.' : parts.join(' ')
 }
 
-function planned({ task, figures, going, sparing }: SummaryData): string {
+function planned({ result, task, figures, going, sparing }: SummaryData): string {
   if (task.inventory) {
     return '**This is an inventory, a dry run without conditions. Nothing was deleted, nothing is planned.**'
   }
@@ -174,12 +182,21 @@ function planned({ task, figures, going, sparing }: SummaryData): string {
   const { noun } = task.api
   const whose = task.applying === undefined ? 'with this policy' : 'of the approved plan'
   if (going.length === 0) return `${dry} A live run ${whose} would delete nothing now.`
+  if (wouldAbort({ result, task })) {
+    return `${dry} A live run would delete nothing: ${counted(figures.candidates, noun)} ${plural(figures.candidates, 'is', 'are')} due, more than ${forCode('abort-above')} allows.`
+  }
   if (task.applying !== undefined) {
     const changed = `${number(sparing.length)} that no longer ${plural(sparing.length, 'qualifies', 'qualify')}`
     return `${dry} A live run ${whose} would delete ${counted(going.length, noun)}${sparing.length === 0 ? '' : `, and spare ${changed}`}.`
   }
   const first = figures.planned < figures.candidates ? `, the oldest ${number(figures.planned)} in its first run` : ''
   return `${dry} A live run ${whose} would delete ${counted(figures.candidates, noun)}${first}.`
+}
+
+/** Whether a live run would end before its first deletion, because too much is due. */
+export function wouldAbort({ result, task }: Pick<SummaryData, 'result' | 'task'>): boolean {
+  const tally = result.survey?.tally
+  return tally !== undefined && tripped(task.settings.abortAbove, tally)
 }
 
 /** What became of the planned threads. Empty where none was planned. */

@@ -128,7 +128,8 @@ function left({ result, task, figures, unplanned }: SummaryData): readonly Row[]
   const oldest = since === '' ? '' : `${whose} ${since}`
   const outside = unplanned === 0 ? '' : `${number(unplanned)} of them not in the approved plan`
   const seen = task.supplied === undefined ? 'visible to this key' : 'supplied'
-  const still = remaining === 0 ? `none of the ${noun.many} ${seen}` : `${counted(remaining, noun)}${oldest}`
+  const none = notKnown === 0 ? 'none' : 'none known'
+  const still = remaining === 0 ? `${none} of the ${noun.many} ${seen}` : `${counted(remaining, noun)}${oldest}`
   return [
     ['Still due', facts([still, outside])],
     ...(notKnown === 0

@@ -2,7 +2,7 @@
 
 import { forCode } from '../safe-text.ts'
 import { capital, counted, plural } from '../words.ts'
-import { sentence } from './alert.ts'
+import { sentence, wouldAbort } from './alert.ts'
 import { unknownTitle } from './lists.ts'
 import { oldestUnknown } from './oldest.ts'
 import { aboutPerson } from './person.ts'
@@ -13,6 +13,7 @@ import type { SummaryData } from './summary-data.ts'
 export function nextSteps(data: SummaryData): string {
   const steps = [
     ...aboutProblems(data),
+    ...aboutProtections(data),
     ...aboutCancelled(data),
     ...aboutFailures(data),
     ...aboutDryRun(data),
@@ -30,6 +31,17 @@ function aboutProblems({ result }: SummaryData): string[] {
   // Whoever cancelled a run knows why.
   if (result.status === 'cancelled') return []
   return remediesOfProblems(result.problems).map((hint) => sentence(hint, 300))
+}
+
+/** The most protections that are named. */
+const mostProtections = 4
+
+/** A protection that matched nothing, while something near it exists. */
+function aboutProtections({ result }: SummaryData): string[] {
+  const urgent = result.warnings.filter(({ isUrgent }) => isUrgent === true)
+  return urgent
+    .slice(0, mostProtections)
+    .map(({ message }) => `Check this protection before the next run: ${sentence(message)}`)
 }
 
 function aboutCancelled({ result }: SummaryData): string[] {
@@ -53,6 +65,9 @@ function aboutDryRun({ result, task, going }: SummaryData): string[] {
     ]
   }
   if (!task.dryRun || result.status !== 'planned' || going.length === 0) return []
+  if (wouldAbort({ result, task })) {
+    return [`Check the policy. If so many are meant, raise ${forCode('abort-above')} for one run.`]
+  }
   const live = `If this is what should go, make it live: set ${forCode('dry-run: false')} in the step, or, where the workflow has a form for it, start it by hand again with that box unticked.`
   const path = result.planFile?.path
   if (path === undefined || result.planFile === undefined) return [live]
@@ -74,7 +89,9 @@ function aboutTheRest(data: SummaryData): string[] {
   const { result, notAttempted, overBudget, unplanned } = data
   switch (result.status) {
     case 'remaining': {
-      const waits = notAttempted.length + overBudget > 0 ? [`Nothing: ${goesOn(data.result)}. ${faster(data)}`] : []
+      const isUnread = (result.swept?.verification?.results.length ?? 0) < (result.swept?.verification?.chosen ?? 0)
+      const goes = isUnread ? capital(goesOn(result)) : `Nothing: ${goesOn(result)}`
+      const waits = notAttempted.length + overBudget > 0 ? [`${goes}. ${faster(data)}`] : []
       const others = unplanned > 0 ? ['What is not in the approved plan needs a new plan, or a run without one.'] : []
       return [...waits, ...others]
     }

@@ -10,7 +10,7 @@ const most = 10_000
 
 /** Empty where there is none that no other part of the page tells. */
 export function warnings({ warnings }: Result): string {
-  const shown = warnings.filter(({ isTold }) => isTold !== true)
+  const shown = warnings.filter(({ isTold, isUrgent }) => isTold !== true && isUrgent !== true)
   if (shown.length === 0) return ''
   const lines = shown.map(({ level, message }) => `${level === 'warning' ? '⚠️ ' : ''}${forParagraph(message)}`)
   const title = shown.every(({ level }) => level === 'notice')
