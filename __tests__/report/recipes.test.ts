@@ -183,6 +183,6 @@ describe('the recipes of docs/record.md', () => {
 
   test('each of them is tried here, or in database.test.ts', () => {
     expect([...recipes.keys()].filter((name) => !name.startsWith('what a database should know'))).toHaveLength(12)
-    expect(recipes.size).toBe(12)
+    expect(recipes.size).toBe(13)
   })
 })

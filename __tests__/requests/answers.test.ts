@@ -4,12 +4,12 @@ import { describe, expect, test } from '@jest/globals'
 import {
   isForeign,
   meaning,
-  notFound,
   rateLimits,
   requestId,
   retryAfter,
   serverError,
   span,
+  speaksOfRoute,
 } from '../../src/requests/answers.ts'
 import { keepSecret } from '../../src/secrets.ts'
 import type { Answer } from '../../src/thread.ts'
@@ -80,34 +80,34 @@ describe('the error in a body', () => {
 
 describe('a 404', () => {
   test.each([
-    ['OpenAI, missing thread', 404, openAi("No thread found with id 'thread_1'."), 'object'],
-    ['OpenAI, unknown route', 404, openAi('Invalid URL (DELETE /v1/threads/thread_1)'), 'route'],
-    ['LangGraph, missing thread', 404, { detail: 'Thread with ID 1-2-3 not found' }, 'object'],
+    ['OpenAI, missing thread', 404, openAi("No thread found with id 'thread_1'."), false],
+    ['OpenAI, unknown route', 404, openAi('Invalid URL (DELETE /v1/threads/thread_1)'), true],
+    ['LangGraph, missing thread', 404, { detail: 'Thread with ID 1-2-3 not found' }, false],
     [
       'as OpenAI, unknown route',
       404,
       openAi('Unknown request URL: DELETE /v1/threads/thread_1. Please check it.'),
-      'route',
+      true,
     ],
-    ['as OpenAI, unknown route by its code', 404, { error: { message: 'Nope', code: 'unknown_url' } }, 'route'],
-    ['FastAPI, unknown route', 404, { detail: 'Not Found' }, 'route'],
-    ['plain text', 404, 'Not Found', 'route'],
-    ['Hono, unknown route', 404, '404 Not Found', 'route'],
-    ["Go's net/http, unknown route", 404, '404 page not found\n', 'route'],
-    ['Azure, unknown route', 404, openAi('Resource not found'), 'route'],
-    ['Kong, unknown route', 404, { message: 'no Route matched with those values' }, 'route'],
-    ['cf-open-agents, unknown route', 404, { error: { message: 'Nope', code: 'unsupported_endpoint' } }, 'route'],
-    ['cf-open-agents, missing session', 404, openAi('Session not found'), 'object'],
-    ['LangGraph, missing thread', 404, 'Thread with ID 1 not found', 'object'],
-    ['Express, unknown route', 404, 'Cannot DELETE /v1/threads/1', 'route'],
-    ['Express, unknown route, as a page', 404, '<!DOCTYPE html><pre>Cannot GET /v1/threads</pre>', 'route'],
-    ['a gateway', 404, '\n<html><body>404</body></html>', 'route'],
-    ['without a body', 404, undefined, 'object'],
-    ['gone for good', 410, { error: 'conversation was deleted' }, 'object'],
-    ['another status', 400, openAi('Invalid URL (GET /v1)'), undefined],
-    ['a success', 200, { detail: 'Not Found' }, undefined],
+    ['as OpenAI, unknown route by its code', 404, { error: { message: 'Nope', code: 'unknown_url' } }, true],
+    ['FastAPI, unknown route', 404, { detail: 'Not Found' }, true],
+    ['plain text', 404, 'Not Found', true],
+    ['Hono, unknown route', 404, '404 Not Found', true],
+    ["Go's net/http, unknown route", 404, '404 page not found\n', true],
+    ['Azure, unknown route', 404, openAi('Resource not found'), true],
+    ['Kong, unknown route', 404, { message: 'no Route matched with those values' }, true],
+    ['cf-open-agents, unknown route', 404, { error: { message: 'Nope', code: 'unsupported_endpoint' } }, true],
+    ['cf-open-agents, missing session', 404, openAi('Session not found'), false],
+    ['LangGraph, missing thread', 404, 'Thread with ID 1 not found', false],
+    ['Express, unknown route', 404, 'Cannot DELETE /v1/threads/1', true],
+    ['Express, unknown route, as a page', 404, '<!DOCTYPE html><pre>Cannot GET /v1/threads</pre>', true],
+    ['a gateway', 404, '\n<html><body>404</body></html>', true],
+    ['without a body', 404, undefined, false],
+    ['gone for good', 410, { error: 'conversation was deleted' }, false],
+    ['another status', 400, openAi('Invalid URL (GET /v1)'), false],
+    ['a success', 200, { detail: 'Not Found' }, false],
   ])('%s', (_, status, body, expected) => {
-    expect(notFound(answer(status, body))).toBe(expected)
+    expect(speaksOfRoute(answer(status, body))).toBe(expected)
   })
 })
 

@@ -5,6 +5,7 @@ import { unknownRoutes } from '../../sandbox/errors.ts'
 import type { SandboxSettings } from '../../sandbox/options.ts'
 import type { Activity } from '../../sandbox/thread.ts'
 import { BadInputs } from '../../src/inputs/inputs.ts'
+import { threadApiNames } from '../../src/thread.ts'
 import { act, ago, day, funnel, lines, list, now, outcomes, started } from './acting.ts'
 import { all, type Case, cases, timeIn, withoutItemIds } from './cases.ts'
 
@@ -29,6 +30,10 @@ const message = async (acting: Promise<unknown>): Promise<string> => {
   }
   throw new Error('the inputs were accepted')
 }
+
+test('every thread API has its case', () => {
+  expect(new Set(cases.map(({ api }) => api))).toEqual(new Set(threadApiNames))
+})
 
 for (const one of cases) {
   describe(one.api, () => {

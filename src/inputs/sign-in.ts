@@ -21,6 +21,20 @@ const firstInputs = {
   'google-identity': 'google-workload-identity-provider',
 } as const
 
+interface Owner {
+  readonly provider: string
+  /** Whether a server is the provider's own. */
+  readonly isOwn: (server: URL) => boolean
+}
+
+/** Whose token each keyless way gets. */
+const owners: Readonly<Record<keyof typeof firstInputs, Owner>> = {
+  'openai-identity': { provider: 'OpenAI', isOwn: isOpenAi },
+  'azure-identity': { provider: 'Azure', isOwn: isAzure },
+  'anthropic-identity': { provider: 'Anthropic', isOwn: isAnthropic },
+  'google-identity': { provider: 'Google', isOwn: isGoogle },
+}
+
 /** Each way of signing in, by the inputs that it takes. */
 const ways: readonly (readonly InputName[])[] = [
   ['api-key'],
@@ -178,48 +192,28 @@ function parseServiceAccount(account: string): string {
 }
 
 /**
- * A token is good for the servers of whoever gave it, and goes nowhere else.
+ * A token is good for the servers of whoever gave it, and goes nowhere else. A key goes where the user sends it.
  *
  * @throws {InputError}
  */
 export function checkServer(signIn: SignIn, server: Server): void {
+  if (signIn.kind === 'none' || signIn.kind === 'key') return
   const url = new URL(server.baseUrl)
-  if (signIn.kind === 'openai-identity' && !isOpenAi(url)) {
+  const { isOwn, provider } = owners[signIn.kind]
+  const input = firstInputs[signIn.kind]
+  if (!isOwn(url)) {
     throw new InputError(
-      ['identity-provider-id', 'base-url'],
-      text`identity-provider-id signs in at OpenAI, and base-url is ${shown(server.name)}: another server must not get a token for OpenAI; use api-key`,
+      [input, 'base-url'],
+      text`${input} signs in at ${ours(provider)}, and base-url is ${shown(server.name)}: another server must not get a token for ${ours(provider)}; set base-url to an address of ${ours(provider)}, or use api-key`,
     )
   }
-  const foreign = foreignServer(signIn, url)
-  if (foreign !== undefined) {
+  // The sign-in of Azure's other clouds has addresses and scopes of its own.
+  if (signIn.kind === 'azure-identity' && !url.hostname.endsWith('.com')) {
     throw new InputError(
-      [foreign.input, 'base-url'],
-      text`${foreign.input} signs in at ${foreign.provider}, and base-url is ${shown(server.name)}: another server must not get a token for ${foreign.provider}; use api-key`,
-    )
-  }
-  if (signIn.kind !== 'azure-identity') return
-  if (!isAzure(url)) {
-    throw new InputError(
-      ['azure-tenant-id', 'base-url'],
-      text`azure-tenant-id signs in at Azure, and base-url is ${shown(server.name)}: another server must not get a token for Azure; set base-url to the address of the Azure project, or use api-key`,
-    )
-  }
-  // Their sign-in has addresses and scopes of its own.
-  if (!url.hostname.endsWith('.com')) {
-    throw new InputError(
-      ['azure-tenant-id', 'base-url'],
+      [input, 'base-url'],
       text`azure-tenant-id signs in at Azure's public cloud, and base-url is ${shown(server.name)}: get a token in a step before this one, and give it as api-key: Bearer ...`,
     )
   }
-}
-
-/** Whose token it would be that another server gets; undefined where it stays with its own. */
-function foreignServer(signIn: SignIn, url: URL): { input: InputName; provider: string } | undefined {
-  if (signIn.kind === 'anthropic-identity' && !isAnthropic(url))
-    return { input: 'anthropic-federation-rule-id', provider: 'Anthropic' }
-  if (signIn.kind === 'google-identity' && !isGoogle(url))
-    return { input: 'google-workload-identity-provider', provider: 'Google' }
-  return undefined
 }
 
 /**

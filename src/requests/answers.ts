@@ -97,19 +97,15 @@ const routeMessages = [
 ]
 
 /**
- * What a 404 speaks of: one object that is not there, or a route that this server
- * does not have. OpenAI answers `Invalid URL (GET /v1/...)` for an unknown route,
- * servers that speak as it does `Unknown request URL: GET /v1/...` with the code
- * `unknown_url`, FastAPI `{"detail":"Not Found"}`, Hono `404 Not Found`, Go's `net/http` `404 page
- * not found`, gateways a page of HTML. Whoever answers like that knows nothing of
- * the thread: to take it for gone would report a deletion that never was.
+ * Whether the words of a 404 speak of a route that this server does not have. Good for a hint, and for nothing else: what
+ * is gone is decided by `src/threads/absence/`, which reads no words. OpenAI answers `Invalid URL (GET /v1/...)`, servers
+ * that speak as it does `Unknown request URL: GET /v1/...` with the code `unknown_url`, FastAPI `{"detail":"Not Found"}`,
+ * Hono `404 Not Found`, Go's `net/http` `404 page not found`, gateways a page of HTML.
  */
-export function notFound(answer: Answer): 'object' | 'route' | undefined {
-  if (answer.status !== 404 && answer.status !== 410) return undefined
+export function speaksOfRoute(answer: Answer): boolean {
+  if (answer.status !== 404 && answer.status !== 410) return false
   const { message = '', code } = serverError(answer)
-  const ofRoute =
-    routeMessages.some((form) => form.test(message.trim())) || (code !== undefined && routeCodes.has(code))
-  return ofRoute ? 'route' : 'object'
+  return routeMessages.some((form) => form.test(message.trim())) || (code !== undefined && routeCodes.has(code))
 }
 
 /** Redirects are never followed: they would lead key and deletions elsewhere. */

@@ -23,7 +23,7 @@ export type Look =
       /** Whether the answer comes from a cache, and so may be older than what happened since. */
       readonly cached: boolean
     }
-  /** 404 or 410. By itself that proves nothing: see `absence/control-reads.ts`. */
+  /** 404 or 410. By itself that proves nothing: see `absence/proof.ts`. */
   | {
       readonly kind: 'absent'
       readonly answer: Answer

@@ -1,6 +1,6 @@
 /** Why a listing could not be read to its end, and what to do about it. */
 
-import { meaning, notFound, requestId, serverError, toldError } from '../../requests/answers.ts'
+import { meaning, requestId, serverError, speaksOfRoute, toldError } from '../../requests/answers.ts'
 import { quotaHint } from '../../requests/refusal-hints.ts'
 import type { Reply } from '../../requests/sender.ts'
 import type { Stopped } from '../../stop.ts'
@@ -68,9 +68,7 @@ export function failureOf(reply: Reply, where: Text): ListingFailed | undefined 
     ...(id === undefined ? [] : [text`request id ${id}`]),
   ]
   const said = parts.length === 0 ? undefined : joined(parts, ', ')
-  const advice = isRefusedSignIn(answer)
-    ? { signInRefused: true }
-    : { hint: hintFor(answer, notFound(answer) === 'route') }
+  const advice = isRefusedSignIn(answer) ? { signInRefused: true } : { hint: hintFor(answer, speaksOfRoute(answer)) }
   return new ListingFailed(text`the server answered ${answer.status} to ${where}`, { ...advice, said })
 }
 
