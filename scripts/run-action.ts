@@ -77,6 +77,8 @@ export async function runAction(settings: ActionSettings): Promise<ActionResult>
     GITHUB_EVENT_NAME: settings.event ?? 'workflow_dispatch',
     GITHUB_ACTOR: 'octocat',
     GITHUB_WORKFLOW: 'Thread retention',
+    GITHUB_SHA: '0'.repeat(40),
+    GITHUB_REF: 'refs/heads/main',
     GITHUB_OUTPUT: outputFile,
     GITHUB_STEP_SUMMARY: summaryFile,
     RUNNER_TEMP: temporary,

@@ -35,6 +35,21 @@ export interface RunContext {
   readonly workflow: string
   readonly runId: string
   readonly attempt: string
+  /** Which code ran, as far as GitHub says. */
+  readonly code?: RunCode
+}
+
+/** The commits and refs by which the code of a run can be had again. Undefined where the runner does not tell. */
+export interface RunCode {
+  /** The commit and the ref that started the workflow. */
+  readonly sha: string | undefined
+  readonly ref: string | undefined
+  /** The file of the workflow with its ref, and the commit of that file. */
+  readonly workflowRef: string | undefined
+  readonly workflowSha: string | undefined
+  /** Where the action came from: its repository, and the tag, branch or commit after the `@`. */
+  readonly actionRepository: string | undefined
+  readonly actionRef: string | undefined
 }
 
 /** Something that the reader should know although the job passes. */

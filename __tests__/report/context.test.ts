@@ -9,6 +9,21 @@ const onGitHub = {
   GITHUB_EVENT_NAME: 'schedule',
   GITHUB_ACTOR: 'octocat',
   GITHUB_WORKFLOW: 'Retention',
+  GITHUB_SHA: '1f0c2a'.padEnd(40, '0'),
+  GITHUB_REF: 'refs/heads/main',
+  GITHUB_WORKFLOW_REF: 'acme/support/.github/workflows/retention.yml@refs/heads/main',
+  GITHUB_WORKFLOW_SHA: '2e0c2a'.padEnd(40, '0'),
+  GITHUB_ACTION_REPOSITORY: 'thread-retention/thread-retention',
+  GITHUB_ACTION_REF: 'v0.1.0',
+}
+
+const noCode = {
+  sha: undefined,
+  ref: undefined,
+  workflowRef: undefined,
+  workflowSha: undefined,
+  actionRepository: undefined,
+  actionRef: undefined,
 }
 
 describe('the context of a run', () => {
@@ -21,6 +36,14 @@ describe('the context of a run', () => {
       workflow: 'Retention',
       runId: '1658821493',
       attempt: '2',
+      code: {
+        sha: onGitHub.GITHUB_SHA,
+        ref: 'refs/heads/main',
+        workflowRef: onGitHub.GITHUB_WORKFLOW_REF,
+        workflowSha: onGitHub.GITHUB_WORKFLOW_SHA,
+        actionRepository: 'thread-retention/thread-retention',
+        actionRef: 'v0.1.0',
+      },
     })
   })
 
@@ -47,7 +70,7 @@ describe('the context of a run', () => {
   }
 
   test('outside of a runner nothing is told', () => {
-    const nothing = { repository: '', event: '', actor: '', workflow: '', runId: '', attempt: '' }
+    const nothing = { repository: '', event: '', actor: '', workflow: '', runId: '', attempt: '', code: noCode }
     expect(runContext({})).toEqual({ ...nothing, link: undefined })
   })
 })

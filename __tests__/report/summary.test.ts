@@ -574,6 +574,18 @@ describe('one person', () => {
   }
   const hers = known(new Map([['user_id', 'u_jane']]))
 
+  test("where it is not known whose some threads are, nothing known to be the person's is left", () => {
+    const told = summary(
+      living(
+        [dueThread(0, { metadata: hers }), dueThread(1, { metadata: unknown(ours('metadata is not an object')) })],
+        'complete',
+      ),
+    )
+    expect(told).toContain(
+      "> [!TIP]\n> **Nothing known to be this person's is left.** 1 of 1 session is gone. 1 session has no known owner.",
+    )
+  })
+
   test('nothing left is said of this person, and not of everybody', () => {
     const all = living([dueThread(0, { metadata: hers }), dueThread(1)], 'complete')
     expect(headline(all)).toBe('Live run for one person: 1 session deleted, nothing known to be left')

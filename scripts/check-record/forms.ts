@@ -45,7 +45,7 @@ const end = oneOf('still there', 'not known', null)
 const proof = oneOf('confirmed', 'read back', 'not listed', null)
 const found = oneOf('gone', 'alive', 'cannot tell')
 const status = oneOf('cancelled', 'aborted', 'failed', 'remaining', 'planned', 'complete')
-const run = objectOf({
+const runFields = {
   repository: text,
   link: orNull((value) => typeof value === 'string' && /^https?:\/\//.test(value)),
   event: text,
@@ -53,7 +53,16 @@ const run = objectOf({
   workflow: text,
   runId: text,
   attempt: text,
-})
+}
+/** Which code ran; only in the second version. */
+const codeFields = {
+  sha: orNull(words),
+  ref: orNull(words),
+  workflowRef: orNull(words),
+  workflowSha: orNull(words),
+  actionRepository: orNull(words),
+  actionRef: orNull(words),
+}
 const funnel = orNull(listOf(objectOf({ step: words, answer: oneOf('keep', 'unknown'), count })))
 const readBack = { asked: verify, chosen: count, gone: count, alive: count, cannotTell: count }
 
@@ -73,7 +82,7 @@ const header = {
   policy: words,
   ids: oneOf('listed', 'supplied'),
   applying: orNull(digest),
-  run,
+  run: objectOf(runFields),
 }
 const whatAndWhy = { id, createdAt: time, lastActiveAt: orNull(time), reason: sentence }
 const howItEnded = { outcome, note: sentence, status: orNull(httpStatus) }
@@ -127,6 +136,7 @@ const why = { step: words, ...rule, reason: sentence }
 const secondFormat: Forms = {
   header: {
     ...header,
+    run: objectOf({ ...runFields, ...codeFields }),
     terms: textsByName,
     salt: words,
     subject: orNull(digest),

@@ -15,5 +15,14 @@ export function runContext(environment: Readonly<Record<string, string | undefin
     repository === '' || runId === ''
       ? undefined
       : `${server}/${repository}/actions/runs/${runId}/attempts/${attempt || '1'}`
-  return { repository, link, event: of('EVENT_NAME'), actor: of('ACTOR'), workflow: of('WORKFLOW'), runId, attempt }
+  const code = {
+    sha: of('SHA') || undefined,
+    ref: of('REF') || undefined,
+    workflowRef: of('WORKFLOW_REF') || undefined,
+    workflowSha: of('WORKFLOW_SHA') || undefined,
+    actionRepository: of('ACTION_REPOSITORY') || undefined,
+    actionRef: of('ACTION_REF') || undefined,
+  }
+  const [event, actor, workflow] = [of('EVENT_NAME'), of('ACTOR'), of('WORKFLOW')]
+  return { repository, link, event, actor, workflow, runId, attempt, code }
 }

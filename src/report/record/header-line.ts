@@ -39,7 +39,20 @@ export function headerLine(task: Task, { context, version, startedAt }: Beginnin
     query: task.stand.query ?? null,
     settings: settingsOf(task),
     applying: task.applying ?? null,
-    run: { ...context, link: context.link ?? null },
+    run: runOf(context),
+  }
+}
+
+function runOf({ link, code, ...started }: RunContext): object {
+  return {
+    ...started,
+    link: link ?? null,
+    sha: code?.sha ?? null,
+    ref: code?.ref ?? null,
+    workflowRef: code?.workflowRef ?? null,
+    workflowSha: code?.workflowSha ?? null,
+    actionRepository: code?.actionRepository ?? null,
+    actionRef: code?.actionRef ?? null,
   }
 }
 

@@ -40,16 +40,20 @@ export function aboutPerson(data: SummaryData): { readonly opening: string; read
   const left = figures.subjectRemaining
   if (all === undefined || left === undefined) return undefined
   const { noun } = task.api
-  if (all === 0) return { opening: `**No ${noun.one} that this key sees is known to be this person's.**`, left }
+  const ownerless = result.survey?.tally.person?.ownerless ?? 0
+  const others =
+    ownerless === 0 ? '' : ` ${counted(ownerless, noun)} ${plural(ownerless, 'has', 'have')} no known owner.`
+  if (all === 0)
+    return { opening: `**No ${noun.one} that this key sees is known to be this person's.**${others}`, left }
   const gone = figures.deleted + figures.alreadyGone
   const open = figures.notKnown === 0 ? '' : ` Of ${number(figures.notKnown)} it is not known whether they are gone.`
   if (left === 0) {
     const whole =
-      figures.notKnown === 0
+      figures.notKnown + ownerless === 0
         ? '**Nothing of this person is left that this key sees.**'
-        : '**Nothing of this person is known to be left.**'
+        : "**Nothing known to be this person's is left.**"
     return {
-      opening: `${whole} ${number(gone)} of ${counted(all, noun)} ${plural(gone, 'is', 'are')} gone.${open}`,
+      opening: `${whole} ${number(gone)} of ${counted(all, noun)} ${plural(gone, 'is', 'are')} gone.${open}${others}`,
       left,
     }
   }
