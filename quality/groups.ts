@@ -31,12 +31,12 @@ export const groups: readonly Group[] = [
       {
         name: 'policy-keep-latest',
         source: ['src/policy/{keep-latest,heap,group}.ts'],
-        tests: ['policy/keep-latest'],
+        tests: ['policy/{keep-latest,handing-over}'],
       },
       {
         name: 'policy-plan',
         source: ['src/policy/plan.ts', 'src/policy/planners/*.ts'],
-        tests: ['policy/{plan,planners}'],
+        tests: ['policy/{plan,planners,handing-over}'],
       },
       { name: 'policy-rules', source: ['src/policy/rules/*.ts'], tests: ['policy/rules'] },
       {
@@ -47,7 +47,7 @@ export const groups: readonly Group[] = [
       {
         name: 'policy-words',
         source: ['src/policy/{words,terms,selector-in-words,age-in-sentences,fingerprint}.ts'],
-        tests: ['policy/{words,terms}'],
+        tests: ['policy/{words,terms,handing-over}'],
       },
       {
         name: 'policy-judgement',
