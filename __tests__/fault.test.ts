@@ -20,7 +20,7 @@ const faultAt = (beginning: string) => (line: string) => {
 test('before the first deletion: aborted, nothing deleted, and the record has its end', async () => {
   const acted = await act(sandbox, { 'older-than': '30d', 'dry-run': 'false' }, { onLog: faultAt('group: Sweep') })
   expect(acted.status).toBe('aborted')
-  expect(acted.account.problems[0]?.message).toBe('unexpected error: out of cheese')
+  expect(acted.account.problems[0]?.message).toEqual('unexpected error: out of cheese')
   expect(sandbox.deletedIds).toEqual([])
   expect(acted.record).toMatch(/"type":"footer".*"status":"aborted"/)
 })
