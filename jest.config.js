@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
@@ -12,8 +14,9 @@ export default {
     '<rootDir>/quality/',
     '<rootDir>/reports/',
   ],
-  // More than there are cores: many tests wait for processes, servers and clocks half of their time.
-  maxWorkers: '150%',
+  // One more than there are cores: tests wait for processes, servers and clocks half of their time. (Jest reads a share
+  // above 100 % as a number of workers.)
+  maxWorkers: availableParallelism() + 1,
   // Real servers and real processes take their time on a busy machine; a test that hangs still ends.
   testTimeout: 120_000,
   collectCoverageFrom: ['src/**/*.ts'],

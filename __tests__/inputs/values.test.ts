@@ -320,7 +320,7 @@ const bad: Bad[] = [
       'base-url',
       server,
       { ...anthropic, api: 'anthropic-sessions' },
-      /^anthropic-federation-rule-id signs in at Anthropic, .*another server must not get a token for Anthropic; use api-key/,
+      /^anthropic-federation-rule-id signs in at Anthropic, .*another server must not get a token for Anthropic; set base-url to an address of Anthropic, or use api-key/,
     ],
   ),
   ...[
@@ -332,7 +332,7 @@ const bad: Bad[] = [
       'base-url',
       server,
       { ...google, api: 'vertex-sessions' },
-      /^google-workload-identity-provider signs in at Google, .*another server must not get a token for Google; use api-key/,
+      /^google-workload-identity-provider signs in at Google, .*another server must not get a token for Google; set base-url to an address of Google, or use api-key/,
     ],
   ),
   [

@@ -156,13 +156,13 @@ const yes = ['true', '1', 'yes', 'on', 't', 'y']
 /**
  * "In `protect`, a near miss is a doubt: a key that differs from the selector's only by case, white space, `-` or `_`; a
  * value that differs only by case or surrounding white space; another spelling of yes where the selector says `true`.
- * Selectors quoted with `"` are exact."
+ * Selectors quoted with `"` are exact." Every spelling of yes counts as near every other: `legal_hold=yes` means `true` too.
  */
 function isNear({ form, key, values, isExact }: Select, metadata: Json): boolean {
   const near = (wanted: string, given: string) =>
     !isExact.includes(wanted) &&
     (like(wanted.toLowerCase(), given.toLowerCase().trim()) ||
-      (wanted === 'true' && yes.includes(given.toLowerCase().trim())))
+      (yes.includes(wanted.toLowerCase()) && yes.includes(given.toLowerCase().trim())))
   return Object.keys(metadata).some((name) => {
     const isNamed = like(key, name)
     if (!isNamed && (isExact.includes(key) || !like(bare(key), bare(name)))) return false

@@ -236,7 +236,7 @@ describe('a redirect', () => {
     sandbox.setBefore(({ purpose }) => (purpose === 'read' ? { status: 302, headers: { location } } : undefined))
     const result = await act()
     expect(result.outputs).toMatchObject({ deleted: '3' })
-    expect(result.log).toMatch(/::warning::Only 0 of 3 deletions/)
+    expect(result.log).toMatch(/::warning::None of the 3 deletions/)
     expect(seen).toEqual([])
   })
 })
