@@ -137,7 +137,7 @@ export function planWarnings(task: Task, { plan }: Survey, { event }: RunContext
 function sincePlanned({ api }: Task, { planned, unplanned }: Survey['plan']): Warning[] {
   const spared = planned.filter(({ kind }) => kind === 'spared').length
   const changed = text`Since the plan was made, ${threads(spared, api.noun)} of it no longer qualified: left alone.`
-  const others = text`${threads(unplanned, api.noun)} that the policy selects now are not in the plan: left alone.`
+  const others = text`${threads(unplanned, api.noun)} left alone: the policy selects them now, and the plan does not hold them.`
   return [...(spared > 0 ? [notice(changed)] : []), ...(unplanned > 0 ? [notice(others)] : [])]
 }
 

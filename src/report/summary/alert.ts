@@ -136,7 +136,9 @@ function complete(data: SummaryData): string {
   }
   if (task.applying !== undefined) {
     const others =
-      unplanned === 0 ? '' : `${number(unplanned)} others are due and not in the plan: they were left alone.`
+      unplanned === 0
+        ? ''
+        : `Left alone, because not in the plan: ${number(unplanned)} more that the policy selects now.`
     return sentences('**The approved plan is carried out.**', ofPlan(data), others)
   }
   const which = task.supplied === undefined ? `${one} visible to this key` : `one of the ${many} supplied`

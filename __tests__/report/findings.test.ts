@@ -1,0 +1,48 @@
+/** Findings about what a run tells, each by its number. */
+
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { act } from '../in-process.ts'
+import { day, withOldSessions } from './records.ts'
+
+const live = { 'older-than': '30d', 'dry-run': 'false' }
+
+test('new-user F38: a plan that was carried out to the last thread is complete, whatever else is due', async () => {
+  await using sandbox = await withOldSessions(4)
+  const plan = join(mkdtempSync(join(tmpdir(), 'findings-')), 'plan.ndjson')
+  const dry = await act(sandbox, { ...live, 'dry-run': 'true', 'plan-file': plan })
+  sandbox.add({ id: 'later', createdAt: Date.now() - 90 * day })
+  const applied = { 'apply-plan': plan, 'plan-digest': dry.outputs['plan-digest'] ?? '' }
+  const { status, outputs, log, summary } = await act(sandbox, { ...live, ...applied })
+  expect({ status, deleted: outputs.deleted, remaining: outputs.remaining }).toEqual({
+    status: 'complete',
+    deleted: '4',
+    remaining: '1',
+  })
+  expect(summary).toContain('Left alone, because not in the plan: 1 more')
+  expect(log.join('\n') + summary).not.toMatch(/\b0 (no longer qualify|session)/)
+})
+
+test('new-user F39: what was stopped before it read anything back is told as not verified', async () => {
+  await using sandbox = await withOldSessions(5)
+  let deletions = 0
+  const error = { message: 'no', type: 'insufficient_quota', code: 'insufficient_quota' }
+  sandbox.setBefore(({ purpose }) =>
+    purpose === 'delete' && ++deletions > 2 ? { status: 429, body: { error } } : undefined,
+  )
+  const { log, summary } = await act(sandbox, { ...live, verify: 'all', concurrency: '1' })
+  expect(log).toContain('Not verified: the run was stopped')
+  expect(log.join('\n') + summary).not.toMatch(/\b0 of \d+ read back gone/)
+})
+
+test('new-user F40, F41: the annotation names the cause, and what the next run does anyway needs nobody', async () => {
+  await using sandbox = await withOldSessions(3)
+  sandbox.setBefore(({ purpose, id }) => (purpose === 'delete' && id === 'old_0000' ? { status: 503 } : undefined))
+  const { outputs, log, summary } = await act(sandbox, live)
+  expect(outputs).toMatchObject({ status: 'failed', deleted: '2', failed: '1', 'not-known': '0' })
+  expect(log.join('\n')).toContain('server error 503, and it is still there')
+  expect(log.join('\n') + summary).not.toMatch(/no answer to \d+ attempts/)
+  expect(summary).toContain('**What to do next:** Nothing: the next run goes on')
+})
