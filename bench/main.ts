@@ -10,8 +10,14 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { answerHelp } from '../scripts/terminal.ts'
 import { type Measured, measure } from './measure.ts'
 import { ours, type Scenario, scenarios } from './scenarios.ts'
+
+answerHelp(`Usage: npm run bench -- [--only 1,3] [--repetitions 3]
+
+Runs the built action beside the scripts that people write, and fails where a goal is missed. Whole, it takes about half
+an hour, wants an idle machine, and writes its table into bench/README.md.`)
 
 const { values } = parseArgs({
   options: {

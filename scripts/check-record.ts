@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util'
 import { checkRecord } from './check-record/check.ts'
 import { inWords } from './check-record/in-words.ts'
 import { NotChecked } from './check-record/line.ts'
+import { answerHelp } from './terminal.ts'
 
 export { type Check, checkRecord } from './check-record/check.ts'
 
@@ -51,5 +52,9 @@ function asked(args: readonly string[]): { readonly file: string; readonly expec
 
 const started = argv[1]
 if (started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url)) {
+  answerHelp(`${usage}
+
+Checks a record, whole and against itself; with its digest, also that nobody changed it. Any size, seconds.
+Exit code: 0 intact, 1 damaged, 2 unfinished, 3 not checked. What each field means: docs/record.md`)
   process.exitCode = await main(argv.slice(2))
 }

@@ -16,6 +16,7 @@ import { validate } from '@actions/languageservice/validate'
 import { validateAction } from '@actions/languageservice/validate-action'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { parse, parseDocument } from 'yaml'
+import { answerHelp } from './terminal.ts'
 import { adviceOn } from './workflow-advice.ts'
 import { inputProblems } from './workflow-inputs.ts'
 
@@ -170,6 +171,12 @@ async function main(paths: readonly string[]): Promise<void> {
   console.log(`${many}, checked by ${Object.keys(judges).join(', ')}: ${passed} passed, ${failed} failed`)
   process.exitCode = failed === 0 ? 0 : 1
 }
+
+answerHelp(`Usage: npm run check:workflows -- [PATH ...]
+
+Checks workflows, pages with YAML blocks, or folders of them, with GitHub's language service, actionlint and this
+action's own parser of inputs; without a path, what this repository shows and runs. Takes some seconds.
+Exit code: 0 all passed, 1 something was found, 2 there was nothing to check.`)
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   if (!(error instanceof NothingToCheck)) throw error
