@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
-import { runAction } from '../../scripts/run-action.ts'
+import { act } from '../report/records.ts'
 
 const day = 86_400_000
 const absent = 'asess_doesnotexist000000000001'
@@ -20,18 +20,7 @@ beforeEach(async () => {
 afterEach(() => sandbox.close())
 
 const run = (ids: readonly string[], more: Readonly<Record<string, string>> = {}) =>
-  runAction({
-    inputs: {
-      api: sandbox.api,
-      'base-url': sandbox.url,
-      'api-key': sandbox.key,
-      'older-than': '30d',
-      'dry-run': 'false',
-      verify: 'all',
-      'thread-ids': ids.join(' '),
-      ...more,
-    },
-  })
+  act(sandbox, { verify: 'all', 'thread-ids': ids.join(' '), ...more })
 const lists = () => sandbox.requests.filter(({ path, purpose }) => purpose === 'list' && path === '/agents/sessions')
 const gone = () => [...due].sort()
 
