@@ -4,6 +4,8 @@ import { expect, test } from '@jest/globals'
 import { type GatewayAnswer, gatewayAnswers } from '../sandbox/gateway.ts'
 import { startSandbox } from '../sandbox/server.ts'
 import { runAction } from '../scripts/run-action.ts'
+import { act } from './in-process.ts'
+import { readRecord } from './report/records.ts'
 
 const day = 86_400_000
 const notThere = Object.entries(gatewayAnswers).flatMap(([name, answer]) =>
@@ -36,6 +38,34 @@ test.each(notThere)('public-reports 2: %s to every deletion, and reads work: sti
       remaining: '4',
     })
     expect(sandbox.deletedIds).toEqual([])
+  } finally {
+    await sandbox.close()
+  }
+})
+
+test('500 for what does not exist, and a gateway that says 404 now and then: nothing is read back gone on its word', async () => {
+  const sandbox = await startSandbox({ api: 'agent-sessions', threads: 0, quirks: { keeps: 0.1 } })
+  try {
+    const now = Date.now()
+    for (let index = 0; index < 60; index++) sandbox.add({ createdAt: now - 90 * day - index })
+    for (let index = 0; index < 9; index++) sandbox.add({ createdAt: now - day - index })
+    const known = new Set(sandbox.threads().map(({ id }) => id))
+    const isThere = (id: string) => sandbox.get(id) !== undefined
+    const [confirmed, asked] = [new Set<string>(), new Set<string>()]
+    const gateway = { status: 404 }
+    sandbox.setBefore(({ purpose, id = '' }) => {
+      if (purpose === 'delete') confirmed.add(id)
+      if (purpose !== 'read') return undefined
+      // By ill luck, the gateway is asked about every id that nobody has, and about what was confirmed and is there.
+      if (!known.has(id)) return gateway
+      if (isThere(id)) return confirmed.has(id) ? gateway : undefined
+      if (asked.delete(id)) return gateway
+      asked.add(id)
+      return { status: 500 }
+    })
+    const { outputs } = await act(sandbox, { 'older-than': '30d', 'dry-run': 'false', verify: 'all' })
+    const gone = readRecord(outputs['record-file'] ?? '').filter(({ found }) => found === 'gone')
+    expect(gone.filter(({ id = '' }) => isThere(id))).toEqual([])
   } finally {
     await sandbox.close()
   }

@@ -27,6 +27,8 @@ export type Look =
   | {
       readonly kind: 'absent'
       readonly answer: Answer
+      /** Whether the first attempt was answered: behind lost ones, a gateway may have said it for a server that says something else. */
+      readonly isFirst: boolean
       readonly status: number
       readonly requestId: string | undefined
     }
@@ -70,7 +72,7 @@ export async function look(
   }
   const { answer } = reply
   const said = { status: answer.status, requestId: requestId(answer) }
-  if (isAbsent(answer)) return { kind: 'absent', answer, ...said }
+  if (isAbsent(answer)) return { kind: 'absent', answer, isFirst: reply.trace.lost === 0, ...said }
   if (answer.status < 200 || answer.status > 299) {
     const why = isRedirect(answer)
       ? text`the server redirects (${answer.status}), which is not followed`

@@ -19,10 +19,10 @@ import type { Stopped } from '../../stop.ts'
 import { ours, type Text } from '../../text.ts'
 import type { Answer, ApiRequest } from '../../thread.ts'
 import { isCached } from '../read-thread.ts'
-import type { Controls } from './controls.ts'
+import { type Control, type Controls, good, late } from './controls.ts'
 import { formOf } from './form.ts'
 import { type Asked, type Lesson, learn, likeNoRoute } from './lesson.ts'
-import type { Found, Route, Sight, SightOptions } from './sight.ts'
+import { type Found, mostCameLate, type Route, type Sight, type SightOptions } from './sight.ts'
 
 /** What a bracket holds at most, and for how long once so many "not there" are in, in milliseconds. */
 export const bracket = { most: 100, few: 10, longest: 30_000 } as const
@@ -133,8 +133,9 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
     const closing = absent === 0 && !isLearnedHere ? opening : await this.#close(lane, options)
     // What was learned in a bracket that does not hold is no lesson.
     if (closing.kind !== 'good' && isLearnedHere) this.#lesson = undefined
-    if (closing.kind === 'good') this.#noteConfirmed(sights, options)
-    return new Map([...sights].map(([id, sight]) => [id, this.#found(id, sight, closing, options)]))
+    const held = closing.kind === 'good' && mostCameLate([...sights.values()]) ? late : closing
+    if (held.kind === 'good') this.#noteConfirmed(sights, options)
+    return new Map([...sights].map(([id, sight]) => [id, this.#found(id, sight, held, options)]))
   }
 
   #found(id: string, sight: Sight<There>, closing: Control, options: BracketOptions): Found<There> {
@@ -242,9 +243,4 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
   }
 }
 
-type Control =
-  | { readonly kind: 'good' }
-  | { readonly kind: 'bad'; readonly why: Text }
-  | { readonly kind: 'stopped'; readonly stopped: Stopped }
-const good = { kind: 'good' } as const
 const notBelieved = (why: Text) => ({ kind: 'not believed', why, status: undefined, requestId: undefined }) as const

@@ -10,7 +10,7 @@ export interface Glimpse {
 }
 export type Sight<There> =
   | There
-  | ({ readonly kind: 'absent'; readonly answer: Answer } & Glimpse)
+  | ({ readonly kind: 'absent'; readonly answer: Answer; readonly isFirst: boolean } & Glimpse)
   | ({ readonly kind: 'cannot tell'; readonly why: Text; readonly lost?: true } & Glimpse)
   | { readonly kind: 'stopped'; readonly stopped: Stopped }
 
@@ -30,4 +30,16 @@ export interface SightOptions {
 export interface Route<There> {
   request(id: string): ApiRequest
   look(id: string, options: SightOptions): Promise<Sight<There>>
+}
+
+/**
+ * Whether most of what was read as not there got no proper answer at first. A server that answers 500 for what does
+ * not exist, behind a gateway that now and then says 404 in its place, looks like this.
+ */
+export function mostCameLate(sights: readonly Sight<{ readonly kind: 'there' }>[]): boolean {
+  const atOnce = sights.filter((sight) => sight.kind === 'absent' && sight.isFirst).length
+  const late = sights.filter((sight) =>
+    sight.kind === 'absent' ? !sight.isFirst : sight.kind === 'cannot tell' && sight.lost,
+  )
+  return late.length > atOnce
 }
