@@ -5,7 +5,7 @@ import type { Candidate } from '../../src/policy/plan.ts'
 import { Stop } from '../../src/stop.ts'
 import { count, type Outcome, type OutcomeName } from '../../src/sweep/outcome.ts'
 import { settle } from '../../src/sweep/settle.ts'
-import { ours } from '../../src/text.ts'
+import { ours, rendered } from '../../src/text.ts'
 import {
   type Answering,
   answer,
@@ -126,6 +126,62 @@ test('what is to be deleted once more is shared by all workers', async () => {
   })
   expect(tally(outcomes)).toEqual({ deleted: 100 })
   expect(mostInWork).toBe(8)
+})
+
+test('a deletion that hangs holds up nobody: the others are read back and deleted once more beside it', async () => {
+  const all = candidates(24)
+  const [hanging] = all
+  let [again, inWork, mostInWork] = [0, 0, 0]
+  let [isSecond, isHanging] = [false, false]
+  let goOn = () => {}
+  const othersAreGone = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const onceUnheard: Answering = ({ request, id, turn }) => {
+    isHanging = request.method === 'DELETE' && id === hanging?.id && turn === 1
+    isSecond = request.method === 'DELETE' && turn === 2
+    return request.method === 'DELETE' && turn === 1 ? lost('no answer came') : undefined
+  }
+  const { outcomes } = await swept(all, honest(all, onceUnheard), {
+    concurrency: 8,
+    atWork: async (answered) => {
+      const reply = answered()
+      if (isHanging) await othersAreGone
+      if (!isSecond) return reply
+      again += 1
+      inWork += 1
+      if (again < all.length) mostInWork = Math.max(mostInWork, inWork)
+      if (again === all.length - 1) goOn()
+      await new Promise((resolve) => setImmediate(resolve))
+      inWork -= 1
+      return reply
+    },
+  })
+  expect(tally(outcomes)).toEqual({ deleted: 24 })
+  // One worker waits for the answer that does not come; all others have work.
+  expect(mostInWork).toBe(7)
+})
+
+test('one that was due once more when the run was stopped is told as what it is: there, and attempted', async () => {
+  const stop = new Stop()
+  const all = candidates(2)
+  const onceUnheard: Answering = ({ request, id }) => {
+    if (request.method === 'DELETE') return lost('no answer came')
+    // Read back, and there: now the run is stopped, before it is deleted again.
+    if (id === idOf(1)) stop.request('cancelled', ours('the run was cancelled'))
+    return undefined
+  }
+  const { outcomes, sent } = await swept(all, honest(all, onceUnheard), {
+    stop,
+    atWork: async (answered) => {
+      if (stop.stopped === undefined) return answered()
+      return { kind: 'stopped', stopped: stop.stopped, trace: { attempts: 0, lost: 0 } }
+    },
+  })
+  expect(sent.filter((request) => request.includes('DELETE'))).toHaveLength(4)
+  expect(outcomes.map(({ outcome, end, note }) => [outcome, end, rendered(note)])).toEqual(
+    all.map(() => ['failed', 'still there', 'stopped before it was tried again: the run was cancelled']),
+  )
 })
 
 describe('what is believed', () => {

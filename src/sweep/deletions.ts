@@ -12,6 +12,7 @@ import { Pages } from './bulk.ts'
 import { Forbidden } from './forbidden.ts'
 import type { Job, Open, Result, Step, Sweeping } from './job.ts'
 import { stillListed } from './list-witness.ts'
+import { OpenThreads } from './open-threads.ts'
 import type { Outcome } from './outcome.ts'
 import type { Places } from './places.ts'
 import { gone, notKnown, Settler } from './settler.ts'
@@ -34,32 +35,36 @@ export interface Deleting extends Sweeping {
 const patience = [1_000, 5_000, 15_000]
 /** Waits before the list is asked, for the first time and again: lists may lag. In milliseconds. */
 const listWaits = [0, 60_000, 120_000]
-/** So many open threads are settled while the deletions go on. */
-const mostOpen = 100
-/** The first wait before a thread is deleted once more, and the longest, in milliseconds. */
-const [firstWait, longestWait] = [500, 8_000]
-
-/** What a worker does next: after settling, jobs may be due once more for which all workers are wanted. */
-type Then = 'go on' | 'begin anew'
+/**
+ * The first wait before a thread is deleted once more, and the longest, in milliseconds. The first is short: the thread was
+ * read back since, so the server answers.
+ */
+const [firstWait, longestWait] = [200, 8_000]
 
 export class Deletions {
   readonly #deleting: Deleting
   readonly #places: Places
   readonly #proof: AbsenceProof<ThreadThere>
-  readonly #settler: Settler
   readonly #forbidden: Forbidden
   readonly #pages: Pages
   readonly #outcomes = new Map<Candidate, Outcome>()
-  #open: Open[] = []
-  #settling: Promise<void> | undefined
-  #retries = 0
+  readonly #open: OpenThreads
+  #underWay = 0
+  /** How many wait until they may be deleted once more. */
+  #delayed = 0
+  /** Workers for whom nothing is left to do now. */
+  #idle: (() => void)[] = []
   #listings = 0
 
   constructor(places: Places, proof: AbsenceProof<ThreadThere>, deleting: Deleting) {
     this.#places = places
     this.#proof = proof
     this.#deleting = deleting
-    this.#settler = new Settler(deleting, proof)
+    this.#open = new OpenThreads(new Settler(deleting, proof), {
+      isAlone: () => this.#isAlone,
+      onFinal: ({ candidate }, result) => this.#end(candidate, result),
+      onAgain: (job) => this.#redoLater(job),
+    })
     this.#forbidden = new Forbidden(deleting)
     this.#pages = new Pages(deleting)
   }
@@ -87,7 +92,9 @@ export class Deletions {
     } while (this.#places.hasNext && stop.stopped === undefined && !this.#forbidden.isKey)
     if (this.#forbidden.isKey)
       stop.request('sign-in', ours('the server refuses to delete threads that it lets this key read (403)'))
-    for (const open of this.#open.splice(0)) this.#end(open.candidate, notKnown(this.#withReason(open)))
+    // Nothing is sent any more; but what was sent before is not forgotten.
+    for (const job of this.#places.takeAgain()) await this.#one(job)
+    for (const open of this.#open.takeOut()) this.#end(open.candidate, notKnown(this.#withReason(open)))
   }
 
   #withReason(open: Open): Open {
@@ -95,45 +102,54 @@ export class Deletions {
   }
 
   async #deleteAndSettle(): Promise<void> {
-    const { stop, clock } = this.#deleting
-    for (let idle = 0; stop.stopped === undefined; ) {
-      await this.#work()
-      await this.#settling
-      if (this.#open.length > 0) await this.#settleOpen()
-      if (this.#forbidden.isKey) return
-      if (this.#places.hasNext) {
-        await clock.sleep(this.#backoff(), stop.signal)
-        continue
-      }
-      if (this.#open.length === 0 || this.#isHopeless) return
-      const wait = patience[idle++]
-      if (wait === undefined) return
+    const { clock, stop } = this.#deleting
+    await this.#work()
+    for (const wait of patience) {
+      if (this.#open.count === 0 || this.#isHopeless || this.#isStopped) return
       await clock.sleep(wait, stop.signal)
+      this.#open.beginAnew()
+      await this.#work()
     }
+  }
+
+  get #isStopped(): boolean {
+    return this.#deleting.stop.stopped !== undefined || this.#forbidden.isKey
   }
 
   /** Whether reading again can settle nothing. */
   get #isHopeless(): boolean {
-    const mayTakeEffect = this.#open.some(({ ifThere }) => ifThere.kind === 'later')
+    const mayTakeEffect = this.#open.all.some(({ ifThere }) => ifThere.kind === 'later')
     return !mayTakeEffect && (this.#proof.whyNever !== undefined || this.#isAlone)
   }
 
-  #backoff(): number {
-    const { random } = this.#deleting
-    return this.#places.hasAgain ? Math.min(firstWait * 2 ** this.#retries++, longestWait) * (0.5 + 0.5 * random()) : 0
+  /**
+   * Works through those whose turn it is, and reads back beside it those that are open. A worker for whom nothing is left
+   * waits as long as others are under way: they may bring more, and then all workers are wanted.
+   */
+  async #work(): Promise<void> {
+    await inTurns(this.#deleting.concurrency, () => {
+      const jobs = this.#isStopped ? [] : this.#nextJobs()
+      const [job] = jobs
+      if (job === undefined) return this.#settleOrWait()
+      this.#underWay += 1
+      return (jobs.length === 1 ? this.#one(job) : this.#many(jobs)).finally(() => {
+        this.#underWay -= 1
+        this.#wake()
+      })
+    })
   }
 
-  /** Works through those whose turn it is. */
-  async #work(): Promise<void> {
-    const { stop, concurrency } = this.#deleting
-    await inTurns(concurrency, () => {
-      const jobs = stop.stopped === undefined && !this.#forbidden.isKey ? this.#nextJobs() : []
-      const [job] = jobs
-      if (job === undefined) return undefined
-      const turn = jobs.length === 1 ? this.#one(job) : this.#many(jobs)
-      // What is due once more is shared by all workers, who may be gone by now: they begin anew.
-      return turn.then((then) => (then === 'begin anew' ? 'enough' : undefined))
+  /** @returns undefined where nothing is left, and nothing may come */
+  #settleOrWait(): Promise<undefined> | undefined {
+    if (this.#isReadingDue) return this.#readBack()
+    if (this.#underWay + this.#delayed === 0 && !this.#open.isBeingRead) return undefined
+    return new Promise((resolve) => {
+      this.#idle.push(() => resolve(undefined))
     })
+  }
+
+  #wake(): void {
+    for (const resolve of this.#idle.splice(0)) resolve()
   }
 
   /** Those whose turn is next: as many as one request may delete. */
@@ -153,42 +169,51 @@ export class Deletions {
   }
 
   /** Deletes a page of threads. Where the server does not take pages, each has its turn again. */
-  async #many(jobs: readonly Job[]): Promise<Then> {
+  async #many(jobs: readonly Job[]): Promise<undefined> {
     const steps = await this.#pages.erase(jobs)
-    if (steps === undefined) {
-      for (const job of jobs) this.#places.redo(job)
-      return 'begin anew'
-    }
-    let then: Then = 'go on'
-    for (const [job, step] of steps) if ((await this.#took(job, step)) === 'begin anew') then = 'begin anew'
-    return then
+    if (steps === undefined) for (const job of jobs) this.#places.redo(job)
+    for (const [job, step] of steps ?? []) await this.#took(job, step)
+    if (this.#isReadingDue) await this.#readBack()
   }
 
-  async #one(job: Job): Promise<Then> {
-    return this.#took(job, await attempt(job, this.#deleting))
+  async #one(job: Job): Promise<undefined> {
+    await this.#took(job, await attempt(job, this.#deleting))
+    if (this.#isReadingDue) await this.#readBack()
   }
 
-  async #took(job: Job, step: Step): Promise<Then> {
+  async #took(job: Job, step: Step): Promise<void> {
     if (step.kind === 'final') {
       this.#forbidden.settled(step.result)
       this.#end(job.candidate, step.result)
-      return 'go on'
+    } else {
+      this.#open.add(step.open)
+      await this.#forbidden.unsettled(step.open)
     }
-    this.#open.push(step.open)
-    await this.#forbidden.unsettled(step.open)
-    if (this.#open.length < mostOpen || this.#settling !== undefined) return 'go on'
-    this.#settling = this.#settleOpen().finally(() => {
-      this.#settling = undefined
-    })
-    await this.#settling
-    return 'begin anew'
   }
 
-  async #settleOpen(): Promise<void> {
-    const settled = await this.#settler.settle(this.#open.splice(0), this.#isAlone)
-    for (const { open, result } of settled.final) this.#end(open.candidate, result)
-    for (const job of settled.again) this.#places.redo(job)
-    this.#open.push(...settled.open)
+  /** Whether this worker reads back those that are open, while the others go on. */
+  get #isReadingDue(): boolean {
+    return this.#deleting.stop.stopped === undefined && this.#open.isReadingDue(this.#hasMore)
+  }
+
+  get #hasMore(): boolean {
+    return this.#places.hasNext && !this.#forbidden.isKey
+  }
+
+  async #readBack(): Promise<undefined> {
+    await this.#open.readBack(() => this.#hasMore)
+    this.#wake()
+  }
+
+  #redoLater(job: Job): void {
+    const { clock, random, stop } = this.#deleting
+    const wait = Math.min(firstWait * 2 ** (job.tries - 1), longestWait) * (0.5 + 0.5 * random())
+    this.#delayed += 1
+    void clock.sleep(wait, stop.signal).then(() => {
+      this.#delayed -= 1
+      this.#places.redo(job)
+      this.#wake()
+    })
   }
 
   /** The last witness, for what reading could not settle. */
@@ -196,19 +221,19 @@ export class Deletions {
     const { api, send, stop, clock, settleBefore, controls, isListed } = this.#deleting
     if (!isListed || this.#forbidden.isKey) return
     for (const wait of listWaits) {
-      if (this.#open.length === 0 || this.#places.hasNext) return
+      if (this.#open.count === 0 || this.#places.hasNext) return
       if (wait > 0) await clock.sleep(wait, stop.signal)
       if (stop.stopped !== undefined || clock.now() >= settleBefore) return
-      const ids = new Set(this.#open.map(({ candidate }) => candidate.id))
+      const ids = new Set(this.#open.all.map(({ candidate }) => candidate.id))
       this.#listings += 1
       const heldBack = this.#places.heldBack?.candidate.id
       const listed = await stillListed(ids, { api, send, kept: controls.kept, heldBack })
       if (listed === undefined) return
-      for (const open of this.#open.splice(0)) {
-        if (listed.has(open.candidate.id)) this.#open.push({ ...open, why: ours('it is still listed') })
+      for (const open of this.#open.takeOut()) {
+        if (listed.has(open.candidate.id)) this.#open.add({ ...open, why: ours('it is still listed') })
         else this.#end(open.candidate, gone(open, {}, 'not listed'))
       }
-      if (this.#open.length > 0) await this.#settleOpen()
+      await this.#work()
     }
   }
 

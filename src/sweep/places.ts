@@ -81,13 +81,14 @@ export class Places {
     this.#again.push(job)
   }
 
-  /** Whether anybody's turn is next, but for the one that is held back. */
-  get hasNext(): boolean {
-    return this.hasAgain || this.#next < this.#queue.length
+  /** Takes out those that are due once more. */
+  takeAgain(): readonly Job[] {
+    return this.#again.splice(0)
   }
 
-  get hasAgain(): boolean {
-    return this.#again.length > 0
+  /** Whether anybody's turn is next, but for the one that is held back. */
+  get hasNext(): boolean {
+    return this.#again.length > 0 || this.#next < this.#queue.length
   }
 
   /** Passes the place of a thread on that this run is known not to have deleted. */

@@ -8,7 +8,7 @@
 import { latest } from '../clock.ts'
 import { ours, type Text, text } from '../text.ts'
 import { enoughAbsences } from '../threads/absence/believed.ts'
-import { type AbsenceProof, bracket, type Lane } from '../threads/absence/proof.ts'
+import type { AbsenceProof, Lane } from '../threads/absence/proof.ts'
 import type { ThreadFound, ThreadThere } from '../threads/absence/thread-route.ts'
 import { withItems } from './attempt.ts'
 import type { Job, Open, Result, Sweeping } from './job.ts'
@@ -18,11 +18,13 @@ import { hints } from './meaning.ts'
 /** How often a thread is read again whose deletion was accepted, before it counts as still there. */
 const mostRereads = 3
 
-export interface Settled {
-  readonly final: readonly { readonly open: Open; readonly result: Result }[]
+/** Told what becomes of each. */
+export interface OnSettled {
+  readonly onFinal: (open: Open, result: Result) => void
   /** There, and to be deleted once more. */
-  readonly again: readonly Job[]
-  readonly open: readonly Open[]
+  readonly onAgain: (job: Job) => void
+  /** This bracket did not settle it, and the next would not. */
+  readonly onOpen: (open: Open) => void
 }
 
 export class Settler {
@@ -36,77 +38,60 @@ export class Settler {
     this.#lane = proof.lane()
   }
 
-  /** Reads all of them back, in up to three brackets each. @param alone whether no control is left to read */
-  async settle(all: readonly Open[], alone = false): Promise<Settled> {
-    const settled = { final: [] as { open: Open; result: Result }[], again: [] as Job[], open: [] as Open[] }
-    for (let from = 0; from < all.length; from += bracket.most) {
-      let waiting = all.slice(from, from + bracket.most)
-      for (let round = 0; round < enoughAbsences && waiting.length > 0; round++) {
-        waiting = await this.#round(waiting, settled, alone)
-      }
-      settled.open.push(...waiting)
-    }
-    return settled
-  }
-
-  /** One bracket. @returns those that another bracket may settle */
-  async #round(
-    waiting: readonly Open[],
-    settled: { final: { open: Open; result: Result }[]; again: Job[]; open: Open[] },
-    alone: boolean,
-  ): Promise<Open[]> {
-    const found = await this.#proof.read(
-      waiting.map(({ candidate }) => candidate.id),
-      this.#lane,
-      { startBefore: this.#sweeping.settleBefore, closesConnection: true, isConfirmed: () => false, alone },
-    )
+  /**
+   * Reads them back in one bracket. What is there is told as soon as it was read: that needs no control.
+   *
+   * @param alone whether no control is left to read
+   * @returns those that another bracket may settle
+   */
+  async round(waiting: readonly Open[], alone: boolean, told: OnSettled): Promise<readonly Open[]> {
+    const byId = new Map(waiting.map((open) => [open.candidate.id, open]))
+    const found = await this.#proof.read([...byId.keys()], this.#lane, {
+      startBefore: this.#sweeping.settleBefore,
+      closesConnection: true,
+      isConfirmed: () => false,
+      alone,
+      onThere: async (id, there) => {
+        const open = byId.get(id)
+        if (open !== undefined) await this.#whenThere(there, open, told)
+      },
+    })
     const next: Open[] = []
-    for (const open of waiting) {
-      const one = found.get(open.candidate.id)
-      if (one?.kind === 'there') {
-        if (open.absences > 0) this.#proof.flickered()
-        const step = await this.#whenThere(one, open)
-        if (step.kind === 'final') settled.final.push({ open, result: step.result })
-        else if (step.kind === 'again') settled.again.push(step.job)
-        else settled.open.push(step.open)
-      } else if (one?.kind === 'gone' && alone) {
-        settled.open.push({ ...open, why: ours('no thread is left that it could be compared with') })
+    for (const [id, open] of byId) {
+      const one = found.get(id)
+      if (one?.kind === 'there') continue
+      if (one?.kind === 'gone' && alone) {
+        told.onOpen({ ...open, why: ours('no thread is left that it could be compared with') })
       } else if (one?.kind === 'gone') {
         const absences = open.absences + 1
-        if (absences >= enoughAbsences) settled.final.push({ open, result: gone(open, one, 'read back') })
+        if (absences >= enoughAbsences) told.onFinal(open, gone(open, one, 'read back'))
         else next.push({ ...open, absences })
-      } else settled.open.push({ ...open, why: whyOpen(one, open) })
+      } else told.onOpen({ ...open, why: whyOpen(one, open) })
     }
     return next
   }
 
   /** What becomes of a thread that is there after all. */
-  async #whenThere(
-    { thread }: ThreadThere,
-    open: Open,
-  ): Promise<
-    | { readonly kind: 'final'; readonly result: Result }
-    | { readonly kind: 'again'; readonly job: Job }
-    | { readonly kind: 'open'; readonly open: Open }
-  > {
+  async #whenThere({ thread }: ThreadThere, open: Open, told: OnSettled): Promise<void> {
     const { clock, startBefore } = this.#sweeping
+    if (open.absences > 0) this.#proof.flickered()
     const seenAt = latest(clock)
     const judged = await judgeAgain(thread, open.candidate, this.#sweeping)
-    if (judged.kind === 'spared') return { kind: 'final', result: withItems({ ...judged.result, ...open.said }, open) }
-    const fail = { kind: 'final', result: stillThere(open) } as const
+    if (judged.kind === 'spared') {
+      return told.onFinal(open, withItems({ ...judged.result, ...open.said }, open))
+    }
     switch (open.ifThere.kind) {
       case 'fail':
-        return fail
+        return told.onFinal(open, stillThere(open))
       case 'later':
-        if (open.rereads >= mostRereads) return fail
-        return {
-          kind: 'open',
-          open: { ...open, rereads: open.rereads + 1, absences: 0, why: ours('it is still there') },
-        }
+        if (open.rereads >= mostRereads) return told.onFinal(open, stillThere(open))
+        return told.onOpen({ ...open, rereads: open.rereads + 1, absences: 0, why: ours('it is still there') })
       case 'again': {
-        if (judged.kind === 'stopped' || open.tries > open.ifThere.most || clock.now() >= startBefore) return fail
+        if (judged.kind === 'stopped' || open.tries > open.ifThere.most || clock.now() >= startBefore) {
+          return told.onFinal(open, stillThere(open))
+        }
         const { candidate, tries, mayHaveActed, itemsErased } = open
-        return { kind: 'again', job: { candidate, tries, mayHaveActed, itemsErased, seenAt } }
+        return told.onAgain({ candidate, tries, mayHaveActed, itemsErased, seenAt })
       }
     }
   }

@@ -3,20 +3,6 @@
  * Reading one of them shows whether a 404 on the same route means anything.
  */
 
-import type { Stopped } from '../../stop.ts'
-import { ours, type Text } from '../../text.ts'
-
-/** What a control read says of the answers beside it. */
-export type Control =
-  | { readonly kind: 'good' }
-  | { readonly kind: 'bad'; readonly why: Text }
-  | { readonly kind: 'stopped'; readonly stopped: Stopped }
-export const good = { kind: 'good' } as const
-export const late = {
-  kind: 'bad',
-  why: ours('most of what is called not there got no proper answer at first'),
-} as const
-
 /** So many are remembered of the threads that stay, picked at random from all of them. */
 const most = 50
 

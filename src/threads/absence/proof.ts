@@ -19,7 +19,8 @@ import type { Stopped } from '../../stop.ts'
 import { ours, type Text } from '../../text.ts'
 import type { Answer, ApiRequest } from '../../thread.ts'
 import { isCached } from '../read-thread.ts'
-import { type Control, type Controls, good, late } from './controls.ts'
+import { type Control, ControlReads, good, late } from './control-reads.ts'
+import type { Controls } from './controls.ts'
 import { formOf } from './form.ts'
 import { type Asked, type Lesson, learn, likeNoRoute } from './lesson.ts'
 import { type Found, mostCameLate, type Route, type Sight, type SightOptions } from './sight.ts'
@@ -27,8 +28,6 @@ import { type Found, mostCameLate, type Route, type Sight, type SightOptions } f
 /** What a bracket holds at most, and for how long once so many "not there" are in, in milliseconds. */
 export const bracket = { most: 100, few: 10, longest: 30_000 } as const
 
-/** So many threads are tried for one control read. */
-const controlsTried = 3
 /** So often the form is learned anew where it could not be learned. */
 const mostLessons = 3
 /** So many confirmed deletions must show a form before it counts, where there are as many. */
@@ -36,13 +35,15 @@ const enoughConfirmed = 3
 
 const flickering = ours('the server reads the same thread now as there, now as not there')
 
-export interface BracketOptions extends SightOptions {
+export interface BracketOptions<There> extends SightOptions {
   /** Whether the deletion of this one was confirmed as documented. */
   readonly isConfirmed: (id: string) => boolean
   /** How many confirmed ones will be read in all: with fewer than three, fewer have to show a form. */
   readonly confirmed?: number
   /** No control is left to read: forms alone must do. */
   readonly alone?: boolean
+  /** Told of each that is there as soon as it was read, before the bracket is closed. */
+  readonly onThere?: (id: string, there: There) => Promise<void>
 }
 
 /** One row of brackets. */
@@ -60,7 +61,7 @@ export interface ProofOptions {
 
 export class AbsenceProof<There extends { readonly kind: 'there'; readonly cached: boolean }> {
   readonly #route: Route<There>
-  readonly #controls: Controls
+  readonly #controls: ControlReads<There>
   readonly #options: ProofOptions
   #lesson: Lesson | undefined
   #lessons = 0
@@ -68,19 +69,17 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
   /** Forms of threads whose deletion was confirmed, by how many showed them. */
   readonly #confirmedForms = new Map<string, number>()
   #isUnsteady = false
-  #controlReads = 0
-  #failedControlReads = 0
   #otherReads = 0
 
   constructor(route: Route<There>, controls: Controls, options: ProofOptions) {
     this.#route = route
-    this.#controls = controls
+    this.#controls = new ControlReads(route, controls, () => this.flickered())
     this.#options = options
   }
 
   /** Reads made for the sake of belief alone: of threads known to be there, those of them that failed, and of what does not exist. */
   get counts(): { readonly controlReads: number; readonly failed: number; readonly madeUp: number } {
-    return { controlReads: this.#controlReads, failed: this.#failedControlReads, madeUp: this.#otherReads }
+    return { ...this.#controls.counts, madeUp: this.#otherReads }
   }
 
   /**
@@ -107,7 +106,11 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
   readonly lane = (): Lane => ({ openedAt: undefined })
 
   /** Reads up to a hundred ids between two control reads. Those that the time did not reach are missing from the result. */
-  async read(ids: readonly string[], lane: Lane, options: BracketOptions): Promise<ReadonlyMap<string, Found<There>>> {
+  async read(
+    ids: readonly string[],
+    lane: Lane,
+    options: BracketOptions<There>,
+  ): Promise<ReadonlyMap<string, Found<There>>> {
     const all = (found: Found<There>) => new Map(ids.map((id) => [id, found]))
     const opening = await this.#open(lane, options)
     if (opening.kind === 'bad') return all(notBelieved(opening.why))
@@ -127,6 +130,7 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
       const sight = await this.#route.look(id, options)
       sights.set(id, sight)
       if (sight.kind === 'absent') absent += 1
+      if (sight.kind === 'there') await options.onThere?.(id, sight)
       return sight.kind === 'stopped' ? 'enough' : undefined
     })
     const isLearnedHere = this.#lessons !== lessonsBefore
@@ -138,7 +142,7 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
     return new Map([...sights].map(([id, sight]) => [id, this.#found(id, sight, held, options)]))
   }
 
-  #found(id: string, sight: Sight<There>, closing: Control, options: BracketOptions): Found<There> {
+  #found(id: string, sight: Sight<There>, closing: Control, options: BracketOptions<There>): Found<There> {
     if (sight.kind !== 'absent') return sight as Exclude<Sight<There>, { kind: 'absent' }>
     const { status, requestId } = sight
     const glimpse = { status, requestId }
@@ -150,7 +154,11 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
   }
 
   /** Why an answer is not believed although the controls around it are good; undefined where it is. */
-  #whyNot(id: string, answer: Answer, { isConfirmed, confirmed = enoughConfirmed }: BracketOptions): Text | undefined {
+  #whyNot(
+    id: string,
+    answer: Answer,
+    { isConfirmed, confirmed = enoughConfirmed }: BracketOptions<There>,
+  ): Text | undefined {
     if (isCached(answer)) return ours('the answer comes from a cache')
     if (this.#isUnsteady) return this.whyNever
     const lesson = this.#lesson
@@ -165,7 +173,7 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
     return lesson.why ?? ours('the server answers otherwise for what does not exist')
   }
 
-  #noteConfirmed(sights: ReadonlyMap<string, Sight<There>>, { isConfirmed }: BracketOptions): void {
+  #noteConfirmed(sights: ReadonlyMap<string, Sight<There>>, { isConfirmed }: BracketOptions<There>): void {
     for (const [id, sight] of sights) {
       if (sight.kind !== 'absent' || !isConfirmed(id) || isCached(sight.answer)) continue
       const form = formOf(sight.answer, this.#route.request(id))
@@ -173,49 +181,17 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
     }
   }
 
-  async #open(lane: Lane, options: BracketOptions): Promise<Control> {
+  async #open(lane: Lane, options: BracketOptions<There>): Promise<Control> {
     const { clock } = this.#options
     const isRecent = lane.openedAt !== undefined && clock.now() - lane.openedAt < bracket.longest
     return isRecent ? good : this.#close(lane, options)
   }
 
-  async #close(lane: Lane, options: BracketOptions): Promise<Control> {
+  async #close(lane: Lane, options: BracketOptions<There>): Promise<Control> {
     if (options.alone === true) return good
-    const control = await this.#control(options)
+    const control = await this.#controls.read(options)
     lane.openedAt = control.kind === 'good' ? this.#options.clock.now() : undefined
     return control
-  }
-
-  /** Reads something that is known to be there; up to three of them where one fails. */
-  async #control(options: SightOptions): Promise<Control> {
-    const missed: string[] = []
-    let why = ours('nothing is left that is known to be there')
-    for (const id of this.#controls.next(controlsTried)) {
-      const sight = await this.#look(id, options)
-      if (sight.kind === 'stopped') return sight
-      if (sight.kind === 'there' && !sight.cached) {
-        await this.#doubt(missed, options)
-        return good
-      }
-      this.#failedControlReads += 1
-      if (sight.kind === 'absent') missed.push(id)
-      why = ours('what is known to be there cannot be read either')
-    }
-    return { kind: 'bad', why }
-  }
-
-  /** Others could be read: are these gone, or is a replica broken? */
-  async #doubt(missed: readonly string[], options: SightOptions): Promise<void> {
-    for (const id of missed) {
-      const again = [await this.#look(id, options), await this.#look(id, options)]
-      if (again.some(({ kind }) => kind === 'there')) this.#isUnsteady = true
-      else if (again.every(({ kind }) => kind === 'absent')) this.#controls.drop(id)
-    }
-  }
-
-  #look(id: string, { startBefore }: SightOptions): Promise<Sight<There>> {
-    this.#controlReads += 1
-    return this.#route.look(id, { startBefore, closesConnection: true })
   }
 
   /** Learns how the server answers for what does not exist: once, or up to three times where that came to nothing. */

@@ -1,0 +1,75 @@
+/** The threads of which it is not known yet whether they are gone, and when they are read back. */
+
+import { bracket } from '../threads/absence/proof.ts'
+import type { Open } from './job.ts'
+import type { OnSettled, Settler } from './settler.ts'
+
+/** So many are worth a bracket of their own while the deletions go on. */
+const enough = 32
+
+export interface OpenThreadsEffects extends Pick<OnSettled, 'onFinal' | 'onAgain'> {
+  /** Whether no control is left to read. */
+  readonly isAlone: () => boolean
+}
+
+export class OpenThreads {
+  readonly #settler: Settler
+  readonly #effects: OpenThreadsEffects
+  readonly #unread: Open[] = []
+  readonly #readInVain: Open[] = []
+  #isBeingRead = false
+
+  constructor(settler: Settler, effects: OpenThreadsEffects) {
+    this.#settler = settler
+    this.#effects = effects
+  }
+
+  get count(): number {
+    return this.#unread.length + this.#readInVain.length
+  }
+
+  /** All but those that are being read. */
+  get all(): readonly Open[] {
+    return [...this.#unread, ...this.#readInVain]
+  }
+
+  get isBeingRead(): boolean {
+    return this.#isBeingRead
+  }
+
+  add(open: Open): void {
+    this.#unread.push(open)
+  }
+
+  /** Takes out all of them. */
+  takeOut(): readonly Open[] {
+    return [...this.#unread.splice(0), ...this.#readInVain.splice(0)]
+  }
+
+  /** Those that were read in vain are due to be read once more. */
+  beginAnew(): void {
+    this.#unread.push(...this.#readInVain.splice(0))
+  }
+
+  /** @param moreMayCome then a few of them wait for others to share their control reads with */
+  isReadingDue(moreMayCome: boolean): boolean {
+    const { length } = this.#unread
+    return !this.#isBeingRead && length > 0 && (length >= enough || !moreMayCome)
+  }
+
+  /** One bracket after the other, until nobody is left whom another one may settle. Others join on the way. */
+  async readBack(moreMayCome: () => boolean): Promise<void> {
+    let reading: readonly Open[] = []
+    do {
+      if (this.isReadingDue(moreMayCome())) {
+        reading = [...reading, ...this.#unread.splice(0, bracket.most - reading.length)]
+      }
+      this.#isBeingRead = true
+      reading = await this.#settler.round(reading, this.#effects.isAlone(), {
+        ...this.#effects,
+        onOpen: (open) => this.#readInVain.push(open),
+      })
+      this.#isBeingRead = false
+    } while (reading.length > 0 || this.isReadingDue(moreMayCome()))
+  }
+}
