@@ -143,7 +143,7 @@ const cases: readonly Case[] = [
     client: (sandbox) => {
       const { files } = openai(sandbox)
       return {
-        list: () => ids(files.list(paging), idIn),
+        list: () => ids(files.list({ ...paging, limit: 10_000 }), idIn),
         read: async (id) => (await files.retrieve(id)).id,
         remove: async (id) => assert.equal((await files.delete(id)).deleted, true),
       }

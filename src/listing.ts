@@ -19,6 +19,8 @@ export interface Page {
   readonly overlap?: number
   /** By place: where to begin instead, if this page holds no thread that was listed before. */
   readonly back?: Position
+  /** By place, of a large page: the same place in a small one, because a large page that brings nothing new proves nothing. */
+  readonly small?: Position
 }
 
 /** The body of a 2xx answer is not what this API sends. Says what is wrong, without quoting it. */
@@ -47,6 +49,12 @@ export interface Listing {
   read(body: unknown, position: Position | undefined): Page
   /** What to ask instead where the first page is refused (400, 422), because the server is older than what is asked for. */
   readonly forOlderServers?: Listing
+  /** Where pages are larger than every server gives them. */
+  readonly large?: {
+    isAt(position: Position | undefined): boolean
+    /** The same list in pages that every server gives, for the same positions: what to ask where a large page fails. */
+    readonly inSmallPages: Listing
+  }
   /** Where the server can say how many threads there are: used to check that the listing is whole. */
   readonly count?: {
     readonly request: ApiRequest

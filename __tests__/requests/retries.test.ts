@@ -24,6 +24,7 @@ describe('a request', () => {
     ['one broken connection', [lost('disconnected'), { kind: 'answer' }], [0, 'hand on']],
     ['two of them', [lost('disconnected'), lost('disconnected')], [0, 375]],
     ['what never gets through', [lost('hopeless')], ['lost']],
+    ['what is too large, and will be the next time', [lost('too large')], ['lost']],
     ['a web page', times(3, { kind: 'foreign' }), [375, 750, 'hand on']],
   ] as const)('after %s', (_, ends, expected) => expect(course(ends)).toEqual(expected))
 

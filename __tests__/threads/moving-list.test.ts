@@ -200,3 +200,26 @@ describe.each([
     )
   })
 })
+
+test('langgraph-threads, in large pages: whatever happens', async () => {
+  const larger = fc.array(
+    fc.record({
+      behind: fc.oneof(fc.integer({ min: -3, max: 3 }), fc.integer({ min: -1_200, max: 1_200 })),
+      count: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 1_500 })),
+      made: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 700 })),
+    }),
+    { maxLength: 8 },
+  )
+  await checkProperty(
+    fc.asyncProperty(
+      fc.integer({ min: 0, max: 2_600 }),
+      larger,
+      fc.boolean(),
+      async (count, happening, newestFirst) => {
+        const server = byPlace(idsUpTo(count), 'thread_id')
+        await holds(threadApis['langgraph-threads'], server, happening, newestFirst)
+      },
+    ),
+    { numRuns: 30, seed: 3 },
+  )
+})

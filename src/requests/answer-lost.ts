@@ -15,6 +15,8 @@ export type LostHow =
   | 'not sent'
   /** Nothing was sent, and it will be the same the next time: as when a certificate is not accepted. */
   | 'hopeless'
+  /** It came, and was larger than is read of any: it will be the next time. */
+  | 'too large'
   | 'otherwise'
 
 /** The answer never came, or not whole: unless nothing was sent, whether the server acted on the request is not known. */

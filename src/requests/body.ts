@@ -65,7 +65,7 @@ async function boundedText(response: Response, most: number): Promise<string> {
     bytes += value.byteLength
     if (bytes > most) {
       await reader.cancel()
-      throw new AnswerLost(ours(`the answer is larger than ${most / mebibyte} MiB`))
+      throw new AnswerLost(ours(`the answer is larger than ${most / mebibyte} MiB`), 'too large')
     }
     text += decoder.decode(value, { stream: true })
   }

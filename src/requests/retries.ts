@@ -95,7 +95,7 @@ export class Retries {
     this.#failures += 1
     const ours = backoff(this.#failures - 1, this.#random)
     const left = Math.max(this.#failures === 1 ? ours : 0, mostLostTime - this.#lostTime)
-    const inVain = ended.kind === 'lost' && ended.how === 'hopeless'
+    const inVain = ended.kind === 'lost' && (ended.how === 'hopeless' || ended.how === 'too large')
     if (inVain || this.#failures > most || ours > left) return { kind: 'lost' }
     const theirs = ended.kind === 'server error' ? (ended.retryAfter ?? 0) : 0
     const pause = Math.min(left, Math.max(ours, theirs))

@@ -26,7 +26,7 @@ export const files: ThreadApi = {
   // Whether one of these is still needed cannot be known, and what needs it is no conversation.
   runningStatuses: new Set(['batch', 'batch_output', 'fine-tune', 'fine-tune-results', 'evals']),
   waitingStatuses: new Set(),
-  listing: cursorPaging('/files'),
+  listing: cursorPaging('/files', { largest: 10_000 }),
   activityLookup: undefined,
   itemsFirst: undefined,
   schedules: undefined,

@@ -14,8 +14,10 @@ import { isObject, isoTime, metadata, reading, text } from '../fields.ts'
 import { placePaging, type Window } from '../listing/place-paging.ts'
 import { isLangSmith } from '../servers.ts'
 
-/** The reference allows 1000, some compatible servers no more than this. */
+/** Every server takes this. Some compatible ones refuse more with 422 (Aegra). */
 const pageSize = 100
+/** The most that the reference allows. */
+const largestPage = 1_000
 
 /** All that is judged. Without it the server sends the whole state of every thread; servers that are older than it ignore it. */
 const olderSelect = ['thread_id', 'created_at', 'updated_at', 'metadata', 'status']
@@ -30,9 +32,10 @@ function threadsWith(select: readonly string[]): Listing {
   })
   return placePaging(
     // A server that gives one thread a page shows nothing new from the same place on.
-    (place, most) => ({ from: most > 1 ? place : place + 1, size: pageSize }),
+    (place, most, large = pageSize) => ({ from: most > 1 ? place : place + 1, size: large }),
     (window) => search(window, 'created_at'),
     (window) => search(window, 'thread_id'),
+    largestPage,
   )
 }
 

@@ -4,7 +4,7 @@ import { ours } from '../../text.ts'
 import { type Listing, type Position, WrongShape } from '../../thread.ts'
 import { isObject } from '../fields.ts'
 
-/** The largest page that these APIs document. */
+/** The largest page that nearly all of these APIs document. */
 const pageSize = 100
 
 /**
@@ -13,15 +13,17 @@ const pageSize = 100
  *
  * The next page begins after the page's own `last_id`; a server may number its
  * pages by something else than the last entry's id.
+ *
+ * @param largest the most entries that the API lets a page hold; a server of others may not let it
  */
-export function cursorPaging(path: string, { hasOrder = true } = {}): Listing {
+export function cursorPaging(path: string, { hasOrder = true, largest = pageSize } = {}): Listing {
   return {
     by: 'cursor',
     request: (position) => ({
       method: 'GET',
       path,
       query: {
-        limit: String(pageSize),
+        limit: String(largest),
         ...(hasOrder ? { order: 'asc' } : {}),
         ...(position === undefined ? {} : { after: String(position) }),
       },
@@ -34,14 +36,18 @@ export function cursorPaging(path: string, { hasOrder = true } = {}): Listing {
         throw new WrongShape(ours('the page does not say if there are more ("has_more")'))
       const cursor = cursorOf(body.last_id, body.data)
       if (!body.has_more) {
-        const isFull = body.data.length >= pageSize
+        const isFull = body.data.length >= largest
         return { entries: body.data, next: undefined, ...(cursor === undefined ? {} : { behind: cursor, isFull }) }
       }
       if (cursor === undefined) throw new WrongShape(ours('the page says that there are more, but not after which id'))
       return { entries: body.data, next: cursor }
     },
+    ...(largest > pageSize ? { large: { isAt: isFirst, inSmallPages: cursorPaging(path, { hasOrder }) } } : {}),
   }
 }
+
+/** Whoever gives a large first page gives others: what is refused further on is the cursor. */
+const isFirst = (position: Position | undefined) => position === undefined
 
 /** After which id the next page begins. */
 function cursorOf(lastId: unknown, entries: readonly unknown[]): Position | undefined {

@@ -35,13 +35,23 @@ export class PageReader {
    * @param isFirstTime false to ask in an order without ties, where the API has one
    */
   async ask(position: Position | undefined, isFirstTime = true): Promise<Reply> {
-    const { request, requestAgain = request, forOlderServers } = this.#listing
+    const { request, requestAgain = request } = this.#listing
     const reply = await this.#send((isFirstTime ? request : requestAgain)(position), 'list')
-    if (position !== undefined || forOlderServers === undefined) return reply
-    const isRefused = reply.kind === 'answer' && (reply.answer.status === 400 || reply.answer.status === 422)
-    if (!isRefused) return reply
-    this.#listing = forOlderServers
+    const simpler = this.#simpler(reply, position)
+    if (simpler === undefined) return reply
+    this.#listing = simpler
     return this.ask(position, isFirstTime)
+  }
+
+  /** The list asked for in another way, where this one is not answered. */
+  #simpler(reply: Reply, position: Position | undefined): Listing | undefined {
+    const { forOlderServers, large } = this.#listing
+    const isLarge = large?.isAt(position) === true
+    // What was never sent was lost for another reason.
+    if (reply.kind === 'lost') return isLarge && reply.trace.attempts > 0 ? large.inSmallPages : undefined
+    if (reply.kind !== 'answer' || ![400, 413, 422].includes(reply.answer.status)) return undefined
+    if (isLarge) return large.inSmallPages
+    return position === undefined ? forOlderServers : undefined
   }
 
   /** Whether the server does not answer the question that was asked; 401 and 402 stop the run by themselves. */

@@ -7,7 +7,9 @@
  * these lists are in the order of creation, which does not change.
  *
  * A page shorter than asked for may be the last one, or as long as this server
- * makes them: the end is where a page behind it brings nothing new.
+ * makes them: the end is where a page behind it brings nothing new. A large page
+ * proves no end: whoever does not give pages as large as that may give anything,
+ * so the same place is asked for once more in a small one.
  *
  * Where many threads have one time of creation and the server does not say in
  * which order they come, each page may have its own, and threads are lost between
@@ -72,15 +74,22 @@ class Pass {
     const stepsBack = new Map<Position, number>()
     /** Whether the page that was stepped back from held something that is not joined to the others yet. */
     let goesOn = false
-    /** Whether the page before was shorter than asked for. */
+    /** Whether the page before was a small one, and shorter than asked for. */
     let isProbe = false
     let reply = reader.ask(position, this.#isFirst)
     for (let number = 1; ; number++) {
       const got = await reply
       if (isProbe && reader.refuses(got)) return
       const page = reader.read(got, position, number)
-      const { next, back } = page
+      const { next, back, small } = page
       const entries = reader.entriesOf(page)
+      const bringsNew = entries.some((entry) => isReadable(entry) && !this.#seen.has(entry))
+      if (small !== undefined && !bringsNew) {
+        position = small
+        reply = reader.ask(position, this.#isFirst)
+        number -= 1
+        continue
+      }
       const lastKnown = entries.findLastIndex((entry) => isReadable(entry) && this.#seen.has(entry))
       if (back !== undefined && lastKnown < 0) {
         const steps = (stepsBack.get(position ?? 0) ?? 0) + 1
@@ -94,11 +103,10 @@ class Pass {
         continue
       }
       this.#lookForTies(entries, lastKnown, steppedBack ? undefined : page.overlap)
-      const bringsNew = entries.some((entry) => isReadable(entry) && !this.#seen.has(entry))
       if (bringsNew && page.overlap === 0 && number > 1) throw tooShort(reader.name(number - 1))
       const isEnd = !bringsNew && !(steppedBack && goesOn) && (page.isFull !== true || isProbe)
       if (!bringsNew && !isEnd && !steppedBack) throw endless(reader.name(number))
-      isProbe = page.isFull !== true
+      isProbe = page.isFull !== true && small === undefined
       steppedBack = false
       position = next
       if (!isEnd && position !== undefined) reply = reader.ask(position, this.#isFirst)
@@ -142,7 +150,7 @@ class Pass {
 }
 
 /** The farthest that pages overlap, in threads. */
-const mostOverlap = 400
+const mostOverlap = 1_000
 
 const createdAt = (entry: Entry | undefined) =>
   entry !== undefined && isReadable(entry) && entry.createdAt.state === 'known' ? entry.createdAt.value : undefined
