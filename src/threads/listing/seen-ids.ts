@@ -93,7 +93,8 @@ export class SeenIds {
   }
 }
 
-function finish(hash: number): number {
+/** The last rounds of MurmurHash3: every bit of the hash depends on every other. */
+export function finish(hash: number): number {
   let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
   return mixed ^ (mixed >>> 16)

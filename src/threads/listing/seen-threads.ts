@@ -1,7 +1,8 @@
 /** Which threads a listing has shown already, and whether a later copy of one says something else. */
 
-import type { Thread } from '../../thread.ts'
-import { SeenIds } from './seen-ids.ts'
+import type { Text } from '../../text.ts'
+import type { Metadata, Thread } from '../../thread.ts'
+import { finish, SeenIds } from './seen-ids.ts'
 
 export class SeenThreads {
   readonly #ids = new SeenIds()
@@ -24,28 +25,56 @@ export class SeenThreads {
   }
 }
 
-/** A number over everything that is known of a thread. */
+/** A number over everything that is known of a thread. A million threads pass here: nothing is walked that is not a fact. */
 function hashOf(thread: Thread): number {
+  const facts: readonly Thread[keyof Thread][] = Object.values(thread)
   let hash = 0
-  for (const fact of Object.values(thread)) hash = mixed(hash, fact)
-  return hash >>> 0
+  for (const fact of facts) hash = ofFact(hash, fact)
+  return finish(hash) >>> 0
 }
 
-/** Facts are texts, numbers, and small objects and maps of these. */
-function mixed(hash: number, value: unknown): number {
-  if (typeof value === 'string') return ofText(hash, value)
-  if (value instanceof Map) {
-    let sum = 0
-    // The order of keys is no fact.
-    for (const [key, one] of value) sum = (sum + mixed(ofText(0, String(key)), one)) | 0
-    return step(hash, sum)
+function ofFact(hash: number, fact: Thread[keyof Thread]): number {
+  if (typeof fact === 'string') return ofText(hash, fact)
+  if (typeof fact !== 'object') return step(hash, fact === undefined ? 1 : 2)
+  switch (fact.state) {
+    case 'known':
+      return ofValue(step(hash, 3), fact.value)
+    case 'unknown':
+      return ofWords(step(hash, 4), fact.why)
+    case 'unasked':
+      return step(hash, 5)
   }
-  if (typeof value === 'object' && value !== null) {
-    let all = step(hash, 1)
-    for (const key in value) all = mixed(all, (value as Readonly<Record<string, unknown>>)[key])
-    return all
+}
+
+function ofValue(hash: number, value: string | number | boolean | Metadata): number {
+  switch (typeof value) {
+    case 'string':
+      return ofText(hash, value)
+    case 'number':
+      return step(step(hash, value | 0), (value / 2 ** 32) | 0)
+    case 'boolean':
+      return step(hash, value ? 1 : 2)
+    case 'object':
+      return ofMetadata(hash, value)
   }
-  return typeof value === 'number' ? step(step(hash, value | 0), (value / 2 ** 32) | 0) : ofText(hash, String(value))
+}
+
+/** The order of keys is no fact. */
+function ofMetadata(hash: number, metadata: Metadata): number {
+  let sum = metadata.size
+  for (const [key, value] of metadata) {
+    const own = ofText(0, key)
+    if (typeof value === 'string') sum = (sum + finish(ofText(own, value))) | 0
+    else sum = (sum + finish(step(own, value === null ? 1 : 2))) | 0
+  }
+  return step(hash, sum)
+}
+
+function ofWords(hash: number, { parts, values }: Text): number {
+  let all = hash
+  for (const part of parts) all = ofText(all, part)
+  for (const value of values) all = ofText(all, value)
+  return all
 }
 
 function ofText(hash: number, text: string): number {
@@ -54,10 +83,8 @@ function ofText(hash: number, text: string): number {
   return step(all, text.length)
 }
 
-/** One round of MurmurHash3. */
+/** Multiplied and rotated, as the ids are (`seen-ids.ts`). */
 function step(hash: number, word: number): number {
-  let mix = Math.imul(word, 0xcc9e2d51)
-  mix = Math.imul((mix << 15) | (mix >>> 17), 0x1b873593)
-  const all = hash ^ mix
-  return (Math.imul((all << 13) | (all >>> 19), 5) + 0xe6546b64) | 0
+  const mix = Math.imul(hash ^ word, 0xcc9e2d51)
+  return (mix << 15) | (mix >>> 17)
 }
