@@ -25,6 +25,21 @@ test('new-user F38: a plan that was carried out to the last thread is complete, 
   expect(log.join('\n') + summary).not.toMatch(/\b0 (no longer qualify|session)/)
 })
 
+test('a plan that is applied a second time: what it names and nobody listed is not said to be visible', async () => {
+  await using sandbox = await withOldSessions(4)
+  sandbox.add({ id: 'young', createdAt: Date.now() - day })
+  const plan = join(mkdtempSync(join(tmpdir(), 'findings-')), 'plan.ndjson')
+  const dry = await act(sandbox, { ...live, 'dry-run': 'true', 'plan-file': plan })
+  const applied = { ...live, 'apply-plan': plan, 'plan-digest': dry.outputs['plan-digest'] ?? '' }
+  const first = await act(sandbox, applied)
+  expect(first.log).toContain('5 sessions visible to this key: 4 due, 1 kept, 0 unknown (kept)')
+  const { status, log, summary } = await act(sandbox, applied)
+  expect(status).toBe('complete')
+  expect(log).toContain('1 session visible to this key, 4 of the plan not listed: 0 due, 1 kept, 0 unknown (kept)')
+  expect(summary).toContain('- **Scope:** 1 session visible to this key; 4 of the approved plan not listed\n')
+  expect(summary).toContain('| **Listed, or in the plan** | **5** |')
+})
+
 test('new-user F39: what was stopped before it read anything back is told as not verified', async () => {
   await using sandbox = await withOldSessions(5)
   let deletions = 0
@@ -45,4 +60,15 @@ test('new-user F40, F41: the annotation names the cause, and what the next run d
   expect(log.join('\n')).toContain('server error 503, and it is still there')
   expect(log.join('\n') + summary).not.toMatch(/no answer to \d+ attempts/)
   expect(summary).toContain('**What to do next:** Nothing: the next run goes on')
+})
+
+test('a server that is replaced in mid-run: what to look at is told, in summary and log', async () => {
+  await using sandbox = await withOldSessions(40)
+  for (let index = 0; index < 5; index++) sandbox.add({ id: `young_${index}`, createdAt: Date.now() - day })
+  sandbox.setQuirks({ replacedFrom: 20 })
+  const { status, summary } = await act(sandbox, live)
+  expect(status).toBe('failed')
+  expect(summary).toMatch(
+    /^\*\*What to do next:\*\* It is not known whether \d+ sessions are gone\. What this run listed is not found any more, under any id: look whether another server/m,
+  )
 })

@@ -310,7 +310,7 @@ describe('the log of a run', () => {
         /^Failed: (old_00\d\d): the server answered 422, and it is still there \(request id req-\1\)$/,
       )
     }
-    expect(linesOf(result)).toContain('... and 9 more: the server answered 422, and it is still there')
+    expect(linesOf(result)).toContain('9 more failed likewise: the server answered 422, and it is still there')
     expect(result.log).not.toContain('Jane')
     expect(annotations(result)).toEqual([
       {
@@ -353,7 +353,7 @@ describe('the log of a run', () => {
     sandbox.setBefore(({ purpose }) => (purpose === 'delete' ? { status: 422 } : undefined))
     const result = await act(sandbox)
     expect(linesOf(result).filter((line) => line.startsWith('Failed: '))).toHaveLength(3)
-    expect(result.log).toContain('... and 397 more: the server answered 422, and it is still there')
+    expect(result.log).toContain('397 more failed likewise: the server answered 422, and it is still there')
   })
 
   test('mistakes in the inputs are errors, at most ten of them, and the headline is the last line', async () => {

@@ -160,13 +160,17 @@ describe('a dry run', () => {
     expect(screen).toContain('- **Newest:** created 2025-10-18 13:11 UTC (399 days old)\n')
     expect(screen).toContain('- **By agent:** `agent_a` 5, `agent_b` 2\n')
     expect(screen).toContain(
+      '**What to do next:** This scheduled run is a dry run, so it will never delete anything. If this is what should go, make it live: set `dry-run: by-event` in the step.',
+    )
+    const byHand = { ...account, context: { ...account.context, event: 'workflow_dispatch' } }
+    expect(firstScreen(byHand)).toContain(
       '**What to do next:** If this is what should go, make it live: set `dry-run: false` in the step, or, where the workflow has a form for it, start it by hand again with that box unticked.',
     )
   })
 
   test('says what is held, by each protection, also by one that held nothing', () => {
     expect(firstScreen(account)).toContain(
-      "- **Held:** 1 matches `legal_hold = true`; 0 match `keep = *`; 1 in use; 1 until the date in `retain_until`. Of all that is held 3 are past the policy's age, the oldest 399 days old\n",
+      "- **Held:** 1 matches `legal_hold = true`; 0 match `keep = *`; 1 in use; 1 until the date in `retain_until`. Of all held, 3 are past the policy's age, the oldest 399 days old\n",
     )
   })
 
@@ -177,7 +181,7 @@ describe('a dry run', () => {
       const text = summary(accountOf('planned', { task, survey: surveyOf(some, task) }))
       expect([...barOf(text)]).toHaveLength(16)
       expect(new Set(barOf(text))).toEqual(new Set(['🟪', '🟦']))
-      expect(text).toContain(`🟪 Due 7 · 🟦 Held ${some.length - 7}`)
+      expect(text).toContain(`🟪\u00A0Due\u00A07 · 🟦\u00A0Held\u00A0${some.length - 7}`)
     }
     expect(barOf(summary(accountOf('planned', { task, survey: surveyOf(threads.slice(0, 7), task) })))).toBe('')
   })
@@ -191,7 +195,7 @@ describe('a dry run', () => {
     ]
     const task = exampleTask({ dryRun: true, policy: held })
     expect(firstScreen(accountOf('planned', { task, survey: surveyOf(some, task) }))).toContain(
-      '- **Held:** 2 match `hold`; 1 matches `keep = *`; 0 of the one id in `protect-ids-file`; 1 in use. Of all that is held 2 are past',
+      '- **Held:** 2 match `hold`; 1 matches `keep = *`; 0 of the one id in `protect-ids-file`; 1 in use. Of all held, 2 are past',
     )
   })
 
@@ -222,7 +226,7 @@ describe('a dry run', () => {
     const page = summary(accountOf('planned', { task, survey: found }))
     expect(page).toContain('A live run would delete nothing: 3 sessions are due, more than `abort-above` allows.')
     expect(page).toContain(
-      '**What to do next:** Check the policy. If so many are meant, raise `abort-above` for one run.',
+      '**What to do next:** This scheduled run is a dry run, so it will never delete anything. Check the policy. If so many are meant, raise `abort-above` for one run.',
     )
     expect(page).not.toContain('make it live')
   })
@@ -339,9 +343,10 @@ describe('a live run', () => {
   })
 
   /** A live run of three, of which these fail so. */
-  const failing = (fails: (index: number) => Partial<Outcome> | undefined, alive = 0) => {
+  const failing = (fails: (index: number) => Partial<Outcome> | undefined, alive = 0, many = 3) => {
     const task = exampleTask()
-    const survey = surveyOf([dueThread(0), dueThread(1), dueThread(2)], task)
+    const some = Array.from({ length: many }, (_, index) => dueThread(index))
+    const survey = surveyOf(some, task)
     const swept = carriedOut(
       survey,
       (_, index) => ({
@@ -369,7 +374,7 @@ describe('a live run', () => {
     )
     expect(page).toContain('> - 1 × the server answered 403\n')
     expect(page).toContain(
-      '| 1 | the server answered 403<br>Check the key.<br>`permission_denied`: You may not do this.<br>`sess_1`, request `req_71` |',
+      '- **1 session:** the server answered 403<br>Check the key.<br>`permission_denied`: You may not do this.<br>`sess_1`, request `req_71`\n',
     )
     expect(page).toContain('<details open><summary>Still there: 2 sessions, by cause</summary>')
     const removed = tableWith(render(page), 'Session', 'Why it was due')?.slice(1)
@@ -388,10 +393,9 @@ describe('a live run', () => {
     }))
     const page = summary(accountOf('failed', { task, survey, swept }))
     expect(page).toContain('> - 70 × no answer to 6 attempts, the last with 503\n')
-    const rows = tableWith(render(page), 'Sessions', 'What happened, and to which')?.slice(1)
-    expect(rows).toHaveLength(1)
-    expect(rows?.[0]?.[0]).toBe('70')
-    expect(rows?.[0]?.[1]).toContain('…and 65 more')
+    expect(page.match(/^- \*\*\d+ sessions?:\*\*.*$/gm)).toEqual([
+      expect.stringMatching(/^- \*\*70 sessions:\*\* no answer to 6 attempts.*…and 65 more$/),
+    ])
   })
 
   test('one cause is one row, although the server names each thread in what it says', () => {
@@ -403,11 +407,45 @@ describe('a live run', () => {
     expect(summary(account)).toContain('> - 3 × the server answered 403\n')
   })
 
+  test('one cause is one row, whatever spelling of the thread, of a moment or of a trace the server uses', () => {
+    const account = failing((index) => ({
+      note: ours('the server answered 409'),
+      serverMessage: `SESS%5F${index} is busy since 12:0${index} (trace 8f3a${index})`,
+    }))
+    const page = summary(account)
+    expect(page).toContain('> - 3 × the server answered 409\n')
+    expect(page.match(/^- \*\*3 sessions:\*\*/gm)).toHaveLength(1)
+  })
+
+  test('ten thousand different failures leave a page that can be read', () => {
+    const task = exampleTask({ maxDeletions: 0 })
+    const some = Array.from({ length: 10_000 }, (_, index) => dueThread(index))
+    const survey = surveyOf(some, task)
+    const word = (index: number) => [...String(index)].map((digit) => 'abcdefghij'[Number(digit)]).join('')
+    const swept = carriedOut(survey, (_, index) => ({
+      outcome: 'failed',
+      note: text`the server answered ${`no ${word(index)}`}`,
+      serverMessage: `${word(index)} `.repeat(200),
+      hint: text`Ask ${word(index)}.`,
+    }))
+    const page = summary(accountOf('failed', { task, survey, swept }))
+    expect(Buffer.byteLength(page)).toBeLessThan(60_000)
+    expect(page).toMatch(/^> - [\d,]+ other causes, below$/m)
+    expect(page).toMatch(/^- …and 9,9\d\d more causes, in the record\.$/m)
+    expect([...page.matchAll(/^\d\. /gm)].length).toBeLessThanOrEqual(5)
+  })
+
+  test('a fourth cause is named, for to point to it takes as much room', () => {
+    const page = summary(failing((index) => ({ note: ours(`cause ${index}`) }), 0, 4))
+    expect(page.match(/^> - 1 × cause \d$/gm)).toHaveLength(4)
+    expect(page).not.toContain('other cause')
+  })
+
   test('new-user F10: whoever cancelled a run reads first that it may be run again', () => {
     const sent = { note: ours('stopped while being deleted'), end: 'not known' as const, hint: ours('It was sent.') }
     const page = summary({ ...failing((index) => (index === 1 ? sent : undefined)), status: 'cancelled' })
     expect(page).toContain('\n1. Run it again when it may go on')
-    expect(page).toContain('\n2. 1 session failed. It was sent.\n')
+    expect(page).toContain('\n2. It is not known whether 1 session is gone. It was sent.\n')
   })
 
   test('not known is told apart from still there, everywhere', () => {
@@ -561,7 +599,7 @@ describe('one person', () => {
       '> [!IMPORTANT]\n> **2 sessions of this person are still there: 1 in use, 1 protected.** 4 of 6 are gone.\n',
     )
     expect(screen).toContain('needs a decision: which duty goes first')
-    expect(screen).toContain('- **Held:** 1 by `protect`; 1 in use. Of all that is held 2 are past')
+    expect(screen).toContain('- **Held:** 1 by `protect`; 1 in use. Of all held, 2 are past')
     expect(screen).not.toContain('u_jane')
   })
 
@@ -582,7 +620,7 @@ describe('one person', () => {
       ),
     )
     expect(told).toContain(
-      "> [!TIP]\n> **Nothing known to be this person's is left.** 1 of 1 session is gone. 1 session has no known owner.",
+      "> [!TIP]\n> **Nothing known to be this person's is left.** The one session is gone. 1 session has no known owner.",
     )
   })
 
@@ -590,8 +628,47 @@ describe('one person', () => {
     const all = living([dueThread(0, { metadata: hers }), dueThread(1)], 'complete')
     expect(headline(all)).toBe('Live run for one person: 1 session deleted, nothing known to be left')
     expect(summary(all)).toContain(
-      '> [!TIP]\n> **Nothing of this person is left that this key sees.** 1 of 1 session is gone.',
+      '> [!TIP]\n> **Nothing of this person is left that this key sees.** The one session is gone.',
     )
+  })
+
+  test('what is in use and protected as well is told with both, for a hold has to be decided about', () => {
+    const having = (pairs: Readonly<Record<string, string>>) =>
+      known(new Map([['user_id', 'u_jane'], ...Object.entries(pairs)]))
+    const held = { legal_hold: 'true' }
+    const told = summary(
+      living(
+        [
+          dueThread(0, { metadata: having({ ...held, retain_until: '2030-01-01' }), status: known('requires_action') }),
+          dueThread(1, { metadata: having(held), status: known('in_progress') }),
+          dueThread(2, { metadata: hers, status: known('in_progress') }),
+          dueThread(3, { metadata: having(held) }),
+        ],
+        'remaining',
+      ),
+    )
+    expect(told).toContain(
+      '**4 sessions of this person are still there: 2 in use (1 of them protected too), 1 waiting (protected too, retained too), 1 protected.**',
+    )
+  })
+
+  test('a value that differs by case or white space alone is somebody else, and a warning', () => {
+    const named = (name: string) => known(new Map([['user_id', name]]))
+    const account = living(
+      [
+        dueThread(0, { metadata: hers }),
+        dueThread(1, { metadata: named('U_Jane') }),
+        dueThread(2, { metadata: named(' u_jane ') }),
+        dueThread(3, { metadata: named('u_janet') }),
+      ],
+      'complete',
+    )
+    const page = summary(account)
+    expect(page).toContain(
+      "- ⚠️ 2 sessions are kept as somebody else's, and the value there differs from the subject's by case or white space alone.",
+    )
+    expect(page).toContain("> **Nothing known to be this person's is left.** The one session is gone.")
+    expect(page).not.toMatch(/u_jane/i)
   })
 
   test('new-user F4: a person without threads is no "Done"', () => {
@@ -627,7 +704,7 @@ describe('what is held', () => {
         swept: carriedOut(surveyOf([], task), () => ({ outcome: 'deleted', note: ours('') })),
       }),
     )
-    expect(text).toContain("Of all that is held 2 are past the policy's age, the oldest 400 days old\n")
+    expect(text).toContain("Of all held, 2 are past the policy's age, the oldest 400 days old\n")
   })
 
   test('the policy claims only what can hold a thread of this API', () => {

@@ -7,12 +7,14 @@
  * asked for by returning a lookup, never fetched here.
  */
 
+import { joined } from '../text.ts'
 import type { Thread } from '../thread.ts'
 import type { Condition } from './conditions/condition.ts'
 import { order } from './conditions/order.ts'
+import { heldToo } from './held-too.ts'
 import { type Circumstances, type JudgedApi, Matter } from './matter.ts'
 import type { Policy } from './policy.ts'
-import type { Doubt, Lookup, Verdict } from './verdict.ts'
+import type { Doubt, Kept, Lookup, Verdict } from './verdict.ts'
 
 export type { Circumstances, JudgedApi } from './matter.ts'
 
@@ -32,12 +34,23 @@ function judged(matter: Matter): Verdict | Lookup {
     if (putOff !== undefined && condition.step === 'inventory') break
     const decision = condition.decide(matter)
     if (decision === undefined) continue
-    if (decision.kind === 'keep') return { ...decision, rule: ruleAt(condition, matter) }
+    if (decision.kind === 'keep')
+      return { ...withOthers(decision, heldToo(condition, matter)), rule: ruleAt(condition, matter) }
     if (condition.comesFirst === true) return answer(decision, undefined)
     putOff ??= decision
   }
   const rule = matter.placement.kind === 'placed' ? matter.placement.rule?.name : undefined
   return putOff === undefined ? { kind: 'delete', rule } : answer(putOff, rule)
+}
+
+/** A thread is counted where it was decided; the reason names whatever else holds it. */
+function withOthers(kept: Kept, others: readonly Kept[]): Kept {
+  if (others.length === 0) return kept
+  const reason = joined(
+    [kept, ...others].map((one) => one.reason),
+    ', and ',
+  )
+  return { ...kept, reason, details: { ...kept.details, heldToo: others.map(({ step }) => step) } }
 }
 
 const answer = (decision: Doubt | Lookup, rule: string | undefined): Verdict | Lookup =>

@@ -34,6 +34,10 @@ export interface Details {
   readonly error?: string
   /** With a subject: whether a thread that cannot be judged is that person's; left out where that is not known. */
   readonly isPersons?: boolean
+  /** With a subject: somebody else's, as far as the value is taken literally; but it differs by case or white space alone. */
+  readonly isNearSubject?: true
+  /** With a subject: the steps that hold the thread besides the one that decided. */
+  readonly heldToo?: readonly Step[]
 }
 
 /** What a step says that decides. */

@@ -22,9 +22,14 @@ export function byCause(outcomes: readonly Outcome[]): readonly Cause[] {
     .sort((one, other) => other.outcomes.length - one.outcomes.length)
 }
 
-/** The same for the same cause: a server names the thread and the request in what it says of each. */
+/**
+ * The same for the same cause. A server names the thread, the request and moments in
+ * what it says of each, in spellings of its own: a word with a digit in it tells
+ * nothing apart.
+ */
 function keyOf({ candidate, requestId, note, status, errorType, serverMessage, hint }: Outcome): string {
   const names = [candidate.id, ...(requestId === undefined ? [] : [requestId])].filter((name) => name !== '')
   const without = (said: string) => names.reduce((left, name) => left.replaceAll(name, '…'), said)
-  return JSON.stringify([without(String(note)), status, errorType, without(serverMessage ?? ''), String(hint)])
+  const said = without(serverMessage ?? '').replace(/\S*\d\S*/g, '…')
+  return JSON.stringify([without(String(note)), status, errorType, said, String(hint)])
 }

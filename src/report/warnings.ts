@@ -53,7 +53,16 @@ function aboutSubject({ policy, api }: Task, tally: Tally): Warning[] {
             text`It is not known whose ${threads(open, api.noun)} ${ours(open === 1 ? 'is' : 'are')}: something of the person may be among them.`,
           ),
         ]
-  return [...nobodys, ...ownerless]
+  const near = tally.person?.nearly ?? 0
+  const nearly =
+    near === 0
+      ? []
+      : [
+          warning(
+            text`${threads(near, api.noun)} ${ours(near === 1 ? 'is' : 'are')} kept as somebody else's, and the value there differs from the subject's by case or white space alone. If it means the same person, run this again with that spelling.`,
+          ),
+        ]
+  return [...nobodys, ...nearly, ...ownerless]
 }
 
 function unknownThreads({ api }: Task, tally: Tally): Warning[] {
@@ -121,13 +130,10 @@ export function planWarnings(task: Task, { plan }: Survey, { event }: RunContext
   const warnings: Warning[] = []
   if (task.dryRun && !task.inventory && meantLive.has(event) && plan.candidates > 0) {
     const due = threads(plan.candidates, task.api.noun)
-    warnings.push(
-      warning(
-        event === 'schedule'
-          ? text`This scheduled run is a dry run, so it will never delete anything: set \`dry-run: by-event\` to delete ${due} on schedule.`
-          : text`This run by \`repository_dispatch\` is a dry run, so nothing was erased: set \`dry-run: false\` to delete ${due}.`,
-      ),
-    )
+    const scheduled = text`This scheduled run is a dry run, so it will never delete anything: set \`dry-run: by-event\` to delete ${due} on schedule.`
+    const dispatched = text`This run by \`repository_dispatch\` is a dry run, so nothing was erased: set \`dry-run: false\` to delete ${due}.`
+    // The next steps tell it of a schedule.
+    warnings.push(event === 'schedule' ? { ...warning(scheduled), isTold: true } : warning(dispatched))
   }
   if (task.applying !== undefined) warnings.push(...sincePlanned(task, plan))
   return warnings

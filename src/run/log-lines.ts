@@ -27,8 +27,10 @@ export function surveyTitle({ supplied, api }: Task): Text {
 export function surveyed({ api, supplied }: Task, { tally, knownIds }: Survey): Text {
   const ids = counted(supplied ?? 0, { one: 'supplied id', many: 'supplied ids' })
   const where = supplied === undefined ? 'visible to this key' : `known to this server, of ${ids}`
-  const parts = `${number(tally.candidates)} due, ${number(tally.kept)} kept, ${number(tally.unknown)} unknown (kept)`
-  return ours(`${counted(knownIds ?? tally.listed, api.noun)} ${where}: ${parts}`)
+  const { unlistedOfPlan: unlisted } = tally
+  const parts = `${number(tally.candidates - unlisted)} due, ${number(tally.kept)} kept, ${number(tally.unknown)} unknown (kept)`
+  const beyond = unlisted === 0 ? '' : `, ${number(unlisted)} of the plan not listed`
+  return ours(`${counted(knownIds ?? tally.listed - unlisted, api.noun)} ${where}${beyond}: ${parts}`)
 }
 
 export function planned({ api }: Task, { planned, overBudget, unplanned }: Plan, digest: string): Text {
@@ -42,17 +44,23 @@ export function failure({ candidate, note, requestId }: Outcome): Text {
   return text`Failed: ${candidate.id}: ${note}${request}`
 }
 
-/** In place of further lines about failures. @param note what happened to them; undefined for many causes */
+/**
+ * In place of further lines about failures. It stands at the end, far from the lines
+ * that it goes on from, so it says what it is about.
+ *
+ * @param note what happened to them; undefined for many causes
+ */
 export function moreOf(note: Text | undefined, count: number): Text {
   const many = ours(number(count))
   return note === undefined
-    ? text`... and ${many} more of other causes, in the record`
-    : text`... and ${many} more: ${note}`
+    ? text`${many} more failed for other reasons: the record has them`
+    : text`${many} more failed likewise: ${note}`
 }
 
 export function verified({ asked, chosen, results }: Verification): Text {
   if (asked === 'none') return ours('Not verified (verify: none)')
-  if (chosen > 0 && results.length === 0) return ours('Not verified: the run was stopped')
+  if (chosen === 0) return ours('Nothing was deleted, so there was nothing to read back')
+  if (results.length === 0) return ours('Not verified: the run was stopped')
   const gone = results.filter(({ found }) => found === 'gone').length
   return ours(`${number(gone)} of ${number(chosen)} read back gone`)
 }
@@ -69,7 +77,9 @@ export function outage(event: Parameters<OnOutage>[0]): Text {
 /** What the list of schedules said. */
 export const schedules = (count: number, threads: number, api: ThreadApi): Text =>
   ours(
-    `Schedules: ${counted(count, api.schedules?.noun ?? api.noun)}, which will use ${counted(threads, api.noun)} again`,
+    count === 0
+      ? `Schedules: ${counted(0, api.schedules?.noun ?? api.noun)}`
+      : `Schedules: ${counted(count, api.schedules?.noun ?? api.noun)}, which will use ${counted(threads, api.noun)} again`,
   )
 
 /** Why a thread is spared that was scheduled after it was judged. */

@@ -1,6 +1,6 @@
 /** Whose the threads are, where the run is about one person: everything is counted within that person's. */
 
-import type { Verdict } from '../policy/verdict.ts'
+import type { Kept, Step, Verdict } from '../policy/verdict.ts'
 
 export class PersonsThreads {
   /** Threads that are known to be the person's. */
@@ -9,15 +9,28 @@ export class PersonsThreads {
   unreadable = 0
   /** Threads of which it is not known whose they are. */
   ownerless = 0
+  /** Threads whose value differs from the person's by case or white space alone: somebody else's, as far as is known. */
+  nearly = 0
+  /** By the step that decided: how many each other step holds as well. */
+  readonly heldToo = new Map<Step, Map<Step, number>>()
 
   /** Takes in one verdict. @returns whether the thread is known to be the person's */
   see(verdict: Verdict): boolean {
     const whose = ownerOf(verdict)
     if (whose === 'not known') this.ownerless += 1
+    if (verdict.kind === 'keep' && verdict.details?.isNearSubject === true) this.nearly += 1
     if (whose !== 'the person') return false
     this.count += 1
     if (verdict.kind === 'unknown' && verdict.step === 'unreadable') this.unreadable += 1
+    if (verdict.kind === 'keep') this.#seeOthers(verdict)
     return true
+  }
+
+  #seeOthers({ step, details }: Kept): void {
+    if (details?.heldToo === undefined) return
+    const counts = this.heldToo.get(step) ?? new Map<Step, number>()
+    for (const other of details.heldToo) counts.set(other, (counts.get(other) ?? 0) + 1)
+    this.heldToo.set(step, counts)
   }
 
   /** Takes in a thread that an approved plan names: it was made for this person. */

@@ -27,6 +27,8 @@ const mostValues = 1000
 
 export class Tally {
   listed = 0
+  /** Those of `listed` that nobody found: an approved plan names them. */
+  unlistedOfPlan = 0
   /** Supplied ids that are not there: nobody's decision, and no part of `listed`. */
   notFound = 0
   kept = 0
@@ -152,6 +154,7 @@ export class Tally {
   unlisted({ rule }: { readonly rule?: string | undefined }): void {
     this.person?.seePlanned()
     this.listed += 1
+    this.unlistedOfPlan += 1
     this.#countCandidate(rule, undefined)
   }
 
@@ -228,8 +231,7 @@ export class Tally {
 
   /** The numbers of which the listing is made up. */
   counts(): { listed: number; kept: number; unknown: number; candidates: number } {
-    const { listed, kept, unknown, candidates } = this
-    return { listed, kept, unknown, candidates }
+    return { listed: this.listed, kept: this.kept, unknown: this.unknown, candidates: this.candidates }
   }
 
   /** How many threads were not decided by this step with "keep" or by an earlier step. */

@@ -13,7 +13,7 @@ const alive = {
   outcome: 'failed',
   end: 'still there',
   hint: ours(
-    'Ask the provider why the server confirms what it does not do. Earlier runs may have met the same: set verify: all.',
+    'Ask the provider why the server confirms what it does not do. Earlier runs may have met the same: set `verify: all`.',
   ),
 } as const
 

@@ -9,6 +9,7 @@ import { latest } from '../clock.ts'
 import { ours, type Text, text } from '../text.ts'
 import { enoughAbsences } from '../threads/absence/believed.ts'
 import type { AbsenceProof, Lane } from '../threads/absence/proof.ts'
+import { othersMissing } from '../threads/absence/sight.ts'
 import type { ThreadFound, ThreadThere } from '../threads/absence/thread-route.ts'
 import { withItems } from './attempt.ts'
 import type { Job, Open, Result, Sweeping } from './job.ts'
@@ -146,11 +147,13 @@ export function notKnown({ note, said, why, itemsErased, hint }: Open): Result {
     end: 'not known',
     note: whole,
     ...said,
-    hint: hint === hints.stopped ? hint : hints.notKnown,
+    hint: hint === hints.stopped ? hint : whyNotKnown(why),
     ...wasLost(hint),
   } as const
   return withItems(result, { itemsErased })
 }
+
+const whyNotKnown = (why: Text | undefined) => (why === othersMissing ? hints.replaced : hints.notKnown)
 
 /** What was lost to errors of the server or the network is nobody's to mend: the next run finds it again. */
 const wasLost = (hint: Open['hint']): Pick<Result, 'lost'> => (hint === hints.lost ? { lost: true } : {})

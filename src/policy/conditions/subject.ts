@@ -6,10 +6,11 @@ import { structured } from '../../thread.ts'
 import type { Matter } from '../matter.ts'
 import type { Subject } from '../policy.ts'
 import type { Truth } from '../truth.ts'
-import type { Lookup } from '../verdict.ts'
+import type { Kept, Lookup } from '../verdict.ts'
 import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 
 const somebodyElses = alwaysKeep('subject', 'it belongs to somebody else')
+const nearlyThePersons: Kept = { ...somebodyElses, details: { isNearSubject: true } }
 const doubt = doubtAt('subject')(text`it is not known whose it is`)
 
 /** Whether a thread belongs to the subject: the API's own name of a person, or else a metadata key, taken literally. */
@@ -29,6 +30,17 @@ export function belongsTo({ key, value }: Subject, matter: Matter): Truth | Look
   return owner === value ? 'holds' : 'fails'
 }
 
+/** Whether a thread that is not the subject's has a value that differs by case or white space alone. */
+function isNearly({ key, value }: Subject, { thread, api }: Matter): boolean {
+  const own = personField(key, api.fields)
+  const fact = own === undefined ? thread.metadata : thread[own]
+  if (fact?.state !== 'known') return false
+  const there = typeof fact.value === 'string' ? fact.value : fact.value.get(key)
+  return typeof there === 'string' && folded(there) === folded(value)
+}
+
+const folded = (text: string) => text.normalize('NFKC').toLowerCase().replace(/\s+/gu, '')
+
 export const subject: Condition = {
   step: 'subject',
   comesFirst: true,
@@ -40,7 +52,7 @@ export const subject: Condition = {
       case 'holds':
         return undefined
       case 'fails':
-        return somebodyElses
+        return isNearly(subject, matter) ? nearlyThePersons : somebodyElses
       case 'unknown':
         return doubt
       default:

@@ -92,11 +92,11 @@ function kindOf(data: SummaryData): Alert {
 /** Why deletions failed, each cause once. */
 function causesInWords({ stillThere, notKnown }: SummaryData): string[] {
   const causes = byCause([...stillThere, ...notKnown])
-  const lines = causes
-    .slice(0, mostCauses)
-    .map(({ example, outcomes }) => `${number(outcomes.length)} × ${forMarkdown(example.note, 200)}`)
-  const others = causes.length - mostCauses
-  return others <= 0 ? lines : [...lines, `${number(others)} other ${plural(others, 'cause', 'causes')}, below`]
+  // One cause takes no more room than the line that points to it.
+  const shown = causes.length === mostCauses + 1 ? causes : causes.slice(0, mostCauses)
+  const lines = shown.map(({ example, outcomes }) => `${number(outcomes.length)} × ${forMarkdown(example.note, 200)}`)
+  const others = causes.length - shown.length
+  return others === 0 ? lines : [...lines, `${number(others)} other causes, below`]
 }
 
 /** Sentences, without the empty ones. */

@@ -1,16 +1,23 @@
-/** What failed, by cause: a cause that struck many threads has one row. What is still there and what is not known stand apart. */
+/**
+ * What failed, by cause: a cause that struck many threads is told once. What is still
+ * there and what is not known stand apart. A list, since ids make a table wider than a phone.
+ */
 
 import type { Outcome } from '../../sweep/outcome.ts'
 import { value } from '../../text.ts'
+import type { ThreadApi } from '../../thread.ts'
 import { byCause, type Cause } from '../causes.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
-import { capital, counted, number } from '../words.ts'
-import { idLength, lazily } from './lists.ts'
+import { counted, number } from '../words.ts'
+import { idLength } from './lists.ts'
 import type { SummaryData } from './summary-data.ts'
-import { details, more, table } from './table.ts'
+import { bulleted, details } from './table.ts'
 
 /** Bytes in UTF-8 that each of the two lists may take. */
 const bytes = 14_000
+
+/** More causes than these would not fit. */
+const mostCauses = 200
 
 /** The most threads of one cause that are named. */
 const mostIds = 5
@@ -24,18 +31,18 @@ export function failures(data: SummaryData): string {
 
 function list({ task }: SummaryData, title: string, failed: readonly Outcome[]): string {
   if (failed.length === 0) return ''
+  const { noun } = task.api
   const causes = byCause(failed)
-  const head = [`>${capital(task.api.noun.many)}`, 'What happened, and to which']
-  const { text, rows } = table(head, lazily(causes, cellsOf), bytes)
-  return details(
-    `${title}: ${counted(failed.length, task.api.noun)}, by cause`,
-    text + more(rows, causes.length, 'causes, in the record'),
-    true,
+  const lines = bulleted(
+    causes.slice(0, mostCauses).map((cause) => told(cause, noun)),
+    bytes,
+    'causes, in the record',
+    causes.length,
   )
+  return details(`${title}: ${counted(failed.length, noun)}, by cause`, lines.join('\n'), true)
 }
 
-/** The count stands first: a phone shows the beginning of a row. */
-function cellsOf({ example, outcomes }: Cause): string[] {
+function told({ example, outcomes }: Cause, noun: ThreadApi['noun']): string {
   const { note, errorType, serverMessage, hint } = example
   const said = [
     errorType === undefined ? '' : forCode(errorType, 60),
@@ -49,7 +56,8 @@ function cellsOf({ example, outcomes }: Cause): string[] {
   const first = outcomes.slice(0, mostIds).map(named)
   const rest = outcomes.length - first.length
   const others = rest > 0 ? [`…and ${number(rest)} more`] : []
-  return [number(outcomes.length), [...happened, ...first, ...others].filter((one) => one !== '').join('<br>')]
+  const lines = [...happened, ...first, ...others].filter((one) => one !== '')
+  return `**${counted(outcomes.length, noun)}:** ${lines.join('<br>')}`
 }
 
 /** What is needed to ask the provider about a thread. */

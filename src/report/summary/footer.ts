@@ -45,7 +45,11 @@ function scope({ result, task, figures }: SummaryData): string {
   if (survey === undefined) {
     return `how many ${noun.many} are visible to this key is not known: the listing did not end`
   }
-  if (task.supplied === undefined) return `${counted(figures.listed, noun)} visible to this key`
+  if (task.supplied === undefined) {
+    const { unlistedOfPlan: unlisted } = survey.tally
+    const beyond = unlisted === 0 ? '' : `; ${number(unlisted)} of the approved plan not listed`
+    return `${counted(figures.listed - unlisted, noun)} visible to this key${beyond}`
+  }
   const found = survey.knownIds ?? 0
   const ids = `${number(found)} of ${number(task.supplied)} ${plural(task.supplied, 'id', 'ids')} supplied ${plural(found, 'is', 'are')} known to this server`
   return `${ids}; other ${noun.many} may exist: this run did not list any`

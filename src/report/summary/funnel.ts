@@ -4,7 +4,7 @@ import { conditionAt } from '../../policy/conditions/order.ts'
 import type { Step } from '../../policy/verdict.ts'
 import { ours } from '../../text.ts'
 import { forMarkdown } from '../safe-text.ts'
-import { capital, number, share } from '../words.ts'
+import { capital, number, share, unbroken } from '../words.ts'
 import type { SummaryData } from './summary-data.ts'
 import { table } from './table.ts'
 
@@ -97,7 +97,8 @@ export function funnel(data: SummaryData): string {
     number(count),
     share(count, figures.listed),
   ])
-  const sum = [task.supplied === undefined ? '**Listed**' : '**Supplied**', `**${number(figures.listed)}**`, '']
+  const listed = (result.survey?.tally.unlistedOfPlan ?? 0) > 0 ? '**Listed, or in the plan**' : '**Listed**'
+  const sum = [task.supplied === undefined ? listed : '**Supplied**', `**${number(figures.listed)}**`, '']
   const { one, many } = task.api.noun
   const nouns = task.supplied === undefined ? [one, many] : ['supplied id', 'supplied ids']
   const what = `the ${figures.listed === 1 ? nouns[0] : `${number(figures.listed)} ${nouns[1]}`}`
@@ -129,6 +130,7 @@ function bar(rows: readonly FunnelRow[]): string[] {
   const largest = lengths.indexOf(Math.max(...lengths))
   lengths[largest] = (lengths[largest] ?? 0) + width - lengths.reduce((all, one) => all + one, 0)
   const drawn = sums.map(({ slice }, index) => squares[slice].repeat(lengths[index] ?? 0)).join('')
-  const legend = sums.map(({ slice, sum }) => `${squares[slice]} ${slice} ${number(sum)}`).join(' · ')
+  // A square stays beside its words, however narrow the page is.
+  const legend = sums.map(({ slice, sum }) => unbroken(`${squares[slice]} ${slice} ${number(sum)}`)).join(' · ')
   return [`${drawn}\n`, `${legend}\n`]
 }

@@ -26,7 +26,7 @@ export function keyFigures(data: SummaryData): string {
 function rowsOf(data: SummaryData, survey: Survey): readonly Row[] {
   const { result, task } = data
   const held: readonly Row[] = [...notFound(data), ['Held', protectionsHeld(data)]]
-  if (task.inventory) return [...seen(data, survey), ...held]
+  if (task.inventory) return [...seen(data), ...held]
   if (!task.dryRun) {
     const untouched = result.swept === undefined ? candidates(data, survey) : []
     return [['Deleted', evidence(data)], ...left(data), ...untouched, ...held]
@@ -44,16 +44,9 @@ function notFound({ task, figures }: SummaryData): readonly Row[] {
   return [['Not found', `${what}: gone already, or of another project, API or spelling`]]
 }
 
-/** How what is there spreads: the heart of an inventory. */
-function seen({ task, figures }: SummaryData, { tally }: Survey): readonly Row[] {
-  const { fields, noun } = task.api
-  const spread = (name: string, values: Breakdown): Row => [name, topValues(values, figures.listed)]
-  return [
-    [capital(noun.many), number(figures.listed)],
-    ...(figures.listed > 0 && fields.has('status') ? [spread('By status', tally.statuses)] : []),
-    ...(figures.listed > 0 && fields.has('agent') ? [spread('By agent', tally.agents)] : []),
-    ...(figures.listed > 0 && fields.has('model') ? [spread('By model', tally.models)] : []),
-  ]
+/** How many there are. How they spread has tables of its own. */
+function seen({ task, figures }: SummaryData): readonly Row[] {
+  return [[capital(task.api.noun.many), number(figures.listed)]]
 }
 
 function due(data: SummaryData): readonly Row[] {

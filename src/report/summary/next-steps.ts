@@ -52,9 +52,14 @@ function aboutCancelled({ result }: SummaryData): string[] {
 }
 
 function aboutFailures({ result, task }: SummaryData): string[] {
-  return remediesOfFailures(result).map(({ hint, count }) => {
-    const which = count === undefined ? '' : `${capital(counted(count, task.api.noun))} failed. `
-    return `${which}${sentence(hint, 300)}`
+  return remediesOfFailures(result).map(({ hint, count, isOpen }) => {
+    if (count === undefined) return sentence(hint, 300)
+    const which = counted(count, task.api.noun)
+    const what =
+      isOpen === true
+        ? `It is not known whether ${which} ${plural(count, 'is', 'are')} gone`
+        : `${capital(which)} failed`
+    return `${what}. ${sentence(hint, 300)}`
   })
 }
 
@@ -65,10 +70,15 @@ function aboutDryRun({ result, task, going }: SummaryData): string[] {
     ]
   }
   if (!task.dryRun || result.status !== 'planned' || going.length === 0) return []
+  const isScheduled = result.context.event === 'schedule'
+  const never = isScheduled ? 'This scheduled run is a dry run, so it will never delete anything. ' : ''
   if (wouldAbort({ result, task })) {
-    return [`Check the policy. If so many are meant, raise ${forCode('abort-above')} for one run.`]
+    return [`${never}Check the policy. If so many are meant, raise ${forCode('abort-above')} for one run.`]
   }
-  const live = `If this is what should go, make it live: set ${forCode('dry-run: false')} in the step, or, where the workflow has a form for it, start it by hand again with that box unticked.`
+  const how = isScheduled
+    ? `set ${forCode('dry-run: by-event')} in the step.`
+    : `set ${forCode('dry-run: false')} in the step, or, where the workflow has a form for it, start it by hand again with that box unticked.`
+  const live = `${never}If this is what should go, make it live: ${how}`
   const path = result.planFile?.path
   if (path === undefined || result.planFile === undefined) return [live]
   return [

@@ -63,5 +63,5 @@ function ofPerson(tally: Survey['tally'], steps: readonly string[]): string {
 
 function pastAge({ count, oldest }: Survey['tally']['heldPastAge']): string {
   if (count === 0) return ''
-  return `. Of all that is held ${number(count)} ${plural(count, 'is', 'are')} past the policy's age, the oldest ${roughly(oldest)} old`
+  return `. Of all held, ${number(count)} ${plural(count, 'is', 'are')} past the policy's age, the oldest ${roughly(oldest)} old`
 }

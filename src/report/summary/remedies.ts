@@ -12,6 +12,8 @@ export interface Remedy {
   readonly hint: Text
   /** How many threads it is about; undefined where nothing is to be done about any of them. */
   readonly count: number | undefined
+  /** Whether it is not known of any of them if they are gone. */
+  readonly isOpen?: boolean
 }
 
 const failedOf = ({ swept }: Pick<Result, 'swept'>) =>
@@ -33,11 +35,12 @@ export function remediesOfProblems(problems: readonly Problem[]): readonly Text[
 /** What to do about failed threads, once for all that need the same; most frequent first. */
 export function remediesOfFailures(result: Pick<Result, 'problems' | 'swept' | 'context'>): readonly Remedy[] {
   if (mendsItself(result)) return [{ hint: ours(`Nothing: ${goesOn(result)}.`), count: undefined }]
-  const counts = new Map<string, { hint: Text; count: number }>()
+  const counts = new Map<string, { hint: Text; count: number; isOpen: boolean }>()
   for (const { example, outcomes } of byCause(failedOf(result))) {
     if (example.hint === undefined) continue
-    const same = counts.get(String(example.hint)) ?? { hint: example.hint, count: 0 }
-    counts.set(String(example.hint), { ...same, count: same.count + outcomes.length })
+    const { hint, count, isOpen } = counts.get(String(example.hint)) ?? { hint: example.hint, count: 0, isOpen: true }
+    const areOpen = outcomes.every(({ end }) => end === 'not known')
+    counts.set(String(hint), { hint, count: count + outcomes.length, isOpen: isOpen && areOpen })
   }
   return [...counts.values()].sort((one, other) => other.count - one.count).slice(0, mostHints)
 }

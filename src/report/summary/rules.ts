@@ -4,7 +4,7 @@ import { roughly } from '../../policy/age.ts'
 import { ruleInWords } from '../../policy/rules/print-rule.ts'
 import type { Outcome } from '../../sweep/outcome.ts'
 import { forCode, forParagraph } from '../safe-text.ts'
-import { capital, number } from '../words.ts'
+import { capital, number, unbroken } from '../words.ts'
 import type { SummaryData } from './summary-data.ts'
 import { bulleted, more, table } from './table.ts'
 
@@ -33,7 +33,7 @@ export function rules({ result, task, deleted, stillThere, notAttempted, notKnow
     const due = [...remaining, ...(plan?.reserves ?? [])].filter(({ rule }) => rule === name)
     const times = [kept, beyond?.get(name), ...due.map(({ createdAt }) => createdAt)].filter((at) => at !== undefined)
     const at = times.reduce((first, one) => Math.min(first, one), Number.POSITIVE_INFINITY)
-    return Number.isFinite(at) ? `${roughly(result.startedAt - at)} old` : 'none'
+    return Number.isFinite(at) ? unbroken(`${roughly(result.startedAt - at)} old`) : 'none'
   }
   const rows = counts.map(([name, { under, due, held, oldestKept }]) => [
     forCode(name, 60),
@@ -49,7 +49,7 @@ export function rules({ result, task, deleted, stillThere, notAttempted, notKnow
     '>Due',
     ...(isLive ? ['>Deleted', '>Left'] : []),
     '>Held',
-    'Oldest still there',
+    'Oldest left',
   ]
   const { text, rows: shown } = table(head, rows, bytes)
   const note = 'A thread falls under the first rule whose scope holds, and under no other.'

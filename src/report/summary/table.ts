@@ -40,8 +40,9 @@ export function table(
  *
  * @param bytes the most bytes in UTF-8; a first line always fits
  * @param where where the rest is, as in `in the log`
+ * @param total how many there are, where `lines` are not all
  */
-export function bulleted(lines: readonly string[], bytes: number, where: string): string[] {
+export function bulleted(lines: readonly string[], bytes: number, where: string, total = lines.length): string[] {
   const shown: string[] = []
   let size = 0
   for (const line of lines) {
@@ -49,7 +50,7 @@ export function bulleted(lines: readonly string[], bytes: number, where: string)
     if (shown.length > 0 && size > bytes) break
     shown.push(`- ${line}`)
   }
-  const rest = lines.length - shown.length
+  const rest = total - shown.length
   return rest === 0 ? shown : [...shown, `- …and ${number(rest)} more ${where}.`]
 }
 

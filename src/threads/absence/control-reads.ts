@@ -3,7 +3,7 @@
 import type { Stopped } from '../../stop.ts'
 import { ours, type Text } from '../../text.ts'
 import type { Controls } from './controls.ts'
-import type { Route, Sight, SightOptions } from './sight.ts'
+import { othersMissing, othersUnread, type Route, type Sight, type SightOptions } from './sight.ts'
 
 /** So many threads are tried for one control read. */
 const controlsTried = 3
@@ -51,7 +51,7 @@ export class ControlReads<There extends { readonly kind: 'there'; readonly cache
       }
       this.#failed += 1
       if (sight.kind === 'absent') missed.push(id)
-      why = ours('what is known to be there cannot be read either')
+      why = sight.kind === 'absent' ? othersMissing : othersUnread
     }
     return { kind: 'bad', why }
   }

@@ -1,7 +1,7 @@
 /** What reading something by its id shows, and where it is read. */
 
 import type { Stopped } from '../../stop.ts'
-import type { Text } from '../../text.ts'
+import { ours, type Text } from '../../text.ts'
 import type { Answer, ApiRequest } from '../../thread.ts'
 
 export interface Glimpse {
@@ -43,3 +43,9 @@ export function mostCameLate(sights: readonly Sight<{ readonly kind: 'there' }>[
   )
   return late.length > atOnce
 }
+
+/** Why nothing is believed: what was there a moment ago is not found. Another server answers, or one that lost its data. */
+export const othersMissing = ours('what is known to be there is not found either')
+
+/** The same, where it cannot be read for another reason. */
+export const othersUnread = ours('what is known to be there cannot be read either')
