@@ -8,6 +8,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import Anthropic from '@anthropic-ai/sdk'
+import { ApiClient } from '@google/genai/vertex_internal'
+import { Sessions } from '@google-cloud/vertexai/build/src/genai/sessions.js'
 import { Client as LangGraph } from '@langchain/langgraph-sdk'
 import { Mistral } from '@mistralai/mistralai'
 import OpenAI from 'openai'
@@ -24,6 +26,10 @@ interface Client {
   readonly list?: () => Promise<string[]>
   readonly read: (id: string) => Promise<string>
   readonly remove: (id: string) => Promise<void>
+  /** Asks for the newest entries of a thread, which tell its last activity. Undefined where the list tells it, or nothing. */
+  readonly lookUp?: (id: string) => Promise<unknown>
+  /** Lists what will use threads again. Undefined where nothing does. */
+  readonly schedules?: () => Promise<unknown>
 }
 
 interface Case {
@@ -34,11 +40,33 @@ interface Case {
   readonly headers: readonly string[]
   /** Parameters that the client adds, and that the API does not document for others. */
   readonly clientOnly?: readonly string[]
+  /** Parameters that the action adds, and for which the client has no option. */
+  readonly actionOnly?: readonly string[]
 }
 
 const retries = { maxRetries: 0 }
 const paging = { limit: 100, order: 'asc' } as const
+const newest = { limit: 20, order: 'desc' } as const
 const openai = (sandbox: Sandbox) => new OpenAI({ apiKey: sandbox.key, baseURL: sandbox.url, ...retries })
+
+/** Google's client with a token that somebody else got, as `google-github-actions/auth` hands one over. */
+const google = (sandbox: Sandbox) => {
+  const unused = () => Promise.reject(new Error('nothing is sent or fetched in files here'))
+  return new ApiClient({
+    auth: {
+      addAuthHeaders: async (headers) => {
+        headers.set('authorization', `Bearer ${sandbox.key}`)
+      },
+    },
+    uploader: { upload: unused, uploadToFileSearchStore: unused, stat: unused },
+    downloader: { download: unused },
+    project: 'sandbox',
+    location: 'europe-west4',
+    vertexai: true,
+    apiVersion: 'v1',
+    httpOptions: { baseUrl: new URL(sandbox.url).origin },
+  })
+}
 
 async function ids<Entry>(pages: AsyncIterable<Entry>, idOf: (entry: Entry) => string): Promise<string[]> {
   const found: string[] = []
@@ -50,17 +78,22 @@ const idIn = ({ id }: { id: string }) => id
 
 const cases: readonly Case[] = [
   {
-    name: 'agent-sessions, by openai',
-    sandbox: { api: 'agent-sessions' },
+    name: 'agent-sessions and their artifacts, by openai',
+    sandbox: { api: 'agent-sessions', quirks: { artifacts: true } },
     headers: ['authorization', 'openai-beta'],
     client: (sandbox) => {
-      const { sessions } = openai(sandbox).beta.agents
+      const { sessions, automations } = openai(sandbox).beta.agents
       return {
+        schedules: () => ids(automations.list(paging), idIn),
         create: async (metadata) =>
           (await sessions.create({ agent_id: 'agent_1', environment: { type: 'none' }, metadata })).id,
         list: () => ids(sessions.list(paging), idIn),
         read: async (id) => (await sessions.retrieve(id)).id,
-        remove: async (id) => assert.equal((await sessions.delete(id)).deleted, true),
+        remove: async (id) => {
+          const artifacts = await ids(sessions.artifacts.list(id, paging), idIn)
+          for (const artifact of artifacts) await sessions.artifacts.delete(artifact, { session_id: id })
+          assert.equal((await sessions.delete(id)).deleted, true)
+        },
       }
     },
   },
@@ -72,6 +105,7 @@ const cases: readonly Case[] = [
       const { threads } = openai(sandbox).beta.chatkit
       return {
         list: () => ids(threads.list(paging), idIn),
+        lookUp: (id) => threads.listItems(id, newest),
         read: async (id) => (await threads.retrieve(id)).id,
         remove: async (id) => assert.equal((await threads.delete(id)).deleted, true),
       }
@@ -106,6 +140,39 @@ const cases: readonly Case[] = [
           for (const item of items) await conversations.items.delete(item, { conversation_id: id })
           assert.equal((await conversations.delete(id)).deleted, true)
         },
+      }
+    },
+  },
+  {
+    name: 'conversations that can be listed, as at Azure, by openai',
+    sandbox: { api: 'conversations', quirks: { lists: true, itemTimes: true } },
+    headers: ['authorization'],
+    client: (sandbox) => {
+      const client = openai(sandbox)
+      return {
+        // It has no method for this list, and lets one ask for any path.
+        list: async () => {
+          const page: { data: { id: string }[] } = await client.get('/conversations', { query: paging })
+          return page.data.map(idIn)
+        },
+        lookUp: (id) => client.conversations.items.list(id, newest),
+        read: async (id) => (await client.conversations.retrieve(id)).id,
+        remove: async (id) => assert.equal((await client.conversations.delete(id)).deleted, true),
+      }
+    },
+  },
+  {
+    name: 'assistants-threads, by openai',
+    sandbox: { api: 'assistants-threads' },
+    headers: ['authorization', 'openai-beta'],
+    client: (sandbox) => {
+      const { threads } = openai(sandbox).beta
+      return {
+        // Nor has it one for this list, which was never documented.
+        create: async (metadata) => (await threads.create({ metadata })).id,
+        lookUp: (id) => threads.messages.list(id, newest),
+        read: async (id) => (await threads.retrieve(id)).id,
+        remove: async (id) => assert.equal((await threads.delete(id)).deleted, true),
       }
     },
   },
@@ -161,8 +228,37 @@ const cases: readonly Case[] = [
       return {
         create: async (metadata) => (await sessions.create({ agent: 'agent_1', environment_id: 'env_1', metadata })).id,
         list: () => ids(sessions.list({ ...paging, include_archived: true }), idIn),
+        lookUp: (id) => sessions.events.list(id, newest),
         read: async (id) => (await sessions.retrieve(id)).id,
         remove: async (id) => assert.equal((await sessions.delete(id)).type, 'session_deleted'),
+      }
+    },
+  },
+  {
+    name: 'vertex-sessions, by @google-cloud/vertexai',
+    sandbox: { api: 'vertex-sessions' },
+    headers: ['authorization'],
+    // What this client cannot ask for, although the protocol has it: the order of the list.
+    actionOnly: ['orderBy'],
+    client: (sandbox) => {
+      const sessions = new Sessions(google(sandbox))
+      const { pathname } = new URL(sandbox.url)
+      const engine = pathname.replace('/v1/', '')
+      const named = (id: string) => ({ name: `${engine}/sessions/${id}` })
+      const idOf = ({ name }: { name?: string }) => name?.split('/').at(-1) ?? ''
+      return {
+        create: async (labels) => {
+          const operation = await sessions.createInternal({ name: engine, userId: 'u1', config: { labels } })
+          assert.equal(operation.done, true)
+          return idOf(operation.response ?? {})
+        },
+        list: async () => {
+          const page = await sessions.listInternal({ name: engine, config: { pageSize: 100 } })
+          assert.equal(page.nextPageToken, undefined)
+          return (page.sessions ?? []).map(idOf)
+        },
+        read: async (id) => idOf(await sessions.get(named(id))),
+        remove: async (id) => assert.match((await sessions.delete(named(id))).name ?? '', /\/operations\/\d+$/),
       }
     },
   },
@@ -185,7 +281,8 @@ const cases: readonly Case[] = [
     sandbox: { api: 'langgraph-threads' },
     headers: ['x-api-key'],
     client: (sandbox) => {
-      const { threads } = new LangGraph({ apiUrl: sandbox.url, apiKey: sandbox.key, callerOptions: { maxRetries: 0 } })
+      const retrying = { callerOptions: { maxRetries: 0 } }
+      const { threads, crons } = new LangGraph({ apiUrl: sandbox.url, apiKey: sandbox.key, ...retrying })
       const select = ['thread_id', 'created_at', 'updated_at', 'metadata', 'status', 'state_updated_at']
       return {
         create: async (metadata) => (await threads.create({ metadata })).thread_id,
@@ -193,6 +290,7 @@ const cases: readonly Case[] = [
           const query = { limit: 100, offset: 0, sortBy: 'created_at', sortOrder: 'asc', select }
           return (await threads.search(query as never)).map(({ thread_id: id }) => id)
         },
+        schedules: () => crons.search({ limit: 100, offset: 0 }),
         read: async (id) => (await threads.get(id)).thread_id,
         remove: (id) => threads.delete(id),
       }
@@ -200,14 +298,15 @@ const cases: readonly Case[] = [
   },
 ]
 
-/** A request as far as it means something to a server. */
-function meant({ method, path, query, body }: LoggedRequest, clientOnly: readonly string[] = []): string {
-  const parameters = [...query].filter(([name]) => !clientOnly.includes(name)).sort()
-  const said = typeof body === 'object' ? JSON.stringify(Object.entries(body ?? {}).sort()) : ''
+/** A request as far as it means something to a server, and without parameters that only one side has. */
+function meant({ method, path, query, body }: LoggedRequest, without: readonly string[] = []): string {
+  const parameters = [...query].filter(([name]) => !without.includes(name)).sort()
+  const fields = typeof body === 'object' ? Object.entries(body ?? {}).sort() : []
+  const said = fields.length === 0 ? '' : JSON.stringify(fields)
   return `${method} ${path}?${new URLSearchParams(parameters)} ${said}`
 }
 
-for (const { name, sandbox: settings, client: clientOf, headers, clientOnly } of cases) {
+for (const { name, sandbox: settings, client: clientOf, headers, clientOnly, actionOnly } of cases) {
   test(name, async () => {
     // Only so many that one page holds them all: how pages follow each other is each client's own affair.
     const sandbox = await startSandbox({ threads: 60, ...settings })
@@ -227,6 +326,8 @@ for (const { name, sandbox: settings, client: clientOf, headers, clientOnly } of
       if (list !== undefined) assert.deepEqual((await does(list)).sort(), all.toSorted())
       const oldest = sandbox.threads().find(({ activity }) => activity === 'resting')?.id ?? ''
       assert.equal(await does(() => client.read(oldest)), oldest)
+      await does(async () => client.lookUp?.(oldest))
+      await does(async () => client.schedules?.())
       await does(() => client.remove(oldest))
       assert.equal(sandbox.get(oldest), undefined, 'what the client deleted is still there')
       await assert.rejects(client.read(oldest), 'a thread that is gone must be an error to the client')
@@ -243,7 +344,8 @@ for (const { name, sandbox: settings, client: clientOf, headers, clientOnly } of
             'max-deletions': '1',
             verify: 'all',
             concurrency: '1',
-            scheduled: 'ignore',
+            scheduled: client.schedules === undefined ? 'ignore' : 'keep',
+            ...(client.lookUp === undefined ? {} : { 'inactive-for': '1h' }),
             ...(list === undefined
               ? {
                   'thread-ids': twin
@@ -255,7 +357,7 @@ for (const { name, sandbox: settings, client: clientOf, headers, clientOnly } of
           },
         })
         assert.equal(outputs.status, 'remaining', log)
-        const asked = new Map(twin.requests.map((request) => [meant(request), request]))
+        const asked = new Map(twin.requests.map((request) => [meant(request, actionOnly), request]))
         const missing = sent.map((request) => meant(request, clientOnly)).filter((line) => !asked.has(line))
         assert.deepEqual(missing, [], `the client sends what the action does not:\n${[...asked.keys()].join('\n')}`)
         for (const request of sent) {

@@ -4,6 +4,7 @@
  * read until it is done (the quirk `operationReads`).
  */
 
+import { makeThread } from '../creation.ts'
 import { deleteThread, retrieveThread } from '../deletion.ts'
 import { type ErrorStyle, problemReply } from '../errors.ts'
 import { json, type Reply } from '../exchange.ts'
@@ -56,6 +57,7 @@ export const vertexSessions: SandboxApi = {
       query: ['pageSize', 'pageToken', 'filter', 'orderBy'],
       handle: (call) => list(call),
     },
+    { method: 'POST', path: '/sessions', purpose: 'create', handle: create },
     { method: 'GET', path: '/sessions/:id', purpose: 'read', handle: retrieveThread },
     {
       method: 'DELETE',
@@ -80,6 +82,16 @@ const operationOf = (id: string) => ({
   name: `${engine}/sessions/${id}/operations/${operationId(id)}`,
   metadata: { '@type': 'type.googleapis.com/google.cloud.aiplatform.v1.DeleteOperationMetadata' },
 })
+
+/** An operation as well, which is done at once and holds the session. */
+function create(call: Call): Reply {
+  const session = makeThread(call)
+  return json({
+    name: `${String(session.name)}/operations/1`,
+    done: true,
+    response: { '@type': 'type.googleapis.com/google.cloud.aiplatform.v1.Session', ...session },
+  })
+}
 
 /** Deletes at once, or leaves it to the operation. @returns whether it is done */
 function begin({ options, params, operations }: Call): boolean {

@@ -40,7 +40,7 @@ export const assistantsThreads: ThreadApi = {
   bulk: undefined,
   longRunningDeletion: undefined,
   notCovered: ['files uploaded to the project', 'vector stores', 'logs that the provider keeps for abuse monitoring'],
-  triedAgainst: { provider: false, servers: { byHand: ['cortex.so', 'open-assistant-api'] }, client: undefined },
+  triedAgainst: { provider: false, servers: { byHand: ['cortex.so', 'open-assistant-api'] }, client: 'openai' },
   readThread: reading((entry) => ({
     createdAt: unixSecondsOrMilliseconds(entry.created_at),
     lastActiveAt: { state: 'unasked' },

@@ -49,7 +49,7 @@ export const vertexSessions: ThreadApi = {
   bulk: undefined,
   longRunningDeletion: { operation, read: stateOf },
   notCovered: ['memories in the Memory Bank', 'artifacts in Cloud Storage', 'traces and logs in Google Cloud'],
-  triedAgainst: { provider: false, servers: {}, client: undefined },
+  triedAgainst: { provider: false, servers: {}, client: '@google-cloud/vertexai' },
   readThread: reading(
     (entry) => ({
       createdAt: isoTime(entry.createTime),
