@@ -1,7 +1,7 @@
 /** How a thread API lists. */
 
 import type { ApiRequest } from './api-request.ts'
-import type { Text } from './text.ts'
+import { TextError } from './text.ts'
 
 /** Where a listing goes on: a cursor, an offset or a page number. */
 export type Position = string | number
@@ -24,14 +24,8 @@ export interface Page {
 }
 
 /** The body of a 2xx answer is not what this API sends. Says what is wrong, without quoting it. */
-export class WrongShape extends Error {
+export class WrongShape extends TextError {
   override readonly name = 'WrongShape'
-  readonly words: Text
-
-  constructor(words: Text) {
-    super(String(words))
-    this.words = words
-  }
 }
 
 /** How an API lists its threads. */

@@ -25,6 +25,16 @@ export class Text {
   }
 }
 
+/** What went wrong, said in a text: whoever shows it knows which of its words are values. */
+export class TextError extends Error {
+  readonly words: Text
+
+  constructor(words: Text, options?: ErrorOptions) {
+    super(String(words), options)
+    this.words = words
+  }
+}
+
 /** What may stand in a template: text as it is, a number as ours, a string as one value. */
 export type Shown = Text | string | number
 

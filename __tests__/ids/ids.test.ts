@@ -276,7 +276,7 @@ describe('a file is refused, with the line and what is right,', () => {
       'when it is a JSON array',
       'ids.json',
       '[\n"a"]',
-      'it is a JSON array: write one value per line, as `jq -c .[]` does',
+      'it is a JSON array: write one value per line, as jq -c .[] does',
     ],
     [
       'when NDJSON is broken',

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { BadInputs, type Inputs, readInputs } from '../../src/inputs/inputs.ts'
+import { BadInputs, type InputProblem, type Inputs, readInputs } from '../../src/inputs/inputs.ts'
 
 export const key = 'sk-secret-0123456789'
 export const now = Date.parse('2026-11-20T12:00:00Z')
@@ -51,13 +51,15 @@ export interface ToldProblem {
 }
 
 /** Every mistake that was found; none where the inputs are good. */
-export async function problems(inputs: Texts = {}, more: Texts = {}): Promise<readonly ToldProblem[]> {
+export async function mistakes(inputs: Texts = {}, more: Texts = {}): Promise<readonly InputProblem[]> {
   try {
     await read(inputs, more)
     return []
   } catch (error) {
-    if (error instanceof BadInputs)
-      return error.problems.map(({ inputs, message }) => ({ inputs, message: String(message) }))
+    if (error instanceof BadInputs) return error.problems
     throw error
   }
 }
+
+export const problems = async (inputs: Texts = {}, more: Texts = {}): Promise<readonly ToldProblem[]> =>
+  (await mistakes(inputs, more)).map(({ inputs: names, message }) => ({ inputs: names, message: String(message) }))

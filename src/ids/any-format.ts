@@ -1,5 +1,6 @@
 /** Which format a file is in, told by its name or by its first line that is neither blank nor a comment. */
 
+import { text } from '../text.ts'
 import { BadIdList } from './bad-id-list.ts'
 import { Csv } from './csv.ts'
 import { delimiterOf, likelyDelimiter } from './csv-header.ts'
@@ -25,7 +26,8 @@ function readerFor(path: string, { telling, before, delimiter: named }: Head, fo
     return new Csv(found, named ?? delimiterOf(line) ?? likelyDelimiter(line), before + 1)
   }
   if (/\.(?:ndjson|jsonl)$/i.test(path) || line.startsWith('{')) return new Ndjson(found, before + 1)
-  if (line.startsWith('[')) throw new BadIdList('it is a JSON array: write one value per line, as `jq -c .[]` does')
+  if (line.startsWith('['))
+    throw new BadIdList(text`it is a JSON array: write one value per line, as \`jq -c .[]\` does`)
   const delimiter = delimiterOf(line)
   if (delimiter !== undefined) return new Csv(found, delimiter, before + 1)
   return line.startsWith('"') ? new Ndjson(found, before + 1) : new PlainText(found, 'lines')
@@ -75,7 +77,7 @@ export class AnyFormat implements Reader {
     const head = headOf(this.#head, isLongEnough)
     if (head !== undefined) this.#begin(head)
     else if (isLongEnough)
-      throw new BadIdList('it begins with a megabyte of comments and blank lines: no list of ids does')
+      throw new BadIdList(text`it begins with a megabyte of comments and blank lines: no list of ids does`)
   }
 
   finish(): void {

@@ -1,3 +1,4 @@
+import { text } from '../text.ts'
 import { inLine } from './bad-id-list.ts'
 
 const isIdColumn = (name: string) => name.toLowerCase() === 'id'
@@ -14,11 +15,11 @@ export function likelyDelimiter(line: string): string {
 export function headerOf(fields: readonly string[], line: number): { id: number; columns: number } {
   const id = fields.findIndex(isIdColumn)
   if (id === -1) {
-    const words = 'it is not the header of a table with a column named id'
+    const words = text`it is not the header of a table with a column named id`
     if (fields.length > 1) throw inLine(line, words)
-    throw inLine(line, `${words}; write id as the first line, or name a plain list .txt`)
+    throw inLine(line, text`${words}; write id as the first line, or name a plain list .txt`)
   }
-  if (id !== fields.findLastIndex(isIdColumn)) throw inLine(line, 'the header has two columns named id: keep one')
+  if (id !== fields.findLastIndex(isIdColumn)) throw inLine(line, text`the header has two columns named id: keep one`)
   return { id, columns: fields.length }
 }
 

@@ -1,3 +1,4 @@
+import { text } from '../text.ts'
 import { type BadIdList, inLine } from './bad-id-list.ts'
 import { headerOf } from './csv-header.ts'
 import type { IdSet } from './id-set.ts'
@@ -28,15 +29,15 @@ export class Csv implements Reader {
   }
 
   take(piece: string): void {
-    const text = this.#rest + piece
-    const end = text.endsWith('\r') ? text.length - 1 : text.length
-    this.#rest = text.slice(end)
-    for (const [token] of text.slice(0, end).matchAll(this.#token)) this.#read(token)
+    const all = this.#rest + piece
+    const end = all.endsWith('\r') ? all.length - 1 : all.length
+    this.#rest = all.slice(end)
+    for (const [token] of all.slice(0, end).matchAll(this.#token)) this.#read(token)
   }
 
   finish(): void {
     if (this.#rest !== '') this.#read(this.#rest)
-    if (this.#state === 'quoted') throw inLine(this.#quoteLine, 'a quote is opened and never closed')
+    if (this.#state === 'quoted') throw inLine(this.#quoteLine, text`a quote is opened and never closed`)
     this.#endRecord()
   }
 
@@ -66,7 +67,7 @@ export class Csv implements Reader {
   #quote(): void {
     if (this.#state === 'over') throw this.#afterQuote()
     if (this.#state === 'bare') {
-      throw inLine(this.#line, 'a quote in a field without quotes: quote the field, and write the quote twice')
+      throw inLine(this.#line, text`a quote in a field without quotes: quote the field, and write the quote twice`)
     }
     if (this.#state === 'closed') this.#append('"')
     else this.#quoteLine = this.#line
@@ -74,17 +75,17 @@ export class Csv implements Reader {
   }
 
   #afterQuote(): BadIdList {
-    return inLine(this.#line, 'something follows a closing quote: a quote inside a quoted field is written twice')
+    return inLine(this.#line, text`something follows a closing quote: a quote inside a quoted field is written twice`)
   }
 
   /** Keeps the header and the ids, and no other text of the file. */
-  #append(text: string): void {
+  #append(token: string): void {
     if (this.#header !== undefined && this.#header.id !== this.#record.columns) {
-      if (text.trim() !== '') this.#record.isBlank = false
+      if (token.trim() !== '') this.#record.isBlank = false
       return
     }
-    this.#field += text
-    if (this.#field.length > longestLine) throw inLine(this.#line, 'a field is too long: is a quote missing?')
+    this.#field += token
+    if (this.#field.length > longestLine) throw inLine(this.#line, text`a field is too long: is a quote missing?`)
   }
 
   #endField(): void {
@@ -108,10 +109,10 @@ export class Csv implements Reader {
     }
     // Columns that do not match the header may be shifted: then another column would be taken for the id.
     if (columns > this.#header.columns)
-      throw inLine(line, 'it has more fields than the header: quote a field that holds a comma')
+      throw inLine(line, text`it has more fields than the header: quote a field that holds a comma`)
     const id = fields[0] ?? ''
     // No thread has the id "a;b", so nobody would be protected by it.
-    if (/[,;]/.test(id)) throw inLine(line, 'the cell holds several ids: write one id a row')
+    if (/[,;]/.test(id)) throw inLine(line, text`the cell holds several ids: write one id a row`)
     this.#found.add(id, line)
   }
 }

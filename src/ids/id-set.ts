@@ -1,3 +1,4 @@
+import { type Text, text } from '../text.ts'
 import { isUsableId, longestId, unusableCharacter } from '../usable-id.ts'
 import { inLine } from './bad-id-list.ts'
 
@@ -11,14 +12,14 @@ export interface IdList {
 }
 
 /** Why a text is no id, without quoting it: where a file is read wrongly it may be anybody's name. */
-export function fault(id: string): string {
-  if (id === '') return 'an id is empty'
-  if (id === '.' || id === '..') return `'${id}' is no id: it would change the path of the request`
-  if (id.length > longestId) return `an id is longer than ${longestId} characters`
+export function fault(id: string): Text {
+  if (id === '') return text`an id is empty`
+  if (id === '.' || id === '..') return text`'${id}' is no id: it would change the path of the request`
+  if (id.length > longestId) return text`an id is longer than ${longestId} characters`
   const sign = unusableCharacter.exec(id)?.[0] ?? ''
-  if (/[ \t\r\n]/.test(sign)) return 'an id holds white space: write one id, without spaces around or inside it'
-  const code = sign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')
-  return `an id holds the invisible character U+${code}: type it again, without`
+  if (/[ \t\r\n]/.test(sign)) return text`an id holds white space: write one id, without spaces around or inside it`
+  const code = sign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0') ?? ''
+  return text`an id holds the invisible character ${`U+${code}`}: type it again, without`
 }
 
 /** Takes in ids one by one. */

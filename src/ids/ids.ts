@@ -21,6 +21,7 @@
  */
 
 import { stat } from 'node:fs/promises'
+import { text } from '../text.ts'
 import { AnyFormat } from './any-format.ts'
 import { BadIdList } from './bad-id-list.ts'
 import { type IdList, IdSet } from './id-set.ts'
@@ -37,13 +38,13 @@ export type { IdList } from './id-set.ts'
  * @returns distinct ids, in their order
  * @throws {BadIdList}
  */
-export function parseIds(text: string): readonly string[] {
+export function parseIds(given: string): readonly string[] {
   const found = new IdSet()
   const reader = new PlainText(found, 'words')
-  reader.take(text)
+  reader.take(given)
   reader.finish()
   // An empty list must not come to mean all threads.
-  if (found.ids.size === 0) throw new BadIdList('it holds no id: write at least one')
+  if (found.ids.size === 0) throw new BadIdList(text`it holds no id: write at least one`)
   return [...found.ids]
 }
 
@@ -57,7 +58,7 @@ export async function readIdsFile(path: string): Promise<IdList> {
   const found = new IdSet()
   const reader = new AnyFormat(path, found)
   try {
-    if (!(await stat(path)).isFile()) throw new BadIdList('it is a directory, or no regular file')
+    if (!(await stat(path)).isFile()) throw new BadIdList(text`it is a directory, or no regular file`)
     for await (const piece of textOf(path)) reader.take(piece)
   } catch (error) {
     throw error instanceof BadIdList ? error : unreadable(error)

@@ -1,4 +1,5 @@
 import { parseJson as parsed } from '../json.ts'
+import { text } from '../text.ts'
 import { inLine } from './bad-id-list.ts'
 import type { IdSet } from './id-set.ts'
 import { longestLine, type Reader } from './reader.ts'
@@ -19,28 +20,29 @@ export class Ndjson implements Reader {
     const lines = (this.#rest + piece).split(/\r\n|\n|\r(?!$)/)
     this.#rest = lines.pop() ?? ''
     for (const line of lines) this.#read(line)
-    if (this.#rest.length > longestLine) throw inLine(this.#line, 'the line is too long for an id')
+    if (this.#rest.length > longestLine) throw inLine(this.#line, text`the line is too long for an id`)
   }
 
   finish(): void {
     this.#read(this.#rest)
   }
 
-  #read(text: string): void {
+  #read(written: string): void {
     const line = this.#line++
-    if (text.trim() === '') return
-    const value = parseJson(text, line)
+    if (written.trim() === '') return
+    const value = parseJson(written, line)
     const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : value
-    if (typeof id !== 'string') throw inLine(line, 'every line of NDJSON is a string, or an object with a string "id"')
+    if (typeof id !== 'string')
+      throw inLine(line, text`every line of NDJSON is a string, or an object with a string "id"`)
     this.#found.add(id, line)
   }
 }
 
-function parseJson(text: string, line: number): unknown {
+function parseJson(written: string, line: number): unknown {
   try {
     // A key that is there twice has no value.
-    return parsed(text)
+    return parsed(written)
   } catch {
-    throw inLine(line, 'it is not JSON: every line is a string in quotes, or an object with a string "id"')
+    throw inLine(line, text`it is not JSON: every line is a string in quotes, or an object with a string "id"`)
   }
 }

@@ -1,3 +1,4 @@
+import { text } from '../text.ts'
 import { longestId } from '../usable-id.ts'
 import { type BadIdList, inLine } from './bad-id-list.ts'
 import { fault, type IdSet } from './id-set.ts'
@@ -29,12 +30,12 @@ export class PlainText implements Reader {
   }
 
   take(piece: string): void {
-    const text = this.#rest + piece
-    let end = text.length
-    if (text.endsWith('\r')) end--
-    else while (end > 0 && !/[\s,]/.test(text.charAt(end - 1))) end--
-    this.#read(text.slice(0, end))
-    this.#rest = text.slice(end)
+    const all = this.#rest + piece
+    let end = all.length
+    if (all.endsWith('\r')) end--
+    else while (end > 0 && !/[\s,]/.test(all.charAt(end - 1))) end--
+    this.#read(all.slice(0, end))
+    this.#rest = all.slice(end)
     if (this.#rest === '\r') return
     if (this.#rest.startsWith('#')) this.#inComment = true
     if (this.#inComment) this.#rest = ''
@@ -45,8 +46,8 @@ export class PlainText implements Reader {
     this.#read(this.#rest)
   }
 
-  #read(text: string): void {
-    for (const [token] of text.matchAll(/\r\n|[\r\n]|,|[^\s,]+/g)) {
+  #read(piece: string): void {
+    for (const [token] of piece.matchAll(/\r\n|[\r\n]|,|[^\s,]+/g)) {
       if (/[\r\n]/.test(token)) {
         this.#line++
         this.#inComment = false
@@ -68,11 +69,11 @@ export class PlainText implements Reader {
     if (foreign.test(token)) {
       throw inLine(
         this.#line,
-        'an id holds a quote, bracket or semicolon: write bare ids, separated by commas or white space',
+        text`an id holds a quote, bracket or semicolon: write bare ids, separated by commas or white space`,
       )
     }
     if (this.#layout === 'lines' && this.#found.ids.size === 0 && columnName.test(token)) {
-      throw inLine(this.#line, 'it looks like the name of a column: a column of ids is named id, and nothing else')
+      throw inLine(this.#line, text`it looks like the name of a column: a column of ids is named id, and nothing else`)
     }
     this.#found.add(token, this.#line)
   }
@@ -81,7 +82,7 @@ export class PlainText implements Reader {
   #severalCells(): BadIdList {
     return inLine(
       this.#line,
-      'there is more than one word in it: write one id a line, or name the column of ids id in the first line of the table',
+      text`there is more than one word in it: write one id a line, or name the column of ids id in the first line of the table`,
     )
   }
 }

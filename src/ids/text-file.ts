@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
 import { systemErrorCode } from '../system-error.ts'
+import { type Text, text } from '../text.ts'
 import { BadIdList, inLine } from './bad-id-list.ts'
 
 /** The line, counted from 1, of the first byte of a chunk that is not UTF-8. */
@@ -32,24 +33,24 @@ export async function* textOf(path: string): AsyncGenerator<string> {
   )
 }
 
-function decode(text: () => string, line: () => number): string {
+function decode(read: () => string, line: () => number): string {
   try {
-    return text()
+    return read()
   } catch {
-    throw inLine(line(), 'it is not UTF-8: save the file as text or CSV in UTF-8')
+    throw inLine(line(), text`it is not UTF-8: save the file as text or CSV in UTF-8`)
   }
 }
 
 /** What can be wrong with a path, by the error code of the system. */
-const pathFaults: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EACCES: 'it may not be read: check its permissions',
-  EPERM: 'it may not be read: check its permissions',
+const pathFaults: Readonly<Record<string, Text>> = {
+  ENOENT: text`there is no such file`,
+  ENOTDIR: text`there is no such file`,
+  EACCES: text`it may not be read: check its permissions`,
+  EPERM: text`it may not be read: check its permissions`,
 }
 
 /** Why a file cannot be read. */
 export function unreadable(error: unknown): BadIdList {
   const code = systemErrorCode(error)
-  return new BadIdList(pathFaults[code] ?? `it cannot be read (${code})`)
+  return new BadIdList(pathFaults[code] ?? text`it cannot be read (${code})`)
 }

@@ -58,7 +58,7 @@ function parseSummaryMetadata(given: string, api: ThreadApi | undefined): readon
   if (distinct.length > 0 && api !== undefined && !api.fields.has('metadata')) {
     throw new InputError(
       'summary-metadata',
-      text`summary-metadata cannot be used with ${api.name}: its ${api.noun.many} have no metadata`,
+      text`summary-metadata cannot be used with ${api.name}: its ${ours(api.noun.many)} have no metadata`,
     )
   }
   if (distinct.length > 16)

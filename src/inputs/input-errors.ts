@@ -1,7 +1,7 @@
 /** What is wrong with inputs, told so that the user can put it right. */
 
 import { withoutSecrets } from '../secrets.ts'
-import { type Text, text } from '../text.ts'
+import { type Text, TextError, text } from '../text.ts'
 
 /** One mistake. The message names the inputs, shows the value where it is no secret, and says what is right. */
 export interface InputProblem {
@@ -21,14 +21,12 @@ export class BadInputs extends Error {
 }
 
 /** Thrown by the parser of one input, and gathered with the others. */
-export class InputError extends Error {
+export class InputError extends TextError {
   override readonly name = 'InputError'
   readonly inputs: readonly string[]
-  readonly words: Text
 
   constructor(inputs: string | readonly string[], words: Text) {
-    super(String(words))
-    this.words = words
+    super(words)
     this.inputs = typeof inputs === 'string' ? [inputs] : inputs
   }
 }

@@ -57,8 +57,7 @@ export async function readApproved(environment: Environment): Promise<ReadPlan |
   try {
     return await readPlan(path.trim(), expected)
   } catch (error) {
-    if (error instanceof BadPlan)
-      throw new InputError('apply-plan', text`apply-plan is ${shown(path)}: ${error.message}`)
+    if (error instanceof BadPlan) throw new InputError('apply-plan', text`apply-plan is ${shown(path)}: ${error.words}`)
     throw error
   }
 }
@@ -95,8 +94,8 @@ export function planChecks(
   const terms = termsOf(step.policy)
   const differ = (name: string, here: string, there: string) => () => {
     if (here === there) return
-    const told = there === '' ? 'without one' : `with ${shown(there)}`
-    const given = here === '' ? 'is not set' : `is ${shown(here)}`
+    const told = there === '' ? text`without one` : text`with ${shown(there)}`
+    const given = here === '' ? text`is not set` : text`is ${shown(here)}`
     throw new InputError(
       [name, 'apply-plan'],
       text`${name} ${given}, but the plan was made ${told}: make them equal, or make a new plan`,
@@ -136,6 +135,6 @@ function checkAge(header: PlanHeader, { validFor, now }: { readonly validFor: nu
     checkPlanAge(header, validFor, now)
   } catch (error) {
     if (!(error instanceof BadPlan)) throw error
-    throw new InputError(['apply-plan', 'plan-valid-for'], text`apply-plan cannot be carried out: ${error.message}`)
+    throw new InputError(['apply-plan', 'plan-valid-for'], text`apply-plan cannot be carried out: ${error.words}`)
   }
 }

@@ -74,7 +74,7 @@ function parseKeepLatestBy(given: string, api: ThreadApi | undefined): 'created'
   if (by === 'activity' && api !== undefined && !isListed) {
     throw new InputError(
       'keep-latest-by',
-      text`keep-latest-by is 'activity', but the list of ${api.name} does not say when a ${api.noun.one} was last active: write created`,
+      text`keep-latest-by is 'activity', but the list of ${api.name} does not say when a ${ours(api.noun.one)} was last active: write created`,
     )
   }
   return by
@@ -86,7 +86,7 @@ function parseAbandonedAfter(given: string, api: ThreadApi | undefined): Age | u
   if (!api.fields.has('status') || !api.fields.has('lastActiveAt')) {
     throw new InputError(
       'abandoned-after',
-      text`abandoned-after cannot be used with ${api.name}: it does not say which ${api.noun.many} wait for a person, and since when`,
+      text`abandoned-after cannot be used with ${api.name}: it does not say which ${ours(api.noun.many)} wait for a person, and since when`,
     )
   }
   if (age < hour) throw new InputError('abandoned-after', text`abandoned-after is ${shown(given)}: write at least 1h`)
@@ -99,7 +99,7 @@ function parseRestingStatuses(given: string, api: ThreadApi | undefined): readon
   if (distinct.length > 0 && api !== undefined && !api.fields.has('status')) {
     throw new InputError(
       'resting-statuses',
-      text`resting-statuses cannot be used with ${api.name}: its ${api.noun.many} have no status`,
+      text`resting-statuses cannot be used with ${api.name}: its ${ours(api.noun.many)} have no status`,
     )
   }
   return distinct
@@ -112,7 +112,7 @@ function parseSelectorsInput(name: InputName, given: string, api: ThreadApi | un
   try {
     selectors = parseSelectors(given)
   } catch (error) {
-    if (error instanceof BadSelector) throw new InputError(name, text`${name} is ${shown(given)}: ${error.message}`)
+    if (error instanceof BadSelector) throw new InputError(name, text`${name} is ${shown(given)}: ${error.words}`)
     throw error
   }
   // A filter that a workflow left empty by mistake must not turn into "no filter".
@@ -125,11 +125,11 @@ function parseSelectorsInput(name: InputName, given: string, api: ThreadApi | un
 function needsMetadata(name: InputName, api: ThreadApi | undefined): void {
   if (api === undefined || api.fields.has('metadata')) return
   const instead = api.fields.has('user')
-    ? 'subject: user=..., where, keep-latest-per: user or protect-ids-file'
-    : 'where or protect-ids-file'
+    ? text`\`subject: user=...\`, \`where\`, \`keep-latest-per: user\` or \`protect-ids-file\``
+    : text`\`where\` or \`protect-ids-file\``
   throw new InputError(
     name,
-    text`${name} cannot be used with ${api.name}: its ${api.noun.many} have no metadata; use ${instead}`,
+    text`${name} cannot be used with ${api.name}: its ${ours(api.noun.many)} have no metadata; use ${instead}`,
   )
 }
 
@@ -157,7 +157,7 @@ function parseWhere(given: string, api: ThreadApi | undefined): Expression | und
   try {
     return parseExpression(given, api)
   } catch (error) {
-    if (error instanceof BadExpression) throw new InputError('where', text`where is ${shown(given)}: ${error.message}`)
+    if (error instanceof BadExpression) throw new InputError('where', text`where is ${shown(given)}: ${error.words}`)
     throw error
   }
 }
@@ -167,7 +167,7 @@ function parseInactiveFor(given: string, api: ThreadApi | undefined) {
   if (age !== undefined && api !== undefined && !api.fields.has('lastActiveAt')) {
     throw new InputError(
       'inactive-for',
-      text`inactive-for cannot be used with ${api.name}: it does not tell when a ${api.noun.one} was last active; use older-than`,
+      text`inactive-for cannot be used with ${api.name}: it does not tell when a ${ours(api.noun.one)} was last active; use older-than`,
     )
   }
   return age

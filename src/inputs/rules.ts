@@ -3,7 +3,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { Rule } from '../policy/policy.ts'
 import { BadRules, parseRules } from '../policy/rules/parse-rules.ts'
-import { ours, type Text, text } from '../text.ts'
+import { joined, ours, type Text, text, value } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 import type { InputName } from './declared.ts'
 import { nonDefaultInput } from './environment.ts'
@@ -55,7 +55,7 @@ export function readRules(
   if (beside.length > 0) {
     throw new InputError(
       [from, ...beside],
-      text`${from} and ${beside.join(', ')} are both set: each rule has conditions of its own, so move these into the rules`,
+      text`${from} and ${joined(beside.map(value), ', ')} are both set: each rule has conditions of its own, so move these into the rules`,
     )
   }
   return { input: from, yaml: inline === '' ? contentOf(path.trim()) : inline }

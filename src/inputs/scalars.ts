@@ -1,7 +1,7 @@
 /** Parsers of single values. Each takes the input's name for its message. */
 
 import { type Age, BadAge, parseAge } from '../policy/age.ts'
-import { text } from '../text.ts'
+import { joined, text, value } from '../text.ts'
 import { InputError, shown } from './input-errors.ts'
 
 export function parseBoolean(name: string, given: string): boolean {
@@ -34,12 +34,12 @@ export function parseOneOf<const Choice extends string>(
   given: string,
   choices: readonly Choice[],
 ): Choice {
-  const value = given.trim()
-  const choice = choices.find((one) => one === value)
+  const word = given.trim()
+  const choice = choices.find((one) => one === word)
   if (choice !== undefined) return choice
   throw new InputError(
     name,
-    text`${name} is ${shown(given)}: write ${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`,
+    text`${name} is ${shown(given)}: write ${joined(choices.slice(0, -1).map(value), ', ')} or ${choices.at(-1) ?? ''}`,
   )
 }
 
@@ -47,7 +47,7 @@ export function parseAgeInput(name: string, given: string): Age {
   try {
     return parseAge(given)
   } catch (error) {
-    if (error instanceof BadAge) throw new InputError(name, text`${name} is ${shown(given)}: ${error.message}`)
+    if (error instanceof BadAge) throw new InputError(name, text`${name} is ${shown(given)}: ${error.words}`)
     throw error
   }
 }

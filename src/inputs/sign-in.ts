@@ -1,7 +1,7 @@
 /** The sign-in inputs: exactly one way, none only where the server needs none. */
 
 import type { SignIn } from '../requests/sign-in/sign-in.ts'
-import { ours, text } from '../text.ts'
+import { joined, ours, text, value } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 import { isAnthropic, isAzure, isGoogle, isOpenAi } from '../threads/servers.ts'
 import type { InputName } from './declared.ts'
@@ -62,7 +62,7 @@ export function parseSignIn(input: (name: InputName) => string, api: ThreadApi |
     const names = chosen.flatMap((names) => names.filter(isSet).slice(0, 1))
     throw new InputError(
       names,
-      text`${names.join(' and ')} are set: sign in one way, and leave the inputs of the others out`,
+      text`${joined(names.map(value), ' and ')} are set: sign in one way, and leave the inputs of the others out`,
     )
   }
   const atOpenAi = isSet('identity-provider-id') || isSet('service-account-id')

@@ -39,11 +39,11 @@ export function parseSubject(given: string, api: ThreadApi | undefined): Subject
     )
   if (api !== undefined && !api.fields.has('metadata') && personField(key, api.fields) === undefined) {
     const right = api.fields.has('user')
-      ? 'write user=..., the only key that they have'
-      : 'they name nobody; use ids instead'
+      ? text`write \`user=...\`, the only key that they have`
+      : text`they name nobody; use ids instead`
     throw new InputError(
       'subject',
-      text`subject cannot be used with ${api.name} and this key: its ${api.noun.many} have no metadata; ${right}`,
+      text`subject cannot be used with ${api.name} and this key: its ${ours(api.noun.many)} have no metadata; ${right}`,
     )
   }
   return { key, value }

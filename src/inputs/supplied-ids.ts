@@ -11,7 +11,7 @@ async function readIds(name: 'thread-ids-file' | 'protect-ids-file', path: strin
   try {
     return await readIdsFile(path.trim())
   } catch (error) {
-    if (error instanceof BadIdList) throw new InputError(name, text`${name} is ${shown(path)}: ${ours(error.message)}`)
+    if (error instanceof BadIdList) throw new InputError(name, text`${name} is ${shown(path)}: ${error.words}`)
     throw error
   }
 }
@@ -57,14 +57,14 @@ export async function parseSuppliedIds(
     if (api.listing !== undefined && !(api.cannotList?.(new URL(server.baseUrl)) ?? false)) return undefined
     throw new InputError(
       ['thread-ids', 'thread-ids-file'],
-      text`thread-ids and thread-ids-file are not set: ${server.name} does not let a key list ${api.noun.many}, so supply their ids in one of them`,
+      text`thread-ids and thread-ids-file are not set: ${server.name} does not let a key list ${ours(api.noun.many)}, so supply their ids in one of them`,
     )
   }
   try {
     return [...new Set(parseIds(given))]
   } catch (error) {
     if (error instanceof BadIdList)
-      throw new InputError('thread-ids', text`thread-ids is ${shown(given)}: ${error.message}`)
+      throw new InputError('thread-ids', text`thread-ids is ${shown(given)}: ${error.words}`)
     throw error
   }
 }

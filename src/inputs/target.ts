@@ -1,7 +1,7 @@
 /** The inputs that say what is asked, where, and who asks. */
 
 import { nearest } from '../nearest.ts'
-import { text } from '../text.ts'
+import { joined, text, value } from '../text.ts'
 import { type ThreadApi, threadApiNames } from '../thread.ts'
 import { threadApis } from '../threads/apis/registry.ts'
 import { InputError, shown } from './input-errors.ts'
@@ -25,11 +25,11 @@ export function readTarget({ errors, input, environment }: Reading) {
 
 function parseApi(given: string): ThreadApi {
   const name = given.trim()
-  const choices = threadApiNames.join(', ')
+  const choices = joined(threadApiNames.map(value), ', ')
   if (name === '') throw new InputError('api', text`api is not set: write one of ${choices}`)
   const known = threadApiNames.find((one) => one === name)
   if (known !== undefined) return threadApis[known]
   const near = nearest(name, threadApiNames)
-  const meant = near === undefined ? '' : `did you mean '${near}'? `
+  const meant = near === undefined ? text`` : text`did you mean '${near}'? `
   throw new InputError('api', text`api is ${shown(given)}: ${meant}write one of ${choices}`)
 }

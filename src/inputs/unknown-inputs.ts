@@ -6,7 +6,7 @@
  */
 
 import { editDistance } from '../nearest.ts'
-import { type Text, text, value } from '../text.ts'
+import { joined, type Text, text, value } from '../text.ts'
 import { inputNames } from './declared.ts'
 import { InputError, shown } from './input-errors.ts'
 
@@ -26,20 +26,20 @@ function meantInput(name: string): string | undefined {
   const written = bare(name)
   if (written.length > longest) return undefined
   const ranked = inputNames
-    .map((ours) => ({ ours, distance: editDistance(written, bare(ours)) }))
+    .map((name) => ({ name, distance: editDistance(written, bare(name)) }))
     .sort((a, b) => a.distance - b.distance)
   const [best] = ranked
-  if (best !== undefined && best.distance <= mostSlips(Math.min(written.length, bare(best.ours).length))) {
-    return best.ours
+  if (best !== undefined && best.distance <= mostSlips(Math.min(written.length, bare(best.name).length))) {
+    return best.name
   }
   const words = name.split(/[\s_-]+/)
-  const starts = inputNames.filter((ours) => beginsWith(words, ours.split('-')) || beginsWith(ours.split('-'), words))
-  const many = starts.filter((ours) => ours.includes('-') && words.length > 1)
+  const starts = inputNames.filter((one) => beginsWith(words, one.split('-')) || beginsWith(one.split('-'), words))
+  const many = starts.filter((one) => one.includes('-') && words.length > 1)
   if (many.length > 0) return many.toSorted((a, b) => b.length - a.length)[0]
-  const cut = inputNames.find((ours) => written.length >= 5 && !common.test(ours) && bare(ours).startsWith(written))
+  const cut = inputNames.find((one) => written.length >= 5 && !common.test(one) && bare(one).startsWith(written))
   if (cut !== undefined) return cut
   const start = telling.find((one) => written.startsWith(one))
-  return start === undefined ? undefined : ranked.find(({ ours }) => bare(ours).startsWith(start))?.ours
+  return start === undefined ? undefined : ranked.find((one) => bare(one.name).startsWith(start))?.name
 }
 
 /** How many letters may be wrong in a name of so many: of a short one, few make another word. */
@@ -56,9 +56,10 @@ export function refuseSlip(name: string): void {
 }
 
 /** What is said of names that are not ours; undefined where there are none. */
-export function ignoredInputs(names: readonly string[]): Text | undefined {
-  const foreign = names.filter((name) => meantInput(name) === undefined)
+export function ignoredInputs(inputs: readonly string[]): Text | undefined {
+  const foreign = inputs.filter((name) => meantInput(name) === undefined)
   if (foreign.length === 0) return undefined
-  const shownNames = foreign.slice(0, 5).join(', ')
-  return text`Ignored: ${value(foreign.length > 5 ? `${shownNames}, ...` : shownNames)}. This action has no such inputs; they come from its step, or from variables of the job that begin with INPUT_.`
+  const more = foreign.length > 5 ? [text`...`] : []
+  const names = joined([...foreign.slice(0, 5).map(value), ...more], ', ')
+  return text`Ignored: ${names}. This action has no such inputs; they come from its step, or from variables of the job that begin with INPUT_.`
 }

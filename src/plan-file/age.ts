@@ -1,6 +1,7 @@
 /** How old a plan may be: a grace period between notice and deletion. */
 
 import { ageInWords } from '../policy/age.ts'
+import { ours, text } from '../text.ts'
 import { BadPlan, type PlanHeader, time } from './header.ts'
 
 /** A clock may be ahead of another by as much, in milliseconds. */
@@ -15,8 +16,8 @@ export function checkPlanAge({ createdAt }: PlanHeader, validFor: number, now: n
   const age = now - createdAt
   if (age > validFor) {
     throw new BadPlan(
-      `it was made at ${time(createdAt)}, and plan-valid-for allows ${ageInWords(validFor)}: make a new plan`,
+      text`it was made at ${time(createdAt)}, and plan-valid-for allows ${ours(ageInWords(validFor))}: make a new plan`,
     )
   }
-  if (age < -skew) throw new BadPlan(`it was made in the future (${time(createdAt)})`)
+  if (age < -skew) throw new BadPlan(text`it was made in the future (${time(createdAt)})`)
 }

@@ -4,6 +4,7 @@ import type { Candidate } from '../policy/plan.ts'
 import { type PolicyTerms, policyTerms, termNames } from '../policy/terms.ts'
 import { parseInstant } from '../rfc3339.ts'
 import { hideSecrets } from '../secrets.ts'
+import { TextError, text } from '../text.ts'
 import type { Stand } from './salted.ts'
 
 /** The version of the format. A plan of another version is refused. */
@@ -27,7 +28,7 @@ export interface PlanHeader extends Stand {
 export type PlannedThread = Pick<Candidate, 'createdAt' | 'lastActiveAt' | 'rule'>
 
 /** The plan cannot be carried out. The message says why. */
-export class BadPlan extends Error {
+export class BadPlan extends TextError {
   override readonly name = 'BadPlan'
 }
 
@@ -64,7 +65,7 @@ export type Line = Readonly<Record<string, unknown>>
 /** @throws {BadPlan} */
 export function instant(value: unknown, number: number): number {
   const milliseconds = typeof value === 'string' ? parseInstant(value) : undefined
-  if (milliseconds === undefined) throw new BadPlan(`line ${number} holds a time that cannot be read`)
+  if (milliseconds === undefined) throw new BadPlan(text`line ${number} holds a time that cannot be read`)
   return milliseconds
 }
 
@@ -72,10 +73,10 @@ const textOr = <Other>(value: unknown, other: Other): string | Other => (typeof 
 
 /** @throws {BadPlan} */
 export function parseHeader(line: Line): PlanHeader {
-  if (line.type !== 'plan') throw new BadPlan('its first line is not the header of a plan')
+  if (line.type !== 'plan') throw new BadPlan(text`its first line is not the header of a plan`)
   if (line.format !== format) {
     throw new BadPlan(
-      `it is of format ${JSON.stringify(line.format) ?? 'none'}, and this version reads format ${format}: make a new plan`,
+      text`it is of format ${JSON.stringify(line.format) ?? 'none'}, and this version reads format ${format}: make a new plan`,
     )
   }
   return {

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { systemErrorCode } from '../system-error.ts'
+import { text } from '../text.ts'
 import { BadPlan, instant, type Line, type PlanHeader, type PlannedThread, parseHeader } from './header.ts'
 
 /** A plan read from a file, its digest checked. */
@@ -16,14 +17,14 @@ export interface ReadPlan {
   readonly digest: string
 }
 
-function parseLine(text: string, number: number): Line {
+function parseLine(written: string, number: number): Line {
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(written)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Line
   } catch {
     // Falls through to the one message for everything that is not a line of a plan.
   }
-  throw new BadPlan(`line ${number} is not a line of a plan`)
+  throw new BadPlan(text`line ${number} is not a line of a plan`)
 }
 
 /**
@@ -38,7 +39,7 @@ export async function readPlan(path: string, digest: string): Promise<ReadPlan> 
     return await parsePlan(createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }), digest)
   } catch (error) {
     if (error instanceof BadPlan) throw error
-    throw new BadPlan(`it cannot be read: ${systemErrorCode(error)}`, { cause: error })
+    throw new BadPlan(text`it cannot be read: ${systemErrorCode(error)}`, { cause: error })
   }
 }
 
@@ -51,10 +52,10 @@ class Reading {
   lines = 0
 
   /** Any line but the last. */
-  take(text: string): void {
+  take(written: string): void {
     this.lines += 1
-    this.hash.update(`${text}\n`, 'utf8')
-    const line = parseLine(text, this.lines)
+    this.hash.update(`${written}\n`, 'utf8')
+    const line = parseLine(written, this.lines)
     if (this.lines === 1) this.header = parseHeader(line)
     else if (line.type === 'thread' && typeof line.id === 'string') {
       const active = line.lastActiveAt === null ? undefined : instant(line.lastActiveAt, this.lines)
@@ -63,7 +64,7 @@ class Reading {
       this.threads.set(line.id, { createdAt, lastActiveAt: active, ...rule })
     } else if (line.type === 'protected' && Array.isArray(line.ids)) {
       for (const id of line.ids) this.protectedIds.add(String(id))
-    } else if (line.type !== 'counts') throw new BadPlan(`line ${this.lines} is not a line of a plan`)
+    } else if (line.type !== 'counts') throw new BadPlan(text`line ${this.lines} is not a line of a plan`)
   }
 }
 
@@ -76,19 +77,19 @@ export async function parsePlan(lines: Iterable<string> | AsyncIterable<string>,
   const reading = new Reading()
   let previous: string | undefined
   // The last line holds the digest of the others, so each line is taken when the next one has come.
-  for await (const text of lines) {
+  for await (const line of lines) {
     if (previous !== undefined) reading.take(previous)
-    previous = text
+    previous = line
   }
   const last = previous === undefined ? undefined : parseLine(previous, reading.lines + 1)
   const { header, threads, protectedIds } = reading
   if (header === undefined || last?.type !== 'digest' || typeof last.sha256 !== 'string') {
-    throw new BadPlan('it is not whole: its last line is not the digest')
+    throw new BadPlan(text`it is not whole: its last line is not the digest`)
   }
   const actual = reading.hash.digest('hex')
   if (actual !== last.sha256) {
-    throw new BadPlan('it was changed after it was written: its lines do not have the digest in its last line')
+    throw new BadPlan(text`it was changed after it was written: its lines do not have the digest in its last line`)
   }
-  if (actual !== digest) throw new BadPlan(`it is not the approved one: its digest is ${actual}`)
+  if (actual !== digest) throw new BadPlan(text`it is not the approved one: its digest is ${actual}`)
   return { header, threads, protectedIds, digest: actual }
 }

@@ -3,6 +3,8 @@
  * months and years have no fixed length, and `m` could be a minute or a month.
  */
 
+import { type Text, TextError, text } from '../text.ts'
+
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
@@ -12,7 +14,7 @@ const week = 7 * day
 export type Age = number
 
 /** The text is not an age. The message says what is right, without repeating the text. */
-export class BadAge extends Error {
+export class BadAge extends TextError {
   override readonly name = 'BadAge'
 }
 
@@ -29,19 +31,19 @@ const daysInYear = 365.25
 const inDays = (count: number, of: 'month' | 'year') =>
   `${Math.max(1, Math.round(count * (of === 'year' ? daysInYear : daysInYear / 12)))}d`
 
-const months = (count: number) => `months have no fixed length: write days, as in '${inDays(count, 'month')}'`
-const years = (count: number) => `years have no fixed length: write days, as in '${inDays(count, 'year')}'`
-const days = (count: number) => `write 'd' for days, as in '${count}d'`
-const weeks = (count: number) => `write 'w' for weeks, as in '${count}w'`
-const hours = (count: number) => `write 'h' for hours, as in '${count}h'`
-const minutes = (count: number) => `write 'min' for minutes, as in '${count}min'`
-const seconds = () => "seconds are too short for a retention age: the smallest unit is 'min'"
+const months = (count: number) => text`months have no fixed length: write days, as in '${inDays(count, 'month')}'`
+const years = (count: number) => text`years have no fixed length: write days, as in '${inDays(count, 'year')}'`
+const days = (count: number) => text`write 'd' for days, as in '${count}d'`
+const weeks = (count: number) => text`write 'w' for weeks, as in '${count}w'`
+const hours = (count: number) => text`write 'h' for hours, as in '${count}h'`
+const minutes = (count: number) => text`write 'min' for minutes, as in '${count}min'`
+const seconds = () => text`seconds are too short for a retention age: the smallest unit is 'min'`
 
 /** Spellings that people try, and what to write instead. A map, because a plain object has a "unit" `constructor`. */
-const suggestions: ReadonlyMap<string, (count: number) => string> = new Map(
+const suggestions: ReadonlyMap<string, (count: number) => Text> = new Map(
   Object.entries({
     m: (count) =>
-      `'m' could mean minutes or months: write '${count}min' for minutes, or '${inDays(count, 'month')}' for months`,
+      text`'m' could mean minutes or months: write '${count}min' for minutes, or '${inDays(count, 'month')}' for months`,
     mo: months,
     mon: months,
     month: months,
@@ -66,16 +68,16 @@ const suggestions: ReadonlyMap<string, (count: number) => string> = new Map(
     minute: minutes,
     minutes,
     mins: minutes,
-  } satisfies Record<string, (count: number) => string>),
+  } satisfies Record<string, (count: number) => Text>),
 )
 
-const form = "one or more numbers with a unit (min, h, d, w), as in '30d', '36h' or '1w 3d', or ISO 8601, as in 'P30D'"
+const form = text`one or more numbers with a unit (min, h, d, w), as in '30d', '36h' or '1w 3d', or ISO 8601, as in 'P30D'`
 
 /** The longest age that a millisecond clock can subtract from now and stay exact: about 270,000 years. */
 const longest = Number.MAX_SAFE_INTEGER
 
 function bounded(milliseconds: number): Age {
-  if (milliseconds > longest) throw new BadAge(`the age is too long to reckon with; expected ${form}`)
+  if (milliseconds > longest) throw new BadAge(text`the age is too long to reckon with; expected ${form}`)
   return milliseconds
 }
 
@@ -83,23 +85,23 @@ function bounded(milliseconds: number): Age {
 const isoDuration = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/i
 
 /** @returns what to write for an ISO duration with years or months; undefined for any other */
-function calendarDays(text: string): string | undefined {
+function calendarDays(given: string): Text | undefined {
   const [, years, months, weeks, days] =
-    /^P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T|$)/i.exec(text) ?? []
+    /^P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T|$)/i.exec(given) ?? []
   if (years === undefined && months === undefined) {
-    return /\d[YM]/i.test(text.split(/T/i)[0] ?? '')
-      ? "years and months have no fixed length: write days, as in 'P30D'"
+    return /\d[YM]/i.test(given.split(/T/i)[0] ?? '')
+      ? text`years and months have no fixed length: write days, as in 'P30D'`
       : undefined
   }
   const ofMonths = Number(years ?? 0) * daysInYear + (Number(months ?? 0) * daysInYear) / 12
   const total = Math.max(1, Math.round(ofMonths)) + Number(weeks ?? 0) * 7 + Number(days ?? 0)
-  return `years and months have no fixed length: write days, as in 'P${total}D'`
+  return text`years and months have no fixed length: write days, as in 'P${total}D'`
 }
 
-function parseIso(text: string): Age {
-  const [, weeks, days, hours, minutes] = isoDuration.exec(text) ?? []
-  if ((weeks ?? days ?? hours ?? minutes) === undefined || /T$/i.test(text)) {
-    throw new BadAge(calendarDays(text) ?? `expected ${form}`)
+function parseIso(given: string): Age {
+  const [, weeks, days, hours, minutes] = isoDuration.exec(given) ?? []
+  if ((weeks ?? days ?? hours ?? minutes) === undefined || /T$/i.test(given)) {
+    throw new BadAge(calendarDays(given) ?? text`expected ${form}`)
   }
   const count = (digits: string | undefined) => Number(digits ?? 0)
   return bounded(count(weeks) * week + count(days) * day + count(hours) * hour + count(minutes) * minute)
@@ -111,25 +113,25 @@ function parseIso(text: string): Age {
  * @returns milliseconds
  * @throws {BadAge} when the text is anything but an age
  */
-export function parseAge(text: string): Age {
-  const trimmed = text.trim()
+export function parseAge(given: string): Age {
+  const trimmed = given.trim()
   if (/^P/i.test(trimmed)) return parseIso(trimmed)
   if (/^\d+$/.test(trimmed)) {
     const example = trimmed.length > 6 ? '30' : trimmed
-    throw new BadAge(`a number alone has no unit: did you mean '${example}d' (days) or '${example}h' (hours)?`)
+    throw new BadAge(text`a number alone has no unit: did you mean '${example}d' (days) or '${example}h' (hours)?`)
   }
-  if (/^[-+−]/.test(trimmed)) throw new BadAge(`an age has no sign; expected ${form}`)
+  if (/^[-+−]/.test(trimmed)) throw new BadAge(text`an age has no sign; expected ${form}`)
   let total = 0
   let rest = trimmed
-  if (rest === '') throw new BadAge(`expected ${form}`)
+  if (rest === '') throw new BadAge(text`expected ${form}`)
   while (rest !== '') {
     const part = /^(\d+)\s*([a-z]+)(?:\s+|(?=\d)|$)/i.exec(rest)
-    if (part === null) throw new BadAge(`expected ${form}`)
+    if (part === null) throw new BadAge(text`expected ${form}`)
     const unit = (part[2] ?? '').toLowerCase()
     const length = unitLengths.get(unit)
     if (length === undefined)
       throw new BadAge(
-        suggestions.get(unit)?.(Number(part[1])) ?? `'${unit.slice(0, 12)}' is not a unit; expected ${form}`,
+        suggestions.get(unit)?.(Number(part[1])) ?? text`'${unit.slice(0, 12)}' is not a unit; expected ${form}`,
       )
     total = bounded(total + bounded(Number(part[1]) * length))
     rest = rest.slice(part[0].length)

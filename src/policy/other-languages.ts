@@ -4,6 +4,8 @@
  * double quotes all of it is text.
  */
 
+import { type Text, text } from '../text.ts'
+
 const otherQuotes = `'\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u2032\u2033\u0060\u00b4`
 const inOtherQuotes = new RegExp(`^[${otherQuotes}]|[${otherQuotes}]$`, 'u')
 const typographic = /[\u201c\u201d\u201e\u201f\u00ab\u00bb]/u
@@ -20,33 +22,36 @@ const invisible = /[\p{Cc}\p{Cf}\p{Cs}]/u
  * @param part what the text is: the whole line where nothing else could be read
  * @returns why it is refused; undefined where it is plain
  */
-export function refuseOtherLanguages(text: string, part: 'key' | 'value' | 'line'): string | undefined {
-  if (inOtherQuotes.test(text) || typographic.test(text)) return 'quotes of another kind: write double quotes, or none'
-  if (fullWidth.test(text)) return 'a full-width sign: write the plain one, or quote the text with double quotes'
-  if (/;|&&|\|\|/.test(text))
-    return "';', '&&' and '||' do not join selectors: write one a line, or quote the text with double quotes"
-  if (/\s(and|or)\s/i.test(text))
-    return "'and' and 'or' do not join selectors: write one a line, or quote the text with double quotes"
-  if (mathematical.test(text)) return "selectors compare with '=' and '!=' alone; quote a text that holds another sign"
-  if (template.test(text)) {
-    return 'it looks like a template that nothing has filled in: write the value, or quote the text with double quotes'
+export function refuseOtherLanguages(given: string, part: 'key' | 'value' | 'line'): Text | undefined {
+  if (inOtherQuotes.test(given) || typographic.test(given))
+    return text`quotes of another kind: write double quotes, or none`
+  if (fullWidth.test(given)) return text`a full-width sign: write the plain one, or quote the text with double quotes`
+  if (/;|&&|\|\|/.test(given))
+    return text`';', '&&' and '||' do not join selectors: write one a line, or quote the text with double quotes`
+  if (/\s(and|or)\s/i.test(given))
+    return text`'and' and 'or' do not join selectors: write one a line, or quote the text with double quotes`
+  if (mathematical.test(given))
+    return text`selectors compare with '=' and '!=' alone; quote a text that holds another sign`
+  if (template.test(given)) {
+    return text`it looks like a template that nothing has filled in: write the value, or quote the text with double quotes`
   }
-  if (joined.test(text)) return 'it looks like two selectors: write one a line, or quote the text with double quotes'
+  if (joined.test(given))
+    return text`it looks like two selectors: write one a line, or quote the text with double quotes`
   if (part === 'line') return undefined
-  if (/\s/u.test(text))
-    return 'white space in a text without quotes: write one selector a line (in YAML with |, not with >), or quote the text with double quotes'
-  if (invisible.test(text)) return 'an invisible character: type the text anew, or quote it with double quotes'
+  if (/\s/u.test(given))
+    return text`white space in a text without quotes: write one selector a line (in YAML with |, not with >), or quote the text with double quotes`
+  if (invisible.test(given)) return text`an invisible character: type the text anew, or quote it with double quotes`
   if (part === 'value') {
-    return /^[[{<]/.test(text)
-      ? 'selectors are not JSON or YAML; quote a value that begins so with double quotes'
+    return /^[[{<]/.test(given)
+      ? text`selectors are not JSON or YAML; quote a value that begins so with double quotes`
       : undefined
   }
-  if (/^(?:[\w$]+\.)?metadata[.[:/]/i.test(text))
-    return "a key without 'metadata' in front of it: all keys are keys of metadata"
-  if (/^(\/\/|--)/.test(text)) return "a comment begins with '#'"
-  if (/[<>~:]$/.test(text))
-    return "selectors compare with '=' and '!=' alone; quote a key that ends so with double quotes"
-  if (/^[[{$]/.test(text))
-    return 'selectors are not JSON, YAML or a template; quote a key that begins so with double quotes'
+  if (/^(?:[\w$]+\.)?metadata[.[:/]/i.test(given))
+    return text`a key without 'metadata' in front of it: all keys are keys of metadata`
+  if (/^(\/\/|--)/.test(given)) return text`a comment begins with '#'`
+  if (/[<>~:]$/.test(given))
+    return text`selectors compare with '=' and '!=' alone; quote a key that ends so with double quotes`
+  if (/^[[{$]/.test(given))
+    return text`selectors are not JSON, YAML or a template; quote a key that begins so with double quotes`
   return undefined
 }

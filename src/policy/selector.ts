@@ -3,6 +3,7 @@
  * `key!=value`, `key`, `!key`, `key in (a, b)`, `key notin (a, b)`.
  */
 
+import { type Text, TextError, text } from '../text.ts'
 import { refuseOtherLanguages } from './other-languages.ts'
 
 /**
@@ -21,12 +22,22 @@ export interface Selector {
   readonly values: readonly Pattern[]
 }
 
-/** The text is not a selector. The message says what is right and names the line. */
-export class BadSelector extends Error {
+/** The text is not a selector. The message says what is right, and names the line where there are several. */
+export class BadSelector extends TextError {
   override readonly name = 'BadSelector'
+  /** Which of several lines, counted from 1; undefined for one by itself. */
+  readonly line: number | undefined
+  /** The message without the line. */
+  readonly fault: Text
+
+  constructor(fault: Text, line?: number) {
+    super(line === undefined ? fault : text`line ${line}: ${fault}`)
+    this.line = line
+    this.fault = fault
+  }
 }
 
-const forms = 'expected key=value, key!=value, key, !key, key in (a, b) or key notin (a, b)'
+const forms = text`expected \`key=value\`, \`key!=value\`, \`key\`, \`!key\`, \`key in (a, b)\` or \`key notin (a, b)\``
 
 /** A text in double quotes, in which `\"` and `\\` are escapes. */
 const quoted = String.raw`"(?:[^"\\]|\\["\\])*"`
@@ -39,38 +50,42 @@ const wholeQuoted = new RegExp(`^${quoted}$`, 'su')
 const bareEntry = /^([^,"()]*)(?:,|$)/su
 const quotedEntry = new RegExp(String.raw`^(${quoted})\s*(?:,|$)`, 'su')
 
-function pattern(text: string, part: 'key' | 'value'): Pattern {
-  if (wholeQuoted.test(text)) return { kind: 'exact', text: text.slice(1, -1).replace(/\\(["\\])/g, '$1') }
-  const other = refuseOtherLanguages(text, part)
+function pattern(given: string, part: 'key' | 'value'): Pattern {
+  if (wholeQuoted.test(given)) return { kind: 'exact', text: given.slice(1, -1).replace(/\\(["\\])/g, '$1') }
+  const other = refuseOtherLanguages(given, part)
   if (other !== undefined) throw new BadSelector(other)
-  return { kind: text.includes('*') ? 'glob' : 'literal', text }
+  return { kind: given.includes('*') ? 'glob' : 'literal', text: given }
 }
 
-function value(text: string, key: string): Pattern {
-  if (wholeQuoted.test(text)) return pattern(text, 'value')
-  if (text === '') throw new BadSelector(`no value after the sign: for an empty value write ${key}=""`)
-  if (text.startsWith('='))
-    throw new BadSelector(`write one '=', as in key=value; a value that begins with '=' is quoted`)
-  if (text.includes('"')) throw new BadSelector('a quote inside a value: quote the whole value, as in key="a \\"b\\""')
-  if (text.includes(',')) {
-    throw new BadSelector(`a comma in a value: write key in (a, b) for several values, or quote it, as in key="a,b"`)
+function value(given: string, key: string): Pattern {
+  if (wholeQuoted.test(given)) return pattern(given, 'value')
+  if (given === '') throw new BadSelector(text`no value after the sign: for an empty value write ${`${key}=""`}`)
+  if (given.startsWith('='))
+    throw new BadSelector(text`write one '=', as in \`key=value\`; a value that begins with '=' is quoted`)
+  if (given.includes('"'))
+    throw new BadSelector(text`a quote inside a value: quote the whole value, as in \`key="a \\"b\\""\``)
+  if (given.includes(',')) {
+    throw new BadSelector(
+      text`a comma in a value: write \`key in (a, b)\` for several values, or quote it, as in \`key="a,b"\``,
+    )
   }
-  if (/\s#/.test(text)) throw new BadSelector("a comment has a line of its own; quote a value that holds '#'")
-  return pattern(text, 'value')
+  if (/\s#/.test(given)) throw new BadSelector(text`a comment has a line of its own; quote a value that holds '#'`)
+  return pattern(given, 'value')
 }
 
-function list(text: string): Pattern[] {
+function list(given: string): Pattern[] {
   const values: Pattern[] = []
-  let rest = text.trimStart()
+  let rest = given.trimStart()
   for (;;) {
     const entry = (rest.startsWith('"') ? quotedEntry : bareEntry).exec(rest)
-    if (entry === null) throw new BadSelector('the list is not separated by commas; quote values that hold , ( ) or "')
+    if (entry === null)
+      throw new BadSelector(text`the list is not separated by commas; quote values that hold \`, ( )\` or \`"\``)
     const one = entry[1]?.trimEnd() ?? ''
-    if (one === '') throw new BadSelector('an empty value in the list: write "" for an empty text')
+    if (one === '') throw new BadSelector(text`an empty value in the list: write \`""\` for an empty text`)
     values.push(pattern(one, 'value'))
     rest = rest.slice(entry[0].length).trimStart()
     if (!entry[0].endsWith(',')) return values
-    if (rest === '') throw new BadSelector('the list ends with a comma')
+    if (rest === '') throw new BadSelector(text`the list ends with a comma`)
   }
 }
 
@@ -80,24 +95,24 @@ function list(text: string): Pattern[] {
  * @throws {BadSelector}
  */
 export function parseSelector(line: string): Selector {
-  const text = line.trim()
-  const member = membership.exec(text)
+  const given = line.trim()
+  const member = membership.exec(given)
   if (member !== null) {
     const operator = member[2] === 'in' ? 'in' : 'notin'
     return { operator, key: pattern(member[1] ?? '', 'key'), values: list(member[3] ?? '') }
   }
-  const compared = comparison.exec(text)
+  const compared = comparison.exec(given)
   if (compared !== null) {
     const operator = compared[2] === '=' ? '=' : '!='
     return { operator, key: pattern(compared[1] ?? '', 'key'), values: [value(compared[3] ?? '', compared[1] ?? '')] }
   }
-  const present = presence.exec(text)
+  const present = presence.exec(given)
   if (present !== null) {
     const key = present[2] ?? ''
-    if (!wholeQuoted.test(key) && key.includes(':')) throw new BadSelector(`write '=' for ':', as in key=value`)
+    if (!wholeQuoted.test(key) && key.includes(':')) throw new BadSelector(text`write '=' for ':', as in \`key=value\``)
     return { operator: present[1] === '!' ? 'absent' : 'exists', key: pattern(key, 'key'), values: [] }
   }
-  throw new BadSelector(refuseOtherLanguages(text, 'line') ?? forms)
+  throw new BadSelector(refuseOtherLanguages(given, 'line') ?? forms)
 }
 
 /**
@@ -105,15 +120,15 @@ export function parseSelector(line: string): Selector {
  *
  * @throws {BadSelector} with the number of the line
  */
-export function parseSelectors(text: string): Selector[] {
+export function parseSelectors(given: string): Selector[] {
   const selectors: Selector[] = []
-  text.split(/\r\n|\r|\n/).forEach((line, index) => {
+  given.split(/\r\n|\r|\n/).forEach((line, index) => {
     const trimmed = line.trim()
     if (trimmed === '' || trimmed.startsWith('#')) return
     try {
       selectors.push(parseSelector(trimmed))
     } catch (error) {
-      if (error instanceof BadSelector) throw new BadSelector(`line ${index + 1}: ${error.message}`)
+      if (error instanceof BadSelector) throw new BadSelector(error.fault, index + 1)
       throw error
     }
   })

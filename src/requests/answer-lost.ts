@@ -1,6 +1,6 @@
 /** The answer that never came. */
 
-import type { Text } from '../text.ts'
+import { type Text, TextError } from '../text.ts'
 
 /** How an answer was lost, as far as it matters to what is done next. */
 export type LostHow =
@@ -20,14 +20,12 @@ export type LostHow =
   | 'otherwise'
 
 /** The answer never came, or not whole: unless nothing was sent, whether the server acted on the request is not known. */
-export class AnswerLost extends Error {
+export class AnswerLost extends TextError {
   override readonly name = 'AnswerLost'
-  readonly words: Text
   readonly how: LostHow
 
   constructor(words: Text, how: LostHow = 'otherwise', options?: ErrorOptions) {
-    super(String(words), options)
-    this.words = words
+    super(words, options)
     this.how = how
   }
 }

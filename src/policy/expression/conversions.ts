@@ -1,5 +1,6 @@
 /** Conversions between types: the whole text or a refusal, never a part of it, never zero for nothing. */
 
+import { text } from '../../text.ts'
 import { Refusal } from './refusal.ts'
 import { Duration, Timestamp, toDuration, toTimestamp } from './time.ts'
 
@@ -13,8 +14,8 @@ function toInt(value: string | bigint | number | Timestamp): bigint {
     if (typeof value === 'number') return Number.isFinite(value) ? BigInt(Math.trunc(value)) : undefined
     return BigInt(Math.floor(value.milliseconds / 1_000))
   })()
-  if (whole === undefined) throw new Refusal('it is no whole number')
-  if (whole < smallestInt || whole > largestInt) throw new Refusal('the number is out of range')
+  if (whole === undefined) throw new Refusal(text`it is no whole number`)
+  if (whole < smallestInt || whole > largestInt) throw new Refusal(text`the number is out of range`)
   return whole
 }
 
@@ -22,7 +23,7 @@ function toInt(value: string | bigint | number | Timestamp): bigint {
 function toDouble(value: string | bigint | number): number {
   if (typeof value !== 'string') return Number(value)
   const isNumber = value.length <= 400 && /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/.test(value)
-  if (!isNumber || !Number.isFinite(Number(value))) throw new Refusal('the text is no number')
+  if (!isNumber || !Number.isFinite(Number(value))) throw new Refusal(text`the text is no number`)
   return Number(value)
 }
 
@@ -33,7 +34,7 @@ function toBool(value: string | boolean): boolean {
   if (typeof value === 'boolean') return value
   if (trueTexts.has(value)) return true
   if (falseTexts.has(value)) return false
-  throw new Refusal("the text is neither 'true' nor 'false'")
+  throw new Refusal(text`the text is neither 'true' nor 'false'`)
 }
 
 function toText(value: string | bigint | number | boolean | Timestamp | Duration): string {

@@ -1,5 +1,6 @@
 /** How much an evaluation may cost: thread text must not be able to stall the run. */
 
+import { text } from '../../text.ts'
 import { Refusal } from './refusal.ts'
 
 /**
@@ -30,7 +31,7 @@ export class Cost {
   /** @throws {Refusal} when the evaluation has no steps left */
   spend(steps: number): void {
     this.#left -= steps
-    if (this.#left < 0) throw new Refusal("the thread's text is too long for this expression")
+    if (this.#left < 0) throw new Refusal(text`the thread's text is too long for this expression`)
   }
 }
 

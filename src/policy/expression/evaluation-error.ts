@@ -1,6 +1,6 @@
 /** Our words for the library's evaluation errors, whose own words may hold a thread's text. */
 
-import { quote } from './bad-expression.ts'
+import { excerpt } from './bad-expression.ts'
 import { isLibraryError, placeOf } from './library-error.ts'
 import { Refusal } from './refusal.ts'
 
@@ -18,5 +18,5 @@ export function evaluationError(text: string, error: unknown): string {
   if (!isLibraryError(error)) return 'it cannot be evaluated'
   const words = error instanceof Refusal ? error.summary : (wordsByCode[error.code] ?? 'it cannot be evaluated')
   const place = placeOf(error)
-  return place === undefined ? words : `${quote(text.slice(place.start, place.end))}: ${words}`
+  return place === undefined ? words : `"${excerpt(text.slice(place.start, place.end))}": ${words}`
 }

@@ -11,6 +11,7 @@
  */
 
 import type { Environment } from '@marcbachmann/cel-js'
+import { text } from '../../text.ts'
 import type { Thread } from '../../thread.ts'
 import { BadExpression, badPart } from './bad-expression.ts'
 import { Cost, isTooMuchForLoops } from './cost.ts'
@@ -54,10 +55,11 @@ const unknown = (error: string): Evaluation => ({ truth: 'unknown', error })
  *
  * @throws {BadExpression}
  */
-export function parseExpression(text: string, api: Api): Expression {
-  const trimmed = text.trim()
-  if (trimmed === '') throw new BadExpression("it is empty: write a condition, as in age > duration('720h')")
-  if (trimmed.length > longestExpression) throw new BadExpression(`it is longer than ${longestExpression} characters`)
+export function parseExpression(given: string, api: Api): Expression {
+  const trimmed = given.trim()
+  if (trimmed === '') throw new BadExpression(text`it is empty: write a condition, as in \`age > duration('720h')\``)
+  if (trimmed.length > longestExpression)
+    throw new BadExpression(text`it is longer than ${longestExpression} characters`)
   const cost = new Cost()
   const patterns: RegularExpressions = new Map()
   const { parsed, uses } = parse(trimmed, environmentFor(api, cost, patterns), api, patterns)
@@ -85,19 +87,19 @@ export function parseExpression(text: string, api: Api): Expression {
   }
 }
 
-function parse(text: string, environment: Environment, api: Api, patterns: RegularExpressions) {
+function parse(expression: string, environment: Environment, api: Api, patterns: RegularExpressions) {
   try {
-    const parsed = environment.parse(text)
-    return { parsed, uses: inspect(text, parsed.ast, api, patterns) }
+    const parsed = environment.parse(expression)
+    return { parsed, uses: inspect(expression, parsed.ast, api, patterns) }
   } catch (error) {
-    throw error instanceof BadExpression ? error : syntaxError(text, error)
+    throw error instanceof BadExpression ? error : syntaxError(expression, error)
   }
 }
 
-function check(text: string, parsed: ReturnType<Environment['parse']>): void {
+function check(expression: string, parsed: ReturnType<Environment['parse']>): void {
   const checked = parsed.check()
-  if (!checked.valid) throw typeError(text, checked.error)
+  if (!checked.valid) throw typeError(expression, checked.error)
   if (checked.type === 'bool') return
-  const words = `the result is ${checked.type}, and not true or false; compare it, as in status == 'idle'`
-  throw badPart(text, { start: 0, end: text.length }, words)
+  const words = text`the result is ${String(checked.type)}, and not true or false; compare it, as in status == 'idle'`
+  throw badPart(expression, { start: 0, end: expression.length }, words)
 }

@@ -1,6 +1,7 @@
 /** Inspection of a parsed expression: what the library's checker cannot know. */
 
 import type { ASTNode } from '@marcbachmann/cel-js'
+import { joined, type Text, text, value } from '../../text.ts'
 import { badPart, type Range } from './bad-expression.ts'
 import { largestInt } from './conversions.ts'
 import { deepestLoop } from './cost.ts'
@@ -25,6 +26,8 @@ const loops: ReadonlyMap<string, readonly number[]> = new Map([
   ['map', [2, 3]],
 ])
 
+const listed = (names: readonly string[]) => joined(names.map(value), ', ')
+
 /**
  * Goes through a parsed expression before it is type-checked: refuses what has no
  * meaning here, tries its literals, compiles its patterns, and leads its calls to
@@ -33,12 +36,12 @@ const loops: ReadonlyMap<string, readonly number[]> = new Map([
  * @throws {BadExpression}
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one walk over the tree, a small function for each kind of node; what they share would be passed to each of them
-export function inspect(text: string, root: ASTNode, api: Api, patterns: RegularExpressions): Uses {
+export function inspect(expression: string, root: ASTNode, api: Api, patterns: RegularExpressions): Uses {
   const offer = offered(api)
   const uses = { variables: new Map<string, Variable>(), loops: false }
 
-  function refuse(node: Range, words: string): never {
-    throw badPart(text, node, words)
+  function refuse(node: Range, words: Text): never {
+    throw badPart(expression, node, words)
   }
 
   /** Work on a node that may be refused: then it is refused at its place. */
@@ -47,7 +50,7 @@ export function inspect(text: string, root: ASTNode, api: Api, patterns: Regular
       return work()
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      refuse(node, error.summary)
+      refuse(node, error.words)
     }
   }
 
@@ -56,8 +59,10 @@ export function inspect(text: string, root: ASTNode, api: Api, patterns: Regular
     if (bound.includes(name)) return
     const variable = offer.get(name)
     if (variable === undefined) {
-      const fault = variables.has(name) ? `threads of ${api.name} do not have it` : 'there is no variable of this name'
-      refuse(node, `${fault}; the variables of ${api.name} are ${[...offer.keys()].join(', ')}`)
+      const fault = variables.has(name)
+        ? text`threads of ${api.name} do not have it`
+        : text`there is no variable of this name`
+      refuse(node, text`${fault}; the variables of ${api.name} are ${listed([...offer.keys()])}`)
     }
     uses.variables.set(name, variable)
     // The library declares it as read-only, and reads what is there.
@@ -65,17 +70,18 @@ export function inspect(text: string, root: ASTNode, api: Api, patterns: Regular
   }
 
   function visitValue({ args: literal, range }: ASTNode & { op: 'value' }): void {
-    if (typeof literal === 'bigint' && literal > largestInt) refuse(range, 'the number is out of range')
-    if (typeof literal === 'object' && literal !== null) refuse(range, 'bytes and unsigned numbers have no use here')
+    if (typeof literal === 'bigint' && literal > largestInt) refuse(range, text`the number is out of range`)
+    if (typeof literal === 'object' && literal !== null)
+      refuse(range, text`bytes and unsigned numbers have no use here`)
   }
 
   /** The library drops some keys of a map without a word, and makes texts of others. */
   function visitMap(node: ASTNode & { op: 'map' }, bound: readonly string[]): void {
     const keys = new Set<unknown>()
     for (const [key, entry] of node.args) {
-      if (key.op !== 'value' || typeof key.args !== 'string') refuse(key, 'a key of a map is a text in quotes')
-      if (['__proto__', 'constructor', 'prototype'].includes(key.args)) refuse(key, 'this key cannot be used')
-      if (keys.has(key.args)) refuse(key, 'the key is there twice')
+      if (key.op !== 'value' || typeof key.args !== 'string') refuse(key, text`a key of a map is a text in quotes`)
+      if (['__proto__', 'constructor', 'prototype'].includes(key.args)) refuse(key, text`this key cannot be used`)
+      if (keys.has(key.args)) refuse(key, text`the key is there twice`)
       keys.add(key.args)
       visit(entry, bound)
     }
@@ -83,7 +89,7 @@ export function inspect(text: string, root: ASTNode, api: Api, patterns: Regular
 
   function visitPattern(node: ASTNode): void {
     if (node.op !== 'value' || typeof node.args !== 'string') {
-      refuse(node, "a pattern is written in the expression, in quotes, as in title.matches('^test')")
+      refuse(node, text`a pattern is written in the expression, in quotes, as in title.matches('^test')`)
     }
     const pattern = node.args
     const compiled = at(node, () => compileRegularExpression(pattern))
@@ -94,7 +100,7 @@ export function inspect(text: string, root: ASTNode, api: Api, patterns: Regular
   function visitHas(node: Range, args: readonly ASTNode[], bound: readonly string[]): void {
     const [field] = args
     if (args.length !== 1 || field?.op !== '.' || field.args[0].op !== 'id' || field.args[0].args !== 'metadata') {
-      refuse(node, "has() asks for a metadata key, as in has(metadata.tier), or 'my-tier' in metadata")
+      refuse(node, text`has() asks for a metadata key, as in has(metadata.tier), or 'my-tier' in metadata`)
     }
     visit(field, bound)
   }
@@ -107,9 +113,9 @@ export function inspect(text: string, root: ASTNode, api: Api, patterns: Regular
     }
     if (!globals.has(name)) {
       const choice = methods.has(name)
-        ? `write it after a value, as in title.${name}()`
-        : `there are ${[...globals, 'has'].join(', ')}`
-      refuse(node, `there is no function of this name; ${choice}`)
+        ? text`write it after a value, as in ${`title.${name}()`}`
+        : text`there are ${listed([...globals, 'has'])}`
+      refuse(node, text`there is no function of this name; ${choice}`)
     }
     for (const arg of args) visit(arg, bound)
     const [argument] = args
@@ -124,8 +130,8 @@ export function inspect(text: string, root: ASTNode, api: Api, patterns: Regular
       return
     }
     if (!methods.has(name)) {
-      const choice = [...methods, ...loops.keys()].join(', ')
-      refuse(node, `there is no function ${name}() after a value; there are ${choice}`)
+      const choice = listed([...methods, ...loops.keys()])
+      refuse(node, text`there is no function ${`${name}()`} after a value; there are ${choice}`)
     }
     visit(receiver, bound)
     for (const arg of args) visit(arg, bound)
@@ -137,10 +143,10 @@ export function inspect(text: string, root: ASTNode, api: Api, patterns: Regular
     const [name, range, [variable, ...bodies]] = node.args
     const form = `metadata.${name}(key, key.startsWith('x'))`
     if (variable?.op !== 'id' || loops.get(name)?.includes(bodies.length + 1) !== true) {
-      refuse(node, `${name}() takes a name and a condition, as in ${form}`)
+      refuse(node, text`${`${name}()`} takes a name and a condition, as in ${form}`)
     }
-    if (variables.has(variable.args)) refuse(variable, `this is a variable: take another name, as in ${form}`)
-    if (bound.length >= deepestLoop) refuse(node, `loops go at most ${deepestLoop} deep`)
+    if (variables.has(variable.args)) refuse(variable, text`this is a variable: take another name, as in ${form}`)
+    if (bound.length >= deepestLoop) refuse(node, text`loops go at most ${deepestLoop} deep`)
     uses.loops = true
     visit(range, bound)
     for (const body of bodies) visit(body, [...bound, variable.args])
@@ -152,7 +158,7 @@ export function inspect(text: string, root: ASTNode, api: Api, patterns: Regular
     if (left.op === '.' && right.op === 'id' && !variables.has(right.args) && !bound.includes(right.args)) {
       refuse(
         node,
-        `a key with other signs than letters, digits and _ is written metadata['${left.args[1]}-${right.args}']`,
+        text`a key with other signs than letters, digits and _ is written ${`metadata['${left.args[1]}-${right.args}']`}`,
       )
     }
     visit(left, bound)
@@ -161,7 +167,7 @@ export function inspect(text: string, root: ASTNode, api: Api, patterns: Regular
 
   /** The library turns the smallest number into itself; its subtraction finds that this is out of range. */
   function visitSign(node: ASTNode & { op: '-_' }, bound: readonly string[]): void {
-    if (node.args.op !== 'value') refuse(node, 'a minus stands before a number alone: write 0 - x, or 0.0 - x')
+    if (node.args.op !== 'value') refuse(node, text`a minus stands before a number alone: write 0 - x, or 0.0 - x`)
     visit(node.args, bound)
   }
 

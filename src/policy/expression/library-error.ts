@@ -1,5 +1,6 @@
 /** What the library throws, and what every one of its errors tells. */
 
+import { text } from '../../text.ts'
 import { BadExpression, type Range } from './bad-expression.ts'
 
 /** An error of the library. Its summary may quote values. */
@@ -22,6 +23,6 @@ export const inSentence = (words: string) => `${words.charAt(0).toLowerCase()}${
 
 /** The library ran out of stack, or met what it has no words for. */
 export function uncheckable(error: unknown): BadExpression {
-  const why = error instanceof RangeError ? 'it is nested too deeply' : 'it cannot be type-checked'
-  return new BadExpression(`${why}: write it more simply`)
+  const why = error instanceof RangeError ? text`it is nested too deeply` : text`it cannot be type-checked`
+  return new BadExpression(text`${why}: write it more simply`)
 }

@@ -1,8 +1,12 @@
 import { EvaluationError } from '@marcbachmann/cel-js'
+import type { Text } from '../../text.ts'
 
-/** A fact cannot be used as the expression uses it. The words are ours and quote nothing. */
+/** A fact cannot be used as the expression uses it. The words quote nothing of the fact. */
 export class Refusal extends EvaluationError {
-  constructor(words: string) {
-    super({ code: 'refusal', message: words })
+  readonly words: Text
+
+  constructor(words: Text) {
+    super({ code: 'refusal', message: String(words) })
+    this.words = words
   }
 }

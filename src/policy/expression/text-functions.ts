@@ -1,3 +1,4 @@
+import { text } from '../../text.ts'
 import type { Cost } from './cost.ts'
 import { Refusal } from './refusal.ts'
 import type { RegularExpressions } from './regular-expressions.ts'
@@ -20,17 +21,17 @@ export function textFunctions(cost: Cost, patterns: Readonly<RegularExpressions>
     'string.size(): int': size,
     'string.startsWith(string): bool': (text: string, start: string) => text.startsWith(start),
     'string.endsWith(string): bool': (text: string, end: string) => text.endsWith(end),
-    'string.contains(string): bool': (text: string, part: string) => {
+    'string.contains(string): bool': (whole: string, part: string) => {
       if (part.length > longestNeedle)
-        throw new Refusal(`the text to look for is longer than ${longestNeedle} characters`)
-      cost.spend(text.length)
-      return text.includes(part)
+        throw new Refusal(text`the text to look for is longer than ${longestNeedle} characters`)
+      cost.spend(whole.length)
+      return whole.includes(part)
     },
-    'string.matches(string): bool': (text: string, pattern: string) => {
+    'string.matches(string): bool': (whole: string, pattern: string) => {
       const compiled = patterns.get(pattern)
-      if (compiled === undefined) throw new Refusal('the pattern is not written in the expression')
-      cost.spend(text.length * compiled.programSize())
-      return compiled.test(text)
+      if (compiled === undefined) throw new Refusal(text`the pattern is not written in the expression`)
+      cost.spend(whole.length * compiled.programSize())
+      return compiled.test(whole)
     },
     'string.lowerAscii(): string': replaced(/[A-Z]+/g, (letters) => letters.toLowerCase()),
     'string.upperAscii(): string': replaced(/[a-z]+/g, (letters) => letters.toUpperCase()),

@@ -1,6 +1,7 @@
 /** Time in an expression: to the millisecond, which is as exact as any thread API tells it. */
 
 import { parseDate, parseDateTime } from '../../rfc3339.ts'
+import { text } from '../../text.ts'
 import { Refusal } from './refusal.ts'
 
 /** CEL's range: the years 1 to 9999, and durations of up to 10,000 years (cel-spec, "Timestamps and durations"). */
@@ -13,7 +14,8 @@ const longestDuration = 315_576_000_000_000
 export class Timestamp {
   readonly milliseconds: number
   constructor(milliseconds: number) {
-    if (!(milliseconds >= firstInstant && milliseconds <= lastInstant)) throw new Refusal('the time is out of range')
+    if (!(milliseconds >= firstInstant && milliseconds <= lastInstant))
+      throw new Refusal(text`the time is out of range`)
     this.milliseconds = milliseconds
   }
 }
@@ -21,7 +23,7 @@ export class Timestamp {
 export class Duration {
   readonly milliseconds: number
   constructor(milliseconds: number) {
-    if (!(Math.abs(milliseconds) <= longestDuration)) throw new Refusal('the duration is out of range')
+    if (!(Math.abs(milliseconds) <= longestDuration)) throw new Refusal(text`the duration is out of range`)
     this.milliseconds = milliseconds
   }
 }
@@ -40,7 +42,7 @@ const wholeDuration = new RegExp(`^[-+]?(?:${durationPart.source})+$`)
 
 export function toDuration(value: string | Duration): Duration {
   if (typeof value !== 'string') return value
-  if (value.length > 64 || !wholeDuration.test(value)) throw new Refusal("the text is no duration, as '720h' is")
+  if (value.length > 64 || !wholeDuration.test(value)) throw new Refusal(text`the text is no duration, as '720h' is`)
   let total = 0
   for (const [, count, unit] of value.matchAll(durationPart))
     total += Number(count) * (unitLengths[unit ?? ''] ?? Number.NaN)
@@ -57,7 +59,7 @@ export function toTimestamp(value: string | bigint | Timestamp): Timestamp {
   if (typeof value !== 'string') return value
   const read = parseDateTime(value)
   if (typeof read !== 'object' || read.form !== 'usual' || read.isLeapSecond || beyondNanoseconds.test(value)) {
-    throw new Refusal('the text is no RFC 3339 date and time')
+    throw new Refusal(text`the text is no RFC 3339 date and time`)
   }
   return new Timestamp(read.at)
 }

@@ -1,5 +1,6 @@
 /** The variables of an expression: the facts of a thread, as CEL sees them. */
 
+import { text } from '../../text.ts'
 import { type Fact, type Metadata, type OptionalField, structured, type Thread } from '../../thread.ts'
 import { creation, lastActivity } from '../instants.ts'
 import { Refusal } from './refusal.ts'
@@ -65,10 +66,10 @@ function texts(metadata: Metadata | undefined): Map<string, unknown> | undefined
   if (metadata === undefined) return undefined
   const seen = new Map<string, unknown>()
   let hasStructured = false
-  for (const [key, text] of metadata) {
-    if (text === null) continue
-    if (text === structured) hasStructured = true
-    seen.set(key, text)
+  for (const [key, found] of metadata) {
+    if (found === null) continue
+    if (found === structured) hasStructured = true
+    seen.set(key, found)
   }
   // The library reads maps by `get` alone, for `.`, `[]`, `has()` and `in`. Not a subclass: it would not know its type.
   if (hasStructured) seen.get = getText
@@ -76,8 +77,8 @@ function texts(metadata: Metadata | undefined): Map<string, unknown> | undefined
 }
 
 function getText(this: Map<string, unknown>, key: string): unknown {
-  const text = Map.prototype.get.call(this, key)
-  if (text === structured)
-    throw new Refusal('the metadata value is an object, a list or a number beyond 2^53, which has no text')
-  return text
+  const found = Map.prototype.get.call(this, key)
+  if (found === structured)
+    throw new Refusal(text`the metadata value is an object, a list or a number beyond 2^53, which has no text`)
+  return found
 }

@@ -107,12 +107,11 @@ class RuleReader {
       return selectors
     } catch (error) {
       if (!(error instanceof BadSelector)) throw error
-      const [, number = '1', message = error.message] = /^line (\d+): (.*)$/s.exec(error.message) ?? []
       const place =
         field.firstLine === undefined
           ? field
-          : { line: field.firstLine + Number(number) - 1, column: field.name.column }
-      this.#refuse(place, text`metadata: ${message}`)
+          : { line: field.firstLine + (error.line ?? 1) - 1, column: field.name.column }
+      this.#refuse(place, text`metadata: ${error.fault}`)
       return []
     }
   }
@@ -129,7 +128,7 @@ class RuleReader {
       return expression
     } catch (error) {
       if (!(error instanceof BadExpression)) throw error
-      this.#refuse(field, text`where: ${error.message}`)
+      this.#refuse(field, text`where: ${error.words}`)
       return undefined
     }
   }
@@ -140,7 +139,7 @@ class RuleReader {
       return parseAge(field.text)
     } catch (error) {
       if (!(error instanceof BadAge)) throw error
-      this.#refuse(field, text`${error.message}`)
+      this.#refuse(field, error.words)
       return undefined
     }
   }

@@ -2,18 +2,12 @@
 
 import type { Clock } from '../../clock.ts'
 import { parseInstant } from '../../rfc3339.ts'
-import { joined, ours, type Text, text, value } from '../../text.ts'
+import { joined, ours, type Text, TextError, text, value } from '../../text.ts'
 import { wireProblem } from '../wire-problem.ts'
 
 /** Nobody can be asked for anything: there is no token to ask with. The message says whose fault it seems to be. */
-export class SignInFailed extends Error {
+export class SignInFailed extends TextError {
   override readonly name = 'SignInFailed'
-  readonly words: Text
-
-  constructor(words: Text) {
-    super(String(words))
-    this.words = words
-  }
 }
 
 /** What getting a token does to the world. */
