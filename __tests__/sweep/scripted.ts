@@ -116,6 +116,8 @@ export interface Stage {
   readonly server: Server
   /** Every request, as in `delete DELETE /agents/sessions/it`; those that must start in time say so. */
   readonly sent: readonly string[]
+  /** Of each deletion, how many of the same thread were told to have been sent before. */
+  readonly before: readonly number[]
   /** How long was slept, each time. */
   readonly slept: readonly number[]
 }
@@ -188,7 +190,9 @@ function stage(
     },
   }
   const turns = new Map<string, number>()
-  const send: Sender['send'] = async (request, purpose, startBefore) => {
+  const before: number[] = []
+  const send: Sender['send'] = async (request, purpose, startBefore, sending) => {
+    if (purpose === 'delete') before.push(sending?.before ?? 0)
     const inTime = startBefore === undefined ? '' : ` within ${startBefore - now} ms`
     sent.push(`${purpose} ${request.method} ${request.path}${inTime}`)
     const name = `${purpose} ${request.method} ${request.path}`
@@ -203,6 +207,7 @@ function stage(
   const timeLeft = settings.timeLeft ?? day
   return {
     sent,
+    before,
     slept,
     server,
     options: {

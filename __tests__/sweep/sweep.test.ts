@@ -162,6 +162,15 @@ test('a deletion that hangs holds up nobody: the others are read back and delete
   expect(mostInWork).toBe(7)
 })
 
+test('a thread whose deletions are lost is deleted six times: each may take longer, and comes later, than the one before', async () => {
+  const all = candidates(1)
+  const unheard: Answering = ({ request }) => (request.method === 'DELETE' ? lost('no answer came') : undefined)
+  const { outcomes, before, slept } = await swept(all, honest(all, unheard))
+  expect(tally(outcomes)).toEqual({ failed: 1 })
+  expect(before).toEqual([0, 1, 2, 3, 4, 5])
+  expect(slept.map((wait) => 2 ** Math.ceil(Math.log2(wait / 100)))).toEqual([2, 4, 8, 16, 32])
+})
+
 test('one that was due once more when the run was stopped is told as what it is: there, and attempted', async () => {
   const stop = new Stop()
   const all = candidates(2)

@@ -50,7 +50,7 @@ export type Attempted =
 export interface Attempting {
   readonly request: ApiRequest
   readonly purpose: Purpose
-  /** How many attempts before this one took too long. */
+  /** How many attempts before this one took too long, as far as that counts. */
   readonly timeouts: number
   readonly maySend: () => boolean
   readonly closesConnection: boolean

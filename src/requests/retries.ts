@@ -42,9 +42,15 @@ export type Next =
   | { readonly kind: 'again'; readonly pause: number }
   | { readonly kind: 'lost' }
 
-/** Full-range jitter would retry some at once; half keeps them apart and still later each time. In milliseconds. */
+/** The longest pause before the first retry, and the unit of the later ones: most errors are over at once, and the others take their time. */
+const [firstPause, unit] = [100, 500]
+
+/**
+ * The milliseconds before a retry, counted from 0. Full-range jitter would retry some at once; half keeps them apart and
+ * still later each time.
+ */
 export function backoff(retry: number, random: () => number): number {
-  return 500 * 2 ** retry * (0.5 + 0.5 * random())
+  return (retry === 0 ? firstPause : unit * 2 ** retry) * (0.5 + 0.5 * random())
 }
 
 export class Retries {
@@ -52,18 +58,22 @@ export class Retries {
   readonly #random: () => number
   #failures = 0
   #foreign = 0
-  #timeouts = 0
+  #timeouts: number
   #reconnected = false
   /** Milliseconds. */
   #lostTime = 0
 
-  /** @param random from 0 up to 1 */
-  constructor(purpose: Purpose, random: () => number) {
+  /**
+   * @param random from 0 up to 1
+   * @param before how many attempts at the same were made before, by other requests
+   */
+  constructor(purpose: Purpose, random: () => number, before = 0) {
     this.#purpose = purpose
     this.#random = random
+    this.#timeouts = before
   }
 
-  /** How many attempts took too long: each gets more time than the one before. */
+  /** How many attempts took too long, those before included: each gets more time than the one before. */
   get timeouts(): number {
     return this.#timeouts
   }

@@ -38,6 +38,8 @@ export interface Sending {
   readonly closesConnection?: true
   /** The run can do without: where it is refused or throttled, that is the answer, and stops nothing. */
   readonly isOptional?: true
+  /** How many requests for the same were sent before: each may take twice as long as the one before. */
+  readonly before?: number
 }
 
 export interface Sender {
@@ -76,6 +78,7 @@ export function createSender(options: SenderOptions): Sender {
           startBefore,
           closesConnection: sending.closesConnection === true,
           isOptional: sending.isOptional === true,
+          before: sending.before ?? 0,
           route: routeOf(request, purpose),
         },
         common,

@@ -35,6 +35,7 @@ export interface Order {
   readonly startBefore: number
   readonly closesConnection: boolean
   readonly isOptional: boolean
+  readonly before: number
   readonly route: Route
 }
 
@@ -52,7 +53,7 @@ export class Sent {
     this.#order = order
     this.#common = common
     this.#throttling = new OwnThrottling(order.route)
-    this.#retries = new Retries(order.purpose, common.random)
+    this.#retries = new Retries(order.purpose, common.random, order.before)
     this.#outagesOver = common.shelter.outagesOver
     this.#answers = common.outage.answers
   }
@@ -140,7 +141,7 @@ export class Sent {
     const { shelter, outage, random } = this.#common
     this.#outagesOver = shelter.outagesOver
     this.#answers = outage.answers
-    this.#retries = new Retries(this.#order.purpose, random)
+    this.#retries = new Retries(this.#order.purpose, random, this.#order.before)
   }
 
   #stopped(): Reply {

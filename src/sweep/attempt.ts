@@ -143,7 +143,8 @@ async function erase(job: Job, sweeping: Sweeping, goodUntil: number): Promise<S
   }
   const done = { ...job, ...(itemsErased === undefined ? {} : { itemsErased }) }
   // Once items are gone, the thread must follow: the look before the first of them counts for all.
-  const reply = await sendDeletion(api, id, { send, clock }, itemsFirst === undefined ? begin : endBefore)
+  const inTime = itemsFirst === undefined ? begin : endBefore
+  const reply = await sendDeletion(api, id, { send, clock }, inTime, job.tries)
   const meaning = meaningOf(reply, id, api.confirmsDeletion)
   switch (meaning.kind) {
     case 'confirmed':

@@ -13,6 +13,7 @@ const waits = [0, 500, 1_000, 2_000, 4_000, 8_000, 15_000]
 
 /**
  * @param startBefore as for `send`
+ * @param before how many deletions of this thread were sent before
  * @returns the answer that says how the deletion ended; where that was not seen, the answer to the deletion itself
  */
 export async function sendDeletion(
@@ -20,8 +21,9 @@ export async function sendDeletion(
   id: string,
   { send, clock }: { readonly send: Sender['send']; readonly clock: Clock },
   startBefore?: number,
+  before = 0,
 ): Promise<Reply> {
-  const reply = await send(api.deletion(id), 'delete', startBefore)
+  const reply = await send(api.deletion(id), 'delete', startBefore, { before })
   const { longRunningDeletion } = api
   if (longRunningDeletion === undefined || reply.kind !== 'answer') return reply
   if (reply.answer.status !== 200 || api.confirmsDeletion(reply.answer, id)) return reply

@@ -17,29 +17,41 @@ describe('an answer is waited for', () => {
       timeout.took('delete', 200)
       limits.push(timeout.limit('delete', 0))
     }
-    expect(limits.map(Math.round)).toEqual([8_000, 4_600, 3_467, 2_900, 2_560])
+    expect(limits.map(Math.round)).toEqual([4_000, 2_400, 1_867, 1_600, 1_440])
     expect(timeout.limit('list', 0)).toBe(20_000)
   })
 
-  test('six times as long as the slower ones take', () => {
+  test('four times as long as the slower ones take', () => {
     const timeout = new AdaptiveTimeout()
     for (let answer = 0; answer < 1_000; answer++) timeout.took('read', answer % 20 === 0 ? 1_000 : 200)
-    expect(timeout.limit('read', 0)).toBeGreaterThan(3_000)
-    expect(timeout.limit('read', 0)).toBeLessThan(6_600)
+    expect(timeout.limit('read', 0)).toBeGreaterThan(2_000)
+    expect(timeout.limit('read', 0)).toBeLessThan(4_400)
   })
 
   test('longer as soon as answers get slower', () => {
     const timeout = new AdaptiveTimeout()
     for (let answer = 0; answer < 100; answer++) timeout.took('delete', 20)
     for (let answer = 0; answer < 8; answer++) timeout.took('delete', 2_500)
-    expect(timeout.limit('delete', 0)).toBeGreaterThan(12_000)
+    expect(timeout.limit('delete', 0)).toBeGreaterThan(8_000)
   })
 
   test('twice as long after each attempt that was cut off, never longer than its purpose allows', () => {
     const timeout = new AdaptiveTimeout()
     for (let answer = 0; answer < 10; answer++) timeout.took('delete', 20)
     expect([0, 1, 2, 3, 4, 5].map((cutOff) => timeout.limit('delete', cutOff))).toEqual([
-      600, 1_200, 2_400, 4_800, 9_600, 19_200,
+      400, 800, 1_600, 3_200, 6_400, 12_800,
     ])
+  })
+
+  test('where no thread was read yet, as what else is known says; for the first deletions that says nothing', () => {
+    const timeout = new AdaptiveTimeout()
+    for (let answer = 0; answer < 10; answer++) timeout.took('list', 100)
+    expect((['read', 'verify', 'delete', 'look up'] as const).map((purpose) => timeout.limit(purpose, 0))).toEqual([
+      2_000, 2_000, 10_000, 10_000,
+    ])
+    for (let answer = 0; answer < 100; answer++) timeout.took('delete', 500)
+    expect(timeout.limit('read', 0)).toBe(5_000)
+    for (let answer = 0; answer < 100; answer++) timeout.took('delete', 20_000)
+    expect(timeout.limit('read', 0)).toBe(10_000)
   })
 })

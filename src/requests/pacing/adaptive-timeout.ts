@@ -6,13 +6,15 @@
  * repeated, and the next attempt gets twice the time. Pure.
  *
  *     slow  += 20 % of the distance for a slower answer, 1 % for a faster one: near the 95th percentile
- *     limit  = (6 + 34 / answers) x slow x 2 ^ attempts cut off, between 600 ms and what the purpose allows
+ *     limit  = (4 + 16 / answers) x slow x 2 ^ attempts before, between 400 ms and what the purpose allows
+ *
+ * A packet that is lost once is sent again by TCP after 200 ms, so that its answer still comes in time.
  */
 
 import type { Purpose } from '../../thread.ts'
 
 /** Nobody is cut off earlier, in milliseconds. */
-const shortest = 600
+const shortest = 400
 /** Nor later: pages are large, single objects are not. */
 const longest: Readonly<Record<Purpose, number>> = {
   list: 60_000,
@@ -24,7 +26,13 @@ const longest: Readonly<Record<Purpose, number>> = {
 /** Until something is known, an answer may take a third of that: a first request that stalls gets its second chance soon. */
 const atFirst = 1 / 3
 /** How many times as long as the slower ones an answer may take: the fewer are known, the more. */
-const tolerance = (answers: number) => 6 + 34 / answers
+const tolerance = (answers: number) => 4 + 16 / answers
+/**
+ * The first thread that is read by its id may take so many times as long as what else is known of the server, and at least
+ * so many milliseconds. Nothing is concluded for a deletion: that may take much longer than reading.
+ */
+const [asOthers, atLeast] = [10, 2_000]
+const isReading = (purpose: Purpose) => purpose === 'read' || purpose === 'verify'
 /** Slower answers move the estimate by 20 %, faster ones by 1 %, so it settles near the 95th percentile. */
 const [rise, fall] = [0.2, 0.01]
 
@@ -42,13 +50,18 @@ export class AdaptiveTimeout {
   /**
    * The milliseconds that an answer may take, as far as is known now.
    *
-   * @param cutOff how many attempts at the same request were cut off already
+   * @param before how many attempts at the same there were before: each gets twice the time of the one before
    */
-  limit(purpose: Purpose, cutOff: number): number {
-    const slow = this.#slow.get(purpose)
+  limit(purpose: Purpose, before: number): number {
     const most = longest[purpose]
-    const usual = slow === undefined ? most * atFirst : tolerance(slow.answers) * slow.milliseconds
-    const least = Math.max(shortest, usual)
-    return Math.min(most, least * 2 ** cutOff)
+    return Math.min(most, Math.max(shortest, this.#usual(purpose) ?? most * atFirst) * 2 ** before)
+  }
+
+  #usual(purpose: Purpose): number | undefined {
+    const slow = this.#slow.get(purpose)
+    if (slow !== undefined) return tolerance(slow.answers) * slow.milliseconds
+    if (!isReading(purpose) || this.#slow.size === 0) return undefined
+    const slowest = Math.max(...[...this.#slow.values()].map(({ milliseconds }) => milliseconds))
+    return Math.max(atLeast, Math.min(longest[purpose] * atFirst, asOthers * slowest))
   }
 }
