@@ -18,7 +18,7 @@ import { readEvidence } from './evidence.ts'
 import { InputErrors, valuesOf } from './input-errors.ts'
 import { planChecks, readApproved } from './plan.ts'
 import { checkAges, type PolicyExtras, readPolicy } from './policy.ts'
-import { readingOf, refuseEmptyInputs } from './reading.ts'
+import { readingOf, refuseNoValues } from './reading.ts'
 import { rulesOf } from './rules.ts'
 import { checkGuardOfPerson, checkOverdueAge, checkOverdueOfRules, readSafety } from './safety.ts'
 import type { Server } from './server.ts'
@@ -78,7 +78,7 @@ const noEvent: EventOf = async () => ({ name: '', payload: undefined })
  */
 export async function readInputs(environment: Environment, now: number, event = noEvent): Promise<Inputs> {
   const errors = new InputErrors()
-  refuseEmptyInputs(environment, errors)
+  refuseNoValues(environment, errors)
   const foreign = foreignInputs(environment)
   for (const name of foreign) errors.parse(() => refuseSlip(name))
   const approved = await errors.parseLater(() => readApproved(environment))
