@@ -86,14 +86,21 @@ function isOdd(text: string, start: number, end: number): boolean {
 
 function countKeys(value: unknown): number {
   let count = 0
-  const open: unknown[] = [value]
+  const open: Readonly<Record<string, unknown>>[] = []
+  const push = (inner: unknown) => {
+    if (typeof inner === 'object' && inner !== null) open.push(inner as Readonly<Record<string, unknown>>)
+  }
+  push(value)
   while (open.length > 0) {
-    const one = open.pop()
-    if (typeof one !== 'object' || one === null) continue
-    const isArray = Array.isArray(one)
-    const values: unknown[] = isArray ? one : Object.values(one)
-    if (!isArray) count += values.length
-    for (const inner of values) if (typeof inner === 'object') open.push(inner)
+    const one = open.pop() as Readonly<Record<string, unknown>>
+    if (Array.isArray(one)) for (const inner of one) push(inner)
+    else {
+      // A million threads pass here: no list of values in between.
+      for (const key in one) {
+        count += 1
+        push(one[key])
+      }
+    }
   }
   return count
 }

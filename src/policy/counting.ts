@@ -51,8 +51,9 @@ export class Counting<One extends Element> {
    * @param isReadAgain whether it was looked up already: what is missing then is not known
    */
   offer(element: One, isReadAgain: boolean): Count<One> {
+    // Most policies count nothing, and then a million threads pass here.
+    if (this.#counts.size === 0) return { kind: 'settled', element, standing: undefined }
     const settled = (standing?: Standing): Count<One> => ({ kind: 'settled', element, standing })
-    if (this.#counts.size === 0) return settled()
     const matter = new Matter(element.thread, this.#policy, this.#api, { now: this.#now })
     // A thread with an unreadable time takes no place.
     if (matter.creation.state !== 'known') return settled()

@@ -5,6 +5,9 @@ import type { Fact, Thread } from '../thread.ts'
 
 const day = 86_400_000
 
+const creationTime = ours('creation time')
+const lastActivityTime = ours('last activity')
+
 /** The earliest instant that is read as a time: before it no thread API existed. */
 const earliest = Date.UTC(2020, 0, 1)
 
@@ -22,7 +25,7 @@ export function sane(fact: Fact<number>, now: number, what: Text): Fact<number> 
 
 /** When a thread was created. */
 export function creation(thread: Thread, now: number): Fact<number> {
-  return sane(thread.createdAt, now, ours('creation time'))
+  return sane(thread.createdAt, now, creationTime)
 }
 
 /**
@@ -30,7 +33,7 @@ export function creation(thread: Thread, now: number): Fact<number> {
  * that does is read as the creation time, the later and so the safer of the two.
  */
 export function lastActivity(thread: Thread, now: number): Fact<number> {
-  const active = sane(thread.lastActiveAt, now, ours('last activity'))
+  const active = sane(thread.lastActiveAt, now, lastActivityTime)
   if (active.state !== 'known' || thread.createdAt.state !== 'known') return active
   const created = Math.min(thread.createdAt.value, now)
   return active.value < created ? { state: 'known', value: created } : active

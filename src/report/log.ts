@@ -38,6 +38,8 @@ export const actionsLog: Log = {
 /** At most one line every so many milliseconds. */
 const progressEvery = 5_000
 
+const noNote = ours('')
+
 /** The rate is that of the last so many milliseconds: it shows soon when a server slows down, and does not jump. */
 const rateOver = 60_000
 
@@ -56,7 +58,7 @@ export function progress(
 ): (done: number, note?: Text) => void {
   /** When a line was written, and how many were done then; the rate is reckoned from the first. */
   const marks = [{ at: clock.now(), done: 0 }]
-  return (done, note = ours('')) => {
+  return (done, note = noNote) => {
     const at = clock.now()
     if (at - (marks.at(-1)?.at ?? at) < progressEvery) return
     while (marks.length > 1 && at - (marks[0]?.at ?? at) > rateOver) marks.shift()

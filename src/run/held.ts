@@ -5,14 +5,15 @@ import { isPastAge } from '../policy/past-age.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Step } from '../policy/verdict.ts'
 import type { PastAge } from '../report/record/thread-lines.ts'
-import type { Told } from '../survey/options.ts'
+import type { LeavesAlone } from '../survey/options.ts'
+import type { Thread } from '../thread.ts'
 
 /** At these steps it is no wonder that a thread is kept: it was never meant. */
 const notMeant: ReadonlySet<Step> = new Set(['subject', 'metadata', 'where', 'inventory'])
 
 /** What the record says of a thread that is kept although it is past an age; undefined where it is not. */
-export function pastAge({ verdict, thread }: Told, policy: Policy, now: number): PastAge | undefined {
-  if (thread === undefined || notMeant.has(verdict.step)) return undefined
+export function pastAge(verdict: LeavesAlone, thread: Thread, policy: Policy, now: number): PastAge | undefined {
+  if (notMeant.has(verdict.step)) return undefined
   if (!isPastAge(thread, policy, now)) return undefined
   const created = creation(thread, now)
   const active = lastActivity(thread, now)

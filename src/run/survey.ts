@@ -67,13 +67,11 @@ function listAndJudge(
       onWarning: (message) => done.warnings.push({ level: 'warning', message }),
       onNoControls: (why) => done.warnings.push(noControls(api.noun, why)),
       onProgress: progress(log, clock, 'Judged', api.noun.many, supplied),
-      onKept: (id, step, reason, told) => {
-        const why = { step, reason, rule: told.verdict.rule }
-        const held = pastAge(told, policy, now)
-        evidence.keep((record) => (held === undefined ? record.kept(id, why) : record.held(held, why)))
+      onKept: (id, verdict, thread) => {
+        const held = pastAge(verdict, thread, policy, now)
+        evidence.keep((record) => (held === undefined ? record.kept(id, verdict) : record.held(held, verdict)))
       },
-      onUnknown: (id, step, reason, { verdict }) =>
-        evidence.keep((record) => record.unknown(id, { step, reason, rule: verdict.rule })),
+      onUnknown: (id, verdict) => evidence.keep((record) => record.unknown(id, verdict)),
       onNotFound: (id) => evidence.keep((record) => record.notFound(id)),
       onWaiting: ({ id }, why) => evidence.keep((record) => record.waiting(id, why)),
     },

@@ -10,22 +10,22 @@ export interface FunnelRow {
 }
 
 export class Funnel {
-  readonly #rows = new Map<string, FunnelRow>()
+  /** By answer and step. */
+  readonly #rows = { keep: new Map<Step, FunnelRow>(), unknown: new Map<Step, FunnelRow>() }
 
   add(step: Step, answer: FunnelRow['answer']): void {
-    const name = `${answer} ${step}`
-    const row = this.#rows.get(name) ?? { step, answer, count: 0 }
-    row.count += 1
-    this.#rows.set(name, row)
+    const row = this.#rows[answer].get(step)
+    if (row === undefined) this.#rows[answer].set(step, { step, answer, count: 1 })
+    else row.count += 1
   }
 
   countOf(step: Step, answer: FunnelRow['answer']): number {
-    return this.#rows.get(`${answer} ${step}`)?.count ?? 0
+    return this.#rows[answer].get(step)?.count ?? 0
   }
 
   /** In the order of judgement. */
   rows(): FunnelRow[] {
-    return [...this.#rows.values()].sort(
+    return [...this.#rows.keep.values(), ...this.#rows.unknown.values()].sort(
       (a, b) => steps.indexOf(a.step) - steps.indexOf(b.step) || (a.answer < b.answer ? -1 : 1),
     )
   }

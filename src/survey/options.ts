@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Candidate, Waiting } from '../policy/plan.ts'
 import type { PlannedBefore } from '../policy/planners/of-approved-plan.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Step, Verdict } from '../policy/verdict.ts'
+import type { Verdict } from '../policy/verdict.ts'
 import type { Sender } from '../requests/sender.ts'
 import type { Text } from '../text.ts'
 import type { Thread, ThreadApi } from '../thread.ts'
@@ -34,12 +34,12 @@ export interface SurveyEffects {
   /** Takes in threads that stay: reading them shows later whether a 404 means anything. */
   readonly controls?: Controls
   /** Told of every thread that is kept, and of every one that could not be judged, for the record. */
-  readonly onKept?: (id: string, step: Step, reason: string, more: Told) => void
+  readonly onKept?: (id: string, verdict: LeavesAlone, thread: Thread) => void
   /** Told why the list gave no threads to compare supplied ids with, where some were needed. */
   readonly onNoControls?: (why: Text) => void
   /** Told of every supplied id that is not there. */
   readonly onNotFound?: (id: string) => void
-  readonly onUnknown?: (id: string | undefined, step: Step, reason: string, more: Told) => void
+  readonly onUnknown?: (id: string | undefined, verdict: LeavesAlone) => void
   /** Told of every candidate that this run leaves to another. */
   readonly onWaiting?: (candidate: Candidate, why: Waiting) => void
   /** Told how far the survey is. */
@@ -48,8 +48,5 @@ export interface SurveyEffects {
   readonly onWarning?: (message: Text) => void
 }
 
-/** A verdict that leaves a thread alone, and the thread where there is one. */
-export interface Told {
-  readonly verdict: Exclude<Verdict, { kind: 'delete' }>
-  readonly thread: Thread | undefined
-}
+/** A verdict that leaves a thread alone. Its reason is put into words by whoever tells it: most are never told one by one. */
+export type LeavesAlone = Exclude<Verdict, { kind: 'delete' }>

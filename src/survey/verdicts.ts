@@ -4,10 +4,9 @@ import type { Standing } from '../policy/keep-latest.ts'
 import { candidateOf } from '../policy/plan.ts'
 import type { Planner } from '../policy/planners/planner.ts'
 import type { Verdict } from '../policy/verdict.ts'
-import { rendered } from '../text.ts'
 import type { Thread } from '../thread.ts'
 import type { Controls } from '../threads/absence/controls.ts'
-import type { SurveyEffects, SurveyOptions } from './options.ts'
+import type { LeavesAlone, SurveyEffects, SurveyOptions } from './options.ts'
 import type { Tally } from './statistics.ts'
 
 /** A thread on its way to a verdict. */
@@ -58,17 +57,15 @@ export class Verdicts {
     // It is counted at the end.
     if (id !== undefined && planner.awaits(id)) return
     tally.judged(verdict, undefined, id)
-    if (verdict.step !== 'not found') {
-      onUnknown?.(id, verdict.step, rendered(verdict.reason), { verdict, thread: undefined })
-    } else if (id !== undefined) onNotFound?.(id)
+    if (verdict.step !== 'not found') onUnknown?.(id, verdict)
+    else if (id !== undefined) onNotFound?.(id)
     onProgress?.(tally.listed)
   }
 
-  #stays(id: string, verdict: Exclude<Verdict, { kind: 'delete' }>, thread: Thread): void {
+  #stays(id: string, verdict: LeavesAlone, thread: Thread): void {
     const { onKept, onUnknown } = this.#effects
-    const { step } = verdict
-    if (step !== 'unreadable') this.#to.controls.keep(id)
-    const tell = verdict.kind === 'keep' ? onKept : onUnknown
-    tell?.(id, step, rendered(verdict.reason), { verdict, thread })
+    if (verdict.step !== 'unreadable') this.#to.controls.keep(id)
+    if (verdict.kind === 'keep') onKept?.(id, verdict, thread)
+    else onUnknown?.(id, verdict)
   }
 }

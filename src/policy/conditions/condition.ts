@@ -67,5 +67,22 @@ export const doubtAt =
   (reason: Text, details?: Details): Doubt =>
     details === undefined ? { kind: 'unknown', step, reason } : { kind: 'unknown', step, reason, details }
 
+/**
+ * What is the same for every thread with the same word, or the same number: made once for each. A reason is a value,
+ * which is put into words when it is told: so that is done once as well.
+ *
+ * @param make its argument must be one of a few, whatever servers say
+ */
+export function onceForEach<Word, Made>(make: (word: Word) => Made): (word: Word) => Made {
+  const made = new Map<Word, Made>()
+  return (word) => {
+    const before = made.get(word)
+    if (before !== undefined) return before
+    const one = make(word)
+    made.set(word, one)
+    return one
+  }
+}
+
 /** A decision that is the same for every thread: made once. */
 export const alwaysKeep = (step: Step, reason: string): Kept => keepAt(step)(ours(reason))

@@ -2,10 +2,13 @@
 
 import { ours, text } from '../../text.ts'
 import { missingStatus } from '../policy.ts'
-import { type Condition, doubtAt, keepAt } from './condition.ts'
+import { type Condition, doubtAt, keepAt, onceForEach } from './condition.ts'
 
 const keep = keepAt('in use')
 const doubt = doubtAt('in use')
+const runs = onceForEach((status: string) => keep(text`its status is ${status}`, { status }))
+const noStatus = doubt(ours('it has no status'))
+const oddStatus = doubt(ours('its status is not a text'))
 
 export const inUse: Condition = {
   step: 'in use',
@@ -14,10 +17,10 @@ export const inUse: Condition = {
     if (status.state !== 'known') {
       const isMissing = status.state === 'unasked' || status.isNotSet === true
       if (isMissing && policy.restingStatuses.has(missingStatus)) return undefined
-      return isMissing ? doubt(ours('it has no status')) : doubt(ours('its status is not a text'))
+      return isMissing ? noStatus : oddStatus
     }
     const word = status.value
-    if (api.runningStatuses.has(word)) return keep(text`its status is ${word}`, { status: word })
+    if (api.runningStatuses.has(word)) return runs(word)
     const mayGo = api.restingStatuses.has(word) || api.waitingStatuses.has(word) || policy.restingStatuses.has(word)
     return mayGo ? undefined : doubt(text`the meaning of its status ${word} is not known`, { status: word })
   },

@@ -4,17 +4,12 @@ import { ours, text } from '../../text.ts'
 import { protects } from '../near-misses.ts'
 import { printSelector } from '../selector.ts'
 import { selectorInWords } from '../selector-in-words.ts'
-import type { Kept } from '../verdict.ts'
-import { type Condition, doubtAt, keepAt } from './condition.ts'
+import { type Condition, doubtAt, keepAt, onceForEach } from './condition.ts'
 
 const doubt = doubtAt('protected')
-/** By the number of the selector. */
-const kept: Kept[] = []
-
-function keptBy(selector: number): Kept {
-  kept[selector] ??= keepAt('protected')(text`it matches the protect selector ${selector}`, { selector })
-  return kept[selector]
-}
+const keptBy = onceForEach((selector: number) =>
+  keepAt('protected')(text`it matches the protect selector ${selector}`, { selector }),
+)
 
 export const protectedByMetadata: Condition = {
   step: 'protected',

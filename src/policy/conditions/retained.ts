@@ -3,10 +3,11 @@
 import { ours, quoted, text } from '../../text.ts'
 import { structured } from '../../thread.ts'
 import { retentionEnd } from '../retain-until.ts'
-import { type Condition, doubtAt, keepAt } from './condition.ts'
+import { type Condition, doubtAt, keepAt, onceForEach } from './condition.ts'
 
 const keep = keepAt('retained')
 const doubt = doubtAt('retained')
+const inFuture = onceForEach((key: string) => text`${key} is in the future`)
 
 export const retained: Condition = {
   step: 'retained',
@@ -21,7 +22,7 @@ export const retained: Condition = {
     if (value === undefined || value === null) return undefined
     const until = value === structured ? undefined : retentionEnd(value)
     if (until === undefined) return doubt(text`${key} is not an RFC 3339 date`)
-    return until > matter.now ? keep(text`${key} is in the future`, { until }) : undefined
+    return until > matter.now ? keep(inFuture(key), { until }) : undefined
   },
   keptRow: {
     label: 'Retained',

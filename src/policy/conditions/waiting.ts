@@ -9,6 +9,9 @@ import { type Condition, doubtAt, keepAt } from './condition.ts'
 
 const keep = keepAt('waiting')
 const doubt = doubtAt('waiting')
+const forever = ours('it waits for a person')
+const stillRecent = ours('it waits for a person, and was active recently')
+const sinceUnknown = ours('it waits for a person, and it is not known since when')
 
 /** Whether it waits, by its status or, where that does not tell, by a fact of its own. */
 function waits({ thread, api }: Matter): Fact<boolean> {
@@ -26,12 +29,12 @@ export const waiting: Condition = {
     if (isWaiting.state === 'unknown') return doubt(text`it is not known if it waits for a person: ${isWaiting.why}`)
     if (!isWaiting.value) return undefined
     const details = thread.status.state === 'known' ? { status: thread.status.value } : undefined
-    if (policy.abandonedAfter === undefined) return keep(ours('it waits for a person'), details)
+    if (policy.abandonedAfter === undefined) return keep(forever, details)
     const active = matter.activityOrLookup
     if ('kind' in active) return active
-    if (active.state !== 'known') return doubt(ours('it waits for a person, and it is not known since when'), details)
+    if (active.state !== 'known') return doubt(sinceUnknown, details)
     if (now - active.value > policy.abandonedAfter) return undefined
-    return keep(ours('it waits for a person, and was active recently'), details)
+    return keep(stillRecent, details)
   },
   keptRow: {
     label: 'Waiting',

@@ -13,6 +13,7 @@ import { ChainedFile, type Entry, type Write } from './chained-file.ts'
 import { sentence, time } from './fields.ts'
 import { type Ending, footerLine } from './footer-line.ts'
 import { type Beginning, headerLine } from './header-line.ts'
+import { KeptReasons } from './kept-reasons.ts'
 import { SharedLines } from './shared-lines.ts'
 import {
   heldLine,
@@ -31,9 +32,17 @@ const mostUntouched = 10_000
 /** Why a due thread is not planned. */
 export type WhyWaiting = Waiting | 'the run ended before its plan'
 
+const notFound: Entry = { type: 'not-found' }
+const waiting: Readonly<Record<WhyWaiting, Entry>> = {
+  'beyond max-deletions': { type: 'waiting', reason: 'beyond max-deletions' },
+  'not in the approved plan': { type: 'waiting', reason: 'not in the approved plan' },
+  'the run ended before its plan': { type: 'waiting', reason: 'the run ended before its plan' },
+}
+
 export class RecordFile {
   readonly #file: ChainedFile
   readonly #shared: SharedLines
+  readonly #reasons = new KeptReasons()
   #lastAt = Number.NEGATIVE_INFINITY
 
   /**
@@ -60,7 +69,7 @@ export class RecordFile {
 
   /** A thread that the policy keeps. */
   kept(id: string, why: LeftAlone): void {
-    this.#shared.add(leftAlone('kept', why), id)
+    this.#shared.add(this.#reasons.entry(why), id)
   }
 
   /** The same, of a thread that is past the age of the policy: it has a line of its own. */
@@ -75,12 +84,12 @@ export class RecordFile {
 
   /** A supplied id that is not there. */
   notFound(id: string): void {
-    this.#shared.add({ type: 'not-found' }, id)
+    this.#shared.add(notFound, id)
   }
 
   /** A candidate that is left to another run. */
   waiting(id: string, reason: WhyWaiting): void {
-    this.#shared.add({ type: 'waiting', reason }, id)
+    this.#shared.add(waiting[reason], id)
   }
 
   /** Every thread that was listed has its line now, but for those that are planned. */

@@ -3,6 +3,7 @@
 import type { Candidate } from '../../policy/plan.ts'
 import type { Outcome } from '../../sweep/outcome.ts'
 import type { Verified } from '../../sweep/verification.ts'
+import type { Text } from '../../text.ts'
 import type { Entry } from './chained-file.ts'
 import { sentence, time, timeOrNull, word } from './fields.ts'
 
@@ -12,7 +13,7 @@ export interface LeftAlone {
   readonly step: string
   /** The rule that the thread falls under; undefined where the policy has none, or none was reached. */
   readonly rule: string | undefined
-  readonly reason: string
+  readonly reason: Text
 }
 
 /** What is known of a thread that is kept although it is past the age of the policy. Times in milliseconds. */
@@ -29,7 +30,7 @@ export interface PastAge {
 }
 
 export function leftAlone(type: 'kept' | 'unknown', { step, rule, reason }: LeftAlone): Entry {
-  return { type, step, rule: rule ?? null, reason: sentence(reason) }
+  return { type, step, rule: rule ?? null, reason: sentence(String(reason)) }
 }
 
 export function heldLine(thread: PastAge, why: LeftAlone): Entry {
