@@ -13,7 +13,7 @@ export interface Page {
   readonly next: Position | undefined
   /** Behind the last entry of a page that says it is the last: what comes there shows whether it is. */
   readonly behind?: Position
-  /** Whether it holds as many entries as were asked for. By place, a page that does not is probably the last. */
+  /** Whether it holds as many entries as were asked for, or points at more. By place, a page that does not is probably the last. */
   readonly isFull?: boolean
   /** By place: how many of its entries the page before holds as well, if nothing changes meanwhile. */
   readonly overlap?: number

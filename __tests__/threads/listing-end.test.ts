@@ -108,6 +108,44 @@ describe('public-reports 9: a page is not the end because it is', () => {
   })
 
   test.each([
+    { next: 'https://elsewhere.example.com/threads?page=2' },
+    { nextLink: '/threads?$skiptoken=2' },
+    { '@odata.nextLink': 'https://elsewhere.example.com/2' },
+    { next_cursor: 'abc' },
+    { next_page: 2 },
+    { links: { next: { href: '/2' } } },
+    { pagination: { next_url: '/2' } },
+  ])('short, and has_more is false, but it points on with %j: read on behind its last thread, and nowhere else', async (more) => {
+    const { ids, asked, problem } = await list('agent-sessions', (request) => {
+      const reply = byCursor(entries('agent-sessions', 25), 10, () => false)(request)
+      const body = reply.kind === 'answer' ? (reply.answer.body as { data: unknown[] }) : { data: [] }
+      return answer(200, { ...body, ...(body.data.length === 10 ? more : {}) })
+    })
+    expect([ids.length, problem]).toEqual([25, undefined])
+    expect(asked.slice(1)).toEqual(
+      [9, 19, 24].map((last) => `/agents/sessions{"limit":"100","order":"asc","after":"t${last}"}`),
+    )
+  })
+
+  test.each([
+    ['anthropic-sessions', 'data', { next_page: null, has_more: true }],
+    ['anthropic-sessions', 'data', { next_page: null, has_more: 'true' }],
+    ['anthropic-sessions', 'data', { next_page_token: 'abc' }],
+    ['vertex-sessions', 'sessions', { next_page_token: 'abc' }],
+    ['vertex-sessions', 'sessions', { nextPageToken: '', nextLink: '/2' }],
+  ] as const)('%s: a page without the token of the next that says that there is one: no list', async (name, field, more) => {
+    const { problem } = await list(name, () => answer(200, { [field]: [], ...more }))
+    expect(problem).toMatch(/the page says that there are more, but not where/)
+  })
+
+  test.each([
+    ['anthropic-sessions', 'data', { next_page: null, prev_page: 'abc', has_more: false }],
+    ['vertex-sessions', 'sessions', { nextPageToken: '' }],
+  ] as const)('%s: %s that ends as documented', async (name, field, more) => {
+    expect((await list(name, () => answer(200, { [field]: [], ...more }))).problem).toBeUndefined()
+  })
+
+  test.each([
     ['refused', (): Reply => answer(400, { error: { message: 'no such cursor' } })],
     ['answered with the first page', byCursor(entries('agent-sessions', 100), 100, () => true)],
     ['answered with nothing', () => answer(200, { data: [], has_more: false })],

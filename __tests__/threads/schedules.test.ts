@@ -118,6 +118,71 @@ describe.each(apis)('%s', (api, request, many) => {
     expect(sandbox.get(id)).toBeDefined()
   })
 
+  test('scheduled since it was judged, and next in line for a place in the budget: left alone', async () => {
+    await using sandbox = await started({ api })
+    const [first, second, third] = [90, 80, 70].map((days) => sandbox.add({ ...old, createdAt: ago(days) }).id)
+    let times = 0
+    sandbox.setBefore(({ purpose }) => {
+      if (purpose !== 'schedules' || ++times !== 2) return undefined
+      sandbox.schedule(second ?? '')
+      sandbox.remove(first ?? '')
+      return undefined
+    })
+    const { account } = await act(sandbox, { ...live, 'max-deletions': '1' })
+    expect(sandbox.get(second ?? '')).toBeDefined()
+    expect(sandbox.deletedIds).toEqual([first, third])
+    expect(outcomes(account)).toEqual({ [first ?? '']: 'already-gone', [third ?? '']: 'deleted' })
+  })
+
+  test('a schedule that writes the id in other letters holds it all the same: unknown, and kept', async () => {
+    await using sandbox = await started({ api })
+    const [free, held] = [sandbox.add(old), sandbox.add(old)]
+    sandbox.schedule(held.id.toUpperCase())
+    const { account } = await act(sandbox, live)
+    expect(sandbox.deletedIds).toEqual([free.id])
+    expect(funnel(account)).toEqual({ 'unknown: scheduled': 1 })
+  })
+
+  test('in other letters, and scheduled since: spared', async () => {
+    await using sandbox = await started({ api })
+    const { id } = sandbox.add(old)
+    let times = 0
+    sandbox.setBefore(({ purpose }) => {
+      if (purpose === 'schedules' && ++times === 2) sandbox.schedule(id.toUpperCase())
+      return undefined
+    })
+    const { account } = await act(sandbox, live)
+    expect(outcomes(account)).toEqual({ [id]: 'spared' })
+  })
+
+  test.each([1, 2])('one of three replicas answers %i time that there is no such list: asked again', async (times) => {
+    await using sandbox = await started({ api })
+    const { id } = sandbox.add(old)
+    sandbox.schedule(id)
+    let asked = 0
+    sandbox.setBefore(({ purpose }) =>
+      purpose === 'schedules' && ++asked <= times ? { status: 404, body: { detail: 'Not Found' } } : undefined,
+    )
+    const { account } = await act(sandbox, live)
+    expect(sandbox.deletedIds).toEqual([])
+    expect(funnel(account)).toEqual({ 'keep: scheduled': 1 })
+  })
+
+  test('a list that was there, and is not when it is read again: nothing is deleted', async () => {
+    await using sandbox = await started({ api })
+    const { id } = sandbox.add(old)
+    let asked = 0
+    sandbox.setBefore(({ purpose }) =>
+      purpose === 'schedules' && ++asked > 1 ? { status: 404, body: { detail: 'Not Found' } } : undefined,
+    )
+    const { account } = await act(sandbox, live)
+    expect(account.status).toBe('aborted')
+    expect(String(account.problems[0]?.message)).toBe(
+      `it is not known which threads a schedule will use again: the list of ${many} was there, and now answers 404`,
+    )
+    expect(sandbox.get(id)).toBeDefined()
+  })
+
   test('several pages of schedules', async () => {
     await using sandbox = await started({ api })
     const threads = Array.from({ length: 250 }, () => sandbox.add(old))
@@ -138,6 +203,60 @@ const schedulesOf = (api: ThreadApi): Schedules => {
   if (api.schedules === undefined) throw new Error('it has no schedules')
   return api.schedules
 }
+
+describe('the end of a list of automations is proven', () => {
+  const automation = (number: number) => ({
+    id: `auto_${number}`,
+    status: 'active',
+    target: { type: 'existing_session', session_id: `sess_${number}` },
+  })
+  const all = Array.from({ length: 130 }, (_, number) => automation(number))
+  const api = threadApis['agent-sessions']
+
+  /** Reads a list whose server answers for what comes after an automation. */
+  async function held(pageAfter: (after: string | undefined) => { status?: number; body: unknown }) {
+    const asked: (string | undefined)[] = []
+    const send: Sender['send'] = async ({ query }) => {
+      asked.push(query?.after)
+      const { status = 200, body } = pageAfter(query?.after)
+      return { kind: 'answer', answer: { status, body, headers: new Headers() }, trace: { attempts: 1, lost: 0 } }
+    }
+    const holds = await readHolds(schedulesOf(api), { isProvidersOwn: true, now: Date.now(), send })
+    return { held: holds.kind === 'read' ? holds.threads.size : 0, schedules: holds, asked: asked.length }
+  }
+  const placeAfter = (id: string | undefined) => (id === undefined ? 0 : Number(id.slice('auto_'.length)) + 1)
+
+  test.each([
+    ['that says of every page that it is the last', {}, 100, 130, 3],
+    ['that says so of every page, and gives 50 at a time', {}, 50, 130, 4],
+    ['with short pages that point at the next', { next: 'https://elsewhere.example.com/2' }, 10, 130, 14],
+  ])('a server %s', async (_, more, size, expected, requests) => {
+    const { held: threads, asked } = await held((id) => {
+      const data = all.slice(placeAfter(id), placeAfter(id) + size)
+      return { body: { data, last_id: data.at(-1)?.id, has_more: false, ...(data.length === 0 ? {} : more) } }
+    })
+    expect(threads).toBe(expected)
+    expect(asked).toBe(requests)
+  })
+
+  test.each([
+    ['nothing comes behind it', () => ({ body: { data: [], has_more: false } })],
+    ['it is refused', () => ({ status: 400, body: { error: { message: 'no such cursor' } } })],
+    ['the first page comes again', () => ({ body: { data: all.slice(0, 100), has_more: false } })],
+  ])('a full page that is the last: %s', async (_, behind) => {
+    const { held: threads, asked } = await held((id) =>
+      id === undefined ? { body: { data: all.slice(0, 100), has_more: false } } : behind(),
+    )
+    expect(threads).toBe(100)
+    expect(asked).toBe(2)
+  })
+
+  test('an error behind a full page is no end', async () => {
+    const page = (id: string | undefined) =>
+      id === undefined ? { body: { data: all.slice(0, 100), has_more: true } } : { status: 403, body: {} }
+    await expect(held(page)).rejects.toThrow(/it is not known which threads a schedule will use again/)
+  })
+})
 
 describe('which thread one holds', () => {
   const now = Date.parse('2026-11-20T12:00:00Z')

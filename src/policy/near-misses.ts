@@ -68,8 +68,8 @@ const foldId = (id: string) => foldCase(id).replace(/\s+/gu, '')
 /** By the set itself: the same one is asked about for every thread of a run. */
 const foldedSets = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>()
 
-/** Whether an id differs from a protected one only by case, white space or Unicode form. */
-export function isNearProtectedId(id: string, ids: ReadonlySet<string>): boolean {
+/** Whether an id differs from one of these only by case, white space or Unicode form. */
+export function isNearId(id: string, ids: ReadonlySet<string>): boolean {
   let folded = foldedSets.get(ids)
   if (folded === undefined) {
     folded = new Set([...ids].map(foldId))

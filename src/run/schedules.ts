@@ -1,6 +1,7 @@
 /** Schedules as a phase of the run: which threads they will use again, asked before judging and again before the sweep. */
 
-import { spared } from '../policy/plan.ts'
+import { isNearId } from '../policy/near-misses.ts'
+import { type Candidate, spared } from '../policy/plan.ts'
 import { signInHint } from '../requests/refusal-hints.ts'
 import type { Survey } from '../survey/survey.ts'
 import { ours, text } from '../text.ts'
@@ -31,16 +32,32 @@ export async function readSchedules(run: Run, done: Done): Promise<ScheduledIds>
   return holds.threads
 }
 
-/** Asks again, right before the sweep, and spares what has been scheduled since. */
-export async function spareScheduled(run: Run, survey: Survey): Promise<Survey> {
+/**
+ * Asks again, right before the sweep, and spares what has been scheduled since: of the plan, and of those that may take a
+ * place in it.
+ *
+ * @param before what was scheduled when the threads were judged
+ * @throws {Aborted} when it is not known
+ */
+export async function spareScheduled(run: Run, survey: Survey, before: ScheduledIds): Promise<Survey> {
   const { plan } = survey
   if (plan.planned.length === 0) return survey
   const holds = await ask(run)
-  if (holds?.kind !== 'read' || holds.threads.size === 0) return survey
-  const planned = plan.planned.map((candidate) =>
-    holds.threads.has(candidate.id) ? spared(candidate, scheduledSince) : candidate,
-  )
-  return { ...survey, plan: { ...plan, planned } }
+  if (holds === undefined) return survey
+  if (holds.kind === 'absent') {
+    if (before === undefined) return survey
+    const { many } = run.task.api.schedules?.noun ?? run.task.api.noun
+    throw new Aborted(
+      text`it is not known which threads a schedule will use again: the list of ${ours(many)} was there, and now answers ${holds.status}`,
+      { hint: ours('Nothing was deleted. The next run starts afresh.'), inputs: ['scheduled'] },
+    )
+  }
+  const { threads } = holds
+  if (threads.size === 0) return survey
+  const isHeld = ({ id }: Candidate) => threads.has(id) || isNearId(id, threads)
+  const planned = plan.planned.map((one) => (isHeld(one) ? spared(one, scheduledSince) : one))
+  const reserves = plan.reserves.filter((one) => !isHeld(one))
+  return { ...survey, plan: { ...plan, planned, reserves } }
 }
 
 async function ask({ inputs, task, effects, sender }: Run): Promise<Holds | undefined> {

@@ -23,6 +23,26 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** What servers call the next page, each in its own way. */
+const nextPages = [
+  ...['next', 'next_page', 'nextPage', 'next_url', 'nextUrl', 'next_link', 'nextLink', '@odata.nextLink'],
+  ...['next_cursor', 'nextCursor', 'next_token', 'nextToken', 'next_page_token', 'nextPageToken'],
+]
+
+/**
+ * Whether a page of a list names a next one in any of the usual ways. It is never
+ * followed, for it may lead to another host: it only says that the list goes on.
+ */
+export function pointsOn(page: JsonObject): boolean {
+  const places = [page, page.links, page._links, page.paging, page.pagination, page.meta].filter(isObject)
+  return places.some((place) =>
+    nextPages.some((key) => {
+      const next = place[key]
+      return isObject(next) || (typeof next === 'string' && next !== '') || typeof next === 'number'
+    }),
+  )
+}
+
 /** A Unix time in seconds, as OpenAI and Azure send it. */
 export function unixSeconds(value: unknown): Fact<number> {
   if (typeof value !== 'number') return unknown(ours(value === undefined ? 'time is missing' : 'time is no number'))

@@ -1,16 +1,20 @@
 /** Which threads something will use again by itself: automations and crons, listed as a whole. */
 
 import { isNotImplemented } from '../requests/answers.ts'
-import type { Sender } from '../requests/sender.ts'
+import type { Reply, Sender } from '../requests/sender.ts'
 import { ours, type Text, text } from '../text.ts'
-import { type Answer, type Page, type Position, type Schedules, WrongShape } from '../thread.ts'
+import { type Answer, type ApiRequest, type Page, type Position, type Schedules, WrongShape } from '../thread.ts'
 import { bodyOf, failureOf, ListingFailed } from './listing/listing-failed.ts'
+import { mayGoOn } from './listing/pages-by-cursor.ts'
 
 /** What a list of schedules says. */
 export type Holds =
   | { readonly kind: 'read'; readonly threads: ReadonlySet<string>; readonly schedules: number }
   /** The server has no such route, and so no schedules. Never at the provider's own hosts, which have it. */
   | { readonly kind: 'absent'; readonly status: number }
+
+/** How often a list is asked for again that is said not to be there. */
+const repetitions = 2
 
 /** More pages than this are no list of schedules, but one that never ends. */
 const mostPages = 1_000
@@ -36,32 +40,48 @@ export async function readHolds(
 ): Promise<Holds> {
   const { listing, noun } = schedules
   const threads = new Set<string>()
-  const pages = new Set<string>()
-  let count = 0
+  const seen = new Set<string>()
   let position: Position | undefined
+  /** Whether the page before said that it was the last. */
+  let isProbe = false
+  let reply = await firstPage(listing.request(undefined), isProvidersOwn, send)
   for (let number = 1; ; number++) {
-    const where = text`page ${number} of the list of ${ours(noun.many)}`
-    const reply = await send(listing.request(position), 'list')
-    if (reply.kind === 'answer' && isAbsent(reply.answer) && number === 1 && !isProvidersOwn) {
+    if (number === 1 && reply.kind === 'answer' && isAbsent(reply.answer) && !isProvidersOwn) {
       return { kind: 'absent', status: reply.answer.status }
     }
+    const where = text`page ${number} of the list of ${ours(noun.many)}`
+    if (isProbe && reply.kind === 'answer' && reply.answer.status >= 400) break
     const failure = failureOf(reply, where)
     // Where nobody answers, or only errors come, the way out is not to give up schedules.
     if (failure !== undefined) throw reply.kind === 'lost' ? failure : notKnown(failure.words, failure)
     const page = pageOf(() => listing.read(bodyOf(reply, where), position), where)
+    const before = seen.size
     for (const entry of page.entries) {
+      seen.add(JSON.stringify(entry))
       const thread = pageOf(() => schedules.threadHeld(entry, now), where)
       if (thread !== undefined) threads.add(thread)
     }
-    count += page.entries.length
-    if (page.next === undefined) return { kind: 'read', threads, schedules: count }
-    const content = JSON.stringify(page.entries)
-    if ((page.entries.length > 0 && pages.has(content)) || number === mostPages) {
+    const bringsNew = seen.size > before
+    if (isProbe && !bringsNew) break
+    isProbe = page.next === undefined && mayGoOn(page, number, isProbe)
+    position = isProbe ? page.behind : page.next
+    if (position === undefined) break
+    if ((page.entries.length > 0 && !bringsNew) || number === mostPages) {
       throw notKnown(text`${where} says that there are more, and repeats itself`)
     }
-    pages.add(content)
-    position = page.next
+    reply = await send(listing.request(position), 'list')
   }
+  return { kind: 'read', threads, schedules: seen.size }
+}
+
+/** That there is no such route is believed when three connections say so: behind them may be replicas, and one may be broken. */
+async function firstPage(request: ApiRequest, isProvidersOwn: boolean, send: Sender['send']): Promise<Reply> {
+  let reply = await send(request, 'list')
+  for (let again = 0; again < repetitions && !isProvidersOwn; again++) {
+    if (reply.kind !== 'answer' || !isAbsent(reply.answer)) return reply
+    reply = await send(request, 'list', Number.POSITIVE_INFINITY, { closesConnection: true })
+  }
+  return reply
 }
 
 function pageOf<Value extends Page | string | undefined>(read: () => Value, where: Text): Value {

@@ -2,7 +2,7 @@
 
 import { ours, text } from '../../text.ts'
 import { fingerprintOfIds } from '../fingerprint.ts'
-import { isNearProtectedId } from '../near-misses.ts'
+import { isNearId } from '../near-misses.ts'
 import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 
 const kept = alwaysKeep('protected id', 'its id is in the protect-ids file')
@@ -14,7 +14,7 @@ export const protectedIds: Condition = {
   decide({ thread: { id }, policy: { protectIds } }) {
     if (protectIds.size === 0) return undefined
     if (protectIds.has(id)) return kept
-    return isNearProtectedId(id, protectIds) ? near : undefined
+    return isNearId(id, protectIds) ? near : undefined
   },
   keptRow: { label: 'Protected', slice: 'Held', why: () => text`its id is in the file of ${'protect-ids-file'}` },
   doubt: 'its id is nearly a protected one',

@@ -1,17 +1,23 @@
 /** Step 3: a thread that a schedule or cron can still use is in use. */
 
 import { ours, text } from '../../text.ts'
-import { alwaysKeep, type Condition } from './condition.ts'
+import { isNearId } from '../near-misses.ts'
+import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 
 const kept = alwaysKeep('scheduled', 'a schedule will use it again')
+
+const near = doubtAt('scheduled')(ours('its id is nearly one that a schedule will use'))
 
 export const scheduled: Condition = {
   step: 'scheduled',
   decide({ thread, policy, circumstances }) {
-    if (policy.scheduled === 'ignore') return undefined
-    return circumstances.scheduledIds?.has(thread.id) === true ? kept : undefined
+    const { scheduledIds } = circumstances
+    if (policy.scheduled === 'ignore' || scheduledIds === undefined || scheduledIds.size === 0) return undefined
+    if (scheduledIds.has(thread.id)) return kept
+    return isNearId(thread.id, scheduledIds) ? near : undefined
   },
   keptRow: { label: 'Scheduled', slice: 'Held', why: () => text`a schedule will use it again (${'scheduled'})` },
+  doubt: 'its id is nearly one that a schedule will use',
   canHold: ({ schedules }) => schedules !== undefined,
   protects: ({ scheduled }) => (scheduled === 'ignore' ? [] : [ours('those that a schedule will use again')]),
   terms: [{ name: 'scheduled', of: ({ scheduled }) => scheduled }],

@@ -2,7 +2,7 @@
 
 import { ours } from '../../text.ts'
 import { type Listing, type Position, WrongShape } from '../../thread.ts'
-import { isObject } from '../fields.ts'
+import { isObject, pointsOn } from '../fields.ts'
 
 /** The largest page that nearly all of these APIs document. */
 const pageSize = 100
@@ -36,7 +36,7 @@ export function cursorPaging(path: string, { hasOrder = true, largest = pageSize
         throw new WrongShape(ours('the page does not say if there are more ("has_more")'))
       const cursor = cursorOf(body.last_id, body.data)
       if (!body.has_more) {
-        const isFull = body.data.length >= largest
+        const isFull = body.data.length >= largest || pointsOn(body)
         return { entries: body.data, next: undefined, ...(cursor === undefined ? {} : { behind: cursor, isFull }) }
       }
       if (cursor === undefined) throw new WrongShape(ours('the page says that there are more, but not after which id'))

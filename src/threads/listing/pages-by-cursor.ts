@@ -91,7 +91,7 @@ export async function* pagesByCursor(
     before = position
     lastBefore = entries.findLast(isReadable)?.id
     position = page?.next
-    isProbe = position === undefined && page !== undefined && needsProof(page, number, saidSoInVain)
+    isProbe = position === undefined && page !== undefined && mayGoOn(page, number, saidSoInVain)
     if (isProbe) position = page?.behind
     if (position !== undefined && !goesOn) reply = reader.ask(position)
     yield fresh
@@ -105,8 +105,13 @@ const nothingMore = (number: number, list: Text) =>
 const isNew = (entry: Entry | undefined, seen: SeenThreads) =>
   entry !== undefined && isReadable(entry) && !seen.has(entry)
 
-/** Whether a page that says it is the last may not be. */
-function needsProof({ entries, behind, isFull }: Page, number: number, saidSoInVain: boolean): boolean {
+/**
+ * Whether a page that says it is the last may not be.
+ *
+ * @param number counted from 1
+ * @param saidSoInVain whether a page before said so and was not
+ */
+export function mayGoOn({ entries, behind, isFull }: Page, number: number, saidSoInVain: boolean): boolean {
   if (behind === undefined || entries.length === 0) return false
   return isFull === true || saidSoInVain || (number === 1 && entries.length >= mayBeCutOff)
 }

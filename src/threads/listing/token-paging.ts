@@ -2,7 +2,7 @@
 
 import { ours, text } from '../../text.ts'
 import { type ApiRequest, type Listing, type Position, WrongShape } from '../../thread.ts'
-import { isObject } from '../fields.ts'
+import { isObject, pointsOn } from '../fields.ts'
 
 /**
  * @param request a page; the first where there is no token
@@ -25,7 +25,7 @@ export function tokenPaging(
       const next = body[token] ?? ''
       if (typeof next !== 'string')
         throw new WrongShape(text`the token of the next page ("${ours(token)}") is not a text`)
-      if (next === '' && body.has_more === true)
+      if (next === '' && ((body.has_more ?? false) !== false || pointsOn(body)))
         throw new WrongShape(ours('the page says that there are more, but not where'))
       return { entries: held, next: next === '' ? undefined : next }
     },
