@@ -1,4 +1,4 @@
-/** The one bounded loop of workers: so many at a time, each taking the next turn when it is done with its last. */
+/** Doing several things at the same time: two, or the one bounded loop of workers, each taking the next turn when it is done with its last. */
 
 /**
  * @param most how many workers there are
@@ -28,4 +28,10 @@ export async function inParallel<Element>(
       return answer
     })
   })
+}
+
+/** At the same time. Both have ended before an error of one is thrown: nothing goes on behind the run's back. */
+export async function both<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
+  await Promise.allSettled([one, other])
+  return [await one, await other]
 }

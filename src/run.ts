@@ -1,5 +1,6 @@
 /** The story of one run: survey, guard, plan, sweep, close. A dry run is the same story, and ends after the plan. */
 
+import { both } from './in-turns.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import type { Result } from './result.ts'
 import { carryOut } from './run/carry-out.ts'
@@ -35,10 +36,4 @@ export async function run(inputs: Inputs, effects: Effects): Promise<Result> {
     done.aborted = error instanceof Aborted ? error.problem : abortedByFault(run, done, error)
   }
   return close(run, done)
-}
-
-/** At the same time. Both have ended before an error of one is thrown: nothing goes on behind the run's back. */
-async function both<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
-  await Promise.allSettled([one, other])
-  return [await one, await other]
 }

@@ -339,9 +339,23 @@ describe('where nothing is kept, the last planned thread is held back as a contr
   })
 
   test('and is read before, so that it can be verified by form alone', async () => {
-    const { verification, outcomes } = await swept(all, honest(all), { kept: [], verify: 'all' })
+    const { verification, outcomes, sent } = await swept(all, honest(all), { kept: [], verify: 'all' })
     expect(tally(outcomes)).toEqual({ deleted: 5 })
     expect(verification?.results.map(({ found }) => found)).toEqual(Array(5).fill('gone'))
+    // Around what is learned, and after the others were read: once more would show nothing more.
+    const last = `/agents/sessions/${idOf(4)}`
+    const ofLast = sent.flatMap((request) => (request.includes(last) ? [request.replace(/ within.*/, '')] : []))
+    expect(ofLast).toEqual([...Array(3).fill(`verify GET ${last}`), `delete DELETE ${last}`, `verify GET ${last}`])
+  })
+
+  test('and is read before where the latest control read found another', async () => {
+    // It cannot be read as long as others are there, so that those are the controls.
+    const unread: Answering = ({ purpose, request, id }) =>
+      purpose === 'verify' && request.method === 'GET' && id === idOf(4) ? answer(403) : undefined
+    const { sent } = await swept(all, honest(all, unread), { kept: [], verify: 'all' })
+    const last = `/agents/sessions/${idOf(4)}`
+    const beforeDeletion = sent.findIndex((request) => request.startsWith(`delete DELETE ${last}`)) - 1
+    expect(sent[beforeDeletion]).toMatch(`read GET ${last}`)
   })
 
   test('and an empty list settles it alone', async () => {

@@ -35,8 +35,35 @@ describe('deleted threads are read back', () => {
   test('every one with verify: all, in brackets of a hundred: about one request in a hundred more', async () => {
     const { gone, verification, sent, proof } = await verified(1_000)
     expect([gone, verification?.chosen]).toEqual([1_000, 1_000])
-    expect(proof).toEqual({ controlReads: 14, failed: 0, madeUp: 4, listings: 0 })
-    expect(sent).toHaveLength(2_000 + 18)
+    expect(proof).toEqual({ controlReads: 15, failed: 0, madeUp: 4, listings: 0 })
+    expect(sent).toHaveLength(2_000 + 19)
+  })
+
+  test('and what reading has to know is learned while the deletions go on', async () => {
+    const { sent, proof } = await verified(40)
+    const planned = new Set(candidates(40).map(({ id }) => id))
+    const kinds = sent.map((line) => {
+      if (line.startsWith('delete ')) return 'delete'
+      return planned.has(/sess_\w+/.exec(line)?.[0] ?? '') ? 'read' : 'learn'
+    })
+    const [firstRead, lastDeletion] = [kinds.indexOf('read'), kinds.lastIndexOf('delete')]
+    expect(kinds.slice(0, lastDeletion).filter((kind) => kind === 'learn').length).toBeGreaterThan(0)
+    // Once everything is deleted, the reading begins at once: the control read before it was made ahead.
+    expect(firstRead).toBe(lastDeletion + 1)
+    expect(proof).toEqual({ controlReads: 3, failed: 0, madeUp: 4, listings: 0 })
+  })
+
+  test('but not where the control read after it fails: then it is learned anew', async () => {
+    // The first of the control reads finds what it seeks, and the next three do not.
+    let controls = 0
+    const failing: Answering = ({ id }) => {
+      if (!id.includes('kept')) return undefined
+      controls += 1
+      return controls >= 2 && controls <= 4 ? noRoute : undefined
+    }
+    const { gone, proof } = await verified(40, failing)
+    expect(gone).toBe(40)
+    expect(proof).toMatchObject({ failed: 3, madeUp: 8 })
   })
 
   test('for ten minutes after the time budget: reading is no deletion', async () => {

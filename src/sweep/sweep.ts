@@ -3,6 +3,7 @@
  * deleted. The outcomes that come out are final: nothing after it corrects them.
  */
 
+import { both } from '../in-turns.ts'
 import type { Candidate, Plan } from '../policy/plan.ts'
 import { ours } from '../text.ts'
 import { AbsenceProof } from '../threads/absence/proof.ts'
@@ -53,13 +54,14 @@ export async function sweep(plan: Plan, options: SweepOptions): Promise<Swept> {
   const deletions = new Deletions(places, proof, options)
   const reading = new Reading(proof, options)
 
-  await deletions.run()
+  await both(deletions.run(), reading.prepare(plan.planned))
   onVerification?.()
   await reading.verify([...deletions.outcomes.values()], places.heldBack !== undefined)
   const last = places.release()
   if (last !== undefined) {
     // Read before, so that its absence afterwards means something although no other is left to compare with.
-    places.redo(verify === 'none' ? last : { ...last, seenAt: Number.NEGATIVE_INFINITY })
+    const isRead = verify === 'none' || proof.latestControl === last.candidate.id
+    places.redo(isRead ? last : { ...last, seenAt: Number.NEGATIVE_INFINITY })
     await deletions.run()
     await reading.verify([...deletions.outcomes.values()], false)
   }
@@ -95,6 +97,14 @@ class Reading {
   constructor(proof: AbsenceProof<ThreadThere>, options: SweepOptions) {
     this.#proof = proof
     this.#options = options
+  }
+
+  /** Learns ahead what the reading will have to know, where the deletions take so long that this costs no time. */
+  async prepare(planned: readonly Candidate[]): Promise<void> {
+    const { verify, concurrency, settleBefore } = this.#options
+    const [first] = planned
+    if (verify === 'none' || first === undefined || planned.length <= 2 * concurrency) return
+    await this.#proof.prepare(first.id, { startBefore: settleBefore })
   }
 
   get verification(): Verification {

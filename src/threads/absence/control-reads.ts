@@ -26,6 +26,7 @@ export class ControlReads<There extends { readonly kind: 'there'; readonly cache
   readonly #onFlicker: () => void
   #count = 0
   #failed = 0
+  #latest: string | undefined
 
   /** @param onFlicker told where something was read as not there, and afterwards as there */
   constructor(route: Route<There>, controls: Controls, onFlicker: () => void) {
@@ -38,6 +39,11 @@ export class ControlReads<There extends { readonly kind: 'there'; readonly cache
     return { controlReads: this.#count, failed: this.#failed }
   }
 
+  /** The one that was read last and found; undefined where none was yet. */
+  get latest(): string | undefined {
+    return this.#latest
+  }
+
   /** Reads something that is known to be there; up to three of them where one fails. */
   async read(options: SightOptions): Promise<Control> {
     const missed: string[] = []
@@ -47,6 +53,7 @@ export class ControlReads<There extends { readonly kind: 'there'; readonly cache
       if (sight.kind === 'stopped') return sight
       if (sight.kind === 'there' && !sight.cached) {
         await this.#doubt(missed, options)
+        this.#latest = id
         return good
       }
       this.#failed += 1

@@ -69,6 +69,7 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
   /** Forms of threads whose deletion was confirmed, by how many showed them. */
   readonly #confirmedForms = new Map<string, number>()
   #isUnsteady = false
+  #preparedAt: number | undefined
   #otherReads = 0
 
   constructor(route: Route<There>, controls: Controls, options: ProofOptions) {
@@ -103,7 +104,26 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
     return this.#confirmedForms.size > 0 && !lesson.isUnsteady ? undefined : lesson.why
   }
 
-  readonly lane = (): Lane => ({ openedAt: undefined })
+  /** A new row. The first one begins with what was prepared. */
+  lane(): Lane {
+    const openedAt = this.#preparedAt
+    this.#preparedAt = undefined
+    return { openedAt }
+  }
+
+  /** The thread that was read and found by the latest control read. */
+  get latestControl(): string | undefined {
+    return this.#controls.latest
+  }
+
+  /** Learns ahead, in a bracket of its own, what reading will have to know, so that nobody waits for it later. */
+  async prepare(likeId: string, options: SightOptions): Promise<void> {
+    const lane = this.lane()
+    if ((await this.#close(lane, options)).kind !== 'good') return
+    if ((await this.#learn(likeId, options)) !== undefined) return
+    if ((await this.#close(lane, options)).kind !== 'good') this.#lesson = undefined
+    this.#preparedAt = lane.openedAt
+  }
 
   /** Reads up to a hundred ids between two control reads. Those that the time did not reach are missing from the result. */
   async read(
@@ -187,7 +207,7 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
     return isRecent ? good : this.#close(lane, options)
   }
 
-  async #close(lane: Lane, options: BracketOptions<There>): Promise<Control> {
+  async #close(lane: Lane, options: SightOptions & { readonly alone?: boolean }): Promise<Control> {
     if (options.alone === true) return good
     const control = await this.#controls.read(options)
     lane.openedAt = control.kind === 'good' ? this.#options.clock.now() : undefined
