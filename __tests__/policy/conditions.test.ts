@@ -319,6 +319,24 @@ describe('a doubt about the rule', () => {
   test.each<[string, Partial<Thread>, Partial<Policy>, string]>([
     ['under the rule', having({ env: 'staging' }), byRule, 'delete under staging'],
     ['under none', {}, byRule, 'keep by rule: it falls under no rule'],
+    [
+      'its metadata has no text to compare',
+      having({ env: structured }),
+      byRule,
+      'unknown by rule: it is not known if it falls under the rule staging: a value in its metadata has no text to compare',
+    ],
+    [
+      'its expression is false, whatever its metadata is',
+      having({ env: structured }),
+      { rules: [{ ...rule, where: where({ truth: 'fails' }) }] },
+      'keep by rule: it falls under no rule',
+    ],
+    [
+      'its expression holds, and its metadata has no text to compare',
+      having({ env: structured }),
+      { rules: [{ ...rule, where: where({ truth: 'holds' }) }] },
+      'unknown by rule: it is not known if it falls under the rule staging: a value in its metadata has no text to compare',
+    ],
     ['its metadata is looked up', { metadata: unasked }, byRule, 'look up its thread'],
     [
       'its expression is false',
@@ -329,8 +347,14 @@ describe('a doubt about the rule', () => {
   ])('%s', (_, thread, policy, answer) => expect(judged(thread, policy)).toBe(answer))
 
   test('its expression cannot be evaluated', () => {
-    const policy = scoped({ where: where({ truth: 'unknown', error: 'no such key: x' }) })
-    expect(judged({}, policy)).toMatch(/^unknown by rule: .* \{"error":"no such key: x"\}$/)
+    const doubt = where({ truth: 'unknown', error: 'no such key: x' })
+    const reason =
+      'unknown by rule: it is not known if it falls under the rule staging: its expression cannot be evaluated: no such key: x {"error":"no such key: x"}'
+    expect(judged({}, scoped({ where: doubt }))).toBe(reason)
+    // What it lacks may be in metadata that was not listed.
+    expect(judged({ metadata: unasked }, scoped({ where: { ...doubt, usesMetadata: true } }))).toBe(
+      'look up its thread',
+    )
   })
 })
 

@@ -247,6 +247,18 @@ describe('a candidate', () => {
     expect(overdueAge({ createdAt, lastActiveAt }, { ...barePolicy, inactiveFor: 1 }, now)).toBe(10 * day)
     expect(overdueAge({ createdAt, lastActiveAt: undefined }, { ...barePolicy, inactiveFor: 1 }, now)).toBeUndefined()
   })
+
+  test('is overdue by its own rule, and by any where that is not known', () => {
+    const { createdAt, lastActiveAt } = candidateOf(thread, { now, seenAt: 0, summaryKeys: [] })
+    const rules = [
+      { ...barePolicy, name: 'old', olderThan: 1 },
+      { ...barePolicy, name: 'idle', inactiveFor: 1 },
+    ]
+    const overdue = (rule?: string) => overdueAge({ createdAt, lastActiveAt, rule }, { ...barePolicy, rules }, now)
+    expect(overdue('old')).toBe(40 * day)
+    expect(overdue('idle')).toBe(10 * day)
+    expect(overdue()).toBe(40 * day)
+  })
 })
 
 test('what is over the budget: the oldest of each rule', () => {
@@ -262,4 +274,18 @@ test('what is over the budget: the oldest of each rule', () => {
       ['b', 100],
     ]),
   )
+})
+
+test('what is over the budget, where the policy has no rules: of no rule', () => {
+  const planner = new WithinBudget(1)
+  for (let index = 0; index < 40; index++) planner.add(candidate(`a${index}`, index))
+  expect(planner.plan().overBudget?.oldestOfRules).toEqual(new Map())
+})
+
+test('what is not in the approved plan counts for its rule too', () => {
+  const planner = new WithinBudget(1)
+  planner.leave({ ...candidate('b', 2), rule: 'a' })
+  planner.leave({ ...candidate('a', 1), rule: 'a' })
+  planner.leave({ ...candidate('c', 3), rule: 'a' })
+  expect(planner.plan().overBudget?.oldestOfRules).toEqual(new Map([['a', 1]]))
 })

@@ -28,6 +28,9 @@ const schedule = `
   older-than: 30d
 `
 
+const rule = (...lines: string[]) => ['- name: a', ...lines.map((line) => `  ${line}`)].join('\n')
+const aged = (...lines: string[]) => rule('older-than: 30d', ...lines)
+
 describe('rules', () => {
   test('as the contract writes them', () => {
     const [staging, production, rest] = parseRules(schedule, agentSessions)
@@ -82,6 +85,31 @@ describe('rules', () => {
     })
   })
 
+  test.each<[string, string, object]>([
+    ['a name as long as may be', `- name: ${'a'.repeat(100)}\n  older-than: 1d`, { name: 'a'.repeat(100) }],
+    ['white space around a name', '- name: " a "\n  older-than: 1d', { name: 'a' }],
+    ['as many of the newest as may be', aged('keep-latest: 100000'), { keepLatest: 100_000 }],
+    ['white space around a number', aged('keep-latest: " 12 "'), { keepLatest: 12 }],
+    [
+      'white space around words',
+      aged('keep-latest: 1', 'keep-latest-by: " activity "', 'keep-latest-per: " agent "'),
+      { keepLatestBy: 'activity', keepLatestPer: { by: 'agent' } },
+    ],
+    [
+      'a group by metadata with the name of another fact',
+      aged('keep-latest: 1', 'keep-latest-per: status'),
+      { keepLatestPer: { by: 'metadata', key: 'status' } },
+    ],
+    ['an age of an hour for every thread', rule('older-than: 1h'), { olderThan: day / 24 }],
+    [
+      'a shorter one beside a longer one',
+      rule('older-than: 30min', 'inactive-for: 1h'),
+      { olderThan: day / 48, inactiveFor: day / 24 },
+    ],
+    ['a shorter one beside metadata', rule('older-than: 0h', 'metadata: env=a'), { olderThan: 0 }],
+    ['a shorter one beside an expression', rule('older-than: 0h', "where: agent == 'a'"), { olderThan: 0 }],
+  ])('%s', (_, text, expected) => expect(parseRules(text, agentSessions)[0]).toMatchObject(expected))
+
   test('print to YAML that reads as the same rules', () => {
     const rules = parseRules(schedule, agentSessions)
     expect(parseRules(rules.map(printRule).join('\n'), agentSessions)).toEqual(rules)
@@ -97,9 +125,6 @@ const problemsOf = (text: string, api: Parameters<typeof parseRules>[1] = agentS
   }
   return []
 }
-
-const rule = (...lines: string[]) => ['- name: a', ...lines.map((line) => `  ${line}`)].join('\n')
-const aged = (...lines: string[]) => rule('older-than: 30d', ...lines)
 
 describe('mistakes', () => {
   test.each<[string, string, RegExp | string]>([
@@ -158,6 +183,20 @@ describe('mistakes', () => {
       /^3:10 where says which .* cannot use age/,
     ],
     ['an expression with activity', aged("where: idle > duration('1h') || now > created_at"), /cannot use idle, now/],
+    [
+      'a name that is too long',
+      `- name: ${'a'.repeat(101)}\n  older-than: 1d`,
+      /^1:9 a name is one line of at most 100/,
+    ],
+    [
+      'ages that are both below an hour, for every thread',
+      rule('older-than: 30min', 'inactive-for: 59min'),
+      /^2:15 an age below 1h in a rule for every thread/,
+    ],
+    ['inactivity below an hour for every thread', rule('inactive-for: 0h'), /^2:17 an age below 1h/],
+    ['keep-latest of too many', aged('keep-latest: 100001'), /^3:16 keep-latest is a whole number from 1 to 100000/],
+    ['keep-latest with a unit', aged('keep-latest: 3x'), /^3:16 keep-latest is a whole number/],
+    ['keep-latest with a sign', aged('keep-latest: +3'), /^3:16 keep-latest is a whole number/],
     ['keep-latest of nothing', aged('keep-latest: 0'), /^3:16 keep-latest is a whole number from 1/],
     ['keep-latest that is no number', aged('keep-latest: three'), /^3:16 keep-latest is a whole number/],
     ['keep-latest-per without it', aged('keep-latest-per: user_id'), /^3:20 keep-latest-per without keep-latest/],

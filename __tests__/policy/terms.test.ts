@@ -47,6 +47,34 @@ describe('the terms of a policy', () => {
       { keepLatest: 3, keepLatestPer: { by: 'metadata', key: 'team' } },
       { 'keep-latest': '3', 'keep-latest-per': 'team' },
     ],
+    [
+      'of status words, whatever their order',
+      { restingStatuses: new Set(['done', '(missing)']) },
+      { 'resting-statuses': '(missing)\ndone' },
+    ],
+    [
+      'of rules, one a line',
+      {
+        rules: [
+          { ...barePolicy, name: 'a', olderThan: 7 * day },
+          {
+            ...barePolicy,
+            name: 'b',
+            metadata: parseSelectors('env=x\n!y'),
+            inactiveFor: 9 * day,
+            keepLatest: 3,
+            keepLatestBy: 'activity',
+            keepLatestPer: { by: 'agent' },
+          },
+        ],
+      },
+      {
+        rules: [
+          '- {"name":"a","older-than":"7d"}',
+          '- {"name":"b","metadata":"env = x\\n!y","inactive-for":"9d","keep-latest":3,"keep-latest-by":"activity","keep-latest-per":"agent"}',
+        ].join('\n'),
+      },
+    ],
     ['of another key for dates', { retainUntilKey: 'keep_until' }, { 'retain-until-key': 'keep_until' }],
     [
       'of an expression',

@@ -22,6 +22,29 @@ describe('a policy as a sentence', () => {
     ['no condition', {}, 'no condition (inventory)'],
     ['age', { olderThan: 30 * day }, 'created more than 30 days ago'],
     ['inactivity', { inactiveFor: 36 * hour }, 'last active more than 1 day 12 hours ago'],
+    [
+      'every activity',
+      { inactiveFor: 0, metadata: parseSelectors('env=x') },
+      'metadata env = x and last active at any time',
+    ],
+    [
+      'rules',
+      {
+        rules: [
+          { ...barePolicy, name: 'staging', metadata: parseSelectors('env=staging'), olderThan: 7 * day },
+          {
+            ...barePolicy,
+            name: 'chats',
+            where: expression("agent == 'a'"),
+            inactiveFor: 90 * day,
+            keepLatest: 3,
+            keepLatestBy: 'activity',
+            keepLatestPer: { by: 'agent' },
+          },
+        ],
+      },
+      `rule "staging": metadata env = staging and created more than 7 days ago; rule "chats": the expression "agent == 'a'" is true and last active more than 90 days ago, but not the newest 3 by activity per agent`,
+    ],
     ['every age', { olderThan: 0, metadata: parseSelectors('env=x') }, 'of any age and metadata env = x'],
     [
       'all conditions, in the order of judgement',
@@ -99,6 +122,19 @@ describe('a policy as a sentence', () => {
       'those that a schedule will use again',
     )
     expect(protectionsInWords(barePolicy)).toContainEqual('those that a schedule will use again')
+  })
+
+  test('protections, without those that threads of the API cannot have', () => {
+    const told = (api: Parameters<typeof policyInWords>[1], policy: Partial<Policy> = {}) =>
+      String(policyInWords({ ...barePolicy, olderThan: day, ...policy }, api))
+    const bare = { fields: new Set<never>(), schedules: undefined } as never
+    expect(told(bare)).toBe('created more than 1 day ago')
+    expect(told(bare, { protect: parseSelectors('legal_hold') })).toBe(
+      'created more than 1 day ago; always kept: metadata legal_hold',
+    )
+    expect(told({ fields: new Set(['status']) } as never)).toBe(
+      'created more than 1 day ago; always kept: those in use, those that wait for a person',
+    )
   })
 
   test('protections that every policy has are named too', () => {
