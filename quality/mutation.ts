@@ -74,6 +74,8 @@ async function run(piece: Piece, mutate: string[]): Promise<void> {
     inProcess: { tests: piece.tests.map((tests) => `__tests__/${tests}.test.ts`), setup },
     coverageAnalysis: 'perTest',
     concurrency: 2,
+    // Source that was loaded anew stays in memory.
+    maxTestRunnerReuse: 200,
     timeoutMS: 30_000,
     timeoutFactor: 2,
     ignorePatterns: ['/dist', '/e2e', '/quality', '/bench', '/examples', '/coverage', '/out', '/build'],

@@ -3,8 +3,8 @@
  * variable says which one is active, so that a change costs the few milliseconds of its tests. Jest itself loads each
  * test file anew for each run, which takes seconds.
  *
- * What one run leaves behind in memory must not decide the next. So whenever a test notices a change, it runs once
- * more without the change; if it fails then as well, the process is given up, and the change is tried in a new one.
+ * What one run leaves behind in memory must not decide the next. A test that notices a change runs once more without
+ * it. If it fails then as well, or if no test notices a change, all is loaded anew, and the change is tried again.
  */
 
 import { globSync } from 'node:fs'
@@ -33,14 +33,19 @@ import type { Block, Step, Test } from './jest-globals.ts'
 
 const globals = new URL('jest-globals.ts', import.meta.url).href
 registerHooks({
-  resolve: (specifier, context, next) =>
-    specifier === '@jest/globals' ? { url: globals, shortCircuit: true } : next(specifier, context),
+  resolve: (specifier, context, next) => {
+    if (specifier === '@jest/globals') return { url: globals, shortCircuit: true }
+    const found = next(specifier, context)
+    const generation = context.parentURL?.split('?generation=')[1]
+    if (generation === undefined || /\/node_modules\/|\?|^node:/.test(found.url)) return found
+    return { ...found, url: `${found.url}?generation=${generation}` }
+  },
 })
 
 /** A test file with what it notes while it loads. */
 interface TestFile {
   readonly path: string
-  readonly root: Block
+  root?: Block
 }
 
 /** What Stryker and the changed source tell each other: undefined is what is not set. */
@@ -58,10 +63,9 @@ class InProcess implements TestRunner {
   readonly #tests: readonly string[]
   readonly #setup: readonly string[]
   readonly #context: Context
+  /** Undefined where the next run loads source and tests anew, under another address. */
   #files: readonly TestFile[] | undefined
-  /** How many changes this process has tried. */
-  #tried = 0
-  #isSpoiled = false
+  #generation = 0
   /** What is thrown where no test waits for it. */
   #stray: unknown
 
@@ -77,7 +81,7 @@ class InProcess implements TestRunner {
   }
 
   capabilities() {
-    return { reloadEnvironment: false }
+    return { reloadEnvironment: true }
   }
 
   async dryRun({ coverageAnalysis }: DryRunOptions): Promise<DryRunResult> {
@@ -88,11 +92,11 @@ class InProcess implements TestRunner {
   }
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
-    if (this.#isSpoiled) throw new Error('an earlier change has left something behind')
-    const isFirst = this.#tried++ === 0
+    if (options.reloadEnvironment) this.#files = undefined
+    const isFresh = this.#files === undefined
+    const isStatic = options.mutantActivation === 'static'
     // What is decided while a module loads must be changed by then.
-    if (options.mutantActivation === 'static') this.#context.activeMutant = options.activeMutant.id
-    await this.#load()
+    if (!isStatic) for (const file of await this.#open()) await this.#load(file)
     const context = this.#context
     context.activeMutant = options.activeMutant.id
     context.hitCount = options.hitLimit === undefined ? undefined : 0
@@ -103,28 +107,45 @@ class InProcess implements TestRunner {
     const limit = determineHitLimitReached(context.hitCount, options.hitLimit)
     Object.assign(context, { activeMutant: undefined, hitCount: undefined, hitLimit: undefined })
     const failed = results.find(({ status }) => status === TestStatus.Failed)
-    if (failed !== undefined && options.mutantActivation !== 'static') {
-      const again = await this.#run({ isChosen: (id) => id === failed.id, isBail: true, results: [] })
-      this.#isSpoiled = again.some(({ status }) => status === TestStatus.Failed)
-      if (this.#isSpoiled && !isFirst) throw new Error('an earlier change has left something behind')
+    // What an earlier run has left behind may hide a change, and may let a test fail without it.
+    if (!isStatic && (failed === undefined || !(await this.#passes(failed.id)))) {
+      this.#files = undefined
+      if (!isFresh) return this.mutantRun(options)
     }
     return toMutantRunResult(limit ?? { status: DryRunStatus.Complete, tests: results })
   }
 
-  async #load(): Promise<readonly TestFile[]> {
+  /** Whether a test passes without a change. */
+  async #passes(id: string): Promise<boolean> {
+    const results = await this.#run({ isChosen: (one) => one === id, isBail: true, results: [] })
+    return results.every(({ status }) => status !== TestStatus.Failed)
+  }
+
+  async #open(): Promise<readonly TestFile[]> {
     if (this.#files !== undefined) return this.#files
+    this.#generation++
+    for (const path of this.#setup) await import(this.#addressOf(path).href)
+    // In the order of the patterns: what is named first has a change first.
+    const paths = this.#tests.flatMap((pattern) => globSync(pattern).sort())
+    this.#files = [...new Set(paths)].map((path) => ({ path: resolve(path) }))
+    return this.#files
+  }
+
+  async #load(file: TestFile): Promise<Block> {
     const { testsIn } = await import('./jest-globals.ts')
-    for (const file of this.#setup) await import(pathToFileURL(resolve(file)).href)
-    const files: TestFile[] = []
-    for (const path of globSync([...this.#tests]).sort()) {
-      files.push({ path: resolve(path), root: await testsIn(pathToFileURL(resolve(path))) })
-    }
-    this.#files = files
-    return files
+    file.root ??= await testsIn(this.#addressOf(file.path))
+    return file.root
+  }
+
+  #addressOf(path: string): URL {
+    return new URL(`?generation=${this.#generation}`, pathToFileURL(resolve(path)))
   }
 
   async #run(run: Run): Promise<TestResult[]> {
-    for (const { path, root } of await this.#load()) await this.#block(root, path, run)
+    for (const file of await this.#open()) {
+      if (run.isBail && run.results.some(({ status }) => status === TestStatus.Failed)) break
+      await this.#block(await this.#load(file), file.path, run)
+    }
     return run.results
   }
 
