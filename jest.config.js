@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 
 export default {
-  testEnvironment: 'node',
+  // A whole path, because the mutation tests load it from elsewhere.
+  testEnvironment: fileURLToPath(new URL('scripts/test-environment.js', import.meta.url)),
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   setupFiles: ['<rootDir>/__tests__/property-seed.ts'],
