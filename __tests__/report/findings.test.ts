@@ -3,7 +3,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { act } from '../in-process.ts'
 import { day, withOldSessions } from './records.ts'
 
@@ -71,4 +71,54 @@ test('a server that is replaced in mid-run: what to look at is told, in summary 
   expect(summary).toMatch(
     /^\*\*What to do next:\*\* It is not known whether \d+ sessions are gone\. What this run listed is not found any more, under any id: look whether another server/m,
   )
+})
+
+describe('sentences that needed two readings', () => {
+  const told = async (inputs: Readonly<Record<string, string>>) => {
+    await using sandbox = await withOldSessions(4)
+    sandbox.add({ id: 'held', createdAt: Date.now() - 90 * day, metadata: { legal_hold: 'true' } })
+    sandbox.add({ id: 'odd', createdAt: Date.now() - 90 * day, metadata: { retain_until: 'next spring' } })
+    return await act(sandbox, { ...live, ...inputs })
+  }
+
+  test('new-user F25: a row counts what is held, and never "of them in another row"', async () => {
+    const { summary } = await told({ protect: 'legal_hold=true' })
+    expect(summary).toContain('- **Held:** 1 matches `legal_hold = true`. Of all held, 1 is past')
+    expect(summary).not.toMatch(/of them \d|another row/)
+  })
+
+  test('new-user F26: what is due, what is not known and what could not be judged are told apart', async () => {
+    const { summary } = await told({})
+    expect(summary).toContain('- **Still due:** none of the sessions visible to this key\n')
+    expect(/^- \*\*Still due:.*$/m.exec(summary)?.[0]).not.toMatch(/unknown|overdue|deletable/i)
+    expect(summary).toMatch(/\*\*What to do next:\*\* Decide about the 1 session that could not be judged/)
+  })
+
+  test('new-user F27: nothing on the first screen is a table, which a phone would cut off', async () => {
+    const { summary } = await told({})
+    const [first = ''] = summary.split('\n### ')
+    expect(first).toContain('- **Deleted:** ')
+    expect(first).not.toMatch(/^\|/m)
+  })
+
+  test('new-user F28: no pie, and two rows are never told apart by nothing', async () => {
+    const { summary } = await told({ protect: 'legal_hold=true' })
+    expect(summary).not.toMatch(/mermaid|pie/)
+    const rows = [...summary.matchAll(/^\| (\*\*[^|]+) \| [\d,]+ \|/gm)].map(([, what]) => what)
+    expect(rows.length).toBeGreaterThan(2)
+    expect(new Set(rows).size).toBe(rows.length)
+  })
+
+  test('new-user F29: an expression stays in one piece of code, with its pipes', async () => {
+    const { summary } = await told({ where: "id == 'old_0000' || id == 'old_0001'", 'dry-run': 'true' })
+    expect(summary).toContain("`id == 'old_0000' || id == 'old_0001'`")
+    expect(summary).not.toMatch(/["'“]`id ==/)
+    expect(/^- \*\*Policy:.*$/m.exec(summary)?.[0]).not.toContain('&#124;')
+  })
+
+  test('new-user F30: an age of zero, and one of a thing, read as people say them', async () => {
+    const { summary, log } = await told({ 'older-than': '0h', 'thread-ids': 'old_0000', 'protect-ids-file': 'none' })
+    expect(summary).toMatch(/^- \*\*Policy:\*\* of any age/m)
+    expect(summary + log.join('\n')).not.toMatch(/0 hours|\b1 ids\b|\b1 sessions\b/)
+  })
 })

@@ -3,8 +3,15 @@ import fc from 'fast-check'
 import { accountOf, carriedOut, examplePolicy, exampleTask, surveyOf } from '../../scripts/gallery-accounts.ts'
 import type { Selector } from '../../src/policy/selector.ts'
 import { headline } from '../../src/report/headline.ts'
+import { outputs } from '../../src/report/outputs.ts'
 import { forCode } from '../../src/report/safe-text.ts'
 import { summary } from '../../src/report/summary/summary.ts'
+import { body, comment } from '../../src/report/tracking-issue/body.ts'
+import { changeBy } from '../../src/report/tracking-issue/course.ts'
+import { identityOf } from '../../src/report/tracking-issue/identity.ts'
+import { pastRun } from '../../src/report/tracking-issue/past-run.ts'
+import { troublesOf } from '../../src/report/tracking-issue/troubles.ts'
+import { anyNoun, titleOf } from '../../src/report/tracking-issue/words.ts'
 import type { Result } from '../../src/result.ts'
 import { text as sentence, value } from '../../src/text.ts'
 import { known, unknown } from '../../src/thread.ts'
@@ -93,6 +100,91 @@ function expectOnlyText(text: string, accounts = accountsSaying(text)) {
   })
 }
 
+const texts = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 50 }),
+  fc
+    .array(fc.constantFrom(...attacks.map(([, text]) => text)), { minLength: 1, maxLength: 3 })
+    .map((some) => some.join(' ')),
+)
+
+/** Body, comment and title of the issue as this run would write them. */
+function issueOf(account: Result) {
+  const troubles = troublesOf(account)
+  const run = pastRun(account, troubles)
+  const change = changeBy(run, [], undefined)
+  const { workflow, runId } = account.context
+  const whereabouts = { workflow, job: runId, api: account.task?.api.name, server: workflow, project: workflow }
+  const page = {
+    identity: identityOf(whereabouts),
+    run,
+    troubles,
+    wrong: change.wrong,
+    carriedOutPlan: false,
+    runs: [run],
+    noun: account.task?.api.noun ?? anyNoun,
+    runsAddress: 'https://github.com/example/company/actions/runs/',
+  }
+  return {
+    body: body(page),
+    comment: comment('opened', change.key, page),
+    title: titleOf(whereabouts, workflow),
+  }
+}
+
+/** The same run with the names that the runner gives it; only its servers and threads are hostile. */
+const named = (account: Result): Result => ({
+  ...account,
+  context: { ...account.context, runId: '19384756102', attempt: '1' },
+})
+const harmlessIssues = accountsSaying('harmless').map((account) => issueOf(named(account)))
+
+describe('text of threads and servers elsewhere', () => {
+  test('reaches neither headline nor outputs, and never makes a line or a command of its own', () => {
+    checkProperty(
+      fc.property(texts, (text) => {
+        const told = accountsSaying(text).map((account) => [headline(account), outputs(account)] as const)
+        const usual = accountsSaying('harmless').map((account) => [headline(account), outputs(account)] as const)
+        told.forEach(([title, values], index) => {
+          expect(title).toBe(usual[index]?.[0])
+          expect(title).toMatch(/^[\w ,():'-]+$/)
+          // The paths and digests are the program's own; here they say the text.
+          const {
+            'record-file': _record,
+            'record-digest': _digest,
+            'plan-file': _plan,
+            'plan-digest': _plans,
+            ...own
+          } = values
+          expect(usual[index]?.[1]).toMatchObject(own)
+          for (const value of Object.values(own)) expect(value).not.toMatch(/[\r\n]/)
+          expect(commandsIn(Object.values(own).join('\n'))).toEqual([])
+        })
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('makes no markup, link, mention or line in the tracking issue', () => {
+    checkProperty(
+      fc.property(texts, (text) => {
+        accountsSaying(text).forEach((account, index) => {
+          const issue = issueOf(named(account))
+          expect(issue.title).not.toMatch(/[\p{C}\n]/u)
+          for (const part of ['body', 'comment'] as const) {
+            const usual = harmlessIssues[index]?.[part] ?? ''
+            // The marker is a digest of where the issue belongs, and names nothing.
+            const without = (markdown: string) => markdown.replace(/<!--[\s\S]*?-->/g, '')
+            expect(skeleton(render(without(issue[part])))).toBe(skeleton(render(without(usual))))
+            expect(textOf(render(without(issue[part])))).toBe(textOf(render(without(usual))))
+            expect(linkified(render(issue[part]))).toEqual([])
+          }
+        })
+      }),
+      { numRuns: 10 },
+    )
+  })
+})
+
 describe('text of threads and servers in the summary', () => {
   test.each(attacks)('is shown, and nothing else happens: %s', (_, text) => {
     // The live run shows all that the others show; they take part in the test after this one.
@@ -100,12 +192,6 @@ describe('text of threads and servers in the summary', () => {
   })
 
   test('whatever it says', () => {
-    const texts = fc.oneof(
-      fc.string({ unit: 'binary', minLength: 1, maxLength: 50 }),
-      fc
-        .array(fc.constantFrom(...attacks.map(([, text]) => text)), { minLength: 1, maxLength: 3 })
-        .map((some) => some.join(' ')),
-    )
     checkProperty(
       fc.property(texts, (text) => {
         fc.pre(forCode(text) !== '')
