@@ -87,7 +87,7 @@ function madeUpThread(random: () => number): Thread {
   if (random() < 0.02) entries.set('legal_hold', 'true')
   if (random() < 0.03) entries.set('retain_until', random() < 0.9 ? '2027-06-30' : 'next summer')
   const metadata: Fact<Metadata> =
-    random() < 0.004 ? unknown(ours('metadata is no object')) : known(random() < 0.05 ? new Map() : entries)
+    random() < 0.004 ? unknown(ours('metadata is not an object')) : known(random() < 0.05 ? new Map() : entries)
   return {
     id: `sess_${hex(random, 32)}`,
     createdAt: random() < 0.002 ? unknown(ours('time is missing')) : known(Math.floor(createdAt / 1000) * 1000),

@@ -7,7 +7,7 @@
  * on the way in.
  */
 
-/** A shorter one cannot be told from ordinary text: hiding it would black out the report and betray it by the gaps. */
+/** A shorter one looks like ordinary text: hiding it would black out the report and betray it by the gaps. */
 const shortest = 8
 
 /** Where a shorter one is hidden after all, such as a customer's number: as a word of its own, and no shorter than this. */

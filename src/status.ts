@@ -37,7 +37,7 @@ export function statusOf({ stopped, isAborted, plan, swept, subjectRemaining, ha
   return waiting > 0 || swept.counts['not-attempted'] > 0 || subjectRemaining > 0 ? 'remaining' : 'complete'
 }
 
-/** A thread that should be gone and is not, or of which that cannot be told. */
+/** A thread that should be gone and is not, or of which that is not known. */
 export interface Overdue {
   /** Undefined where it has no readable id. */
   readonly id: string | undefined

@@ -214,7 +214,7 @@ describe('an age in the metadata, with retain-for-key', () => {
     ['it is an object', having({ keep_for: structured }), byAge, 'unknown by retained for: keep_for is not an age'],
     [
       'the last activity is not known',
-      { ...having({ keep_for: '60d' }), lastActiveAt: unknown(ours('time is no number')) },
+      { ...having({ keep_for: '60d' }), lastActiveAt: unknown(ours('time is not a number')) },
       byInactivity,
       'unknown by retained for: keep_for counts from its last activity, which is not known',
     ],
@@ -262,7 +262,7 @@ describe('a thread that waits for a person', () => {
     ['and no longer', waits, { abandonedAfter: 50 * day - 1 }, 'delete'],
     [
       'is unknown where nobody knows since when',
-      { ...waits, lastActiveAt: unknown(ours('time is no number')) },
+      { ...waits, lastActiveAt: unknown(ours('time is not a number')) },
       { abandonedAfter: day },
       'unknown by waiting: it waits for a person, and it is not known since when {"status":"requires_action"}',
     ],

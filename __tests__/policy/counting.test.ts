@@ -64,13 +64,13 @@ describe('a thread', () => {
     ['without a readable creation', { createdAt: unasked }, {}, 'takes no place'],
     [
       'without a readable creation, by activity',
-      { createdAt: unknown(ours('time is no number')) },
+      { createdAt: unknown(ours('time is not a number')) },
       { keepLatestBy: 'activity' },
       'takes no place',
     ],
     [
       'whose activity cannot be read, by activity',
-      { lastActiveAt: unknown(ours('time is no number')) },
+      { lastActiveAt: unknown(ours('time is not a number')) },
       { keepLatestBy: 'activity' },
       'is unknown',
     ],

@@ -101,8 +101,8 @@ describe('the group that a thread is counted in', () => {
     ['its user', { ...thread, user: known('ada') }, { by: 'user' }, { of: 'ada' }],
     ['that of threads without a user', { ...thread, user: notSet }, { by: 'user' }, { of: null }],
     [
-      'not to be told where the user is no text',
-      { ...thread, user: unknown(ours('it is no text')) },
+      'not to be told where the user is not a text',
+      { ...thread, user: unknown(ours('it is not a text')) },
       { by: 'user' },
       'unknown',
     ],
@@ -116,7 +116,7 @@ describe('the group that a thread is counted in', () => {
     ['not to be told where the value has no text', withMetadata(structured), perTeam, 'unknown'],
     [
       'not to be told where the metadata is unknown',
-      { ...thread, metadata: unknown(ours('it is no object')) },
+      { ...thread, metadata: unknown(ours('it is not an object')) },
       perTeam,
       'unknown',
     ],

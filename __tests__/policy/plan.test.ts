@@ -223,7 +223,7 @@ describe('a candidate', () => {
   })
 
   test('whose facts are not known is as old as now, was never active, and shows nothing', () => {
-    const bare: Thread = { ...nothingElse, id: 'it', createdAt: unknown(ours('time is no number')) }
+    const bare: Thread = { ...nothingElse, id: 'it', createdAt: unknown(ours('time is not a number')) }
     expect(candidateOf(bare, { now, seenAt: 5, summaryKeys: ['app'] })).toEqual({
       kind: 'due',
       id: 'it',

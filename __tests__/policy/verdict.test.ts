@@ -75,9 +75,9 @@ describe('what is said of a thread', () => {
     ['without a creation time', { createdAt: unasked }, {}, cannotTell('unreadable', 'creation time is missing')],
     [
       'with one that cannot be read',
-      { createdAt: unknown(ours('time is no number')) },
+      { createdAt: unknown(ours('time is not a number')) },
       {},
-      cannotTell('unreadable', 'time is no number'),
+      cannotTell('unreadable', 'time is not a number'),
     ],
     [
       'created in the future',
@@ -156,15 +156,15 @@ describe('what is said of a thread', () => {
     ],
     [
       'that may be protected, because its metadata is unknown',
-      { metadata: unknown(ours('it is no object')) },
+      { metadata: unknown(ours('it is not an object')) },
       { protect: parseSelectors('hold') },
-      cannotTell('protected', 'it is not known if it is protected: metadata: it is no object'),
+      cannotTell('protected', 'it is not known if it is protected: metadata: it is not an object'),
     ],
     [
       'that may have a date, because its metadata is unknown',
-      { metadata: unknown(ours('it is no object')) },
+      { metadata: unknown(ours('it is not an object')) },
       {},
-      cannotTell('retained', 'metadata: it is no object'),
+      cannotTell('retained', 'metadata: it is not an object'),
     ],
     [
       'with a date that cannot be read',
@@ -225,7 +225,10 @@ describe('what is said of a thread', () => {
       'of which one condition holds and another cannot be told',
       having({ env: 'a', team: structured }),
       { metadata: parseSelectors('team=a\nenv=a') },
-      cannotTell('metadata', 'it is not known if its metadata matches'),
+      cannotTell(
+        'metadata',
+        'it is not known if its metadata matches: a value in it has no certain text (it is null, a list, an object, or a number such as 1.0)',
+      ),
     ],
     ['whose metadata is the one meant', having({ env: 'a' }), { metadata: parseSelectors('env=a') }, goes],
     [
@@ -237,9 +240,9 @@ describe('what is said of a thread', () => {
     ['inactive a millisecond longer', { lastActiveAt: known(now - 7 * day - 1) }, { inactiveFor: 7 * day }, goes],
     [
       'whose activity cannot be read',
-      { lastActiveAt: unknown(ours('time is no number')) },
+      { lastActiveAt: unknown(ours('time is not a number')) },
       { inactiveFor: 7 * day },
-      cannotTell('inactive-for', 'time is no number'),
+      cannotTell('inactive-for', 'time is not a number'),
     ],
     [
       'whose activity is to come',

@@ -122,3 +122,15 @@ describe('sentences that needed two readings', () => {
     expect(summary + log.join('\n')).not.toMatch(/0 hours|\b1 ids\b|\b1 sessions\b/)
   })
 })
+
+test('metadata whose values have no certain text: the cause is told, and not that no value matches', async () => {
+  await using sandbox = await withOldSessions(0)
+  for (let index = 0; index < 12; index++) {
+    sandbox.add({ id: `s_${index}`, createdAt: Date.now() - 90 * day, raw: { metadata: { schema: ['2.0'] } } })
+  }
+  const { status, summary, log } = await act(sandbox, { ...live, metadata: 'schema!=2.0' })
+  expect(status).toBe('failed')
+  expect(log.join('\n')).toContain('selects nothing for certain: some values of that key have no certain text')
+  expect(summary).toContain('| it is not known if its metadata matches: a value in it has no certain text')
+  expect(log.join('\n') + summary).not.toContain('none with this value')
+})

@@ -283,7 +283,7 @@ describe('what is there', () => {
     const causes = tally.unknownCauses()
     expect(causes.map(({ cause, count }) => [cause, count])).toEqual([
       ['retain_until is not an RFC 3339 date', 30],
-      ['time is no number', 1],
+      ['time is not a number', 1],
     ])
     expect(causes[0]?.ids).toHaveLength(20)
     expect(causes[1]?.ids).toEqual(['x'])

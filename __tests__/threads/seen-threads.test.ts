@@ -41,7 +41,7 @@ test.each<[string, Partial<Thread>]>([
   ['a status of the same length', { status: known('idlf') }],
   ['a status that is not set', { status: notSet }],
   ['a text that was not set', { title: known('it is not set') }],
-  ['why it is not known', { title: unknown(text`it is no text`) }],
+  ['why it is not known', { title: unknown(text`it is not a text`) }],
   ['why it is not known, in a value', { title: unknown(text`it is not ${'set'}`) }],
   ['two facts that changed places', { agent: thread.status, status: thread.agent }],
   ['a text that moved from one fact to the next', { status: known('idlea'), agent: known('gent_1') }],

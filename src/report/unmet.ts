@@ -50,6 +50,13 @@ function unmetCondition(task: Task, tally: Tally, selector: Selector, index: num
     ]
   }
   if (tally.metadataMet.isMet(index)) return []
+  if (tally.metadataMet.isOpen(index)) {
+    return [
+      warning(
+        text`The \`metadata\` selector '${printed}' selects nothing for certain: some values of that key have no certain text (null, a list, an object, or a number such as 1.0), and no other value matches.`,
+      ),
+    ]
+  }
   if (selector.operator === 'absent') {
     return [
       warning(

@@ -16,7 +16,7 @@ export function checkJudged({ task }: Run, done: Done, { tally }: Survey): void 
     inputs: [],
     message: text`not one of the ${ours(`${number(tally.listed)} ${task.api.noun.many}`)} could be judged`,
     hint: ours(
-      'The summary has the causes under "Could not be judged". Where this server sends no status, resting-statuses accepts (missing).',
+      'The causes are under "Unknown" in the summary. If this server sends no status, add (missing) to resting-statuses.',
     ),
   })
 }

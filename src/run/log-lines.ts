@@ -36,7 +36,8 @@ export function surveyed({ api, supplied }: Task, { tally, knownIds }: Survey): 
 export function planned({ api }: Task, { planned, overBudget, unplanned }: Plan, digest: string): Text {
   const over = (overBudget?.count ?? 0) - unplanned
   const waiting = over === 0 ? '' : `, ${number(over)} wait for the next run (max-deletions)`
-  return ours(`Plan: ${counted(planned.length, api.noun)}, oldest first${waiting}; digest ${digest}`)
+  const order = planned.length > 1 ? ', oldest first' : ''
+  return ours(`Plan: ${counted(planned.length, api.noun)}${order}${waiting}; digest ${digest}`)
 }
 
 export function failure({ candidate, note, requestId }: Outcome): Text {

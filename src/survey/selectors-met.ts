@@ -14,6 +14,8 @@ interface Seen {
   /** Whether any thread carries a key that the selector names. */
   hasKey: boolean
   isMet: boolean
+  /** Whether any thread carries a value without a text, which may or may not meet it. */
+  isOpen: boolean
   readonly values: Set<string>
 }
 
@@ -21,7 +23,13 @@ export class SelectorsMet {
   readonly #all: readonly Seen[]
 
   constructor(selectors: readonly Selector[]) {
-    this.#all = selectors.map((selector) => ({ selector, hasKey: false, isMet: false, values: new Set() }))
+    this.#all = selectors.map((selector) => ({
+      selector,
+      hasKey: false,
+      isMet: false,
+      isOpen: false,
+      values: new Set(),
+    }))
   }
 
   /** Takes in the metadata of one thread. */
@@ -31,7 +39,9 @@ export class SelectorsMet {
       if (seen.isMet) continue
       const keys = keysNamed(seen.selector, metadata)
       if (keys.length > 0) seen.hasKey = true
-      if (holds(seen.selector, metadata, 'condition') === 'holds') seen.isMet = true
+      const truth = holds(seen.selector, metadata, 'condition')
+      if (truth === 'holds') seen.isMet = true
+      if (truth === 'unknown') seen.isOpen = true
       for (const key of keys) {
         const value = metadata.get(key)
         if (typeof value === 'string' && seen.values.size < mostValues) seen.values.add(value)
@@ -45,6 +55,10 @@ export class SelectorsMet {
 
   isMet(index: number): boolean {
     return this.#all[index]?.isMet ?? false
+  }
+
+  isOpen(index: number): boolean {
+    return this.#all[index]?.isOpen ?? false
   }
 
   /** A value that threads have, and that may have been meant; undefined where none is near. */

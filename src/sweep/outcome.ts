@@ -52,7 +52,7 @@ export interface Outcome {
   readonly hint?: Text | undefined
   /** Items deleted before the thread itself, for APIs whose items would outlive it. */
   readonly itemsErased?: number | undefined
-  /** Set where it was spared because it could no longer be told whether it had to go. */
+  /** Set where it was spared because it was no longer known whether it was due. */
   readonly undecided?: true
   /** Which page of deletions confirmed it, counted from 1, where many were deleted by one request. */
   readonly page?: number

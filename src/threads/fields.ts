@@ -45,7 +45,7 @@ export function pointsOn(page: JsonObject): boolean {
 
 /** A Unix time in seconds, as OpenAI and Azure send it. */
 export function unixSeconds(value: unknown): Fact<number> {
-  if (typeof value !== 'number') return unknown(ours(value === undefined ? 'time is missing' : 'time is no number'))
+  if (typeof value !== 'number') return unknown(ours(value === undefined ? 'time is missing' : 'time is not a number'))
   return known(value * 1000)
 }
 
@@ -63,7 +63,7 @@ export function unixSecondsOrMilliseconds(value: unknown): Fact<number> {
  * without one is some hours wrong, nobody knows how many: it cannot be told.
  */
 export function isoTime(value: unknown): Fact<number> {
-  if (typeof value !== 'string') return unknown(ours(value === undefined ? 'time is missing' : 'time is no text'))
+  if (typeof value !== 'string') return unknown(ours(value === undefined ? 'time is missing' : 'time is not a text'))
   const read = parseDateTime(value)
   if (read === 'no offset') return unknown(ours('time does not say how far it is from UTC'))
   return read === undefined || read.isLeapSecond ? unknown(ours('time is not ISO 8601')) : known(read.at)
@@ -74,13 +74,13 @@ export function bytes(value: unknown): Fact<number> {
   if (value == null) return notSet
   return Number.isSafeInteger(value) && Number(value) >= 0
     ? known(Number(value))
-    : unknown(ours('it is no size in bytes'))
+    : unknown(ours('it is not a size in bytes'))
 }
 
 /** A text field; null, a missing field and other types are `unknown`. */
 export function text(value: unknown): Fact<string> {
   if (typeof value === 'string') return known(value)
-  return value == null ? notSet : unknown(ours('it is no text'))
+  return value == null ? notSet : unknown(ours('it is not a text'))
 }
 
 /** Beyond 2^53, one double stands for several whole numbers. */
@@ -96,7 +96,7 @@ function metadataValue(value: unknown): MetadataValue {
 export function metadata(value: unknown): Fact<Metadata> {
   if (value === undefined) return unasked
   if (value === null) return known(new Map())
-  if (!isObject(value)) return unknown(ours('metadata is no object'))
+  if (!isObject(value)) return unknown(ours('metadata is not an object'))
   // A million threads pass here: no list of pairs in between.
   const read = new Map<string, MetadataValue>()
   for (const key of Object.keys(value)) {
@@ -113,7 +113,7 @@ export function identified(
   entry: unknown,
   key: IdKey = 'id',
 ): { readonly id: string; readonly fields: JsonObject } | Unreadable {
-  if (!isObject(entry)) return { unreadable: ours('the entry is no object') }
+  if (!isObject(entry)) return { unreadable: ours('the entry is not an object') }
   const id = typeof key === 'string' ? entry[key] : key(entry)
   return typeof id === 'string' && isUsableId(id)
     ? { id, fields: entry }

@@ -64,7 +64,7 @@ const thread: Thread = {
   metadata: known(new Map(Object.entries(texts))),
   status: known('idle'),
   title: known('Tést 😀 one'),
-  user: unknown(ours('user is no text')),
+  user: unknown(ours('user is not a text')),
   agent: unasked,
   model: known('gpt-9'),
 }
@@ -162,13 +162,13 @@ describe('is unknown', () => {
     ['int(metadata.letterAfter) == 5', '"int(metadata.letterAfter)": it is no whole number'],
     ['int(9223372036854775807.0) > 0', '"int(9223372036854775807.0)": the number is out of range'],
     ['int(1.0 / 0.0) > 0', '"int(1.0 / 0.0)": it is no whole number'],
-    ['double(metadata.infinity) > 0.0', '"double(metadata.infinity)": the text is no number'],
-    ['double(metadata.nan) > 0.0', '"double(metadata.nan)": the text is no number'],
-    ['double(metadata.hexadecimal) > 0.0', '"double(metadata.hexadecimal)": the text is no number'],
-    ['double(metadata.noExponent) > 0.0', '"double(metadata.noExponent)": the text is no number'],
-    ['double(metadata.spaceBefore) == 5.0', '"double(metadata.spaceBefore)": the text is no number'],
-    ['double(metadata.letterAfter) == 5.0', '"double(metadata.letterAfter)": the text is no number'],
-    ['double(metadata.fourHundredAndOne) == 1.0', '"double(metadata.fourHundredAndOne)": the text is no number'],
+    ['double(metadata.infinity) > 0.0', '"double(metadata.infinity)": the text is not a number'],
+    ['double(metadata.nan) > 0.0', '"double(metadata.nan)": the text is not a number'],
+    ['double(metadata.hexadecimal) > 0.0', '"double(metadata.hexadecimal)": the text is not a number'],
+    ['double(metadata.noExponent) > 0.0', '"double(metadata.noExponent)": the text is not a number'],
+    ['double(metadata.spaceBefore) == 5.0', '"double(metadata.spaceBefore)": the text is not a number'],
+    ['double(metadata.letterAfter) == 5.0', '"double(metadata.letterAfter)": the text is not a number'],
+    ['double(metadata.fourHundredAndOne) == 1.0', '"double(metadata.fourHundredAndOne)": the text is not a number'],
     ['bool(metadata.tRUE)', `"bool(metadata.tRUE)": the text is neither 'true' nor 'false'`],
     [
       "duration(metadata.sixtyFive) == duration('1h')",
@@ -202,7 +202,7 @@ describe('is refused', () => {
       'column 5, at "nope": there is no variable of this name; the variables of sandbox are id, now, created_at, age, last_active_at, idle, metadata, status, title, user, agent, model',
     ],
     ['bool(1)', 'column 1, at "bool(1)": there is no bool(int)'],
-    ["double('1e400') > 1.0", `column 1, at "double('1e400')": the text is no number; it can never be converted`],
+    ["double('1e400') > 1.0", `column 1, at "double('1e400')": the text is not a number; it can never be converted`],
     [
       "duration('1h ') == duration('1h')",
       `column 1, at "duration('1h ')": the text is no duration, as '720h' is; CEL has no unit longer than an hour: write duration('1h')`,
@@ -445,14 +445,14 @@ describe('is refused', () => {
       "{'a': nope}.size() == 1",
       'column 7, at "nope": there is no variable of this name; the variables of sandbox are id, now, created_at, age, last_active_at, idle, metadata, status, title, user, agent, model',
     ],
-    ["'a'.matches('[')", `column 13, at "'['": this is no pattern in RE2 syntax: missing closing ]: \`[\``],
+    ["'a'.matches('[')", `column 13, at "'['": this is not a pattern in RE2 syntax: missing closing ]: \`[\``],
     [
       "'a'.matches('a{1001}')",
-      `column 13, at "'a{1001}'": this is no pattern in RE2 syntax: invalid repeat count: \`{1001}\``,
+      `column 13, at "'a{1001}'": this is not a pattern in RE2 syntax: invalid repeat count: \`{1001}\``,
     ],
     [
       "'a'.matches('(a{1000}){2}')",
-      `column 13, at "'(a{1000}){2}'": this is no pattern in RE2 syntax: invalid repeat count: \`{2}\``,
+      `column 13, at "'(a{1000}){2}'": this is not a pattern in RE2 syntax: invalid repeat count: \`{2}\``,
     ],
     [
       "title.matches('a' + 'b')",
@@ -497,7 +497,7 @@ describe('is refused', () => {
     ],
     ['duration(5) < age', 'column 1, at "duration(5)": there is no duration(int)'],
     ["bool('yes')", `column 1, at "bool('yes')": the text is neither 'true' nor 'false'; it can never be converted`],
-    ["double('x') > 1.0", `column 1, at "double('x')": the text is no number; it can never be converted`],
+    ["double('x') > 1.0", `column 1, at "double('x')": the text is not a number; it can never be converted`],
     [
       'timestamp(99999999999999) < now',
       'column 1, at "timestamp(99999999999999)": the time is out of range; write seconds since 1970, not milliseconds',
@@ -582,7 +582,7 @@ describe('facts', () => {
 
   test('a pattern that is none is quoted in part', () => {
     const message = refusal(`title.matches('(${'x'.repeat(300)}')`)
-    expect(message).toContain('this is no pattern in RE2 syntax: ')
+    expect(message).toContain('this is not a pattern in RE2 syntax: ')
     expect(message.length).toBeLessThan(200)
   })
 })

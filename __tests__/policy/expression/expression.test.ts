@@ -42,7 +42,7 @@ const thread: Thread = {
   }),
   status: known('idle'),
   title: known('Tést 😀 one'),
-  user: unknown(ours('user is no text')),
+  user: unknown(ours('user is not a text')),
   agent: unasked,
   model: known('gpt-9'),
 }
@@ -168,10 +168,10 @@ describe('what is not known for certain makes an expression unknown, and says wh
     ['int(metadata.empty) == 0', '"int(metadata.empty)": it is no whole number'],
     ['int(metadata.ratio) == 2', '"int(metadata.ratio)": it is no whole number'],
     ['int(metadata.tier) != 0', '"int(metadata.tier)": it is no whole number'],
-    ["!(double(metadata.count + 'e400') < 1.0)", `"double(metadata.count + 'e400')": the text is no number`],
-    ["!(double('n' + 'an') > 1.0)", `"double('n' + 'an')": the text is no number`],
-    ['double(metadata.empty) == 0.0', '"double(metadata.empty)": the text is no number'],
-    ['!(double(metadata.tier) > 1.0)', '"double(metadata.tier)": the text is no number'],
+    ["!(double(metadata.count + 'e400') < 1.0)", `"double(metadata.count + 'e400')": the text is not a number`],
+    ["!(double('n' + 'an') > 1.0)", `"double('n' + 'an')": the text is not a number`],
+    ['double(metadata.empty) == 0.0', '"double(metadata.empty)": the text is not a number'],
+    ['!(double(metadata.tier) > 1.0)', '"double(metadata.tier)": the text is not a number'],
     ['!bool(metadata.empty)', `"bool(metadata.empty)": the text is neither 'true' nor 'false'`],
     ['age > duration(metadata.tier)', `"duration(metadata.tier)": the text is no duration, as '720h' is`],
     ['!(timestamp(metadata.tier) > now)', '"timestamp(metadata.tier)": the text is no RFC 3339 date and time'],
@@ -210,7 +210,7 @@ describe('what is not known for certain makes an expression unknown, and says wh
 
   test('metadata that is unknown is not empty', () => {
     for (const text of ['metadata.size() == 0', 'metadata == {}', '!has(metadata.hold)', "!('hold' in metadata)"]) {
-      expect(evaluate(text, { metadata: unknown(ours('metadata is no object')) }).truth).toBe('unknown')
+      expect(evaluate(text, { metadata: unknown(ours('metadata is not an object')) }).truth).toBe('unknown')
       expect(evaluate(text, { metadata: unasked }).truth).toBe('unknown')
       expect(evaluate(text, { metadata: metadata({}) }).truth).toBe('holds')
     }
@@ -465,17 +465,17 @@ describe('before the first request an expression is refused, with its place and 
     [
       'a pattern that is none',
       "title.matches('(')",
-      `line 1, column 15, at "'('": this is no pattern in RE2 syntax: missing closing ): \`(\``,
+      `line 1, column 15, at "'('": this is not a pattern in RE2 syntax: missing closing ): \`(\``,
     ],
     [
       'a pattern with a look-ahead',
       "title.matches('(?=a)')",
-      `line 1, column 15, at "'(?=a)'": this is no pattern in RE2 syntax: invalid or unsupported Perl syntax: \`(?=\``,
+      `line 1, column 15, at "'(?=a)'": this is not a pattern in RE2 syntax: invalid or unsupported Perl syntax: \`(?=\``,
     ],
     [
       'a pattern with a back-reference',
       "title.matches(r'(a)\\1')",
-      `line 1, column 15, at "r'(a)\\1'": this is no pattern in RE2 syntax: invalid escape sequence: \`\\1\``,
+      `line 1, column 15, at "r'(a)\\1'": this is not a pattern in RE2 syntax: invalid escape sequence: \`\\1\``,
     ],
     [
       'a pattern from a thread',
@@ -664,7 +664,7 @@ describe('the text of a thread cannot stall the run', () => {
       'it has too many metadata keys, or too much text, to go through them',
     ],
     ['a conversion to int', 'int(title) == 1', 'it is no whole number'],
-    ['a conversion to double', 'double(title) == 1.0', 'the text is no number'],
+    ['a conversion to double', 'double(title) == 1.0', 'the text is not a number'],
     ['a conversion to duration', 'duration(title) > age', `the text is no duration, as '720h' is`],
   ])('with %s', (_, text, error) => {
     // The worst needle for the search of JavaScript: it takes a minute to find that it is not there.

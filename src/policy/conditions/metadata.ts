@@ -8,7 +8,10 @@ import { selectorInWords } from '../selector-in-words.ts'
 import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 
 const other = alwaysKeep('metadata', 'its metadata does not match')
-const doubt = doubtAt('metadata')(text`it is not known if its metadata matches`)
+const notKnown = doubtAt('metadata')(text`it is not known if its metadata matches`)
+const withoutText = doubtAt('metadata')(
+  text`it is not known if its metadata matches: a value in it has no certain text (it is null, a list, an object, or a number such as 1.0)`,
+)
 
 export const metadata: Condition = {
   step: 'metadata',
@@ -17,14 +20,14 @@ export const metadata: Condition = {
     if (selectors.length === 0) return undefined
     const known = matter.metadataOrLookup
     if ('kind' in known) return known
-    if (known.state !== 'known') return doubt
+    if (known.state !== 'known') return notKnown
     switch (allHold(selectors.map((selector) => holds(selector, known.value, 'condition')))) {
       case 'holds':
         return undefined
       case 'fails':
         return other
       case 'unknown':
-        return doubt
+        return withoutText
     }
   },
   keptRow: { label: 'Other metadata', slice: 'Not due', why: () => text`its metadata does not match ${'metadata'}` },

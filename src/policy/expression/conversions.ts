@@ -23,7 +23,7 @@ function toInt(value: string | bigint | number | Timestamp): bigint {
 function toDouble(value: string | bigint | number): number {
   if (typeof value !== 'string') return Number(value)
   const isNumber = value.length <= 400 && /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/.test(value)
-  if (!isNumber || !Number.isFinite(Number(value))) throw new Refusal(text`the text is no number`)
+  if (!isNumber || !Number.isFinite(Number(value))) throw new Refusal(text`the text is not a number`)
   return Number(value)
 }
 

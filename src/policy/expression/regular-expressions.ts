@@ -24,6 +24,6 @@ function parse(pattern: string): RE2JS {
     return RE2JS.compile(pattern)
   } catch (error) {
     const words = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '').slice(0, 80) : ''
-    throw new Refusal(text`this is no pattern in RE2 syntax: ${words}`)
+    throw new Refusal(text`this is not a pattern in RE2 syntax: ${words}`)
   }
 }

@@ -117,7 +117,7 @@ export const langgraphThreads: ThreadApi = {
 
 /** A cron without a thread makes a new one each time. One that is disabled can be enabled again; one that has ended cannot fire. */
 function threadHeld(entry: unknown, now: number): string | undefined {
-  if (!isObject(entry)) throw new WrongShape(ours('a cron is no object'))
+  if (!isObject(entry)) throw new WrongShape(ours('a cron is not an object'))
   const { thread_id: thread, end_time: end } = entry
   if (thread === null) return undefined
   if (typeof thread !== 'string') throw new WrongShape(ours('a cron does not say which thread it will use'))

@@ -119,14 +119,11 @@ export function unsteady(list: Text): ListingFailed {
 
 /** So much was deleted meanwhile that the place in the list is lost. */
 export function moved(where: Text): ListingFailed {
-  return new ListingFailed(
-    text`${where} changed while the list was read, so that it cannot be told if the list is whole`,
-    {
-      hint: ours(
-        'Somebody else seems to be deleting. Nothing was deleted by this run; start it again when they are done.',
-      ),
-    },
-  )
+  return new ListingFailed(text`${where} changed while the list was read, so it is not known if the list is whole`, {
+    hint: ours(
+      'Somebody else seems to be deleting. Nothing was deleted by this run; start it again when they are done.',
+    ),
+  })
 }
 
 const supply = ours('supply the ids of the threads in thread-ids or thread-ids-file instead')
