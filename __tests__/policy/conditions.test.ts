@@ -86,6 +86,7 @@ describe('a row of the summary', () => {
       subject: 'it is not known whose it is',
       'in use': 'its status is missing, or its meaning is not known',
       waiting: 'it waits for a person, and it is not known since when',
+      scheduled: 'its id is nearly one that a schedule will use',
       'protected id': 'its id is nearly a protected one',
       protected: 'it is not known if it is protected',
       retained: 'it is not known until when it must be kept',
@@ -292,6 +293,21 @@ test.each<[string, Partial<Policy>, string]>([
   ['is due like others where schedules are ignored', { scheduled: 'ignore' }, 'delete'],
 ])('a thread that a schedule will use again %s', (_, policy, answer) => {
   expect(judged({}, { ...byAge, ...policy }, { scheduledIds: new Set(['it']) })).toBe(answer)
+})
+
+describe('an id in the protect-ids file', () => {
+  const near = 'unknown by protected id: its id is nearly one in the protect-ids file'
+  test.each<[string, string]>([
+    ['thread_1', 'keep by protected id: its id is in the protect-ids file'],
+    ['Thread_1', near],
+    ['thread _1', near],
+    ['thread_1\t', near],
+    ['ｔhread_1', near],
+    ['thread-1', 'delete'],
+    ['thread_11', 'delete'],
+  ])('thread_1, and a thread %j', (id, answer) => {
+    expect(judged({ id }, { ...byAge, protectIds: new Set(['thread_1', 'thread_2']) })).toBe(answer)
+  })
 })
 
 describe('a thread without a readable time, and a subject', () => {

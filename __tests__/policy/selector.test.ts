@@ -356,6 +356,9 @@ describe('doubt protects (public-reports, doubtful C09)', () => {
     ['env!=preview', { env: 'preview', Env: 'live' }, 'unknown'],
     ['env!=preview', { env: 'preview', Env: 'preview' }, 'fails'],
     ['env!=preview', { env: 'Preview' }, 'holds'],
+    ['env notin (live, preview)', { env: 'preview', Env: 'live' }, 'fails'],
+    ['env notin (live, preview)', { env: 'preview', Env: 'test' }, 'unknown'],
+    ['!reviewed', { reviewed: 'x', Reviewed: 'x' }, 'fails'],
     ['!reviewed', { reviewed: 'x' }, 'fails'],
     ['!reviewed', { Reviewed: 'x' }, 'holds'],
     // What stands in quotes is meant exactly.
