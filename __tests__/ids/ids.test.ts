@@ -116,6 +116,16 @@ describe('ids in an input', () => {
     ['separators alone', ' ,\n, ', 'it holds no id: write at least one'],
     ['comments alone', '# a', 'it holds no id: write at least one'],
     ['a path upwards', 'a\nb, ..', "line 2: '..' is no id: it would change the path of the request"],
+    [
+      'a path upwards in the middle',
+      'a\nb/../c',
+      'line 2: an id holds . or .. between slashes: it would change the path of the request',
+    ],
+    [
+      'a path upwards, encoded',
+      'b%2F..%2Fc',
+      'line 1: an id holds . or .. between slashes: it would change the path of the request',
+    ],
     ['a path to itself', '.', "line 1: '.' is no id: it would change the path of the request"],
     [
       'an invisible character',

@@ -50,7 +50,7 @@ describe('refused', () => {
       '0h alone',
       { 'older-than': '0h' },
       ['older-than'],
-      /^older-than is '0h', shorter than an hour, and no other condition narrows the policy: write at least 1h, or add metadata, where, subject or thread-ids$/,
+      /^older-than is '0h', shorter than an hour, and no other condition leaves threads out: write at least 1h, or add metadata, where, subject or thread-ids$/,
     ],
     ['59min alone', { 'older-than': '59min' }, ['older-than'], /^older-than is '59min', shorter than an hour/],
     [
@@ -59,6 +59,22 @@ describe('refused', () => {
       ['inactive-for'],
       /^inactive-for is '0h', shorter than an hour/,
     ],
+    ["0h beside where: 'true'", { 'older-than': '0h', where: 'true' }, ['older-than'], /leaves threads out/],
+    ['0h beside a comparison of numbers', { 'older-than': '0h', where: '1 < 2' }, ['older-than'], /leaves threads out/],
+    [
+      '0h beside a comparison of times',
+      { 'older-than': '0h', where: "now > timestamp('2020-01-01T00:00:00Z')" },
+      ['older-than'],
+      /leaves threads out/,
+    ],
+    ...['*', '**', '*=*', '*!=x', '* notin (x)', '* in (a, *)'].map(
+      (metadata): [string, Texts, readonly string[], RegExp] => [
+        `0h beside metadata: ${metadata}`,
+        { 'older-than': '0h', metadata },
+        ['older-than'],
+        /leaves threads out/,
+      ],
+    ),
     ['0h twice', { 'older-than': '0h', 'inactive-for': '0h' }, ['older-than'], /shorter than an hour/],
     [
       '0h beside protections',
@@ -88,6 +104,10 @@ describe('taken', () => {
     ['0h beside an hour', { 'older-than': '0h', 'inactive-for': '1h' }],
     ['0h beside metadata', { 'older-than': '0h', metadata: 'env=staging' }],
     ['0h beside an expression', { 'older-than': '0h', where: "status == 'failed'" }],
+    ['0h beside metadata that any key may hold', { 'older-than': '0h', metadata: '*=staging' }],
+    ['0h beside a key', { 'older-than': '0h', metadata: 'expired' }],
+    ['0h beside one selector of several that narrows', { 'older-than': '0h', metadata: '*\nenv=staging' }],
+    ['0h for threads without metadata', { 'older-than': '0h', metadata: '!*' }],
     ['0h beside a subject', { 'older-than': '0h', subject: 'user_id=4711' }],
     ['0h beside supplied ids', { 'older-than': '0h', 'thread-ids': 'a' }],
     [

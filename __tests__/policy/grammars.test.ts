@@ -153,14 +153,22 @@ function bare(text: string, isKey: boolean): Part | undefined {
     return undefined
   }
   if (first === '%' && last === '%' && signs.length > 2 && !text.slice(1, -1).includes('%')) return undefined
-  if (!isKey && '[{<'.includes(first)) return undefined
+  if (!isKey && ('[{<~^'.includes(first) || last === '$' || text.includes('|'))) return undefined
+  if (!isKey && ((first === '(' && last === ')') || isSlashed(text))) return undefined
   if (holdsAnother(text)) return undefined
   if (isKey) {
     if (first === '#' || '[{$'.includes(first) || text.startsWith('//') || text.startsWith('--')) return undefined
-    if ('<>~:'.includes(last)) return undefined
+    if (last === ':' || signs.some((sign) => '<>~^|'.includes(sign))) return undefined
+    if (['null', 'undefined', 'nil', 'nan', 'none', 'true', 'false'].includes(text.toLowerCase())) return undefined
     if (/^([A-Za-z0-9_$]+\.)?metadata[.[:/]/i.test(text)) return undefined
   }
   return { kind: text.includes('*') ? 'glob' : 'literal', text }
+}
+
+/** Whether it is a pattern between two slashes, with flags behind the second. */
+function isSlashed(text: string): boolean {
+  const [before, pattern, flags, ...more] = text.split('/')
+  return before === '' && pattern !== '' && flags !== undefined && more.length === 0 && /^[gimsuy]*$/.test(flags)
 }
 
 /** Whether another selector stands behind a sign that joins: behind a question mark it is the query of an address. */
@@ -298,7 +306,7 @@ test('selectors', () => {
     ],
     ...['level>=2', '//a=b', "name=O'Brien", 'a=b and c=d', '{a}=b', 'a=b,c'],
   ]
-  const alphabet = 'abkeyinot=!()",#*\\ \t_-.:;&|+?%≠\'“”＝（[{$<>~/\u200b\u00a0é'
+  const alphabet = 'abkeyinot=!()",#*\\ \t_-.:;&|+?%≠\'“”＝（[{$<>~^/\u200b\u00a0é'
   const counts = compare<Stated>(
     mutations({ seeds, alphabet, count: 20_000 }),
     (text) =>

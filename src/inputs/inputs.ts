@@ -100,7 +100,8 @@ export async function readInputs(environment: Environment, now: number, event = 
     // Ages may be left to an approved plan: if that cannot be read, they are not known to be missing.
     if (isApplying && approved.orUndefined === undefined) return
     // An inventory is refused only where the run is known to be live.
-    if (extras.rules.orThrow === undefined) checkAges(reading, ages, safety.dryRun.orUndefined ?? true)
+    const conditions = { ...ages, metadata: terms.metadata.orUndefined, where: terms.where.orUndefined }
+    if (extras.rules.orThrow === undefined) checkAges(reading, conditions, safety.dryRun.orUndefined ?? true)
     checkOverdueAge(safety.failIfOverdue.orThrow, ages, input)
     checkOverdueOfRules(safety.failIfOverdue.orThrow, rules, input)
   })

@@ -2,6 +2,7 @@
 
 import type { Age } from '../policy/age.ts'
 import { BadExpression, type Expression, parseExpression } from '../policy/expression/expression.ts'
+import { expressionNarrows, selectorNarrows } from '../policy/narrowing.ts'
 import type { Grouping, Policy } from '../policy/policy.ts'
 import { BadSelector, parseSelectors, type Selector } from '../policy/selector.ts'
 import { ours, text } from '../text.ts'
@@ -177,6 +178,11 @@ const parseKeepLatest = (given: string) => parseWholeNumber('keep-latest', given
 
 const hour = 3_600_000
 
+/** What the rule about ages goes by. Of what is given, undefined is what could not be read, and is told elsewhere. */
+interface Conditions extends Pick<Policy, 'olderThan' | 'inactiveFor' | 'where'> {
+  readonly metadata: readonly Selector[] | undefined
+}
+
 /**
  * Every policy has an age; a policy without any condition is an inventory, which
  * only a dry run may be. Goes by which inputs are given, so that it can be told
@@ -186,7 +192,7 @@ const hour = 3_600_000
  */
 export function checkAges(
   { input, isGiven }: Reading,
-  { olderThan, inactiveFor }: Pick<Policy, 'olderThan' | 'inactiveFor'>,
+  { olderThan, inactiveFor, metadata, where }: Conditions,
   dryRun: boolean,
 ): void {
   const hasCondition = isGiven('metadata') || isGiven('where') || isGiven('subject')
@@ -201,12 +207,17 @@ export function checkAges(
       text`older-than and inactive-for are not set: ${why}; set one of them, as in older-than: 30d (0h if every age is meant)`,
     )
   }
-  const narrowed = hasCondition || isGiven('thread-ids') || isGiven('thread-ids-file')
+  const narrowed =
+    isGiven('subject') ||
+    isGiven('thread-ids') ||
+    isGiven('thread-ids-file') ||
+    (isGiven('metadata') && (metadata === undefined || metadata.some(selectorNarrows))) ||
+    (isGiven('where') && (where === undefined || expressionNarrows(where)))
   if (!narrowed && Math.max(...ages) < hour) {
     const name = olderThan === undefined ? 'inactive-for' : 'older-than'
     throw new InputError(
       name,
-      text`${name} is ${shown(input(name))}, shorter than an hour, and no other condition narrows the policy: write at least 1h, or add metadata, where, subject or thread-ids`,
+      text`${name} is ${shown(input(name))}, shorter than an hour, and no other condition leaves threads out: write at least 1h, or add metadata, where, subject or thread-ids`,
     )
   }
 }

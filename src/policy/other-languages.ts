@@ -16,6 +16,10 @@ const mathematical = /[\u2260\u2264\u2265\u2248\u2261\u2227\u2228\u00ac]/u
 const template = /\$[{(]|\{\{|^\$[A-Z_a-z]|^%[^%\s]+%$/u
 /** A second selector behind a sign that joins parameters, or behind a line break written as `\\n`. */
 const joined = /^[^?]*(?:[&|+]|\\[nr])[\p{L}_][\p{L}\p{N}_.-]*!?=/u
+/** What begins, ends, encloses or joins the patterns of other languages. */
+const expression = /^[~^]|\$$|^\/[^/]+\/[gimsuy]*$|^\(.*\)$|\|/su
+/** What other languages write for nothing, yes or no. As a key alone it would hold of no thread. */
+const foreignWord = /^(?:null|undefined|nil|nan|none|true|false)$/i
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}]/u
 
 /**
@@ -42,15 +46,19 @@ export function refuseOtherLanguages(given: string, part: 'key' | 'value' | 'lin
     return text`white space in a text without quotes: write one selector a line (in YAML with |, not with >), or quote the text with double quotes`
   if (invisible.test(given)) return text`an invisible character: type the text anew, or quote it with double quotes`
   if (part === 'value') {
-    return /^[[{<]/.test(given)
-      ? text`selectors are not JSON or YAML; quote a value that begins so with double quotes`
+    if (/^[[{<]/.test(given))
+      return text`selectors are not JSON or YAML; quote a value that begins so with double quotes`
+    return expression.test(given)
+      ? text`it looks like a regular expression: write \`*\` for any run of characters, or quote the text with double quotes`
       : undefined
   }
+  if (foreignWord.test(given))
+    return text`it is what other languages write for nothing, yes or no; quote a key of this name with double quotes`
   if (/^(?:[\w$]+\.)?metadata[.[:/]/i.test(given))
     return text`a key without 'metadata' in front of it: all keys are keys of metadata`
   if (/^(\/\/|--)/.test(given)) return text`a comment begins with '#'`
-  if (/[<>~:]$/.test(given))
-    return text`selectors compare with '=' and '!=' alone; quote a key that ends so with double quotes`
+  if (/[<>~^|]|:$/.test(given))
+    return text`selectors compare with '=' and '!=' alone; quote a key that holds another sign with double quotes`
   if (/^[[{$]/.test(given))
     return text`selectors are not JSON, YAML or a template; quote a key that begins so with double quotes`
   return undefined

@@ -8,6 +8,7 @@ import { ours, type Text, text } from '../../text.ts'
 import type { ThreadApi } from '../../thread.ts'
 import { BadAge, parseAge } from '../age.ts'
 import { BadExpression, type Expression, parseExpression } from '../expression/expression.ts'
+import { expressionNarrows, selectorNarrows } from '../narrowing.ts'
 import type { Grouping, Rule } from '../policy.ts'
 import { BadSelector, parseSelectors, type Selector } from '../selector.ts'
 import { BadRules, type RuleProblem } from './bad-rules.ts'
@@ -69,7 +70,7 @@ class RuleReader {
       name: this.#name(field('name'), item),
       metadata: this.#metadata(field('metadata')),
       where: this.#where(field('where')),
-      olderThan: this.#age(field('older-than')),
+      olderThan: this.#age('older-than', field('older-than')),
       inactiveFor: this.#inactiveFor(field('inactive-for')),
       keepLatest,
       keepLatestBy: this.#keepLatestBy(field('keep-latest-by'), keepLatest),
@@ -133,13 +134,13 @@ class RuleReader {
     }
   }
 
-  #age(field: Field | undefined): number | undefined {
+  #age(name: RuleField, field: Field | undefined): number | undefined {
     if (field === undefined) return undefined
     try {
       return parseAge(field.text)
     } catch (error) {
       if (!(error instanceof BadAge)) throw error
-      this.#refuse(field, error.words)
+      this.#refuse(field, text`${name} is '${field.text.trim()}': ${error.words}`)
       return undefined
     }
   }
@@ -150,22 +151,23 @@ class RuleReader {
       const message = text`inactive-for cannot be used with ${ours(name)}: it does not tell when a ${ours(noun.one)} was last active; use older-than`
       this.#refuse(field, message)
     }
-    return this.#age(field)
+    return this.#age('inactive-for', field)
   }
 
   #count(field: Field | undefined): number {
     if (field === undefined) return 0
     const count = /^\d{1,9}$/.test(field.text.trim()) ? Number(field.text) : Number.NaN
     if (count >= 1 && count <= mostKept) return count
-    this.#refuse(field, text`keep-latest is a whole number from 1 to ${mostKept}`)
+    this.#refuse(field, text`keep-latest is '${field.text.trim()}': write a whole number from 1 to ${mostKept}`)
     return 0
   }
 
   #keepLatestBy(field: Field | undefined, keepLatest: number): Rule['keepLatestBy'] {
-    const by = field?.text.trim()
-    if (field === undefined || by === 'created') return 'created'
+    if (field === undefined) return 'created'
+    const by = field.text.trim()
+    if (by === 'created') return 'created'
     const isListed = this.#api.fields.has('lastActiveAt') && this.#api.activityLookup === undefined
-    if (by !== 'activity') this.#refuse(field, ours('keep-latest-by is created or activity'))
+    if (by !== 'activity') this.#refuse(field, text`keep-latest-by is '${by}': write created or activity`)
     else if (!isListed)
       this.#refuse(
         field,
@@ -200,7 +202,13 @@ class RuleReader {
       return
     }
     const ages = [olderThan, inactiveFor].filter((age) => age !== undefined)
-    if (ages.length === 0 || metadata.length > 0 || where !== undefined || Math.max(...ages) >= hour) return
-    this.#refuse(given, ours('an age below 1h in a rule for every thread: write at least 1h, or metadata or where'))
+    const narrows = metadata.some(selectorNarrows) || (where !== undefined && expressionNarrows(where))
+    if (ages.length === 0 || narrows || Math.max(...ages) >= hour) return
+    this.#refuse(
+      given,
+      ours(
+        'an age below 1h in a rule for every thread: write at least 1h, or metadata or where that leaves threads out',
+      ),
+    )
   }
 }
