@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { addressForLog, forCode, forLog, forMarkdown } from '../../src/report/safe-text.ts'
-import { ours, text, value } from '../../src/text.ts'
+import { addressForLog, forCode, forLog, forMarkdown, forParagraph } from '../../src/report/safe-text.ts'
+import { ours, type Text, text, value } from '../../src/text.ts'
 import { checkProperty } from '../properties.ts'
 import { attacks } from './attacks.ts'
 import { elements, linkified, render, skeleton, textOf } from './github.ts'
@@ -302,14 +302,29 @@ after
     [text`answered: ${'no such thread: thr_1'}`, 'answered: `no such thread: thr_1`'],
     [text`answered: ${'ask @ann about it'}`, 'answered: `ask @ann about it`'],
     [text`answered: ${'see www now please'}`, 'answered: `see www now please`'],
+    [text`answered: ${'see (www) now please'}`, 'answered: `see (www) now please`'],
+    [text`answered: ${'see http now please'}`, 'answered: `see http now please`'],
+    [text`answered: ${'see https now please'}`, 'answered: `see https now please`'],
+    [text`answered: ${'awww what a cat'}`, 'answered: awww what a cat'],
+    [text`answered: ${'the httpd does not run'}`, 'answered: the httpd does not run'],
+    [text`answered: ${'a well-known bug'}`, 'answered: a well-known bug'],
+    [text`answered: ${'one two-3 four'}`, 'answered: `one two-3 four`'],
     [text`answered: ${'in facaded there is'}`, 'answered: `in facaded there is`'],
     [text`answered: ${'1. one two'}`, 'answered: `1. one two`'],
     [text`answered: ${'one two 1,234 567'}`, 'answered: one two 1,234 567'],
+    [text`answered: ${'one two 12,345,678'}`, 'answered: one two 12,345,678'],
+    [text`answered: ${'one two 1,2345'}`, 'answered: `one two 1,2345`'],
     [text`answered: ${'one two 1234567'}`, 'answered: `one two 1234567`'],
     [text`answered: ${'one two - three'}`, 'answered: `one two - three`'],
     // Nor is one prose whose neighbours would become part of it.
     [text`:${'smile: and be happy'}`, ':`smile: and be happy`'],
     [text`${'smile and be happy'}@example.com`, '`smile and be happy`@example.com'],
+    // A quote on one side frames nothing.
+    [text`it is '${'x'} or so`, "it is '`x` or so"],
+    [text`it is ${'x'}' or so`, "it is `x`' or so"],
+    // What would begin a list.
+    [ours('10. of them'), '10\\. of them'],
+    [ours('- of them'), '\\- of them'],
     // One value and nothing besides.
     [value('the server said no (twice)'), 'the server said no (twice)'],
     [value('older-than is 5d'), '`older-than is 5d`'],
@@ -340,6 +355,14 @@ after
     ['a|  |b', '`a`&#124;` `&#124;`b`'],
   ])('a value: %j', (text, shown) => {
     expect(forCode(text)).toBe(shown)
+  })
+
+  test.each<[Text, string]>([
+    [text`where: ${'a == 1 || b'}`, 'where: `a == 1 || b`'],
+    [text`where: ${'a == "`" || b'}`, 'where: `a == "`&#96;`" `&#124;&#124;` b`'],
+    [text`where: ${'it is all the same'}`, 'where: it is all the same'],
+  ])('in a paragraph code keeps its pipes: %j', (words, shown) => {
+    expect(forParagraph(words)).toBe(shown)
   })
 
   test('is bounded', () => {

@@ -168,7 +168,6 @@ function piecesOf({ parts, values }: Text, most: number): readonly Piece[] {
       if (nth > 0) inCode = !inCode
       add(inCode, inCode ? piece : piece.replace(meaningful, '\\$&'))
     }
-    if (index >= values.length) break
     const shown = plain(values[index] ?? '', most)
     const [before, after] = [ours, parts[index + 1] ?? '']
     const stands = /(?:^|[\s(])$/.test(before) && /^(?:$|[\s).,;:!?])/.test(after)
