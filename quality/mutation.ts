@@ -119,8 +119,8 @@ const row = (name: string, score: Score) =>
 const names = process.argv.slice(2).filter((name) => !name.startsWith('--'))
 const isReportOnly = process.argv.includes('--report')
 
-for (const piece of pieces) {
-  const files = isReportOnly ? [] : chosenOf(piece, names)
+for (const piece of isReportOnly ? [] : pieces) {
+  const files = chosenOf(piece, names)
   if (files.length === 0) continue
   try {
     await run(piece, files)
@@ -152,7 +152,9 @@ function tell(piece: Piece): ReadonlyMap<string, Score> {
 }
 
 const scores = new Map<Group, ReadonlyMap<string, Score>>(
-  groups.map((group) => [group, new Map(group.pieces.flatMap((piece) => [...tell(piece)]))]),
+  groups
+    .map((group) => ({ group, chosen: group.pieces.filter((piece) => chosenOf(piece, names).length > 0) }))
+    .map(({ group, chosen }) => [group, new Map(chosen.flatMap((piece) => [...tell(piece)]))]),
 )
 console.log('\nChanges that a test noticed:')
 for (const files of scores.values()) for (const [name, score] of files) console.log(row(name, score))

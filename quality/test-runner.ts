@@ -183,7 +183,7 @@ class InProcess implements TestRunner {
       }
     }
     for (const block of blocks) for (const hook of hooksOf(block, 'beforeEach')) await step(hook)
-    if (errors.length === 0) await step(test.fn)
+    if (errors.length === 0) await step(() => unlessStuck(test.fn.call({})))
     for (const block of blocks.toReversed()) for (const hook of hooksOf(block, 'afterEach')) await step(hook)
     this.#context.currentTestId = undefined
     const [error = this.#stray] = errors
@@ -193,6 +193,22 @@ class InProcess implements TestRunner {
 
   #about(test: Test, path: string, timeSpentMs: number) {
     return { id: idOf(test, path), name: nameOf(test), fileName: path, timeSpentMs }
+  }
+}
+
+/** Rejects where a second passes in which nothing is under way that could let the test go on. */
+async function unlessStuck(test: unknown): Promise<void> {
+  const before = process.getActiveResourcesInfo().length
+  const { promise: stuck, reject } = Promise.withResolvers<never>()
+  let idle = 0
+  const watch = setInterval(() => {
+    idle = process.getActiveResourcesInfo().length <= before + 1 ? idle + 1 : 0
+    if (idle === 20) reject(new Error('the test waits for nothing'))
+  }, 50)
+  try {
+    await Promise.race([test, stuck])
+  } finally {
+    clearInterval(watch)
   }
 }
 
