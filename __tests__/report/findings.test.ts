@@ -134,3 +134,33 @@ test('metadata whose values have no certain text: the cause is told, and not tha
   expect(summary).toContain('| it is not known if its metadata matches: a value in it has no certain text')
   expect(log.join('\n') + summary).not.toContain('none with this value')
 })
+
+test("an erasure says in the log how many threads are the person's, and of the ownerless once", async () => {
+  await using sandbox = await withOldSessions(3)
+  for (const index of [1, 2])
+    sandbox.add({ id: `hers_${index}`, createdAt: Date.now() - day, metadata: { user_id: 'ada' } })
+  sandbox.add({ id: 'odd', createdAt: Date.now() - day, raw: { metadata: 'none' } })
+  const { log } = await act(sandbox, { ...live, 'older-than': '0h', subject: 'user_id=ada' })
+  expect(log).toContain('6 sessions visible to this key, 2 of this person: 2 due, 3 kept, 1 unknown (kept)')
+  expect(log.filter((line) => /^warning: /.test(line))).toEqual([
+    expect.stringMatching(/^warning: It is not known whose 1 session is/),
+  ])
+})
+
+test('a key that ends in mid-run: what was refused is told once, and not known stays not known', async () => {
+  await using sandbox = await withOldSessions(30, { quirks: { expiredFrom: 20 } })
+  const { status, summary } = await act(sandbox, live)
+  expect(status).toBe('failed')
+  expect(summary).toMatch(/^> - \d+ × the server answered 401, and it is not known whether it is still there$/m)
+})
+
+test('deletions that cannot be read back: the warning says why', async () => {
+  await using sandbox = await withOldSessions(12)
+  sandbox.add({ id: 'young', createdAt: Date.now() - day })
+  sandbox.setBefore(({ purpose, id }) => (purpose === 'read' && id !== 'young' ? { status: 500 } : undefined))
+  const { log, outputs } = await act(sandbox, { ...live, verify: 'all' })
+  expect(outputs.deleted).toBe('12')
+  expect(log.join('\n')).toMatch(
+    /warning: None of the 12 deletions to be verified could be read back: .* alone\. Why: .* \(12\)\./,
+  )
+})

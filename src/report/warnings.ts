@@ -66,7 +66,8 @@ function aboutSubject({ policy, api }: Task, tally: Tally): Warning[] {
 }
 
 function unknownThreads({ api }: Task, tally: Tally): Warning[] {
-  if (tally.unknown === 0) return []
+  // In an erasure, what has no known owner has a warning of its own.
+  if (tally.unknown === (tally.person?.ownerless ?? 0)) return []
   const causes = tally.unknownCauses().slice(0, 3)
   const told = joined(
     causes.map(({ cause, count }) => text`${cause} (${ours(number(count))})`),
@@ -160,16 +161,28 @@ export function verificationWarnings(verification: Verification | undefined, del
     ]
   }
   const chosen = ours(number(verification.chosen))
+  const why = commonestWhy(verification)
   if (told === 0) {
     return [
       warning(
-        text`None of the ${chosen} deletions to be verified could be read back: they are confirmed by the API alone.`,
+        text`None of the ${chosen} deletions to be verified could be read back: they are confirmed by the API alone.${why}`,
       ),
     ]
   }
   return [
     warning(
-      text`Only ${ours(number(told))} of ${chosen} deletions to be verified could be read back: the others are confirmed by the API alone.`,
+      text`Only ${ours(number(told))} of ${chosen} deletions to be verified could be read back: the others are confirmed by the API alone.${why}`,
     ),
   ]
+}
+
+/** Why most of them could not be read back, as a sentence behind another; empty where nothing says it. */
+function commonestWhy({ results }: Verification): Text {
+  const counts = new Map<string, { readonly why: Text; readonly count: number }>()
+  for (const { found, why } of results) {
+    if (found !== 'cannot tell' || why === undefined) continue
+    counts.set(String(why), { why, count: (counts.get(String(why))?.count ?? 0) + 1 })
+  }
+  const [most] = [...counts.values()].sort((one, other) => other.count - one.count)
+  return most === undefined ? ours('') : text` Why: ${most.why} (${ours(number(most.count))}).`
 }

@@ -29,8 +29,9 @@ export function surveyed({ api, supplied }: Task, { tally, knownIds }: Survey): 
   const where = supplied === undefined ? 'visible to this key' : `known to this server, of ${ids}`
   const { unlistedOfPlan: unlisted } = tally
   const parts = `${number(tally.candidates - unlisted)} due, ${number(tally.kept)} kept, ${number(tally.unknown)} unknown (kept)`
+  const whose = tally.ofSubject === undefined ? '' : `, ${number(tally.ofSubject)} of this person`
   const beyond = unlisted === 0 ? '' : `, ${number(unlisted)} of the plan not listed`
-  return ours(`${counted(knownIds ?? tally.listed - unlisted, api.noun)} ${where}${beyond}: ${parts}`)
+  return ours(`${counted(knownIds ?? tally.listed - unlisted, api.noun)} ${where}${whose}${beyond}: ${parts}`)
 }
 
 export function planned({ api }: Task, { planned, overBudget, unplanned }: Plan, digest: string): Text {

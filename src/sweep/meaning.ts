@@ -70,7 +70,7 @@ export const hints = {
   ),
   refused: ours('If it persists, check what the key may delete, or ask the provider, with the request id.'),
   route: ours(
-    'If others were deleted, look at the gateway before the server; if none was, check api and base-url: the server may not have this route.',
+    'If others were deleted, look at the gateway in front of the server; if none was, check api and base-url: the server may not have this route.',
   ),
   redirect: ours('Set base-url to the address that the server redirects to.'),
   items: ours(

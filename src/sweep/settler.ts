@@ -140,7 +140,7 @@ function stillThere({ note, hint, said, tries, itemsErased }: Open): Result {
 
 /** Nothing that could be asked told whether it is there. */
 export function notKnown({ note, said, why, itemsErased, hint }: Open): Result {
-  const because = why === undefined ? ours('') : text`: ${why}`
+  const because = why === undefined || saysTheSame(why, note, said.status) ? ours('') : text`: ${why}`
   const whole = hint === hints.stopped ? note : text`${note}, and it is not known whether it is still there${because}`
   const result = {
     outcome: 'failed',
@@ -152,6 +152,10 @@ export function notKnown({ note, said, why, itemsErased, hint }: Open): Result {
   } as const
   return withItems(result, { itemsErased })
 }
+
+/** Whether reading back was refused as the deletion was: told once, that is enough. */
+const saysTheSame = (why: Text, note: Text, status: number | undefined) =>
+  String(why) === String(note) || (status !== undefined && String(why).endsWith(`(${status})`))
 
 const whyNotKnown = (why: Text | undefined) => (why === othersMissing ? hints.replaced : hints.notKnown)
 
