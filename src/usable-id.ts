@@ -10,15 +10,18 @@ export const unusableCharacter = /[\s\p{Cc}\p{Cf}\p{Cs}]/u
  * Whether a text can be an id: whether it stays the same id, and one id, in a
  * path, in a list and in a log line. Not empty, at most 512 characters, no white
  * space, no control or invisible characters (two ids would look like one), no
- * half surrogates (they have no UTF-8), and no `.` or `..` between slashes: a gateway
- * that decodes and resolves the path would reach something else.
+ * half surrogates (they have no UTF-8), and no `.`, `..` or nothing between slashes or
+ * at either end of one: a gateway that decodes and resolves the path, or takes one
+ * slash for two, would reach something else.
  */
 export function isUsableId(id: string): boolean {
   if (id === '' || id.length > longestId || unusableCharacter.test(id)) return false
-  // Most ids hold neither, and are looked through once: a million pass here.
-  if (!/[.%]/.test(id)) return true
+  // Most ids hold none of these, and are looked through once: a million pass here.
+  if (!/[.%/\\]/.test(id)) return true
   const once = decoded(id)
-  return ![id, once, decoded(once)].some((text) => text.split(/[/\\]/).some((part) => part === '.' || part === '..'))
+  return ![id, once, decoded(once)].some((text) =>
+    text.split(/[/\\]/).some((part) => part === '' || /^\.\.?$/.test(part)),
+  )
 }
 
 /** Percent-decoded where that is possible, each escape by itself. */

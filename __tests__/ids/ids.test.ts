@@ -92,6 +92,13 @@ describe('an id is safe when it is one word that stays what it is', () => {
     ['a way up with encoded dots', 'a/%2e%2E/b'],
     ['a way up, encoded twice', 'a%252F..%252Fb'],
     ['a way up at the end', 'a/..'],
+    // To a gateway that merges slashes, or takes off the last one, it is another thread's.
+    ['nothing between slashes', 'a//b'],
+    ['nothing behind a slash', 'a/'],
+    ['nothing before a slash', '/a'],
+    ['nothing behind an encoded slash', 'a%2F'],
+    ['nothing between slashes, encoded twice', 'a%252F%252Fb'],
+    ['nothing behind a backslash', 'a\\'],
   ])('and not when it is %s', (_, id) => {
     expect(isUsableId(id)).toBe(false)
   })

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { startSandbox } from '../../sandbox/server.ts'
 import type { Reply } from '../../src/requests/sender.ts'
 import { ours, rendered, type Text } from '../../src/text.ts'
-import type { ApiRequest, ThreadApiName } from '../../src/thread.ts'
+import { type ApiRequest, type Thread, type ThreadApiName, WrongShape } from '../../src/thread.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
 import { ListingFailed, listThreads } from '../../src/threads/listing/listing.ts'
 import { act } from '../in-process.ts'
@@ -332,6 +332,53 @@ describe('adversary H4: a list that contradicts itself', () => {
   ] as const)('page %d holds an error: aborted', async (number, page) => {
     const { problem } = await list('agent-sessions', (_, turn) => answer(200, turn === number ? page : first()))
     expect(problem).toBe(`page ${number} of the list of sessions has the wrong shape: the page holds an error`)
+  })
+
+  const partial = 'the page says that something is missing in it'
+  test.each([
+    [{ errors: [{ message: 'one shard failed' }] }, 'the page holds an error'],
+    [{ errors: { shard: 'failed' } }, 'the page holds an error'],
+    [{ success: false }, 'the page holds an error'],
+    // Google's lists name the places that did not answer.
+    [{ unreachable: ['projects/1/locations/europe-west4'] }, partial],
+    [{ incomplete_results: true }, partial],
+    [{ truncated: true }, partial],
+    [{ partial: true }, partial],
+  ])('a page with %j beside its threads: aborted, in every list that is an object', async (more, why) => {
+    const lists = [
+      ['agent-sessions', { data: [], has_more: false }],
+      ['anthropic-sessions', { data: [], next_page: null }],
+      ['vertex-sessions', { sessions: [] }],
+    ] as const
+    for (const [name, page] of lists) {
+      const { problem } = await list(name, () => answer(200, { ...page, ...more }))
+      expect(problem).toBe(`page 1 of the list of sessions has the wrong shape: ${why}`)
+    }
+  })
+
+  test.each([
+    { errors: [] },
+    { errors: null },
+    { success: true },
+    { unreachable: [] },
+    { truncated: false },
+    { partial: null },
+  ])('%j is no fault', async (more) => {
+    const { problem } = await list('agent-sessions', () => answer(200, { data: [], has_more: false, ...more }))
+    expect(problem).toBeUndefined()
+  })
+
+  test('newest entries beside an error do not tell when a thread was last active', () => {
+    const thread = threadApis['chatkit-threads'].readThread({ id: 't', created_at: 1_750_000_000 })
+    const lookups = ['chatkit-threads', 'conversations', 'assistants-threads', 'anthropic-sessions'] as const
+    for (const name of lookups) {
+      const { activityLookup } = threadApis[name]
+      const read = (more: object) => () =>
+        activityLookup?.read({ data: [], has_more: false, ...more }, thread as Thread)
+      expect(read({})).not.toThrow()
+      expect(read({ errors: ['not all of them'] })).toThrow(WrongShape)
+      expect(read({ truncated: true })).toThrow(WrongShape)
+    }
   })
 
   test('an error that is null is none', async () => {

@@ -108,6 +108,21 @@ describe('refused before the first request', () => {
   })
 
   test.each([
+    ['one engine', 'projects/p/locations/l/reasoningEngines/1', true],
+    ['one engine, and a slash', 'projects/p/locations/l/reasoningEngines/1/', true],
+    ['a project', 'projects/p/locations/l', false],
+    ['sessions', 'projects/p/locations/l/reasoningEngines/1/sessions', false],
+    ['all engines', 'projects/p/locations/l/reasoningEngines/-', false],
+    ['all engines, and a slash', 'projects/p/locations/l/reasoningEngines/-/', false],
+    ['all locations', 'projects/p/locations/-/reasoningEngines/1', false],
+    ['all projects', 'projects/-/locations/l/reasoningEngines/1', false],
+  ])('vertex-sessions at the address of %s', async (_, path, isTaken) => {
+    const url = `https://europe-west1-aiplatform.googleapis.com/v1/${path}`
+    const refused = await refusal({ api: 'vertex-sessions', 'base-url': url, 'api-key': 'Bearer token' })
+    expect(refused.includes('is the address of one Agent Engine')).toBe(!isTaken)
+  })
+
+  test.each([
     'assistants-threads',
     'langgraph-threads',
   ])('%s without base-url: there is no server of its own', async (api) => {

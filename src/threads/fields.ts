@@ -2,7 +2,7 @@
 
 import { isRewritten } from '../json.ts'
 import { parseDateTime } from '../rfc3339.ts'
-import { ours } from '../text.ts'
+import { ours, type Text } from '../text.ts'
 import {
   type Fact,
   known,
@@ -42,6 +42,20 @@ export function pointsOn(page: JsonObject): boolean {
     }),
   )
 }
+
+/** How servers say that they left something out: Google's lists `unreachable` places, GitHub's `incomplete_results`. */
+const marks = ['partial', 'is_partial', 'truncated', 'is_truncated', 'incomplete', 'incomplete_results', 'timed_out']
+
+/** Why a page cannot be relied on although its form is right; undefined where nothing speaks against it. */
+export function faultOf(page: JsonObject): Text | undefined {
+  if (page.error != null || isSomething(page.errors) || page.success === false) return ours('the page holds an error')
+  const isPartial = isSomething(page.unreachable) || marks.some((mark) => page[mark] === true)
+  return isPartial ? ours('the page says that something is missing in it') : undefined
+}
+
+/** Neither absent nor empty. */
+const isSomething = (value: unknown) =>
+  value != null && value !== false && !(typeof value === 'object' && Object.keys(value).length === 0)
 
 /** A Unix time in seconds, as OpenAI and Azure send it. */
 export function unixSeconds(value: unknown): Fact<number> {

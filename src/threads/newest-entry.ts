@@ -2,7 +2,7 @@
 
 import { ours } from '../text.ts'
 import { type ActivityLookup, type Fact, type Thread, unknown, WrongShape } from '../thread.ts'
-import { isObject } from './fields.ts'
+import { faultOf, isObject } from './fields.ts'
 
 /**
  * One request for the newest entry. A thread without any counts as active at its
@@ -23,6 +23,8 @@ export function newestEntry(path: (id: string) => string, readTime: (value: unkn
 
   function newestTime(body: unknown, thread: Thread): Fact<number> {
     if (!isObject(body) || !Array.isArray(body.data)) throw new WrongShape(ours('the answer has no array "data"'))
+    const fault = faultOf(body)
+    if (fault !== undefined) throw new WrongShape(fault)
     return newestOf((body.data as unknown[]).map(timeOf), body.has_more === false, thread)
   }
 }

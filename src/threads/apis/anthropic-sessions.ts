@@ -11,7 +11,7 @@
 import { ours } from '../../text.ts'
 import { type ActivityLookup, type Fact, known, type ThreadApi, unasked, unknown, WrongShape } from '../../thread.ts'
 import { pathOf, singleAt } from '../by-id.ts'
-import { isObject, isoTime, type JsonObject, metadata, reading, text } from '../fields.ts'
+import { faultOf, isObject, isoTime, type JsonObject, metadata, reading, text } from '../fields.ts'
 import { tokenPaging } from '../listing/token-paging.ts'
 import { newestOf } from '../newest-entry.ts'
 import { isAnthropic } from '../servers.ts'
@@ -89,6 +89,8 @@ function lastEvents(): ActivityLookup {
     }),
     read: (body, thread) => {
       if (!isObject(body) || !Array.isArray(body.data)) throw new WrongShape(ours('the answer has no array "data"'))
+      const fault = faultOf(body)
+      if (fault !== undefined) throw new WrongShape(fault)
       const events = (body.data as unknown[]).map((event): JsonObject => (isObject(event) ? event : {}))
       const isWhole = body.next_page == null && body.has_more !== true
       const times = events.map(({ processed_at: at }) =>

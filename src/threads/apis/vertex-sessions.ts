@@ -13,13 +13,16 @@ import { isObject, isoTime, metadata, reading, text } from '../fields.ts'
 import { tokenPaging } from '../listing/token-paging.ts'
 import { isGoogle } from '../servers.ts'
 
+/** The path of one engine; `-` stands for all of them in Google's lists, and for none where one thread is deleted. */
+const oneEngine = /\/projects\/(?!-\/)[^/]+\/locations\/(?!-\/)[^/]+\/reasoningEngines\/(?!-\/*$)[^/]+\/*$/
+
 export const vertexSessions: ThreadApi = {
   name: 'vertex-sessions',
   title: 'Google Agent Engine (Agent Development Kit): sessions',
   noun: { one: 'session', many: 'sessions' },
   defaultBaseUrl: undefined,
   refuses: (server) =>
-    isGoogle(server) && !/\/projects\/[^/]+\/locations\/[^/]+\/reasoningEngines\/[^/]+\/*$/.test(server.pathname)
+    isGoogle(server) && !oneEngine.test(server.pathname)
       ? 'The base-url of vertex-sessions is the address of one Agent Engine: ' +
         'https://LOCATION-aiplatform.googleapis.com/v1/projects/PROJECT/locations/LOCATION/reasoningEngines/ENGINE'
       : undefined,

@@ -2,7 +2,7 @@
 
 import { ours } from '../../text.ts'
 import { type Listing, type Position, WrongShape } from '../../thread.ts'
-import { isObject, pointsOn } from '../fields.ts'
+import { faultOf, isObject, pointsOn } from '../fields.ts'
 
 /** The largest page that nearly all of these APIs document. */
 const pageSize = 100
@@ -30,7 +30,8 @@ export function cursorPaging(path: string, { hasOrder = true, largest = pageSize
     }),
     read: (body) => {
       if (!isObject(body)) throw new WrongShape(ours('the page is no JSON object'))
-      if (body.error != null) throw new WrongShape(ours('the page holds an error'))
+      const fault = faultOf(body)
+      if (fault !== undefined) throw new WrongShape(fault)
       if (!Array.isArray(body.data)) throw new WrongShape(ours('the page has no array "data"'))
       if (typeof body.has_more !== 'boolean')
         throw new WrongShape(ours('the page does not say if there are more ("has_more")'))

@@ -2,7 +2,7 @@
 
 import { ours, text } from '../../text.ts'
 import { type ApiRequest, type Listing, type Position, WrongShape } from '../../thread.ts'
-import { isObject, pointsOn } from '../fields.ts'
+import { faultOf, isObject, pointsOn } from '../fields.ts'
 
 /**
  * @param request a page; the first where there is no token
@@ -19,9 +19,10 @@ export function tokenPaging(
     request,
     read: (body) => {
       if (!isObject(body)) throw new WrongShape(ours('the page is no JSON object'))
+      const fault = faultOf(body)
+      if (fault !== undefined) throw new WrongShape(fault)
       const held = body[entries] ?? (isEmptyAbsent && Object.keys(body).every((key) => key === token) ? [] : undefined)
       if (!Array.isArray(held)) throw new WrongShape(text`the page has no array "${ours(entries)}"`)
-      if (body.error != null) throw new WrongShape(ours('the page holds an error'))
       const next = body[token] ?? ''
       if (typeof next !== 'string')
         throw new WrongShape(text`the token of the next page ("${ours(token)}") is not a text`)
