@@ -189,7 +189,7 @@ test('the preview was computed by other code than the run: here the live run del
     concurrency: '1',
   }
   const dry = await act(sandbox, policy)
-  const planned = dry.account.survey?.plan.planned.map(({ id }) => id)
+  const planned = [...(dry.account.survey?.plan.planned ?? [])].map(({ id }) => id)
   expect(planned).toHaveLength(40)
   const wet = await act(sandbox, { ...policy, 'dry-run': 'false' })
   expect(sandbox.deletedIds).toEqual(planned)
@@ -405,7 +405,7 @@ describe('the first run removed years of data at once', () => {
     const { outputs, account } = await act(sandbox, { ...live, 'older-than': '1h' })
     expect(sandbox.deletedIds).toHaveLength(1_000)
     expect(outputs).toMatchObject({ status: 'remaining', deleted: '1000' })
-    const newest = Math.max(...(account.survey?.plan.planned ?? []).map(({ createdAt }) => createdAt))
+    const newest = Math.max(...[...(account.survey?.plan.planned ?? [])].map(({ createdAt }) => createdAt))
     expect(account.survey?.plan.overBudget?.oldest.createdAt).toBeGreaterThanOrEqual(newest)
   })
 })

@@ -532,7 +532,7 @@ function checkStatus({ schedule, account, deletedByRun, there, outputs }: Witnes
       const spared = new Set(
         account.swept?.outcomes.flatMap((one) => (one.outcome === 'spared' ? [one.candidate.id] : [])),
       )
-      expect(survey?.plan.planned.filter(({ id }) => there(id) && !spared.has(id))).toEqual([])
+      expect([...(survey?.plan.planned ?? [])].filter(({ id }) => there(id) && !spared.has(id))).toEqual([])
     }
   }
   if (status === 'remaining') expect({ failed, more: left > 0 || waiting }).toEqual({ failed: 0, more: true })

@@ -181,7 +181,7 @@ const confirmed: Fate = () => ({ outcome: 'deleted', note: ours('confirmed by th
 
 /** Carries out a plan in the mind. @param perSecond deletions a second */
 export function carriedOut(survey: Survey, fate: Fate, { perSecond = 40, verify = true, alive = 0 } = {}): Swept {
-  const outcomes = survey.plan.planned.map((candidate, index) => ({
+  const outcomes = [...survey.plan.planned].map((candidate, index) => ({
     candidate,
     at: now + 4_000 + (index * 1000) / perSecond,
     ...fate(candidate, index),

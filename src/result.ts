@@ -182,7 +182,7 @@ function oldestRemaining({ survey, swept }: Pick<Result, 'survey' | 'swept'>): n
   // The plan is oldest first. What it leaves to other runs is newer than all of it, but not where it was made before.
   const left =
     swept === undefined
-      ? plan.planned[0]
+      ? plan.planned.at(0)
       : swept.outcomes.find(
           ({ outcome, end }) => (outcome === 'failed' && end !== 'not known') || outcome === 'not-attempted',
         )?.candidate

@@ -324,7 +324,7 @@ describe('what rules select', () => {
     ]
     const { planned, tally, plan } = await surveyed({ rules: schedule, protect: 'hold' }, { list })
     expect(planned).toEqual(['p1', 'e1', 's1'])
-    expect(plan.planned.map(({ rule }) => rule)).toEqual(['production', 'everything else', 'staging'])
+    expect([...plan.planned].map(({ rule }) => rule)).toEqual(['production', 'everything else', 'staging'])
     expect(tally.byRule.entries()).toEqual([
       ['staging', { under: 3, due: 1, held: 1, oldestKept: now - 400 * day }],
       ['production', { under: 5, due: 1, held: 4, oldestKept: now - 300 * day }],

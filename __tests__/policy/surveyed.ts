@@ -74,7 +74,7 @@ export async function surveyed(texts: InputTexts, server: Server, changes: Parti
       },
     },
   )
-  return { ...found, planned: found.plan.planned.map(({ id }) => id), unknownIds, asked: asked.sort() }
+  return { ...found, planned: [...found.plan.planned].map(({ id }) => id), unknownIds, asked: asked.sort() }
 }
 
 function answer(server: Server, { path, query }: ApiRequest): { status: number; body: unknown } {

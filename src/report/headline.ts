@@ -1,6 +1,6 @@
 /** The one sentence that says what a run did: the summary's heading, the log's last line, and an output for a chat message. */
 
-import type { Candidate, Plan } from '../policy/plan.ts'
+import { type Candidates, type Plan, sparedOf } from '../policy/plan.ts'
 import { type Figures, figures, type Result, type Task } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
 import { counted, number } from './words.ts'
@@ -62,8 +62,9 @@ function due(
 }
 
 /** The planned threads without those of an approved plan that no longer qualify. */
-export function stillQualifying({ planned }: Plan): readonly Candidate[] {
-  return planned.filter(({ kind }) => kind !== 'spared')
+export function stillQualifying(plan: Plan): Candidates {
+  // A million that all qualify stay as they are.
+  return sparedOf(plan).length === 0 ? plan.planned : [...plan.planned].filter(({ kind }) => kind !== 'spared')
 }
 
 function went(numbers: Figures, task: Task, { plan }: Survey): string[] {

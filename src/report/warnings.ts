@@ -1,5 +1,6 @@
 /** What the reader should know although the job passes. */
 
+import { sparedOf } from '../policy/plan.ts'
 import type { RunContext, Task, Warning } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
 import type { Verification } from '../sweep/verification.ts'
@@ -141,8 +142,9 @@ export function planWarnings(task: Task, { plan }: Survey, { event }: RunContext
 }
 
 /** What has changed since the plan was approved; nothing is said where nothing has. */
-function sincePlanned({ api }: Task, { planned, unplanned }: Survey['plan']): Warning[] {
-  const spared = planned.filter(({ kind }) => kind === 'spared').length
+function sincePlanned({ api }: Task, plan: Survey['plan']): Warning[] {
+  const { unplanned } = plan
+  const spared = sparedOf(plan).length
   const changed = text`Since the plan was made, ${threads(spared, api.noun)} of it no longer qualified: left alone.`
   const others = text`${threads(unplanned, api.noun)} left alone: the policy selects them now, and the plan does not hold them.`
   return [...(spared > 0 ? [notice(changed)] : []), ...(unplanned > 0 ? [notice(others)] : [])]

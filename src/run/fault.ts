@@ -30,7 +30,7 @@ function sweptSoFar(
   known: ReadonlyMap<string, Outcome>,
   { at, note }: Pick<Outcome, 'at' | 'note'>,
 ): Swept {
-  const outcomes = plan.planned.map(
+  const outcomes = [...plan.planned].map(
     (candidate): Outcome => known.get(candidate.id) ?? { candidate, at, outcome: 'not-attempted', note },
   )
   const untouched = outcomes.filter(({ outcome }) => outcome === 'not-attempted')

@@ -55,7 +55,7 @@ export async function spareScheduled(run: Run, survey: Survey, before: Scheduled
   const { threads } = holds
   if (threads.size === 0) return survey
   const isHeld = ({ id }: Candidate) => threads.has(id) || isNearId(id, threads)
-  const planned = plan.planned.map((one) => (isHeld(one) ? spared(one, scheduledSince) : one))
+  const planned = [...plan.planned].map((one) => (isHeld(one) ? spared(one, scheduledSince) : one))
   const reserves = plan.reserves.filter((one) => !isHeld(one))
   return { ...survey, plan: { ...plan, planned, reserves } }
 }

@@ -49,12 +49,14 @@ export interface Swept {
 /** Deletes what is planned, oldest first. A thread that cannot be deleted never blocks the others. */
 export async function sweep(plan: Plan, options: SweepOptions): Promise<Swept> {
   const { api, send, clock, concurrency, controls, verify, onPlanned, onVerification } = options
-  const places = new Places(plan.planned, plan.reserves, controls, onPlanned ?? (() => undefined))
+  // One object for each, by which its outcome is found.
+  const planned = [...plan.planned]
+  const places = new Places(planned, plan.reserves, controls, onPlanned ?? (() => undefined))
   const proof = new AbsenceProof(threadRoute(api, send), controls, { send, clock, concurrency })
   const deletions = new Deletions(places, proof, options)
   const reading = new Reading(proof, options)
 
-  await both(deletions.run(), reading.prepare(plan.planned))
+  await both(deletions.run(), reading.prepare(planned))
   onVerification?.()
   await reading.verify([...deletions.outcomes.values()], places.heldBack !== undefined)
   const last = places.release()

@@ -3,6 +3,7 @@
  * more of them than the budget allows, however many the listing has.
  */
 
+import { CandidateColumns } from '../candidate-columns.ts'
 import { Heap } from '../heap.ts'
 import { type Candidate, type Due, isOlder, type Plan, type Spared, type Unlisted, type Waiting } from '../plan.ts'
 
@@ -11,14 +12,14 @@ export type OnWaiting = (candidate: Candidate, why: Waiting) => void
 /** How many candidates are kept ready for each place in the budget, in case threads that never go take it up. */
 const reservesPerPlace = 10
 
-const newestOnTop = () => new Heap<Due | Unlisted>((a, b) => isOlder(b, a))
-
 export class WithinBudget {
   readonly #budget: number
   readonly #onWaiting: OnWaiting
   readonly #spared: Spared[] = []
-  /** The oldest candidates seen so far, reserves among them, the newest on top. */
-  #within = newestOnTop()
+  /** The oldest candidates seen so far, reserves among them. */
+  readonly #within = new CandidateColumns()
+  /** Their places, the newest on top; empty where there is no limit. */
+  #newest = this.#newestOnTop()
   #candidates = 0
   #unplanned = 0
   #oldestBeyond: Candidate | undefined
@@ -37,12 +38,17 @@ export class WithinBudget {
 
   add(candidate: Due | Unlisted): void {
     this.#candidates += 1
-    const newest = this.#within.top
-    if (this.#budget === 0 || this.#within.size < this.#budget * (1 + reservesPerPlace) || newest === undefined) {
-      this.#within.push(candidate)
+    const place = this.#newest.top
+    if (this.#budget === 0 || this.#within.length < this.#budget * (1 + reservesPerPlace) || place === undefined) {
+      this.#takeIn(this.#within.push(candidate))
       return
     }
-    const beyond = isOlder(candidate, newest) ? this.#within.replaceTop(candidate) : candidate
+    const newest = this.#within.at(place)
+    const beyond = isOlder(candidate, newest) ? newest : candidate
+    if (beyond === newest) {
+      this.#within.put(place, candidate)
+      this.#newest.replaceTop(place)
+    }
     this.#noteRule(beyond)
     this.#pass(beyond, 'beyond max-deletions')
   }
@@ -50,12 +56,19 @@ export class WithinBudget {
   /** Hands back those of these that may be planned, as if they had not been added. */
   takeBack(ids: ReadonlySet<string>): readonly Due[] {
     if (ids.size === 0) return []
-    const before = this.#within.values()
-    const taken = before.filter((one) => one.kind === 'due').filter(({ id }) => ids.has(id))
-    this.#within = newestOnTop()
-    for (const candidate of before) if (!ids.has(candidate.id)) this.#within.push(candidate)
+    const taken = this.#within.take(ids).filter((one) => one.kind === 'due')
+    this.#newest = this.#newestOnTop()
+    for (let place = 0; place < this.#within.length; place++) this.#takeIn(place)
     this.#candidates -= taken.length
     return taken
+  }
+
+  #newestOnTop(): Heap<number> {
+    return new Heap((a, b) => this.#within.isOlder(b, a))
+  }
+
+  #takeIn(place: number): void {
+    if (this.#budget > 0) this.#newest.push(place)
   }
 
   /** Takes in a thread that no longer qualifies: planned, to be spared, at no cost to the budget. */
@@ -85,11 +98,12 @@ export class WithinBudget {
   }
 
   plan(): Plan {
-    const oldestFirst = (a: Candidate, b: Candidate) => (isOlder(a, b) ? -1 : 1)
-    const within = [...this.#within.values()].sort(oldestFirst)
-    const reserves = this.#budget === 0 ? [] : within.splice(this.#budget)
+    const all = this.#within.oldestFirst()
+    const reserves = this.#budget === 0 ? [] : [...all.slice(this.#budget)]
     for (const reserve of reserves) this.#pass(reserve, 'beyond max-deletions')
-    const planned = [...within, ...this.#spared].sort(oldestFirst)
+    const within = this.#budget === 0 ? all : all.slice(0, this.#budget)
+    const oldestFirst = (a: Candidate, b: Candidate) => (isOlder(a, b) ? -1 : 1)
+    const planned = this.#spared.length === 0 ? within : [...within, ...this.#spared].sort(oldestFirst)
     const common = { planned, reserves, candidates: this.#candidates, unplanned: this.#unplanned }
     const [oldest, newest] = [this.#oldestBeyond, this.#newestBeyond]
     if (oldest === undefined || newest === undefined) return { ...common, overBudget: undefined }

@@ -1,6 +1,6 @@
 /** The long tables: what was removed, what could not be judged, what was spared, what remains. Each is bounded by bytes. */
 
-import { type Candidate, reasonToDelete } from '../../policy/plan.ts'
+import { type Candidates, reasonToDelete } from '../../policy/plan.ts'
 import type { Outcome } from '../../sweep/outcome.ts'
 import { ours } from '../../text.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
@@ -15,7 +15,7 @@ const bytes = { spared: 6_000, waiting: 8_000, unknown: 12_000 } as const
 export const idLength = 160
 
 /** A table of candidates, oldest first: what a phone shows beside each other are two columns. */
-function candidatesTable({ result, task }: SummaryData, candidates: readonly Candidate[], most: number) {
+function candidatesTable({ result, task }: SummaryData, candidates: Candidates, most: number) {
   const keys = task.summaryMetadata.slice(0, 16)
   const why = result.swept === undefined && result.status === 'planned' ? 'Why it is due' : 'Why it was due'
   const head = [capital(task.api.noun.one), why, ...keys.map((key) => forCode(key, 40))]

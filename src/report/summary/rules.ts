@@ -1,6 +1,7 @@
 /** The rules of a policy, each with what fell under it and what became of that. */
 
 import { roughly } from '../../policy/age.ts'
+import type { Candidates } from '../../policy/plan.ts'
 import { ruleInWords } from '../../policy/rules/print-rule.ts'
 import type { Outcome } from '../../sweep/outcome.ts'
 import { forCode, forParagraph } from '../safe-text.ts'
@@ -28,10 +29,10 @@ export function rules({ result, task, deleted, stillThere, notAttempted, notKnow
   const remaining = isLive
     ? [...stillThere, ...notAttempted, ...notKnown].map(({ candidate }) => candidate)
     : (plan?.planned ?? [])
+  const oldestDue = oldestOfRules([remaining, plan?.reserves ?? []])
   const beyond = plan?.overBudget?.oldestOfRules
   const oldest = (name: string, kept: number | undefined) => {
-    const due = [...remaining, ...(plan?.reserves ?? [])].filter(({ rule }) => rule === name)
-    const times = [kept, beyond?.get(name), ...due.map(({ createdAt }) => createdAt)].filter((at) => at !== undefined)
+    const times = [kept, beyond?.get(name), oldestDue.get(name)].filter((at) => at !== undefined)
     const at = times.reduce((first, one) => Math.min(first, one), Number.POSITIVE_INFINITY)
     return Number.isFinite(at) ? unbroken(`${roughly(result.startedAt - at)} old`) : 'none'
   }
@@ -59,4 +60,15 @@ export function rules({ result, task, deleted, stillThere, notAttempted, notKnow
     'in the record',
   )
   return `### Rules\n\n${text}${more(shown, rows.length, 'rules')}\n${words.join('\n')}\n\n${note}\n`
+}
+
+/** When the oldest of each rule was created, in milliseconds since the Unix epoch. */
+function oldestOfRules(lists: readonly Candidates[]): ReadonlyMap<string, number> {
+  const oldest = new Map<string, number>()
+  for (const list of lists) {
+    for (const { rule, createdAt } of list) {
+      if (rule !== undefined && createdAt < (oldest.get(rule) ?? Infinity)) oldest.set(rule, createdAt)
+    }
+  }
+  return oldest
 }

@@ -1,6 +1,6 @@
 /** What every part of the summary tells from: a result whose inputs could be read, with its numbers worked out once. */
 
-import type { Candidate, Spared } from '../../policy/plan.ts'
+import { type Candidates, type Spared, sparedOf } from '../../policy/plan.ts'
 import { type Figures, figures, type Result, type Task } from '../../result.ts'
 import type { Outcome } from '../../sweep/outcome.ts'
 import type { Verified } from '../../sweep/verification.ts'
@@ -11,7 +11,7 @@ export interface SummaryData {
   readonly task: Task
   readonly figures: Figures
   /** The planned threads that qualify, oldest first. */
-  readonly going: readonly Candidate[]
+  readonly going: Candidates
   /** Those that an approved plan names although they no longer qualify. */
   readonly sparing: readonly Spared[]
   /** How many candidates wait because the budget is smaller. */
@@ -47,7 +47,7 @@ export function summaryData(result: Result): SummaryData | undefined {
     task,
     figures: numbers,
     going: plan === undefined ? [] : stillQualifying(plan),
-    sparing: plan === undefined ? [] : plan.planned.filter((one) => one.kind === 'spared'),
+    sparing: plan === undefined ? [] : sparedOf(plan),
     overBudget: numbers.candidates - numbers.planned - unplanned,
     unplanned,
     deleted: outcomes.filter(({ outcome }) => outcome === 'deleted'),
