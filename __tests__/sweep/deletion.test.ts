@@ -64,8 +64,8 @@ describe('the deletion is answered', () => {
       deletions(Array(6).fill(lostOnce[0]), false),
       {
         ...stillThere,
-        note: 'no answer to the deletion: no answer came, and it is still there',
-        hint: 'The next run tries again.',
+        note: 'no answer to the deletion: no answer came, and it was still there when it was last read',
+        hint: 'The next run tries again, unless the server carries out the deletion after all.',
         // So that the summary says that nobody needs to do anything.
         lost: true,
       },
@@ -88,7 +88,10 @@ describe('the deletion is answered', () => {
     [
       'with success in other words, and never carried out: failed, and still there',
       deletions([answer(202, {})], false),
-      { ...stillThere, note: 'the server answered 202 without confirming the deletion, and it is still there' },
+      {
+        ...stillThere,
+        note: 'the server answered 202 without confirming the deletion, and it was still there when it was last read',
+      },
       1,
     ],
     [

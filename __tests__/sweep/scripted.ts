@@ -45,7 +45,7 @@ export const answer = (status: number, body?: unknown, trace = { attempts: 1, lo
 export const lost = (why: string, attempts = 1): Reply => ({
   kind: 'lost',
   why: ours(why),
-  status: 502,
+  status: why.startsWith('server error ') ? Number(why.slice('server error '.length)) : undefined,
   requestId: 'req_lost',
   trace: { attempts, lost: attempts },
 })
@@ -78,6 +78,8 @@ export interface Asked {
   readonly id: string
   /** How often the same was asked before, counted from 1. */
   readonly turn: number
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number
   readonly server: Server
 }
 
@@ -199,7 +201,7 @@ function stage(
     const turn = (turns.get(name) ?? 0) + 1
     turns.set(name, turn)
     const id = decodeURIComponent(request.path.split('/').at(-1) ?? '')
-    const answered = () => answering({ request, purpose, id, turn, server }) ?? server.honest(request)
+    const answered = () => answering({ request, purpose, id, turn, at, server }) ?? server.honest(request)
     return settings.atWork?.(answered) ?? answered()
   }
   const controls = new Controls(randomFrom(1))

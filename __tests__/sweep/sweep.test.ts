@@ -168,10 +168,11 @@ test('a thread whose deletions are lost is deleted six times: each may take long
   const { outcomes, before, slept } = await swept(all, honest(all, unheard))
   expect(tally(outcomes)).toEqual({ failed: 1 })
   expect(before).toEqual([0, 1, 2, 3, 4, 5])
-  expect(slept.map((wait) => 2 ** Math.ceil(Math.log2(wait / 100)))).toEqual([2, 4, 8, 16, 32])
+  // The last one: until none of them can take effect any more.
+  expect(slept.map((wait) => 2 ** Math.ceil(Math.log2(wait / 100)))).toEqual([2, 4, 8, 16, 32, 512])
 })
 
-test('one that was due once more when the run was stopped is told as what it is: there, and attempted', async () => {
+test('one that was due once more when the run was stopped is told as not known: its deletion may still take effect', async () => {
   const stop = new Stop()
   const all = candidates(2)
   const onceUnheard: Answering = ({ request, id }) => {
@@ -189,7 +190,7 @@ test('one that was due once more when the run was stopped is told as what it is:
   })
   expect(sent.filter((request) => request.includes('DELETE'))).toHaveLength(4)
   expect(outcomes.map(({ outcome, end, note }) => [outcome, end, rendered(note)])).toEqual(
-    all.map(() => ['failed', 'still there', 'stopped before it was tried again: the run was cancelled']),
+    all.map(() => ['failed', 'not known', 'stopped before it was tried again: the run was cancelled']),
   )
 })
 

@@ -1,10 +1,10 @@
 /** One attempt at one thread: a last look if the one before is old, its items where they come first, the deletion. */
 
-import { latest } from '../clock.ts'
+import { type Clock, latest } from '../clock.ts'
 import { ours, type Text, text } from '../text.ts'
 import { look } from '../threads/read-thread.ts'
 import { eraseItems } from './erase-items.ts'
-import { final, type Job, type Open, type Result, type Step, type Sweeping } from './job.ts'
+import { final, type Job, mayActUntil, type Open, type Result, type Step, type Sweeping } from './job.ts'
 import { judgeAgain } from './judge-again.ts'
 import { goneBefore, goneByLost, hints, meaningOf, type Unsettled } from './meaning.ts'
 import { sendDeletion } from './send-deletion.ts'
@@ -65,12 +65,12 @@ async function lastLook(
   sweeping: Sweeping,
 ): Promise<Step | { readonly kind: 'still due'; readonly at: number }> {
   const { api, send, clock, startBefore } = sweeping
-  if (clock.now() >= startBefore) return final(notSent(job, outOfTime))
+  if (clock.now() >= startBefore) return notSent(job, outOfTime, clock)
   const { candidate } = job
   const found = await look(api, candidate.id, 'read', send, { startBefore })
   switch (found.kind) {
     case 'stopped':
-      return final(notSent(job, found.stopped.detail))
+      return notSent(job, found.stopped.detail, clock)
     case 'absent': {
       const said = { status: found.status, requestId: found.requestId }
       return { kind: 'open', open: { ...unread(job, ours('it was not there when it was looked at again')), said } }
@@ -84,8 +84,8 @@ async function lastLook(
       const at = latest(clock)
       const judged = await judgeAgain(found.thread, candidate, sweeping)
       if (judged.kind === 'still due') return { kind: 'still due', at }
-      if (judged.kind === 'stopped') return final(notSent(job, judged.why))
-      return final(withItems(judged.result, job))
+      if (judged.kind === 'stopped') return notSent(job, judged.why, clock)
+      return whenSpared(withItems(judged.result, job), job, clock)
     }
   }
 }
@@ -120,7 +120,7 @@ async function erase(job: Job, sweeping: Sweeping, goodUntil: number): Promise<S
     turn.isMissed = reply.kind === 'stopped' && reply.stopped.reason === 'deadline' && clock.now() < startBefore
     return reply
   }
-  if (clock.now() >= startBefore) return final(notSent(job, outOfTime))
+  if (clock.now() >= startBefore) return notSent(job, outOfTime, clock)
   const { id } = job.candidate
   const begin = Math.min(startBefore, goodUntil)
   let { itemsErased } = job
@@ -131,7 +131,7 @@ async function erase(job: Job, sweeping: Sweeping, goodUntil: number): Promise<S
     if (items.kind === 'failed') {
       const untouched = items.result.outcome === 'not-attempted'
       if (untouched && turn.isMissed) return { kind: 'too late', itemsErased }
-      if (untouched) return final(notSent({ ...job, itemsErased }, items.result.note))
+      if (untouched) return notSent({ ...job, itemsErased }, items.result.note, clock)
       if (items.isStopped) return final({ ...items.result, itemsErased })
       return { kind: 'open', open: withItemsLeft({ ...job, itemsErased }, items.result) }
     }
@@ -156,26 +156,42 @@ async function erase(job: Job, sweeping: Sweeping, goodUntil: number): Promise<S
       )
     case 'not sent':
       if (turn.isMissed) return { kind: 'too late', itemsErased }
-      return final(notSent(done, meaning.why))
+      return notSent(done, meaning.why, clock)
     case 'unsettled':
-      return { kind: 'open', open: opened(done, meaning) }
+      return { kind: 'open', open: opened(done, meaning, clock.now()) }
   }
 }
 
-function opened(job: Job, { kind: _, ...meaning }: Unsettled): Open {
+function opened(job: Job, { kind: _, ...meaning }: Unsettled, now: number): Open {
   const mayHaveActed = job.mayHaveActed || meaning.mayHaveActed
   const ifGone = job.mayHaveActed && !meaning.mayHaveActed ? goneByLost : meaning.ifGone
-  return { ...job, ...meaning, mayHaveActed, ifGone, tries: job.tries + 1, absences: 0, rereads: 0, why: undefined }
+  const sentAt = meaning.mayHaveActed ? now : job.sentAt
+  const tries = job.tries + 1
+  return { ...job, ...meaning, mayHaveActed, sentAt, ifGone, tries, absences: 0, rereads: 0, why: undefined }
 }
 
-/** Nothing was sent now. Who was there after an earlier attempt is still there; half an erasure is a failure. */
-function notSent(job: Job, why: Text): Result {
-  if (job.tries === 0 && (job.itemsErased ?? 0) === 0) return withItems({ outcome: 'not-attempted', note: why }, job)
+/**
+ * Nothing was sent now. Who was there after an earlier attempt is still there, unless that attempt may still take
+ * effect; half an erasure is a failure.
+ */
+function notSent(job: Job, why: Text, clock: Clock): Step {
+  if (job.tries === 0 && (job.itemsErased ?? 0) === 0) {
+    return final(withItems({ outcome: 'not-attempted', note: why }, job))
+  }
   const note =
     job.tries === 0
       ? text`stopped after its items were deleted: ${why}`
       : text`stopped before it was tried again: ${why}`
-  return withItems({ outcome: 'failed', end: 'still there', note, hint: hints.nextRun }, job)
+  if (mayActUntil(job, clock.now()) !== undefined) {
+    return { kind: 'open', open: { ...unread(job, note), ifThere: { kind: 'fail' }, hint: hints.stopped } }
+  }
+  return final(withItems({ outcome: 'failed', end: 'still there', note, hint: hints.nextRun }, job))
+}
+
+/** It no longer qualifies. Where a deletion that was sent before may still take effect, it is looked at once more. */
+function whenSpared(result: Result, job: Job, clock: Clock): Step {
+  if (mayActUntil(job, clock.now()) === undefined) return final(result)
+  return { kind: 'open', open: unread(job, result.note) }
 }
 
 /** Adds the items that were erased. A thread that lost items and stays was not spared: that is a failure. */

@@ -73,7 +73,7 @@ export class Pages {
     }
     const page = ++this.#number
     const isWhole = reply.kind === 'answer' && reply.trace.lost === 0 && bulk.deletedCount(reply.answer) === jobs.length
-    return new Map(jobs.map((job) => [job, isWhole ? confirmed(page, reply) : open(job, reply)]))
+    return new Map(jobs.map((job) => [job, isWhole ? confirmed(page, reply) : open(job, reply, clock.now())]))
   }
 }
 
@@ -94,11 +94,12 @@ function confirmed(page: number, reply: Extract<Reply, { kind: 'answer' }>): Ste
 }
 
 /** The server may have deleted it: it is read back, and deleted by itself if it is there. */
-function open(job: Job, reply: Reply): Step {
+function open(job: Job, reply: Reply, sentAt: number): Step {
   const whole: Open = {
     ...job,
     tries: job.tries + 1,
     mayHaveActed: true,
+    sentAt,
     ifThere: { kind: 'again', most: 5 },
     note: noteOf(reply),
     ifGone: ours('deleted with others, and read back gone'),
@@ -117,7 +118,9 @@ function noteOf(reply: Reply): Text {
     case 'answer':
       return text`the server answered ${reply.answer.status} to a page of deletions, and did not count all of them`
     case 'lost':
-      return text`no answer to a page of deletions: ${reply.why}`
+      return reply.status === undefined
+        ? text`no answer to a page of deletions: ${reply.why}`
+        : text`the server answered ${reply.status} to a page of deletions`
     case 'stopped':
       return text`stopped while being deleted: ${reply.stopped.detail}`
   }

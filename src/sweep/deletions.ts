@@ -60,7 +60,7 @@ export class Deletions {
     this.#places = places
     this.#proof = proof
     this.#deleting = deleting
-    this.#open = new OpenThreads(new Settler(deleting, proof), {
+    this.#open = new OpenThreads(new Settler(deleting, proof, deleting.isListed), {
       isAlone: () => this.#isAlone,
       onFinal: ({ candidate }, result) => this.#end(candidate, result),
       onAgain: (job) => this.#redoLater(job),
@@ -89,11 +89,12 @@ export class Deletions {
     do {
       await this.#deleteAndSettle()
       await this.#askList()
-    } while (this.#places.hasNext && stop.stopped === undefined && !this.#forbidden.isKey)
+    } while ((this.#places.hasNext || this.#open.lateUntil(0) !== undefined) && !this.#isStopped)
     if (this.#forbidden.isKey)
       stop.request('sign-in', ours('the server refuses to delete threads that it lets this key read (403)'))
     // Nothing is sent any more; but what was sent before is not forgotten.
     for (const job of this.#places.takeAgain()) await this.#one(job)
+    this.#open.takeLate()
     for (const open of this.#open.takeOut()) this.#end(open.candidate, notKnown(this.#withReason(open)))
   }
 
@@ -105,9 +106,24 @@ export class Deletions {
     const { clock, stop } = this.#deleting
     await this.#work()
     for (const wait of patience) {
-      if (this.#open.count === 0 || this.#isHopeless || this.#isStopped) return
+      if (this.#open.count === 0 || this.#isHopeless || this.#isStopped) break
       await clock.sleep(wait, stop.signal)
       this.#open.beginAnew()
+      await this.#work()
+    }
+    await this.#readLate()
+  }
+
+  /** Reads those once more that were there while a deletion of them could still take effect. They may leave their place to others. */
+  async #readLate(): Promise<void> {
+    const { clock, stop, settleBefore } = this.#deleting
+    for (;;) {
+      const now = clock.now()
+      const until = this.#open.lateUntil(now)
+      if (until === undefined || this.#isStopped) return
+      // Reading that would come too late settles nothing.
+      await clock.sleep(Math.max(0, Math.min(until, settleBefore) - now), stop.signal)
+      this.#open.takeLate()
       await this.#work()
     }
   }

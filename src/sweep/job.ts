@@ -36,6 +36,8 @@ export interface Job {
   readonly tries: number
   /** Whether the server may have carried one of them out. */
   readonly mayHaveActed: boolean
+  /** When the last of these was answered or given up; undefined where there is none. */
+  readonly sentAt?: number | undefined
   readonly itemsErased?: number | undefined
 }
 
@@ -49,10 +51,21 @@ export interface Open extends Job {
   readonly isForbidden: boolean
   /** In how many brackets it was believed not to be there. */
   readonly absences: number
+  /** Whether it was there when it was read after its last deletion. */
+  readonly wasThere?: true
   /** How often it was read again because its deletion may take effect late. */
   readonly rereads: number
   /** Why it is still open; undefined where nothing more is known. */
   readonly why: Text | undefined
+}
+
+/** A server may carry out a deletion for this long after its answer was lost or settled nothing, in milliseconds. */
+const lateFor = 30_000
+
+/** Until when a deletion of this one may still take effect; undefined where none can. */
+export function mayActUntil({ mayHaveActed, sentAt }: Job, now: number): number | undefined {
+  if (!mayHaveActed || sentAt === undefined) return undefined
+  return now < sentAt + lateFor ? sentAt + lateFor : undefined
 }
 
 /** What became of it, but for when. */

@@ -57,6 +57,7 @@ export type Meaning =
 
 export const hints = {
   nextRun: ours('The next run tries again.'),
+  late: ours('The next run tries again, unless the server carries out the deletion after all.'),
   lost: ours('The server may have acted all the same; the next run finds out.'),
   stopped: ours('The deletion was sent, but no answer came before the run was stopped; the next run finds out.'),
   unconfirmed: ours(
@@ -107,7 +108,10 @@ export function meaningOf(reply: Reply, id: string, confirms: ThreadApi['confirm
       return unsettled(acted({ ifThere: fiveTimes, note, ifGone: goneByLost, hint: hints.stopped }))
     }
     case 'lost': {
-      const note = text`no answer to the deletion: ${reply.why}`
+      const note =
+        reply.status === undefined
+          ? text`no answer to the deletion: ${reply.why}`
+          : text`the server answered ${reply.status}`
       const said = { status: reply.status, requestId: reply.requestId }
       return unsettled(acted({ ifThere: fiveTimes, note, ifGone: goneByLost, hint: hints.lost }), said)
     }

@@ -1,7 +1,7 @@
 /** The threads of which it is not known yet whether they are gone, and when they are read back. */
 
 import { bracket } from '../threads/absence/proof.ts'
-import type { Open } from './job.ts'
+import { mayActUntil, type Open } from './job.ts'
 import type { OnSettled, Settler } from './settler.ts'
 
 /** So many are worth a bracket of their own while the deletions go on. */
@@ -17,6 +17,8 @@ export class OpenThreads {
   readonly #effects: OpenThreadsEffects
   readonly #unread: Open[] = []
   readonly #readInVain: Open[] = []
+  /** There when they were read, while a deletion of them may still take effect. */
+  readonly #late: Open[] = []
   #isBeingRead = false
 
   constructor(settler: Settler, effects: OpenThreadsEffects) {
@@ -28,7 +30,7 @@ export class OpenThreads {
     return this.#unread.length + this.#readInVain.length
   }
 
-  /** All but those that are being read. */
+  /** All but those that are being read, or read later. */
   get all(): readonly Open[] {
     return [...this.#unread, ...this.#readInVain]
   }
@@ -41,7 +43,18 @@ export class OpenThreads {
     this.#unread.push(open)
   }
 
-  /** Takes out all of them. */
+  /** When no deletion can take effect any more of those that were there when they were read; undefined where there are none. */
+  lateUntil(now: number): number | undefined {
+    if (this.#late.length === 0) return undefined
+    return this.#late.reduce((last, open) => Math.max(last, mayActUntil(open, now) ?? now), now)
+  }
+
+  /** Those are due to be read once more. */
+  takeLate(): void {
+    this.#unread.push(...this.#late.splice(0))
+  }
+
+  /** Takes out all of them, but for those that are read later. */
   takeOut(): readonly Open[] {
     return [...this.#unread.splice(0), ...this.#readInVain.splice(0)]
   }
@@ -68,6 +81,7 @@ export class OpenThreads {
       reading = await this.#settler.round(reading, this.#effects.isAlone(), {
         ...this.#effects,
         onOpen: (open) => this.#readInVain.push(open),
+        onLate: (open) => this.#late.push(open),
       })
       this.#isBeingRead = false
     } while (reading.length > 0 || this.isReadingDue(moreMayCome()))

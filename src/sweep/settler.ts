@@ -12,12 +12,14 @@ import type { AbsenceProof, Lane } from '../threads/absence/proof.ts'
 import { othersMissing } from '../threads/absence/sight.ts'
 import type { ThreadFound, ThreadThere } from '../threads/absence/thread-route.ts'
 import { withItems } from './attempt.ts'
-import type { Job, Open, Result, Sweeping } from './job.ts'
+import { type Job, mayActUntil, type Open, type Result, type Sweeping } from './job.ts'
 import { judgeAgain } from './judge-again.ts'
 import { hints } from './meaning.ts'
 
 /** How often a thread is read again whose deletion was accepted, before it counts as still there. */
 const mostRereads = 3
+
+const first = ours('it was read as there first, and then as not there')
 
 /** Told what becomes of each. */
 export interface OnSettled {
@@ -26,15 +28,20 @@ export interface OnSettled {
   readonly onAgain: (job: Job) => void
   /** This bracket did not settle it, and the next would not. */
   readonly onOpen: (open: Open) => void
+  /** There, while a deletion of it may still take effect: to be read once more, later. */
+  readonly onLate: (open: Open) => void
 }
 
 export class Settler {
   readonly #sweeping: Sweeping
   readonly #proof: AbsenceProof<ThreadThere>
   readonly #lane: Lane
+  readonly #isListed: boolean
 
-  constructor(sweeping: Sweeping, proof: AbsenceProof<ThreadThere>) {
+  /** @param isListed whether another listing can settle what reading cannot */
+  constructor(sweeping: Sweeping, proof: AbsenceProof<ThreadThere>, isListed: boolean) {
     this.#sweeping = sweeping
+    this.#isListed = isListed
     this.#proof = proof
     this.#lane = proof.lane()
   }
@@ -65,7 +72,10 @@ export class Settler {
         told.onOpen({ ...open, why: ours('no thread is left that it could be compared with') })
       } else if (one?.kind === 'gone') {
         const absences = open.absences + 1
-        if (absences >= enoughAbsences) told.onFinal(open, gone(open, one, 'read back'))
+        // A broken replica looks the same as a deletion that took effect in between: the list tells them apart, or twice as many reads.
+        const isEnough = absences >= enoughAbsences * (open.wasThere === true && !this.#isListed ? 2 : 1)
+        if (isEnough && open.wasThere === true && this.#isListed) told.onOpen({ ...open, absences: 0, why: first })
+        else if (isEnough) told.onFinal(open, gone(open, one, 'read back'))
         else next.push({ ...open, absences })
       } else told.onOpen({ ...open, why: whyOpen(one, open) })
     }
@@ -76,23 +86,25 @@ export class Settler {
   async #whenThere({ thread }: ThreadThere, open: Open, told: OnSettled): Promise<void> {
     const { clock, startBefore } = this.#sweeping
     if (open.absences > 0) this.#proof.flickered()
-    const seenAt = latest(clock)
+    const [readAt, seenAt] = [clock.now(), latest(clock)]
     const judged = await judgeAgain(thread, open.candidate, this.#sweeping)
-    if (judged.kind === 'spared') {
-      return told.onFinal(open, withItems({ ...judged.result, ...open.said }, open))
+    const end = (result: Result) => {
+      if (mayActUntil(open, readAt) === undefined) return told.onFinal(open, result)
+      return told.onLate({ ...open, wasThere: true, absences: 0, why: ours('the server may still carry it out') })
     }
+    if (judged.kind === 'spared') return end(withItems({ ...judged.result, ...open.said }, open))
     switch (open.ifThere.kind) {
       case 'fail':
-        return told.onFinal(open, stillThere(open))
+        return end(stillThere(open))
       case 'later':
-        if (open.rereads >= mostRereads) return told.onFinal(open, stillThere(open))
+        if (open.rereads >= mostRereads) return end(stillThere(open))
         return told.onOpen({ ...open, rereads: open.rereads + 1, absences: 0, why: ours('it is still there') })
       case 'again': {
         if (judged.kind === 'stopped' || open.tries > open.ifThere.most || clock.now() >= startBefore) {
-          return told.onFinal(open, stillThere(open))
+          return end(stillThere(open))
         }
-        const { candidate, tries, mayHaveActed, itemsErased } = open
-        return told.onAgain({ candidate, tries, mayHaveActed, itemsErased, seenAt })
+        const { candidate, tries, mayHaveActed, sentAt, itemsErased } = open
+        return told.onAgain({ candidate, tries, mayHaveActed, sentAt, itemsErased, seenAt })
       }
     }
   }
@@ -124,15 +136,18 @@ export function gone(
 }
 
 /** It can be read: this run did not delete it. */
-function stillThere({ note, hint, said, tries, itemsErased }: Open): Result {
-  const kept = tries === 0 ? note : text`${note}, and it is still there`
+function stillThere({ note, hint, said, tries, mayHaveActed, itemsErased }: Open): Result {
+  // What was sent and not refused may act after any read. What was read, and when, is all that is known.
+  const there = mayHaveActed ? ours('it was still there when it was last read') : ours('it is still there')
+  const kept = tries === 0 ? note : text`${note}, and ${there}`
   const isOver = hint === hints.lost || hint === hints.stopped
+  const next = mayHaveActed ? hints.late : hints.nextRun
   const result = {
     outcome: 'failed',
     end: 'still there',
     note: kept,
     ...said,
-    hint: isOver ? hints.nextRun : hint,
+    hint: isOver ? next : hint,
     ...wasLost(hint),
   } as const
   return withItems(result, { itemsErased })
