@@ -13,6 +13,7 @@ export const faultKinds = {
   '503': 'an error answer; nothing was done',
   reset: 'the connection is cut; nothing was done',
   stall: 'no answer, ever; nothing was done',
+  late: 'no answer, ever; the request is carried out a tenth of a second later',
   html: '200 with a page of HTML, as a gateway in between might send; nothing was done',
   empty: '200 with an empty body, from the same gateway; nothing was done',
   lost: 'the request is carried out, then the connection is cut: the answer is lost',
@@ -27,6 +28,9 @@ export type FaultSettings = { readonly [Kind in Fault]?: number } & {
   /** Default: all. */
   readonly on?: readonly Purpose[]
 }
+
+/** After how long a request is carried out that is struck by `late`, in milliseconds. */
+export const lateAfter = 100
 
 /** Faults that strike after the request was carried out. */
 export const strikesAfterwards = (fault: Fault): boolean =>

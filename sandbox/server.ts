@@ -13,7 +13,7 @@ import { sandboxApis } from './apis/index.ts'
 import { routesOf } from './creation.ts'
 import { openAiErrors, overloaded, problemReply, serverError, unknownParameter, unknownRoute } from './errors.ts'
 import type { LoggedRequest, Override, Reply, SandboxRequest } from './exchange.ts'
-import { type Fault, type FaultSettings, Faults, strikesAfterwards } from './faults.ts'
+import { type Fault, type FaultSettings, Faults, lateAfter, strikesAfterwards } from './faults.ts'
 import { refusal } from './gate.ts'
 import { Gateway, gatewayAnswers, type Withdrawal } from './gateway.ts'
 import { Items } from './items.ts'
@@ -140,6 +140,7 @@ export async function startSandbox(settings: SandboxSettings = {}): Promise<Sand
   const struck = (fault: Fault | undefined, request: SandboxRequest, number: number): Omit<Answered, 'headers'> => {
     if (fault === '500') return { reply: problemReply(api.errors, serverError) }
     if (fault === '503') return { reply: problemReply(api.errors, overloaded) }
+    if (fault === 'late') setTimeout(() => carryOut(request, number), lateAfter).unref()
     if (fault !== undefined && !strikesAfterwards(fault)) return { fault, reply: { status: 200 } }
     return { fault, reply: carryOut(request, number) }
   }

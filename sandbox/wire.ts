@@ -29,6 +29,7 @@ export function sendBroken(outgoing: ServerResponse, fault: Fault, reply: Reply)
       outgoing.socket?.resetAndDestroy()
       return
     case 'stall':
+    case 'late':
       return
     case 'html':
       send(outgoing, { status: 200, headers: { 'content-type': 'text/html' }, body: gatewayPage }, {})

@@ -38,6 +38,17 @@ test('stall: no answer, ever; closing the sandbox ends it', async () => {
   expect(await request).toBe('TypeError')
 })
 
+test('late: no answer, and the request is carried out afterwards', async () => {
+  const sandbox = await started({ threads: 0, faults: { late: 1, on: ['delete'] } })
+  const { id } = sandbox.add()
+  const request = outcome(del(sandbox, `/agents/sessions/${id}`))
+  while (sandbox.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+  expect(sandbox.get(id)).toBeDefined()
+  while (sandbox.get(id) !== undefined) await new Promise((resolve) => setTimeout(resolve, 1))
+  await sandbox.close()
+  expect(await request).toBe('TypeError')
+})
+
 test('a test may strike one request with any fault', async () => {
   let strikes = 2
   await using sandbox = await started({ before: () => (strikes-- > 0 ? { fault: 'truncate' } : undefined) })
