@@ -2,34 +2,18 @@
 
 import { inTurns } from '../in-turns.ts'
 import type { Candidate } from '../policy/plan.ts'
-import type { Stop } from '../stop.ts'
 import { ours } from '../text.ts'
-import type { Controls } from '../threads/absence/controls.ts'
 import type { AbsenceProof } from '../threads/absence/proof.ts'
 import type { ThreadThere } from '../threads/absence/thread-route.ts'
 import { attempt } from './attempt.ts'
 import { Pages } from './bulk.ts'
 import { Forbidden } from './forbidden.ts'
-import type { Job, Open, Result, Step, Sweeping } from './job.ts'
+import type { Deleting, Job, Open, Result, Step } from './job.ts'
 import { stillListed } from './list-witness.ts'
 import { OpenThreads } from './open-threads.ts'
 import type { Outcome } from './outcome.ts'
 import type { Places } from './places.ts'
 import { gone, notKnown, Settler } from './settler.ts'
-
-export interface Deleting extends Sweeping {
-  readonly stop: Stop
-  /** The most threads being deleted at a time; pacing may allow fewer requests. */
-  readonly concurrency: number
-  /** From 0 up to 1. */
-  readonly random: () => number
-  /** Threads that are known to be there. */
-  readonly controls: Controls
-  /** Whether the threads were listed, so that another listing can settle what is open. */
-  readonly isListed: boolean
-  /** Told of each thread when its outcome is known. Verification may still find it alive. */
-  readonly onOutcome: (outcome: Outcome) => void
-}
 
 /** Waits before what is still open is read again, in milliseconds; then the list is asked. */
 const patience = [1_000, 5_000, 15_000]

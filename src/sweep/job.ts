@@ -4,8 +4,10 @@ import type { Clock } from '../clock.ts'
 import type { Candidate } from '../policy/plan.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Sender } from '../requests/sender.ts'
+import type { Stop } from '../stop.ts'
 import type { Text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
+import type { Controls } from '../threads/absence/controls.ts'
 import type { IfThere, Said } from './meaning.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -25,6 +27,21 @@ export interface Sweeping {
   readonly settleBefore: number
   readonly send: Sender['send']
   readonly clock: Clock
+}
+
+/** What deleting works with besides. */
+export interface Deleting extends Sweeping {
+  readonly stop: Stop
+  /** The most threads being deleted at a time; pacing may allow fewer requests. */
+  readonly concurrency: number
+  /** From 0 up to 1. */
+  readonly random: () => number
+  /** Threads that are known to be there. */
+  readonly controls: Controls
+  /** Whether the threads were listed, so that another listing can settle what is open. */
+  readonly isListed: boolean
+  /** Told of each thread when its outcome is known. Verification may still find it alive. */
+  readonly onOutcome: (outcome: Outcome) => void
 }
 
 /** A thread whose deletion is due, for the first time or once more. */
