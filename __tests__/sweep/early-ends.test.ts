@@ -73,7 +73,7 @@ describe('adversary L1: a signal after another reason to stop', () => {
         deletions += 1
         // One is under way when another one stops the run, and then the signal comes.
         if (deletions === 10) return { fault: 'stall' }
-        if (deletions === 12) setTimeout(() => child.kill('SIGTERM'), 500)
+        if (deletions === 12) setTimeout(() => child.kill('SIGTERM'), 100)
         return deletions >= 12 ? { status, body } : undefined
       })
     })
@@ -87,7 +87,7 @@ describe('adversary L1: a signal after another reason to stop', () => {
       (child) => {
         sandbox.setBefore(({ method, purpose }) => {
           if (method !== 'GET' || purpose !== 'read' || sandbox.deletedIds.length < 100) return undefined
-          setTimeout(() => child.kill('SIGTERM'), 200)
+          setTimeout(() => child.kill('SIGTERM'), 100)
           return sandbox.deletedIds.length % 2 === 0 ? { fault: 'stall' } : undefined
         })
       },
