@@ -29,7 +29,7 @@ export async function run(inputs: Inputs, effects: Effects): Promise<Result> {
     guard(run, done, survey)
     await makePlan(run, done, survey)
     if (!inputs.dryRun) {
-      const swept = await carryOut(run, done, await spareScheduled(run, survey, scheduled))
+      const swept = await carryOut(run, done, await spareScheduled(run, done, survey, scheduled))
       checkOverdue(run, done, done.survey ?? survey, swept)
     }
   } catch (error) {

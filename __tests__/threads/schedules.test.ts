@@ -199,6 +199,75 @@ describe.each(apis)('%s', (api, request, many) => {
   })
 })
 
+describe('while the end of the list is proven, schedules are asked for the second time', () => {
+  const [, request] = apis[0]
+  const quick = { ...live, concurrency: '4' }
+  /** A whole page: it may be cut off, although the server says that nothing follows. */
+  const fullPage = async () => {
+    const sandbox = await started({ api: 'agent-sessions' })
+    return { sandbox, threads: Array.from({ length: 100 }, () => sandbox.add(old)) }
+  }
+  const positions = (lines: readonly string[], sought: string) =>
+    lines.flatMap((line, at) => (line.startsWith(sought) ? [at] : []))
+
+  test('at the same time, and what has been scheduled since is spared', async () => {
+    const { sandbox, threads } = await fullPage()
+    await using _ = sandbox
+    const [first] = threads
+    let [lists, times] = [0, 0]
+    let goOn = () => {}
+    const isAsked = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    sandbox.setBefore(async ({ purpose }) => {
+      // The proof is answered only when the schedules were asked for.
+      if (purpose === 'list' && ++lists === 2) await isAsked
+      if (purpose !== 'schedules' || ++times !== 2) return undefined
+      sandbox.schedule(first?.id ?? null)
+      goOn()
+      return undefined
+    })
+    const { account } = await act(sandbox, quick)
+    expect([lists, times]).toEqual([2, 2])
+    expect(outcomes(account)[first?.id ?? '']).toBe('spared')
+    expect(sandbox.deletedIds).toHaveLength(99)
+  })
+
+  test('and once more where the proof took its time', async () => {
+    const { sandbox } = await fullPage()
+    await using _ = sandbox
+    let lists = 0
+    sandbox.setBefore(({ purpose }) => {
+      if (purpose === 'list') lists += 1
+      return purpose === 'list' && lists > 1 && lists < 5 ? { status: 503, body: {} } : undefined
+    })
+    await act(sandbox, quick)
+    const lines = allLines(sandbox)
+    const asked = positions(lines, request)
+    expect(asked).toHaveLength(3)
+    expect(asked.at(-1)).toBe((positions(lines, 'DELETE')[0] ?? 0) - 1)
+  })
+
+  test('and an error of that ends the run like any other, before the first deletion', async () => {
+    const { sandbox } = await fullPage()
+    await using _ = sandbox
+    let times = 0
+    sandbox.setBefore(({ purpose }) =>
+      purpose === 'schedules' && ++times === 2 ? { status: 403, body: { error: { message: 'no' } } } : undefined,
+    )
+    const { account } = await act(sandbox, quick)
+    expect([account.status, sandbox.deletedIds]).toEqual(['aborted', []])
+    expect(String(account.problems[0]?.message)).toContain('it is not known which threads a schedule will use again')
+  })
+
+  test('a dry run asks once', async () => {
+    const { sandbox } = await fullPage()
+    await using _ = sandbox
+    await act(sandbox, { ...quick, 'dry-run': 'true' })
+    expect(positions(allLines(sandbox), request)).toHaveLength(1)
+  })
+})
+
 const schedulesOf = (api: ThreadApi): Schedules => {
   if (api.schedules === undefined) throw new Error('it has no schedules')
   return api.schedules

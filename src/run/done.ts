@@ -4,6 +4,7 @@ import type { Problem, Swept, Warning } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
 import type { Outcome } from '../sweep/outcome.ts'
 import type { Text } from '../text.ts'
+import type { Holds } from '../threads/holds.ts'
 
 /** One value: each phase adds to it, and the close tells from it. */
 export interface Done {
@@ -12,11 +13,21 @@ export interface Done {
   readonly warnings: Warning[]
   /** Those of the sweep so far, by thread. */
   readonly outcomes: Map<string, Outcome>
+  /** Schedules that were asked for again while the survey came to its end. */
+  schedulesAhead?: SchedulesAhead
   survey?: Survey
   planDigest?: string
   swept?: Swept
   /** Why the run ended before its first deletion. */
   aborted?: Problem | undefined
+}
+
+export interface SchedulesAhead {
+  /** In milliseconds since the Unix epoch. */
+  readonly askedAt: number
+  readonly holds: Promise<Holds | undefined>
+  /** Resolves when they were answered, well or not. */
+  readonly ended: Promise<void>
 }
 
 export function nothingYet(): Done {

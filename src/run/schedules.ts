@@ -13,6 +13,9 @@ import { scheduledSince, schedules } from './log-lines.ts'
 
 export type ScheduledIds = ReadonlySet<string> | undefined
 
+/** What was asked so long ago at most was asked right before the sweep, in milliseconds. */
+const rightBefore = 1_000
+
 /**
  * @returns undefined where nothing is scheduled, or nobody asks
  * @throws {Aborted} when it is not known
@@ -32,6 +35,16 @@ export async function readSchedules(run: Run, done: Done): Promise<ScheduledIds>
   return holds.threads
 }
 
+/** Asks again while the survey comes to its end, so that the sweep need not wait for it. */
+export function askSchedulesAhead(run: Run, done: Done): void {
+  if (run.inputs.dryRun) return
+  const holds = ask(run)
+  done.schedulesAhead = { askedAt: run.effects.clock.now(), holds, ended: holds.then(noMatter, noMatter) }
+}
+
+/** An error is thrown where the answer is used. */
+const noMatter = () => undefined
+
 /**
  * Asks again, right before the sweep, and spares what has been scheduled since: of the plan, and of those that may take a
  * place in it.
@@ -39,10 +52,12 @@ export async function readSchedules(run: Run, done: Done): Promise<ScheduledIds>
  * @param before what was scheduled when the threads were judged
  * @throws {Aborted} when it is not known
  */
-export async function spareScheduled(run: Run, survey: Survey, before: ScheduledIds): Promise<Survey> {
+export async function spareScheduled(run: Run, done: Done, survey: Survey, before: ScheduledIds): Promise<Survey> {
   const { plan } = survey
   if (plan.planned.length === 0) return survey
-  const holds = await ask(run)
+  const { schedulesAhead: ahead } = done
+  const isRecent = ahead !== undefined && run.effects.clock.now() - ahead.askedAt < rightBefore
+  const holds = await (isRecent ? ahead.holds : ask(run))
   if (holds === undefined) return survey
   if (holds.kind === 'absent') {
     if (before === undefined) return survey

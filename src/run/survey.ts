@@ -11,7 +11,7 @@ import { Aborted, type Done } from './done.ts'
 import { afterFirstAnswer, type FirstAnswer } from './first-answer.ts'
 import { pastAge } from './held.ts'
 import { noControls, surveyed, surveyTitle } from './log-lines.ts'
-import type { ScheduledIds } from './schedules.ts'
+import { askSchedulesAhead, type ScheduledIds } from './schedules.ts'
 
 /** @throws {Aborted} when the listing could not be read whole */
 export async function surveyThreads(
@@ -25,7 +25,7 @@ export async function surveyThreads(
   log.group(surveyTitle(task))
   try {
     const send = afterFirstAnswer(run, done, first)
-    const found = await listAndJudge(run, done, scheduledIds, send)
+    const found = await listAndJudge(run, done, scheduledIds, send).finally(() => done.schedulesAhead?.ended)
     done.survey = found
     log.info(surveyed(task, found))
     done.warnings.push(...surveyWarnings(task, found))
@@ -39,12 +39,8 @@ export async function surveyThreads(
   }
 }
 
-function listAndJudge(
-  { inputs, task, effects, ages, evidence, controls }: Run,
-  done: Done,
-  scheduledIds: ScheduledIds,
-  send: Sender['send'],
-): Promise<Survey> {
+function listAndJudge(run: Run, done: Done, scheduledIds: ScheduledIds, send: Sender['send']): Promise<Survey> {
+  const { inputs, task, effects, ages, evidence, controls } = run
   const { log, clock } = effects
   const { now } = ages
   const { api, policy, summaryMetadata, supplied } = task
@@ -65,6 +61,7 @@ function listAndJudge(
       clock,
       controls,
       onWarning: (message) => done.warnings.push({ level: 'warning', message }),
+      onSaidEnd: () => askSchedulesAhead(run, done),
       onNoControls: (why) => done.warnings.push(noControls(api.noun, why)),
       onProgress: progress(log, clock, 'Judged', api.noun.many, supplied),
       onKept: (id, verdict, thread) => {

@@ -46,6 +46,8 @@ export interface SurveyEffects {
   readonly onProgress?: (listed: number) => void
   /** Told what the reader of the report should know although the list is whole. */
   readonly onWarning?: (message: Text) => void
+  /** Told when the server says that nothing follows, while the proof of it is asked for. */
+  readonly onSaidEnd?: () => void
 }
 
 /** A verdict that leaves a thread alone. Its reason is put into words by whoever tells it: most are never told one by one. */

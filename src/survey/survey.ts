@@ -68,10 +68,14 @@ async function listAndJudge(
   judging: Judging,
   pending: Pending,
   { api }: SurveyOptions,
-  { send, clock, onWarning }: SurveyEffects,
+  { send, clock, onWarning, onSaidEnd }: SurveyEffects,
 ): Promise<void> {
   if (api.listing === undefined) throw new ListingFailed(text`${ours(api.noun.many)} cannot be listed`)
-  const notes = { onOtherFacts: (id: string) => judging.differs(id), ...(onWarning && { onWarning }) }
+  const notes = {
+    onOtherFacts: (id: string) => judging.differs(id),
+    ...(onWarning && { onWarning }),
+    ...(onSaidEnd && { onSaidEnd }),
+  }
   for await (const { entries, seenAt } of heldBack(listThreads(api, api.listing, send, notes), clock)) {
     for (const entry of entries) {
       const full = pending.add(() => judging.take(entry, seenAt))

@@ -17,7 +17,7 @@ describe('an answer is waited for', () => {
       timeout.took('delete', 200)
       limits.push(timeout.limit('delete', 0))
     }
-    expect(limits.map(Math.round)).toEqual([4_000, 2_400, 1_867, 1_600, 1_440])
+    expect(limits.map(Math.round)).toEqual([2_400, 1_600, 1_333, 1_200, 1_120])
     expect(timeout.limit('list', 0)).toBe(20_000)
   })
 

@@ -6,7 +6,7 @@
  * repeated, and the next attempt gets twice the time. Pure.
  *
  *     slow  += 20 % of the distance for a slower answer, 1 % for a faster one: near the 95th percentile
- *     limit  = (4 + 16 / answers) x slow x 2 ^ attempts before, between 400 ms and what the purpose allows
+ *     limit  = (4 + 8 / answers) x slow x 2 ^ attempts before, between 400 ms and what the purpose allows
  *
  * A packet that is lost once is sent again by TCP after 200 ms, so that its answer still comes in time.
  */
@@ -26,7 +26,7 @@ const longest: Readonly<Record<Purpose, number>> = {
 /** Until something is known, an answer may take a third of that: a first request that stalls gets its second chance soon. */
 const atFirst = 1 / 3
 /** How many times as long as the slower ones an answer may take: the fewer are known, the more. */
-const tolerance = (answers: number) => 4 + 16 / answers
+const tolerance = (answers: number) => 4 + 8 / answers
 /**
  * The first thread that is read by its id may take so many times as long as what else is known of the server, and at least
  * so many milliseconds. Nothing is concluded for a deletion: that may take much longer than reading.

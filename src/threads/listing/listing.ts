@@ -24,6 +24,8 @@ export interface ListingNotes {
   readonly onOtherFacts?: (id: string) => void
   /** What the reader of the report should know although the list is whole. */
   readonly onWarning?: (message: Text) => void
+  /** Told when the server says that nothing follows, while the proof of it is asked for: what else is due then can go along. */
+  readonly onSaidEnd?: () => void
 }
 
 /**
@@ -37,13 +39,14 @@ export async function* listThreads(
   api: ThreadApi,
   listing: Listing,
   send: Sender['send'],
-  { onOtherFacts, onWarning = () => {} }: ListingNotes = {},
+  { onOtherFacts, onWarning = () => {}, onSaidEnd = () => {} }: ListingNotes = {},
 ): AsyncGenerator<readonly (Thread | Unreadable)[]> {
   const { many } = api.noun
   const countAtStart = await countOf(listing, send)
   const reader = new PageReader(api, listing, send)
   let listed = 0
-  for await (const entries of pages[listing.by](reader, new SeenThreads(onOtherFacts), onWarning)) {
+  const seen = new SeenThreads(onOtherFacts)
+  for await (const entries of pages[listing.by](reader, seen, { onWarning, onSaidEnd })) {
     listed += entries.length
     // Has the request for the next page go out: judging this one leaves no room for it.
     await setImmediate()

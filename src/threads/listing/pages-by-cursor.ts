@@ -21,15 +21,17 @@ import type { SeenThreads } from './seen-threads.ts'
 /** A first page of at least so many threads may be as long as this server makes them, although more were asked for. */
 const mayBeCutOff = 20
 
-/**
- * @param onWarning told what the reader of the report should know
- * @throws {ListingFailed}
- */
-export async function* pagesByCursor(
-  reader: PageReader,
-  seen: SeenThreads,
-  onWarning: (message: Text) => void,
-): AsyncGenerator<readonly Entry[]> {
+export interface CursorNotes {
+  /** Told what the reader of the report should know. */
+  readonly onWarning: (message: Text) => void
+  /** Told when the server says that nothing follows, while the proof of it is asked for. */
+  readonly onSaidEnd: () => void
+}
+
+type Pages = AsyncGenerator<readonly Entry[]>
+
+/** @throws {ListingFailed} */
+export async function* pagesByCursor(reader: PageReader, seen: SeenThreads, notes: CursorNotes): Pages {
   const unseen = (entries: readonly Entry[], after = -1) =>
     entries.filter((entry, index) => (isReadable(entry) ? seen.add(entry) : index > after))
   let position: Position | undefined
@@ -81,7 +83,7 @@ export async function* pagesByCursor(
         entries = reader.entriesOf(page)
         fresh = unseen(entries)
         if (!fresh.some(isReadable)) {
-          onWarning(nothingMore(number - 1, reader.listName))
+          notes.onWarning(nothingMore(number - 1, reader.listName))
           return
         }
         position = after
@@ -93,10 +95,17 @@ export async function* pagesByCursor(
     position = page?.next
     isProbe = position === undefined && page !== undefined && mayGoOn(page, number, saidSoInVain)
     if (isProbe) position = page?.behind
-    if (position !== undefined && !goesOn) reply = reader.ask(position)
+    if (position !== undefined && !goesOn) reply = isProbe ? askForMore(reader, position, notes) : reader.ask(position)
     yield fresh
     if (position === undefined) return
   }
+}
+
+/** The proof that nothing follows: behind the last thread. What else is due goes along with it. */
+function askForMore(reader: PageReader, behind: Position, { onSaidEnd }: CursorNotes): Promise<Reply> {
+  const reply = reader.ask(behind)
+  onSaidEnd()
+  return reply
 }
 
 const nothingMore = (number: number, list: Text) =>
