@@ -1,7 +1,10 @@
-/** The built action while a service is withdrawn or replaced in mid-run: what is told gone is gone, what is told there is there. */
+/**
+ * The built action while a service is withdrawn or replaced in mid-run: what is told gone is gone, what is told there is
+ * there. The runs wait for a service to come back, as they should: so the tests wait side by side.
+ */
 
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { GatewayAnswer, GatewayTarget } from '../../sandbox/gateway.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { runAction } from '../../scripts/run-action.ts'
@@ -75,22 +78,8 @@ async function lies(api: ThreadApiName, of: GatewayTarget, answer: GatewayAnswer
 
 const none = { goneThough: [], orphaned: [], thereThough: [], green: false }
 
-describe.each<[ThreadApiName, GatewayTarget]>([
-  ['agent-sessions', 'everything'],
-  ['agent-sessions', 'deletions'],
-  ['conversations', 'items'],
-  ['conversations', 'everything'],
-])('%s: %s withdrawn in mid-run', (api, of) => {
-  test('no lie, whatever is answered in the place of the service', async () => {
-    const names = Object.keys(answers)
-    const found = await Promise.all(names.map((name) => lies(api, of, answers[name] ?? 'nginx')))
-    expect(Object.fromEntries(names.map((name, at) => [name, found[at]]))).toEqual(
-      Object.fromEntries(names.map((name) => [name, none])),
-    )
-  })
-})
-
-test.each([
+// They wait longest, so they begin first.
+test.concurrent.each([
   'agent-sessions',
   'langgraph-threads',
   'conversations',
@@ -98,4 +87,17 @@ test.each([
   const moments = [6, 12, 18, 24]
   const found = await Promise.all(moments.map((from) => lies(api, 'everything', undefined, from)))
   expect(found).toEqual(moments.map(() => none))
+})
+
+test.concurrent.each<[ThreadApiName, GatewayTarget]>([
+  ['agent-sessions', 'everything'],
+  ['agent-sessions', 'deletions'],
+  ['conversations', 'items'],
+  ['conversations', 'everything'],
+])('%s: %s withdrawn in mid-run: no lie, whatever is answered in the place of the service', async (api, of) => {
+  const names = Object.keys(answers)
+  const found = await Promise.all(names.map((name) => lies(api, of, answers[name] ?? 'nginx')))
+  expect(Object.fromEntries(names.map((name, at) => [name, found[at]]))).toEqual(
+    Object.fromEntries(names.map((name) => [name, none])),
+  )
 })
