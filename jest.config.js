@@ -16,9 +16,10 @@ export default {
     '<rootDir>/quality/',
     '<rootDir>/reports/',
   ],
-  // One more than there are cores: tests wait for processes, servers and clocks half of their time. (Jest reads a share
+  testSequencer: '<rootDir>/scripts/slow-tests-first.js',
+  // Two more than there are cores: tests wait for processes, servers and clocks half of their time. (Jest reads a share
   // above 100 % as a number of workers.)
-  maxWorkers: availableParallelism() + 1,
+  maxWorkers: availableParallelism() + 2,
   // Real servers and real processes take their time on a busy machine; a test that hangs still ends.
   testTimeout: 120_000,
   collectCoverageFrom: ['src/**/*.ts'],
