@@ -144,7 +144,16 @@ test.each([
   [{ status: 200, body: null }, false],
   [{ status: 200, body: '<!doctype html>' }, false],
   [{ status: 202, body: undefined }, false],
+  [{ status: 202, body: { id: 'x', deleted: true } }, false],
   [{ status: 204, body: 'x' }, false],
+  [{ status: 200, body: { id: null, deleted: true } }, false],
+  [{ status: 200, body: { thread_id: 'other', deleted: true } }, false],
+  [{ status: 200, body: { thread_id: 'x', deleted: true } }, true],
+  [{ status: 200, body: { id: 'x', deleted: true, error: { message: 'not everywhere' } } }, false],
+  [{ status: 200, body: { id: 'x', deleted: true, errors: ['a replica'] } }, false],
+  [{ status: 200, body: { id: 'x', deleted: true, success: false } }, false],
+  [{ status: 200, body: { id: 'x', deleted: true, success: true, error: null, errors: [] } }, true],
+  [{ status: 200, body: { id: 'x', deleted: true, partial: true } }, false],
 ])('the answer %j confirms a deletion: %s', (answer, confirms) => {
   // Anthropic's and Google's confirmations are of their own shapes, below.
   const others: readonly string[] = ['anthropic-sessions', 'vertex-sessions']
@@ -159,6 +168,7 @@ test.each([
   ['anthropic-sessions', { status: 200, body: { id: 'x', type: 'session' } }, false],
   ['anthropic-sessions', { status: 200, body: { id: 'x', deleted: true } }, false],
   ['anthropic-sessions', { status: 204, body: undefined }, false],
+  ['anthropic-sessions', { status: 200, body: { id: 'x', type: 'session_deleted', error: { type: 'x' } } }, false],
   ['vertex-sessions', { status: 200, body: { name: 'e/1/sessions/x/operations/1', done: true, response: {} } }, true],
   ['vertex-sessions', { status: 200, body: { name: 'e/1/sessions/x/operations/1' } }, false],
   ['vertex-sessions', { status: 200, body: { name: 'e/1/sessions/other/operations/1', done: true } }, false],
@@ -195,4 +205,18 @@ test('seen ids: each is new once, however many there are', () => {
     if (seen.add(`thread_${number}`) !== 'same') throw new Error(String(number))
   expect(seen.size).toBe(50_000)
   expect(seen.has('thread_50000')).toBe(false)
+})
+
+test.each([
+  [{ status: 200, body: { pruned_count: 3 } }, 3],
+  [{ status: 200, body: { pruned_count: 0 } }, 0],
+  [{ status: 200, body: { pruned_count: '3' } }, undefined],
+  [{ status: 200, body: { pruned_count: 2.5 } }, undefined],
+  [{ status: 200, body: { pruned_count: null } }, undefined],
+  [{ status: 200, body: { pruned_count: 3, errors: [{ thread_id: 'x' }] } }, undefined],
+  [{ status: 200, body: { pruned_count: 3, error: 'one of them' } }, undefined],
+  [{ status: 200, body: 3 }, undefined],
+  [{ status: 202, body: { pruned_count: 3 } }, undefined],
+])('LangGraph: the answer %j to a page of deletions counts %s', (answer, count) => {
+  expect(threadApis['langgraph-threads'].bulk?.deletedCount({ ...answer, headers: new Headers() })).toBe(count)
 })

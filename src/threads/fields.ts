@@ -46,10 +46,11 @@ export function pointsOn(page: JsonObject): boolean {
 /** How servers say that they left something out: Google's lists `unreachable` places, GitHub's `incomplete_results`. */
 const marks = ['partial', 'is_partial', 'truncated', 'is_truncated', 'incomplete', 'incomplete_results', 'timed_out']
 
-/** Why a page cannot be relied on although its form is right; undefined where nothing speaks against it. */
-export function faultOf(page: JsonObject): Text | undefined {
-  if (page.error != null || isSomething(page.errors) || page.success === false) return ours('the page holds an error')
-  const isPartial = isSomething(page.unreachable) || marks.some((mark) => page[mark] === true)
+/** Why an answer, mostly a page, cannot be relied on although its form is right; undefined where nothing speaks against it. */
+export function faultOf(answer: JsonObject): Text | undefined {
+  if (answer.error != null || isSomething(answer.errors) || answer.success === false)
+    return ours('the page holds an error')
+  const isPartial = isSomething(answer.unreachable) || marks.some((mark) => answer[mark] === true)
   return isPartial ? ours('the page says that something is missing in it') : undefined
 }
 

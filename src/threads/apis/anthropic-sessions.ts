@@ -76,7 +76,12 @@ export const anthropicSessions: ThreadApi = {
   }),
   ...singleAt('/v1/sessions'),
   confirmsDeletion: ({ status, body }, id) =>
-    status === 200 && isObject(body) && body.type === 'session_deleted' && body.id === id && body.deleted !== false,
+    status === 200 &&
+    isObject(body) &&
+    body.type === 'session_deleted' &&
+    body.id === id &&
+    body.deleted !== false &&
+    faultOf(body) === undefined,
 }
 
 /** Twenty events: enough to see that they come newest first, and to find the last change of status among them. */

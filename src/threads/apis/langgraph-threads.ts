@@ -10,7 +10,7 @@ import { ours } from '../../text.ts'
 import { type ApiRequest, type Listing, type ThreadApi, WrongShape } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
-import { isObject, isoTime, metadata, reading, text } from '../fields.ts'
+import { faultOf, isObject, isoTime, metadata, reading, text } from '../fields.ts'
 import { placePaging, type Window } from '../listing/place-paging.ts'
 import { isLangSmith } from '../servers.ts'
 
@@ -85,7 +85,7 @@ export const langgraphThreads: ThreadApi = {
     largestPage: pageSize,
     request: (ids) => ({ method: 'POST', path: '/threads/prune', body: { thread_ids: ids, strategy: 'delete' } }),
     deletedCount: ({ status, body }) =>
-      status === 200 && isObject(body) && Number.isSafeInteger(body.pruned_count)
+      status === 200 && isObject(body) && faultOf(body) === undefined && Number.isSafeInteger(body.pruned_count)
         ? Number(body.pruned_count)
         : undefined,
   },
