@@ -174,6 +174,19 @@ test('new items that come while the others go: deleted as well; if they never st
   expect(sandbox.get(busy.id)).toBeDefined()
 })
 
+test('items that were not come to, because answers were lost, are no new items', async () => {
+  await using sandbox = await started({
+    api: 'conversations',
+    threads: 0,
+    quirks: { lists: true },
+    faults: { lost: 0.3, on: ['delete'] },
+  })
+  const added = sandbox.add(old(40))
+  const { account } = await act(sandbox, live)
+  expect(outcomes(account)).toEqual({ [added.id]: 'deleted' })
+  expect(sandbox.items(added.id)).toEqual([])
+})
+
 describe('its items cannot be listed', () => {
   test.each([
     ['500', { status: 500, body: {} }],

@@ -71,6 +71,8 @@ class Eraser {
   readonly #id: string
   readonly #erasing: Erasing
   readonly #tried = new Map<string, Tried>()
+  /** Those that any list has shown. */
+  readonly #seen = new Set<string>()
   /** Those that were deleted since the list was last read. */
   #sinceListed = new Set<string>()
   /** Those that were deleted, and that the list no longer shows. */
@@ -90,9 +92,12 @@ class Eraser {
       if (listed.kind === 'failed') return this.#failed(listed.result)
       if (listed.ids.size === 0) return { kind: 'erased', erased: this.#gone.size }
       const fresh = [...listed.ids].filter((id) => !this.#tried.has(id))
-      if (fresh.length > 0 && this.#tried.size > 0 && ++growths > mostGrowths) {
+      // What an earlier list showed, and was not come to, is not new.
+      const isGrown = this.#seen.size > 0 && fresh.some((id) => !this.#seen.has(id))
+      if (isGrown && ++growths > mostGrowths) {
         return this.#failed(failedInPlace(fresh.length < listed.ids.size ? notes.kept : notes.growing))
       }
+      for (const id of fresh) this.#seen.add(id)
       const shown = [...listed.ids].filter((id) => this.#tried.has(id))
       const again = shown.filter((id) => this.#tried.get(id)?.isDoubtful === true)
       const kept = await this.#stillThere(shown.filter((id) => !again.includes(id)))
