@@ -164,3 +164,15 @@ test('deletions that cannot be read back: the warning says why', async () => {
     /warning: None of the 12 deletions to be verified could be read back: .* alone\. Why: .* \(12\)\./,
   )
 })
+
+test('an aborted run says once when the oldest was created; warnings stand before notices', async () => {
+  await using sandbox = await withOldSessions(5)
+  const { summary } = await act(sandbox, { ...live, 'abort-above': '2', protect: 'legal_hold=true' })
+  expect(summary.match(/the oldest created|\*\*Oldest:\*\*/g)).toHaveLength(1)
+  const dry = await act(sandbox, { ...live, 'dry-run': 'true', metadata: 'env=staging', protect: 'legal_hold=true' })
+  const [, list = ''] = /\*\*Warnings\*\*\n\n((?:- .*\n)+)/.exec(dry.summary) ?? []
+  expect(list.split('\n').slice(0, 2)).toEqual([
+    expect.stringMatching(/^- ⚠️ /),
+    expect.stringMatching(/^- The `protect`/),
+  ])
+})

@@ -53,6 +53,11 @@ export function unbroken(text: string): string {
   return text.replaceAll(' ', '\u00A0')
 }
 
+/** A share for a narrow column. */
+export function shareInCell(part: number, whole: number): string {
+  return share(part, whole).replace(' %', '\u00A0%')
+}
+
 /** A text with its first letter in upper case. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)

@@ -4,7 +4,7 @@ import { conditionAt } from '../../policy/conditions/order.ts'
 import type { Step } from '../../policy/verdict.ts'
 import { ours } from '../../text.ts'
 import { forMarkdown } from '../safe-text.ts'
-import { capital, number, share, unbroken } from '../words.ts'
+import { capital, number, shareInCell, unbroken } from '../words.ts'
 import type { SummaryData } from './summary-data.ts'
 import { table } from './table.ts'
 
@@ -95,7 +95,7 @@ export function funnel(data: SummaryData): string {
   const lines = rows.map(({ label, why, count }) => [
     `**${label}:** ${why}`,
     number(count),
-    share(count, figures.listed),
+    shareInCell(count, figures.listed),
   ])
   const listed = (result.survey?.tally.unlistedOfPlan ?? 0) > 0 ? '**Listed, or in the plan**' : '**Listed**'
   const sum = [task.supplied === undefined ? listed : '**Supplied**', `**${number(figures.listed)}**`, '']

@@ -2,7 +2,7 @@
 
 import type { Breakdown } from '../../survey/breakdown.ts'
 import { forCode } from '../safe-text.ts'
-import { capital, number, share } from '../words.ts'
+import { capital, number, shareInCell } from '../words.ts'
 import type { SummaryData } from './summary-data.ts'
 import { details, table } from './table.ts'
 
@@ -40,7 +40,7 @@ function breakdown(
   if (entries.length === 0) return ''
   const rows = entries
     .slice(0, 20)
-    .map(([value, count]) => [forCode(value, 60) || '(empty)', number(count), share(count, listed)])
+    .map(([value, count]) => [forCode(value, 60) || '(empty)', number(count), shareInCell(count, listed)])
   const { text, rows: count } = table([title, `>${many}`, '>Share'], rows, bytes)
   const without = listed - values.others - entries.reduce((sum, [, count]) => sum + count, 0)
   const notes = [

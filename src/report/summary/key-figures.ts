@@ -28,7 +28,8 @@ function rowsOf(data: SummaryData, survey: Survey): readonly Row[] {
   const held: readonly Row[] = [...notFound(data), ['Held', protectionsHeld(data)]]
   if (task.inventory) return [...seen(data), ...held]
   if (!task.dryRun) {
-    const untouched = result.swept === undefined ? candidates(data, survey) : []
+    // When the oldest was created stands beside what is still due.
+    const untouched = result.swept === undefined ? candidates(data, survey).filter(([name]) => !ofOldest.has(name)) : []
     return [['Deleted', evidence(data)], ...left(data), ...untouched, ...held]
   }
   // A dry run that was aborted does not say what a live run would do: it would be aborted too.
@@ -72,6 +73,8 @@ function due(data: SummaryData): readonly Row[] {
     ['In one run', taken],
   ]
 }
+
+const ofOldest: ReadonlySet<string> = new Set(['Oldest', 'Its age'])
 
 /** The oldest and the newest candidate, and how all of them spread over agents and over the metadata values that may be shown. */
 function candidates({ result, task, figures, going }: SummaryData, { plan, tally }: Survey): readonly Row[] {
