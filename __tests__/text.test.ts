@@ -1,7 +1,19 @@
 /** Words of ours and values: which is which, and how they read. */
 
 import { expect, test } from '@jest/globals'
-import { joined, ours, quoted, rendered, type Text, text, value } from '../src/text.ts'
+import {
+  joined,
+  type Own,
+  ours,
+  own,
+  ownList,
+  quoted,
+  rendered,
+  type Text,
+  text,
+  value,
+  withoutValues,
+} from '../src/text.ts'
 
 /** A text with its values in angle brackets. */
 const marked = (words: Text) => rendered(words, (one) => `<${one}>`)
@@ -33,4 +45,44 @@ test('reads the same in a template, in JSON and by itself', () => {
   const words = text`the server answered ${404}: ${'not "found"'}`
   const read = 'the server answered 404: not "found"'
   expect([rendered(words), String(words), JSON.parse(JSON.stringify({ words })).words]).toEqual([read, read, read])
+})
+
+const foreign: string = 'from outside'
+const isOne = foreign.length === 1
+const figure: Own = own`${1} of ${2}`
+
+test('ours takes what stands in the source, and what was put together of it', () => {
+  const choice = isOne ? 'one' : 'many'
+  expect([ours('it'), ours(choice), ours(`so ${choice}`), ours(figure), ours(isOne ? figure : '')].map(String)).toEqual(
+    ['it', 'many', 'so many', '1 of 2', ''],
+  )
+  expect(String(ours(own`${figure} ${choice} ${3} ${isOne ? figure : ''}`))).toBe('1 of 2 many 3 ')
+  expect(ownList([figure, own`rest`], ', ')).toBe('1 of 2, rest')
+})
+
+test('ours takes no string that may hold anything', () => {
+  // @ts-expect-error: a string
+  ours(foreign)
+  // @ts-expect-error: a template around one
+  ours(`it is ${foreign}`)
+  // @ts-expect-error: one of two
+  ours(isOne ? foreign : 'many')
+  // @ts-expect-error: a template, as one of two
+  ours(isOne ? `it is ${foreign}` : 'many')
+  // @ts-expect-error: words of ours with something behind
+  ours(figure + foreign)
+  // @ts-expect-error: what an error says
+  ours(new Error('x').message)
+  // @ts-expect-error: a string among words of ours
+  own`${figure}, ${foreign}`
+  // @ts-expect-error: a template among them
+  own`${1} ${`(${foreign})`}`
+  // @ts-expect-error: between them
+  ownList([figure], foreign)
+  expect(text`${foreign}`.values).toEqual([foreign])
+})
+
+test('who may not read the values sees that there are some', () => {
+  const withheld = withoutValues(text`\`api\` is '${foreign}': ${2} of ${text`those of ${foreign}`}`)
+  expect(withheld).toEqual(ours("api is '…': 2 of those of …"))
 })

@@ -119,17 +119,17 @@ function nothingDone(
  */
 async function tell(account: Result): Promise<void> {
   const troubles: Text[] = []
-  const attempt = (what: string, write: () => void) => {
+  const attempt = (what: Text, write: () => void) => {
     try {
       write()
     } catch (error) {
-      troubles.push(text`${ours(what)} could not be written: ${messageOf(error)}`)
+      troubles.push(text`${what} could not be written: ${messageOf(error)}`)
     }
   }
-  attempt('the outputs', () => {
+  attempt(text`the outputs`, () => {
     for (const [name, output] of Object.entries(outputs(account))) core.setOutput(name, output)
   })
-  attempt('the job summary', () => addToSummary(summary(account)))
+  attempt(text`the job summary`, () => addToSummary(summary(account)))
   const isGood = passes(account.status) && troubles.length === 0 && stop.stopped?.reason !== 'broken log'
   process.exitCode = isGood ? 0 : 1
   const warnings = await keepIssue(account)

@@ -1,5 +1,7 @@
 /** Dates and times as RFC 3339 writes them; the only place that reads them. `Date.parse` makes a date of nearly everything. */
 
+import type { Own } from './text.ts'
+
 /** A date with a time, as a text has it. */
 export interface DateTime {
   /** Milliseconds since the Unix epoch; a finer fraction is cut off. */
@@ -18,6 +20,9 @@ export interface DateTime {
 const date = /^(\d{4})-(\d\d)-(\d\d)$/
 const dateTime =
   /^(?<date>\d{4}-\d\d-\d\d)(?<separator>[Tt ])(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:\.(?<fraction>\d+))?(?<offset>[Zz]|[-+]\d\d(?::?\d\d)?)?$/
+
+/** An instant in UTC, as `Date` writes it. @param at milliseconds since the Unix epoch */
+export const printInstant = (at: number): Own => new Date(at).toISOString() as Own
 
 /** @returns midnight (UTC) of a day that the calendar has, in milliseconds since the Unix epoch; else undefined */
 export function parseDate(text: string): number | undefined {

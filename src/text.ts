@@ -50,12 +50,44 @@ export type Shown = Text | string | number
  */
 export function text(parts: TemplateStringsArray, ...shown: readonly Shown[]): Text {
   return joined(
-    parts.flatMap((part, index) => [ours(part), ...(index < shown.length ? [asText(shown[index] ?? '')] : [])]),
+    parts.flatMap((part, index) => [
+      new Text([part], []),
+      ...(index < shown.length ? [asText(shown[index] ?? '')] : []),
+    ]),
   )
 }
 
-/** Text that are the program's own, without a value in them. Never give it what came from outside. */
-export const ours = (words: string): Text => new Text([words], [])
+declare const mark: unique symbol
+
+/** Words of the program's own that were put together: a figure, an age, a noun. At run time a plain string. */
+export type Own = string & { readonly [mark]: true }
+
+/** Words that stand in the source, or that it put together: never where the type has room for any string. */
+type Known<Words> = Words extends Own | number ? Words : KnownLiteral<Words>
+// Of a type with room for any string, an object without a key has all the keys.
+type KnownLiteral<Words> = Words extends string
+  ? Record<never, never> extends Record<Words, 1>
+    ? never
+    : Words
+  : never
+
+/** A text of the program's own, without a value in it. What is not known to be ours does not compile. */
+export function ours<const Words extends string>(words: Words & Known<Words>): Text {
+  return new Text([words], [])
+}
+
+/** Words of ours as a plain string, for where each is written by itself: `` own`${number(count)} due` ``. */
+export function own<const Words extends readonly (string | number)[]>(
+  parts: TemplateStringsArray,
+  ...words: Words & { readonly [Index in keyof Words]: Known<Words[Index]> }
+): Own {
+  return String.raw({ raw: parts }, ...words) as Own
+}
+
+/** Several of them, with words of ours between. */
+export function ownList<const Between extends string>(words: readonly Own[], between: Between & Known<Between>): Own {
+  return words.join(between) as Own
+}
 
 /** One value that is not ours, and nothing besides. */
 export const value = (foreign: string): Text => new Text(['', ''], [foreign])
@@ -83,7 +115,10 @@ export function rendered({ parts, values }: Text, show: (value: string) => strin
     .join('')
 }
 
+/** The same words with `…` in place of each value, for those who may not read them. */
+export const withoutValues = (words: Text): Text => new Text([rendered(words, () => '…')], [])
+
 function asText(shown: Shown): Text {
-  if (typeof shown === 'number') return ours(String(shown))
+  if (typeof shown === 'number') return new Text([String(shown)], [])
   return typeof shown === 'string' ? value(shown) : shown
 }

@@ -2,7 +2,7 @@
 
 import type { Answer, ApiRequest } from './api-request.ts'
 import type { Listing } from './listing.ts'
-import { ours, type Text } from './text.ts'
+import { type Own, ours, type Text } from './text.ts'
 
 export type { Answer, ApiRequest, Purpose } from './api-request.ts'
 export { type Listing, type Page, type Position, WrongShape } from './listing.ts'
@@ -122,10 +122,16 @@ export interface ActivityLookup {
   read(body: unknown, thread: Thread): LookedUp
 }
 
+/** What something is called: one, and several. */
+export interface Noun {
+  readonly one: Own
+  readonly many: Own
+}
+
 /** What may use a thread again by itself: automations, crons. Listed once a run, and again before the sweep. */
 export interface Schedules {
   /** What the API calls one, and several. */
-  readonly noun: { readonly one: string; readonly many: string }
+  readonly noun: Noun
   readonly listing: Listing
   /**
    * The id of the thread that an entry will use; undefined where it uses none, or can never fire again. Doubt holds: one
@@ -157,7 +163,7 @@ export interface LongRunningDeletion {
 /** Entries that outlive their thread, or may, unless they are deleted one by one before it. */
 export interface ItemsFirst {
   /** What the API calls one, and several. */
-  readonly noun: { readonly one: string; readonly many: string }
+  readonly noun: Noun
   /** Whether a server without the route that lists them has none. False where every server of this API has them. */
   readonly absentRouteMeansNone: boolean
   readonly listing: (id: string) => Listing
@@ -186,13 +192,13 @@ export interface ThreadApi {
   /** What it is, for people: the provider and its own name for these threads. */
   readonly title: string
   /** What the API calls one thread, and several. */
-  readonly noun: { readonly one: string; readonly many: string }
+  readonly noun: Noun
   /** The server meant when `base-url` is not set; undefined where there is no such server. */
   readonly defaultBaseUrl: string | undefined
   /** What every path of this API begins with, so that it may stand at the end of `base-url` as well or be left out there. */
   readonly basePath?: string
   /** Why this API must not be used at a server, in a sentence that says what to do instead; undefined where it may. */
-  refuses?(server: URL): string | undefined
+  refuses?(server: URL): Text | undefined
   /** Headers that every request carries. */
   readonly headers: Readonly<Record<string, string>>
   /** Headers that requests with a bearer token carry, besides and instead of those. */

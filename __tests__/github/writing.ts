@@ -6,6 +6,7 @@ import type { PastRun } from '../../src/report/tracking-issue/history.ts'
 import { identityOf, type Whereabouts } from '../../src/report/tracking-issue/identity.ts'
 import { readMarks, type Trouble, type TroubleKind } from '../../src/report/tracking-issue/troubles.ts'
 import { type Telling, writeTrackingIssue } from '../../src/report/tracking-issue/write.ts'
+import { own } from '../../src/text.ts'
 import { hasty } from '../in-process.ts'
 import type { FakeGitHub } from './fake-github.ts'
 
@@ -54,7 +55,7 @@ export function telling(run: PastRun, where: Partial<Whereabouts> = {}): Telling
     run,
     troubles: troublesFor(run),
     carriedOutPlan: false,
-    noun: { one: 'session', many: 'sessions' },
+    noun: { one: own`session`, many: own`sessions` },
     runsAddress: 'https://github.com/example/company/actions/runs/',
   }
 }

@@ -8,7 +8,7 @@ import { isPastAge } from '../../src/policy/past-age.ts'
 import type { Policy, Rule } from '../../src/policy/policy.ts'
 import { parseSelectors } from '../../src/policy/selector.ts'
 import type { Step } from '../../src/policy/verdict.ts'
-import { ours } from '../../src/text.ts'
+import { ours, own } from '../../src/text.ts'
 import {
   known,
   type MetadataValue,
@@ -27,7 +27,7 @@ import { barePolicy } from '../bare-policy.ts'
 
 const day = 86_400_000
 const now = Date.parse('2026-11-20T12:00:00Z')
-const noun = { one: 'session', many: 'sessions' }
+const noun = { one: own`session`, many: own`sessions` }
 
 const rule: Rule = {
   name: 'staging',
@@ -80,7 +80,7 @@ describe('a row of the summary', () => {
   })
 
   test('unknown, by each step that doubts', () => {
-    const doubts = order.map(({ step, doubt }) => [step, doubt]).filter(([, doubt]) => doubt !== undefined)
+    const doubts = order.flatMap(({ step, doubt }) => (doubt === undefined ? [] : [[step, String(doubt)]]))
     expect(Object.fromEntries(doubts)).toEqual({
       unreadable: 'id or creation time cannot be read',
       subject: 'it is not known whose it is',

@@ -5,7 +5,7 @@ import type { ActionResult } from '../../scripts/run-action.ts'
 import type { Clock } from '../../src/clock.ts'
 import { conclude, type Log, longWaits, progress, shortList } from '../../src/report/log.ts'
 import type { Result } from '../../src/result.ts'
-import { ours, type Text, text } from '../../src/text.ts'
+import { ours, own, type Text, text } from '../../src/text.ts'
 import { act as actInProcess } from '../in-process.ts'
 import { act, day, withOldSessions } from './records.ts'
 import { commandsIn } from './runner-commands.ts'
@@ -37,7 +37,7 @@ describe('progress', () => {
   const clock = new FakeClock()
   const started = (total?: number) => {
     const { log, lines } = heard()
-    return { tell: progress(log, clock, 'Done with', 'sessions', total), lines }
+    return { tell: progress(log, clock, 'Done with', own`sessions`, total), lines }
   }
   const texts = (lines: readonly Line[]) => lines.map(([, message]) => message)
 
@@ -151,7 +151,7 @@ test('a long wait that the server asks for is told, once a minute at most', () =
 
 test('a short list has its first lines, and how many more there are', () => {
   const { log, lines } = heard()
-  const list = shortList(log, 'failures, in the record', 3)
+  const list = shortList(log, text`failures, in the record`, 3)
   for (let index = 0; index < 1_237; index++) list.add(text`Failed: ${index}`)
   list.end()
   expect(lines.map(([, message]) => message)).toEqual([
@@ -161,7 +161,7 @@ test('a short list has its first lines, and how many more there are', () => {
     '... and 1,234 more failures, in the record',
   ])
   const short = heard()
-  const few = shortList(short.log, 'failures', 3)
+  const few = shortList(short.log, text`failures`, 3)
   few.add(ours('one'))
   few.end()
   expect(short.lines).toEqual([['info', 'one']])
@@ -189,17 +189,13 @@ describe('the end of the log', () => {
     conclude(log, account(more), { passes, troubles })
     return lines
   }
-  const problem = (message: string, hint?: string) => ({
-    inputs: [],
-    message: ours(message),
-    hint: hint === undefined ? undefined : ours(hint),
-  })
+  const problem = (message: Text, hint?: Text) => ({ inputs: [], message, hint })
 
   test('problems come first, then warnings, then notices, then the headline', () => {
     const lines = concluded(
       {
         status: 'failed',
-        problems: [problem('a', 'Do b.'), problem('c')],
+        problems: [problem(text`a`, text`Do b.`), problem(text`c`)],
         warnings: [
           { level: 'notice', message: ours('d') },
           { level: 'warning', message: ours('e') },
@@ -241,7 +237,7 @@ describe('the end of the log', () => {
     const { log, lines } = heard()
     const warnings = Array.from({ length: 11 }, (_, index) => ({
       level: 'warning' as const,
-      message: ours(`w${index}`),
+      message: text`w${index}`,
     }))
     conclude(log, account({ warnings }), { passes: true, troubles: [], already: 1 })
     expect(lines.filter(([level]) => level === 'warning')).toHaveLength(9)
@@ -251,9 +247,9 @@ describe('the end of the log', () => {
   test('there are at most ten annotations of each level, and the others are lines of the log', () => {
     const warnings = Array.from({ length: 50 }, (_, index) => ({
       level: index % 2 === 0 ? ('warning' as const) : ('notice' as const),
-      message: ours(`w${index}`),
+      message: text`w${index}`,
     }))
-    const problems = Array.from({ length: 25 }, (_, index) => problem(`p${index}`))
+    const problems = Array.from({ length: 25 }, (_, index) => problem(text`p${index}`))
     const lines = concluded({ status: 'remaining', problems, warnings }, true)
     const of = (level: string) => lines.filter(([one]) => one === level).map(([, message]) => message)
     expect(of('error')).toEqual(problems.slice(0, 10).map(({ message }) => String(message)))

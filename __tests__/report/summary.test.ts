@@ -436,7 +436,7 @@ describe('a live run', () => {
   })
 
   test('a fourth cause is named, for to point to it takes as much room', () => {
-    const page = summary(failing((index) => ({ note: ours(`cause ${index}`) }), 0, 4))
+    const page = summary(failing((index) => ({ note: text`cause ${index}` }), 0, 4))
     expect(page.match(/^> - 1 × cause \d$/gm)).toHaveLength(4)
     expect(page).not.toContain('other cause')
   })

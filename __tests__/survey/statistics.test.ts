@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { emptyPolicy } from '../../src/policy/policy.ts'
 import { Breakdown } from '../../src/survey/breakdown.ts'
 import { Tally } from '../../src/survey/statistics.ts'
-import { ours } from '../../src/text.ts'
+import { value } from '../../src/text.ts'
 import { now, type Server, surveyed } from '../policy/surveyed.ts'
 
 const day = 86_400_000
@@ -299,7 +299,7 @@ describe('what is there', () => {
     const inputs = { now, summaryKeys: [] }
     const tally = new Tally(emptyPolicy, inputs)
     const judged = (reason: string) =>
-      tally.judged({ kind: 'unknown', step: 'unreadable', reason: ours(reason), rule: undefined }, undefined, 'it')
+      tally.judged({ kind: 'unknown', step: 'unreadable', reason: value(reason), rule: undefined }, undefined, 'it')
     for (let index = 0; index < 1_100; index++) judged(`cause ${index}`)
     judged('cause 7')
     expect(tally.unknownCauses()).toHaveLength(1_000)

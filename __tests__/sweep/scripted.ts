@@ -12,7 +12,7 @@ import type { Reply, Sender } from '../../src/requests/sender.ts'
 import { Stop } from '../../src/stop.ts'
 import type { Outcome } from '../../src/sweep/outcome.ts'
 import { type SweepOptions, type Swept, sweep } from '../../src/sweep/sweep.ts'
-import { ours } from '../../src/text.ts'
+import { ours, value } from '../../src/text.ts'
 import type { ApiRequest, Purpose, ThreadApiName } from '../../src/thread.ts'
 import { Controls } from '../../src/threads/absence/controls.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
@@ -44,7 +44,7 @@ export const answer = (status: number, body?: unknown, trace = { attempts: 1, lo
 })
 export const lost = (why: string, attempts = 1): Reply => ({
   kind: 'lost',
-  why: ours(why),
+  why: value(why),
   status: why.startsWith('server error ') ? Number(why.slice('server error '.length)) : undefined,
   requestId: 'req_lost',
   trace: { attempts, lost: attempts },

@@ -6,7 +6,7 @@
  * Source: `ActionRunner.cs` of actions/runner merges defaults for absent names alone.
  */
 
-import { ours, type Text, text } from '../text.ts'
+import { ours, type Text, text, value } from '../text.ts'
 import { type InputName, inputNames } from './declared.ts'
 import { type Environment, givenText } from './environment.ts'
 import { InputError } from './input-errors.ts'
@@ -31,23 +31,23 @@ const causes: Readonly<Record<Source, Text>> = {
 /** How an empty input is refused: with a value to fall back on, or with what the empty one would have meant. */
 type Emptiness =
   | { readonly kind: 'optional'; readonly from: Source; readonly fallback: string }
-  | { readonly kind: 'narrowing'; readonly from: Source; readonly wouldMean: string }
+  | { readonly kind: 'narrowing'; readonly from: Source; readonly wouldMean: Text }
 
 const optional = (from: Source, fallback: string): Emptiness => ({ kind: 'optional', from, fallback })
-const narrowing = (from: Source, wouldMean: string): Emptiness => ({ kind: 'narrowing', from, wouldMean })
+const narrowing = (from: Source, wouldMean: Text): Emptiness => ({ kind: 'narrowing', from, wouldMean })
 
-const wouldList = 'judging all threads'
-const noHold = 'protecting nobody'
-const noCondition = 'judging threads without this condition'
+const wouldList = text`judging all threads`
+const noHold = text`protecting nobody`
+const noCondition = text`judging threads without this condition`
 
 /** Inputs that must not be empty: all but `api`, which has no default and says so itself, and `github-token`. */
 type NeverEmpty = Exclude<InputName, 'api' | 'github-token'>
 
 const emptiness: Readonly<Record<NeverEmpty, Emptiness>> = {
-  'base-url': narrowing('variable', 'asking another server'),
+  'base-url': narrowing('variable', text`asking another server`),
   'thread-ids': narrowing('output', wouldList),
   'thread-ids-file': narrowing('output', wouldList),
-  'api-key': narrowing('secret', 'signing in without a key'),
+  'api-key': narrowing('secret', text`signing in without a key`),
   organization: optional('variable', 'none'),
   project: optional('variable', 'none'),
   'identity-provider-id': optional('variable', 'none'),
@@ -65,16 +65,16 @@ const emptiness: Readonly<Record<NeverEmpty, Emptiness>> = {
   'inactive-for': optional('form', '90d'),
   metadata: narrowing('form', noCondition),
   where: narrowing('form', noCondition),
-  subject: narrowing('payload', 'everybody'),
+  subject: narrowing('payload', text`everybody`),
   protect: narrowing('variable', noHold),
   'protect-ids-file': narrowing('output', noHold),
   'retain-until-key': optional('variable', 'retain_until'),
   'retain-for-key': narrowing('variable', noHold),
   'keep-latest': optional('form', '3'),
   'keep-latest-by': optional('form', 'created'),
-  'keep-latest-per': narrowing('form', 'counting over all threads'),
-  rules: narrowing('variable', 'another policy'),
-  'rules-file': narrowing('variable', 'another policy'),
+  'keep-latest-per': narrowing('form', text`counting over all threads`),
+  rules: narrowing('variable', text`another policy`),
+  'rules-file': narrowing('variable', text`another policy`),
   'abandoned-after': optional('form', '90d'),
   'resting-statuses': optional('variable', 'none'),
   scheduled: optional('form', 'keep'),
@@ -86,8 +86,8 @@ const emptiness: Readonly<Record<NeverEmpty, Emptiness>> = {
   concurrency: optional('form', '32'),
   verify: optional('form', 'sample'),
   'plan-file': optional('output', 'none'),
-  'apply-plan': narrowing('output', 'a run without an approved plan'),
-  'plan-digest': narrowing('output', 'a run without an approved plan'),
+  'apply-plan': narrowing('output', text`a run without an approved plan`),
+  'plan-digest': narrowing('output', text`a run without an approved plan`),
   'plan-valid-for': optional('form', '7d'),
   'record-file': optional('output', 'auto'),
   'summary-metadata': optional('variable', 'none'),
@@ -131,7 +131,7 @@ function refusal(name: NeverEmpty): InputError {
   const cause = causes[said.from]
   switch (said.kind) {
     case 'optional': {
-      const expression = ours(`\`\${{ ${expressionOf(name, said.from)} || '${said.fallback}' }}\``)
+      const expression = value(`\${{ ${expressionOf(name, said.from)} || '${said.fallback}' }}`)
       return new InputError(
         name,
         text`${name} is given, but empty: ${cause}. Write a value to fall back on, as in ${expression}, or leave ${name} out of the step.`,
@@ -140,7 +140,7 @@ function refusal(name: NeverEmpty): InputError {
     case 'narrowing':
       return new InputError(
         name,
-        text`${name} is given, but empty: ${cause}. An empty one would mean ${ours(said.wouldMean)}, so nothing was done. Make sure that there is a value before this step runs; a step that is meant without ${name} does not name it at all.`,
+        text`${name} is given, but empty: ${cause}. An empty one would mean ${said.wouldMean}, so nothing was done. Make sure that there is a value before this step runs; a step that is meant without ${name} does not name it at all.`,
       )
   }
 }

@@ -133,7 +133,7 @@ export function serverAt(address: Address | undefined, api: ThreadApi): Server {
     throw new InputError('base-url', text`base-url is not set: ${api.name} has no server of its own, so say which one`)
   }
   const refusal = api.refuses?.(url)
-  if (refusal !== undefined) throw new InputError(['api', 'base-url'], ours(refusal))
+  if (refusal !== undefined) throw new InputError(['api', 'base-url'], refusal)
   const written = `${url.origin}${url.pathname.replace(/\/+$/, '')}`
   // With it or without it, it is the same server.
   const { basePath = '' } = api

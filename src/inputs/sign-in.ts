@@ -1,7 +1,7 @@
 /** The sign-in inputs: exactly one way, none only where the server needs none. */
 
 import type { SignIn } from '../requests/sign-in/sign-in.ts'
-import { joined, ours, text, value } from '../text.ts'
+import { joined, ours, type Text, text, value } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 import { isAnthropic, isAzure, isGoogle, isOpenAi } from '../threads/servers.ts'
 import type { InputName } from './declared.ts'
@@ -22,17 +22,17 @@ const firstInputs = {
 } as const
 
 interface Owner {
-  readonly provider: string
+  readonly provider: Text
   /** Whether a server is the provider's own. */
   readonly isOwn: (server: URL) => boolean
 }
 
 /** Whose token each keyless way gets. */
 const owners: Readonly<Record<keyof typeof firstInputs, Owner>> = {
-  'openai-identity': { provider: 'OpenAI', isOwn: isOpenAi },
-  'azure-identity': { provider: 'Azure', isOwn: isAzure },
-  'anthropic-identity': { provider: 'Anthropic', isOwn: isAnthropic },
-  'google-identity': { provider: 'Google', isOwn: isGoogle },
+  'openai-identity': { provider: text`OpenAI`, isOwn: isOpenAi },
+  'azure-identity': { provider: text`Azure`, isOwn: isAzure },
+  'anthropic-identity': { provider: text`Anthropic`, isOwn: isAnthropic },
+  'google-identity': { provider: text`Google`, isOwn: isGoogle },
 }
 
 /** Each way of signing in, by the inputs that it takes. */
@@ -204,7 +204,7 @@ export function checkServer(signIn: SignIn, server: Server): void {
   if (!isOwn(url)) {
     throw new InputError(
       [input, 'base-url'],
-      text`${input} signs in at ${ours(provider)}, and base-url is ${shown(server.name)}: another server must not get a token for ${ours(provider)}; set base-url to an address of ${ours(provider)}, or use api-key`,
+      text`${input} signs in at ${provider}, and base-url is ${shown(server.name)}: another server must not get a token for ${provider}; set base-url to an address of ${provider}, or use api-key`,
     )
   }
   // The sign-in of Azure's other clouds has addresses and scopes of its own.

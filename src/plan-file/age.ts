@@ -1,8 +1,9 @@
 /** How old a plan may be: a grace period between notice and deletion. */
 
 import { ageInWords } from '../policy/age.ts'
+import { printInstant } from '../rfc3339.ts'
 import { ours, text } from '../text.ts'
-import { BadPlan, type PlanHeader, time } from './header.ts'
+import { BadPlan, type PlanHeader } from './header.ts'
 
 /** A clock may be ahead of another by as much, in milliseconds. */
 const skew = 86_400_000
@@ -16,8 +17,8 @@ export function checkPlanAge({ createdAt }: PlanHeader, validFor: number, now: n
   const age = now - createdAt
   if (age > validFor) {
     throw new BadPlan(
-      text`it was made at ${time(createdAt)}, and plan-valid-for allows ${ours(ageInWords(validFor))}: make a new plan`,
+      text`it was made at ${printInstant(createdAt)}, and plan-valid-for allows ${ours(ageInWords(validFor))}: make a new plan`,
     )
   }
-  if (age < -skew) throw new BadPlan(text`it was made in the future (${time(createdAt)})`)
+  if (age < -skew) throw new BadPlan(text`it was made in the future (${printInstant(createdAt)})`)
 }

@@ -2,7 +2,7 @@
 
 import type { Candidate } from '../policy/plan.ts'
 import { type PolicyTerms, policyTerms, termNames } from '../policy/terms.ts'
-import { parseInstant } from '../rfc3339.ts'
+import { parseInstant, printInstant } from '../rfc3339.ts'
 import { hideSecrets } from '../secrets.ts'
 import { TextError, text } from '../text.ts'
 import type { Stand } from './salted.ts'
@@ -32,8 +32,6 @@ export class BadPlan extends TextError {
   override readonly name = 'BadPlan'
 }
 
-export const time = (milliseconds: number): string => new Date(milliseconds).toISOString()
-
 /** JSON on one line, for readers too that break lines at U+2028 and U+2029, as Node's `readline` does. */
 export const oneLine = (value: object): string =>
   JSON.stringify(value, hideSecrets).replace(
@@ -45,7 +43,7 @@ export function headerLine(header: PlanHeader): string {
   return oneLine({
     type: 'plan',
     format,
-    createdAt: time(header.createdAt),
+    createdAt: printInstant(header.createdAt),
     api: header.api,
     server: header.server,
     query: header.query ?? null,

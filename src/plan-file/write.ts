@@ -7,7 +7,8 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import type { Candidate } from '../policy/plan.ts'
-import { headerLine, oneLine, type PlanHeader, time } from './header.ts'
+import { printInstant } from '../rfc3339.ts'
+import { headerLine, oneLine, type PlanHeader } from './header.ts'
 
 export interface PlanCounts {
   readonly listed: number
@@ -40,8 +41,8 @@ function threadLine({ id, createdAt, lastActiveAt, rule }: Candidate, reason: st
   return oneLine({
     type: 'thread',
     id,
-    createdAt: time(createdAt),
-    lastActiveAt: lastActiveAt === undefined ? null : time(lastActiveAt),
+    createdAt: printInstant(createdAt),
+    lastActiveAt: lastActiveAt === undefined ? null : printInstant(lastActiveAt),
     rule: rule ?? null,
     reason,
   })

@@ -3,7 +3,7 @@
  * months and years have no fixed length, and `m` could be a minute or a month.
  */
 
-import { type Text, TextError, text } from '../text.ts'
+import { type Own, own, ownList, type Text, TextError, text } from '../text.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -139,22 +139,23 @@ export function parseAge(given: string): Age {
   return total
 }
 
-const plural = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`
+const plural = (count: number, unit: 'year' | 'day' | 'hour' | 'minute'): Own =>
+  own`${count} ${unit}${count === 1 ? '' : 's'}`
 
 /**
  * An age in words, exact: `30 days`, `1 day 12 hours`, `0 hours`. Days are the
  * largest unit, because that is how retention periods are written.
  */
-export function ageInWords(age: Age): string {
+export function ageInWords(age: Age): Own {
   const days = Math.floor(age / day)
   const hours = Math.floor((age % day) / hour)
   const minutes = Math.floor((age % hour) / minute)
   const parts = [
-    days > 0 ? plural(days, 'day') : '',
-    hours > 0 ? plural(hours, 'hour') : '',
-    minutes > 0 ? plural(minutes, 'minute') : '',
-  ].filter((part) => part !== '')
-  return parts.length === 0 ? '0 hours' : parts.join(' ')
+    ...(days > 0 ? [plural(days, 'day')] : []),
+    ...(hours > 0 ? [plural(hours, 'hour')] : []),
+    ...(minutes > 0 ? [plural(minutes, 'minute')] : []),
+  ]
+  return parts.length === 0 ? own`0 hours` : ownList(parts, ' ')
 }
 
 /** An age as it can be typed again: `30d`, `1d 12h`, `0h`. `parseAge` gives the same age back. */
@@ -172,7 +173,7 @@ export function printAge(age: Age): string {
  *
  * @param milliseconds may be negative (clock skew): reads as `0 minutes`
  */
-export function roughly(milliseconds: number): string {
+export function roughly(milliseconds: number): Own {
   if (milliseconds >= 730 * day) return plural(Math.floor(milliseconds / (365 * day)), 'year')
   if (milliseconds >= 2 * day) return plural(Math.floor(milliseconds / day), 'day')
   if (milliseconds >= hour) return plural(Math.floor(milliseconds / hour), 'hour')

@@ -1,6 +1,6 @@
 /** The plan: the candidates that this run will delete, oldest first, after guard and budget. `planners/` make it. */
 
-import { ours, type Text, text } from '../text.ts'
+import { ours, ownList, type Text, text } from '../text.ts'
 import type { Thread } from '../thread.ts'
 import type { Age } from './age.ts'
 import { order } from './conditions/order.ts'
@@ -80,7 +80,8 @@ export function candidateOf(thread: Thread, { now, seenAt, summaryKeys, rule, st
 export function reasonToDelete(candidate: Candidate, policy: Policy, now: number): Text {
   const rule = policy.rules.find(({ name }) => name === candidate.rule)
   const applied = rule === undefined ? policy : { ...rule, subject: policy.subject }
-  const because = ours(order.flatMap(({ dueBecause }) => dueBecause?.(candidate, applied, now) ?? []).join(', '))
+  const reasons = order.flatMap(({ dueBecause }) => dueBecause?.(candidate, applied, now) ?? [])
+  const because = ours(ownList(reasons, ', '))
   return rule === undefined ? because : text`rule ${rule.name}: ${because}`
 }
 

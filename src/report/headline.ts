@@ -3,50 +3,51 @@
 import { type Candidates, type Plan, sparedOf } from '../policy/plan.ts'
 import { type Figures, figures, type Result, type Task } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
+import { type Own, own, ownList } from '../text.ts'
 import { counted, number } from './words.ts'
 
-const nothing = 'nothing deleted'
+const nothing = own`nothing deleted`
 
 /**
  * Plain text, one line, without any text of a thread or a server. A dry run's
  * begins with `Dry run`, always, and then says that nothing was deleted.
  */
-export function headline(result: Result): string {
+export function headline(result: Result): Own {
   const { task, status } = result
   if (task === undefined) {
-    return `${status === 'cancelled' ? 'Cancelled before it began' : 'Not started'}: nothing listed, ${nothing}`
+    return own`${status === 'cancelled' ? 'Cancelled before it began' : 'Not started'}: nothing listed, ${nothing}`
   }
   const forWhom = task.policy.subject === undefined ? '' : ' for one person'
-  const ending = status === 'cancelled' || status === 'aborted' || status === 'failed' ? ` ${status}` : ''
-  return `${modeOf(task)}${forWhom}${ending}: ${parts(result, task).join(', ')}`
+  const ending = status === 'cancelled' || status === 'aborted' || status === 'failed' ? own` ${status}` : own``
+  return own`${modeOf(task)}${forWhom}${ending}: ${ownList(parts(result, task), ', ')}`
 }
 
-function modeOf({ inventory, dryRun }: Task): string {
+function modeOf({ inventory, dryRun }: Task): 'Dry run (inventory)' | 'Dry run' | 'Live run' {
   if (inventory) return 'Dry run (inventory)'
   return dryRun ? 'Dry run' : 'Live run'
 }
 
-function parts(result: Result, task: Task): string[] {
+function parts(result: Result, task: Task): Own[] {
   const whole = task.dryRun ? result.status === 'planned' : result.swept !== undefined
   if (!whole || result.survey === undefined) return [nothing]
   const numbers = figures(result)
   if (numbers.subjectRemaining !== undefined) return ofPerson(numbers, task, result.survey.tally.ofSubject ?? 0)
-  if (numbers.listed === 0) return [nothing, `${counted(0, task.api.noun)} ${reach(task.supplied)}`]
-  const unknown = numbers.unknown === 0 ? [] : [`${number(numbers.unknown)} unknown`]
+  if (numbers.listed === 0) return [nothing, own`${counted(0, task.api.noun)} ${reach(task.supplied)}`]
+  const unknown = numbers.unknown === 0 ? [] : [own`${number(numbers.unknown)} unknown`]
   return task.dryRun
     ? [nothing, due(numbers, task, result.survey), ...unknown]
     : [...went(numbers, task, result.survey), ...unknown]
 }
 
 /** Of an erasure: everything is counted within the person's threads. */
-function ofPerson(numbers: Figures, { api, dryRun }: Task, all: number): string[] {
+function ofPerson(numbers: Figures, { api, dryRun }: Task, all: number): Own[] {
   const { candidates, deleted, notKnown, subjectRemaining: left = 0 } = numbers
-  if (all === 0) return [nothing, `${counted(0, api.noun)} known to be this person's`]
-  if (dryRun) return [nothing, `${number(candidates)} of ${counted(all, api.noun)} due`]
+  if (all === 0) return [nothing, own`${counted(0, api.noun)} known to be this person's`]
+  if (dryRun) return [nothing, own`${number(candidates)} of ${counted(all, api.noun)} due`]
   return [
-    deleted === 0 ? nothing : `${counted(deleted, api.noun)} deleted`,
-    ...(notKnown > 0 ? [`${number(notKnown)} not known to be gone`] : []),
-    left === 0 ? 'nothing known to be left' : `${number(left)} left`,
+    deleted === 0 ? nothing : own`${counted(deleted, api.noun)} deleted`,
+    ...(notKnown > 0 ? [own`${number(notKnown)} not known to be gone`] : []),
+    left === 0 ? own`nothing known to be left` : own`${number(left)} left`,
   ]
 }
 
@@ -54,11 +55,12 @@ function due(
   { listed, candidates, planned }: Figures,
   { api, inventory, applying, supplied }: Task,
   { plan, knownIds }: Survey,
-): string {
-  if (inventory) return `${counted(knownIds ?? listed, api.noun)} ${reach(supplied)}`
-  if (applying !== undefined) return `${counted(stillQualifying(plan).length, api.noun)} of the approved plan still due`
-  const first = planned < candidates ? ` (${number(planned)} in one run)` : ''
-  return `${counted(candidates, api.noun)} due${first}`
+): Own {
+  if (inventory) return own`${counted(knownIds ?? listed, api.noun)} ${reach(supplied)}`
+  if (applying !== undefined)
+    return own`${counted(stillQualifying(plan).length, api.noun)} of the approved plan still due`
+  const first = planned < candidates ? own` (${number(planned)} in one run)` : own``
+  return own`${counted(candidates, api.noun)} due${first}`
 }
 
 /** The planned threads without those of an approved plan that no longer qualify. */
@@ -67,14 +69,17 @@ export function stillQualifying(plan: Plan): Candidates {
   return sparedOf(plan).length === 0 ? plan.planned : [...plan.planned].filter(({ kind }) => kind !== 'spared')
 }
 
-function went(numbers: Figures, task: Task, { plan }: Survey): string[] {
+function went(numbers: Figures, task: Task, { plan }: Survey): Own[] {
   const { candidates, deleted, alreadyGone, spared, failed, notKnown, remaining } = numbers
   if (candidates === 0) return [nothing, ...noneIsDue(numbers, task)]
   const stillThere = failed - notKnown
   const waiting = remaining - stillThere - plan.unplanned
-  const told = (count: number, what: string) => (count > 0 ? [`${number(count)} ${what}`] : [])
+  const told = (
+    count: number,
+    what: 'already gone' | 'spared' | 'still there' | 'not known to be gone' | 'still due',
+  ) => (count > 0 ? [own`${number(count)} ${what}`] : [])
   return [
-    deleted === 0 ? nothing : `${counted(deleted, task.api.noun)} deleted`,
+    deleted === 0 ? nothing : own`${counted(deleted, task.api.noun)} deleted`,
     // Told only where it explains why nothing was deleted.
     ...told(deleted === 0 ? alreadyGone : 0, 'already gone'),
     ...told(deleted === 0 ? spared : 0, 'spared'),
@@ -85,15 +90,17 @@ function went(numbers: Figures, task: Task, { plan }: Survey): string[] {
 }
 
 /** How far the run looked: nothing can be said of others than those whose ids were supplied. */
-function reach(supplied: Task['supplied']): string {
+function reach(supplied: Task['supplied']): 'visible to this key' | 'known to this server' {
   return supplied === undefined ? 'visible to this key' : 'known to this server'
 }
 
 /** Says it of those that could be judged only; nothing where none could. */
-export function noneIsDue({ listed, unknown }: Figures, { api, supplied }: Task): string[] {
+export function noneIsDue({ listed, unknown }: Figures, { api, supplied }: Task): Own[] {
   const { one, many } = api.noun
   const judged = listed - unknown
   if (judged === 0) return []
   const which = unknown === 0 ? reach(supplied) : 'that could be judged'
-  return [judged === 1 ? `the one ${one} ${which} is not due` : `none of the ${number(judged)} ${many} ${which} is due`]
+  return [
+    judged === 1 ? own`the one ${one} ${which} is not due` : own`none of the ${number(judged)} ${many} ${which} is due`,
+  ]
 }

@@ -3,11 +3,11 @@
 import * as core from '@actions/core'
 import type { Clock } from '../clock.ts'
 import type { Problem, Result } from '../result.ts'
-import { joined, ours, type Text, text } from '../text.ts'
+import { joined, type Own, ours, own, type Text, text } from '../text.ts'
 import { byCause } from './causes.ts'
 import { headline } from './headline.ts'
 import { addressForLog, forLog } from './safe-text.ts'
-import { number } from './words.ts'
+import { number, tenths } from './words.ts'
 
 export interface Log {
   /** @param address the server's, checked by the inputs: shown after the message */
@@ -52,8 +52,8 @@ const rateOver = 60_000
 export function progress(
   log: Log,
   clock: Clock,
-  verb: string,
-  noun: string,
+  verb: 'Judged' | 'Done with',
+  noun: Own,
   total?: number,
 ): (done: number, note?: Text) => void {
   /** When a line was written, and how many were done then; the rate is reckoned from the first. */
@@ -66,20 +66,20 @@ export function progress(
     const perSecond = ((done - first.done) / (at - first.at)) * 1000
     marks.push({ at, done })
     const left = total === undefined ? 0 : total - done
-    const time = left <= 0 || perSecond === 0 ? '' : `, about ${timeLeft(left / perSecond)} left`
-    const of = total === undefined ? '' : ` of ${number(total)}`
-    log.info(text`${ours(`${verb} ${number(done)}${of} ${noun} (${rate(perSecond)}${time})`)}${note}`)
+    const time = left <= 0 || perSecond === 0 ? own`` : own`, about ${timeLeft(left / perSecond)} left`
+    const of = total === undefined ? own`` : own` of ${number(total)}`
+    log.info(text`${ours(own`${verb} ${number(done)}${of} ${noun} (${rate(perSecond)}${time})`)}${note}`)
   }
 }
 
-function rate(perSecond: number): string {
-  if (perSecond >= 10) return `${number(Math.round(perSecond))}/s`
-  return perSecond >= 1 ? `${perSecond.toFixed(1)}/s` : `${Math.round(perSecond * 60)}/min`
+function rate(perSecond: number): Own {
+  if (perSecond >= 10) return own`${number(Math.round(perSecond))}/s`
+  return perSecond >= 1 ? own`${tenths(perSecond)}/s` : own`${Math.round(perSecond * 60)}/min`
 }
 
-function timeLeft(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`
-  return seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
+function timeLeft(seconds: number): Own {
+  if (seconds < 90) return own`${Math.ceil(seconds)} s`
+  return seconds < 5400 ? own`${Math.ceil(seconds / 60)} min` : own`${tenths(seconds / 3600)} h`
 }
 
 /** A wait shorter than this is no line worth, and between two such lines there is at least so much time, in milliseconds. */
@@ -96,7 +96,7 @@ export function longWaits(log: Log, clock: Clock): (milliseconds: number | undef
     const at = clock.now()
     if (milliseconds < longWait || at - lastAt < waitsEvery) return
     lastAt = at
-    log.info(ours(`Too many requests: the server asks to wait ${timeLeft(milliseconds / 1000)}`))
+    log.info(text`Too many requests: the server asks to wait ${ours(timeLeft(milliseconds / 1000))}`)
   }
 }
 
@@ -105,7 +105,7 @@ export function longWaits(log: Log, clock: Clock): (milliseconds: number | undef
  *
  * @param others what the lines that are left out are about: `failures, in the record`
  */
-export function shortList(log: Log, others: string, most = 100): { add(line: Text): void; end(): void } {
+export function shortList(log: Log, others: Text, most = 100): { add(line: Text): void; end(): void } {
   let count = 0
   return {
     add: (line) => {
@@ -113,7 +113,7 @@ export function shortList(log: Log, others: string, most = 100): { add(line: Tex
       if (count <= most) log.info(line)
     },
     end: () => {
-      if (count > most) log.info(ours(`... and ${number(count - most)} more ${others}`))
+      if (count > most) log.info(text`... and ${ours(number(count - most))} more ${others}`)
     },
   }
 }
@@ -168,7 +168,7 @@ function causes({ swept }: Result): Text {
     .slice(0, mostCauses)
     .map(({ example, outcomes }) => text`${example.note} (${ours(number(outcomes.length))})`)
   const others = all.length - told.length
-  return text`. Why: ${joined(told, '; ')}${ours(others > 0 ? `; ${number(others)} more in the summary` : '')}`
+  return text`. Why: ${joined(told, '; ')}${ours(others > 0 ? own`; ${number(others)} more in the summary` : '')}`
 }
 
 function annotate(

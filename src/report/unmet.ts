@@ -7,6 +7,7 @@ import type { Task, Warning } from '../result.ts'
 import type { SelectorsMet } from '../survey/selectors-met.ts'
 import type { Survey } from '../survey/survey.ts'
 import { ours, type Text, text } from '../text.ts'
+import { number } from './words.ts'
 
 type Tally = Survey['tally']
 
@@ -86,9 +87,7 @@ export function unusedKeys({ policy, api, summaryMetadata }: Task, tally: Tally)
   if (tally.metadataRead === 0) return []
   const warnings: Warning[] = []
   if (keepLatest > 0 && keepLatestPer.by === 'metadata' && !tally.groupKeySeen) {
-    const kept = ours(
-      keepLatest === 1 ? 'only the newest one' : `only the newest ${keepLatest.toLocaleString('en-US')}`,
-    )
+    const kept = keepLatest === 1 ? text`only the newest one` : text`only the newest ${ours(number(keepLatest))}`
     warnings.push(
       warning(
         text`\`keep-latest-per\` is '${keepLatestPer.key}', and no ${known(tally, api)} has that metadata key: those without it count as one group, so \`keep-latest\` keeps ${kept} of them all.${didYouMean(keepLatestPer.key, tally)}`,
@@ -119,7 +118,7 @@ export function unusedKeys({ policy, api, summaryMetadata }: Task, tally: Tally)
 
 /** Those whose keys are known. */
 function known({ metadataRead, listed }: Tally, { noun }: Task['api']): Text {
-  return ours(metadataRead === listed ? `listed ${noun.one}` : `${noun.one} whose metadata was read`)
+  return metadataRead === listed ? text`listed ${ours(noun.one)}` : text`${ours(noun.one)} whose metadata was read`
 }
 
 function nearKey(key: string, { metadataKeys }: Tally): string | undefined {

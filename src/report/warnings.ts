@@ -97,7 +97,7 @@ function unmetProtectedIds({ policy, api }: Task, { protectIdsMet }: Tally): War
     if (examples.length === 3) break
     if (!protectIdsMet.has(id)) examples.push(value(id))
   }
-  const some = ours(`${number(missing)} of the ${number(all)}`)
+  const some = text`${ours(number(missing))} of the ${ours(number(all))}`
   return [
     notice(
       text`${some} ids in \`protect-ids-file\` belong to no listed ${ours(one)}, such as ${joined(examples, ', ')}.`,

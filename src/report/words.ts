@@ -1,20 +1,25 @@
 /** How numbers and times are written in every report. */
 
-import { ours, type Text } from '../text.ts'
-import type { ThreadApi } from '../thread.ts'
+import { type Own, ours, own, type Text } from '../text.ts'
+import type { Noun } from '../thread.ts'
 
 /** A number for people: `1,234`. */
-export function number(value: number): string {
-  return value.toLocaleString('en-US')
+export function number(value: number): Own {
+  return value.toLocaleString('en-US') as Own
+}
+
+/** A number with one decimal: `4.2`. */
+export function tenths(value: number): Own {
+  return value.toFixed(1) as Own
 }
 
 /** A number of threads, in the API's own word: `1 session`, `1,234 sessions`, `no sessions`. */
-export function counted(count: number, noun: ThreadApi['noun']): string {
-  return `${count === 0 ? 'no' : number(count)} ${count === 1 ? noun.one : noun.many}`
+export function counted(count: number, noun: Noun): Own {
+  return own`${count === 0 ? 'no' : number(count)} ${count === 1 ? noun.one : noun.many}`
 }
 
 /** The same as words of ours, for a sentence with values. */
-export function threads(count: number, noun: ThreadApi['noun']): Text {
+export function threads(count: number, noun: Noun): Text {
   return ours(counted(count, noun))
 }
 
@@ -32,7 +37,7 @@ export function moment(milliseconds: number): string {
 /** How long something took: `4.2 s`, `3 min 20 s`, `2 h 5 min`. */
 export function span(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`
+  if (seconds < 59.95) return `${tenths(seconds)} s`
   const whole = Math.round(seconds)
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
   const minutes = Math.round(whole / 60)

@@ -1,7 +1,7 @@
 /** Reading the body of an answer, as far as it may reach. */
 
 import { parseJson } from '../json.ts'
-import { ours } from '../text.ts'
+import { ours, text } from '../text.ts'
 import type { Purpose } from '../thread.ts'
 import { AnswerLost } from './answer-lost.ts'
 
@@ -58,15 +58,15 @@ async function boundedText(response: Response, most: number): Promise<string> {
   if (response.body === null) return ''
   const reader = response.body.getReader()
   const decoder = new TextDecoder()
-  let [text, bytes] = ['', 0]
+  let [read, bytes] = ['', 0]
   for (;;) {
     const { done, value } = await reader.read()
-    if (done) return text + decoder.decode()
+    if (done) return read + decoder.decode()
     bytes += value.byteLength
     if (bytes > most) {
       await reader.cancel()
-      throw new AnswerLost(ours(`the answer is larger than ${most / mebibyte} MiB`), 'too large')
+      throw new AnswerLost(text`the answer is larger than ${most / mebibyte} MiB`, 'too large')
     }
-    text += decoder.decode(value, { stream: true })
+    read += decoder.decode(value, { stream: true })
   }
 }

@@ -1,6 +1,7 @@
 /** Waits that a server asks for and that go beyond the end of the time budget. */
 
 import type { Clock } from '../clock.ts'
+import { printInstant } from '../rfc3339.ts'
 import { type Stop, type Stopped, timeIsUp } from '../stop.ts'
 import { ours, text } from '../text.ts'
 import type { Purpose } from '../thread.ts'
@@ -46,4 +47,4 @@ export class OverlongWaits {
 }
 
 const askedToWait = (until: number) =>
-  text`the server asked to wait until ${ours(new Date(until).toISOString())}, beyond the end of the time budget`
+  text`the server asked to wait until ${ours(printInstant(until))}, beyond the end of the time budget`

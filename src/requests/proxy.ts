@@ -6,7 +6,7 @@
  */
 
 import http from 'node:http'
-import { ours, type Text, text } from '../text.ts'
+import { joined, type Text, text, value } from '../text.ts'
 
 /** A variable in lower case, else in upper case, as other programs read them; undefined where it is not set. */
 function named(environment: NodeJS.ProcessEnv, name: string): string | undefined {
@@ -61,7 +61,7 @@ function tryProxies(environment: NodeJS.ProcessEnv, server: URL | undefined): Te
     const url = URL.canParse(whole(address)) ? new URL(whole(address)) : undefined
     // The address is not shown: it may hold a password.
     if (url === undefined || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
-      return text`the proxy in ${ours(source)} cannot be used: write an address that begins with http:// or https://, as in http://proxy.example:3128`
+      return text`the proxy in ${source} cannot be used: write an address that begins with http:// or https://, as in http://proxy.example:3128`
     }
     changed ||= environment[name] !== whole(address)
     environment[name] = whole(address)
@@ -74,7 +74,7 @@ function tryProxies(environment: NodeJS.ProcessEnv, server: URL | undefined): Te
     isRespelled = environment.no_proxy !== spelled
     environment.no_proxy = spelled
   }
-  const which = ours(`the proxy in ${[...sources].join(' and ')}`)
+  const which = text`the proxy in ${joined([...sources].map(value), ' and ')}`
   try {
     if (http.setGlobalProxyFromEnv !== undefined) {
       http.setGlobalProxyFromEnv(environment)
@@ -88,7 +88,7 @@ function tryProxies(environment: NodeJS.ProcessEnv, server: URL | undefined): Te
   } catch (error) {
     return text`${which} cannot be used: ${error instanceof Error ? error.message : String(error)}`
   }
-  return text`${which} cannot be used, because Node ${ours(process.version)} of this runner reads such variables only when told to: set NODE_USE_ENV_PROXY: 1 in env of the step, or update the runner`
+  return text`${which} cannot be used, because Node ${process.version} of this runner reads such variables only when told to: set NODE_USE_ENV_PROXY: 1 in env of the step, or update the runner`
 }
 
 /** The proxy that requests to a server go through. */

@@ -31,7 +31,7 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
   const reason = reasonFor(run)
   log.group(text`Sweep: delete ${threads(plan.planned.length, api.noun)}`)
   const failures = new FailuresInLog(log)
-  const alive = shortList(log, 'that are still there, in the record')
+  const alive = shortList(log, text`that are still there, in the record`)
   const told = tell(run, done, plan.planned.length, (outcome) => failures.add(outcome))
   stop.extendTo(startedAt + timeBudget + settling, clock)
   if (inputs.suppliedIds !== undefined && plan.planned.length > 0) {
@@ -104,6 +104,6 @@ function tell({ task, effects, evidence }: Run, done: Done, planned: number, onF
       failed += 1
       onFailure(outcome)
     }
-    onSweep(done.outcomes.size, ours(failed > 0 ? `, ${number(failed)} failed` : ''))
+    onSweep(done.outcomes.size, failed > 0 ? text`, ${ours(number(failed))} failed` : text``)
   }
 }

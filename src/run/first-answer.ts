@@ -1,6 +1,7 @@
 /** The first answer of the survey, heard before anything is judged: it tells the server's time. */
 
 import type { Reply, Sender } from '../requests/sender.ts'
+import { printInstant } from '../rfc3339.ts'
 import { ours, text } from '../text.ts'
 import type { ApiRequest, Purpose } from '../thread.ts'
 import type { Run } from './context.ts'
@@ -44,7 +45,7 @@ const isSame = (one: ApiRequest, other: ApiRequest) => JSON.stringify(one) === J
 
 function checkClocks(check: Run['ages']['check'], done: Done): void {
   if (check.kind === 'agree') return
-  const [runner, server] = [check.runner, check.server].map((time) => ours(new Date(time).toISOString()))
+  const [runner, server] = [check.runner, check.server].map((time) => ours(printInstant(time)))
   if (runner === undefined || server === undefined) return
   if (check.kind === 'apart') {
     throw new Aborted(text`the clock of this runner says ${runner}, and the server's says ${server}`, {

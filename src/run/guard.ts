@@ -105,5 +105,5 @@ function refuseOtherOwner({ inputs: { approved }, owner }: Run): void {
 const count = (value: number): Text => ours(number(value))
 
 function guardInWords({ kind, limit }: Guard): Text {
-  return ours(kind === 'percent' ? `${limit} % of those judged` : number(limit))
+  return kind === 'percent' ? text`${limit} % of those judged` : count(limit)
 }

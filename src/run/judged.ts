@@ -14,7 +14,7 @@ export function checkJudged({ task }: Run, done: Done, { tally }: Survey): void 
   if (task.dryRun || tally.listed < enough || tally.unknown < tally.listed) return
   done.problems.push({
     inputs: [],
-    message: text`not one of the ${ours(`${number(tally.listed)} ${task.api.noun.many}`)} could be judged`,
+    message: text`not one of the ${ours(number(tally.listed))} ${ours(task.api.noun.many)} could be judged`,
     hint: ours(
       'The causes are under "Unknown" in the summary. If this server sends no status, add (missing) to resting-statuses.',
     ),

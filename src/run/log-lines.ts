@@ -8,37 +8,40 @@ import type { Survey } from '../survey/survey.ts'
 import type { Outcome } from '../sweep/outcome.ts'
 import type { Swept } from '../sweep/sweep.ts'
 import type { Verification } from '../sweep/verification.ts'
-import { ours, type Text, text } from '../text.ts'
-import type { ThreadApi } from '../thread.ts'
+import { ours, own, type Text, text } from '../text.ts'
+import type { Noun, ThreadApi } from '../thread.ts'
 
 export function beginning({ inventory, dryRun, policyInWords }: Task): Text {
-  return text`${ours(modeInWords(inventory, dryRun))} Policy: ${policyInWords}.`
+  return text`${modeInWords(inventory, dryRun)} Policy: ${policyInWords}.`
 }
 
-function modeInWords(inventory: boolean, dryRun: boolean): string {
-  if (inventory) return 'Inventory (dry run): nothing will be deleted, because no condition is set.'
-  return dryRun ? 'Dry run: nothing will be deleted.' : 'Live run: what the policy selects will be deleted for good.'
+function modeInWords(inventory: boolean, dryRun: boolean): Text {
+  if (inventory) return text`Inventory (dry run): nothing will be deleted, because no condition is set.`
+  return dryRun
+    ? text`Dry run: nothing will be deleted.`
+    : text`Live run: what the policy selects will be deleted for good.`
 }
 
 export function surveyTitle({ supplied, api }: Task): Text {
-  return ours(`Survey: ${supplied === undefined ? 'list' : 'read the supplied ids of'} ${api.noun.many} and judge each`)
+  const what = ours(supplied === undefined ? 'list' : 'read the supplied ids of')
+  return text`Survey: ${what} ${ours(api.noun.many)} and judge each`
 }
 
 export function surveyed({ api, supplied }: Task, { tally, knownIds }: Survey): Text {
-  const ids = counted(supplied ?? 0, { one: 'supplied id', many: 'supplied ids' })
-  const where = supplied === undefined ? 'visible to this key' : `known to this server, of ${ids}`
+  const ids = counted(supplied ?? 0, { one: own`supplied id`, many: own`supplied ids` })
+  const where = supplied === undefined ? 'visible to this key' : own`known to this server, of ${ids}`
   const { unlistedOfPlan: unlisted } = tally
-  const parts = `${number(tally.candidates - unlisted)} due, ${number(tally.kept)} kept, ${number(tally.unknown)} unknown (kept)`
-  const whose = tally.ofSubject === undefined ? '' : `, ${number(tally.ofSubject)} of this person`
-  const beyond = unlisted === 0 ? '' : `, ${number(unlisted)} of the plan not listed`
-  return ours(`${counted(knownIds ?? tally.listed - unlisted, api.noun)} ${where}${whose}${beyond}: ${parts}`)
+  const parts = own`${number(tally.candidates - unlisted)} due, ${number(tally.kept)} kept, ${number(tally.unknown)} unknown (kept)`
+  const whose = tally.ofSubject === undefined ? own`` : own`, ${number(tally.ofSubject)} of this person`
+  const beyond = unlisted === 0 ? own`` : own`, ${number(unlisted)} of the plan not listed`
+  return ours(own`${counted(knownIds ?? tally.listed - unlisted, api.noun)} ${where}${whose}${beyond}: ${parts}`)
 }
 
 export function planned({ api }: Task, { planned, overBudget, unplanned }: Plan, digest: string): Text {
   const over = (overBudget?.count ?? 0) - unplanned
-  const waiting = over === 0 ? '' : `, ${number(over)} wait for the next run (max-deletions)`
-  const order = planned.length > 1 ? ', oldest first' : ''
-  return ours(`Plan: ${counted(planned.length, api.noun)}${order}${waiting}; digest ${digest}`)
+  const waiting = over === 0 ? text`` : text`, ${ours(number(over))} wait for the next run (max-deletions)`
+  const order = ours(planned.length > 1 ? ', oldest first' : '')
+  return text`Plan: ${ours(counted(planned.length, api.noun))}${order}${waiting}; digest ${digest}`
 }
 
 export function failure({ candidate, note, requestId }: Outcome): Text {
@@ -64,7 +67,7 @@ export function verified({ asked, chosen, results }: Verification): Text {
   if (chosen === 0) return ours('Nothing was deleted, so there was nothing to read back')
   if (results.length === 0) return ours('Not verified: the run was stopped')
   const gone = results.filter(({ found }) => found === 'gone').length
-  return ours(`${number(gone)} of ${number(chosen)} read back gone`)
+  return text`${ours(number(gone))} of ${ours(number(chosen))} read back gone`
 }
 
 export function outage(event: Parameters<OnOutage>[0]): Text {
@@ -78,24 +81,22 @@ export function outage(event: Parameters<OnOutage>[0]): Text {
 
 /** What the list of schedules said. */
 export const schedules = (count: number, threads: number, api: ThreadApi): Text =>
-  ours(
-    count === 0
-      ? `Schedules: ${counted(0, api.schedules?.noun ?? api.noun)}`
-      : `Schedules: ${counted(count, api.schedules?.noun ?? api.noun)}, which will use ${counted(threads, api.noun)} again`,
-  )
+  count === 0
+    ? text`Schedules: ${ours(counted(0, api.schedules?.noun ?? api.noun))}`
+    : text`Schedules: ${ours(counted(count, api.schedules?.noun ?? api.noun))}, which will use ${ours(counted(threads, api.noun))} again`
 
 /** Why a thread is spared that was scheduled after it was judged. */
 export const scheduledSince = ours('a schedule will use it again')
 
 /** Told where too few of the supplied threads stay, and the list does not help. */
-export const noControls = ({ many }: ThreadApi['noun'], why: Text): Warning => ({
+export const noControls = ({ many }: Noun, why: Text): Warning => ({
   level: 'notice',
   message: text`The list of ${ours(many)} gave nothing to compare the supplied ids with: ${why}. The run goes on without it.`,
 })
 
 /** What was read only to see whether a 404 means anything. */
-export function proven({ controlReads, failed }: NonNullable<Swept['proof']>, noun: { readonly many: string }): Text {
-  const missed = failed === 0 ? '' : `, ${number(failed)} of them in vain`
-  const reads = counted(controlReads, { one: 'control read', many: 'control reads' })
-  return ours(`${reads} of ${noun.many} known to be there${missed}`)
+export function proven({ controlReads, failed }: NonNullable<Swept['proof']>, noun: Noun): Text {
+  const missed = failed === 0 ? text`` : text`, ${ours(number(failed))} of them in vain`
+  const reads = counted(controlReads, { one: own`control read`, many: own`control reads` })
+  return text`${ours(reads)} of ${ours(noun.many)} known to be there${missed}`
 }

@@ -4,7 +4,7 @@ import { type Age, ageInWords } from '../policy/age.ts'
 import type { Swept } from '../result.ts'
 import { type Overdue, oldestOverdue } from '../status.ts'
 import type { Survey } from '../survey/survey.ts'
-import { ours, type Text, text } from '../text.ts'
+import { type Own, ours, type Text, text } from '../text.ts'
 import type { Run } from './context.ts'
 import type { Done } from './done.ts'
 
@@ -15,7 +15,8 @@ export function checkOverdue({ inputs, task, ages }: Run, done: Done, survey: Su
   const oldest = oldestOverdue(survey, swept, task.policy, ages.now)
   if (oldest === undefined || (oldest.age !== 'unreadable' && oldest.age <= failIfOverdue)) return
   const { noun } = task.api
-  const how = ours(oldest.age === 'unreadable' ? 'of unreadable age' : `${olderThan(failIfOverdue, oldest.age)} old`)
+  const how =
+    oldest.age === 'unreadable' ? text`of unreadable age` : text`${ours(olderThan(failIfOverdue, oldest.age))} old`
   const id = oldest.id === undefined ? ours('') : text` (${oldest.id})`
   done.problems.push({
     inputs: ['fail-if-overdue'],
@@ -27,12 +28,12 @@ export function checkOverdue({ inputs, task, ages }: Run, done: Done, survey: Su
 const day = 86_400_000
 
 /** An age in days, where that is precise enough to see that it is more than another. */
-function olderThan(other: Age, age: Age): string {
+function olderThan(other: Age, age: Age): Own {
   const days = Math.floor(age / day) * day
   return ageInWords(days >= 2 * day && days > other ? days : age)
 }
 
-function hintForOverdue(why: Overdue['why'], many: string): Text {
+function hintForOverdue(why: Overdue['why'], many: Own): Text {
   switch (why) {
     case 'unknown':
       return text`It could not be judged, so more deletions would not help: decide about the ${ours(many)} that the summary lists under "Unknown".`

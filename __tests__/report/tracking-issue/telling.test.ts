@@ -7,6 +7,7 @@ import { changeBy } from '../../../src/report/tracking-issue/course.ts'
 import { identityOf } from '../../../src/report/tracking-issue/identity.ts'
 import { pastRun } from '../../../src/report/tracking-issue/past-run.ts'
 import { troublesOf, writeMarks } from '../../../src/report/tracking-issue/troubles.ts'
+import { anyNoun } from '../../../src/report/tracking-issue/words.ts'
 import type { Result } from '../../../src/result.ts'
 import { text, value } from '../../../src/text.ts'
 import { elements, render, textOf } from '../github.ts'
@@ -30,7 +31,7 @@ function pages(of: Result): string {
     wrong: change.wrong,
     carriedOutPlan: false,
     runs: [run],
-    noun: of.task?.api.noun ?? { one: 'thread', many: 'threads' },
+    noun: of.task?.api.noun ?? anyNoun,
     runsAddress: 'https://github.com/example/company/actions/runs/',
   }
   return [body(page), comment('opened', change.key, page)].join('\n')

@@ -4,8 +4,8 @@
  * over their list (`order.ts`).
  */
 
-import { ours, type Text } from '../../text.ts'
-import type { ThreadApi } from '../../thread.ts'
+import type { Own, Text } from '../../text.ts'
+import type { Noun, ThreadApi } from '../../thread.ts'
 import type { Matter } from '../matter.ts'
 import type { Period, Policy, Scope } from '../policy.ts'
 import type { Decision, Details, Doubt, Kept, Step } from '../verdict.ts'
@@ -14,7 +14,7 @@ import type { Decision, Details, Doubt, Kept, Step } from '../verdict.ts'
 export interface Row {
   readonly label: string
   readonly slice: 'Held' | 'Not due' | 'Seen' | 'Unknown'
-  why(policy: Policy, noun: { readonly one: string; readonly many: string }): Text
+  why(policy: Policy, noun: Noun): Text
 }
 
 /** An input as it would have to be written to give this policy again: what a plan file holds. */
@@ -43,7 +43,7 @@ export interface Condition {
   decide(matter: Matter): Decision
   readonly keptRow: Row
   /** Why threads are unknown by this step, after `Unknown`; undefined where it never doubts. */
-  readonly doubt?: string
+  readonly doubt?: Text
   /** What the policy selects by it, in words: parts of a sentence, joined by "and". */
   selects?(policy: Policy): readonly Text[]
   /** What is always kept by it, in words. */
@@ -52,7 +52,7 @@ export interface Condition {
   canHold?(api: Pick<ThreadApi, 'fields' | 'schedules'>): boolean
   readonly terms?: readonly Term[]
   /** Why a thread is due, as far as this condition goes. */
-  dueBecause?(due: Due, applied: Applied, now: number): string | undefined
+  dueBecause?(due: Due, applied: Applied, now: number): Own | undefined
   /** How the summary counts what it holds: `in use`; undefined where it is not a protection. */
   held?(policy: Policy): Text | undefined
 }
@@ -85,4 +85,4 @@ export function onceForEach<Word, Made>(make: (word: Word) => Made): (word: Word
 }
 
 /** A decision that is the same for every thread: made once. */
-export const alwaysKeep = (step: Step, reason: string): Kept => keepAt(step)(ours(reason))
+export const alwaysKeep = (step: Step, reason: Text): Kept => keepAt(step)(reason)

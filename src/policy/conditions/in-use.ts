@@ -29,7 +29,7 @@ export const inUse: Condition = {
     slice: 'Held',
     why: (_, noun) => text`its status means that the ${ours(noun.one)} is running`,
   },
-  doubt: 'its status is missing, or its meaning is not known',
+  doubt: text`its status is missing, or its meaning is not known`,
   canHold: ({ fields }) => fields.has('status'),
   protects: () => [ours('those in use')],
   terms: [{ name: 'resting-statuses', of: ({ restingStatuses }) => [...restingStatuses].sort().join('\n') }],

@@ -1,11 +1,11 @@
 /** Step 10: last active longer ago than the period's age. */
 
-import { ours, text } from '../../text.ts'
+import { ours, own, text } from '../../text.ts'
 import { ageInWords, printAge, roughly } from '../age.ts'
 import { activeInWords } from '../age-in-sentences.ts'
 import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 
-const active = alwaysKeep('inactive-for', 'it was active recently')
+const active = alwaysKeep('inactive-for', text`it was active recently`)
 const doubt = doubtAt('inactive-for')
 const notListed = doubt(ours('last activity is not listed'))
 
@@ -33,11 +33,11 @@ export const inactiveFor: Condition = {
         ? text`active more recently than its rule allows (${'inactive-for'})`
         : text`active ${ours(ageInWords(inactiveFor ?? 0))} ago or less (${'inactive-for'})`,
   },
-  doubt: 'it is not known when it was last active',
+  doubt: text`it is not known when it was last active`,
   selects: ({ inactiveFor }) => (inactiveFor === undefined ? [] : [activeInWords(inactiveFor)]),
   terms: [{ name: 'inactive-for', of: ({ inactiveFor }) => (inactiveFor === undefined ? '' : printAge(inactiveFor)) }],
   dueBecause: ({ lastActiveAt }, { inactiveFor }, now) =>
     inactiveFor === undefined || lastActiveAt === undefined
       ? undefined
-      : `last active ${roughly(now - lastActiveAt)} ago`,
+      : own`last active ${roughly(now - lastActiveAt)} ago`,
 }

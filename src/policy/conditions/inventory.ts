@@ -1,10 +1,10 @@
 /** Without any condition nothing is due: the run only looks at what is there. */
 
-import { ours } from '../../text.ts'
+import { ours, text } from '../../text.ts'
 import { isInventory } from '../policy.ts'
 import { alwaysKeep, type Condition } from './condition.ts'
 
-const seen = alwaysKeep('inventory', 'no condition was set')
+const seen = alwaysKeep('inventory', text`no condition was set`)
 
 export const inventory: Condition = {
   step: 'inventory',

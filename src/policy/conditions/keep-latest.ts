@@ -7,7 +7,7 @@ import { type Period, type Policy, periodsOf } from '../policy.ts'
 import { keepLatestInWords, printGrouping } from '../rules/print-rule.ts'
 import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 
-const within = alwaysKeep('keep-latest', 'it is among the newest that are kept')
+const within = alwaysKeep('keep-latest', text`it is among the newest that are kept`)
 const notCounted = doubtAt('keep-latest')(ours('it is not known among which newest keep-latest counts it'))
 const moved = doubtAt('keep-latest')(ours('keep-latest counts it in another group now'))
 
@@ -34,7 +34,7 @@ export const keepLatest: Condition = {
         ? text`among the newest of its rule (${'keep-latest'})`
         : text`among the newest ${policy.keepLatest} (${'keep-latest'})`,
   },
-  doubt: 'it is not known among which newest it counts (keep-latest)',
+  doubt: text`it is not known among which newest it counts (keep-latest)`,
   protects: (policy) => (plain(policy)?.keepLatest ? [keepLatestInWords(policy)] : []),
   terms: [
     { name: 'keep-latest', of: (policy) => String(policy.keepLatest) },

@@ -1,11 +1,11 @@
 /** Step 8: created longer ago than the period's age. */
 
-import { ours, text } from '../../text.ts'
+import { ours, own, text } from '../../text.ts'
 import { ageInWords, printAge, roughly } from '../age.ts'
 import { createdInWords } from '../age-in-sentences.ts'
 import { alwaysKeep, type Condition } from './condition.ts'
 
-const tooYoung = alwaysKeep('older-than', 'it is not old enough')
+const tooYoung = alwaysKeep('older-than', text`it is not old enough`)
 
 export const olderThan: Condition = {
   step: 'older-than',
@@ -24,5 +24,5 @@ export const olderThan: Condition = {
   selects: ({ olderThan }) => (olderThan === undefined ? [] : [createdInWords(olderThan)]),
   terms: [{ name: 'older-than', of: ({ olderThan }) => (olderThan === undefined ? '' : printAge(olderThan)) }],
   dueBecause: ({ createdAt }, { olderThan }, now) =>
-    olderThan === undefined ? undefined : `created ${roughly(now - createdAt)} ago`,
+    olderThan === undefined ? undefined : own`created ${roughly(now - createdAt)} ago`,
 }

@@ -5,7 +5,7 @@ import { fingerprintOfIds } from '../fingerprint.ts'
 import { isNearId } from '../near-misses.ts'
 import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 
-const kept = alwaysKeep('protected id', 'its id is in the protect-ids file')
+const kept = alwaysKeep('protected id', text`its id is in the protect-ids file`)
 
 const near = doubtAt('protected id')(ours('its id is nearly one in the protect-ids file'))
 
@@ -17,7 +17,7 @@ export const protectedIds: Condition = {
     return isNearId(id, protectIds) ? near : undefined
   },
   keptRow: { label: 'Protected', slice: 'Held', why: () => text`its id is in the file of ${'protect-ids-file'}` },
-  doubt: 'its id is nearly a protected one',
+  doubt: text`its id is nearly a protected one`,
   protects: ({ protectIds }) =>
     protectIds.size === 0
       ? []

@@ -32,7 +32,7 @@ export const protectedByMetadata: Condition = {
     return doubt(text`it may be meant by the protect selector ${doubtful}`, { selector: doubtful })
   },
   keptRow: { label: 'Protected', slice: 'Held', why: () => text`its metadata matches ${'protect'}` },
-  doubt: 'it is not known if it is protected',
+  doubt: text`it is not known if it is protected`,
   protects: ({ protect }) => protect.map(selectorInWords),
   terms: [{ name: 'protect', of: ({ protect }) => protect.map(printSelector).join('\n') }],
 }

@@ -51,7 +51,7 @@ export const retainedFor: Condition = {
     slice: 'Held',
     why: ({ retainForKey }) => text`the age in its ${retainForKey ?? ''} has not passed (${'retain-for-key'})`,
   },
-  doubt: 'it is not known for how long it must be kept',
+  doubt: text`it is not known for how long it must be kept`,
   canHold: ({ fields }) => fields.has('metadata'),
   protects: ({ retainForKey }) =>
     retainForKey === undefined ? [] : [text`those younger than the age in their metadata ${quoted(retainForKey)}`],

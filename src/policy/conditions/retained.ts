@@ -29,7 +29,7 @@ export const retained: Condition = {
     slice: 'Held',
     why: ({ retainUntilKey }) => text`the date in its ${retainUntilKey} has not passed`,
   },
-  doubt: 'it is not known until when it must be kept',
+  doubt: text`it is not known until when it must be kept`,
   canHold: ({ fields }) => fields.has('metadata'),
   protects: ({ retainUntilKey }) => [text`those with a date in metadata ${quoted(retainUntilKey)} that has not passed`],
   terms: [{ name: 'retain-until-key', of: ({ retainUntilKey }) => retainUntilKey }],

@@ -1,10 +1,10 @@
 /** Step 6: with rules, a thread falls under the first whose scope holds, and under no other. */
 
-import { joined, ours } from '../../text.ts'
+import { joined, ours, text } from '../../text.ts'
 import { printRule, ruleInWords } from '../rules/print-rule.ts'
 import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 
-const noRule = alwaysKeep('rule', 'it falls under no rule')
+const noRule = alwaysKeep('rule', text`it falls under no rule`)
 const doubt = doubtAt('rule')
 
 export const rule: Condition = {
@@ -22,7 +22,7 @@ export const rule: Condition = {
     }
   },
   keptRow: { label: 'No rule', slice: 'Not due', why: () => ours('falls under none of the rules') },
-  doubt: 'it is not known under which rule it falls',
+  doubt: text`it is not known under which rule it falls`,
   selects: ({ rules }) => (rules.length === 0 ? [] : [joined(rules.map(ruleInWords), '; ')]),
   terms: [{ name: 'rules', of: ({ rules }) => rules.map(printRule).join('\n') }],
 }

@@ -4,7 +4,7 @@ import { ours, text } from '../../text.ts'
 import { isNearId } from '../near-misses.ts'
 import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 
-const kept = alwaysKeep('scheduled', 'a schedule will use it again')
+const kept = alwaysKeep('scheduled', text`a schedule will use it again`)
 
 const near = doubtAt('scheduled')(ours('its id is nearly one that a schedule will use'))
 
@@ -17,7 +17,7 @@ export const scheduled: Condition = {
     return isNearId(thread.id, scheduledIds) ? near : undefined
   },
   keptRow: { label: 'Scheduled', slice: 'Held', why: () => text`a schedule will use it again (${'scheduled'})` },
-  doubt: 'its id is nearly one that a schedule will use',
+  doubt: text`its id is nearly one that a schedule will use`,
   canHold: ({ schedules }) => schedules !== undefined,
   protects: ({ scheduled }) => (scheduled === 'ignore' ? [] : [ours('those that a schedule will use again')]),
   terms: [{ name: 'scheduled', of: ({ scheduled }) => scheduled }],

@@ -1,7 +1,7 @@
 /** Step 2: with a subject, whose thread it is comes before everything else. */
 
 import { personField } from '../../person-field.ts'
-import { quoted, text } from '../../text.ts'
+import { own, quoted, text } from '../../text.ts'
 import { structured } from '../../thread.ts'
 import type { Matter } from '../matter.ts'
 import type { Subject } from '../policy.ts'
@@ -9,7 +9,7 @@ import type { Truth } from '../truth.ts'
 import type { Kept, Lookup } from '../verdict.ts'
 import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 
-const somebodyElses = alwaysKeep('subject', 'it belongs to somebody else')
+const somebodyElses = alwaysKeep('subject', text`it belongs to somebody else`)
 const nearlyThePersons: Kept = { ...somebodyElses, details: { isNearSubject: true } }
 const doubt = doubtAt('subject')(text`it is not known whose it is`)
 
@@ -60,7 +60,7 @@ export const subject: Condition = {
     }
   },
   keptRow: { label: 'Other people', slice: 'Not due', why: () => text`belongs to somebody else (${'subject'})` },
-  doubt: 'it is not known whose it is',
+  doubt: text`it is not known whose it is`,
   selects: ({ subject }) => (subject === undefined ? [] : [text`${quoted(subject.key)} is the given subject`]),
   terms: [
     {
@@ -70,5 +70,5 @@ export const subject: Condition = {
       isFingerprint: true,
     },
   ],
-  dueBecause: (_, { subject }) => (subject === undefined ? undefined : 'belongs to the subject'),
+  dueBecause: (_, { subject }) => (subject === undefined ? undefined : own`belongs to the subject`),
 }

@@ -30,5 +30,5 @@ export const unreadable: Condition = {
     }
   },
   keptRow: { label: 'Unreadable', slice: 'Unknown', why: () => text`cannot be read` },
-  doubt: 'id or creation time cannot be read',
+  doubt: text`id or creation time cannot be read`,
 }

@@ -44,7 +44,7 @@ export const waiting: Condition = {
         ? text`waits for a person (${'abandoned-after'} would set an end)`
         : text`waits for a person, for ${ours(ageInWords(abandonedAfter))} or less (${'abandoned-after'})`,
   },
-  doubt: 'it waits for a person, and it is not known since when',
+  doubt: text`it waits for a person, and it is not known since when`,
   canHold: ({ fields }) => fields.has('status'),
   protects: ({ abandonedAfter }) =>
     abandonedAfter === undefined

@@ -1,9 +1,9 @@
 /** Step 11: the expression must be true. */
 
-import { quoted, text } from '../../text.ts'
+import { own, quoted, text } from '../../text.ts'
 import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 
-const isFalse = alwaysKeep('where', 'the expression is false')
+const isFalse = alwaysKeep('where', text`the expression is false`)
 const doubt = doubtAt('where')
 
 export const where: Condition = {
@@ -27,8 +27,8 @@ export const where: Condition = {
     }
   },
   keptRow: { label: 'Expression false', slice: 'Not due', why: () => text`the expression of ${'where'} is false` },
-  doubt: 'the expression cannot be evaluated',
+  doubt: text`the expression cannot be evaluated`,
   selects: ({ where }) => (where === undefined ? [] : [text`the expression ${quoted(where.text)} is true`]),
   terms: [{ name: 'where', of: ({ where }) => (where === undefined ? '' : where.text) }],
-  dueBecause: (_, { where }) => (where === undefined ? undefined : 'expression is true'),
+  dueBecause: (_, { where }) => (where === undefined ? undefined : own`expression is true`),
 }

@@ -4,7 +4,7 @@
  */
 
 import { nearest } from '../../nearest.ts'
-import { ours, type Text, text } from '../../text.ts'
+import { joined, ours, type Text, text, value } from '../../text.ts'
 import type { ThreadApi } from '../../thread.ts'
 import { BadAge, parseAge } from '../age.ts'
 import { BadExpression, type Expression, parseExpression } from '../expression/expression.ts'
@@ -123,7 +123,7 @@ class RuleReader {
       const expression = parseExpression(field.text, this.#api)
       const time = timeVariables.filter((name) => expression.variables?.has(name))
       if (time.length > 0) {
-        const message = text`where says which threads a rule is for, so it cannot use ${ours(time.join(', '))}: write older-than or inactive-for`
+        const message = text`where says which threads a rule is for, so it cannot use ${joined(time.map(value), ', ')}: write older-than or inactive-for`
         this.#refuse(field, message)
       }
       return expression

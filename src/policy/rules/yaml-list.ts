@@ -17,7 +17,7 @@ import {
   Scalar,
   visit,
 } from 'yaml'
-import { ours, type Text, text } from '../../text.ts'
+import { value as foreign, joined, ours, type Text, text } from '../../text.ts'
 import type { RuleProblem } from './bad-rules.ts'
 
 export interface Place {
@@ -112,13 +112,14 @@ export function readList(
     const name = isScalar(key) ? (key.source ?? String(key.value)) : undefined
     if (name === undefined || !names.includes(name)) {
       const near = name === undefined ? undefined : didYouMean(name)
-      const hint = near === undefined ? text`write one of ${ours(names.join(', '))}` : text`did you mean ${ours(near)}?`
+      const hint =
+        near === undefined ? text`write one of ${joined(names.map(foreign), ', ')}` : text`did you mean ${near}?`
       refuse(at(key), text`rules have no ${name ?? ''}: ${hint}`)
       return
     }
     if (!isScalar(value)) {
       const what = isCollection(value) ? ours('a list or a map') : ours('nothing')
-      refuse(at(value ?? key), text`${ours(name)} is ${what}: write one text, of several lines with |`)
+      refuse(at(value ?? key), text`${name} is ${what}: write one text, of several lines with |`)
       return
     }
     const isPlain = value.type === Scalar.PLAIN
@@ -128,7 +129,7 @@ export function readList(
       return
     }
     if (written.trim() === '') {
-      refuse(at(value), text`${ours(name)} is empty: write a value, or leave it out`)
+      refuse(at(value), text`${name} is empty: write a value, or leave it out`)
       return
     }
     fields.set(name, {

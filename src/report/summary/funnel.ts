@@ -2,7 +2,7 @@
 
 import { conditionAt } from '../../policy/conditions/order.ts'
 import type { Step } from '../../policy/verdict.ts'
-import { ours } from '../../text.ts'
+import { text } from '../../text.ts'
 import { forMarkdown } from '../safe-text.ts'
 import { capital, number, shareInCell, unbroken } from '../words.ts'
 import type { SummaryData } from './summary-data.ts'
@@ -80,8 +80,8 @@ function wordsFor(
 ): Omit<FunnelRow, 'count'> {
   const condition = conditionAt(step)
   if (answer === 'unknown' || condition === undefined) {
-    const doubt = condition?.doubt ?? 'this server does not know the supplied id'
-    return { label: 'Unknown', slice: 'Unknown', why: forMarkdown(ours(doubt)) }
+    const doubt = condition?.doubt ?? text`this server does not know the supplied id`
+    return { label: 'Unknown', slice: 'Unknown', why: forMarkdown(doubt) }
   }
   const { label, slice, why } = condition.keptRow
   return { label, slice, why: forMarkdown(why(policy, api.noun)) }

@@ -1,7 +1,7 @@
 /** What to do about what went wrong: one source for the summary and the tracking issue. */
 
 import type { Problem, Result } from '../../result.ts'
-import { ours, type Text } from '../../text.ts'
+import { type Own, ours, own, type Text, text } from '../../text.ts'
 import { byCause } from '../causes.ts'
 
 /** The most kinds of advice about problems, and about failures. */
@@ -34,7 +34,7 @@ export function remediesOfProblems(problems: readonly Problem[]): readonly Text[
 
 /** What to do about failed threads, once for all that need the same; most frequent first. */
 export function remediesOfFailures(result: Pick<Result, 'problems' | 'swept' | 'context'>): readonly Remedy[] {
-  if (mendsItself(result)) return [{ hint: ours(`Nothing: ${goesOn(result)}.`), count: undefined }]
+  if (mendsItself(result)) return [{ hint: text`Nothing: ${ours(goesOn(result))}.`, count: undefined }]
   const counts = new Map<string, { hint: Text; count: number; isOpen: boolean }>()
   for (const { example, outcomes } of byCause(failedOf(result))) {
     if (example.hint === undefined) continue
@@ -46,8 +46,8 @@ export function remediesOfFailures(result: Pick<Result, 'problems' | 'swept' | '
 }
 
 /** How what is left is taken up again: by itself on a schedule, by hand otherwise. */
-export function goesOn({ context }: Pick<Result, 'context'>): string {
+export function goesOn({ context }: Pick<Result, 'context'>): Own {
   return context.event === 'schedule'
-    ? 'the next run goes on with the oldest'
-    : 'the next run goes on with the oldest, on a schedule or started by hand'
+    ? own`the next run goes on with the oldest`
+    : own`the next run goes on with the oldest, on a schedule or started by hand`
 }

@@ -1,32 +1,27 @@
 /** What is wrong and what to do first, in words. Numbers and words of our own only: whoever may read the issue may not read the threads. */
 
-import { ours, rendered, type Text } from '../../text.ts'
-import type { ThreadApi } from '../../thread.ts'
+import { own, type Text, withoutValues } from '../../text.ts'
+import type { Noun } from '../../thread.ts'
 import { forMarkdown } from '../safe-text.ts'
 import { capital, counted, number, plural } from '../words.ts'
 import type { Standing } from './course.ts'
 import type { Whereabouts } from './identity.ts'
 import type { Trouble, TroubleKind } from './troubles.ts'
 
-type Noun = ThreadApi['noun']
-
 /** Where the inputs could not be read, nobody knows what the API calls its threads. */
-export const anyNoun: Noun = { one: 'thread', many: 'threads' }
-
-/** What stands for a value: an id, a path, a text of a server. */
-const elided = '…'
+export const anyNoun: Noun = { one: own`thread`, many: own`threads` }
 
 /** A sentence of ours without the values in it. @returns undefined where nothing of it is ours */
-function withoutValues(message: Text): string | undefined {
+function inWords(message: Text): string | undefined {
   if (!message.parts.some((part) => /\p{L}/u.test(part))) return undefined
-  const sentence = capital(forMarkdown(ours(rendered(message, () => elided))))
+  const sentence = capital(forMarkdown(withoutValues(message)))
   return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`
 }
 
 /** What is wrong, as one sentence. */
 export function sayTrouble({ mark, count = 0, notKnown = 0, problem }: Trouble, noun: Noun): string {
   const threads = capital(counted(count, noun))
-  const detail = problem === undefined ? '' : (withoutValues(problem.message) ?? '')
+  const detail = problem === undefined ? '' : (inWords(problem.message) ?? '')
   switch (mark.kind) {
     case 'aborted':
       return `The run was aborted, and deleted nothing. ${detail}`.trim()
@@ -90,7 +85,7 @@ export function firstSteps(troubles: readonly Trouble[]): string[] {
 
 function stepsOf({ mark, problem, hints = [] }: Trouble): string[] {
   const known = [...hints, ...(problem?.hint === undefined ? [] : [problem.hint])]
-  const told = known.flatMap((hint) => withoutValues(hint) ?? [])
+  const told = known.flatMap((hint) => inWords(hint) ?? [])
   return told.length === 0 ? [advice[mark.kind]] : told
 }
 

@@ -80,7 +80,7 @@ async function formOfMissing(like: ApiRequest, ask: (request: ApiRequest) => Pro
     const { answer } = asked
     // Somebody has this id after all.
     if (isSuccess(answer) && answer.body !== undefined) continue
-    if (answer.status !== 404 && answer.status !== 410) return otherwise(ours(String(answer.status)), isSuccess(answer))
+    if (answer.status !== 404 && answer.status !== 410) return otherwise(text`${answer.status}`, isSuccess(answer))
     forms.push(formOf(answer, request))
   }
   const [form] = forms

@@ -5,7 +5,7 @@
  * request code (paths and the beta header).
  */
 
-import { ours } from '../../text.ts'
+import { ours, own } from '../../text.ts'
 import { type ThreadApi, WrongShape } from '../../thread.ts'
 import { pathOf, singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
@@ -18,7 +18,7 @@ const artifactsOf = (id: string) => `${pathOf('/agents/sessions', id)}/artifacts
 export const agentSessions: ThreadApi = {
   name: 'agent-sessions',
   title: 'OpenAI Agents API: sessions',
-  noun: { one: 'session', many: 'sessions' },
+  noun: { one: own`session`, many: own`sessions` },
   defaultBaseUrl: openAi,
   headers: { 'OpenAI-Beta': 'agents=v1' },
   keyHeader: () => 'Authorization',
@@ -33,7 +33,7 @@ export const agentSessions: ThreadApi = {
   activityLookup: undefined,
   // Whether they go with their session is not documented.
   itemsFirst: {
-    noun: { one: 'artifact', many: 'artifacts' },
+    noun: { one: own`artifact`, many: own`artifacts` },
     absentRouteMeansNone: true,
     listing: (id) => cursorPaging(artifactsOf(id)),
     itemId: (entry) => {
@@ -45,7 +45,7 @@ export const agentSessions: ThreadApi = {
     deletion: (id, artifactId) => ({ method: 'DELETE', path: pathOf(artifactsOf(id), artifactId) }),
   },
   schedules: {
-    noun: { one: 'automation', many: 'automations' },
+    noun: { one: own`automation`, many: own`automations` },
     listing: cursorPaging('/agents/automations'),
     threadHeld: sessionHeld,
   },

@@ -8,7 +8,7 @@
  * last activity is the newest event's.
  */
 
-import { ours } from '../../text.ts'
+import { ours, own } from '../../text.ts'
 import { type ActivityLookup, type Fact, known, type ThreadApi, unasked, unknown, WrongShape } from '../../thread.ts'
 import { pathOf, singleAt } from '../by-id.ts'
 import { faultOf, isObject, isoTime, type JsonObject, metadata, reading, text } from '../fields.ts'
@@ -21,7 +21,7 @@ const beta = 'managed-agents-2026-04-01'
 export const anthropicSessions: ThreadApi = {
   name: 'anthropic-sessions',
   title: 'Anthropic, Claude Managed Agents: sessions',
-  noun: { one: 'session', many: 'sessions' },
+  noun: { one: own`session`, many: own`sessions` },
   defaultBaseUrl: 'https://api.anthropic.com',
   basePath: '/v1',
   headers: { 'anthropic-version': '2023-06-01', 'anthropic-beta': beta },

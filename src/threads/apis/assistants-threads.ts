@@ -6,6 +6,7 @@
  * listing and for the newest message.
  */
 
+import { own, text } from '../../text.ts'
 import type { ThreadApi } from '../../thread.ts'
 import { pathOf, singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
@@ -17,13 +18,11 @@ import { isAzure, isOpenAi, openAiOrAzureKey } from '../servers.ts'
 export const assistantsThreads: ThreadApi = {
   name: 'assistants-threads',
   title: 'Assistants API: threads, at Azure AI Foundry “classic” and compatible servers',
-  noun: { one: 'thread', many: 'threads' },
+  noun: { one: own`thread`, many: own`threads` },
   defaultBaseUrl: undefined,
   refuses: (server) =>
     isOpenAi(server)
-      ? 'The Assistants API of OpenAI was shut down on 2026-08-26, and nothing can be deleted through it any more. Ask OpenAI support ' +
-        'to erase what is left, and use another api for newer threads (agent-sessions, conversations, chatkit-threads). ' +
-        'For assistants-threads at another server, set base-url.'
+      ? text`The Assistants API of OpenAI was shut down on 2026-08-26, and nothing can be deleted through it any more. Ask OpenAI support to erase what is left, and use another api for newer threads (agent-sessions, conversations, chatkit-threads). For assistants-threads at another server, set base-url.`
       : undefined,
   headers: { 'OpenAI-Beta': 'assistants=v2' },
   keyHeader: openAiOrAzureKey,

@@ -4,6 +4,7 @@
  * Source: OpenAI's published API description, `/chat/completions`.
  */
 
+import { own } from '../../text.ts'
 import type { ThreadApi } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
@@ -14,7 +15,7 @@ import { isOpenAi, openAi, openAiOrAzureKey } from '../servers.ts'
 export const chatCompletions: ThreadApi = {
   name: 'chat-completions',
   title: 'OpenAI: stored chat completions',
-  noun: { one: 'completion', many: 'completions' },
+  noun: { one: own`completion`, many: own`completions` },
   defaultBaseUrl: openAi,
   headers: {},
   keyHeader: openAiOrAzureKey,

@@ -5,6 +5,7 @@
  * of the `openai` package, `resources/beta/chatkit`.
  */
 
+import { own } from '../../text.ts'
 import type { ThreadApi } from '../../thread.ts'
 import { pathOf, singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
@@ -16,7 +17,7 @@ import { isOpenAi, openAi } from '../servers.ts'
 export const chatkitThreads: ThreadApi = {
   name: 'chatkit-threads',
   title: 'OpenAI ChatKit: threads',
-  noun: { one: 'thread', many: 'threads' },
+  noun: { one: own`thread`, many: own`threads` },
   defaultBaseUrl: openAi,
   headers: { 'OpenAI-Beta': 'chatkit_beta=v1' },
   keyHeader: () => 'Authorization',

@@ -6,7 +6,7 @@
  * lists conversations at the same path, OpenAI does not.
  */
 
-import { ours } from '../../text.ts'
+import { ours, own, text } from '../../text.ts'
 import { type ThreadApi, WrongShape } from '../../thread.ts'
 import { pathOf, singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
@@ -20,7 +20,7 @@ const itemsOf = (id: string) => `${pathOf('/conversations', id)}/items`
 export const conversations: ThreadApi = {
   name: 'conversations',
   title: 'OpenAI and Azure AI Foundry: conversations',
-  noun: { one: 'conversation', many: 'conversations' },
+  noun: { one: own`conversation`, many: own`conversations` },
   defaultBaseUrl: openAi,
   headers: {},
   keyHeader: openAiOrAzureKey,
@@ -33,12 +33,9 @@ export const conversations: ThreadApi = {
   listing: cursorPaging('/conversations'),
   cannotList: isOpenAi,
   activityLookup: newestEntry(itemsOf, unixSeconds),
-  activityCaveat: ours(
-    'The published references give the items of conversations no time. Where the server sends none either, last activity ' +
-      'is not known, and a condition on it keeps every conversation that has items: use older-than instead.',
-  ),
+  activityCaveat: text`The published references give the items of conversations no time. Where the server sends none either, last activity is not known, and a condition on it keeps every conversation that has items: use older-than instead.`,
   itemsFirst: {
-    noun: { one: 'item', many: 'items' },
+    noun: { one: own`item`, many: own`items` },
     absentRouteMeansNone: false,
     listing: (id) => cursorPaging(itemsOf(id)),
     itemId: (entry) => {

@@ -5,6 +5,7 @@
  * Source: the types of the `openai` package, `resources/files`.
  */
 
+import { own } from '../../text.ts'
 import type { ThreadApi } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
@@ -15,7 +16,7 @@ import { isAzure, isOpenAi, openAi, openAiOrAzureKey } from '../servers.ts'
 export const files: ThreadApi = {
   name: 'files',
   title: 'OpenAI and Azure: files that threads leave behind',
-  noun: { one: 'file', many: 'files' },
+  noun: { one: own`file`, many: own`files` },
   defaultBaseUrl: openAi,
   headers: {},
   keyHeader: openAiOrAzureKey,

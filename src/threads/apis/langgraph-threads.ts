@@ -6,7 +6,7 @@
  * good; their header `x-pagination-total` is no total.
  */
 
-import { ours } from '../../text.ts'
+import { ours, own } from '../../text.ts'
 import { type ApiRequest, type Listing, type ThreadApi, WrongShape } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
@@ -42,7 +42,7 @@ function threadsWith(select: readonly string[]): Listing {
 export const langgraphThreads: ThreadApi = {
   name: 'langgraph-threads',
   title: 'LangGraph / LangSmith Agent Server: threads',
-  noun: { one: 'thread', many: 'threads' },
+  noun: { one: own`thread`, many: own`threads` },
   defaultBaseUrl: undefined,
   headers: {},
   keyHeader: () => 'X-Api-Key',
@@ -65,7 +65,7 @@ export const langgraphThreads: ThreadApi = {
   activityLookup: undefined,
   itemsFirst: undefined,
   schedules: {
-    noun: { one: 'cron', many: 'crons' },
+    noun: { one: own`cron`, many: own`crons` },
     // One page more than there are crons: a server may give fewer than it is asked for.
     listing: {
       by: 'place',

@@ -5,6 +5,7 @@
  * creation time, in which direction it does not say.
  */
 
+import { own } from '../../text.ts'
 import type { ThreadApi } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
@@ -40,7 +41,7 @@ function pageBehind(place: number, most: number): Window & { readonly page: numb
 export const mistralConversations: ThreadApi = {
   name: 'mistral-conversations',
   title: 'Mistral: conversations',
-  noun: { one: 'conversation', many: 'conversations' },
+  noun: { one: own`conversation`, many: own`conversations` },
   defaultBaseUrl: 'https://api.mistral.ai/v1',
   headers: {},
   keyHeader: () => 'Authorization',

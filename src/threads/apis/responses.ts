@@ -7,6 +7,7 @@
  * message, which confirms nothing: such responses are read back.
  */
 
+import { own } from '../../text.ts'
 import type { ThreadApi } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
@@ -17,7 +18,7 @@ import { isOpenAi, openAi, openAiOrAzureKey } from '../servers.ts'
 export const responses: ThreadApi = {
   name: 'responses',
   title: 'OpenAI, Azure AI Foundry and Fireworks: stored responses',
-  noun: { one: 'response', many: 'responses' },
+  noun: { one: own`response`, many: own`responses` },
   defaultBaseUrl: openAi,
   headers: {},
   keyHeader: openAiOrAzureKey,

@@ -5,7 +5,7 @@
  * request code (the beta header).
  */
 
-import { ours } from '../../text.ts'
+import { ours, own } from '../../text.ts'
 import type { ThreadApi } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
@@ -16,7 +16,7 @@ import { isAzure, isOpenAi, openAi, openAiOrAzureKey } from '../servers.ts'
 export const vectorStores: ThreadApi = {
   name: 'vector-stores',
   title: 'OpenAI and Azure: vector stores that threads leave behind',
-  noun: { one: 'vector store', many: 'vector stores' },
+  noun: { one: own`vector store`, many: own`vector stores` },
   defaultBaseUrl: openAi,
   headers: { 'OpenAI-Beta': 'assistants=v2' },
   keyHeader: openAiOrAzureKey,

@@ -7,9 +7,10 @@
  * `labels`. A deletion is an operation, which may go on after it was answered.
  */
 
+import { own, text } from '../../text.ts'
 import { type Answer, type ApiRequest, known, type ThreadApi } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
-import { isObject, isoTime, metadata, reading, text } from '../fields.ts'
+import { isObject, isoTime, metadata, reading, text as textFact } from '../fields.ts'
 import { tokenPaging } from '../listing/token-paging.ts'
 import { isGoogle } from '../servers.ts'
 
@@ -19,12 +20,11 @@ const oneEngine = /\/projects\/(?!-\/)[^/]+\/locations\/(?!-\/)[^/]+\/reasoningE
 export const vertexSessions: ThreadApi = {
   name: 'vertex-sessions',
   title: 'Google Agent Engine (Agent Development Kit): sessions',
-  noun: { one: 'session', many: 'sessions' },
+  noun: { one: own`session`, many: own`sessions` },
   defaultBaseUrl: undefined,
   refuses: (server) =>
     isGoogle(server) && !oneEngine.test(server.pathname)
-      ? 'The base-url of vertex-sessions is the address of one Agent Engine: ' +
-        'https://LOCATION-aiplatform.googleapis.com/v1/projects/PROJECT/locations/LOCATION/reasoningEngines/ENGINE'
+      ? text`The base-url of vertex-sessions is the address of one Agent Engine: https://LOCATION-aiplatform.googleapis.com/v1/projects/PROJECT/locations/LOCATION/reasoningEngines/ENGINE`
       : undefined,
   headers: {},
   keyHeader: () => 'Authorization',
@@ -58,8 +58,8 @@ export const vertexSessions: ThreadApi = {
       createdAt: isoTime(entry.createTime),
       lastActiveAt: isoTime(entry.updateTime),
       metadata: entry.labels === undefined ? known(new Map()) : metadata(entry.labels),
-      title: text(entry.displayName),
-      user: text(entry.userId),
+      title: textFact(entry.displayName),
+      user: textFact(entry.userId),
     }),
     ({ name }) => (typeof name === 'string' ? /\/sessions\/(.+)$/.exec(name)?.[1] : undefined),
   ),

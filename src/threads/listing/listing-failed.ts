@@ -52,7 +52,7 @@ export function failureOf(reply: Reply, where: Text): ListingFailed | undefined 
   if (reply.kind === 'lost') {
     const id = reply.requestId === undefined ? ours('') : text` (request id ${reply.requestId})`
     const { attempts } = reply.trace
-    const times = ours(attempts > 1 ? `, after ${attempts} attempts` : '')
+    const times = attempts > 1 ? text`, after ${attempts} attempts` : text``
     const message = text`${where} could not be read${times}: ${reply.why}${id}`
     const isTold = reply.status !== undefined || String(reply.why).includes('base-url')
     const hint = isTold ? nothingDone.hint : text`${checkAddress} ${nothingDone.hint}`

@@ -22,10 +22,9 @@ export function tokenPaging(
       const fault = faultOf(body)
       if (fault !== undefined) throw new WrongShape(fault)
       const held = body[entries] ?? (isEmptyAbsent && Object.keys(body).every((key) => key === token) ? [] : undefined)
-      if (!Array.isArray(held)) throw new WrongShape(text`the page has no array "${ours(entries)}"`)
+      if (!Array.isArray(held)) throw new WrongShape(text`the page has no array "${entries}"`)
       const next = body[token] ?? ''
-      if (typeof next !== 'string')
-        throw new WrongShape(text`the token of the next page ("${ours(token)}") is not a text`)
+      if (typeof next !== 'string') throw new WrongShape(text`the token of the next page ("${token}") is not a text`)
       if (next === '' && ((body.has_more ?? false) !== false || pointsOn(body)))
         throw new WrongShape(ours('the page says that there are more, but not where'))
       return { entries: held, next: next === '' ? undefined : next }
