@@ -11,7 +11,7 @@ import { fits, holds, keysNamed } from './selector-holds.ts'
 import type { Truth } from './truth.ts'
 
 const foldCase = (text: string) => text.normalize('NFKC').toLowerCase()
-const foldKey = (text: string) => foldCase(text).replace(/[\s_-]+/gu, '')
+const foldKey = (text: string) => foldCase(text).replace(/[\s_-]/gu, '')
 const foldValue = (text: string) => foldCase(text).trim()
 
 /** How people and programs write yes, and how they write no. */
@@ -63,7 +63,7 @@ export function protects(selector: Selector, metadata: Metadata): Truth {
   return truth === 'fails' && isNearlyMet(selector, metadata) ? 'unknown' : truth
 }
 
-const foldId = (id: string) => foldCase(id).replace(/\s+/gu, '')
+const foldId = (id: string) => foldCase(id).replace(/\s/gu, '')
 
 /** By the set itself: the same one is asked about for every thread of a run. */
 const foldedSets = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>()
