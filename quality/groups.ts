@@ -35,7 +35,7 @@ export const groups: readonly Group[] = [
       {
         name: 'sweep-items',
         source: ['src/sweep/{erase-items,item-problem,items-route,list-items,list-witness}.ts'],
-        tests: ['sweep/items-first', 'threads/items-first'],
+        tests: ['sweep/{item-lists,items-first}', 'threads/items-first'],
       },
       { name: 'sweep-bulk', source: ['src/sweep/bulk.ts'], tests: ['sweep/bulk'] },
       {
