@@ -41,7 +41,7 @@ export const groups: readonly Group[] = [
       {
         name: 'sweep',
         source: ['src/sweep/*.ts'],
-        tests: ['sweep/{deletion,items-first,meaning,sweep,verification}'],
+        tests: ['sweep/{meaning,send-deletion,deletion,items-first,sweep,verification}', 'sweep/bulk'],
       },
     ],
   },

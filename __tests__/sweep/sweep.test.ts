@@ -317,6 +317,30 @@ describe('what is believed', () => {
     expect(sent.filter((request) => request.startsWith('delete'))).toHaveLength(5)
   })
 
+  test.each<[string, Answering]>([
+    [
+      'one of each five cannot be read',
+      ({ request, id, purpose }) => {
+        if (request.method === 'DELETE') return answer(403, {})
+        return purpose === 'read' && [idOf(2), idOf(7)].includes(id) ? answer(403, {}) : undefined
+      },
+    ],
+    [
+      'one was deleted before',
+      ({ request, id }) => (request.method === 'DELETE' && id !== idOf(0) ? answer(403, {}) : undefined),
+    ],
+    [
+      'after each fourth one another answer comes',
+      ({ request, id }) => {
+        if (request.method !== 'DELETE') return undefined
+        return [idOf(4), idOf(9)].includes(id) ? answer(409, {}) : answer(403, {})
+      },
+    ],
+  ])('five that are refused, but %s: each refusal is its own', async (_, answering) => {
+    const { options } = await swept(all, honest(all, answering))
+    expect(options.stop.stopped).toBeUndefined()
+  })
+
   test('what is not attempted for want of time is not settled by anything', async () => {
     const { outcomes, sent } = await swept(all, undefined, { timeLeft: 0 })
     expect(tally(outcomes)).toEqual({ 'not-attempted': 12 })

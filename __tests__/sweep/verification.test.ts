@@ -121,8 +121,10 @@ describe('deleted threads are read back', () => {
     ['a route for reading is missing', noRoute],
     ['no answer comes', lost('no answer came')],
   ])('nothing can be told where %s, and each stays deleted', async (_, reply) => {
-    const { cannotTell, counts } = await verified(3, ({ request }) => (request.method === 'GET' ? reply : undefined))
+    const unread: Answering = ({ request }) => (request.method === 'GET' ? reply : undefined)
+    const { cannotTell, counts, slept } = await verified(3, unread)
     expect([cannotTell, counts.deleted]).toEqual([3, 3])
+    expect(slept).toEqual([1_000, 5_000])
   })
 
   test('deleted threads may read as 410, in words of their own, where all of them do', async () => {
