@@ -170,6 +170,68 @@ describe('the deletion is answered', () => {
     expect(new Set(reads.filter((id) => id !== it)).size).toBe(3)
   })
 
+  test.each<[string, Answering, Result]>([
+    ['the confirmation', () => undefined, { ...confirmed, status: 200, requestId: 'req_200' }],
+    [
+      'what reading it back said',
+      deletions([answer(500, {})], true),
+      { ...readBack, note: goneByLost, status: 404, requestId: 'req_404' },
+    ],
+    [
+      'that it was lost',
+      deletions(Array(6).fill(lostOnce[0]), false),
+      {
+        ...stillThere,
+        note: 'no answer to the deletion: no answer came, and it is still there',
+        hint: 'The next run tries again.',
+        status: 502,
+        requestId: 'req_lost',
+        lost: true,
+      },
+    ],
+    [
+      'what the server refused, and why',
+      deletions([answer(400, { error: { message: 'No.', code: 'c' } })], false),
+      {
+        ...stillThere,
+        note: 'the server answered 400, and it is still there',
+        hint: 'If it persists, check what the key may delete, or ask the provider, with the request id.',
+        status: 400,
+        requestId: 'req_400',
+        errorType: 'c',
+        serverMessage: 'No.',
+      },
+    ],
+    [
+      'a fault of this program',
+      ({ request }) => {
+        if (request.method === 'DELETE') throw new Error('a fault')
+        return undefined
+      },
+      {
+        ...notKnown,
+        note: 'unexpected error',
+        serverMessage: 'Error: a fault',
+        hint: 'The server may have acted all the same; the next run finds out.',
+      },
+    ],
+    [
+      'that it could not be read before',
+      ({ id }) => (id === it ? answer(400, {}) : undefined),
+      {
+        ...notKnown,
+        note: 'the server answered 400, and it is not known whether it is still there: the server answered 400',
+        hint: 'Gone or still there: the next run finds out.',
+        status: 400,
+        requestId: 'req_400',
+        errorType: undefined,
+        serverMessage: undefined,
+      },
+    ],
+  ])('the outcome tells %s', async (_, answering, expected) => {
+    expect((await outcomeOf(answering)).result).toEqual(expected)
+  })
+
   test('adversary C2: a thread made anew under the same id is another thread, and is spared', async () => {
     const answering: Answering = ({ request, id, turn }) => {
       if (request.method === 'DELETE') return turn === 1 ? lost('no answer came') : undefined
@@ -201,6 +263,8 @@ describe('nothing is sent', () => {
     const { result, sent } = await outcomeOf(() => undefined, {}, one)
     expect(result).toEqual({ outcome: 'spared', note: 'it is not old enough' })
     expect(sent).toEqual([])
+    const undecided = { ...one, isUndecided: true }
+    expect((await outcomeOf(() => undefined, {}, undecided)).result).toEqual({ ...result, undecided: true })
   })
 
   test.each([
@@ -249,7 +313,19 @@ describe('one that was seen five minutes ago is read again first, and', () => {
     [
       'can never be read: failed, and not known, because the list still shows it',
       ({ id }) => (id === it ? answer(400, {}) : undefined),
-      { ...notKnown },
+      {
+        ...notKnown,
+        note: 'could not be read again before deletion: the server answered 400, and it is not known whether it is still there: the server answered 400',
+        hint: 'Gone or still there: the next run finds out.',
+        status: 400,
+        requestId: 'req_400',
+      },
+      0,
+    ],
+    [
+      'is there, but the route for reading is missing: failed, and not known',
+      ({ purpose, id }) => (purpose !== 'delete' && id === it ? answer(404, { detail: 'Not Found' }) : undefined),
+      { ...notKnown, status: 404 },
       0,
     ],
     [

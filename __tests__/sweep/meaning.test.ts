@@ -62,6 +62,42 @@ describe('a reply to a deletion', () => {
     ]),
   ])('%s', (_, reply, expected) => expect(meaning(reply)).toEqual(expected))
 
+  test.each<[string, Reply, RegExp]>([
+    ['stopped after it was sent', stopped(1), /^The deletion was sent, but no answer came before the run was stopped/],
+    ['no answer', lost('no answer came'), /^The server may have acted all the same/],
+    ['500', answer(500, {}), /^The server may have acted all the same/],
+    ['408', answer(408, {}), /^The server may have acted all the same/],
+    ['an empty 200', answer(200), /^The server accepted the request but still has the thread/],
+    ['not deleted', answer(200, { deleted: false }), /^The server accepted the request but still has the thread/],
+    ['404', answer(404), /^If others were deleted, look at the gateway/],
+    ['409', answer(409), /^Something holds the thread/],
+    ['401', answer(401, {}), /^If only some are refused, .* check what this sign-in may do/],
+    ['403', answer(403, {}), /^If only some are refused, .* check what this sign-in may do/],
+    ['400', answer(400, {}), /^If it persists, check what the key may delete/],
+    ['429', answer(429, {}), /^If it persists, check what the key may delete/],
+    ['300', answer(300, {}), /^Set base-url to the address/],
+    ['307', answer(307), /^Set base-url to the address/],
+  ])('%s: what to do about it', (_, reply, hint) => {
+    const meant = meaningOf(reply, 'it', confirmsDeletion)
+    expect(meant.kind === 'unsettled' && String(meant.hint)).toMatch(hint)
+  })
+
+  test('what the server said of it goes with it', () => {
+    const said = (reply: Reply) => {
+      const meant = meaningOf(reply, 'it', confirmsDeletion)
+      return 'said' in meant ? meant.said : undefined
+    }
+    expect(said(answer(204))).toEqual({ status: 204, requestId: 'req_204' })
+    expect(said(lost('no answer came'))).toEqual({ status: 502, requestId: 'req_lost' })
+    const refusal = { error: { message: 'No.', code: 'locked' } }
+    expect(said(answer(409, refusal))).toEqual({
+      status: 409,
+      requestId: 'req_409',
+      errorType: 'locked',
+      serverMessage: 'No.',
+    })
+  })
+
   test('only a 403 may speak of the key', () => {
     const forbidden = [401, 403, 404].map((status) => meaningOf(answer(status, {}), 'it', confirmsDeletion))
     expect(forbidden.map((one) => one.kind === 'unsettled' && one.isForbidden)).toEqual([false, true, false])
