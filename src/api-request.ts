@@ -11,6 +11,8 @@ export interface ApiRequest {
   readonly query?: Readonly<Record<string, string>>
   /** Sent as JSON. */
   readonly body?: object
+  /** How many times as much it asks for as others of its purpose: its answer may take that many times as long. Default: 1. */
+  readonly weight?: number
 }
 
 /** What the server said in the end, whatever the status. */

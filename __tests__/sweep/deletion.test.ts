@@ -355,7 +355,8 @@ describe('one that was seen five minutes ago is read again first, and', () => {
   })
 
   test('is spared if it is there, but was not listed any more, as an approved plan had it', async () => {
-    const { result, sent } = await outcomeOf(() => undefined, {}, { ...seenBefore, kind: 'unlisted' })
+    const { seenAt: _, ...unseen } = seenBefore
+    const { result, sent } = await outcomeOf(() => undefined, {}, { ...unseen, kind: 'unlisted' })
     expect(result).toEqual({ outcome: 'spared', note: 'it is still there, but was not listed any more' })
     expect(sent).toEqual([reading])
   })

@@ -72,6 +72,12 @@ describe('langgraph-threads', () => {
     ])
   })
 
+  test('a large page is waited for longer, by as many times as it asks for more', () => {
+    const { listing } = threadApis['langgraph-threads']
+    const weights = ['0/Infinity', '99/100', '99/100/417', '99/100/1000'].map((at) => listing?.request(at).weight)
+    expect(weights).toEqual([undefined, undefined, 4.17, 10])
+  })
+
   test.each([99, 100, 101, 1_098, 1_099, 1_100, 2_098, 2_099])('%i threads: whole', async (total) => {
     const { count } = await listed(total, run)
     expect(count).toBe(total)
@@ -136,7 +142,7 @@ describe('langgraph-threads', () => {
 
   test.each([
     ['4 KB, as with long metadata: 1,000 a page', 4_000, 1_000],
-    ['10 KB: as many as make 4 MiB', 10_000, 417],
+    ['10 KB: as many as make 4 MiB', 10_000, 418],
     ['30 KB, as where a server sends the state as well: small pages', 30_000, 100],
   ])('threads of %s', async (_, bytes, largest) => {
     const { count, asked } = await listed(1_300, run, { values: 'x'.repeat(bytes) })

@@ -111,7 +111,7 @@ export class Attempts {
       outage.answered()
       if (purpose !== 'delete' && answer.status < 300) this.#questions = [this.#questions[0] ?? request, request]
     }
-    this.#timeout.took(purpose, clock.now() - startedAt)
+    this.#timeout.took(purpose, (clock.now() - startedAt) / (request.weight ?? 1))
     queue.leave(start, { kind: 'answered', limits })
     return { ...got, means }
   }
@@ -154,7 +154,7 @@ export class Attempts {
     this.traffic.requests += 1
     try {
       const answer = await client.attempt(request, {
-        timeout: () => this.#timeout.limit(purpose, timeouts),
+        timeout: () => this.#timeout.limit(purpose, timeouts, request.weight),
         cutOff: stop.cutOffSignal,
         maySend,
         mostBytes: mostBytes(purpose),

@@ -38,7 +38,7 @@ export function pointsOn(page: JsonObject): boolean {
   return places.some((place) =>
     nextPages.some((key) => {
       const next = place[key]
-      return isObject(next) || (typeof next === 'string' && next !== '') || typeof next === 'number'
+      return isObject(next) || (typeof next === 'string' && next !== '') || (typeof next === 'number' && next > 0)
     }),
   )
 }

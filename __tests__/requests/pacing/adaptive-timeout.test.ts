@@ -28,6 +28,12 @@ describe('an answer is waited for', () => {
     expect(timeout.limit('read', 0)).toBeLessThan(4_400)
   })
 
+  test('as many times as long as it asks for more, never longer than its purpose allows', () => {
+    const timeout = new AdaptiveTimeout()
+    timeout.took('list', 200)
+    expect([1, 10, 100].map((weight) => timeout.limit('list', 0, weight))).toEqual([2_400, 24_000, 60_000])
+  })
+
   test('longer as soon as answers get slower', () => {
     const timeout = new AdaptiveTimeout()
     for (let answer = 0; answer < 100; answer++) timeout.took('delete', 20)

@@ -51,10 +51,11 @@ export class AdaptiveTimeout {
    * The milliseconds that an answer may take, as far as is known now.
    *
    * @param before how many attempts at the same there were before: each gets twice the time of the one before
+   * @param weight how many times as much is asked for as usual
    */
-  limit(purpose: Purpose, before: number): number {
+  limit(purpose: Purpose, before: number, weight = 1): number {
     const most = longest[purpose]
-    return Math.min(most, Math.max(shortest, this.#usual(purpose) ?? most * atFirst) * 2 ** before)
+    return Math.min(most, Math.max(shortest, this.#usual(purpose) ?? most * atFirst) * weight * 2 ** before)
   }
 
   #usual(purpose: Purpose): number | undefined {

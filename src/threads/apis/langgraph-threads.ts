@@ -29,6 +29,7 @@ function threadsWith(select: readonly string[]): Listing {
     method: 'POST',
     path: '/threads/search',
     body: { limit: size, offset: from, sort_by: order, sort_order: 'asc', select },
+    ...(size > pageSize ? { weight: size / pageSize } : {}),
   })
   return placePaging(
     // A server that gives one thread a page shows nothing new from the same place on.
