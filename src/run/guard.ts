@@ -34,9 +34,9 @@ function refuseAbsentIds({ task }: Run, { knownIds, tally }: Survey): void {
   const said = joined([...missing, ...others.slice(0, 3)], '; ')
   const hint =
     unknown === 0
-      ? 'They may all be deleted already, belong to another project or organization, or be ids of another thread API; or this API was shut down.'
-      : 'Check api and base-url, and whether the server is well. If it is, the ids may all be deleted already, belong to another project or be ids of another thread API; or this API was shut down.'
-  throw new Aborted(text`${whose} there: the server answered: ${said}`, { hint: ours(hint) })
+      ? text`They may all be deleted already, belong to another project or organization, or be ids of another thread API; or this API was shut down.`
+      : text`Check api and base-url, and whether the server is well. If it is, the ids may all be deleted already, belong to another project or be ids of another thread API; or this API was shut down.`
+  throw new Aborted(text`${whose} there: the server answered: ${said}`, { hint })
 }
 
 /** A list of protected ids that holds something else protects nothing: the wrong column, most likely. */

@@ -23,6 +23,8 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+const noTime = unknown(ours('time is missing'))
+
 /** What servers call the next page, each in its own way. */
 const nextPages = [
   ...['next', 'next_page', 'nextPage', 'next_url', 'nextUrl', 'next_link', 'nextLink', '@odata.nextLink'],
@@ -60,7 +62,7 @@ const isSomething = (value: unknown) =>
 
 /** A Unix time in seconds, as OpenAI and Azure send it. */
 export function unixSeconds(value: unknown): Fact<number> {
-  if (typeof value !== 'number') return unknown(ours(value === undefined ? 'time is missing' : 'time is not a number'))
+  if (typeof value !== 'number') return value === undefined ? noTime : unknown(ours('time is not a number'))
   return known(value * 1000)
 }
 
@@ -78,7 +80,7 @@ export function unixSecondsOrMilliseconds(value: unknown): Fact<number> {
  * without one is some hours wrong, nobody knows how many: it cannot be told.
  */
 export function isoTime(value: unknown): Fact<number> {
-  if (typeof value !== 'string') return unknown(ours(value === undefined ? 'time is missing' : 'time is not a text'))
+  if (typeof value !== 'string') return value === undefined ? noTime : unknown(ours('time is not a text'))
   const read = parseDateTime(value)
   if (read === 'no offset') return unknown(ours('time does not say how far it is from UTC'))
   return read === undefined || read.isLeapSecond ? unknown(ours('time is not ISO 8601')) : known(read.at)

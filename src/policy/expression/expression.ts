@@ -11,7 +11,7 @@
  */
 
 import type { Environment } from '@marcbachmann/cel-js'
-import { text } from '../../text.ts'
+import { own, text } from '../../text.ts'
 import type { Thread } from '../../thread.ts'
 import { BadExpression, badPart } from './bad-expression.ts'
 import { Cost, isTooMuchForLoops } from './cost.ts'
@@ -74,12 +74,12 @@ export function parseExpression(given: string, api: Api): Expression {
         const values: Record<string, unknown> = {}
         for (const [name, variable] of uses.variables) values[variableName(name)] = variable.of(thread, now)
         if (uses.loops && isTooMuchForLoops(values)) {
-          return unknown('it has too many metadata keys, or too much text, to go through them')
+          return unknown(own`it has too many metadata keys, or too much text, to go through them`)
         }
         cost.begin()
         const result: unknown = parsed(values)
         if (typeof result === 'boolean') return result ? holds : fails
-        return unknown('the result is neither true nor false')
+        return unknown(own`the result is neither true nor false`)
       } catch (error) {
         return unknown(evaluationError(trimmed, error))
       }
