@@ -109,7 +109,7 @@ export class CandidateColumns {
 }
 
 /** Candidates in columns, in their order. */
-export class OldestFirst implements Candidates {
+class OldestFirst implements Candidates {
   readonly #columns: CandidateColumns
   readonly #places: Uint32Array
 

@@ -45,7 +45,7 @@ export function span(milliseconds: number): string {
 }
 
 /** A share: `12 %`, `0.3 %`, `under 0.1 %`. */
-export function share(part: number, whole: number): string {
+function share(part: number, whole: number): string {
   if (whole === 0 || part === 0) return '0 %'
   const percent = (part / whole) * 100
   if (percent < 0.1) return 'under 0.1 %'
