@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { parseDate, parseDateTime, parseInstant } from '../src/rfc3339.ts'
+import { parseDate, parseDateTime, parseInstant, printInstant } from '../src/rfc3339.ts'
 import { checkProperty } from './properties.ts'
 
 const noon = Date.UTC(2026, 10, 20, 12)
@@ -95,4 +95,49 @@ test('an instant is what RFC 3339 allows, and nothing shorter', () => {
   for (const text of ['2026-11-20T12:00:00+02', '2026-11-20T12:00:00', '2026-11-20', '2026', '1763640000', '']) {
     expect(parseInstant(text)).toBeUndefined()
   }
+})
+
+describe('an instant that is printed', () => {
+  const day = 86_400_000
+
+  test.each([
+    0,
+    1,
+    day - 1,
+    day,
+    noon,
+    noon + 0.5,
+    noon + 999.999,
+    -1,
+    -day - 0.5,
+    Date.UTC(9999, 11, 31, 23, 59, 59, 999),
+    Date.UTC(10_000, 0, 1),
+    Date.UTC(-1, 0, 1),
+    8.64e15,
+    -8.64e15,
+  ])('%d is what Date makes of it', (milliseconds) => {
+    expect(printInstant(milliseconds)).toBe(new Date(milliseconds).toISOString())
+  })
+
+  test('whichever came before it', () => {
+    const instants = fc.oneof(fc.integer({ min: -3 * day, max: 3 * day }), fc.integer({ min: -8.64e15, max: 8.64e15 }))
+    checkProperty(
+      fc.property(fc.array(instants), (all) => {
+        expect(all.map(printInstant)).toEqual(all.map((one) => new Date(one).toISOString()))
+      }),
+    )
+  })
+
+  test('of more days than are remembered', () => {
+    const many = Array.from({ length: 10_000 }, (_, index) => noon + (index % 7_000) * day + index)
+    expect(many.map(printInstant)).toEqual(many.map((one) => new Date(one).toISOString()))
+  })
+
+  test('is none where Date makes none', () => {
+    for (const none of [Number.NaN, Number.POSITIVE_INFINITY, 8.64e15 + 1, -8.64e15 - 1]) {
+      expect(() => new Date(none).toISOString()).toThrow(RangeError)
+      expect(() => printInstant(none)).toThrow(RangeError)
+    }
+    expect(printInstant(noon)).toBe('2026-11-20T12:00:00.000Z')
+  })
 })

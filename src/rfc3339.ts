@@ -1,4 +1,4 @@
-/** Dates and times as RFC 3339 writes them; the only place that reads them. `Date.parse` makes a date of nearly everything. */
+/** Dates and times as RFC 3339 writes them; the only place that reads them, and prints many. `Date.parse` makes a date of nearly everything. */
 
 import type { Own } from './text.ts'
 
@@ -20,9 +20,6 @@ export interface DateTime {
 const date = /^(\d{4})-(\d\d)-(\d\d)$/
 const dateTime =
   /^(?<date>\d{4}-\d\d-\d\d)(?<separator>[Tt ])(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:\.(?<fraction>\d+))?(?<offset>[Zz]|[-+]\d\d(?::?\d\d)?)?$/
-
-/** An instant in UTC, as `Date` writes it. @param at milliseconds since the Unix epoch */
-export const printInstant = (at: number): Own => new Date(at).toISOString() as Own
 
 /** @returns midnight (UTC) of a day that the calendar has, in milliseconds since the Unix epoch; else undefined */
 export function parseDate(text: string): number | undefined {
@@ -78,4 +75,43 @@ function formOf(separator: string | undefined, offset: string): DateTime['form']
 export function parseInstant(text: string): number | undefined {
   const read = parseDateTime(text)
   return typeof read === 'object' && read.form !== 'ISO 8601' ? read.at : undefined
+}
+
+const day = 86_400_000
+
+/** The last one that a `Date` can hold. */
+const lastInstant = 8.64e15
+
+/** A number below 60, in two digits. */
+const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'))
+
+/** Days that were printed, counted from the Unix epoch, and their dates. */
+const dates = new Map<number, string>()
+/** Some ten years of them. */
+const mostDates = 4_000
+
+function dateOf(ordinal: number): string {
+  const before = dates.get(ordinal)
+  if (before !== undefined) return before
+  const date = new Date(ordinal * day).toISOString().slice(0, -13)
+  if (dates.size >= mostDates) dates.clear()
+  dates.set(ordinal, date)
+  return date
+}
+
+/**
+ * An instant in UTC, with milliseconds: what `toISOString` makes of it. A plan of a million threads has millions of
+ * them within some years, so a date is made once.
+ *
+ * @param milliseconds since the Unix epoch
+ * @throws {RangeError} when it is not a time
+ */
+export function printInstant(milliseconds: number): Own {
+  if (!(milliseconds >= 0 && milliseconds < lastInstant)) return new Date(milliseconds).toISOString() as Own
+  const ordinal = Math.floor(milliseconds / day)
+  const since = Math.floor(milliseconds - ordinal * day)
+  const hour = twoDigits[Math.floor(since / 3_600_000)]
+  const minute = twoDigits[Math.floor(since / 60_000) % 60]
+  const second = twoDigits[Math.floor(since / 1000) % 60]
+  return `${dateOf(ordinal)}${hour}:${minute}:${second}.${String(since % 1000).padStart(3, '0')}Z` as Own
 }

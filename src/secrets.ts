@@ -76,6 +76,14 @@ export function hideSecrets(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? withoutSecrets(value) : value
 }
 
+/** JSON in which no text holds a secret. */
+export function jsonWithoutSecrets(value: object): string {
+  const whole = JSON.stringify(value)
+  // Without an escape every text stands in it as it is, so one look is enough. Else text by text: a line is no place to
+  // cut something out of.
+  return whole.includes('\\') || withoutSecrets(whole) !== whole ? JSON.stringify(value, hideSecrets) : whole
+}
+
 /** A text that no letter, digit or joining sign stands beside. */
 function wholeWord(secret: string): RegExp {
   const literal = secret.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')

@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { forCode, forLog, forMarkdown } from '../../src/report/safe-text.ts'
-import { hideSecrets, keepSecret, withoutSecrets } from '../../src/secrets.ts'
+import { hideSecrets, jsonWithoutSecrets, keepSecret, withoutSecrets } from '../../src/secrets.ts'
 import { value } from '../../src/text.ts'
 import { fuzz } from '../properties.ts'
 
@@ -61,6 +61,18 @@ describe.each(spellings)('a key %s', (_, spelling) => {
 test('in every text of a value that becomes JSON', () => {
   const json = JSON.stringify({ id: `sess_${key}`, number: 3, of: [key, null, true] }, hideSecrets)
   expect(JSON.parse(json)).toEqual({ id: 'sess_***', number: 3, of: ['***', null, true] })
+})
+
+test('in JSON, whatever a text in it must be escaped for', () => {
+  keepSecret('7301', { mayBeShort: true })
+  const held = { id: `sess_${key}`, number: 7301, of: ['7301', 'customer\n7301', '\t7301"', null, { why: `"${key}"` }] }
+  expect(JSON.parse(jsonWithoutSecrets(held))).toEqual({
+    id: 'sess_***',
+    number: 7301,
+    of: ['***', 'customer\n***', '\t***"', null, { why: '"***"' }],
+  })
+  const nothing = { id: 'sess_1', of: ['73011', null], percent: '100%' }
+  expect(jsonWithoutSecrets(nothing)).toBe(JSON.stringify(nothing))
 })
 
 test('any secret, in any text, in any spelling', () => {

@@ -3,7 +3,7 @@
 import type { Candidate } from '../policy/plan.ts'
 import { type PolicyTerms, policyTerms, termNames } from '../policy/terms.ts'
 import { parseInstant, printInstant } from '../rfc3339.ts'
-import { hideSecrets } from '../secrets.ts'
+import { jsonWithoutSecrets } from '../secrets.ts'
 import { TextError, text } from '../text.ts'
 import type { Stand } from './salted.ts'
 
@@ -34,10 +34,7 @@ export class BadPlan extends TextError {
 
 /** JSON on one line, for readers too that break lines at U+2028 and U+2029, as Node's `readline` does. */
 export const oneLine = (value: object): string =>
-  JSON.stringify(value, hideSecrets).replace(
-    /[\u2028\u2029]/g,
-    (separator) => `\\u${separator.charCodeAt(0).toString(16)}`,
-  )
+  jsonWithoutSecrets(value).replace(/[\u2028\u2029]/g, (separator) => `\\u${separator.charCodeAt(0).toString(16)}`)
 
 export function headerLine(header: PlanHeader): string {
   return oneLine({

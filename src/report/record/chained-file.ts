@@ -7,7 +7,7 @@
 import { createHash, hash } from 'node:crypto'
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { hideSecrets, withoutSecrets } from '../../secrets.ts'
+import { jsonWithoutSecrets } from '../../secrets.ts'
 
 /** How much may wait in memory before it is written, in characters; what became of a thread never waits. */
 const buffered = 65_536
@@ -25,10 +25,10 @@ export type Entry = Readonly<Record<string, unknown>> & { readonly type: string 
  * obey control characters and turn text around, and bytes are characters.
  */
 function lineOf(entry: object): string {
-  const whole = JSON.stringify(entry)
-  // Text by text where there is one: a line is no place to cut something out of.
-  const line = withoutSecrets(whole) === whole ? whole : JSON.stringify(entry, hideSecrets)
-  return line.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return jsonWithoutSecrets(entry).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 export class ChainedFile {

@@ -1,8 +1,9 @@
 /** How the values of a line are written. */
 
+import { printInstant } from '../../rfc3339.ts'
 import { withoutSecrets } from '../../secrets.ts'
 
-export const time = (milliseconds: number): string => new Date(milliseconds).toISOString()
+export const time = printInstant
 
 export const timeOrNull = (milliseconds: number | undefined): string | null =>
   milliseconds === undefined ? null : time(milliseconds)
