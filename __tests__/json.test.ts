@@ -100,3 +100,30 @@ test('a key of every object is a key like any other', () => {
   expect(Object.keys(parsed)).toEqual(['__proto__', 'a'])
   expect(Object.getPrototypeOf(parsed)).toBe(Object.prototype)
 })
+
+describe('a text that costs a parser far more than its length is refused before it is parsed', () => {
+  test.each([
+    ['nested a million times', '['.repeat(1_000_000) + ']'.repeat(1_000_000), /nested too deeply/],
+    ['nested a million times, and broken off', '{"a":'.repeat(1_000_000), /nested too deeply/],
+    ['two million empty arrays', `[${'[],'.repeat(2_000_000)}1]`, /too many objects and arrays/],
+    ['two million empty objects', `[${'{},'.repeat(2_000_000)}1]`, /too many objects and arrays/],
+  ])('%s', (_, text, message) => {
+    expect(() => parseJson(text)).toThrow(message)
+  })
+
+  test.each([
+    ['brackets in a string', JSON.stringify({ text: '[{"'.repeat(100_000) })],
+    ['many objects in a row', JSON.stringify(Array.from({ length: 50_000 }, (_, index) => ({ id: `${index}` })))],
+    ['499 levels', `${'['.repeat(499)}"${'x'.repeat(100_000)}"${']'.repeat(499)}`],
+  ])('but not %s', (_, text) => {
+    expect(JSON.stringify(parseJson(text))).toBe(text)
+  })
+
+  test.each([
+    '"'.repeat(100_001),
+    `"${'\\"'.repeat(100_000)}`,
+    '['.repeat(400) + ' '.repeat(100_000),
+  ])('what is no JSON is no JSON (case %#)', (text) => {
+    expect(() => parseJson(text)).toThrow(SyntaxError)
+  })
+})

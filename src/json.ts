@@ -18,15 +18,23 @@ export function isRewritten(object: object, key: string): boolean {
 /** Deeper than any answer of a thread API. */
 const deepest = 500
 
+/** More objects and arrays than any page of a list holds. */
+const mostContainers = 1_000_000
+
+/** Texts that are shorter cost little, however they are made; in characters. */
+const harmless = 64 * 1024
+
 /** Digits alone, fewer than these, are held exactly and written the same way. */
 const surelyExact = 16
 
 /**
  * Parses JSON. A key that is there twice in one object has the value undefined.
  *
- * @throws {SyntaxError}
+ * @throws {SyntaxError} also where it is nested too deeply, or holds too many objects and arrays
  */
 export function parseJson(text: string): unknown {
+  // `[[[[` costs a parser twenty times its length, and so does `[],[],`.
+  if (text.length > harmless) refuseMonsters(text)
   const value: unknown = JSON.parse(text)
   const { keys, hasOddNumber } = lookThrough(text)
   return hasOddNumber || keys !== countKeys(value) ? new Parser(text).whole() : value
@@ -35,9 +43,28 @@ export function parseJson(text: string): unknown {
 const quote = 34
 const colon = 58
 const backslash = 92
+const [openBracket, closeBracket, openBrace, closeBrace] = [91, 93, 123, 125]
 const isDigit = (code: number) => code >= 48 && code <= 57
 const isOfNumber = (code: number) =>
   isDigit(code) || code === 45 || code === 43 || code === 46 || code === 101 || code === 69
+
+/** @param text may be anything */
+function refuseMonsters(text: string): void {
+  let [depth, containers] = [0, 0]
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === quote) {
+      at = endOfString(text, at)
+      // It is not JSON: the parser says so.
+      if (at < 0) return
+    } else if (code === openBracket || code === openBrace) {
+      depth += 1
+      containers += 1
+      if (depth > deepest) throw new SyntaxError('the JSON is nested too deeply')
+      if (containers > mostContainers) throw new SyntaxError('the JSON holds too many objects and arrays')
+    } else if (code === closeBracket || code === closeBrace) depth -= 1
+  }
+}
 
 /** @returns how many keys are written in a text that is JSON, and whether a number in it may read otherwise */
 function lookThrough(text: string): { keys: number; hasOddNumber: boolean } {
@@ -56,15 +83,16 @@ function lookThrough(text: string): { keys: number; hasOddNumber: boolean } {
   return { keys, hasOddNumber }
 }
 
-/** @param start where its first quote stands @returns where its last one does */
+/** @param start where its first quote stands @returns where its last one does; -1 where there is none */
 function endOfString(text: string, start: number): number {
   let at = text.indexOf('"', start + 1)
-  for (;;) {
+  while (at >= 0) {
     let backslashes = 0
     while (text.charCodeAt(at - 1 - backslashes) === backslash) backslashes += 1
     if (backslashes % 2 === 0) return at
     at = text.indexOf('"', at + 1)
   }
+  return at
 }
 
 function endOfNumber(text: string, start: number): number {
