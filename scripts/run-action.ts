@@ -33,6 +33,8 @@ export interface ActionSettings {
   readonly onLog?: (text: string) => void
   /** Set where Ctrl-C must not reach the action by itself, because the caller passes signals on. */
   readonly ownGroup?: boolean
+  /** A command that reads standard output through a pipe, as a shell makes it (Bash: others drop variables with a hyphen in their name); the exit code is its own then. */
+  readonly pipedInto?: string
   /** Further arguments to Node, before the bundle. */
   readonly nodeArguments?: readonly string[]
 }
@@ -86,7 +88,10 @@ export async function runAction(settings: ActionSettings): Promise<ActionResult>
     ...settings.environment,
   }
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [...(settings.nodeArguments ?? []), bundle], {
+  const command = [process.execPath, ...(settings.nodeArguments ?? []), bundle]
+  const [program = '', ...parameters] =
+    settings.pipedInto === undefined ? command : ['bash', '-c', `"$0" "$@" | ${settings.pipedInto}`, ...command]
+  const child = spawn(program, parameters, {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: settings.ownGroup ?? false,

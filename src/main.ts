@@ -171,7 +171,8 @@ boundYoungGeneration()
 // Nobody reads the log any more: nothing new is deleted, and outputs, summary and record are written all the same.
 const noReaders = () => stop.request('broken log', ours('nobody reads the log any more'))
 for (const stream of [process.stdout, process.stderr]) stream.on('error', noReaders)
-setInterval(() => hasReaders(process.stdout.fd) || noReaders(), 500).unref()
+const isRunner = process.env.GITHUB_ACTIONS === 'true'
+setInterval(() => hasReaders(process.stdout.fd, isRunner) || noReaders(), 1_000).unref()
 process.on('SIGINT', onSignal)
 process.on('SIGTERM', onSignal)
 // A signal that came while this was loaded is given again now, before the first request.

@@ -34,6 +34,7 @@ describe('a request', () => {
 
   test('to an address where nobody ever answered is given up soon', () => {
     expect(course(times(3, lost('not sent')), { neverAnswered: true })).toEqual([75, 750, 'lost'])
+    expect(course(times(3, lost('not HTTP')), { neverAnswered: true })).toEqual([75, 750, 'lost'])
     expect(course(times(3, lost('not sent')))).toEqual([75, 750, 1_500])
   })
 

@@ -34,6 +34,17 @@ describe('is the same the next time', () => {
   })
 
   test.each([
+    'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+    'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
+    'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+    'ERR_SSL_UNSUPPORTED_PROTOCOL',
+  ])('TLS that is refused: %s', (code) => {
+    const problem = wireProblem(failed(code, `error:0A00042E:SSL routines:${code}`))
+    expect(problem).toMatchObject({ code, how: 'hopeless' })
+    expect(String(problem.message)).toMatch(/^the server refuses the TLS connection \(ERR_SSL_[A-Z0-9_]+\)/)
+  })
+
+  test.each([
     [undefined, 'proxy authentication required'],
     ['UND_ERR_ABORTED', 'Proxy response (407) !== 200 when HTTP Tunneling'],
   ])('a proxy that refuses: %s, %s', (code, message) => {
@@ -50,8 +61,19 @@ describe('may pass', () => {
     ['UND_ERR_ABORTED', 'Proxy response (502) !== 200 when HTTP Tunneling'],
     ['UND_ERR_SOCKET', 'other side closed'],
     [undefined, 'terminated'],
+    ['ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR', 'tlsv1 alert internal error'],
+    ['ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC', 'bad record mac'],
   ])('%s, %s', (code, message) => {
     expect(wireProblem(failed(code, message))).toMatchObject({ code, how: expect.not.stringMatching('hopeless') })
+  })
+
+  test('what is not HTTP, whatever Node names it', () => {
+    const named = Object.assign(new Error('Response does not match the HTTP/1.1 protocol'), { name: 'HTTPParserError' })
+    for (const cause of [named, Object.assign(new Error('Parse Error'), { code: 'HPE_INVALID_CONSTANT' })]) {
+      const { message, how } = wireProblem(new TypeError('fetch failed', { cause }))
+      expect(how).toBe('not HTTP')
+      expect(String(message)).toMatch(/^what the server answers is not HTTP: check the scheme and the port of base-url/)
+    }
   })
 
   test('whatever is thrown', () => {

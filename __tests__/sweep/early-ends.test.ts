@@ -15,6 +15,17 @@ beforeEach(async () => {
 })
 afterEach(() => sandbox.close())
 
+const inputs = () => ({
+  api: sandbox.api,
+  'base-url': sandbox.url,
+  'api-key': sandbox.key,
+  'older-than': '30d',
+  'dry-run': 'false',
+  concurrency: '4',
+  verify: 'all',
+  'max-deletions': '0',
+})
+
 const run = (
   onStart: (child: ChildProcess) => void,
   more: Readonly<Record<string, string>> = {},
@@ -22,17 +33,7 @@ const run = (
 ) =>
   runAction({
     nodeArguments,
-    inputs: {
-      api: sandbox.api,
-      'base-url': sandbox.url,
-      'api-key': sandbox.key,
-      'older-than': '30d',
-      'dry-run': 'false',
-      concurrency: '4',
-      verify: 'all',
-      'max-deletions': '0',
-      ...more,
-    },
+    inputs: { ...inputs(), ...more },
     onStart,
   })
 
@@ -117,6 +118,17 @@ describe('adversary L3: nobody reads the log any more', () => {
     expect(result.summary).toContain('nobody reads the log any more')
     const record = createReadStream(outputs['record-file'] ?? '')
     expect(await checkRecord(record, outputs['record-digest'])).toMatchObject({ verdict: 'intact', problems: [] })
+  })
+
+  test('it is a pipe whose reader ends: no new deletion within a second or two, and everything is written', async () => {
+    const { outputs, summary, log } = await runAction({
+      inputs: inputs(),
+      pipedInto: 'head -n 11',
+    })
+    expect(log).toMatch(/Sweep: delete 1,500 sessions\s*$/)
+    expect(outputs).toMatchObject({ status: 'failed', deleted: String(sandbox.deletedIds.length) })
+    expect(sandbox.deletedIds.length).toBeLessThan(1_500)
+    expect(summary).toContain('nobody reads the log any more')
   })
 
   test.each(['listing', 'loading'])('it breaks while %s: nothing is deleted', async (when) => {

@@ -17,6 +17,8 @@ export type LostHow =
   | 'hopeless'
   /** It came, and was larger than is read of any: it will be the next time. */
   | 'too large'
+  /** What came is not HTTP: as long as nothing else ever came, it is another kind of server. */
+  | 'not HTTP'
   | 'otherwise'
 
 /** The answer never came, or not whole: unless nothing was sent, whether the server acted on the request is not known. */

@@ -98,7 +98,8 @@ export class Retries {
       this.#reconnected = true
       return { kind: 'again', pause: 0 }
     }
-    return this.#failed(ended, wasSent || !neverAnswered ? mostRetries : mostFirstRetries)
+    const isElsewhere = neverAnswered && (!wasSent || (ended.kind === 'lost' && ended.how === 'not HTTP'))
+    return this.#failed(ended, isElsewhere ? mostFirstRetries : mostRetries)
   }
 
   #failed(ended: Exclude<Ended, { kind: 'answer' }>, most: number): Next {

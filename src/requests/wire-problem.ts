@@ -8,12 +8,16 @@ export interface WireProblem {
   /** Node's, or that of its `fetch`. */
   readonly code: string | undefined
   readonly message: Text
-  readonly how: Extract<LostHow, 'hopeless' | 'not sent' | 'otherwise'>
+  readonly how: Extract<LostHow, 'hopeless' | 'not sent' | 'not HTTP' | 'otherwise'>
 }
 
 /** The error codes of certificates: Node's, most of them OpenSSL's. */
 const ofCertificates =
   /^(ERR_TLS_CERT_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH$|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$)/
+
+/** The server ends the handshake, and will the next time: OpenSSL's names of the alerts that say why. */
+const refusalsOfTls =
+  /^ERR_SSL_(UNSUPPORTED_PROTOCOL|(SSLV3|TLSV1|TLSV13)_ALERT_(PROTOCOL_VERSION|HANDSHAKE_FAILURE|INSUFFICIENT_SECURITY|UNRECOGNIZED_NAME|UNKNOWN_CA|CERTIFICATE_REQUIRED)|TLSV1_UNRECOGNIZED_NAME)$/
 
 /** No connection came about, so nothing was sent; what these codes mean, in our words. */
 const noConnection: Readonly<Record<string, (place: Text) => Text>> = {
@@ -30,7 +34,7 @@ const noConnection: Readonly<Record<string, (place: Text) => Text>> = {
 
 /** @param address where the request was to go; undefined where only the error is known */
 export function wireProblem(error: unknown, address?: string): WireProblem {
-  const { code, message } = innermost(error)
+  const { code, message, name } = innermost(error)
   const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined
   const proxy = url === undefined ? undefined : proxyFor(url)
   const server = url === undefined ? ours('the server') : value(url.host)
@@ -59,11 +63,18 @@ export function wireProblem(error: unknown, address?: string): WireProblem {
       how: 'hopeless',
     }
   }
-  if (code?.startsWith('HPE_') === true) {
+  if (code !== undefined && refusalsOfTls.test(code)) {
     return {
       code,
-      message: text`what ${server} answers is not HTTP: check the scheme and the port of base-url (${code})`,
-      how: 'otherwise',
+      message: text`${server} refuses the TLS connection (${code}): this runner speaks TLS 1.2 and 1.3, and shows no certificate of its own`,
+      how: 'hopeless',
+    }
+  }
+  if (name === 'HTTPParserError' || code?.startsWith('HPE_') === true) {
+    return {
+      code,
+      message: text`what ${server} answers is not HTTP: check the scheme and the port of base-url (${code ?? message})`,
+      how: 'not HTTP',
     }
   }
   const said = code === undefined || message.includes(code) ? value(message) : text`${code}: ${message}`
@@ -93,13 +104,21 @@ function adviceOnCertificate(code: string): Text {
 const placeOf = ({ hostname, port, protocol }: URL) => `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`
 
 /** The innermost error, which says what went wrong: `fetch failed` alone helps nobody. */
-function innermost(error: unknown): { readonly code: string | undefined; readonly message: string } {
-  let deepest = error as { code?: unknown; message?: unknown; cause?: unknown; errors?: unknown } | null | undefined
+function innermost(error: unknown): {
+  readonly code: string | undefined
+  readonly message: string
+  readonly name: unknown
+} {
+  let deepest = error as
+    | { name?: unknown; code?: unknown; message?: unknown; cause?: unknown; errors?: unknown }
+    | null
+    | undefined
   while (typeof deepest?.cause === 'object' && deepest.cause !== null) deepest = deepest.cause
   // Several addresses were tried, each with an error of its own.
   if (Array.isArray(deepest?.errors)) deepest = deepest.errors[0]
-  const { code, message } = deepest ?? {}
+  const { code, message, name } = deepest ?? {}
   return {
+    name,
     code: typeof code === 'string' ? code : undefined,
     message:
       typeof message === 'string' && message !== ''
