@@ -126,12 +126,12 @@ describe('ids in an input', () => {
     [
       'a path upwards in the middle',
       'a\nb/../c',
-      'line 2: an id holds . or .. between slashes: it would change the path of the request',
+      'line 2: an id holds ., .. or nothing between slashes: it would change the path of the request',
     ],
     [
       'a path upwards, encoded',
       'b%2F..%2Fc',
-      'line 1: an id holds . or .. between slashes: it would change the path of the request',
+      'line 1: an id holds ., .. or nothing between slashes: it would change the path of the request',
     ],
     ['a path to itself', '.', "line 1: '.' is no id: it would change the path of the request"],
     [

@@ -17,7 +17,8 @@ export function fault(id: string): Text {
   if (id === '.' || id === '..') return text`'${id}' is no id: it would change the path of the request`
   if (id.length > longestId) return text`an id is longer than ${longestId} characters`
   const sign = unusableCharacter.exec(id)?.[0] ?? ''
-  if (sign === '') return text`an id holds \`.\` or \`..\` between slashes: it would change the path of the request`
+  if (sign === '')
+    return text`an id holds \`.\`, \`..\` or nothing between slashes: it would change the path of the request`
   if (/[ \t\r\n]/.test(sign)) return text`an id holds white space: write one id, without spaces around or inside it`
   const code = sign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0') ?? ''
   return text`an id holds the invisible character ${`U+${code}`}: type it again, without`
