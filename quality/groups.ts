@@ -59,9 +59,21 @@ export const groups: readonly Group[] = [
     name: 'inputs',
     pieces: [
       {
+        name: 'inputs-secrets',
+        source: ['src/inputs/secret-inputs.ts'],
+        tests: ['trust/secrets', 'trust/secret-inputs'],
+      },
+      {
+        name: 'inputs-sign-in',
+        source: ['src/inputs/sign-in.ts'],
+        tests: ['inputs/{by-event,declared,empty,values}', 'trust/sign-in'],
+      },
+      {
         name: 'inputs',
         source: ['src/inputs/*.ts'],
-        tests: ['inputs/{ages-rule,approved-plan,base-url,by-event,declared,empty,grammars,values}'],
+        tests: [
+          'inputs/{ages-rule,approved-plan,base-url,by-event,declared,empty,foreign-words,grammars,paths,prose,values}',
+        ],
       },
     ],
   },

@@ -5,7 +5,8 @@
  * The groups are `policy`, `sweep`, `absence`, `inputs` and `text`.
  *
  * Findings stay in `reports/mutation/`, so a second run tries only what has changed
- * since. `-- --report` tries nothing, and prints what was found so far.
+ * since. `-- --report` tries nothing, and prints what was found so far. `-- --runtime`
+ * leaves out what is decided while a module loads: for each of these, all is loaded anew.
  */
 
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
@@ -45,6 +46,10 @@ mkdirSync('reports/mutation', { recursive: true })
 // Random tests try less often: what needs many tries to be noticed deserves a test that says so.
 process.env.FUZZ ??= '0.01'
 
+const names = process.argv.slice(2).filter((name) => !name.startsWith('--'))
+const isReportOnly = process.argv.includes('--report')
+const isRuntimeOnly = process.argv.includes('--runtime')
+
 /** What jest loads before each test file. */
 const setup = [...jestConfig.setupFiles, ...jestConfig.setupFilesAfterEnv].map((path) => path.replace('<rootDir>/', ''))
 
@@ -81,6 +86,7 @@ async function run(piece: Piece, mutate: string[]): Promise<void> {
     ignorePatterns: ['/dist', '/e2e', '/quality', '/bench', '/examples', '/coverage', '/out', '/build'],
     tempDirName: 'reports/mutation/temporary',
     incremental: true,
+    ignoreStatic: isRuntimeOnly,
     incrementalFile: reportOf(piece),
     reporters: ['progress-append-only'],
   })
@@ -115,9 +121,6 @@ const sum = (scores: readonly Score[]): Score => ({
 const percent = ({ noticed, all }: Score) => (all === 0 ? 100 : (noticed / all) * 100)
 const row = (name: string, score: Score) =>
   `${name.padEnd(48)} ${String(score.noticed).padStart(5)} of ${String(score.all).padStart(5)}  ${percent(score).toFixed(1).padStart(5)} %`
-
-const names = process.argv.slice(2).filter((name) => !name.startsWith('--'))
-const isReportOnly = process.argv.includes('--report')
 
 for (const piece of isReportOnly ? [] : pieces) {
   const files = chosenOf(piece, names)

@@ -22,11 +22,11 @@ const conditions: Texts = {
 }
 
 /** A plan for these conditions, as inputs that carry it out. */
-async function approve(texts: Texts = conditions): Promise<Texts> {
+async function approve(texts: Texts = conditions, createdAt = now): Promise<Texts> {
   const { policy, api, server } = await read(texts)
   const path = join(tmpdir(), `thread-retention-plan-${randomUUID()}.ndjson`)
   const header = {
-    createdAt: now,
+    createdAt,
     api: api.name,
     server: server.name,
     organization: undefined,
@@ -87,6 +87,82 @@ describe('an approved plan', () => {
       expect(told.map(({ inputs }) => inputs)).toEqual([['subject', 'apply-plan']])
       expect(told[0]?.message).not.toMatch(/471/)
     }
+  })
+
+  test.each<[string, Texts, Texts, string]>([
+    [
+      'another condition',
+      conditions,
+      { 'older-than': '31d' },
+      "older-than is '31d', but the plan was made with '30d': make them equal, or make a new plan",
+    ],
+    [
+      'a condition that the plan has not',
+      { 'older-than': '30d' },
+      { metadata: 'env=staging' },
+      "metadata is 'env = staging', but the plan was made without one: make them equal, or make a new plan",
+    ],
+    [
+      'no subject, where the plan has one',
+      { 'older-than': '30d', subject: 'user_id=4711' },
+      {},
+      "subject is not set, but the plan was made with 'user_id': make them equal, or make a new plan",
+    ],
+    [
+      'another person',
+      { 'older-than': '30d', subject: 'user_id=4711' },
+      { subject: 'user_id=4712' },
+      'subject is another person than the one that the plan was made for: make them equal, or make a new plan',
+    ],
+    [
+      'another server',
+      { 'older-than': '30d' },
+      { 'base-url': 'https://example.com/v1' },
+      "base-url is 'https://example.com/v1', but the plan was made with 'https://api.openai.com/v1': make them equal, or make a new plan",
+    ],
+    [
+      'another API',
+      { 'older-than': '30d' },
+      { api: 'chatkit-threads' },
+      "api is 'chatkit-threads', but the plan was made with 'agent-sessions': make them equal, or make a new plan",
+    ],
+    [
+      'another query',
+      { 'older-than': '30d', 'base-url': 'https://example.com/v1?tenant=a' },
+      { 'base-url': 'https://example.com/v1?tenant=b' },
+      'base-url has another query than the one that the plan was made with: make them equal, or make a new plan',
+    ],
+  ])('says what is not as in the plan: %s', async (_, planned, given, message) => {
+    const told = await problems({ ...(await approve(planned)), ...given })
+    expect(told.map((one) => one.message)).toEqual([message])
+  })
+
+  test('may have white space around its path and its digest', async () => {
+    const apply: Texts = await approve()
+    const [path, digest] = [` ${apply['apply-plan']}\n`, ` ${apply['plan-digest']?.toUpperCase()}\n`]
+    expect(await problems({ ...apply, 'apply-plan': path, 'plan-digest': digest })).toEqual([])
+  })
+
+  test.each([
+    ['of 63 digits', '0'.repeat(63)],
+    ['of 65 digits', '0'.repeat(65)],
+    ['with a word before it', `sha256:${'0'.repeat(64)}`],
+    ['with a word behind it', `${'0'.repeat(64)} plan`],
+  ])('a digest %s is none', async (_, digest) => {
+    expect(await problems({ ...(await approve()), 'plan-digest': digest })).toEqual([
+      {
+        inputs: ['plan-digest'],
+        message: expect.stringMatching(/: write the output plan-digest of the dry run, 64 hexadecimal digits$/),
+      },
+    ])
+  })
+
+  test('that is too old cannot be carried out', async () => {
+    const old = await approve(conditions, now - 8 * 86_400_000)
+    const told = await problems(old)
+    expect(told.map(({ inputs }) => inputs)).toEqual([['apply-plan', 'plan-valid-for']])
+    expect(told[0]?.message).toMatch(/^apply-plan cannot be carried out: /)
+    expect(await problems({ ...old, 'plan-valid-for': '9d' })).toEqual([])
   })
 
   test('that cannot be read is the only thing wrong: what it would give is not missed', async () => {

@@ -106,6 +106,13 @@ describe('plain http with a key', () => {
     'http://8.8.8.8/v1',
     'http://172.32.0.1/v1',
     'http://172.15.0.1/v1',
+    'http://8.20.0.1/v1',
+    'http://8.168.0.1/v1',
+    'http://8.254.0.1/v1',
+    'http://169.1.0.1/v1',
+    'http://8.127.0.1/v1',
+    'http://[2606:fd00::1]/v1',
+    'http://llm.internal.example.com/v1',
     'http://11.0.0.1/v1',
     'http://192.169.0.1/v1',
     'http://128.0.0.1/v1',
@@ -153,6 +160,12 @@ describe('refused', () => {
     ['a host that cannot be', 'https://exa%20mple.com', /write a whole address/],
     ['a port that cannot be', 'https://example.com:65536', /: a port is a number up to 65535$/],
     ['a port that cannot be, before a path', 'http://10.0.0.1:99999/v1', /: a port is a number up to 65535$/],
+    ['a port that can be, of a host that cannot', 'https://a%20b:80/v1', /: write a whole address/],
+    ['the last port, of a host that cannot be', 'https://a%20b:65535/v1', /: write a whole address/],
+    ['another scheme before it', 'x+https://example.com/v1', /: write a whole address/],
+    ['a part that leads upwards at its end', 'https://example.com/v1/..', /its path has a part '\.' or '\.\.'/],
+    ['a parameter in white space', 'https://example.com/v1?%20limit=1', /a parameter of the API/],
+    ['a parameter of white space', 'https://example.com/v1?code=%20', /its query has 'code' without a value/],
     ['a port of no server', 'https://example.com:0/v1', /: no server listens on port 0$/],
     ['a backslash', 'https://example.com\\v1', /an address has '\/', and no '\\'$/],
     ['several slashes at its end', 'https://example.com/v1//', /it has '\/\/' behind the first one/],
@@ -248,6 +261,20 @@ describe('refused', () => {
     expect(told).toHaveLength(1)
     expect(told[0]?.message).toMatch(/^base-url /)
     expect(told[0]?.message).not.toMatch(/hunt|er2|ada/)
+  })
+
+  test.each<[string, string]>([
+    ['ftp://ada:hunter2@example.com/v1?code=1', 'ftp://***@example.com/v1?...'],
+    ['a-b+c.1://ada:hunter2@example.com', 'a-b+c.1://***@example.com'],
+    ['ada:hunter2@example.com/v1', '***@example.com/v1'],
+    ['example.com?to=https://ada:hunter2@example.org', '***@example.org'],
+  ])('%s is shown as %s', async (url, shown) => {
+    expect(await problems({ 'base-url': url })).toEqual([
+      {
+        inputs: ['base-url'],
+        message: `base-url is '${shown}': write a whole address, as in 'https://api.openai.com/v1'`,
+      },
+    ])
   })
 
   test('the Assistants API at OpenAI, which was shut down: it says what to do instead', async () => {
