@@ -65,6 +65,8 @@ test.each<[InputName, RegExp]>([
   ['max-deletions', /a field of the form .*\$\{\{ inputs\.max-deletions \|\| '1000' \}\}, or leave max-deletions out/],
   ['subject', /a payload without the field comes out empty/],
   ['thread-ids', /an output that its step or job did not set .* a query without rows/],
+  ['anthropic-workspace-id', /\$\{\{ vars\.ANTHROPIC_WORKSPACE_ID \|\| 'none' \}\}, or leave/],
+  ['plan-file', /\$\{\{ steps\.before\.outputs\.plan-file \|\| 'none' \}\}, or leave/],
   ['plan-digest', /an output that its step or job did not set/],
 ])('%s: the message names the likely cause', async (name, cause) => {
   const [problem] = await problems({ [name]: ' ' })

@@ -182,9 +182,9 @@ describe('the deletion is answered', () => {
       deletions(Array(6).fill(lostOnce[0]), false),
       {
         ...stillThere,
-        note: 'no answer to the deletion: no answer came, and it is still there',
-        hint: 'The next run tries again.',
-        status: 502,
+        note: 'no answer to the deletion: no answer came, and it was still there when it was last read',
+        hint: 'The next run tries again, unless the server carries out the deletion after all.',
+        status: undefined,
         requestId: 'req_lost',
         lost: true,
       },
@@ -220,7 +220,7 @@ describe('the deletion is answered', () => {
       ({ id }) => (id === it ? answer(400, {}) : undefined),
       {
         ...notKnown,
-        note: 'the server answered 400, and it is not known whether it is still there: the server answered 400',
+        note: 'the server answered 400, and it is not known whether it is still there',
         hint: 'Gone or still there: the next run finds out.',
         status: 400,
         requestId: 'req_400',
