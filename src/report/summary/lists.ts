@@ -133,6 +133,6 @@ function reasons(outcomes: readonly Outcome[]): string {
     .join('; ')
 }
 
-export function* lazily<Item>(items: readonly Item[], cells: (item: Item) => string[]): Generator<string[]> {
+function* lazily<Item>(items: readonly Item[], cells: (item: Item) => string[]): Generator<string[]> {
   for (const item of items) yield cells(item)
 }
