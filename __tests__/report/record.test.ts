@@ -441,7 +441,7 @@ describe('planned threads whose turn did not come', () => {
     let signalledAt = 0
     const result = await act(
       sandbox,
-      { 'older-than': '1h', 'max-deletions': '0', 'retain-until-key': 'none' },
+      { 'older-than': '1h', 'max-deletions': '0', 'retain-until-key': 'keep_until' },
       {
         onStart: (child) => {
           sandbox.setBefore(() => {
@@ -454,6 +454,7 @@ describe('planned threads whose turn did not come', () => {
         },
       },
     )
+    expect(signalledAt).toBeGreaterThan(0)
     expect(performance.now() - signalledAt).toBeLessThan(7_000)
     const record = await expectGoodRecord(result)
     expect(ofType(record, 'rest')).toEqual([expect.objectContaining({ count: record.at(-1)?.notAttempted })])
