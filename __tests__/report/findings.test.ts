@@ -158,8 +158,12 @@ test('deletions that cannot be read back: the warning says why', async () => {
   await using sandbox = await withOldSessions(12)
   sandbox.add({ id: 'young', createdAt: Date.now() - day })
   sandbox.setBefore(({ purpose, id }) => (purpose === 'read' && id !== 'young' ? { status: 500 } : undefined))
-  const { log, outputs } = await act(sandbox, { ...live, verify: 'all' })
+  const { log, outputs, summary } = await act(sandbox, { ...live, verify: 'all' })
   expect(outputs.deleted).toBe('12')
+  expect(summary).toMatch(
+    /\*\*What to do next:\*\* 12 sessions could not be read back: why is under “Deleted, but reading back gave no answer” below/,
+  )
+  expect(summary).toContain('<summary>Deleted, but reading back gave no answer: 12 sessions</summary>')
   expect(log.join('\n')).toMatch(
     /warning: None of the 12 deletions to be verified could be read back: .* alone\. Why: .* \(12\)\./,
   )
@@ -175,4 +179,15 @@ test('an aborted run says once when the oldest was created; warnings stand befor
     expect.stringMatching(/^- ⚠️ /),
     expect.stringMatching(/^- The `protect`/),
   ])
+})
+
+test('an erasure asks for no decision about other people', async () => {
+  await using sandbox = await withOldSessions(0)
+  sandbox.add({ id: 'hers', createdAt: Date.now() - day, metadata: { user_id: 'ada' } })
+  sandbox.add({ id: 'his', metadata: { user_id: 'bob' }, raw: { created_at: 'never' } })
+  const { log, summary, outputs } = await act(sandbox, { ...live, 'older-than': '0h', subject: 'user_id=ada' })
+  expect(outputs).toMatchObject({ status: 'complete', 'subject-remaining': '0', unknown: '1' })
+  expect(log.filter((line) => /^warning: /.test(line))).toEqual([])
+  expect(summary).not.toContain('What to do next')
+  expect(summary).toContain("- **Still due:** none of this person's sessions visible to this key\n")
 })

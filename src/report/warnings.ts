@@ -67,8 +67,9 @@ function aboutSubject({ policy, api }: Task, tally: Tally): Warning[] {
 }
 
 function unknownThreads({ api }: Task, tally: Tally): Warning[] {
-  // In an erasure, what has no known owner has a warning of its own.
-  if (tally.unknown === (tally.person?.ownerless ?? 0)) return []
+  // In an erasure, what has no known owner has a warning of its own, and other people's threads have none.
+  const { ownerless = 0, unknownOfOthers = 0 } = tally.person ?? {}
+  if (tally.unknown === ownerless + unknownOfOthers) return []
   const causes = tally.unknownCauses().slice(0, 3)
   const told = joined(
     causes.map(({ cause, count }) => text`${cause} (${ours(number(count))})`),

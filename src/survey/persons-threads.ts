@@ -7,6 +7,8 @@ export class PersonsThreads {
   count = 0
   /** Those of them that cannot be judged, because their id or time is unreadable. */
   unreadable = 0
+  /** Somebody else's threads that cannot be judged: nobody who erases this person has to decide about them. */
+  unknownOfOthers = 0
   /** Threads of which it is not known whose they are. */
   ownerless = 0
   /** Threads whose value differs from the person's by case or white space alone: somebody else's, as far as is known. */
@@ -19,6 +21,7 @@ export class PersonsThreads {
     const whose = ownerOf(verdict)
     if (whose === 'not known') this.ownerless += 1
     if (verdict.kind === 'keep' && verdict.details?.isNearSubject === true) this.nearly += 1
+    if (whose === 'somebody else' && verdict.kind === 'unknown') this.unknownOfOthers += 1
     if (whose !== 'the person') return false
     this.count += 1
     if (verdict.kind === 'unknown' && verdict.step === 'unreadable') this.unreadable += 1

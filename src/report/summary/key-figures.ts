@@ -123,9 +123,10 @@ function left({ result, task, figures, unplanned }: SummaryData): readonly Row[]
   const whose = remaining === 1 ? ', created' : ', the oldest created'
   const oldest = since === '' ? '' : `${whose} ${since}`
   const outside = unplanned === 0 ? '' : `${number(unplanned)} of them not in the approved plan`
+  const theirs = task.policy.subject === undefined ? 'the' : "this person's"
   const seen = task.supplied === undefined ? 'visible to this key' : 'supplied'
   const none = notKnown === 0 ? 'none' : 'none known'
-  const still = remaining === 0 ? `${none} of the ${noun.many} ${seen}` : `${counted(remaining, noun)}${oldest}`
+  const still = remaining === 0 ? `${none} of ${theirs} ${noun.many} ${seen}` : `${counted(remaining, noun)}${oldest}`
   return [
     ['Still due', facts([still, outside])],
     ...(notKnown === 0

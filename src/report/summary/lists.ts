@@ -64,6 +64,9 @@ export function spared({ result, task, spared, sparing }: SummaryData): string {
   return details(`${what}: ${counted(all.length, task.api.noun)}`, text + more(rows, all.length, 'in the record'))
 }
 
+/** The title of the list of what could not be read back, likewise. */
+export const unreadTitle = 'Deleted, but reading back gave no answer'
+
 /** Deletions that were confirmed, but of which reading back gave no answer. */
 export function unverified({ task, cannotTell }: SummaryData): string {
   if (cannotTell.length === 0) return ''
@@ -73,7 +76,7 @@ export function unverified({ task, cannotTell }: SummaryData): string {
     bytes.spared,
   )
   return details(
-    `Deleted, but reading back gave no answer: ${counted(cannotTell.length, task.api.noun)}`,
+    `${unreadTitle}: ${counted(cannotTell.length, task.api.noun)}`,
     text + more(rows, cannotTell.length, 'in the record'),
   )
 }

@@ -3,7 +3,7 @@
 import { forCode } from '../safe-text.ts'
 import { capital, counted, plural } from '../words.ts'
 import { sentence, wouldAbort } from './alert.ts'
-import { unknownTitle } from './lists.ts'
+import { unknownTitle, unreadTitle } from './lists.ts'
 import { oldestUnknown } from './oldest.ts'
 import { aboutPerson } from './person.ts'
 import { goesOn, remediesOfFailures, remediesOfProblems } from './remedies.ts'
@@ -19,6 +19,7 @@ export function nextSteps(data: SummaryData): string {
     ...aboutDryRun(data),
     ...aboutPersonsRest(data),
     ...aboutTheRest(data),
+    ...aboutUnread(data),
     ...aboutUnknowns(data),
   ]
   const [only] = steps
@@ -121,9 +122,18 @@ function faster({ result, notAttempted }: SummaryData): string {
   return `To go faster, raise ${forCode('time-budget')}${concurrency} or run more often.`
 }
 
+/** Confirmed deletions that could not be read back: nothing failed, and something is odd. */
+function aboutUnread({ result, task, cannotTell, notKnown }: SummaryData): string[] {
+  // What could not be settled has the same cause, and its remedy stands above.
+  if (cannotTell.length === 0 || notKnown.length > 0 || result.status === 'cancelled') return []
+  return [
+    `${capital(counted(cannotTell.length, task.api.noun))} could not be read back: why is under “${unreadTitle}” below. If the next run says so again, look for a gateway in front of the server, or a broken replica of it.`,
+  ]
+}
+
 function aboutUnknowns(data: SummaryData): string[] {
   const { task, figures, result } = data
-  const { unknown } = figures
+  const unknown = figures.unknown - (result.survey?.tally.person?.unknownOfOthers ?? 0)
   if (unknown === 0) return []
   return [
     `Decide about the ${counted(unknown, task.api.noun)} that could not be judged${oldestUnknown(result.survey)}: causes and ids are under “${unknownTitle}” below. ${plural(unknown, 'It is', 'They are')} kept until then.`,
