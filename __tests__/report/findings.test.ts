@@ -57,7 +57,7 @@ test('new-user F40, F41: the annotation names the cause, and what the next run d
   sandbox.setBefore(({ purpose, id }) => (purpose === 'delete' && id === 'old_0000' ? { status: 503 } : undefined))
   const { outputs, log, summary } = await act(sandbox, live)
   expect(outputs).toMatchObject({ status: 'failed', deleted: '2', failed: '1', 'not-known': '0' })
-  expect(log.join('\n')).toContain('server error 503, and it is still there')
+  expect(log.join('\n')).toContain('the server answered 503, and it was still there when it was last read')
   expect(log.join('\n') + summary).not.toMatch(/no answer to \d+ attempts/)
   expect(summary).toContain('**What to do next:** Nothing: the next run goes on')
 })
