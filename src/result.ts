@@ -119,7 +119,13 @@ export interface Result {
   /** Milliseconds since the Unix epoch. `startedAt` is also the instant by which ages were reckoned. */
   readonly startedAt: number
   readonly endedAt: number
-  readonly traffic: { readonly requests: number; readonly throttled: number; readonly lost: number }
+  readonly traffic: {
+    readonly requests: number
+    readonly throttled: number
+    readonly lost: number
+    /** For how long the server did not answer at all, in milliseconds; undefined where it always did. */
+    readonly away?: number
+  }
   readonly context: RunContext
   readonly version: string
   /** Undefined when no record could be made; without a digest when it could not be finished. */

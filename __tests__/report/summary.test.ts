@@ -883,3 +883,12 @@ describe('an approved plan', () => {
     ])
   })
 })
+
+test.each([
+  [27_000, 'lost; the server was away for 27.0 s'],
+  [undefined, 'lost'],
+])('an outage of %p ms stands beside the requests', (away, words) => {
+  const account = galleryAccount('complete', 3) as Result
+  const traffic = { ...account.traffic, ...(away === undefined ? {} : { away }) }
+  expect(summary({ ...account, traffic }).match(/\*\*Requests:\*\* .* (lost.*)\n/)?.[1]).toBe(words)
+})

@@ -477,12 +477,15 @@ describe('new-user F8: an outage', () => {
     ['errors', undefined],
     ['connections that break', breaking.reset],
   ] as const)('of a minute costs a minute: %s in a list', async (_, how) => {
-    const { send, goes, told, clock } = await away(60_000, how)
+    const { send, goes, told, clock, traffic } = await away(60_000, how)
     goes()
     const begun = clock.now()
+    expect(traffic.away).toBeUndefined()
     expect(brief(await send(reading, 'list'))).toMatchObject({ kind: 'answer', status: 200 })
     expect(clock.now() - begun).toBeLessThan(125_000)
     expect(told).toEqual(['began', 'over'])
+    expect(traffic.away).toBeGreaterThanOrEqual(60_000)
+    expect(traffic.away).toBeLessThanOrEqual(clock.now() - begun)
   })
 
   test('in a sweep costs those in flight, and the others go on afterwards', async () => {

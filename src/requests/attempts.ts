@@ -18,6 +18,8 @@ export interface Traffic {
   requests: number
   throttled: number
   lost: number
+  /** For how long the server did not answer at all, in milliseconds; undefined where it always did. */
+  away?: number
 }
 
 /** Told about every attempt, for the debug log. */

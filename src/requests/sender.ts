@@ -60,7 +60,11 @@ export function createSender(options: SenderOptions): Sender {
   const outage = new Outage()
   const attempts = new Attempts({ client, clock, stop, queue, outage, onAttempt })
   const isThere = () => attempts.isThere()
-  const shelter = new Shelter({ clock, stop, queue, outage, random, isThere, onOutage })
+  const { traffic } = attempts
+  const onAway = (milliseconds: number) => {
+    traffic.away = (traffic.away ?? 0) + milliseconds
+  }
+  const shelter = new Shelter({ clock, stop, queue, outage, random, isThere, onOutage, onAway })
   const routes = new Map<string, Route>()
   const routeOf = ({ method }: ApiRequest, purpose: Purpose): Route => {
     const name = `${method} ${purpose}`
@@ -83,6 +87,6 @@ export function createSender(options: SenderOptions): Sender {
         },
         common,
       ).reply(),
-    traffic: attempts.traffic,
+    traffic,
   }
 }

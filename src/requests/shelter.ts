@@ -21,6 +21,8 @@ export interface ShelterEffects {
   /** Asks the server something. @returns undefined where there is nothing to ask, and waiting is all there is */
   readonly isThere: () => Promise<boolean | undefined>
   readonly onOutage: OnOutage | undefined
+  /** Told how long an outage was when it ends, whether the server is back or the run gave up; in milliseconds. */
+  readonly onAway: (milliseconds: number) => void
 }
 
 export class Shelter {
@@ -57,7 +59,7 @@ export class Shelter {
   }
 
   async #probe(): Promise<void> {
-    const { clock, stop, queue, outage, random, isThere, onOutage } = this.#effects
+    const { clock, stop, queue, outage, random, isThere, onOutage, onAway } = this.#effects
     queue.hold()
     const began = outage.since
     onOutage?.({ kind: 'began' })
@@ -74,7 +76,9 @@ export class Shelter {
     this.#over += 1
     outage.restart()
     queue.release()
-    if (stop.stopped === undefined) onOutage?.({ kind: 'over', milliseconds: clock.now() - began })
+    const milliseconds = clock.now() - began
+    onAway(milliseconds)
+    if (stop.stopped === undefined) onOutage?.({ kind: 'over', milliseconds })
   }
 }
 

@@ -75,7 +75,7 @@ export function outage(event: Parameters<OnOutage>[0]): Text {
     case 'began':
       return ours('The server does not answer: requests wait, and one at a time asks whether it is there')
     case 'over':
-      return text`The server answers again, after ${Math.round(event.milliseconds / 1000)} s`
+      return text`The server was away for ${Math.round(event.milliseconds / 1000)} s, and answers again`
   }
 }
 

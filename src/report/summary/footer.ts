@@ -18,7 +18,7 @@ export function footer(result: Result): string {
     ['Time', `${moment(startedAt)} to ${moment(endedAt)}, took ${span(endedAt - startedAt)}`],
     [
       'Requests',
-      `${number(traffic.requests)} sent, ${number(traffic.throttled)} throttled, ${number(traffic.lost)} lost`,
+      `${number(traffic.requests)} sent, ${number(traffic.throttled)} throttled, ${number(traffic.lost)} lost${away(traffic)}`,
     ],
     ['Rate', rate(result)],
     ['Record', task === undefined ? '' : record(result)],
@@ -29,6 +29,9 @@ export function footer(result: Result): string {
   const lines = rows.filter(([, value]) => value !== '').map(([name, value]) => `- **${name}:** ${value}`)
   return `### This run\n\n${lines.join('\n')}\n`
 }
+
+const away = ({ away: milliseconds }: Result['traffic']): string =>
+  milliseconds === undefined ? '' : `; the server was away for ${span(milliseconds)}`
 
 function server({ task }: Result): string {
   if (task === undefined) return ''
