@@ -4,8 +4,8 @@ import { bracket } from '../threads/absence/proof.ts'
 import { mayActUntil, type Open } from './job.ts'
 import type { OnSettled, Settler } from './settler.ts'
 
-/** So many are worth a bracket of their own while the deletions go on. */
-const enough = 32
+/** So many are worth a bracket of their own while the deletions go on: few wait for others, and few are left for the end. */
+const enough = 8
 
 export interface OpenThreadsEffects extends Pick<OnSettled, 'onFinal' | 'onAgain'> {
   /** Whether no control is left to read. */
