@@ -3,11 +3,9 @@
 import { expect, test } from '@jest/globals'
 import { type GatewayAnswer, gatewayAnswers } from '../sandbox/gateway.ts'
 import { startSandbox } from '../sandbox/server.ts'
-import { runAction } from '../scripts/run-action.ts'
 import { act } from './in-process.ts'
-import { readRecord } from './report/records.ts'
+import { act as actBundled, day, readRecord } from './report/records.ts'
 
-const day = 86_400_000
 const notThere = Object.entries(gatewayAnswers).flatMap(([name, answer]) =>
   'status' in answer && (answer.status === 404 || answer.status === 410) ? [name as GatewayAnswer] : [],
 )
@@ -18,16 +16,7 @@ test.each(notThere)('public-reports 2: %s to every deletion, and reads work: sti
     const now = Date.now()
     for (let index = 0; index < 4; index++) sandbox.add({ createdAt: now - 90 * day - index })
     for (let index = 0; index < 3; index++) sandbox.add({ createdAt: now - day - index })
-    const { exitCode, outputs } = await runAction({
-      inputs: {
-        api: sandbox.api,
-        'base-url': sandbox.url,
-        'api-key': sandbox.key,
-        'older-than': '30d',
-        'dry-run': 'false',
-        verify: 'all',
-      },
-    })
+    const { exitCode, outputs } = await actBundled(sandbox, { verify: 'all' })
     expect({ exitCode, ...outputs }).toMatchObject({
       exitCode: 1,
       status: 'failed',

@@ -18,19 +18,16 @@ import {
   footer,
   outcomeOf,
   plannedLine,
+  recordStore,
   replanned,
   where,
 } from './forging.ts'
 import { day, type RecordLine, started, withOldSessions } from './records.ts'
 
-const records: Record<string, readonly RecordLine[]> = {}
-const recordOf = (name: string) => records[name] ?? []
+const { recordOf, keep } = recordStore()
 async function recorded(name: string, run: ReturnType<typeof act>): Promise<Awaited<ReturnType<typeof act>>> {
   const result = await run
-  records[name] = result.record
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line))
+  keep(name, result.record)
   return result
 }
 

@@ -15,16 +15,15 @@ import {
   footer,
   outcomeOf,
   plannedLine,
+  recordStore,
   where,
 } from './forging.ts'
-import { act, day, pathOf, type RecordLine, readRecord, started, withOldSessions } from './records.ts'
+import { act, day, pathOf, type RecordLine, started, withOldSessions } from './records.ts'
 
-/** True records, by what happened. */
-const records: Record<string, readonly RecordLine[]> = {}
-const recordOf = (name: string) => records[name] ?? []
+const { recordOf, keep } = recordStore()
 
 async function recorded(name: string, run: Promise<Parameters<typeof pathOf>[0]>): Promise<void> {
-  records[name] = readRecord(pathOf(await run))
+  keep(name, readFileSync(pathOf(await run), 'utf8'))
 }
 
 /** A sandbox with all that can happen: due, young, held, unknown, one that fails, one that is confirmed and kept. */

@@ -6,6 +6,22 @@ import type { RecordLine } from './records.ts'
 
 const sha256 = (data: string) => createHash('sha256').update(data).digest('hex')
 
+/** True records by what happened, which a file of tests makes once and forges many times. */
+export function recordStore() {
+  const records = new Map<string, readonly RecordLine[]>()
+  return {
+    recordOf: (name: string) => records.get(name) ?? [],
+    keep: (name: string, text: string) =>
+      records.set(
+        name,
+        text
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => JSON.parse(line)),
+      ),
+  }
+}
+
 /** The same lines with their chain made anew, as a forger would. */
 function chained(lines: readonly RecordLine[]): string {
   let previous: string | null = null

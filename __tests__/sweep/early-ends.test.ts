@@ -5,7 +5,8 @@ import { createReadStream, readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
 import { checkRecord } from '../../scripts/check-record.ts'
-import { bundle, runAction } from '../../scripts/run-action.ts'
+import { bundle } from '../../scripts/run-action.ts'
+import { act } from '../report/records.ts'
 
 let sandbox: Sandbox
 beforeEach(async () => {
@@ -15,27 +16,13 @@ beforeEach(async () => {
 })
 afterEach(() => sandbox.close())
 
-const inputs = () => ({
-  api: sandbox.api,
-  'base-url': sandbox.url,
-  'api-key': sandbox.key,
-  'older-than': '30d',
-  'dry-run': 'false',
-  concurrency: '4',
-  verify: 'all',
-  'max-deletions': '0',
-})
+const inputs = { concurrency: '4', verify: 'all', 'max-deletions': '0' }
 
 const run = (
   onStart: (child: ChildProcess) => void,
   more: Readonly<Record<string, string>> = {},
   nodeArguments: readonly string[] = [],
-) =>
-  runAction({
-    nodeArguments,
-    inputs: { ...inputs(), ...more },
-    onStart,
-  })
+) => act(sandbox, { ...inputs, ...more }, { nodeArguments, onStart })
 
 const footer = (path = '') => JSON.parse(readFileSync(path, 'utf8').trimEnd().split('\n').at(-1) ?? '')
 
@@ -121,10 +108,7 @@ describe('adversary L3: nobody reads the log any more', () => {
   })
 
   test('it is a pipe whose reader ends: no new deletion within a second or two, and everything is written', async () => {
-    const { outputs, summary, log } = await runAction({
-      inputs: inputs(),
-      pipedInto: 'head -n 11',
-    })
+    const { outputs, summary, log } = await act(sandbox, inputs, { pipedInto: 'head -n 11' })
     expect(log).toMatch(/Sweep: delete 1,500 sessions\s*$/)
     expect(outputs).toMatchObject({ status: 'failed', deleted: String(sandbox.deletedIds.length) })
     expect(sandbox.deletedIds.length).toBeLessThan(1_500)

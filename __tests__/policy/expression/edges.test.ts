@@ -1,24 +1,10 @@
 /** Where things end: the last value that is taken, the first that is not, and what is said then. */
 
 import { describe, expect, test } from '@jest/globals'
-import { BadExpression, parseExpression } from '../../../src/policy/expression/expression.ts'
+import { parseExpression } from '../../../src/policy/expression/expression.ts'
 import { ours } from '../../../src/text.ts'
-import {
-  known,
-  type MetadataValue,
-  type OptionalField,
-  structured,
-  type Thread,
-  unasked,
-  unknown,
-} from '../../../src/thread.ts'
-
-const now = Date.parse('2026-11-22T12:00:00Z')
-const day = 86_400_000
-const api = {
-  name: 'sandbox',
-  fields: new Set<OptionalField>(['metadata', 'lastActiveAt', 'status', 'title', 'user', 'agent', 'model']),
-}
+import { known, type MetadataValue, structured, type Thread, unasked, unknown } from '../../../src/thread.ts'
+import { api, evaluateFor, factsOfThread, now, refusal } from './expressions.ts'
 
 /** Texts that conversions are tried with. */
 const texts = {
@@ -57,30 +43,8 @@ const texts = {
   sixtyFive: `1h${'0'.repeat(62)}m`,
 }
 
-const thread: Thread = {
-  id: 'thread_1',
-  createdAt: known(now - 40 * day),
-  lastActiveAt: known(now - 10 * day),
-  metadata: known(new Map(Object.entries(texts))),
-  status: known('idle'),
-  title: known('Tést 😀 one'),
-  user: unknown(ours('user is not a text')),
-  agent: unasked,
-  model: known('gpt-9'),
-}
-
-const evaluate = (text: string, facts: Partial<Thread> = {}) =>
-  parseExpression(text, api).evaluate({ ...thread, ...facts }, now)
-
-function refusal(text: string): string {
-  try {
-    parseExpression(text, api)
-  } catch (error) {
-    if (error instanceof BadExpression) return error.message
-    throw error
-  }
-  return 'accepted'
-}
+const thread: Thread = { ...factsOfThread, metadata: known(new Map(Object.entries(texts))) }
+const evaluate = evaluateFor(thread)
 
 describe('holds', () => {
   test.each([

@@ -13,21 +13,15 @@ import {
   unknown,
 } from '../../../src/thread.ts'
 import { checkProperty, tries } from '../../properties.ts'
+import { api, day, evaluateFor, everyField, factsOfThread, now, refusal } from './expressions.ts'
 
 const hour = 3_600_000
-const day = 24 * hour
-const now = Date.parse('2026-11-22T12:00:00Z')
-
-const everyField: readonly OptionalField[] = ['metadata', 'lastActiveAt', 'status', 'title', 'user', 'agent', 'model']
-const api = { name: 'sandbox', fields: new Set(everyField) }
 const chatkit = { name: 'chatkit-threads', fields: new Set<OptionalField>(['lastActiveAt', 'status', 'title', 'user']) }
 
 const metadata = (entries: Record<string, MetadataValue>) => known(new Map(Object.entries(entries)))
 
 const thread: Thread = {
-  id: 'thread_1',
-  createdAt: known(now - 40 * day),
-  lastActiveAt: known(now - 10 * day),
+  ...factsOfThread,
   metadata: metadata({
     tier: 'free',
     count: '5',
@@ -40,27 +34,9 @@ const thread: Thread = {
     nothing: null,
     deep: structured,
   }),
-  status: known('idle'),
-  title: known('Tést 😀 one'),
-  user: unknown(ours('user is not a text')),
-  agent: unasked,
-  model: known('gpt-9'),
 }
 
-function evaluate(text: string, facts: Partial<Thread> = {}): Evaluation {
-  return parseExpression(text, api).evaluate({ ...thread, ...facts }, now)
-}
-
-/** The message with which an expression is refused. */
-function refusal(text: string, of = api): string {
-  try {
-    parseExpression(text, of)
-  } catch (error) {
-    if (error instanceof BadExpression) return error.message
-    throw error
-  }
-  return 'accepted'
-}
+const evaluate = evaluateFor(thread)
 
 describe('an expression says of a thread that it', () => {
   test.each([
