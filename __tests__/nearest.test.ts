@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { nearest } from '../src/nearest.ts'
+import { worked } from './work.ts'
 
 test.each([
   ['older_than', 'older-than'],
@@ -20,7 +21,7 @@ test('nothing is near where there is nothing', () => expect(nearest('a', [])).to
 
 test('long names of somebody else cannot stall the run', () => {
   const names = Array.from({ length: 1_000 }, (_, index) => 'x'.repeat(100_000) + index)
-  const startedAt = performance.now()
+  const startedAt = worked()
   expect(nearest('legal_hold', [...names, 'leagl_hold'])).toBe('leagl_hold')
-  expect(performance.now() - startedAt).toBeLessThan(1_000)
+  expect(worked() - startedAt).toBeLessThan(1_000)
 })

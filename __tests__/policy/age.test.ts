@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { ageInWords, BadAge, parseAge, printAge, roughly } from '../../src/policy/age.ts'
 import { mutations, tellsApart } from '../mutations.ts'
 import { checkProperty, tries } from '../properties.ts'
+import { worked } from '../work.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -227,12 +228,12 @@ test.each([
   ['many parts', '1min '.repeat(100_000)],
   ['many ISO months', `P${'1M'.repeat(100_000)}`],
 ])('a very long text of %s is answered at once', (_, text) => {
-  const startedAt = performance.now()
+  const startedAt = worked()
   try {
     expect(parseAge(text)).toBeGreaterThan(0)
   } catch (error) {
     expect(error).toBeInstanceOf(BadAge)
   }
   // What grows with the square of the length takes minutes.
-  expect(performance.now() - startedAt).toBeLessThan(20_000)
+  expect(worked() - startedAt).toBeLessThan(5_000)
 })

@@ -14,6 +14,7 @@ import type { Truth } from '../../src/policy/truth.ts'
 import { type Metadata, type MetadataValue, structured } from '../../src/thread.ts'
 import { mutations, tellsApart } from '../mutations.ts'
 import { checkProperty, tries } from '../properties.ts'
+import { worked } from '../work.ts'
 
 const literal = (text: string): Pattern => ({ kind: 'literal', text })
 const exact = (text: string): Pattern => ({ kind: 'exact', text })
@@ -449,10 +450,10 @@ describe('globs', () => {
   ])('%s and %j: %p', (pattern, text, fit) => expect(fits(glob(pattern), text)).toBe(fit))
 
   test('a hostile text cannot stall the run', () => {
-    const startedAt = performance.now()
+    const startedAt = worked()
     expect(fits(glob(`*${'a*'.repeat(100)}b`), 'a'.repeat(200_000))).toBe(false)
     // What grows with the square of the length takes minutes.
-    expect(performance.now() - startedAt).toBeLessThan(20_000)
+    expect(worked() - startedAt).toBeLessThan(5_000)
   })
 })
 
@@ -548,12 +549,12 @@ test.each([
   ['stars', `k=${'*'.repeat(50_000)}"`],
   ['blanks and a comment', `k=a${' '.repeat(50_000)}# b`],
 ])('a very long text of %s is answered at once', (_, text) => {
-  const startedAt = performance.now()
+  const startedAt = worked()
   try {
     parseSelector(text)
   } catch (error) {
     expect(error).toBeInstanceOf(BadSelector)
   }
   // What grows with the square of the length takes minutes.
-  expect(performance.now() - startedAt).toBeLessThan(20_000)
+  expect(worked() - startedAt).toBeLessThan(5_000)
 })

@@ -31,6 +31,7 @@ import { threadApiNames } from '../../src/thread.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
 import { barePolicy } from '../bare-policy.ts'
 import { fuzz } from '../properties.ts'
+import { worked } from '../work.ts'
 import { act, day, linesOf, pathOf, type RecordLine, readRecord, started, withOldSessions } from './records.ts'
 
 const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex')
@@ -831,12 +832,12 @@ describe('writing', () => {
 
   test('a record of 100,000 outcomes is written in seconds, each of them handed to the system at once', async () => {
     const record = await opened()
-    const startedAt = performance.now()
+    const startedAt = worked()
     for (let index = 0; index < 100_000; index++)
       record.outcome(outcome(`sess_${index}`, { requestId: `req_${index}` }), 'created 9 days ago')
     end(record)
     // 1.2 s on two busy cores; the bound is for machines that are busier.
-    expect(performance.now() - startedAt).toBeLessThan(20_000)
+    expect(worked() - startedAt).toBeLessThan(20_000)
     expect(linesOf(record.path)).toHaveLength(100_002)
   })
 

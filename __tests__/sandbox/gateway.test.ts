@@ -38,9 +38,9 @@ describe('a gateway', () => {
   })
 
   test('comes back after its time', async () => {
-    await using sandbox = await started({ threads: 3, gateway: [{ ms: 100, answer: '503' }] })
+    await using sandbox = await started({ threads: 3, gateway: [{ ms: 1_000, answer: '503' }] })
     expect((await get(sandbox, '/agents/sessions')).status).toBe(503)
-    await new Promise((resolve) => setTimeout(resolve, 110))
+    await new Promise((resolve) => setTimeout(resolve, 1_010))
     expect((await get(sandbox, '/agents/sessions')).status).toBe(200)
   })
 

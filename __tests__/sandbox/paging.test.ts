@@ -89,12 +89,12 @@ test.each([
 })
 
 test('a stale list shows for a while what is gone', async () => {
-  await using sandbox = await started({ threads: 0, quirks: { staleListMs: 200 } })
+  await using sandbox = await started({ threads: 0, quirks: { staleListMs: 1_000 } })
   const { id } = sandbox.add()
   await del(sandbox, `${path}/${id}`)
   expect((await get(sandbox, `${path}/${id}`)).status).toBe(404)
   expect((await get(sandbox, path)).body.data).toMatchObject([{ id }])
-  await new Promise((resolve) => setTimeout(resolve, 250))
+  await new Promise((resolve) => setTimeout(resolve, 1_050))
   expect((await get(sandbox, path)).body.data).toEqual([])
 })
 

@@ -6,6 +6,7 @@ import { forCode, forLog, forMarkdown } from '../../src/report/safe-text.ts'
 import { hideSecrets, jsonWithoutSecrets, keepSecret, withoutSecrets } from '../../src/secrets.ts'
 import { value } from '../../src/text.ts'
 import { fuzz } from '../properties.ts'
+import { worked } from '../work.ts'
 
 const key = 'sk-proj-a/b+c"d\\e%f&g=0123456789'
 
@@ -127,8 +128,8 @@ test('of two secrets, one within the other, nothing is left', () => {
 
 test('many long tokens and hostile texts cost no time', () => {
   for (let token = 0; token < 100; token++) keepSecret(`${token}-${'token'.repeat(400)}`)
-  const startedAt = performance.now()
+  const startedAt = worked()
   for (let times = 0; times < 1_000; times++) withoutSecrets('sess_0123456789abcdef0123456789abcdef')
   for (const piece of ['\\', '%', '%25', '\\u00', 'sk-proj-', '%5c']) withoutSecrets(piece.repeat(200_000))
-  expect(performance.now() - startedAt).toBeLessThan(5_000)
+  expect(worked() - startedAt).toBeLessThan(5_000)
 })
