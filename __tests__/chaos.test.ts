@@ -238,6 +238,8 @@ interface Witnessed {
   /** Whole confirmations that the server sent, by thread. */
   readonly confirmed: ReadonlySet<string>
   readonly deletionsSent: ReadonlySet<string>
+  /** What the server answered when this thread was last read. */
+  readonly lastReadOf: (id: string) => number | undefined
   /**
    * Each answer to a deletion of this thread that got through as a whole; undefined where none did. An answer that the server
    * sent may have been lost on its way, or have come too late on a busy machine.
@@ -378,6 +380,8 @@ function seenByServer(
     // Where an earlier answer was lost, a later one may be about a thread that was gone already.
     confirmed: new Set([...deletionsSent].filter((id) => gone.has(id) && isConfirmed(statusesOf(id)))),
     deletionsSent,
+    lastReadOf: (id: string) =>
+      sandbox.requests.findLast((request) => request.purpose === 'read' && request.id === id)?.status,
   }
 }
 
@@ -427,7 +431,10 @@ function check(witnessed: Witnessed): void {
       expect({ id, there: there(id) }).toEqual({ id, there: false })
     if (outcome === 'already-gone') expect({ id, there: there(id) }).toEqual({ id, there: false })
     if (outcome === 'failed' && end === 'still there' && !meddledWith.has(id)) {
-      expect({ id, note, there: there(id) }).toEqual({ id, note, there: true })
+      // On a busy machine a deletion that was given up may be carried out later than any run waits for: then it was there
+      // when it was last read, as the report says.
+      const isThere = there(id) || (String(note).endsWith('last read') && witnessed.lastReadOf(id) === 200)
+      expect({ id, note, isThere }).toEqual({ id, note, isThere: true })
     }
     if (outcome === 'already-gone' && !witnessed.isGhost(id))
       expect({ id, meddled: meddledWith.has(id) }).toEqual({ id, meddled: true })
@@ -598,6 +605,7 @@ describe(`chaos with seed ${seed}`, () => {
           lists: true,
           ghosts: 0,
           missingRoutes: [],
+          forbidden: quirks.forbidden?.filter((purpose) => purpose !== 'read') ?? [],
           ...(quirks.notFound === '500' && { notFound: 'own' }),
         },
         faults: { 500: (faults[500] ?? 0) / 10, lost: (faults.lost ?? 0) / 10 },

@@ -19,7 +19,7 @@ const unconfirmed = (status: number) => `the server answered ${status} without c
 describe('a reply to a deletion', () => {
   test.each<[string, Reply, unknown]>([
     ['the documented confirmation settles it', answer(200, { id: 'it', deleted: true }), 'confirmed'],
-    ['204 without a body is one', answer(204), 'confirmed'],
+    ['204 without a body is none here', answer(204), [true, again, unconfirmed(204)]],
     [
       'a confirmation for another id is none',
       answer(200, { id: 'other', deleted: true }),

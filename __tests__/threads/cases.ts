@@ -90,7 +90,7 @@ const common = {
   statusField: 'status',
   activityField: 'last_active_at',
   metadataField: 'metadata',
-  confirmedBy: ['own', '204'],
+  confirmedBy: ['own'],
   times: 'unix',
   inUse: [],
   waits: [],
@@ -194,6 +194,7 @@ export const cases: readonly Case[] = [
   {
     ...common,
     api: 'langgraph-threads',
+    confirmedBy: ['own', '204'],
     lists: 'by place',
     listing: (ids) => searches(ids.length),
     reverse: ({ purpose, body }) => {
@@ -213,6 +214,7 @@ export const cases: readonly Case[] = [
   {
     ...common,
     api: 'mistral-conversations',
+    confirmedBy: ['own', '204'],
     lists: 'by place',
     listing: ({ length }) => {
       // Each page begins at or before the last place of the page before: 0, 99, 196 (of which 196 and 197 are known), 291.

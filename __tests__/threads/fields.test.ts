@@ -133,7 +133,6 @@ test('no API reads a thread out of anything that is none, and none throws', () =
 })
 
 test.each([
-  [{ status: 204, body: undefined }, true],
   [{ status: 200, body: { id: 'x', deleted: true } }, true],
   [{ status: 200, body: { deleted: true } }, true],
   [{ status: 200, body: { id: 'other', deleted: true } }, false],
@@ -168,6 +167,17 @@ test.each([
   ['anthropic-sessions', { status: 200, body: { id: 'x', type: 'session' } }, false],
   ['anthropic-sessions', { status: 200, body: { id: 'x', deleted: true } }, false],
   ['anthropic-sessions', { status: 204, body: undefined }, false],
+  ['langgraph-threads', { status: 204, body: undefined }, true],
+  ['mistral-conversations', { status: 204, body: undefined }, true],
+  // A gateway that answers 204 to everything would confirm every deletion.
+  ['agent-sessions', { status: 204, body: undefined }, false],
+  ['assistants-threads', { status: 204, body: undefined }, false],
+  ['chat-completions', { status: 204, body: undefined }, false],
+  ['chatkit-threads', { status: 204, body: undefined }, false],
+  ['conversations', { status: 204, body: undefined }, false],
+  ['files', { status: 204, body: undefined }, false],
+  ['responses', { status: 204, body: undefined }, false],
+  ['vector-stores', { status: 204, body: undefined }, false],
   ['anthropic-sessions', { status: 200, body: { id: 'x', type: 'session_deleted', error: { type: 'x' } } }, false],
   ['vertex-sessions', { status: 200, body: { name: 'e/1/sessions/x/operations/1', done: true, response: {} } }, true],
   ['vertex-sessions', { status: 200, body: { name: 'e/1/sessions/x/operations/1' } }, false],

@@ -9,7 +9,7 @@
 import { ours, own } from '../../text.ts'
 import { type ApiRequest, type Listing, type ThreadApi, WrongShape } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
-import { confirmsDeletion } from '../confirmation.ts'
+import { confirmsByNoContent } from '../confirmation.ts'
 import { faultOf, isObject, isoTime, metadata, reading, text } from '../fields.ts'
 import { placePaging, type Window } from '../listing/place-paging.ts'
 import { isLangSmith } from '../servers.ts'
@@ -113,7 +113,7 @@ export const langgraphThreads: ThreadApi = {
     'thread_id',
   ),
   ...singleAt('/threads'),
-  confirmsDeletion,
+  confirmsDeletion: confirmsByNoContent,
 }
 
 /** A cron without a thread makes a new one each time. One that is disabled can be enabled again; one that has ended cannot fire. */

@@ -8,7 +8,7 @@
 import { own } from '../../text.ts'
 import type { ThreadApi } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
-import { confirmsDeletion } from '../confirmation.ts'
+import { confirmsByNoContent } from '../confirmation.ts'
 import { isoTime, metadata, reading, text } from '../fields.ts'
 import { placePaging, type Window } from '../listing/place-paging.ts'
 import { isMistral } from '../servers.ts'
@@ -72,5 +72,5 @@ export const mistralConversations: ThreadApi = {
     model: text(entry.model),
   })),
   ...singleAt('/conversations'),
-  confirmsDeletion,
+  confirmsDeletion: confirmsByNoContent,
 }
