@@ -377,12 +377,20 @@ function stepsOf(thread: Seen, all: readonly Seen[], rules: Rules, api: Api, so:
   const retained = (): Say => {
     if (!hasMetadata) return 'pass'
     if (metadata === undefined) return unclear()
+    const until = (date: unknown) => {
+      const text = textOf(date)
+      return isText(text) ? retentionEnds(text) : undefined
+    }
     const date = metadata[rules.retainKey]
-    if (date === undefined || date === null) return 'pass'
-    const text = textOf(date)
-    const until = isText(text) ? retentionEnds(text) : undefined
-    if (until === undefined) return 'unknown'
-    return until > now ? 'keep' : 'pass'
+    if (date === undefined || date === null) {
+      const near = Object.entries(metadata).filter(
+        ([name, value]) => value !== null && bare(name) === bare(rules.retainKey),
+      )
+      return near.some(([, value]) => (until(value) ?? Infinity) > now) ? 'unknown' : 'pass'
+    }
+    const end = until(date)
+    if (end === undefined) return 'unknown'
+    return end > now ? 'keep' : 'pass'
   }
 
   const found = periodOf(thread, rules, api, so)
@@ -547,7 +555,7 @@ function metadata(dice: Dice): unknown {
         : dice.pick(values)
   }
   if (dice.chance(0.15))
-    pairs[dice.pick(['retain_until', 'keep_until'])] = dice.chance(0.1)
+    pairs[dice.pick(['retain_until', 'keep_until', 'Retain-Until', 'keepuntil'])] = dice.chance(0.1)
       ? dice.pick<unknown>([null, 20261231, { until: 1 }])
       : dice.pick(dates)
   if (dice.chance(0.15))

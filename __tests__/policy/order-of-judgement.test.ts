@@ -371,6 +371,36 @@ const table: Readonly<Record<string, Row>> = {
   'a boolean is unknown': row('unknown retained', old, retained(true)),
   'an object is unknown': row('unknown retained', old, retained({ date: '2025-01-01' })),
   'no date at all (null) retains nothing': row('delete it', old, retained(null)),
+  'a key that is nearly the one for dates, and a date to come': row(
+    'unknown retained',
+    old,
+    having({ 'Retain-Until': '2027-01-01' }),
+  ),
+  'a key that is nearly the one for dates, and no date': row(
+    'unknown retained',
+    old,
+    having({ 'retain until': 'soon' }),
+  ),
+  'a key that is nearly the one for dates, and one that has passed': row(
+    'delete it',
+    old,
+    having({ retainuntil: '2025-01-01' }),
+  ),
+  'a key that is nearly the one for dates, beside the very one': row(
+    'delete it',
+    old,
+    having({ retain_until: '2025-01-01', 'Retain-Until': '2027-01-01' }),
+  ),
+  'a key that is nearly the one for ages, and has not passed': row(
+    'unknown retained for',
+    { ...old, 'retain-for-key': 'retain_for' },
+    having({ 'Retain-For': '9999d' }),
+  ),
+  'a key that is nearly the one for ages, and has passed': row(
+    'delete it',
+    { ...old, 'retain-for-key': 'retain_for' },
+    having({ 'Retain-For': '1h' }),
+  ),
   'another key is meant by retain-until-key': row(
     'keep retained',
     { ...old, 'retain-until-key': 'hold_until' },

@@ -5,13 +5,23 @@
  * in quotes has no near misses.
  */
 
-import { type Metadata, structured } from '../thread.ts'
+import { type Metadata, type MetadataValue, structured } from '../thread.ts'
 import type { Pattern, Selector } from './selector.ts'
 import { fits, holds, keysNamed } from './selector-holds.ts'
 import type { Truth } from './truth.ts'
 
 const foldCase = (text: string) => text.normalize('NFKC').toLowerCase()
-const foldKey = (text: string) => foldCase(text).replace(/[\s_-]/gu, '')
+/** Threads of one account share their keys: each is folded once, as long as they are few. */
+const foldedKeys = new Map<string, string>()
+const mostFolded = 1_000
+
+function foldKey(key: string): string {
+  const known = foldedKeys.get(key)
+  if (known !== undefined) return known
+  const folded = foldCase(key).replace(/[\s_-]/gu, '')
+  if (foldedKeys.size < mostFolded) foldedKeys.set(key, folded)
+  return folded
+}
 const foldValue = (text: string) => foldCase(text).trim()
 
 /** How people and programs write yes, and how they write no. */
@@ -61,6 +71,17 @@ function isNearlyMet(selector: Selector, metadata: Metadata): boolean {
 export function protects(selector: Selector, metadata: Metadata): Truth {
   const truth = holds(selector, metadata, 'protection')
   return truth === 'fails' && isNearlyMet(selector, metadata) ? 'unknown' : truth
+}
+
+/** What stands under a key; where that is nothing, what stands under keys that may be meant to be this one. */
+export function entriesNear(key: string, metadata: Metadata): readonly (readonly [string, MetadataValue])[] {
+  const value = metadata.get(key)
+  if (value !== undefined && value !== null) return [[key, value]]
+  const near: (readonly [string, MetadataValue])[] = []
+  for (const entry of metadata) {
+    if (entry[1] !== null && entry[0] !== key && foldKey(entry[0]) === foldKey(key)) near.push(entry)
+  }
+  return near
 }
 
 const foldId = (id: string) => foldCase(id).replace(/\s/gu, '')

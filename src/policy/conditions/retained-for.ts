@@ -4,6 +4,7 @@ import { ours, quoted, text } from '../../text.ts'
 import { type Fact, structured } from '../../thread.ts'
 import { ageInWords, BadAge, parseAge } from '../age.ts'
 import type { Matter } from '../matter.ts'
+import { entriesNear } from '../near-misses.ts'
 import type { Lookup } from '../verdict.ts'
 import { type Condition, doubtAt, keepAt } from './condition.ts'
 
@@ -35,16 +36,18 @@ export const retainedFor: Condition = {
     if ('kind' in metadata) return metadata
     if (metadata.state !== 'known')
       return doubt(text`metadata: ${metadata.state === 'unknown' ? metadata.why : ours('')}`)
-    const value = metadata.value.get(key)
-    if (value === undefined || value === null) return undefined
-    const age = value === structured ? undefined : ageOf(value)
-    if (age === undefined) return doubt(text`${key} is not an age`)
-    const from = start(matter)
-    if ('kind' in from) return from
-    if (from.state !== 'known') return doubt(text`${key} counts from its last activity, which is not known`)
-    const until = from.value + age
-    if (matter.now > until) return undefined
-    return keep(text`the ${ours(ageInWords(age))} of ${key} have not passed`, { until })
+    for (const [name, value] of entriesNear(key, metadata.value)) {
+      const age = value === structured || value === null ? undefined : ageOf(value)
+      const from = start(matter)
+      if (age !== undefined && 'kind' in from) return from
+      const until = age !== undefined && !('kind' in from) && from.state === 'known' ? from.value + age : undefined
+      if (until !== undefined && matter.now > until) continue
+      if (name !== key) return doubt(text`${name} may be meant to be ${key}`)
+      if (age === undefined) return doubt(text`${key} is not an age`)
+      if (until === undefined) return doubt(text`${key} counts from its last activity, which is not known`)
+      return keep(text`the ${ours(ageInWords(age))} of ${key} have not passed`, { until })
+    }
+    return undefined
   },
   keptRow: {
     label: 'Retained',

@@ -2,6 +2,7 @@
 
 import { ours, quoted, text } from '../../text.ts'
 import { structured } from '../../thread.ts'
+import { entriesNear } from '../near-misses.ts'
 import { retentionEnd } from '../retain-until.ts'
 import { type Condition, doubtAt, keepAt, onceForEach } from './condition.ts'
 
@@ -18,11 +19,13 @@ export const retained: Condition = {
     if (metadata.state !== 'known')
       return doubt(text`metadata: ${metadata.state === 'unknown' ? metadata.why : ours('')}`)
     const key = matter.policy.retainUntilKey
-    const value = metadata.value.get(key)
-    if (value === undefined || value === null) return undefined
-    const until = value === structured ? undefined : retentionEnd(value)
-    if (until === undefined) return doubt(text`${key} is not an RFC 3339 date`)
-    return until > matter.now ? keep(inFuture(key), { until }) : undefined
+    for (const [name, value] of entriesNear(key, metadata.value)) {
+      const until = value === structured || value === null ? undefined : retentionEnd(value)
+      if (until !== undefined && until <= matter.now) continue
+      if (name !== key) return doubt(text`${name} may be meant to be ${key}`)
+      return until === undefined ? doubt(text`${key} is not an RFC 3339 date`) : keep(inFuture(key), { until })
+    }
+    return undefined
   },
   keptRow: {
     label: 'Retained',
