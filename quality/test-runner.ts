@@ -196,14 +196,14 @@ class InProcess implements TestRunner {
   }
 }
 
-/** Rejects where a second passes in which nothing is under way that could let the test go on. */
+/** Rejects where three seconds pass in which nothing is under way that could let the test go on. */
 async function unlessStuck(test: unknown): Promise<void> {
   const before = process.getActiveResourcesInfo().length
   const { promise: stuck, reject } = Promise.withResolvers<never>()
   let idle = 0
   const watch = setInterval(() => {
     idle = process.getActiveResourcesInfo().length <= before + 1 ? idle + 1 : 0
-    if (idle === 20) reject(new Error('the test waits for nothing'))
+    if (idle === 60) reject(new Error('the test waits for nothing'))
   }, 50)
   try {
     await Promise.race([test, stuck])
