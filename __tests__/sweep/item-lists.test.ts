@@ -198,6 +198,7 @@ describe('the last witness: one more whole listing', () => {
       send,
       kept: [],
       heldBack: undefined,
+      areDeleted: true,
       ...settings,
     })
     return found === undefined ? 'nobody knows' : [...found]

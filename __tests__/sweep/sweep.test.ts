@@ -383,6 +383,22 @@ describe('where nothing is kept, the last planned thread is held back as a contr
     expect(sent[beforeDeletion]).toMatch(`read GET ${last}`)
   })
 
+  test('chaos 700002: and an empty list does not settle it where it could not be read before', async () => {
+    const all = candidates(3)
+    // After two deletions another service answers for everything, and has no threads.
+    let deletions = 0
+    const replaced: Answering = ({ request }) => {
+      if (request.method === 'DELETE') deletions += 1
+      if (deletions < 3 && request.method === 'DELETE') return undefined
+      if (deletions < 2) return undefined
+      return request.path === '/agents/sessions' ? answer(200, { data: [], has_more: false }) : answer(200)
+    }
+    const { outcomes, server } = await swept(all, replaced, { kept: [], verify: 'sample' })
+    const last = outcomes.at(-1)
+    expect(server.there.has(last?.candidate.id ?? '')).toBe(true)
+    expect(last).toMatchObject({ outcome: 'failed', end: 'not known' })
+  })
+
   test('and an empty list settles it alone', async () => {
     const answering: Answering = ({ request, id, server }) => {
       if (request.method !== 'DELETE') return undefined

@@ -39,7 +39,7 @@ export class ControlReads<There extends { readonly kind: 'there'; readonly cache
     return { controlReads: this.#count, failed: this.#failed }
   }
 
-  /** The one that was read last and found; undefined where none was yet. */
+  /** The one that was read last and found; undefined where none was yet, and where the latest read failed. */
   get latest(): string | undefined {
     return this.#latest
   }
@@ -57,6 +57,7 @@ export class ControlReads<There extends { readonly kind: 'there'; readonly cache
         return good
       }
       this.#failed += 1
+      this.#latest = undefined
       if (sight.kind === 'absent') missed.push(id)
       why = sight.kind === 'absent' ? othersMissing : othersUnread
     }
