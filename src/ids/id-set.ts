@@ -1,5 +1,5 @@
 import { type Text, text } from '../text.ts'
-import { isUsableId, longestId, unusableCharacter } from '../usable-id.ts'
+import { isListable, longestId, unusableCharacter } from '../usable-id.ts'
 import { inLine } from './bad-id-list.ts'
 
 /** A list of ids, read whole. */
@@ -18,7 +18,7 @@ export function fault(id: string): Text {
   if (id.length > longestId) return text`an id is longer than ${longestId} characters`
   const sign = unusableCharacter.exec(id)?.[0] ?? ''
   if (sign === '')
-    return text`an id holds \`.\`, \`..\` or nothing between slashes: it would change the path of the request`
+    return text`an id holds \`.\` or \`..\` between slashes, or a slash at its end: it would change the path of the request`
   if (/[ \t\r\n]/.test(sign)) return text`an id holds white space: write one id, without spaces around or inside it`
   const code = sign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0') ?? ''
   return text`an id holds the invisible character ${`U+${code}`}: type it again, without`
@@ -31,7 +31,7 @@ export class IdSet {
   hasHeader = false
 
   add(id: string, line: number): void {
-    if (!isUsableId(id)) throw inLine(line, fault(id))
+    if (!isListable(id)) throw inLine(line, fault(id))
     if (this.ids.has(id)) this.duplicates++
     // A copy: a part of a larger string would keep all the text around it in memory.
     else this.ids.add(Buffer.from(id).toString())

@@ -12,7 +12,7 @@ import type { Run } from './context.ts'
 import { Aborted, type Done } from './done.ts'
 import { planned } from './log-lines.ts'
 
-/** @throws {Aborted} when the plan file cannot be written */
+/** @throws {Aborted} when the plan file cannot be written, or the record before a sweep */
 export async function makePlan(run: Run, done: Done, survey: Survey): Promise<void> {
   const { task, effects, evidence } = run
   const { plan } = survey
@@ -22,6 +22,9 @@ export async function makePlan(run: Run, done: Done, survey: Survey): Promise<vo
   evidence.keep((record) => record.surveyed())
   for (const candidate of plan.planned) evidence.keep((record) => record.planned(candidate, reason(candidate)))
   evidence.keep((record) => record.flush())
+  // What is not on record is not begun.
+  const { failure } = evidence
+  if (failure !== undefined && !run.inputs.dryRun) throw new Aborted(failure.message, failure)
   effects.log.info(planned(task, plan, done.planDigest))
 }
 
