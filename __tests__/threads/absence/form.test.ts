@@ -72,6 +72,15 @@ describe('an id that nobody has', () => {
     ['whatsapp:4917', /^what[a-z]{4}:\d{4}$/],
   ])('%s keeps prefix and kind', (id, form) => expect(madeUpId(id, 1)).toMatch(form))
 
+  test.each([
+    ['odd and even digits', 'sess_1234567890123456', /[13579]$/],
+    ['odd and even letters', 'thread_abcdefghijklmnop', /[acegikmoqsuwy]$/],
+    ['hexadecimal letters of both halves', 'thread_0123456789abcdef', /[ace]$/],
+  ])('the first three end in %s: a gateway that answers for one half of the ids does not answer for all', (_, id, half) => {
+    const made = [1, 2, 3].map((turn) => madeUpId(id, turn) ?? '')
+    expect(new Set(made.map((one) => half.test(one)))).toEqual(new Set([true, false]))
+  })
+
   test('none is made where there is nothing to change', () => expect(madeUpId('---', 1)).toBeUndefined())
 
   test('differs from the id, and from turn to turn, in nothing but its last eight letters and digits', () => {

@@ -29,8 +29,9 @@ export function madeUpId(id: string, turn: number): string | undefined {
   for (let index = characters.length - 1; index >= 0 && left > 0; index--) {
     const kind = kindOf(characters[index] ?? '', isHex)
     if (kind === undefined) continue
-    // Another step for each place and turn, so that made-up ids differ from each other as well.
-    const step = 1 + ((turn * 7 + left * 3) % (kind.length - 1))
+    // Another step for each place and turn, so that made-up ids differ from each other as well. By 13, odd and even
+    // characters come by turns: whoever answers for one half of the ids alone does not answer for all of these.
+    const step = 1 + ((turn * 13 + left * 3) % (kind.length - 1))
     characters[index] = kind[(kind.indexOf(characters[index] ?? '') + step) % kind.length] ?? ''
     left -= 1
   }
