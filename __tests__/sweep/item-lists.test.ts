@@ -198,7 +198,7 @@ describe('the last witness: one more whole listing', () => {
       send,
       kept: [],
       heldBack: undefined,
-      areDeleted: true,
+      areBegun: true,
       ...settings,
     })
     return found === undefined ? 'nobody knows' : [...found]

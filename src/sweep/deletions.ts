@@ -227,8 +227,8 @@ export class Deletions {
       const ids = new Set(this.#open.all.map(({ candidate }) => candidate.id))
       this.#listings += 1
       const heldBack = this.#places.heldBack?.candidate.id
-      const areDeleted = this.#open.all.every(({ tries }) => tries > 0)
-      const listed = await stillListed(ids, { api, send, kept: controls.kept, heldBack, areDeleted })
+      const areBegun = this.#open.all.every(({ tries, itemsErased }) => tries > 0 || itemsErased !== undefined)
+      const listed = await stillListed(ids, { api, send, kept: controls.kept, heldBack, areBegun })
       if (listed === undefined) return
       for (const open of this.#open.takeOut()) {
         if (listed.has(open.candidate.id)) this.#open.add({ ...open, why: ours('it is still listed') })
