@@ -72,6 +72,17 @@ describe('new-user F10: the first step is the remedy of what stopped the run', (
     expect(firstSteps(troublesOf(account))).toEqual([nothing])
   })
 
+  test('beside something to do, "nothing" is no step: what goes on by itself is said', async () => {
+    await using sandbox = await withOldSessions(3)
+    sandbox.add({ id: 'odd', createdAt: Date.now() - 90 * day, metadata: { retain_until: 'later' } })
+    sandbox.setBefore(({ id }) => (id === 'old_0001' ? { status: 500 } : undefined))
+    const { summary } = await act(sandbox, { ...live, verify: 'none' }, { event: 'schedule' })
+    expect(stepsOf(summary)).toEqual([
+      'The next run goes on with the oldest.',
+      expect.stringMatching(/^Decide about the 1 session that could not be judged/),
+    ])
+  })
+
   test('nothing, where the rest waits for the next run', async () => {
     await using sandbox = await withOldSessions(3)
     const { summary, account } = await act(sandbox, { ...live, 'max-deletions': '1' }, { event: 'schedule' })

@@ -25,8 +25,14 @@ export function nextSteps(data: SummaryData): string {
   const [only] = steps
   if (only === undefined) return ''
   if (steps.length === 1) return `**What to do next:** ${only}\n`
-  return `**What to do next**\n\n${steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}\n`
+  return `**What to do next**\n\n${steps.map((step, index) => `${index + 1}. ${besideOthers(step)}`).join('\n')}\n`
 }
+
+/** How a step begins by which nobody has to do anything. */
+const nothing = 'Nothing: '
+
+/** Beside others that ask for something, it says only what goes on by itself. */
+const besideOthers = (step: string) => (step.startsWith(nothing) ? capital(step.slice(nothing.length)) : step)
 
 function aboutProblems({ result }: SummaryData): string[] {
   // Whoever cancelled a run knows why.
