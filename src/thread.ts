@@ -4,9 +4,6 @@ import type { Answer, ApiRequest } from './api-request.ts'
 import type { Listing } from './listing.ts'
 import { type Own, ours, type Text } from './text.ts'
 
-export type { Answer, ApiRequest, Purpose } from './api-request.ts'
-export { type Listing, type Page, type Position, WrongShape } from './listing.ts'
-
 /**
  * One fact about a thread. Only a `known` fact can make a condition hold; an
  * `unknown` one says why it cannot be told, and whether that is because the server

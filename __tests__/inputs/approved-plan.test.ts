@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { standFor } from '../../src/plan-file/salted.ts'
 import { writePlan } from '../../src/plan-file/write.ts'
+import { policyInWords } from '../../src/policy/policy-in-words.ts'
 import { termsOf } from '../../src/policy/terms.ts'
-import { policyInWords } from '../../src/policy/words.ts'
 import { now, problems, read, type Texts } from './read.ts'
 
 const conditions: Texts = {

@@ -3,10 +3,11 @@
  * threads as a server sends them, and every request that was made besides the listing.
  */
 
+import type { ApiRequest } from '../../src/api-request.ts'
 import { readInputs } from '../../src/inputs/inputs.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import { type Survey, survey } from '../../src/survey/survey.ts'
-import type { ApiRequest, ThreadApiName } from '../../src/thread.ts'
+import type { ThreadApiName } from '../../src/thread.ts'
 
 /** The instant by which these surveys reckon ages. */
 export const now = Date.parse('2026-11-20T12:00:00Z')

@@ -1,10 +1,10 @@
 /** A policy term by term: as its inputs write it. */
 
 import { describe, expect, test } from '@jest/globals'
+import { fingerprint } from '../../src/policy/fingerprint.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import { parseSelectors } from '../../src/policy/selector.ts'
 import { policyTerms, termsOf } from '../../src/policy/terms.ts'
-import { fingerprint } from '../../src/policy/words.ts'
 import { barePolicy } from '../bare-policy.ts'
 
 const day = 86_400_000

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { randomFrom } from '../../sandbox/random.ts'
 import type { Expression } from '../../src/policy/expression/expression.ts'
+import { fingerprint } from '../../src/policy/fingerprint.ts'
 import type { Grouping, Policy, Subject } from '../../src/policy/policy.ts'
+import { conditionsInWords, policyInWords, protectionsInWords } from '../../src/policy/policy-in-words.ts'
 import { parseSelectors } from '../../src/policy/selector.ts'
-import { conditionsInWords, fingerprint, policyInWords, protectionsInWords } from '../../src/policy/words.ts'
 import { barePolicy } from '../bare-policy.ts'
 import { fuzz, tries } from '../properties.ts'
 

@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from '@jest/globals'
 import type { Sandbox } from '../../sandbox/server.ts'
+import { firstSteps } from '../../src/report/tracking-issue/sentences.ts'
 import { troublesOf } from '../../src/report/tracking-issue/troubles.ts'
-import { firstSteps } from '../../src/report/tracking-issue/words.ts'
 import { act } from '../in-process.ts'
 import { day, withOldSessions } from './records.ts'
 

@@ -1,6 +1,7 @@
 /** Reading answers: what a server means, by status and body. */
 
 import { describe, expect, test } from '@jest/globals'
+import type { Answer } from '../../src/api-request.ts'
 import {
   isForeign,
   meaning,
@@ -12,7 +13,6 @@ import {
   speaksOfRoute,
 } from '../../src/requests/answers.ts'
 import { keepSecret } from '../../src/secrets.ts'
-import type { Answer } from '../../src/thread.ts'
 
 const answer = (status: number, body?: unknown, headers: Record<string, string> = {}): Answer => ({
   status,

@@ -1,8 +1,8 @@
 /** Whether a request is attempted again: pure, by tables. */
 
 import { describe, expect, test } from '@jest/globals'
+import type { Purpose } from '../../src/api-request.ts'
 import { type Ended, type Next, Retries } from '../../src/requests/retries.ts'
-import type { Purpose } from '../../src/thread.ts'
 
 const error: Ended = { kind: 'server error', retryAfter: undefined }
 const lost = (how: Extract<Ended, { kind: 'lost' }>['how']): Ended => ({ kind: 'lost', how })

@@ -3,6 +3,7 @@
 import type { ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from '@jest/globals'
+import type { ApiRequest } from '../../src/api-request.ts'
 import type { Clock } from '../../src/clock.ts'
 import { createClient, type SignIn } from '../../src/requests/client.ts'
 import { createPacing } from '../../src/requests/pacing/pacing.ts'
@@ -10,7 +11,6 @@ import { createSender, type Reply, type Sender, type SenderOptions } from '../..
 import type { TokenEffects } from '../../src/requests/sign-in/tokens.ts'
 import { Stop } from '../../src/stop.ts'
 import { ours } from '../../src/text.ts'
-import type { ApiRequest } from '../../src/thread.ts'
 import { plainly } from '../text-equality.ts'
 import { type Act, breaking, type ScriptedServer, scriptedServer } from './scripted-server.ts'
 

@@ -1,11 +1,12 @@
 /** The lists that deletions rely on: a thread's items, whether a server lists items at all, and the last witness. */
 
 import { describe, expect, test } from '@jest/globals'
+import type { ApiRequest } from '../../src/api-request.ts'
 import type { Reply, Sender } from '../../src/requests/sender.ts'
 import { hasNoItemsRoute } from '../../src/sweep/items-route.ts'
 import { listItems } from '../../src/sweep/list-items.ts'
 import { stillListed, type Witnessing } from '../../src/sweep/list-witness.ts'
-import type { ApiRequest, ItemsFirst, ThreadApi } from '../../src/thread.ts'
+import type { ItemsFirst, ThreadApi } from '../../src/thread.ts'
 import { agentSessions } from '../../src/threads/apis/agent-sessions.ts'
 import { langgraphThreads } from '../../src/threads/apis/langgraph-threads.ts'
 import { ago, answer, lost, stopped } from './scripted.ts'

@@ -4,6 +4,7 @@
  */
 
 import { randomFrom } from '../../sandbox/random.ts'
+import type { ApiRequest, Purpose } from '../../src/api-request.ts'
 import type { Clock } from '../../src/clock.ts'
 import type { Candidate, Due } from '../../src/policy/plan.ts'
 import { WithinBudget } from '../../src/policy/planners/within-budget.ts'
@@ -13,7 +14,7 @@ import { Stop } from '../../src/stop.ts'
 import type { Outcome } from '../../src/sweep/outcome.ts'
 import { type SweepOptions, type Swept, sweep } from '../../src/sweep/sweep.ts'
 import { ours, value } from '../../src/text.ts'
-import type { ApiRequest, Purpose, ThreadApiName } from '../../src/thread.ts'
+import type { ThreadApiName } from '../../src/thread.ts'
 import { Controls } from '../../src/threads/absence/controls.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
 import { barePolicy } from '../bare-policy.ts'

@@ -4,9 +4,9 @@
  */
 
 import { describe, expect, test } from '@jest/globals'
+import type { ApiRequest } from '../../src/api-request.ts'
 import type { Reply } from '../../src/requests/sender.ts'
 import { ours } from '../../src/text.ts'
-import type { ApiRequest } from '../../src/thread.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
 import { ListingFailed, listThreads } from '../../src/threads/listing/listing.ts'
 import { act, list, started } from './acting.ts'

@@ -2,9 +2,11 @@
 
 import { describe, expect, test } from '@jest/globals'
 import { startSandbox } from '../../sandbox/server.ts'
+import type { ApiRequest } from '../../src/api-request.ts'
+import { WrongShape } from '../../src/listing.ts'
 import type { Reply } from '../../src/requests/sender.ts'
 import { ours, rendered, type Text } from '../../src/text.ts'
-import { type ApiRequest, type Thread, type ThreadApiName, WrongShape } from '../../src/thread.ts'
+import type { Thread, ThreadApiName } from '../../src/thread.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
 import { ListingFailed, listThreads } from '../../src/threads/listing/listing.ts'
 import { act } from '../in-process.ts'

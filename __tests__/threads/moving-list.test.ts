@@ -6,9 +6,10 @@
 
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import type { ApiRequest } from '../../src/api-request.ts'
 import type { Reply } from '../../src/requests/sender.ts'
 import { ours } from '../../src/text.ts'
-import type { ApiRequest, ThreadApi } from '../../src/thread.ts'
+import type { ThreadApi } from '../../src/thread.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
 import { ListingFailed, listThreads } from '../../src/threads/listing/listing.ts'
 import { checkProperty } from '../properties.ts'

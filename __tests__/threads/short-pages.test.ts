@@ -4,8 +4,8 @@
  */
 
 import { expect, test } from '@jest/globals'
+import type { ApiRequest } from '../../src/api-request.ts'
 import type { Reply } from '../../src/requests/sender.ts'
-import type { ApiRequest } from '../../src/thread.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
 import { ListingFailed, listThreads } from '../../src/threads/listing/listing.ts'
 

@@ -5,7 +5,7 @@ import type { ThreadApi } from '../thread.ts'
 import { givenText } from './environment.ts'
 import { InputError, shown } from './input-errors.ts'
 import { checkNewFile } from './paths.ts'
-import { parsePlanFile } from './plan.ts'
+import { parsePlanFile } from './plan-inputs.ts'
 import type { Reading } from './reading.ts'
 import { parseAgeInput, parseBoolean } from './scalars.ts'
 

@@ -6,7 +6,7 @@ import { emptyInputs, isGivenEmpty } from './emptiness.ts'
 import { type Environment, nonDefaultInput } from './environment.ts'
 import { foreignWords, isForeignWord } from './foreign-words.ts'
 import { BadInputs, type InputErrors } from './input-errors.ts'
-import { termOf } from './plan.ts'
+import { termOf } from './plan-inputs.ts'
 
 /** The inputs under way from variables to values. */
 export interface Reading {

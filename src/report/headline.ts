@@ -4,7 +4,7 @@ import { type Candidates, type Plan, sparedOf } from '../policy/plan.ts'
 import { type Figures, figures, type Result, type Task } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
 import { type Own, own, ownList } from '../text.ts'
-import { counted, number } from './words.ts'
+import { counted, number } from './formats.ts'
 
 const nothing = own`nothing deleted`
 

@@ -5,9 +5,9 @@ import type { Clock } from '../clock.ts'
 import type { Problem, Result } from '../result.ts'
 import { joined, type Own, ours, own, type Text, text } from '../text.ts'
 import { byCause } from './causes.ts'
+import { number, tenths } from './formats.ts'
 import { headline } from './headline.ts'
 import { addressForLog, forLog } from './safe-text.ts'
-import { number, tenths } from './words.ts'
 
 export interface Log {
   /** @param address the server's, checked by the inputs: shown after the message */

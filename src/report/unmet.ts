@@ -7,7 +7,7 @@ import type { Task, Warning } from '../result.ts'
 import type { SelectorsMet } from '../survey/selectors-met.ts'
 import type { Survey } from '../survey/survey.ts'
 import { ours, type Text, text } from '../text.ts'
-import { number } from './words.ts'
+import { number } from './formats.ts'
 
 type Tally = Survey['tally']
 

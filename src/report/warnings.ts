@@ -5,8 +5,8 @@ import type { RunContext, Task, Warning } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
 import type { Verification } from '../sweep/verification.ts'
 import { joined, ours, type Text, text, value } from '../text.ts'
+import { number, threads } from './formats.ts'
 import { didYouMean, unmetConditions, unusedKeys } from './unmet.ts'
-import { number, threads } from './words.ts'
 
 const warning = (message: Text): Warning => ({ level: 'warning', message })
 const notice = (message: Text): Warning => ({ level: 'notice', message })

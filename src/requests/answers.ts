@@ -1,7 +1,7 @@
 /** Reading what an answer means, whatever the thread API: by its status and its body, never by the status alone. */
 
+import type { Answer, Purpose } from '../api-request.ts'
 import { withoutBriefSecrets, withoutSecrets } from '../secrets.ts'
-import type { Answer, Purpose } from '../thread.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
 const object = (value: unknown): JsonObject | undefined =>

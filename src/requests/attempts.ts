@@ -1,8 +1,8 @@
 /** One attempt at a request whose turn it is: sent, measured, counted, and told to pacing and to the outage. */
 
+import type { Answer, ApiRequest, Purpose } from '../api-request.ts'
 import type { Clock } from '../clock.ts'
 import type { Stop } from '../stop.ts'
-import type { Answer, ApiRequest, Purpose } from '../thread.ts'
 import { AnswerLost } from './answer-lost.ts'
 import { isForeign, meaning, rateLimits, retryAfter, toldError } from './answers.ts'
 import { mostBytes } from './body.ts'

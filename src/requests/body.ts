@@ -1,8 +1,8 @@
 /** Reading the body of an answer, as far as it may reach. */
 
+import type { Purpose } from '../api-request.ts'
 import { parseJson } from '../json.ts'
 import { ours, text } from '../text.ts'
-import type { Purpose } from '../thread.ts'
 import { AnswerLost } from './answer-lost.ts'
 
 const mebibyte = 1024 * 1024

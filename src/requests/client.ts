@@ -4,8 +4,9 @@
  */
 
 import OpenAI from 'openai'
+import type { Answer, ApiRequest } from '../api-request.ts'
 import { ours, text } from '../text.ts'
-import type { Answer, ApiRequest, KeyHeader } from '../thread.ts'
+import type { KeyHeader } from '../thread.ts'
 import { AnswerLost, type LostHow } from './answer-lost.ts'
 import { mostBytes as bytesFor, readBody } from './body.ts'
 import { Stopwatch } from './pacing/stopwatch.ts'

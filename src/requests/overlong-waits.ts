@@ -1,10 +1,10 @@
 /** Waits that a server asks for and that go beyond the end of the time budget. */
 
+import type { Purpose } from '../api-request.ts'
 import type { Clock } from '../clock.ts'
 import { printInstant } from '../rfc3339.ts'
 import { type Stop, type Stopped, timeIsUp } from '../stop.ts'
 import { ours, text } from '../text.ts'
-import type { Purpose } from '../thread.ts'
 import type { Route } from './own-throttling.ts'
 
 const outOfTime: Stopped = { reason: 'deadline', detail: timeIsUp }

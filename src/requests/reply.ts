@@ -1,8 +1,8 @@
 /** What came of a request in the end. */
 
+import type { Answer } from '../api-request.ts'
 import type { Stopped } from '../stop.ts'
 import type { Text } from '../text.ts'
-import type { Answer } from '../thread.ts'
 
 /** How an answer came about. */
 export interface Trace {

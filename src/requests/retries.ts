@@ -12,7 +12,7 @@
  * are waited out, however often.
  */
 
-import type { Purpose } from '../thread.ts'
+import type { Purpose } from '../api-request.ts'
 import type { LostHow } from './answer-lost.ts'
 
 /** The most retries after server and network errors. */

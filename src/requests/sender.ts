@@ -4,9 +4,9 @@
  * survey, sweep and verification. While the server is away, all wait (`Outage`).
  */
 
+import type { ApiRequest, Purpose } from '../api-request.ts'
 import type { Clock } from '../clock.ts'
 import type { Stop } from '../stop.ts'
-import type { ApiRequest, Purpose } from '../thread.ts'
 import { Attempts, type OnAttempt, type Traffic } from './attempts.ts'
 import type { Client } from './client.ts'
 import { Outage } from './outage.ts'

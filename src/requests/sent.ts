@@ -1,9 +1,9 @@
 /** One request on its way to its reply: its turns, its attempts, and what comes after each. */
 
+import type { ApiRequest, Purpose } from '../api-request.ts'
 import type { Clock } from '../clock.ts'
 import type { Stop } from '../stop.ts'
 import { text } from '../text.ts'
-import type { ApiRequest, Purpose } from '../thread.ts'
 import { isForeign, requestId, retryAfter } from './answers.ts'
 import type { Attempted, Attempts } from './attempts.ts'
 import type { Outage } from './outage.ts'

@@ -1,9 +1,9 @@
 /** The sweep as a phase of the run: delete what is planned, read deleted threads back, and write down both. */
 
 import { handOver } from '../policy/plan.ts'
+import { number, threads } from '../report/formats.ts'
 import { progress, shortList } from '../report/log.ts'
 import { verificationWarnings } from '../report/warnings.ts'
-import { number, threads } from '../report/words.ts'
 import type { Swept } from '../result.ts'
 import { timeIsUp } from '../stop.ts'
 import type { Survey } from '../survey/survey.ts'
@@ -15,7 +15,7 @@ import type { Run } from './context.ts'
 import type { Done } from './done.ts'
 import { FailuresInLog } from './failures-in-log.ts'
 import { noControls, proven, verified } from './log-lines.ts'
-import { reasonFor } from './plan.ts'
+import { reasonFor } from './make-plan.ts'
 
 /** Before the time budget ends, time is left for requests in flight and for verification: a tenth of it, at most this long. */
 const longestReserve = 30_000

@@ -7,7 +7,7 @@ import { count, itemsIn, type Outcome } from '../sweep/outcome.ts'
 import { ours, value } from '../text.ts'
 import type { Run } from './context.ts'
 import type { Done } from './done.ts'
-import { reasonFor } from './plan.ts'
+import { reasonFor } from './make-plan.ts'
 
 /** @returns the problem that aborts the run; undefined where threads have been deleted already */
 export function abortedByFault(run: Run, done: Done, error: unknown): Problem | undefined {

@@ -1,9 +1,9 @@
 /** The first answer of the survey, heard before anything is judged: it tells the server's time. */
 
+import type { ApiRequest, Purpose } from '../api-request.ts'
 import type { Reply, Sender } from '../requests/sender.ts'
 import { printInstant } from '../rfc3339.ts'
 import { ours, text } from '../text.ts'
-import type { ApiRequest, Purpose } from '../thread.ts'
 import type { Run } from './context.ts'
 import { Aborted, type Done } from './done.ts'
 

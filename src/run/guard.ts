@@ -3,7 +3,7 @@
 import { nearest } from '../nearest.ts'
 import { personField } from '../person-field.ts'
 import { type Guard, tripped } from '../policy/plan.ts'
-import { number, threads } from '../report/words.ts'
+import { number, threads } from '../report/formats.ts'
 import { looksForeign } from '../survey/foreign-ids.ts'
 import type { Survey } from '../survey/survey.ts'
 import { joined, ours, type Text, text } from '../text.ts'

@@ -1,6 +1,6 @@
 /** Whether the policy could judge anything at all. */
 
-import { number } from '../report/words.ts'
+import { number } from '../report/formats.ts'
 import type { Survey } from '../survey/survey.ts'
 import { ours, text } from '../text.ts'
 import type { Run } from './context.ts'

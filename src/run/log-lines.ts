@@ -1,7 +1,7 @@
 /** What the phases of a run say in the log while all goes well. */
 
 import type { Plan } from '../policy/plan.ts'
-import { counted, number } from '../report/words.ts'
+import { counted, number } from '../report/formats.ts'
 import type { OnOutage } from '../requests/shelter.ts'
 import type { Task, Warning } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'

@@ -5,11 +5,12 @@
  * that is still listed, and is not believed to be gone, keeps its thread in place.
  */
 
+import type { Answer } from '../api-request.ts'
 import type { Clock } from '../clock.ts'
 import { saysNothing } from '../requests/answers.ts'
 import type { Reply, Sender } from '../requests/sender.ts'
 import { ours, text } from '../text.ts'
-import type { Answer, ItemsFirst } from '../thread.ts'
+import type { ItemsFirst } from '../thread.ts'
 import { isObject } from '../threads/fields.ts'
 import { isAbsent } from '../threads/read-thread.ts'
 import { failedInPlace, problemIn } from './item-problem.ts'

@@ -6,8 +6,9 @@
  * route. Learned once a run.
  */
 
+import type { Answer, ApiRequest } from '../api-request.ts'
 import type { Sender } from '../requests/sender.ts'
-import type { Answer, ApiRequest, ItemsFirst } from '../thread.ts'
+import type { ItemsFirst } from '../thread.ts'
 import { formOf } from '../threads/absence/form.ts'
 import { isAbsent } from '../threads/read-thread.ts'
 

@@ -1,9 +1,11 @@
 /** The list of a thread's items, read to its proven end. */
 
+import type { Answer } from '../api-request.ts'
+import { type Page, type Position, WrongShape } from '../listing.ts'
 import { requestId } from '../requests/answers.ts'
 import type { Sender } from '../requests/sender.ts'
 import { ours, type Text, text } from '../text.ts'
-import { type Answer, type ItemsFirst, type Page, type Position, WrongShape } from '../thread.ts'
+import type { ItemsFirst } from '../thread.ts'
 import { isAbsent } from '../threads/read-thread.ts'
 import { failedInPlace, problemIn } from './item-problem.ts'
 import type { Result } from './job.ts'

@@ -12,11 +12,12 @@
  *     another refusal              no               failed
  */
 
+import type { Answer } from '../api-request.ts'
 import { isRedirect, meaning, requestId, saysNothing, toldError } from '../requests/answers.ts'
 import { quotaHint } from '../requests/refusal-hints.ts'
 import type { Reply } from '../requests/sender.ts'
 import { ours, type Text, text } from '../text.ts'
-import type { Answer, ThreadApi } from '../thread.ts'
+import type { ThreadApi } from '../thread.ts'
 import { isObject } from '../threads/fields.ts'
 import { isAbsent } from '../threads/read-thread.ts'
 import type { Outcome } from './outcome.ts'

@@ -1,6 +1,6 @@
 /** What servers answer when they have deleted a thread. */
 
-import type { Answer } from '../thread.ts'
+import type { Answer } from '../api-request.ts'
 import { faultOf, isObject } from './fields.ts'
 
 /** Under what an answer names the thread that it is about. */

@@ -1,9 +1,11 @@
 /** Which threads something will use again by itself: automations and crons, listed as a whole. */
 
+import type { Answer, ApiRequest } from '../api-request.ts'
+import { type Page, type Position, WrongShape } from '../listing.ts'
 import { isNotImplemented } from '../requests/answers.ts'
 import type { Reply, Sender } from '../requests/sender.ts'
 import { ours, type Text, text } from '../text.ts'
-import { type Answer, type ApiRequest, type Page, type Position, type Schedules, WrongShape } from '../thread.ts'
+import type { Schedules } from '../thread.ts'
 import { bodyOf, failureOf, ListingFailed } from './listing/listing-failed.ts'
 import { mayGoOn } from './listing/pages-by-cursor.ts'
 

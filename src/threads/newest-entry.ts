@@ -1,7 +1,8 @@
 /** Last activity as the creation time of the newest entry in a thread, for APIs that do not list it. */
 
+import { WrongShape } from '../listing.ts'
 import { ours } from '../text.ts'
-import { type ActivityLookup, type Fact, type Thread, unknown, WrongShape } from '../thread.ts'
+import { type ActivityLookup, type Fact, type Thread, unknown } from '../thread.ts'
 import { faultOf, isObject } from './fields.ts'
 
 /**

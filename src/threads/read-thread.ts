@@ -1,18 +1,12 @@
 /** Looking at one thread: is it there, what is it like, when was it last active. */
 
+import type { Answer, Purpose } from '../api-request.ts'
+import { WrongShape } from '../listing.ts'
 import { isRedirect, requestId } from '../requests/answers.ts'
 import type { Sender } from '../requests/sender.ts'
 import type { Stopped } from '../stop.ts'
 import { ours, type Text, text } from '../text.ts'
-import {
-  type Answer,
-  type LookedUp,
-  type Purpose,
-  type Thread,
-  type ThreadApi,
-  unknown,
-  WrongShape,
-} from '../thread.ts'
+import { type LookedUp, type Thread, type ThreadApi, unknown } from '../thread.ts'
 
 /** What a look at one thread found. */
 export type Look =

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { Answer } from '../../../src/thread.ts'
+import type { Answer } from '../../../src/api-request.ts'
 import { formOf } from '../../../src/threads/absence/form.ts'
 import { forMadeUpId, forOtherRoute, madeUpId } from '../../../src/threads/absence/made-up.ts'
 import { checkProperty } from '../../properties.ts'

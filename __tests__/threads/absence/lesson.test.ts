@@ -1,8 +1,8 @@
 /** What is learned of a server by asking for what does not exist, and what is not. */
 
 import { expect, test } from '@jest/globals'
+import type { Answer } from '../../../src/api-request.ts'
 import { ours } from '../../../src/text.ts'
-import type { Answer } from '../../../src/thread.ts'
 import { type Asked, learn } from '../../../src/threads/absence/lesson.ts'
 
 const like = { method: 'GET', path: '/threads/thread_abcdef0123456789' } as const

@@ -1,7 +1,7 @@
 /** How old the threads are, and how many of each age are due. */
 
 import { ageBands } from '../../survey/age-bands.ts'
-import { capital, number } from '../words.ts'
+import { capital, number } from '../formats.ts'
 import type { SummaryData } from './summary-data.ts'
 import { table } from './table.ts'
 

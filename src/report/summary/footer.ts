@@ -1,8 +1,8 @@
 /** The end of the page: how far the run looked, what never changes from run to run, and the evidence. */
 
 import type { Result } from '../../result.ts'
+import { counted, moment, number, plural, span } from '../formats.ts'
 import { forCode } from '../safe-text.ts'
-import { counted, moment, number, plural, span } from '../words.ts'
 import { type SummaryData, summaryData } from './summary-data.ts'
 
 type Row = readonly [name: string, value: string]

@@ -3,8 +3,8 @@
 import { conditionAt } from '../../policy/conditions/order.ts'
 import type { Step } from '../../policy/verdict.ts'
 import { text } from '../../text.ts'
+import { capital, number, shareInCell, unbroken } from '../formats.ts'
 import { forMarkdown } from '../safe-text.ts'
-import { capital, number, shareInCell, unbroken } from '../words.ts'
 import type { SummaryData } from './summary-data.ts'
 import { table } from './table.ts'
 

@@ -1,8 +1,8 @@
 /** What is there, whatever becomes of it: by status, agent, model and metadata key. Values are shown only for the keys that may be. */
 
 import type { Breakdown } from '../../survey/breakdown.ts'
+import { capital, number, shareInCell } from '../formats.ts'
 import { forCode } from '../safe-text.ts'
-import { capital, number, shareInCell } from '../words.ts'
 import type { SummaryData } from './summary-data.ts'
 import { details, table } from './table.ts'
 

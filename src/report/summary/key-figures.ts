@@ -3,10 +3,10 @@
 import { roughly } from '../../policy/age.ts'
 import type { Breakdown } from '../../survey/breakdown.ts'
 import type { Survey } from '../../survey/survey.ts'
+import { capital, counted, moment, number, plural } from '../formats.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
-import { capital, counted, moment, number, plural } from '../words.ts'
 import { runsLeft } from './alert.ts'
-import { policyRows } from './policy.ts'
+import { policyRows } from './policy-rows.ts'
 import { protectionsHeld } from './protections.ts'
 import type { SummaryData } from './summary-data.ts'
 

@@ -3,8 +3,8 @@
 import { type Candidates, reasonToDelete } from '../../policy/plan.ts'
 import type { Outcome } from '../../sweep/outcome.ts'
 import { ours } from '../../text.ts'
+import { capital, counted, moment, number } from '../formats.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
-import { capital, counted, moment, number } from '../words.ts'
 import type { SummaryData } from './summary-data.ts'
 import { details, more, table } from './table.ts'
 

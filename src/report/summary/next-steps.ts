@@ -1,7 +1,7 @@
 /** What to do next: first the remedy of what stopped the run, unknown threads last, and plainly nothing where that is so. */
 
+import { capital, counted, plural } from '../formats.ts'
 import { forCode } from '../safe-text.ts'
-import { capital, counted, plural } from '../words.ts'
 import { sentence, wouldAbort } from './alert.ts'
 import { unknownTitle, unreadTitle } from './lists.ts'
 import { oldestUnknown } from './oldest.ts'

@@ -3,7 +3,7 @@
 import { conditionAt } from '../../policy/conditions/order.ts'
 import type { Step } from '../../policy/verdict.ts'
 import type { ThreadApi } from '../../thread.ts'
-import { counted, number, plural } from '../words.ts'
+import { counted, number, plural } from '../formats.ts'
 import type { SummaryData } from './summary-data.ts'
 
 /** Steps that decide before it is known that a thread is the person's. */

@@ -4,8 +4,8 @@ import { roughly } from '../../policy/age.ts'
 import { order } from '../../policy/conditions/order.ts'
 import { printSelector } from '../../policy/selector.ts'
 import type { Survey } from '../../survey/survey.ts'
+import { number, plural } from '../formats.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
-import { number, plural } from '../words.ts'
 import type { SummaryData } from './summary-data.ts'
 
 /** The most selectors that are shown one by one. */

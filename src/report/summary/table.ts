@@ -1,6 +1,6 @@
 /** Tables in Markdown, bounded by bytes. Cells are Markdown already: what is untrusted in them has passed the gate. */
 
-import { number } from '../words.ts'
+import { number } from '../formats.ts'
 
 export interface Table {
   readonly text: string

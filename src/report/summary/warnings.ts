@@ -1,8 +1,8 @@
 /** Warnings and notices on the page. */
 
 import type { Result } from '../../result.ts'
+import { plural } from '../formats.ts'
 import { forParagraph } from '../safe-text.ts'
-import { plural } from '../words.ts'
 import { bulleted } from './table.ts'
 
 /** The most bytes of them all. */

@@ -2,14 +2,14 @@
 
 import type { Status } from '../../result.ts'
 import type { ThreadApi } from '../../thread.ts'
+import { moment, number } from '../formats.ts'
 import { table } from '../summary/table.ts'
-import { moment, number } from '../words.ts'
 import { chart } from './chart.ts'
 import type { Change, Standing } from './course.ts'
 import { mostRuns, type PastRun, writeHistory } from './history.ts'
 import { type Identity, marker } from './identity.ts'
+import { firstSteps, sayStanding, sayTrouble } from './sentences.ts'
 import type { Trouble } from './troubles.ts'
-import { firstSteps, sayStanding, sayTrouble } from './words.ts'
 
 /** What the pages tell from. */
 export interface Page {

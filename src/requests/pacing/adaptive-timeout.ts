@@ -11,7 +11,7 @@
  * A packet that is lost once is sent again by TCP after 200 ms, so that its answer still comes in time.
  */
 
-import type { Purpose } from '../../thread.ts'
+import type { Purpose } from '../../api-request.ts'
 
 /** Nobody is cut off earlier, in milliseconds. */
 const shortest = 400

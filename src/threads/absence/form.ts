@@ -5,7 +5,7 @@
  * without words that hold a digit (ids, times, request numbers). Pure.
  */
 
-import type { Answer, ApiRequest } from '../../thread.ts'
+import type { Answer, ApiRequest } from '../../api-request.ts'
 
 /** Texts that are longer are compared by their beginning, in characters; bodies with more fields by the first ones. */
 const [longestText, mostFields] = [4_000, 500]

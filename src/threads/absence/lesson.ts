@@ -1,8 +1,8 @@
 /** How this server answers for what does not exist: learned from three ids that nobody has, and from a route that it does not have. */
 
+import type { Answer, ApiRequest } from '../../api-request.ts'
 import type { Stopped } from '../../stop.ts'
 import { ours, type Text, text } from '../../text.ts'
-import type { Answer, ApiRequest } from '../../thread.ts'
 import { formOf } from './form.ts'
 import { forMadeUpId, forOtherRoute } from './made-up.ts'
 

@@ -1,8 +1,9 @@
 /** Threads that are known to be there although nobody supplied their ids: from the first page of the list. */
 
+import { WrongShape } from '../../listing.ts'
 import type { Sender } from '../../requests/sender.ts'
 import { ours, type Text, text } from '../../text.ts'
-import { type ThreadApi, WrongShape } from '../../thread.ts'
+import type { ThreadApi } from '../../thread.ts'
 import { look } from '../read-thread.ts'
 import type { Controls } from './controls.ts'
 

@@ -1,6 +1,6 @@
 /** Requests for what cannot exist: an id like those of this server that nothing has, and a route that it does not have. Pure. */
 
-import type { ApiRequest } from '../../thread.ts'
+import type { ApiRequest } from '../../api-request.ts'
 
 /** So many letters and digits at the end of an id are changed. */
 const changed = 8

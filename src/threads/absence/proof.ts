@@ -12,12 +12,12 @@
  * and, once ten "not there" are in, thirty seconds. Neighbours share one.
  */
 
+import type { Answer, ApiRequest } from '../../api-request.ts'
 import type { Clock } from '../../clock.ts'
 import { inParallel } from '../../in-turns.ts'
 import type { Sender } from '../../requests/sender.ts'
 import type { Stopped } from '../../stop.ts'
 import { ours, type Text } from '../../text.ts'
-import type { Answer, ApiRequest } from '../../thread.ts'
 import { isCached } from '../read-thread.ts'
 import { type Control, ControlReads, good, late } from './control-reads.ts'
 import type { Controls } from './controls.ts'

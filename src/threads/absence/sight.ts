@@ -1,8 +1,8 @@
 /** What reading something by its id shows, and where it is read. */
 
+import type { Answer, ApiRequest } from '../../api-request.ts'
 import type { Stopped } from '../../stop.ts'
 import { ours, type Text } from '../../text.ts'
-import type { Answer, ApiRequest } from '../../thread.ts'
 
 export interface Glimpse {
   readonly status: number | undefined

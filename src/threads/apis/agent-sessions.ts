@@ -5,8 +5,9 @@
  * request code (paths and the beta header).
  */
 
+import { WrongShape } from '../../listing.ts'
 import { ours, own } from '../../text.ts'
-import { type ThreadApi, WrongShape } from '../../thread.ts'
+import type { ThreadApi } from '../../thread.ts'
 import { pathOf, singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
 import { identified, isObject, metadata, reading, text, unixSeconds } from '../fields.ts'

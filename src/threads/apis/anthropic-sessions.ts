@@ -8,8 +8,9 @@
  * last activity is the newest event's.
  */
 
+import { WrongShape } from '../../listing.ts'
 import { ours, own } from '../../text.ts'
-import { type ActivityLookup, type Fact, known, type ThreadApi, unasked, unknown, WrongShape } from '../../thread.ts'
+import { type ActivityLookup, type Fact, known, type ThreadApi, unasked, unknown } from '../../thread.ts'
 import { pathOf, singleAt } from '../by-id.ts'
 import { faultOf, isObject, isoTime, type JsonObject, metadata, reading, text } from '../fields.ts'
 import { tokenPaging } from '../listing/token-paging.ts'

@@ -6,8 +6,9 @@
  * lists conversations at the same path, OpenAI does not.
  */
 
+import { WrongShape } from '../../listing.ts'
 import { ours, own, text } from '../../text.ts'
-import { type ThreadApi, WrongShape } from '../../thread.ts'
+import type { ThreadApi } from '../../thread.ts'
 import { pathOf, singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
 import { identified, metadata, reading, unixSeconds } from '../fields.ts'

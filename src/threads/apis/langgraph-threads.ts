@@ -6,8 +6,10 @@
  * good; their header `x-pagination-total` is no total.
  */
 
+import type { ApiRequest } from '../../api-request.ts'
+import { type Listing, WrongShape } from '../../listing.ts'
 import { ours, own } from '../../text.ts'
-import { type ApiRequest, type Listing, type ThreadApi, WrongShape } from '../../thread.ts'
+import type { ThreadApi } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
 import { confirmsByNoContent } from '../confirmation.ts'
 import { faultOf, isObject, isoTime, metadata, reading, text } from '../fields.ts'

@@ -7,8 +7,9 @@
  * `labels`. A deletion is an operation, which may go on after it was answered.
  */
 
+import type { Answer, ApiRequest } from '../../api-request.ts'
 import { own, text } from '../../text.ts'
-import { type Answer, type ApiRequest, known, type ThreadApi } from '../../thread.ts'
+import { known, type ThreadApi } from '../../thread.ts'
 import { singleAt } from '../by-id.ts'
 import { isObject, isoTime, metadata, reading, text as textFact } from '../fields.ts'
 import { tokenPaging } from '../listing/token-paging.ts'

@@ -1,7 +1,7 @@
 /** Paging as OpenAI's lists do it: `limit`, `order` and `after` in the query; `data` and `has_more` in the body. */
 
+import { type Listing, type Position, WrongShape } from '../../listing.ts'
 import { ours } from '../../text.ts'
-import { type Listing, type Position, WrongShape } from '../../thread.ts'
 import { faultOf, isObject, pointsOn } from '../fields.ts'
 
 /** The largest page that nearly all of these APIs document. */

@@ -1,11 +1,11 @@
 /** Why a listing could not be read to its end, and what to do about it. */
 
+import type { Answer } from '../../api-request.ts'
 import { meaning, requestId, serverError, speaksOfRoute, toldError } from '../../requests/answers.ts'
 import { quotaHint } from '../../requests/refusal-hints.ts'
 import type { Reply } from '../../requests/sender.ts'
 import type { Stopped } from '../../stop.ts'
 import { joined, ours, type Text, text, value } from '../../text.ts'
-import type { Answer } from '../../thread.ts'
 
 /** What is known of it beside the words. */
 export interface ListingFailure {

@@ -1,9 +1,10 @@
 /** Guarded paging: the whole listing, or an error that says why it is not whole. */
 
 import { setImmediate } from 'node:timers/promises'
+import type { Listing } from '../../listing.ts'
 import type { Sender } from '../../requests/sender.ts'
 import { ours, type Text, text } from '../../text.ts'
-import type { Listing, Thread, ThreadApi, Unreadable } from '../../thread.ts'
+import type { Thread, ThreadApi, Unreadable } from '../../thread.ts'
 import { ListingFailed, nothingDone } from './listing-failed.ts'
 import { PageReader } from './page-reader.ts'
 import { pagesByCursor } from './pages-by-cursor.ts'

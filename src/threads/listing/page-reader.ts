@@ -1,16 +1,9 @@
 /** One page after the other of one list: asked for, checked, and its entries read. */
 
+import { type Listing, type Page, type Position, WrongShape } from '../../listing.ts'
 import type { Reply, Sender } from '../../requests/sender.ts'
 import { ours, type Text, text } from '../../text.ts'
-import {
-  type Listing,
-  type Page,
-  type Position,
-  type Thread,
-  type ThreadApi,
-  type Unreadable,
-  WrongShape,
-} from '../../thread.ts'
+import type { Thread, ThreadApi, Unreadable } from '../../thread.ts'
 import { bodyOf, ListingFailed } from './listing-failed.ts'
 
 export type Entry = Thread | Unreadable

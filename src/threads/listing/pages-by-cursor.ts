@@ -11,9 +11,9 @@
  */
 
 import { setImmediate } from 'node:timers/promises'
+import type { Page, Position } from '../../listing.ts'
 import type { Reply } from '../../requests/sender.ts'
 import { type Text, text } from '../../text.ts'
-import type { Page, Position } from '../../thread.ts'
 import { endless, failureOf, type ListingFailed, moved } from './listing-failed.ts'
 import { type Entry, isReadable, type PageReader } from './page-reader.ts'
 import type { SeenThreads } from './seen-threads.ts'

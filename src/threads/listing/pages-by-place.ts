@@ -17,7 +17,7 @@
  * again until a pass brings nothing new.
  */
 
-import type { Position } from '../../thread.ts'
+import type { Position } from '../../listing.ts'
 import { disjointed, endless, tooShort, unsteady } from './listing-failed.ts'
 import { type Entry, isReadable, type PageReader } from './page-reader.ts'
 import { SeenThreads } from './seen-threads.ts'

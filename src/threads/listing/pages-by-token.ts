@@ -4,7 +4,7 @@
  * without a token there is nothing to ask for.
  */
 
-import type { Position } from '../../thread.ts'
+import type { Position } from '../../listing.ts'
 import { endless } from './listing-failed.ts'
 import { type Entry, isReadable, type PageReader } from './page-reader.ts'
 import { SeenIds } from './seen-ids.ts'

@@ -3,8 +3,9 @@
  * array. Each page begins at the last place of the page before, or earlier.
  */
 
+import type { ApiRequest } from '../../api-request.ts'
+import { type Listing, type Position, WrongShape } from '../../listing.ts'
 import { ours } from '../../text.ts'
-import { type ApiRequest, type Listing, type Position, WrongShape } from '../../thread.ts'
 
 /** A run of places, the first of which is 0. */
 export interface Window {

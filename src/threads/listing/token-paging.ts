@@ -1,7 +1,8 @@
 /** Lists whose pages end with a token that only the server can read, and whose last page has none. */
 
+import type { ApiRequest } from '../../api-request.ts'
+import { type Listing, type Position, WrongShape } from '../../listing.ts'
 import { ours, text } from '../../text.ts'
-import { type ApiRequest, type Listing, type Position, WrongShape } from '../../thread.ts'
 import { faultOf, isObject, pointsOn } from '../fields.ts'
 
 /**

@@ -2,10 +2,10 @@
 
 import { order } from '../../policy/conditions/order.ts'
 import { isInventory } from '../../policy/policy.ts'
-import { protectionsInWords } from '../../policy/words.ts'
+import { protectionsInWords } from '../../policy/policy-in-words.ts'
 import type { Text } from '../../text.ts'
+import { number } from '../formats.ts'
 import { forParagraph } from '../safe-text.ts'
-import { number } from '../words.ts'
 import type { SummaryData } from './summary-data.ts'
 
 /** The most conditions and protections that are told, and the most characters of each. */

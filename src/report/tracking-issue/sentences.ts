@@ -2,8 +2,8 @@
 
 import { own, type Text, withoutValues } from '../../text.ts'
 import type { Noun } from '../../thread.ts'
+import { capital, counted, number, plural } from '../formats.ts'
 import { forMarkdown } from '../safe-text.ts'
-import { capital, counted, number, plural } from '../words.ts'
 import type { Standing } from './course.ts'
 import type { Whereabouts } from './identity.ts'
 import type { Trouble, TroubleKind } from './troubles.ts'

@@ -9,8 +9,6 @@ import type { Condition } from './conditions/condition.ts'
 import { order } from './conditions/order.ts'
 import { isInventory, type Policy } from './policy.ts'
 
-export { fingerprint } from './fingerprint.ts'
-
 /** The conditions: `created more than 30 days ago and metadata env = staging`. */
 export function conditionsInWords(policy: Policy): Text {
   if (isInventory(policy)) return ours('no condition (inventory)')
