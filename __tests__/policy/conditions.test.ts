@@ -9,24 +9,14 @@ import type { Policy, Rule } from '../../src/policy/policy.ts'
 import { parseSelectors } from '../../src/policy/selector.ts'
 import type { Step } from '../../src/policy/verdict.ts'
 import { ours, own } from '../../src/text.ts'
-import {
-  known,
-  type MetadataValue,
-  structured,
-  type Thread,
-  type ThreadApi,
-  unasked,
-  unknown,
-} from '../../src/thread.ts'
+import { known, structured, type Thread, type ThreadApi, unasked, unknown } from '../../src/thread.ts'
 import { agentSessions } from '../../src/threads/apis/agent-sessions.ts'
 import { chatkitThreads } from '../../src/threads/apis/chatkit-threads.ts'
 import { langgraphThreads } from '../../src/threads/apis/langgraph-threads.ts'
 import { responses } from '../../src/threads/apis/responses.ts'
-import { nothingElse } from '../../src/threads/fields.ts'
 import { barePolicy } from '../bare-policy.ts'
+import { day, having, now, session } from './session.ts'
 
-const day = 86_400_000
-const now = Date.parse('2026-11-20T12:00:00Z')
 const noun = { one: own`session`, many: own`sessions` }
 
 const rule: Rule = {
@@ -140,16 +130,6 @@ describe('a row of the summary', () => {
     expect(never.toSorted()).toEqual(steps)
   })
 })
-
-const having = (entries: Record<string, MetadataValue>) => ({ metadata: known(new Map(Object.entries(entries))) })
-const session: Thread = {
-  ...nothingElse,
-  id: 'it',
-  createdAt: known(now - 100 * day),
-  lastActiveAt: known(now - 50 * day),
-  status: known('idle'),
-  ...having({}),
-}
 
 /** What is decided of a thread, in short: `keep by rule: it falls under no rule`. */
 function judged(

@@ -5,30 +5,10 @@ import { Counting } from '../../src/policy/counting.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import { parseSelectors } from '../../src/policy/selector.ts'
 import { ours } from '../../src/text.ts'
-import {
-  known,
-  type MetadataValue,
-  structured,
-  type Thread,
-  type ThreadApi,
-  unasked,
-  unknown,
-} from '../../src/thread.ts'
+import { known, structured, type Thread, type ThreadApi, unasked, unknown } from '../../src/thread.ts'
 import { agentSessions } from '../../src/threads/apis/agent-sessions.ts'
-import { nothingElse } from '../../src/threads/fields.ts'
 import { barePolicy } from '../bare-policy.ts'
-
-const day = 86_400_000
-const now = Date.parse('2026-11-20T12:00:00Z')
-
-const having = (entries: Record<string, MetadataValue>) => ({ metadata: known(new Map(Object.entries(entries))) })
-const thread: Thread = {
-  ...nothingElse,
-  id: 'a',
-  createdAt: known(now - 2 * day),
-  lastActiveAt: known(now - day),
-  ...having({}),
-}
+import { day, having, now, session } from './session.ts'
 
 /** What counting makes of one thread, where one place is to be had. */
 function counted(
@@ -37,7 +17,7 @@ function counted(
   { api = agentSessions as ThreadApi, isReadAgain = false } = {},
 ): string {
   const counting = new Counting({ ...barePolicy, olderThan: day, keepLatest: 1, ...policy }, api, now)
-  const element = { id: 'a', thread: { ...thread, ...changes } }
+  const element = { id: 'it', thread: { ...session, ...changes } }
   const count = counting.offer(element, isReadAgain)
   if (count.kind === 'lookup') return `look up its ${count.of}`
   if (count.kind === 'settled') return count.standing === undefined ? 'takes no place' : `is ${count.standing.kind}`
@@ -106,8 +86,8 @@ describe('a thread', () => {
 
 test('an older thread gives its place to a newer one, and is settled then', () => {
   const counting = new Counting({ ...barePolicy, olderThan: day, keepLatest: 1 }, agentSessions, now)
-  const older = { id: 'old', thread: { ...thread, id: 'old', createdAt: known(now - 9 * day) } }
-  const newer = { id: 'new', thread: { ...thread, id: 'new' } }
+  const older = { id: 'old', thread: { ...session, id: 'old', createdAt: known(now - 200 * day) } }
+  const newer = { id: 'new', thread: { ...session, id: 'new' } }
   const countedIn = { rule: undefined, group: null }
   expect(counting.offer(older, false)).toEqual({ kind: 'waits' })
   expect(counting.offer(newer, false)).toEqual({

@@ -9,28 +9,16 @@ import { isInventory, type Policy } from '../../src/policy/policy.ts'
 import { parseSelectors } from '../../src/policy/selector.ts'
 import type { Lookup, Verdict } from '../../src/policy/verdict.ts'
 import { ours, rendered } from '../../src/text.ts'
-import { known, type MetadataValue, notSet, structured, type Thread, unasked, unknown } from '../../src/thread.ts'
+import { known, notSet, structured, type Thread, unasked, unknown } from '../../src/thread.ts'
 import { agentSessions } from '../../src/threads/apis/agent-sessions.ts'
 import { assistantsThreads } from '../../src/threads/apis/assistants-threads.ts'
 import { chatkitThreads } from '../../src/threads/apis/chatkit-threads.ts'
-import { nothingElse } from '../../src/threads/fields.ts'
 import { barePolicy } from '../bare-policy.ts'
+import { day, having, now, session } from './session.ts'
 
-const day = 86_400_000
-const now = Date.parse('2026-11-20T12:00:00Z')
 const year2020 = Date.UTC(2020, 0, 1)
 
 const byAge: Policy = { ...barePolicy, olderThan: 30 * day }
-
-const having = (entries: Record<string, MetadataValue>) => ({ metadata: known(new Map(Object.entries(entries))) })
-const session: Thread = {
-  ...nothingElse,
-  id: 'it',
-  createdAt: known(now - 100 * day),
-  lastActiveAt: known(now - 50 * day),
-  status: known('idle'),
-  ...having({}),
-}
 
 const expression = (evaluation: Evaluation, changes: Partial<Expression> = {}): Expression => ({
   text: 'x',
