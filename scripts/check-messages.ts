@@ -18,7 +18,7 @@ import { parseArgs } from 'node:util'
 
 /** These tell what a run did or found, and nothing that is wrong: in them only doubts and errors count. */
 const tellsOnly =
-  /^(report\/(summary\/.*|tracking-issue\/(?!tracking).*|headline|log|safe-text|words)|policy\/(words|terms|plan|planners\/.*|age-in-sentences|selector-in-words|rules\/print-rule|conditions\/.*)|survey\/(?:statistics|age-bands)|run\/log-lines)\.ts$/
+  /^(report\/(summary\/.*|tracking-issue\/(?!tracking).*|headline|log|safe-text|formats)|policy\/(policy-in-words|terms|plan|planners\/.*|age-in-sentences|selector-in-words|rules\/print-rule|conditions\/.*)|survey\/(?:statistics|age-bands)|run\/log-lines)\.ts$/
 
 /** What is given to these is progress, or why a thread was kept as the policy says. */
 const teller = /\b(?:log\.(?:info|debug|group)|progress|shortList|failures\.add|alive\.add|onNote|keep)\(\s*$/
