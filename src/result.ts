@@ -123,8 +123,8 @@ export interface Result {
     readonly requests: number
     readonly throttled: number
     readonly lost: number
-    /** For how long the server did not answer at all, in milliseconds; undefined where it always did. */
-    readonly away?: number
+    /** For how long the run waited for the server to answer again, in milliseconds; undefined where it never had to. */
+    readonly waited?: number
   }
   readonly context: RunContext
   readonly version: string

@@ -885,10 +885,10 @@ describe('an approved plan', () => {
 })
 
 test.each([
-  [27_000, 'lost; the server was away for 27.0 s'],
+  [52_000, 'lost; waited 52.0 s for the server to answer again'],
   [undefined, 'lost'],
-])('an outage of %p ms stands beside the requests', (away, words) => {
+])('a wait of %p ms for the server stands beside the requests', (waited, words) => {
   const account = galleryAccount('complete', 3) as Result
-  const traffic = { ...account.traffic, ...(away === undefined ? {} : { away }) }
+  const traffic = { ...account.traffic, ...(waited === undefined ? {} : { waited }) }
   expect(summary({ ...account, traffic }).match(/\*\*Requests:\*\* .* (lost.*)\n/)?.[1]).toBe(words)
 })

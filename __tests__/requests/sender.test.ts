@@ -482,12 +482,12 @@ describe('new-user F8: an outage', () => {
     const { send, goes, told, clock, traffic } = await away(60_000, how)
     goes()
     const begun = clock.now()
-    expect(traffic.away).toBeUndefined()
+    expect(traffic.waited).toBeUndefined()
     expect(brief(await send(reading, 'list'))).toMatchObject({ kind: 'answer', status: 200 })
     expect(clock.now() - begun).toBeLessThan(125_000)
     expect(told).toEqual(['began', 'over'])
-    expect(traffic.away).toBeGreaterThanOrEqual(60_000)
-    expect(traffic.away).toBeLessThanOrEqual(clock.now() - begun)
+    expect(traffic.waited).toBeGreaterThanOrEqual(60_000)
+    expect(traffic.waited).toBeLessThanOrEqual(clock.now() - begun)
   })
 
   test('in a sweep costs those in flight, and the others go on afterwards', async () => {
@@ -505,7 +505,7 @@ describe('new-user F8: an outage', () => {
     goes()
     const begun = clock.now()
     expect(brief(await send(reading, 'list'))).toMatchObject({ kind: 'stopped', reason: 'outage' })
-    expect(stop.stopped?.detail).toEqual('the server did not answer for 15 minutes')
+    expect(stop.stopped?.detail).toEqual('the server gave no good answer for 15 minutes')
     expect(clock.now() - begun).toBeLessThan(16 * 60_000)
   })
 

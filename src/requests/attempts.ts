@@ -18,8 +18,8 @@ export interface Traffic {
   requests: number
   throttled: number
   lost: number
-  /** For how long the server did not answer at all, in milliseconds; undefined where it always did. */
-  away?: number
+  /** For how long the run waited for the server to answer again, in milliseconds; undefined where it never had to. */
+  waited?: number
 }
 
 /** Told about every attempt, for the debug log. */

@@ -61,10 +61,10 @@ export function createSender(options: SenderOptions): Sender {
   const attempts = new Attempts({ client, clock, stop, queue, outage, onAttempt })
   const isThere = () => attempts.isThere()
   const { traffic } = attempts
-  const onAway = (milliseconds: number) => {
-    traffic.away = (traffic.away ?? 0) + milliseconds
+  const onWaited = (milliseconds: number) => {
+    traffic.waited = (traffic.waited ?? 0) + milliseconds
   }
-  const shelter = new Shelter({ clock, stop, queue, outage, random, isThere, onOutage, onAway })
+  const shelter = new Shelter({ clock, stop, queue, outage, random, isThere, onOutage, onWaited })
   const routes = new Map<string, Route>()
   const routeOf = ({ method }: ApiRequest, purpose: Purpose): Route => {
     const name = `${method} ${purpose}`

@@ -21,8 +21,11 @@ export interface ShelterEffects {
   /** Asks the server something. @returns undefined where there is nothing to ask, and waiting is all there is */
   readonly isThere: () => Promise<boolean | undefined>
   readonly onOutage: OnOutage | undefined
-  /** Told how long an outage was when it ends, whether the server is back or the run gave up; in milliseconds. */
-  readonly onAway: (milliseconds: number) => void
+  /**
+   * Told how long an outage was waited out, whether the server is back or the run gave up; in milliseconds. From the
+   * first loss to the first answer: the server itself may have been back before it was asked.
+   */
+  readonly onWaited: (milliseconds: number) => void
 }
 
 export class Shelter {
@@ -59,14 +62,14 @@ export class Shelter {
   }
 
   async #probe(): Promise<void> {
-    const { clock, stop, queue, outage, random, isThere, onOutage, onAway } = this.#effects
+    const { clock, stop, queue, outage, random, isThere, onOutage, onWaited } = this.#effects
     queue.hold()
     const began = outage.since
     onOutage?.({ kind: 'began' })
     for (let probes = 0; stop.stopped === undefined; probes++) {
       const wait = outage.wait(clock.now(), probes, stop.endsAt)
       if (wait === undefined) {
-        stop.request('outage', text`the server did not answer for ${inWords(clock.now() - began)}`)
+        stop.request('outage', text`the server gave no good answer for ${inWords(clock.now() - began)}`)
         break
       }
       await clock.sleep(wait * (0.75 + 0.25 * random()), stop.signal)
@@ -77,7 +80,7 @@ export class Shelter {
     outage.restart()
     queue.release()
     const milliseconds = clock.now() - began
-    onAway(milliseconds)
+    onWaited(milliseconds)
     if (stop.stopped === undefined) onOutage?.({ kind: 'over', milliseconds })
   }
 }

@@ -73,9 +73,9 @@ export function verified({ asked, chosen, results }: Verification): Text {
 export function outage(event: Parameters<OnOutage>[0]): Text {
   switch (event.kind) {
     case 'began':
-      return ours('The server does not answer: requests wait, and one at a time asks whether it is there')
+      return ours('The server gives no good answer: requests wait, and one at a time asks whether it is back')
     case 'over':
-      return text`The server was away for ${Math.round(event.milliseconds / 1000)} s, and answers again`
+      return text`Waited ${Math.round(event.milliseconds / 1000)} s until the server answered again`
   }
 }
 

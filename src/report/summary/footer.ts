@@ -18,7 +18,7 @@ export function footer(result: Result): string {
     ['Time', `${moment(startedAt)} to ${moment(endedAt)}, took ${span(endedAt - startedAt)}`],
     [
       'Requests',
-      `${number(traffic.requests)} sent, ${number(traffic.throttled)} throttled, ${number(traffic.lost)} lost${away(traffic)}`,
+      `${number(traffic.requests)} sent, ${number(traffic.throttled)} throttled, ${number(traffic.lost)} lost${waited(traffic)}`,
     ],
     ['Rate', rate(result)],
     ['Record', task === undefined ? '' : record(result)],
@@ -30,8 +30,8 @@ export function footer(result: Result): string {
   return `### This run\n\n${lines.join('\n')}\n`
 }
 
-const away = ({ away: milliseconds }: Result['traffic']): string =>
-  milliseconds === undefined ? '' : `; the server was away for ${span(milliseconds)}`
+const waited = ({ waited: milliseconds }: Result['traffic']): string =>
+  milliseconds === undefined ? '' : `; waited ${span(milliseconds)} for the server to answer again`
 
 function server({ task }: Result): string {
   if (task === undefined) return ''
