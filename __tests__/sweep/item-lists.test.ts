@@ -9,7 +9,7 @@ import { stillListed, type Witnessing } from '../../src/sweep/list-witness.ts'
 import type { ItemsFirst, ThreadApi } from '../../src/thread.ts'
 import { agentSessions } from '../../src/threads/apis/agent-sessions.ts'
 import { langgraphThreads } from '../../src/threads/apis/langgraph-threads.ts'
-import { ago, answer, lost, stopped } from './scripted.ts'
+import { answer, listedSession, lost, stopped } from './scripted.ts'
 
 const artifacts = agentSessions.itemsFirst as ItemsFirst
 
@@ -180,18 +180,7 @@ describe('whether a server lists artifacts at all', () => {
 })
 
 describe('the last witness: one more whole listing', () => {
-  const sessions = (...ids: readonly string[]) =>
-    answer(200, {
-      data: ids.map((id) => ({
-        id,
-        created_at: ago(100),
-        last_active_at: ago(50),
-        status: 'idle',
-        metadata: {},
-        agent: {},
-      })),
-      has_more: false,
-    })
+  const sessions = (...ids: readonly string[]) => answer(200, { data: ids.map(listedSession), has_more: false })
   const ask = async (ids: readonly string[], settings: Partial<Witnessing>, ...replies: readonly Reply[]) => {
     const { send } = script(...replies)
     const found = await stillListed(new Set(ids), {

@@ -9,7 +9,7 @@ import type { Clock } from '../../src/clock.ts'
 import type { Candidate, Due } from '../../src/policy/plan.ts'
 import { WithinBudget } from '../../src/policy/planners/within-budget.ts'
 import type { Policy } from '../../src/policy/policy.ts'
-import type { Reply, Sender } from '../../src/requests/sender.ts'
+import type { Reply, Sender, Sending } from '../../src/requests/sender.ts'
 import { Stop } from '../../src/stop.ts'
 import type { Outcome } from '../../src/sweep/outcome.ts'
 import { type SweepOptions, type Swept, sweep } from '../../src/sweep/sweep.ts'
@@ -56,17 +56,17 @@ export const stopped = (attempts: number): Reply => ({
   trace: { attempts, lost: attempts },
 })
 
-/** As it is read: at rest, and old enough to go. */
-export const session = (id: string, changes: object = {}) =>
-  answer(200, {
-    id,
-    created_at: ago(100),
-    last_active_at: ago(50),
-    status: 'idle',
-    metadata: {},
-    agent: {},
-    ...changes,
-  })
+/** As the list shows it: at rest, and old enough to go. */
+export const listedSession = (id: string) => ({
+  id,
+  created_at: ago(100),
+  last_active_at: ago(50),
+  status: 'idle',
+  metadata: {},
+  agent: {},
+})
+/** As it is read. */
+export const session = (id: string, changes: object = {}) => answer(200, { ...listedSession(id), ...changes })
 export const missing = (id: string) =>
   answer(404, { error: { message: `No session with id '${id}'`, type: 'not_found' } })
 export const noRoute = answer(404, { detail: 'Not Found' })
@@ -81,6 +81,7 @@ export interface Asked {
   readonly turn: number
   /** Milliseconds since the Unix epoch. */
   readonly at: number
+  readonly sending: Sending
   readonly server: Server
 }
 
@@ -142,7 +143,7 @@ function serverOf(api: ThreadApiName): Server {
         const after = query?.after
         const all = [...there]
         return answer(200, {
-          data: all.slice(after === undefined ? 0 : all.indexOf(after) + 1).map((one) => bodyOf(one)),
+          data: all.slice(after === undefined ? 0 : all.indexOf(after) + 1).map((one) => listedSession(one)),
           has_more: false,
         })
       }
@@ -155,15 +156,6 @@ function serverOf(api: ThreadApiName): Server {
   }
 }
 
-const bodyOf = (id: string) => ({
-  id,
-  created_at: ago(100),
-  last_active_at: ago(50),
-  status: 'idle',
-  metadata: {},
-  agent: {},
-})
-
 function ofItems(items: Set<string>, method: string, item: string | undefined): Reply {
   if (item === undefined) return answer(200, { data: [...items].map((id) => ({ id })), has_more: false })
   if (!items.has(item)) return answer(404, { error: { message: `No item '${item}'`, type: 'not_found' } })
@@ -172,7 +164,8 @@ function ofItems(items: Set<string>, method: string, item: string | undefined): 
   return answer(200, { id: 'conv', object: 'conversation' })
 }
 
-function stage(
+/** The server and all that a sweep of these candidates needs. */
+export function stage(
   candidates: readonly Candidate[],
   answering: Answering = () => undefined,
   settings: Settings = {},
@@ -194,15 +187,15 @@ function stage(
   }
   const turns = new Map<string, number>()
   const before: number[] = []
-  const send: Sender['send'] = async (request, purpose, startBefore, sending) => {
-    if (purpose === 'delete') before.push(sending?.before ?? 0)
+  const send: Sender['send'] = async (request, purpose, startBefore, sending = {}) => {
+    if (purpose === 'delete') before.push(sending.before ?? 0)
     const inTime = startBefore === undefined ? '' : ` within ${startBefore - now} ms`
     sent.push(`${purpose} ${request.method} ${request.path}${inTime}`)
     const name = `${purpose} ${request.method} ${request.path}`
     const turn = (turns.get(name) ?? 0) + 1
     turns.set(name, turn)
     const id = decodeURIComponent(request.path.split('/').at(-1) ?? '')
-    const answered = () => answering({ request, purpose, id, turn, at, server }) ?? server.honest(request)
+    const answered = () => answering({ request, purpose, id, turn, at, sending, server }) ?? server.honest(request)
     return settings.atWork?.(answered) ?? answered()
   }
   const controls = new Controls(randomFrom(1))
