@@ -14,6 +14,11 @@ const answer = (status: number, body: unknown, type = 'application/json'): Answe
   headers: new Headers({ 'content-type': type }),
 })
 const [a, b] = ['thread_1a2b3c4d5e6f', 'thread_9f8e7d6c5b4a']
+/** So many fields, all null but for these. */
+const fields = (count: number, changes: object) => ({
+  ...Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, null])),
+  ...changes,
+})
 const pathTo = (id: string) => get(`/threads/${encodeURIComponent(id)}`)
 
 describe('two answers have the same form', () => {
@@ -28,6 +33,24 @@ describe('two answers have the same form', () => {
       (id) => answer(404, { detail: 'none', request_id: `req_${id}9`, at: `2026-11-2${id.length % 9}T00:00:00Z` }),
     ],
     ['where it is empty', () => answer(404, undefined)],
+    [
+      'where the media type is written otherwise',
+      (id) => answer(404, 'none', id === a ? 'text/plain' : 'Text/Plain ; charset=utf-8'),
+    ],
+    [
+      'where its keys come in another order',
+      (id) => answer(404, id === a ? { x: null, y: true } : { y: true, x: null }),
+    ],
+    [
+      'where it lists more of the same',
+      (id) => answer(404, { detail: Array(id === a ? 1 : 3).fill({ message: 'none' }) }),
+    ],
+    ['where the twenty-first element of a list differs', (id) => answer(404, [...Array(20).fill('none'), { [id]: 1 }])],
+    ['where the five-hundredth field differs', (id) => answer(404, fields(600, { f599: id === a ? 'x' : 'y' }))],
+    [
+      'where a text differs behind its first 4,000 characters',
+      (id) => answer(404, { detail: 'x'.repeat(4_000) + (id === a ? ' one' : ' other') }),
+    ],
     ['where a number differs', (id) => answer(404, { error: 'none', took: id.charCodeAt(9) })],
   ])('%s', (_, of) => expect(formOf(of(a), pathTo(a))).toBe(formOf(of(b), pathTo(b))))
 
@@ -39,6 +62,27 @@ describe('two answers have the same form', () => {
 })
 
 describe('two answers differ in form', () => {
+  const texts = (first: string, other: string) =>
+    [answer(404, { detail: first }), answer(404, { detail: other })] as const
+  test.each<[string, readonly [Answer, Answer]]>([
+    ['null is not true', [answer(404, { error: null }), answer(404, { error: true })]],
+    ['true is not false', [answer(404, { error: true }), answer(404, { error: false })]],
+    ['an empty object is not null', [answer(404, { error: {} }), answer(404, { error: null })]],
+    ['a list is not what it holds', [answer(404, [{ error: null }]), answer(404, { error: null })]],
+    ['an empty list is not an empty object', [answer(404, []), answer(404, {})]],
+    ['nothing at all is not null', [answer(404, undefined), answer(404, null)]],
+    ['a list of other objects', [answer(404, [{ error: null }]), answer(404, [{ detail: null }])]],
+    ['the twentieth element of a list', [answer(404, [...Array(19).fill(1), 'x']), answer(404, Array(20).fill(1))]],
+    ['a field of an object within', [answer(404, { x: { y: null } }), answer(404, { x: { z: null } })]],
+    ['one of many fields', [answer(404, fields(600, { f3: 'x' })), answer(404, fields(600, { f3: 'y' }))]],
+    ['a text before its 4,000th character', texts(`${'x'.repeat(3_990)} one`, `${'x'.repeat(3_990)} all`)],
+    ['a code of letters and digits', [answer(404, { code: 'E404' }), answer(404, { code: 'E405' })]],
+    ['a type of letters and digits', [answer(404, { type: 'v1' }), answer(404, { type: 'v2' })]],
+    ['the name of a collection', texts('no route for threads', 'no route for')],
+  ])('by what they say: %s', (_, [one, other]) => {
+    expect(formOf(one, pathTo(a))).not.toBe(formOf(other, pathTo(a)))
+  })
+
   const base = answer(404, { error: { message: `No thread '${a}'`, type: 'not_found', code: null } })
   test.each<[string, Answer]>([
     ['by status', answer(410, base.body)],
@@ -49,10 +93,39 @@ describe('two answers differ in form', () => {
     ['by their words', answer(404, { error: { message: 'No Route matched', type: 'not_found', code: null } })],
     ['by being none', answer(404, undefined)],
   ])('%s', (_, other) => expect(formOf(other, pathTo(a))).not.toBe(formOf(base, pathTo(a))))
+})
 
-  test('a short id is not cut out of the words around it', () => {
-    expect(formOf(answer(404, 'a thread'), pathTo('a'))).toContain('thread')
-  })
+describe('what is left of a text', () => {
+  test.each<[string, string, string, string]>([
+    ['the id is cut out, and the path before it', '/threads/cat', 'GET /threads/cat: no cat', 'GET : no'],
+    ['but not out of other words', '/threads/cat', 'category cat concat', 'category concat'],
+    ['nor out of those with letters of any language', '/threads/%C3%A4', 'läuft ä äußerst', 'läuft äußerst'],
+    ['an id of signs is cut out anywhere', '/threads/%23%23', 'a##b', 'ab'],
+    [
+      'one that ends in a sign, only where no word leads to it',
+      '/threads/cat:',
+      'cat:egory concat:enate',
+      'egory concat:enate',
+    ],
+    [
+      'one that begins with a sign, only where no word goes on behind it',
+      '/threads/:cat',
+      'con:cat :category',
+      'con :category',
+    ],
+    ['words with a digit are cut out', '/threads/cat', 'at 12:30 in req_7f after 3ms', 'at in after'],
+    ['the names of collections stay', '/threads/cat', 'no threads', 'no threads'],
+    ['ids in the middle of the path are cut out', '/threads/Cat/items/dog', 'no dog in Cat', 'no in'],
+    ['also those that only begin as a collection does', '/threads/catCAT/items/dog', 'no dog in catCAT', 'no in'],
+    ['or only end as one does', '/threads/CATcat/items/dog', 'no dog in CATcat', 'no in'],
+    ['or are too long for one', `/threads/${'c'.repeat(41)}/items/dog`, `no dog in ${'c'.repeat(41)}`, 'no in'],
+    [
+      'a collection may have a name of forty characters',
+      `/${'c'.repeat(40)}/dog`,
+      `no dog in ${'c'.repeat(40)}`,
+      `no in ${'c'.repeat(40)}`,
+    ],
+  ])('%s', (_, path, said, left) => expect(formOf(answer(404, said), get(path))).toBe(`404\napplication/json\n${left}`))
 })
 
 test('form is found whatever a server sends', () => {
@@ -81,6 +154,11 @@ describe('an id that nobody has', () => {
     expect(new Set(made.map((one) => half.test(one)))).toEqual(new Set([true, false]))
   })
 
+  test('a prefix stays, but not all of an id that is nothing else', () => {
+    expect(madeUpId('ab_cd', 1)).toMatch(/^ab_(?!cd)[a-z]{2}$/)
+    expect(madeUpId('abcd_', 1)).toMatch(/^(?!abcd)[a-z]{4}_$/)
+  })
+
   test('none is made where there is nothing to change', () => expect(madeUpId('---', 1)).toBeUndefined())
 
   test('differs from the id, and from turn to turn, in nothing but its last eight letters and digits', () => {
@@ -103,4 +181,5 @@ test.each([
   ['/threads/t1', '/threadz/t1'],
   ['/agents/sessions/s1', '/agents/sessionz/s1'],
   ['/conversations/c1/items/i1', '/conversations/c1/itemz/i1'],
+  ['/sessions/s1/data/d1', '/sessions/s1/dats/d1'],
 ])('a route that a server does not have, for %s', (path, other) => expect(forOtherRoute(get(path)).path).toBe(other))

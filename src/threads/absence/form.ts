@@ -28,7 +28,7 @@ function withoutNamesOf({ path }: ApiRequest): (text: string) => string {
   const segments = path.split('/').filter((segment) => segment !== '')
   // Names of collections stay: they tell one kind of answer from another.
   const ids = segments.filter((segment) => !/^[a-z_-]{1,40}$/.test(segment) || segment === segments.at(-1))
-  const names = [path, ...ids].flatMap((name) => [name, decoded(name)])
+  const names = [path, ...ids].flatMap((name) => [name, decodeURIComponent(name)])
   const longestFirst = [...new Set(names)].sort((a, b) => b.length - a.length)
   return (text) => {
     let left = text.slice(0, longestText)
@@ -37,14 +37,6 @@ function withoutNamesOf({ path }: ApiRequest): (text: string) => string {
       .replace(/\S*\d\S*/g, '')
       .replace(/\s+/g, ' ')
       .trim()
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
   }
 }
 
@@ -69,8 +61,8 @@ function fieldsOf(body: object, strip: (text: string) => string): readonly strin
   const queue: { readonly path: string; readonly key: string; readonly value: unknown }[] = [
     { path: '', key: '', value: body },
   ]
-  for (const { path, key, value } of queue) {
-    if (queue.length > mostFields) break
+  for (const [index, { path, key, value }] of queue.entries()) {
+    if (index === mostFields) break
     if (Array.isArray(value)) {
       lines.add(`${path}[]`)
       for (const element of value.slice(0, 20)) queue.push({ path: `${path}[]`, key, value: element })
