@@ -15,6 +15,9 @@ export type Fact<Value> =
   | { readonly state: 'unknown'; readonly why: Text; readonly isNotSet?: true }
   | { readonly state: 'unasked' }
 
+/** A fact that was asked for: known, or not. */
+export type Asked<Value> = Exclude<Fact<Value>, { readonly state: 'unasked' }>
+
 /** A fact that is known to be `value`. */
 export const known = <Value>(value: Value): Fact<Value> => ({ state: 'known', value })
 

@@ -3,19 +3,20 @@
 import { describe, expect, test } from '@jest/globals'
 import { conditionAt, order } from '../../src/policy/conditions/order.ts'
 import type { Expression } from '../../src/policy/expression/expression.ts'
-import { judge } from '../../src/policy/judge.ts'
+import { Matter } from '../../src/policy/matter.ts'
 import { isPastAge } from '../../src/policy/past-age.ts'
 import type { Policy, Rule } from '../../src/policy/policy.ts'
 import { parseSelectors } from '../../src/policy/selector.ts'
 import type { Step } from '../../src/policy/verdict.ts'
 import { ours, own } from '../../src/text.ts'
-import { known, structured, type Thread, type ThreadApi, unasked, unknown } from '../../src/thread.ts'
+import { known, notSet, structured, type Thread, type ThreadApi, unasked, unknown } from '../../src/thread.ts'
 import { agentSessions } from '../../src/threads/apis/agent-sessions.ts'
+import { assistantsThreads } from '../../src/threads/apis/assistants-threads.ts'
 import { chatkitThreads } from '../../src/threads/apis/chatkit-threads.ts'
 import { langgraphThreads } from '../../src/threads/apis/langgraph-threads.ts'
 import { responses } from '../../src/threads/apis/responses.ts'
 import { barePolicy } from '../bare-policy.ts'
-import { day, having, now, session } from './session.ts'
+import { day, having, judged, now, session } from './session.ts'
 
 const noun = { one: own`session`, many: own`sessions` }
 
@@ -131,20 +132,6 @@ describe('a row of the summary', () => {
   })
 })
 
-/** What is decided of a thread, in short: `keep by rule: it falls under no rule`. */
-function judged(
-  thread: Partial<Thread>,
-  policy: Partial<Policy>,
-  { api = agentSessions as ThreadApi, scheduledIds = new Set<string>() } = {},
-): string {
-  const verdict = judge({ ...session, ...thread }, { ...barePolicy, ...policy }, api, { now, scheduledIds })
-  if (verdict.kind === 'lookup') return `look up its ${verdict.of}`
-  const under = verdict.rule === undefined ? '' : ` under ${verdict.rule}`
-  if (verdict.kind === 'delete') return `delete${under}`
-  const details = verdict.details === undefined ? '' : ` ${JSON.stringify(verdict.details)}`
-  return `${verdict.kind} by ${verdict.step}${under}: ${verdict.reason}${details}`
-}
-
 const byAge = { olderThan: 30 * day }
 const byInactivity = { inactiveFor: 30 * day }
 
@@ -206,6 +193,12 @@ describe('an age in the metadata, with retain-for-key', () => {
       'keep by rule: it falls under no rule',
     ],
     [
+      'its rule is not known, so no period either',
+      having({ keep_for: '1000d', env: structured }),
+      byRule,
+      'unknown by rule: it is not known if it falls under the rule staging: a value in its metadata has no text to compare',
+    ],
+    [
       'under a rule',
       having({ keep_for: '1000d', env: 'staging' }),
       byRule,
@@ -248,6 +241,12 @@ describe('a thread that waits for a person', () => {
       'unknown by waiting: it waits for a person, and it is not known since when {"status":"requires_action"}',
     ],
     ['by a fact of its own', { waiting: known(true) }, {}, 'keep by waiting: it waits for a person {"status":"idle"}'],
+    [
+      'by a fact of its own, and has no status',
+      { waiting: known(true), status: notSet },
+      { restingStatuses: new Set(['(missing)']) },
+      'keep by waiting: it waits for a person',
+    ],
     ['by a fact of its own, not', { ...waits, waiting: known(false) }, {}, 'delete'],
     [
       'is unknown where this is not known',
@@ -264,6 +263,43 @@ describe('a thread that waits for a person', () => {
     ],
   ])('%s', (_, thread, policy, answer) => {
     expect(judged(thread, { ...byAge, ...policy })).toBe(answer)
+  })
+})
+
+test('since when a thread waits is looked up, where the list does not say', () => {
+  const thread = { status: known('requires_action'), lastActiveAt: unasked }
+  const api: ThreadApi = { ...agentSessions, activityLookup: assistantsThreads.activityLookup }
+  expect(judged(thread, { ...byAge, abandonedAfter: day }, { api })).toBe('look up its activity')
+  expect(judged(thread, { ...byAge, abandonedAfter: day })).toBe(
+    'unknown by waiting: it waits for a person, and it is not known since when {"status":"requires_action"}',
+  )
+})
+
+describe('metadata that a step asks for', () => {
+  const asking: Policy = {
+    ...barePolicy,
+    ...byAge,
+    subject: { key: 'user_id', value: '4711' },
+    protect: parseSelectors('hold'),
+    retainForKey: 'keep_for',
+    metadata: parseSelectors('env=a'),
+  }
+  test.each<[Step, string, Policy]>([
+    ['subject', 'it is not known whose it is', asking],
+    ['protected', 'it is not known if it is protected: metadata: it is not an object', asking],
+    ['retained', 'metadata: it is not an object', asking],
+    [
+      'rule',
+      'it is not known if it falls under the rule staging: its metadata is not known',
+      { ...barePolicy, ...byRule },
+    ],
+    ['retained for', 'metadata: it is not an object', asking],
+    ['metadata', 'it is not known if its metadata matches', asking],
+  ])('%s: looked up where it was not listed, and doubted where it cannot be read', (step, reason, policy) => {
+    const decided = (metadata: Thread['metadata']) =>
+      conditionAt(step)?.decide(new Matter({ ...session, metadata }, policy, agentSessions, { now }))
+    expect(decided(unasked)).toEqual({ kind: 'lookup', of: 'thread' })
+    expect(decided(unknown(ours('it is not an object')))).toEqual({ kind: 'unknown', step, reason })
   })
 })
 
@@ -288,20 +324,6 @@ describe('an id in the protect-ids file', () => {
   ])('thread_1, and a thread %j', (id, answer) => {
     expect(judged({ id }, { ...byAge, protectIds: new Set(['thread_1', 'thread_2']) })).toBe(answer)
   })
-})
-
-describe('a thread without a readable time, and a subject', () => {
-  const subject = { key: 'user_id', value: '4711' }
-  const unreadable = { createdAt: unasked }
-  const reason = 'unknown by unreadable: creation time is missing'
-  test.each<[string, Partial<Thread>, Partial<Policy>, string]>([
-    ['of the person', having({ user_id: '4711' }), { subject }, `${reason} {"isPersons":true}`],
-    ['of somebody else', having({ user_id: '4712' }), { subject }, `${reason} {"isPersons":false}`],
-    ['of nobody knows whom', having({ user_id: structured }), { subject }, reason],
-    ['of whom was not listed', { metadata: unasked }, { subject }, reason],
-    ['without a subject', having({ user_id: '4711' }), {}, reason],
-  ])('%s', (_, thread, policy, answer) =>
-    expect(judged({ ...thread, ...unreadable }, { ...byAge, ...policy })).toBe(answer))
 })
 
 describe('a doubt about the rule', () => {

@@ -386,6 +386,7 @@ const table: Readonly<Record<string, Row>> = {
     old,
     having({ retainuntil: '2025-01-01' }),
   ),
+  'a key that is nearly the one for dates, and null': row('delete it', old, having({ 'Retain-Until': null })),
   'a key that is nearly the one for dates, beside the very one': row(
     'delete it',
     old,

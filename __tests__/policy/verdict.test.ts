@@ -106,6 +106,13 @@ describe('what is said of a thread', () => {
       goes,
     ],
     ['without a status at all', { status: notSet }, {}, cannotTell('in use', 'it has no status')],
+    ['whose status was not sent', { status: unasked }, {}, cannotTell('in use', 'it has no status')],
+    [
+      'whose status was not sent, where the server may have none',
+      { status: unasked },
+      { restingStatuses: new Set(['(missing)']) },
+      goes,
+    ],
     [
       'whose id is protected',
       {},
@@ -175,6 +182,12 @@ describe('what is said of a thread', () => {
     ['whose date is just over', having({ retain_until: '2026-11-20T12:00:00Z' }), {}, goes],
     ['whose date is null', having({ retain_until: null }), {}, goes],
     ['under a policy without conditions', {}, { olderThan: undefined }, keep('inventory', 'no condition was set')],
+    [
+      'that may be retained, under a policy without conditions: to have looked at it settles no doubt',
+      having({ retain_until: 'never' }),
+      { olderThan: undefined },
+      cannotTell('retained', 'retain_until is not an RFC 3339 date'),
+    ],
     [
       'just as old as the policy has it',
       { createdAt: known(now - 30 * day) },
@@ -279,9 +292,22 @@ describe('what is said of a thread', () => {
       { keepLatest: 1, keepLatestPer: { by: 'metadata', key: 'user_id' } },
       cannotTell('keep-latest', 'keep-latest counts it in another group now'),
     ],
+    [
+      'counted by its agent, which an answer since then leaves out',
+      { kind: 'beyond', countedIn },
+      { keepLatest: 1, keepLatestPer: { by: 'agent' } },
+      cannotTell('keep-latest', 'it is not known among which newest keep-latest counts it'),
+    ],
+    [
+      'counted by its user, which cannot be read any more',
+      { kind: 'beyond', countedIn },
+      { keepLatest: 1, keepLatestPer: { by: 'user' } },
+      cannotTell('keep-latest', 'it is not known among which newest keep-latest counts it'),
+    ],
     ['within, where nothing asks for the newest', { kind: 'within', countedIn }, {}, goes],
   ])('among the newest: %s', (_, standing, policy, verdict) => {
-    expect(judged({}, policy, { standing })).toEqual(verdict)
+    const thread = { agent: unasked, user: unknown(ours('it is not a text')) }
+    expect(judged(thread, policy, { standing })).toEqual(verdict)
   })
 })
 
@@ -320,6 +346,12 @@ describe('what has to be looked up first', () => {
   test.each<[string, Partial<Thread>, Partial<Policy>, object]>([
     ['metadata that was not listed', { ...bare, metadata: unasked }, {}, { kind: 'lookup', of: 'thread' }],
     ['activity, for inactive-for', bare, { inactiveFor: day }, { kind: 'lookup', of: 'activity' }],
+    [
+      'activity, for the rule that it falls under',
+      bare,
+      { olderThan: undefined, rules: [{ ...barePolicy, name: 'idle', inactiveFor: day }] },
+      { kind: 'lookup', of: 'activity' },
+    ],
     [
       'activity, for an expression that uses it',
       bare,

@@ -100,6 +100,7 @@ describe('a policy as a sentence', () => {
       { protectIds: new Set(['b', 'a']) },
       [`the 2 ids of the protect-ids file (fingerprint ${fingerprint('a\nb')})`],
     ],
+    ['one id', { protectIds: new Set(['a']) }, [`the 1 id of the protect-ids file (fingerprint ${fingerprint('a')})`]],
     [
       'threads that wait, up to an age',
       { abandonedAfter: 30 * day },

@@ -1,7 +1,7 @@
 /** One thread being judged: what the steps ask about, each thing worked out once. */
 
 import { ours } from '../text.ts'
-import type { Fact, Metadata, Thread, ThreadApi } from '../thread.ts'
+import type { Asked, Fact, Metadata, Thread, ThreadApi } from '../thread.ts'
 import { creation, lastActivity } from './instants.ts'
 import type { Standing } from './keep-latest.ts'
 import type { Period, Policy } from './policy.ts'
@@ -29,7 +29,7 @@ export const lookups = {
   activity: { kind: 'lookup', of: 'activity' },
 } as const satisfies Readonly<Record<string, Lookup>>
 
-const noMetadata: Fact<Metadata> = { state: 'unknown', why: ours('this API has no metadata') }
+const noMetadata: Asked<Metadata> = { state: 'unknown', why: ours('this API has no metadata') }
 
 export class Matter {
   readonly thread: Thread
@@ -70,9 +70,10 @@ export class Matter {
   }
 
   /** The thread's metadata, or the lookup that has to come first. Unknown where the API has none. */
-  get metadataOrLookup(): Fact<Metadata> | Lookup {
+  get metadataOrLookup(): Asked<Metadata> | Lookup {
     if (!this.hasMetadata) return noMetadata
-    return this.thread.metadata.state === 'unasked' ? lookups.thread : this.thread.metadata
+    const { metadata } = this.thread
+    return metadata.state === 'unasked' ? lookups.thread : metadata
   }
 
   /** Under which rule the thread falls. */

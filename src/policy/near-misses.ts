@@ -73,13 +73,15 @@ export function protects(selector: Selector, metadata: Metadata): Truth {
   return truth === 'fails' && isNearlyMet(selector, metadata) ? 'unknown' : truth
 }
 
+type Entry = readonly [key: string, value: Exclude<MetadataValue, null>]
+
 /** What stands under a key; where that is nothing, what stands under keys that may be meant to be this one. */
-export function entriesNear(key: string, metadata: Metadata): readonly (readonly [string, MetadataValue])[] {
+export function entriesNear(key: string, metadata: Metadata): readonly Entry[] {
   const value = metadata.get(key)
   if (value !== undefined && value !== null) return [[key, value]]
-  const near: (readonly [string, MetadataValue])[] = []
-  for (const entry of metadata) {
-    if (entry[1] !== null && entry[0] !== key && foldKey(entry[0]) === foldKey(key)) near.push(entry)
+  const near: Entry[] = []
+  for (const [name, value] of metadata) {
+    if (value !== null && foldKey(name) === foldKey(key)) near.push([name, value])
   }
   return near
 }

@@ -3,15 +3,13 @@
 import { ours, text } from '../../text.ts'
 import { groupOf } from '../group.ts'
 import { isSameCount } from '../keep-latest.ts'
-import { type Period, type Policy, periodsOf } from '../policy.ts'
+import { periodsOf } from '../policy.ts'
 import { keepLatestInWords, printGrouping } from '../rules/print-rule.ts'
 import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 
 const within = alwaysKeep('keep-latest', text`it is among the newest that are kept`)
 const notCounted = doubtAt('keep-latest')(ours('it is not known among which newest keep-latest counts it'))
 const moved = doubtAt('keep-latest')(ours('keep-latest counts it in another group now'))
-
-const plain = (policy: Policy): Period | undefined => (policy.rules.length > 0 ? undefined : policy)
 
 export const keepLatest: Condition = {
   step: 'keep-latest',
@@ -35,7 +33,7 @@ export const keepLatest: Condition = {
         : text`among the newest ${policy.keepLatest} (${'keep-latest'})`,
   },
   doubt: text`it is not known among which newest it counts (keep-latest)`,
-  protects: (policy) => (plain(policy)?.keepLatest ? [keepLatestInWords(policy)] : []),
+  protects: (policy) => (policy.keepLatest > 0 ? [keepLatestInWords(policy)] : []),
   terms: [
     { name: 'keep-latest', of: (policy) => String(policy.keepLatest) },
     { name: 'keep-latest-by', of: (policy) => policy.keepLatestBy },

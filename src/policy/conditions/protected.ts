@@ -1,6 +1,6 @@
 /** Step 4: a thread that a selector of `protect` matches is kept; where that is not known, it is unknown. */
 
-import { ours, text } from '../../text.ts'
+import { text } from '../../text.ts'
 import { protects } from '../near-misses.ts'
 import { printSelector } from '../selector.ts'
 import { selectorInWords } from '../selector-in-words.ts'
@@ -18,10 +18,7 @@ export const protectedByMetadata: Condition = {
     if (protect.length === 0 || !matter.hasMetadata) return undefined
     const metadata = matter.metadataOrLookup
     if ('kind' in metadata) return metadata
-    if (metadata.state !== 'known') {
-      const why = metadata.state === 'unknown' ? metadata.why : ours('missing')
-      return doubt(text`it is not known if it is protected: metadata: ${why}`)
-    }
+    if (metadata.state === 'unknown') return doubt(text`it is not known if it is protected: metadata: ${metadata.why}`)
     let doubtful = 0
     for (const [index, selector] of protect.entries()) {
       const truth = protects(selector, metadata.value)

@@ -34,10 +34,9 @@ export const retainedFor: Condition = {
     if (key === undefined || !matter.hasMetadata || matter.period === undefined) return undefined
     const metadata = matter.metadataOrLookup
     if ('kind' in metadata) return metadata
-    if (metadata.state !== 'known')
-      return doubt(text`metadata: ${metadata.state === 'unknown' ? metadata.why : ours('')}`)
+    if (metadata.state === 'unknown') return doubt(text`metadata: ${metadata.why}`)
     for (const [name, value] of entriesNear(key, metadata.value)) {
-      const age = value === structured || value === null ? undefined : ageOf(value)
+      const age = value === structured ? undefined : ageOf(value)
       const from = start(matter)
       if (age !== undefined && 'kind' in from) return from
       const until = age !== undefined && !('kind' in from) && from.state === 'known' ? from.value + age : undefined

@@ -1,6 +1,6 @@
 /** Step 5: a date in the thread's metadata says until when it is kept. */
 
-import { ours, quoted, text } from '../../text.ts'
+import { quoted, text } from '../../text.ts'
 import { structured } from '../../thread.ts'
 import { entriesNear } from '../near-misses.ts'
 import { retentionEnd } from '../retain-until.ts'
@@ -16,11 +16,10 @@ export const retained: Condition = {
     if (!matter.hasMetadata) return undefined
     const metadata = matter.metadataOrLookup
     if ('kind' in metadata) return metadata
-    if (metadata.state !== 'known')
-      return doubt(text`metadata: ${metadata.state === 'unknown' ? metadata.why : ours('')}`)
+    if (metadata.state === 'unknown') return doubt(text`metadata: ${metadata.why}`)
     const key = matter.policy.retainUntilKey
     for (const [name, value] of entriesNear(key, metadata.value)) {
-      const until = value === structured || value === null ? undefined : retentionEnd(value)
+      const until = value === structured ? undefined : retentionEnd(value)
       if (until !== undefined && until <= matter.now) continue
       if (name !== key) return doubt(text`${name} may be meant to be ${key}`)
       return until === undefined ? doubt(text`${key} is not an RFC 3339 date`) : keep(inFuture(key), { until })

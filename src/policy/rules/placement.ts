@@ -1,7 +1,7 @@
 /** Which rule a thread falls under: the first whose scope holds. */
 
 import { type Text, text } from '../../text.ts'
-import type { Fact, Metadata, Thread } from '../../thread.ts'
+import type { Asked, Fact, Metadata, Thread } from '../../thread.ts'
 import type { Period, Policy, Rule, Scope } from '../policy.ts'
 import { holds } from '../selector-holds.ts'
 import type { Truth } from '../truth.ts'
@@ -21,7 +21,7 @@ export interface Placeable {
   readonly now: number
   readonly creation: Fact<number>
   readonly activity: Fact<number>
-  readonly metadataOrLookup: Fact<Metadata> | Lookup
+  readonly metadataOrLookup: Asked<Metadata> | Lookup
 }
 
 const noRule: Placement = { kind: 'no rule' }
