@@ -349,7 +349,7 @@ describe('plan, approve, apply', () => {
     expect(sandbox.get('sess_4')).toBeDefined()
     expect(result.outputs).toMatchObject({ status: 'complete', planned: '10', deleted: '9', spared: '1' })
     expect(readFileSync(result.outputs['record-file'] ?? '', 'utf8')).toMatch(
-      /"id":"sess_4".*"outcome":"spared".*"note":"another thread has its id by now"/,
+      /"id":"sess_4".*"outcome":"spared".*"note":"gone, and another thread has its id by now"/,
     )
   })
 

@@ -104,7 +104,7 @@ describe('the planner of an approved plan', () => {
     const planner = new PlannerOfApprovedPlan(approved(['a', 10_000]), 0)
     expect(taken(planner, 'a', verdicts.delete, due('a', 11_000)).planning).toBe('as judged')
     expect(planOf(planner).planned).toMatchObject([
-      { kind: 'spared', createdAt: 10_000, because: 'another thread has its id by now', isUndecided: false },
+      { kind: 'spared', createdAt: 10_000, because: 'gone, and another thread has its id by now', isUndecided: false },
     ])
   })
 

@@ -238,7 +238,7 @@ describe('the deletion is answered', () => {
       return id === it ? session(it, { created_at: ago(0) }) : undefined
     }
     const { result, deletes } = await outcomeOf(answering)
-    expect(result).toMatchObject({ outcome: 'spared', note: 'another thread has its id by now' })
+    expect(result).toMatchObject({ outcome: 'spared', note: 'gone, and another thread has its id by now' })
     expect(deletes).toBe(1)
   })
 

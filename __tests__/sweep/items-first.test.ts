@@ -1,6 +1,7 @@
 /** A conversation, whose items go first: what becomes of it, by what the server answers. */
 
 import { describe, expect, test } from '@jest/globals'
+import { parseSelector } from '../../src/policy/selector.ts'
 import type { Outcome } from '../../src/sweep/outcome.ts'
 import type { Stated } from '../text-equality.ts'
 import { type Answering, type Asked, ago, answer, candidate, lost, type Settings, stopped, swept } from './scripted.ts'
@@ -138,6 +139,93 @@ describe('a conversation with two items', () => {
     expect(found.result).toMatchObject(expected)
     expect(found.left).toEqual(left)
     expect(found.isThere).toBe(expected.outcome !== 'deleted')
+  })
+})
+
+describe('chaos 700001: a conversation that is made anew under its id, after its items were deleted', () => {
+  const isOwn = ({ request, id }: Asked) => id === it && request.path.endsWith(it)
+  const anew = answer(200, { id: it, created_at: ago(0), metadata: {} })
+  const spared = {
+    outcome: 'spared',
+    note: 'gone, and another thread has its id by now; items deleted under this id before: 2',
+    itemsErased: 2,
+  }
+
+  test.each([
+    ['no answer', lost('no answer came')],
+    ['404', answer(404, {})],
+    ['409', answer(409, {})],
+  ])('%s to its deletion: spared, with the items that went; the old one is not said to be there', async (_, reply) => {
+    const { result, sent, isThere } = await outcomeOf(['a', 'b'], (asked) => {
+      if (!isOwn(asked)) return undefined
+      return isDelete(asked) ? reply : anew
+    })
+    expect(result).toMatchObject(spared)
+    expect(result.end).toBeUndefined()
+    expect(sent.filter((one) => one.includes(`DELETE /conversations/${it} `))).toHaveLength(1)
+    expect(isThere).toBe(true)
+  })
+
+  test('and gets items while those of the old one go: not one of the new ones is deleted', async () => {
+    let isAnew = false
+    const { result, left } = await outcomeOf(['a', 'b'], (asked) => {
+      if (isItem(asked) && isDelete(asked) && asked.id === 'b') {
+        isAnew = true
+        asked.server.items.set(it, new Set(['c', 'd']))
+        return answer(404, {})
+      }
+      return isAnew && isOwn(asked) && !isDelete(asked) ? anew : undefined
+    })
+    expect(result).toMatchObject({ ...spared, note: spared.note.replace(/2$/, '1'), itemsErased: 1 })
+    expect(left).toEqual(['c', 'd'])
+  })
+
+  test('and had no items before: spared, and no items are told of', async () => {
+    const { result } = await outcomeOf([], (asked) => {
+      if (!isOwn(asked)) return undefined
+      return isDelete(asked) ? lost('no answer came') : anew
+    })
+    expect(result).toMatchObject({ outcome: 'spared', note: 'gone, and another thread has its id by now' })
+  })
+})
+
+describe('a conversation that gets a new item while its items are being deleted is looked at again, and', () => {
+  const growing =
+    (then: Answering): Answering =>
+    (asked) => {
+      const { items } = asked.server
+      if (isItem(asked) && isDelete(asked) && asked.id === 'b') items.get(it)?.add('c')
+      const isGrown = items.get(it)?.has('c') === true
+      return isGrown && asked.request.method === 'GET' && asked.request.path.endsWith(it) ? then(asked) : undefined
+    }
+  const looks = (sent: readonly string[]) => sent.filter((one) => one.startsWith(`read GET /conversations/${it} `))
+
+  test('goes, if it is still due', async () => {
+    const { result, sent } = await outcomeOf(
+      ['a', 'b'],
+      growing(() => undefined),
+    )
+    expect(result).toMatchObject({ ...deleted, itemsErased: 3 })
+    expect(looks(sent)).toHaveLength(1)
+  })
+
+  test('keeps the new one, if it is not due any more', async () => {
+    const { result, left } = await outcomeOf(
+      ['a', 'b'],
+      growing(() => answer(200, { id: it, created_at: ago(100), metadata: { hold: 'true' } })),
+      { policy: { protect: [parseSelector('hold=true')] } },
+    )
+    expect(result).toMatchObject({ outcome: 'failed', end: 'still there', itemsErased: 2 })
+    expect(left).toEqual(['c'])
+  })
+
+  test('keeps the new one, if it cannot be read', async () => {
+    const { result, left, isThere } = await outcomeOf(
+      ['a', 'b'],
+      growing(() => answer(403, {})),
+    )
+    expect(result).toMatchObject({ outcome: 'failed', end: 'not known', itemsErased: 2 })
+    expect([left, isThere]).toEqual([['c'], true])
   })
 })
 

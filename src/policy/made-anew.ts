@@ -3,7 +3,7 @@
 import { ours } from '../text.ts'
 
 /** What is said of such a thread. */
-export const anothersId = ours('another thread has its id by now')
+export const anothersId = ours('gone, and another thread has its id by now')
 
 /** Creation times that differ by less, in milliseconds, are the same: some servers write fractions only now and then. */
 const tolerance = 1_000

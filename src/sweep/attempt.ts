@@ -3,11 +3,12 @@
 import { type Clock, latest } from '../clock.ts'
 import { ours, type Text, text } from '../text.ts'
 import { look } from '../threads/read-thread.ts'
-import { eraseItems } from './erase-items.ts'
+import { type Erased, Eraser } from './erase-items.ts'
 import { final, type Job, mayActUntil, type Open, type Result, type Step, type Sweeping } from './job.ts'
 import { judgeAgain } from './judge-again.ts'
 import { goneBefore, goneByLost, hints, meaningOf, type Unsettled } from './meaning.ts'
 import { sendDeletion } from './send-deletion.ts'
+import { madeAnew, withItems } from './with-items.ts'
 
 /** How long a look at a thread stays good, in milliseconds: the deletion starts by then, or the thread is looked at again. */
 const freshFor = 5 * 60_000
@@ -60,10 +61,12 @@ async function whileFresh(given: Job, sweeping: Sweeping): Promise<Step> {
   }
 }
 
-async function lastLook(
-  job: Job,
-  sweeping: Sweeping,
-): Promise<Step | { readonly kind: 'still due'; readonly at: number }> {
+interface StillDue {
+  readonly kind: 'still due'
+  readonly at: number
+}
+
+async function lastLook(job: Job, sweeping: Sweeping): Promise<Step | StillDue> {
   const { api, send, clock, startBefore } = sweeping
   if (clock.now() >= startBefore) return notSent(job, outOfTime, clock)
   const { candidate } = job
@@ -83,9 +86,16 @@ async function lastLook(
     case 'there': {
       const at = latest(clock)
       const judged = await judgeAgain(found.thread, candidate, sweeping)
-      if (judged.kind === 'still due') return { kind: 'still due', at }
-      if (judged.kind === 'stopped') return notSent(job, judged.why, clock)
-      return whenSpared(withItems(judged.result, job), job, clock)
+      switch (judged.kind) {
+        case 'still due':
+          return { kind: 'still due', at }
+        case 'stopped':
+          return notSent(job, judged.why, clock)
+        case 'another':
+          return whenSpared(madeAnew(job), job, clock)
+        case 'spared':
+          return whenSpared(withItems(judged.result, job), job, clock)
+      }
     }
   }
 }
@@ -126,20 +136,18 @@ async function erase(job: Job, sweeping: Sweeping, goodUntil: number): Promise<S
   let { itemsErased } = job
   const itemsFirst = job.candidate.hasNoItems === true ? undefined : api.itemsFirst
   if (itemsFirst !== undefined) {
-    const items = await eraseItems(itemsFirst, id, { send, clock, startBefore: begin, endBefore: endBefore })
+    const eraser = new Eraser(itemsFirst, id, { send, clock, startBefore: begin, endBefore })
+    let items = await eraser.erase()
+    // Somebody writes into it, or it is another one by now: it is looked at again before more of it goes.
+    while (items.kind === 'grown') {
+      const sofar = { ...job, itemsErased: (job.itemsErased ?? 0) + items.erased }
+      const looked = await lastLook(sofar, { ...sweeping, startBefore: endBefore })
+      if (looked.kind !== 'still due') return looked
+      items = await eraser.erase()
+    }
     itemsErased = (itemsErased ?? 0) + items.erased
-    if (items.kind === 'failed') {
-      const untouched = items.result.outcome === 'not-attempted'
-      if (untouched && turn.isMissed) return { kind: 'too late', itemsErased }
-      if (untouched) return notSent({ ...job, itemsErased }, items.result.note, clock)
-      if (items.isStopped) return final({ ...items.result, itemsErased })
-      return { kind: 'open', open: withItemsLeft({ ...job, itemsErased }, items.result) }
-    }
-    if (items.kind === 'not found') {
-      const { said } = items
-      const open = { ...unread({ ...job, itemsErased }, ours('its items were not found')), said, ifGone: goneBefore }
-      return { kind: 'open', open: { ...open, ifThere: { kind: 'fail' }, hint: hints.items } }
-    }
+    const stopped = whenItemsStay({ ...job, itemsErased }, items, { isMissed: turn.isMissed, clock })
+    if (stopped !== undefined) return stopped
   }
   const done = { ...job, ...(itemsErased === undefined ? {} : { itemsErased }) }
   // Once items are gone, the thread must follow: the look before the first of them counts for all.
@@ -159,6 +167,30 @@ async function erase(job: Job, sweeping: Sweeping, goodUntil: number): Promise<S
       return notSent(done, meaning.why, clock)
     case 'unsettled':
       return { kind: 'open', open: opened(done, meaning, clock.now()) }
+  }
+}
+
+/** @returns what becomes of a thread whose items are not all gone; undefined where they are */
+function whenItemsStay(
+  job: Job,
+  items: Exclude<Erased, { kind: 'grown' }>,
+  { isMissed, clock }: { readonly isMissed: boolean; readonly clock: Clock },
+): Step | TooLate | undefined {
+  switch (items.kind) {
+    case 'erased':
+      return undefined
+    case 'not found': {
+      const open = { ...unread(job, ours('its items were not found')), said: items.said, ifGone: goneBefore }
+      return { kind: 'open', open: { ...open, ifThere: { kind: 'fail' }, hint: hints.items } }
+    }
+    case 'failed': {
+      const { result, isStopped } = items
+      const untouched = result.outcome === 'not-attempted'
+      if (untouched && isMissed) return { kind: 'too late', itemsErased: job.itemsErased }
+      if (untouched) return notSent(job, result.note, clock)
+      if (isStopped) return final({ ...result, itemsErased: job.itemsErased })
+      return { kind: 'open', open: withItemsLeft(job, result) }
+    }
   }
 }
 
@@ -192,12 +224,4 @@ function notSent(job: Job, why: Text, clock: Clock): Step {
 function whenSpared(result: Result, job: Job, clock: Clock): Step {
   if (mayActUntil(job, clock.now()) === undefined) return final(result)
   return { kind: 'open', open: unread(job, result.note) }
-}
-
-/** Adds the items that were erased. A thread that lost items and stays was not spared: that is a failure. */
-export function withItems(result: Result, { itemsErased }: Pick<Job, 'itemsErased'>): Result {
-  if (itemsErased === undefined) return result
-  const isHalf = itemsErased > 0 && result.outcome === 'spared'
-  const half = { outcome: 'failed', end: 'still there', hint: hints.nextRun } as const
-  return { ...result, ...(isHalf ? half : {}), itemsErased }
 }

@@ -22,6 +22,8 @@ import type { Said } from './meaning.ts'
 /** `erased` counts the items that are gone by a deletion of ours. */
 export type Erased =
   | { readonly kind: 'erased'; readonly erased: number }
+  /** The thread got new items since its first were listed. None of these was deleted: erasing may go on. */
+  | { readonly kind: 'grown'; readonly erased: number }
   /** The server does not know them, or no longer: the thread may be gone, or the answer may mean nothing. */
   | { readonly kind: 'not found'; readonly erased: number; readonly said: Said }
   /** `isStopped`: nothing more may be asked. */
@@ -49,11 +51,6 @@ const notes = {
   growing: ours('it got new items while its items were being deleted'),
 } as const
 
-/** Deletes all items of a thread. Stops at the first one that cannot be deleted: the thread stays in place, so that the next run finds it again. */
-export function eraseItems(itemsFirst: ItemsFirst, id: string, erasing: Erasing): Promise<Erased> {
-  return new Eraser(itemsFirst, id, erasing).erase()
-}
-
 /** What was done about one item. */
 interface Tried {
   readonly tries: number
@@ -67,7 +64,7 @@ interface Tried {
   readonly isDoubtful: boolean
 }
 
-class Eraser {
+export class Eraser {
   readonly #itemsFirst: ItemsFirst
   readonly #id: string
   readonly #erasing: Erasing
@@ -78,6 +75,7 @@ class Eraser {
   #sinceListed = new Set<string>()
   /** Those that were deleted, and that the list no longer shows. */
   readonly #gone = new Set<string>()
+  #growths = 0
 
   constructor(itemsFirst: ItemsFirst, id: string, erasing: Erasing) {
     this.#itemsFirst = itemsFirst
@@ -85,8 +83,9 @@ class Eraser {
     this.#erasing = erasing
   }
 
+  /** Deletes all items of a thread. Stops at the first one that cannot be deleted: the thread stays in place, so that the next run finds it again. */
   async erase(): Promise<Erased> {
-    let [growths, lag] = [0, 0]
+    let lag = 0
     for (;;) {
       const listed = await this.#list()
       if (listed.kind === 'not found') return this.#notFound(listed)
@@ -95,10 +94,11 @@ class Eraser {
       const fresh = [...listed.ids].filter((id) => !this.#tried.has(id))
       // What an earlier list showed, and was not come to, is not new.
       const isGrown = this.#seen.size > 0 && fresh.some((id) => !this.#seen.has(id))
-      if (isGrown && ++growths > mostGrowths) {
+      for (const id of fresh) this.#seen.add(id)
+      if (isGrown && ++this.#growths > mostGrowths) {
         return this.#failed(failedInPlace(fresh.length < listed.ids.size ? notes.kept : notes.growing))
       }
-      for (const id of fresh) this.#seen.add(id)
+      if (isGrown) return { kind: 'grown', erased: this.#count() }
       const shown = [...listed.ids].filter((id) => this.#tried.has(id))
       const again = shown.filter((id) => this.#tried.get(id)?.isDoubtful === true)
       const kept = await this.#stillThere(shown.filter((id) => !again.includes(id)))

@@ -1,7 +1,7 @@
 /** Judging a planned thread once more, by what it is now. */
 
 import { judge } from '../policy/judge.ts'
-import { anothersId, isMadeAnew } from '../policy/made-anew.ts'
+import { isMadeAnew } from '../policy/made-anew.ts'
 import type { Candidate } from '../policy/plan.ts'
 import { ours, type Text } from '../text.ts'
 import type { Thread } from '../thread.ts'
@@ -11,12 +11,14 @@ import type { Result, Sweeping } from './job.ts'
 export type Judged =
   | { readonly kind: 'still due' }
   | { readonly kind: 'spared'; readonly result: Result }
+  /** The one that was planned is gone, and what has its id is nobody's to delete. */
+  | { readonly kind: 'another' }
   | { readonly kind: 'stopped'; readonly why: Text }
 
 /** Judges a thread that was just read. */
 export async function judgeAgain(thread: Thread, candidate: Candidate, sweeping: Sweeping): Promise<Judged> {
   const { api, policy, now, scheduledIds, send, startBefore } = sweeping
-  if (isAnother(thread, candidate, now)) return spared(anothersId)
+  if (isAnother(thread, candidate, now)) return { kind: 'another' }
   if (candidate.kind === 'unlisted') return spared(ours('it is still there, but was not listed any more'))
   const verdict = judge(thread, policy, api, { now, standing: candidate.standing, scheduledIds })
   switch (verdict.kind) {

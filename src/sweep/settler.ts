@@ -11,10 +11,10 @@ import { enoughAbsences } from '../threads/absence/believed.ts'
 import type { AbsenceProof, Lane } from '../threads/absence/proof.ts'
 import { othersMissing } from '../threads/absence/sight.ts'
 import type { ThreadFound, ThreadThere } from '../threads/absence/thread-route.ts'
-import { withItems } from './attempt.ts'
 import { type Job, mayActUntil, type Open, type Result, type Sweeping } from './job.ts'
 import { judgeAgain } from './judge-again.ts'
 import { hints } from './meaning.ts'
+import { madeAnew, withItems } from './with-items.ts'
 
 /** How often a thread is read again whose deletion was accepted, before it counts as still there. */
 const mostRereads = 3
@@ -92,6 +92,7 @@ export class Settler {
       if (mayActUntil(open, readAt) === undefined) return told.onFinal(open, result)
       return told.onLate({ ...open, wasThere: true, absences: 0, why: ours('the server may still carry it out') })
     }
+    if (judged.kind === 'another') return end({ ...madeAnew(open), ...open.said })
     if (judged.kind === 'spared') return end(withItems({ ...judged.result, ...open.said }, open))
     switch (open.ifThere.kind) {
       case 'fail':
