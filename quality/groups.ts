@@ -27,12 +27,33 @@ export const groups: readonly Group[] = [
         tests: ['policy/expression/*'],
       },
       {
+        name: 'policy-conditions',
+        source: ['src/policy/conditions/*.ts', 'src/policy/{group,held-too,instants,judge,matter,past-age}.ts'],
+        // What is made once, for the first thread that needs it, is told by the first of these.
+        tests: ['policy/{conditions,verdict}', 'policy/{erasure,keep-latest,terms,words}', 'policy/order-of-judgement'],
+      },
+      {
+        name: 'policy-rules',
+        source: ['src/policy/rules/*.ts', 'src/policy/narrowing.ts'],
+        tests: ['policy/{conditions,narrowing,rules,terms,words}', 'policy/rules-properties'],
+      },
+      {
+        name: 'policy-plan',
+        source: ['src/policy/{candidate-columns,heap,keep-latest,made-anew,plan}.ts', 'src/policy/planners/*.ts'],
+        tests: ['policy/{handing-over,keep-latest,planners}', 'policy/{candidate-columns,plan}'],
+      },
+      {
+        name: 'policy-grammars',
+        source: [
+          'src/policy/{age,age-in-sentences,near-misses,other-languages,retain-until}.ts',
+          'src/policy/selector*.ts',
+        ],
+        tests: ['policy/{age,retain-until,selector,verdict,words}', 'policy/{grammars,order-of-judgement}'],
+      },
+      {
         name: 'policy',
         source: ['src/policy/**/*.ts'],
-        tests: [
-          'policy/{conditions,verdict,counting,handing-over,keep-latest,plan,planners,retain-until,terms,words,age,order-of-judgement,rules,selector}',
-          'policy/*',
-        ],
+        tests: ['policy/{conditions,counting,verdict,terms,words}', 'policy/*'],
       },
     ],
   },

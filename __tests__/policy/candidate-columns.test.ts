@@ -85,13 +85,14 @@ describe('candidates in columns', () => {
     )
   })
 
-  test('are taken out by id; the others keep their order, and more can be put in', () => {
+  test('are taken out by id where they are due; the others keep their order, and more can be put in', () => {
     checkProperty(
       fc.property(candidates, fc.array(fc.nat(29)), due, (all, places, more) => {
         const ids = new Set(places.flatMap((place) => all[place]?.id ?? []))
+        const isTaken = ({ kind, id }: Due | Unlisted) => kind === 'due' && ids.has(id)
         const columns = columnsOf(all)
-        expect(columns.take(ids)).toEqual(all.filter(({ id }) => ids.has(id)))
-        const left = all.filter(({ id }) => !ids.has(id))
+        expect(columns.take(ids)).toEqual(all.filter(isTaken))
+        const left = all.filter((one) => !isTaken(one))
         expect(columns.length).toBe(left.length)
         expect(columns.push(more)).toBe(left.length)
         expect([...left, more].map((_, place) => columns.at(place))).toEqual([...left, more])

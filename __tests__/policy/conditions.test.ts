@@ -364,8 +364,34 @@ describe('a doubt about the rule', () => {
     ],
   ])('%s', (_, thread, policy, answer) => expect(judged(thread, policy)).toBe(answer))
 
+  const doubt = where({ truth: 'unknown', error: 'no such key: x' })
+  /** What the step says by itself: other steps ask for metadata as well. */
+  const ofRule = (metadata: Thread['metadata'], changes: Partial<Rule>) => {
+    const policy = { ...barePolicy, rules: [{ ...rule, ...changes }] }
+    return conditionAt('rule')?.decide(new Matter({ ...session, metadata }, policy, agentSessions, { now }))
+  }
+
+  test('metadata is looked up where the scope asks for it', () => {
+    const lookup = { kind: 'lookup', of: 'thread' }
+    expect(ofRule(unasked, { where: undefined })).toEqual(lookup)
+    expect(ofRule(unasked, { where: where({ truth: 'holds' }) })).toEqual(lookup)
+    expect(ofRule(unasked, { where: doubt })).toEqual(lookup)
+    expect(ofRule(unasked, { metadata: [], where: { ...doubt, usesMetadata: true } })).toEqual(lookup)
+    expect(ofRule(unasked, { metadata: [], where: doubt })).toMatchObject({ kind: 'unknown' })
+    expect(ofRule(known(new Map()), { metadata: [], where: { ...doubt, usesMetadata: true } })).toMatchObject({
+      kind: 'unknown',
+    })
+    expect(ofRule(unasked, { where: where({ truth: 'fails' }) })).toMatchObject({ kind: 'keep' })
+  })
+
+  test('neither its metadata nor its expression can be told: the reason is the first', () => {
+    expect(String(ofRule(known(new Map([['env', structured]])), { where: doubt })?.kind)).toBe('unknown')
+    expect(judged(having({ env: structured }), { rules: [{ ...rule, where: doubt }] })).toBe(
+      'unknown by rule: it is not known if it falls under the rule staging: a value in its metadata has no text to compare',
+    )
+  })
+
   test('its expression cannot be evaluated', () => {
-    const doubt = where({ truth: 'unknown', error: 'no such key: x' })
     const reason =
       'unknown by rule: it is not known if it falls under the rule staging: its expression cannot be evaluated: no such key: x {"error":"no such key: x"}'
     expect(judged({}, scoped({ where: doubt }))).toBe(reason)
@@ -385,6 +411,7 @@ describe('past its age, whatever else keeps it', () => {
   const activeFor = (days: number) => known(now - days * day)
   test.each<[string, Thread, Partial<Policy>, boolean]>([
     ['older', idle(31, activeFor(1)), byAge, true],
+    ['older, and active just now', idle(31, activeFor(0)), byAge, true],
     ['just as old', idle(30, activeFor(1)), byAge, false],
     ['inactive for longer', idle(100, activeFor(31)), byInactivity, true],
     ['inactive for just as long', idle(100, activeFor(30)), byInactivity, false],

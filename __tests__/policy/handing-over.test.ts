@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals'
 import { isSameCount } from '../../src/policy/keep-latest.ts'
-import { candidateOf, type Due, handOver, reasonToDelete, spared } from '../../src/policy/plan.ts'
+import { candidateOf, type Due, handOver, reasonToDelete, spared, sparedOf } from '../../src/policy/plan.ts'
 import { WithinBudget } from '../../src/policy/planners/within-budget.ts'
 import { fingerprinted } from '../../src/policy/terms.ts'
 import { ours, rendered } from '../../src/text.ts'
@@ -63,6 +63,11 @@ describe('places that pass on to reserves', () => {
 })
 
 describe('a thread that is spared', () => {
+  test('is told apart from what is to be deleted, in the order of the plan', () => {
+    const [a, c] = [spared(due('a', 1), ours('it is scheduled')), spared(due('c', 3), ours('it is in use'))]
+    expect(sparedOf({ planned: [a, due('b', 2), c] })).toEqual([a, c])
+  })
+
   test('says why, and keeps what is known of it', () => {
     const one = spared(due('a', 1, { rule: 'r' }), ours('it is scheduled'))
     expect(one).toMatchObject({ kind: 'spared', id: 'a', createdAt: 1, rule: 'r', isUndecided: false })

@@ -4,6 +4,7 @@ import {
   type Candidate,
   candidateOf,
   type Due,
+  isOlder,
   overdueAge,
   reasonToDelete,
   type Spared,
@@ -94,6 +95,48 @@ describe('a plan', () => {
     )
   })
 
+  const many = Array.from({ length: 40 }, (_, index) => candidate(`c${index}`, index))
+  test.each([
+    ['oldest first', many],
+    ['newest first', many.toReversed()],
+    ['now the one, now the other', many.map((_, index) => many[(index * 7) % 40] as Due)],
+  ])('of more than it keeps ready is of the oldest, and tells of each of the others once: %s', (_, all) => {
+    const told: string[] = []
+    const planner = new WithinBudget(2, ({ id }, why) => told.push(`${id} ${why}`))
+    for (const one of all) planner.add(one)
+    const plan = planner.plan()
+    expect([...plan.planned]).toEqual(many.slice(0, 2))
+    // Ten for each place are kept ready, in case that threads stay.
+    expect(plan.reserves).toEqual(many.slice(2, 22))
+    expect(plan.overBudget).toMatchObject({ count: 38, oldest: many[2], newest: many[39] })
+    expect(told.sort()).toEqual(
+      many
+        .slice(2)
+        .map(({ id }) => `${id} beyond max-deletions`)
+        .sort(),
+    )
+  })
+
+  test('has room again for those that were handed back', () => {
+    const planner = new WithinBudget(1)
+    for (const one of many.slice(0, 11)) planner.add(one)
+    expect(planner.takeBack(new Set(['c0', 'c9']))).toEqual([many[0], many[9]])
+    for (const one of many.slice(11).toReversed()) planner.add(one)
+    const plan = planner.plan()
+    expect([...plan.planned, ...plan.reserves].map(({ id }) => id)).toEqual(
+      ['c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c10', 'c11', 'c12'], // biome-ignore format: one row
+    )
+    expect(plan).toMatchObject({ candidates: 38, overBudget: { count: 37 } })
+  })
+
+  test('does not hand back what nobody found: it stays planned', () => {
+    const planner = new WithinBudget(0)
+    const unlisted = { kind: 'unlisted', id: 'a', createdAt: 1, lastActiveAt: undefined, shown: [] } as const
+    planner.add(unlisted)
+    expect(planner.takeBack(new Set(['a']))).toEqual([])
+    expect([...planner.plan().planned]).toEqual([unlisted])
+  })
+
   test('holds no more than the budget', () => {
     const planner = new WithinBudget(10)
     for (let index = 0; index < 10_000; index++) planner.add(candidate(`c${index}`, (index * 7919) % 9973))
@@ -143,6 +186,16 @@ describe('a plan', () => {
   test('takes the oldest for the one inactive longest where no activity is known', () => {
     expect(planOf([candidate('a', 1), candidate('c', 3), candidate('b', 2)], 1).overBudget?.idlest.id).toBe('b')
   })
+})
+
+test.each([
+  ['created earlier', candidate('b', 1), candidate('a', 2), true],
+  ['created later', candidate('a', 2), candidate('b', 1), false],
+  ['created at the same time, by its id', candidate('a', 1), candidate('b', 1), true],
+  ['created at the same time, not by its id', candidate('b', 1), candidate('a', 1), false],
+  ['the same', candidate('a', 1), candidate('a', 1), false],
+])('one candidate comes before another: %s', (_, one, other, isFirst) => {
+  expect(isOlder(one, other)).toBe(isFirst)
 })
 
 describe('the guard (abort-above)', () => {

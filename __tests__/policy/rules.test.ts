@@ -100,6 +100,13 @@ describe('rules', () => {
       aged('keep-latest: 1', 'keep-latest-per: status'),
       { keepLatestPer: { by: 'metadata', key: 'status' } },
     ],
+    ['the newest by creation, said so', aged('keep-latest: 1', 'keep-latest-by: created'), { keepLatestBy: 'created' }],
+    ['a date in quotes for a name', '- name: "2026-01-01"\n  older-than: 1d', { name: '2026-01-01' }],
+    [
+      'a word that is a boolean in YAML 1.1, whatever the text says of itself',
+      `%YAML 1.1\n---\n${aged('metadata: on')}`,
+      { metadata: parseSelectors('on') },
+    ],
     ['an age of an hour for every thread', rule('older-than: 1h'), { olderThan: day / 24 }],
     [
       'a shorter one beside a longer one',
@@ -166,6 +173,10 @@ describe('mistakes', () => {
     ['an age that is a date', rule('older-than: 2026-01-01'), /^2:15 a date without quotes/],
     ['no age after its name', rule('older-than:'), /^2:14 older-than is empty/],
     ['an empty text', rule('older-than: ""'), /^2:15 older-than is empty/],
+    ['white space alone', rule('older-than: " "'), /^2:15 older-than is empty/],
+    ['a name without a colon', '- { name }', /^1:5 name is nothing: write one text/m],
+    ['a number for a key', aged('1.0: env=a'), /^3:3 rules have no 1\.0: /],
+    ['a list for a key', aged('? [a]', ': b'), /^3:5 rules have no : write one of name, /],
     [
       'an age below an hour for every thread',
       rule('older-than: 0h'),
@@ -209,6 +220,10 @@ describe('mistakes', () => {
     ],
     ['inactivity below an hour for every thread', rule('inactive-for: 0h'), /^2:17 an age below 1h/],
     ['keep-latest of too many', aged('keep-latest: 100001'), /^3:16 keep-latest is '100001': write a whole number/],
+    ['keep-latest with an exponent', aged('keep-latest: 1e2'), /^3:16 keep-latest is '1e2'/],
+    ['keep-latest in a block', aged('keep-latest: |', '  three'), /^3:16 keep-latest is 'three': /],
+    ['an age in a block', rule('older-than: |', '  30'), /^2:15 older-than is '30': /],
+    ['inactivity without a unit', rule('inactive-for: 30'), /^2:17 inactive-for is '30': /],
     ['keep-latest with a unit', aged('keep-latest: 3x'), /^3:16 keep-latest is '3x'/],
     ['keep-latest with a sign', aged('keep-latest: +3'), /^3:16 keep-latest is '\+3'/],
     [
@@ -225,9 +240,11 @@ describe('mistakes', () => {
     ['a tag', aged('metadata: !!str env=a'), /a tag of YAML/],
     ['a tag of its own', aged('metadata: !secret env=a'), /YAML/],
     ['a merge', aged('<<: {}'), /^3:3 rules have no <</],
+    ['a merge of YAML 1.1', `%YAML 1.1\n---\n${aged('<<: {}')}`, /^5:3 rules have no <</],
     ['a second document', `${aged()}\n---\n${aged()}`, /a second YAML document/],
     ['a tab for indentation', '- name: a\n\tolder-than: 30d', /not YAML|YAML/],
     ['a quote that is not closed', rule('older-than: "30d'), /not YAML/],
+    ['what is no YAML, told once, and on one line', 'a: "b', '1:6 not YAML: Missing closing "quote'],
   ])('%s', (_, text, expected) => {
     const problems = problemsOf(text)
     if (typeof expected === 'string') expect(problems).toEqual([expected])
@@ -242,6 +259,10 @@ describe('mistakes', () => {
   oldr-than: 7d
 `
     expect(problemsOf(text).map((problem) => problem.split(' ')[0])).toEqual(['2:13', '3:15', '4:3', '4:9', '5:3'])
+  })
+
+  test('none, where the API does not tell what the rules do not ask for', () => {
+    expect(problemsOf(rule('older-than: 7d'), chatCompletions)).toEqual([])
   })
 
   test.each<[string, string, Parameters<typeof parseRules>[1], RegExp]>([

@@ -333,8 +333,12 @@ describe('where the API has a user of its own, the subject user=...', () => {
     )
   })
 
-  test('conditions on metadata cannot be told there', () => {
-    expect(judged(chat, { metadata: parseSelectors('env=a') }, { api: chatkitThreads })).toEqual(
+  test.each([
+    chat.metadata,
+    unasked,
+  ])('conditions on metadata cannot be told there, and nothing is asked: %j', (fact) => {
+    const policy = { metadata: parseSelectors('env=a') }
+    expect(judged({ ...chat, metadata: fact }, policy, { api: chatkitThreads })).toEqual(
       cannotTell('metadata', 'it is not known if its metadata matches'),
     )
   })

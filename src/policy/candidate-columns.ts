@@ -64,13 +64,13 @@ export class CandidateColumns {
     return difference < 0 || (difference === 0 && (this.#ids[place] as string) < (this.#ids[other] as string))
   }
 
-  /** Takes out those with these ids. The others move up. @returns what was taken out */
-  take(ids: ReadonlySet<string>): readonly (Due | Unlisted)[] {
-    const taken: (Due | Unlisted)[] = []
+  /** Takes out those that are due and have these ids. The others move up. @returns what was taken out */
+  take(ids: ReadonlySet<string>): readonly Due[] {
+    const taken: Due[] = []
     let left = 0
     for (let place = 0; place < this.length; place++) {
       const candidate = this.at(place)
-      if (ids.has(candidate.id)) taken.push(candidate)
+      if (candidate.kind === 'due' && ids.has(candidate.id)) taken.push(candidate)
       else this.put(left++, candidate)
     }
     this.#ids = this.#ids.slice(0, left)

@@ -141,13 +141,12 @@ export type Waiting = 'beyond max-deletions' | 'not in the approved plan'
 export function handOver(plan: Plan, taken: number): Plan {
   const { overBudget, reserves } = plan
   if (taken === 0 || overBudget === undefined) return plan
-  const left = reserves.slice(taken)
+  const [tookPlaces, left] = [reserves.slice(0, taken), reserves.slice(taken)]
   const count = overBudget.count - taken
-  const planned = [...plan.planned, ...reserves.slice(0, taken)]
+  const planned = [...plan.planned, ...tookPlaces]
   if (count <= 0) return { ...plan, planned, reserves: left, overBudget: undefined }
   const oldest = left[0] ?? overBudget.newest
-  const wasTaken = (candidate: Candidate) => reserves.indexOf(candidate) < taken && reserves.includes(candidate)
-  const idlest = wasTaken(overBudget.idlest) ? oldest : overBudget.idlest
+  const idlest = tookPlaces.includes(overBudget.idlest) ? oldest : overBudget.idlest
   return { ...plan, planned, reserves: left, overBudget: { ...overBudget, count, oldest, idlest } }
 }
 

@@ -39,7 +39,7 @@ export class WithinBudget {
   add(candidate: Due | Unlisted): void {
     this.#candidates += 1
     const place = this.#newest.top
-    if (this.#budget === 0 || this.#within.length < this.#budget * (1 + reservesPerPlace) || place === undefined) {
+    if (place === undefined || this.#within.length < this.#budget * (1 + reservesPerPlace)) {
       this.#takeIn(this.#within.push(candidate))
       return
     }
@@ -56,7 +56,7 @@ export class WithinBudget {
   /** Hands back those of these that may be planned, as if they had not been added. */
   takeBack(ids: ReadonlySet<string>): readonly Due[] {
     if (ids.size === 0) return []
-    const taken = this.#within.take(ids).filter((one) => one.kind === 'due')
+    const taken = this.#within.take(ids)
     this.#newest = this.#newestOnTop()
     for (let place = 0; place < this.#within.length; place++) this.#takeIn(place)
     this.#candidates -= taken.length
@@ -86,8 +86,9 @@ export class WithinBudget {
   }
 
   #noteRule({ rule, createdAt }: Candidate): void {
-    const oldest = rule === undefined ? undefined : (this.#oldestOfRules.get(rule) ?? createdAt)
-    if (rule !== undefined && oldest !== undefined) this.#oldestOfRules.set(rule, Math.min(createdAt, oldest))
+    if (rule === undefined) return
+    const oldest = this.#oldestOfRules.get(rule) ?? createdAt
+    this.#oldestOfRules.set(rule, Math.min(createdAt, oldest))
   }
 
   #pass(beyond: Candidate, why: Waiting): void {

@@ -31,13 +31,14 @@ export function placementOf(matter: Placeable): Placement {
   if (policy.rules.length === 0) return { kind: 'placed', rule: undefined, period: policy }
   for (const rule of policy.rules) {
     const scope = scopeHolds(rule, matter)
-    switch (scope.truth) {
+    switch (scope.kind) {
       case 'fails':
         continue
       case 'holds':
         return { kind: 'placed', rule, period: rule }
+      case 'lookup':
+        return scope
       case 'unknown': {
-        if (scope.lookup !== undefined) return scope.lookup
         const reason = text`it is not known if it falls under the rule ${rule.name}: ${scope.why}`
         return { kind: 'unknown', reason, ...(scope.error === undefined ? {} : { error: scope.error }) }
       }
@@ -47,35 +48,31 @@ export function placementOf(matter: Placeable): Placement {
 }
 
 type ScopeTruth =
-  | { readonly truth: 'holds' | 'fails' }
-  | { readonly truth: 'unknown'; readonly lookup?: Lookup; readonly why: Text; readonly error?: string }
+  | { readonly kind: 'holds' | 'fails' }
+  | { readonly kind: 'unknown'; readonly why: Text; readonly error?: string }
+  | Lookup
 
 /** Metadata and expression together: one that fails for certain decides, whatever the other is. */
 function scopeHolds(rule: Scope, matter: Placeable): ScopeTruth {
   const selected = selectorsHold(rule, matter)
-  if (selected.truth === 'fails' || rule.where === undefined) return selected
+  if (selected.kind === 'fails' || rule.where === undefined) return selected
   const { thread, creation, activity, now } = matter
   const evaluation = rule.where.evaluate({ ...thread, createdAt: creation, lastActiveAt: activity }, now)
-  if (evaluation.truth !== 'unknown') return evaluation.truth === 'fails' ? { truth: 'fails' } : selected
-  if (selected.truth === 'unknown') return selected
-  const { error } = evaluation
+  if (evaluation.truth === 'fails') return { kind: 'fails' }
+  if (selected.kind !== 'holds' || evaluation.truth !== 'unknown') return selected
   const metadata = matter.metadataOrLookup
-  const needsLookup = rule.where.usesMetadata && 'kind' in metadata
-  return {
-    truth: 'unknown',
-    why: text`its expression cannot be evaluated: ${error}`,
-    error,
-    ...(needsLookup ? { lookup: metadata } : {}),
-  }
+  if (rule.where.usesMetadata && 'kind' in metadata) return metadata
+  const { error } = evaluation
+  return { kind: 'unknown', why: text`its expression cannot be evaluated: ${error}`, error }
 }
 
 function selectorsHold({ metadata: selectors }: Scope, matter: Placeable): ScopeTruth {
-  if (selectors.length === 0) return { truth: 'holds' }
+  if (selectors.length === 0) return { kind: 'holds' }
   const metadata = matter.metadataOrLookup
-  if ('kind' in metadata) return { truth: 'unknown', lookup: metadata, why: text`its metadata is not known` }
-  if (metadata.state !== 'known') return { truth: 'unknown', why: text`its metadata is not known` }
-  const truth = allHold(selectors.map((selector) => holds(selector, metadata.value, 'condition')))
-  return truth === 'unknown' ? { truth, why: text`a value in its metadata has no text to compare` } : { truth }
+  if ('kind' in metadata) return metadata
+  if (metadata.state !== 'known') return { kind: 'unknown', why: text`its metadata is not known` }
+  const kind = allHold(selectors.map((selector) => holds(selector, metadata.value, 'condition')))
+  return kind === 'unknown' ? { kind, why: text`a value in its metadata has no text to compare` } : { kind }
 }
 
 /** Whether all hold; one that fails for certain decides. */
