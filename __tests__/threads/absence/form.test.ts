@@ -73,6 +73,13 @@ describe('two answers differ in form', () => {
     ['nothing at all is not null', [answer(404, undefined), answer(404, null)]],
     ['a list of other objects', [answer(404, [{ error: null }]), answer(404, [{ detail: null }])]],
     ['the twentieth element of a list', [answer(404, [...Array(19).fill(1), 'x']), answer(404, Array(20).fill(1))]],
+    ['which field is an empty list', [answer(404, { x: [] }), answer(404, { y: [] })]],
+    ['which field is an empty object', [answer(404, { x: {} }), answer(404, { y: {} })]],
+    [
+      'whether a list holds a field, or it stands beside',
+      [answer(404, { x: [{ y: 1 }] }), answer(404, { x: [{}], y: 1 })],
+    ],
+    ['a number is not an empty text', [answer(404, { x: 1 }), answer(404, { x: '' })]],
     ['a field of an object within', [answer(404, { x: { y: null } }), answer(404, { x: { z: null } })]],
     ['one of many fields', [answer(404, fields(600, { f3: 'x' })), answer(404, fields(600, { f3: 'y' }))]],
     ['a text before its 4,000th character', texts(`${'x'.repeat(3_990)} one`, `${'x'.repeat(3_990)} all`)],
@@ -98,6 +105,7 @@ describe('two answers differ in form', () => {
 describe('what is left of a text', () => {
   test.each<[string, string, string, string]>([
     ['the id is cut out, and the path before it', '/threads/cat', 'GET /threads/cat: no cat', 'GET : no'],
+    ['a longer id before one that is a part of it', '/threads/Cat/items/Cat-dog', 'no Cat-dog in Cat', 'no in'],
     ['but not out of other words', '/threads/cat', 'category cat concat', 'category concat'],
     ['nor out of those with letters of any language', '/threads/%C3%A4', 'läuft ä äußerst', 'läuft äußerst'],
     ['an id of signs is cut out anywhere', '/threads/%23%23', 'a##b', 'ab'],
@@ -125,7 +133,8 @@ describe('what is left of a text', () => {
       `no dog in ${'c'.repeat(40)}`,
       `no in ${'c'.repeat(40)}`,
     ],
-  ])('%s', (_, path, said, left) => expect(formOf(answer(404, said), get(path))).toBe(`404\napplication/json\n${left}`))
+  ])('%s', (_, path, said, left) =>
+    expect(formOf(answer(404, said), get(path))).toBe(`404\napplication/json\n=${left}`))
 })
 
 test('form is found whatever a server sends', () => {
@@ -140,6 +149,7 @@ describe('an id that nobody has', () => {
   test.each([
     ['thread_1a2b3c4d5e6f', /^thread_1a2b(?!3c4d5e6f)[0-9a-f]{8}$/],
     ['550e8400-e29b-41d4-a716-446655440000', /^550e8400-e29b-41d4-a716-4466(?!55440000)\d{8}$/],
+    ['550E8400-E29B-41D4-A716-44665544ABCD', /^550E8400-E29B-41D4-A716-4466\d{4}(?!ABCD)[A-F]{4}$/],
     ['conv_AbCdEfGhIj', /^conv_Ab(?!CdEfGhIj)[A-Z][a-z][A-Z][a-z][A-Z][a-z][A-Z][a-z]$/],
     ['sess_9', /^sess_[0-8]$/],
     ['whatsapp:4917', /^what[a-z]{4}:\d{4}$/],
@@ -157,16 +167,22 @@ describe('an id that nobody has', () => {
   test('a prefix stays, but not all of an id that is nothing else', () => {
     expect(madeUpId('ab_cd', 1)).toMatch(/^ab_(?!cd)[a-z]{2}$/)
     expect(madeUpId('abcd_', 1)).toMatch(/^(?!abcd)[a-z]{4}_$/)
+    expect(madeUpId('1a-2b', 1)).toMatch(/^[^1][^a]-[^2][^b]$/)
   })
 
   test('none is made where there is nothing to change', () => expect(madeUpId('---', 1)).toBeUndefined())
+
+  test('nor is a request', () => expect(forMadeUpId(pathTo('---'), 1)).toBeUndefined())
 
   test('differs from the id, and from turn to turn, in nothing but its last eight letters and digits', () => {
     checkProperty(
       fc.property(fc.stringMatching(/^[a-z0-9]{9,40}$/), (id) => {
         const made = [1, 2, 3].map((turn) => madeUpId(id, turn) ?? '')
         expect(new Set([id, ...made]).size).toBe(4)
-        for (const one of made) expect(one.slice(0, -8)).toBe(id.slice(0, -8))
+        for (const one of made) {
+          expect(one.slice(0, -8)).toBe(id.slice(0, -8))
+          for (let at = 1; at <= 8; at++) expect(one.at(-at)).not.toBe(id.at(-at))
+        }
       }),
     )
   })

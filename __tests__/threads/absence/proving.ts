@@ -5,13 +5,19 @@ import { AbsenceProof } from '../../../src/threads/absence/proof.ts'
 import { threadRoute } from '../../../src/threads/absence/thread-route.ts'
 import { type Answering, type Asked, type Settings, stage } from '../../sweep/scripted.ts'
 
-/** Answers by the ids, and honestly for all others: one reply each time, or one after the other, the last one for good. */
-export const saying =
-  (replies: Readonly<Record<string, Reply | readonly Reply[]>>): Answering =>
-  ({ id, turn }) => {
-    const said = replies[id]
-    return Array.isArray(said) ? (said[turn - 1] ?? said.at(-1)) : (said as Reply | undefined)
+/** By what is read: one reply each time, or one after the other, the last one for good. Undefined is the honest answer. */
+export type Script = Readonly<Record<string, Reply | readonly (Reply | undefined)[]>>
+
+export function saying(script: Script): Answering {
+  const turns = new Map<string, number>()
+  return (asked) => {
+    const subject = subjectOf(asked)
+    const turn = (turns.get(subject) ?? 0) + 1
+    turns.set(subject, turn)
+    const replies = [script[subject]].flat()
+    return replies[Math.min(turn, replies.length) - 1]
   }
+}
 
 /** What a request reads, in a word: a thread that was kept, an id that nobody has, a route that no server has; else the id. */
 function subjectOf({ id, request }: Pick<Asked, 'id' | 'request'>): string {
@@ -23,7 +29,7 @@ function subjectOf({ id, request }: Pick<Asked, 'id' | 'request'>): string {
 /** A proof with the threads that are there, and what it reads, in order. */
 export function proving(answering: Answering = () => undefined, settings: Settings = {}) {
   const [read, sendings]: [string[], Sending[]] = [[], []]
-  const { options, server } = stage(
+  const { options, server, sent } = stage(
     [],
     (asked) => {
       read.push(subjectOf(asked))
@@ -42,5 +48,6 @@ export function proving(answering: Answering = () => undefined, settings: Settin
     server,
     read,
     sendings,
+    sent,
   }
 }

@@ -14,13 +14,7 @@ const [longestText, mostFields] = [4_000, 500]
 export function formOf(answer: Answer, request: ApiRequest): string {
   const strip = withoutNamesOf(request)
   const media = (answer.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-  const content = contentOf(answer.body, strip)
-  return [answer.status, media, ...content].join('\n')
-}
-
-function contentOf(body: unknown, strip: (text: string) => string): readonly string[] {
-  if (body === undefined) return []
-  return typeof body === 'object' && body !== null ? fieldsOf(body, strip) : [strip(String(body))]
+  return [answer.status, media, ...fieldsOf(answer.body, strip)].join('\n')
 }
 
 /** Takes out of a text what names the one thing that was asked for. */
@@ -55,8 +49,8 @@ function without(text: string, name: string): string {
   return left + text.slice(from)
 }
 
-/** One line for each field; those of the elements of an array are taken together. */
-function fieldsOf(body: object, strip: (text: string) => string): readonly string[] {
+/** One line for each field, or for a body without fields; those of the elements of an array are taken together. */
+function fieldsOf(body: unknown, strip: (text: string) => string): readonly string[] {
   const lines = new Set<string>()
   const queue: { readonly path: string; readonly key: string; readonly value: unknown }[] = [
     { path: '', key: '', value: body },

@@ -1,6 +1,6 @@
 /** Threads that are known to be there although nobody supplied their ids: from the first page of the list. */
 
-import { WrongShape } from '../../listing.ts'
+import { type Listing, WrongShape } from '../../listing.ts'
 import type { Sender } from '../../requests/sender.ts'
 import { ours, type Text, text } from '../../text.ts'
 import type { ThreadApi } from '../../thread.ts'
@@ -26,14 +26,15 @@ export interface ListedControls {
  * once, for a list may show what is not there.
  */
 export async function takeListedControls({ api, send, controls, supplied, onNone }: ListedControls): Promise<void> {
-  if (api.listing === undefined || controls.kept.length >= enough || controls.askedList) return
+  const { listing } = api
+  if (listing === undefined || controls.kept.length >= enough || controls.askedList) return
   controls.askedList = true
-  const reply = await send(api.listing.request(undefined), 'list', undefined, { isOptional: true })
+  const reply = await send(listing.request(undefined), 'list', undefined, { isOptional: true })
   if (reply.kind === 'stopped') return
   if (reply.kind === 'lost') return onNone(reply.why)
   const { status, body } = reply.answer
   if (status < 200 || status > 299) return onNone(text`the server answered ${status}`)
-  const ids = idsOf(api, body)
+  const ids = idsOf(api, listing, body)
   if (ids === undefined) return onNone(ours('the answer is not a page of a list'))
   const others = ids.filter((id) => !supplied.has(id))
   const found = await Promise.all(
@@ -42,9 +43,9 @@ export async function takeListedControls({ api, send, controls, supplied, onNone
   for (const { id, seen } of found) if (seen.kind === 'there' && !seen.cached) controls.keep(id)
 }
 
-function idsOf({ listing, readThread }: ThreadApi, body: unknown): readonly string[] | undefined {
+function idsOf({ readThread }: ThreadApi, listing: Listing, body: unknown): readonly string[] | undefined {
   try {
-    const entries = listing?.read(body, undefined).entries ?? []
+    const { entries } = listing.read(body, undefined)
     return entries.map(readThread).flatMap((entry) => ('id' in entry ? [entry.id] : []))
   } catch (error) {
     if (error instanceof WrongShape) return undefined

@@ -26,13 +26,14 @@ export function madeUpId(id: string, turn: number): string | undefined {
   const isHex = /^[0-9a-f-]+$/.test(rest) || /^[0-9A-F-]+$/.test(rest)
   const characters = [...rest]
   let left = changed
-  for (let index = characters.length - 1; index >= 0 && left > 0; index--) {
-    const kind = kindOf(characters[index] ?? '', isHex)
+  for (const [index, character] of [...characters.entries()].reverse()) {
+    if (left === 0) break
+    const kind = kindOf(character, isHex)
     if (kind === undefined) continue
     // Another step for each place and turn, so that made-up ids differ from each other as well. By 13, odd and even
     // characters come by turns: whoever answers for one half of the ids alone does not answer for all of these.
     const step = 1 + ((turn * 13 + left * 3) % (kind.length - 1))
-    characters[index] = kind[(kind.indexOf(characters[index] ?? '') + step) % kind.length] ?? ''
+    characters[index] = kind[(kind.indexOf(character) + step) % kind.length] ?? ''
     left -= 1
   }
   return left === changed ? undefined : id.slice(0, prefix) + characters.join('')
@@ -43,7 +44,7 @@ const [digits, letters, hexLetters] = ['0123456789', 'abcdefghijklmnopqrstuvwxyz
 /** The characters that this one may be changed into, itself included; undefined where it is no letter and no digit. */
 function kindOf(character: string, isHex: boolean): string | undefined {
   const ofLetters = isHex ? hexLetters : letters
-  return [digits, ofLetters, ofLetters.toUpperCase()].find((kind) => character !== '' && kind.includes(character))
+  return [digits, ofLetters, ofLetters.toUpperCase()].find((kind) => kind.includes(character))
 }
 
 /** The same request at a route that the server does not have: its last collection has another name. */
