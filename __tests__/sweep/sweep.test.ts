@@ -244,6 +244,16 @@ describe('what is believed', () => {
     expect(outcomes.map(({ outcome, proof: how }) => [outcome, how])).toEqual(Array(12).fill(['deleted', 'not listed']))
   })
 
+  test('chaos 700001: an empty 200 for what is missing costs attempts: the deleted ones are not read one by one', async () => {
+    const empty = answer(200, undefined, { attempts: 3, lost: 2 })
+    const { outcomes, sent } = await swept(all, (asked) => {
+      if (asked.request.method === 'DELETE') return unheard(asked) && answer(200, { success: true })
+      return isMissing(asked) ? empty : undefined
+    })
+    expect(outcomes.map(({ outcome, proof: how }) => [outcome, how])).toEqual(Array(12).fill(['deleted', 'not listed']))
+    expect(sent.filter((one) => all.some(({ id }) => one.startsWith(`read GET /agents/sessions/${id}`)))).toEqual([])
+  })
+
   test('what the list still shows is listed again after one and two minutes, and stays open', async () => {
     const answering: Answering = (asked) => {
       if (asked.request.method === 'DELETE') return lost('no answer came')

@@ -119,3 +119,8 @@ test('all that was asked has been answered before anything is concluded', async 
   })
   expect([asked, open]).toEqual([4, 0])
 })
+
+test('an empty 200, which is asked for again before it is handed on, is costly as well', async () => {
+  const lesson = await learn(like, async () => answered(says(200, undefined), false))
+  expect(lesson).toMatchObject({ missing: undefined, costly: true, isUnsteady: false })
+})

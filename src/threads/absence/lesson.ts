@@ -75,12 +75,12 @@ async function formOfMissing(like: ApiRequest, ask: (request: ApiRequest) => Pro
     const asked = await one.answered
     if (asked.kind === 'stopped') return asked
     if (asked.kind === 'lost') return otherwise(asked.why, true)
-    // A gateway may have said it in place of a server that says something else.
-    if (!asked.isFirst) return { form: undefined, why: unsteady, costly: false }
     const { answer } = asked
     // Somebody has this id after all.
     if (isSuccess(answer) && answer.body !== undefined) continue
     if (answer.status !== 404 && answer.status !== 410) return otherwise(text`${answer.status}`, isSuccess(answer))
+    // A gateway may have said it in place of a server that says something else.
+    if (!asked.isFirst) return { form: undefined, why: unsteady, costly: false }
     forms.push(formOf(answer, request))
   }
   const [form] = forms
