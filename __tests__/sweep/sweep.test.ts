@@ -409,6 +409,41 @@ describe('where nothing is kept, the last planned thread is held back as a contr
     expect(last).toMatchObject({ outcome: 'failed', end: 'not known' })
   })
 
+  const emptyElsewhere: Answering = ({ request }) =>
+    request.path === '/agents/sessions' ? answer(200, { data: [], has_more: false }) : answer(404, {})
+
+  test.each([
+    ['lost', lost('no answer came')],
+    ['404', answer(404, {})],
+  ])('and nothing is verified, its answer is %s, and an empty server stands there by then: not known', async (_, reply) => {
+    let isReplaced = false
+    const { outcomes, sent } = await swept(
+      candidates(1),
+      (asked) => {
+        if (isReplaced) return emptyElsewhere(asked)
+        if (asked.request.method !== 'DELETE') return undefined
+        isReplaced = true
+        return reply
+      },
+      { kept: [] },
+    )
+    expect(outcomes).toMatchObject([{ outcome: 'failed', end: 'not known' }])
+    // Nobody was read before: the answer alone would have told what became of it.
+    expect(sent[0]).toMatch(/^delete DELETE /)
+  })
+
+  test('and nothing is verified, its answer is lost, and it is there: it is deleted again', async () => {
+    const one = candidates(1)
+    const { outcomes } = await swept(
+      one,
+      honest(one, ({ request, turn }) =>
+        request.method === 'DELETE' && turn === 1 ? lost('no answer came') : undefined,
+      ),
+      { kept: [] },
+    )
+    expect(outcomes).toMatchObject([{ outcome: 'deleted', proof: 'confirmed' }])
+  })
+
   test('and an empty list settles it alone', async () => {
     const answering: Answering = ({ request, id, server }) => {
       if (request.method !== 'DELETE') return undefined

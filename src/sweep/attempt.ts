@@ -52,7 +52,7 @@ async function whileFresh(given: Job, sweeping: Sweeping): Promise<Step> {
     if (latest(clock) - job.seenAt >= freshFor) {
       const looked = await lastLook(job, sweeping)
       if (looked.kind !== 'still due') return looked
-      job = { ...job, seenAt: looked.at }
+      job = { ...job, seenAt: looked.at, isUnread: undefined }
     }
     const left = freshFor * Math.max(1, round) - (latest(clock) - job.seenAt)
     const step = await erase(job, sweeping, clock.now() + left)

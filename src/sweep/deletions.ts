@@ -8,7 +8,7 @@ import type { ThreadThere } from '../threads/absence/thread-route.ts'
 import { attempt } from './attempt.ts'
 import { Pages } from './bulk.ts'
 import { Forbidden } from './forbidden.ts'
-import type { Deleting, Job, Open, Result, Step } from './job.ts'
+import { type Deleting, isBegun, type Job, type Open, type Result, type Step } from './job.ts'
 import { stillListed } from './list-witness.ts'
 import { OpenThreads } from './open-threads.ts'
 import type { Outcome } from './outcome.ts'
@@ -227,7 +227,7 @@ export class Deletions {
       const ids = new Set(this.#open.all.map(({ candidate }) => candidate.id))
       this.#listings += 1
       const heldBack = this.#places.heldBack?.candidate.id
-      const areBegun = this.#open.all.every(({ tries, itemsErased }) => tries > 0 || itemsErased !== undefined)
+      const areBegun = this.#open.all.every(isBegun)
       const listed = await stillListed(ids, { api, send, kept: controls.kept, heldBack, areBegun })
       if (listed === undefined) return
       for (const open of this.#open.takeOut()) {

@@ -56,6 +56,8 @@ export interface Job {
   /** When the last of these was answered or given up; undefined where there is none. */
   readonly sentAt?: number | undefined
   readonly itemsErased?: number | undefined
+  /** Set on the last of all where nobody was read before it: that a list is empty says nothing of it. */
+  readonly isUnread?: true | undefined
 }
 
 /** A thread of which it is not known yet whether it is gone. */
@@ -75,6 +77,10 @@ export interface Open extends Job {
   /** Why it is still open; undefined where nothing more is known. */
   readonly why: Text | undefined
 }
+
+/** Whether its deletion began after it was seen in the sweep: by a read, or by the list of its items. */
+export const isBegun = ({ tries, itemsErased, isUnread }: Job): boolean =>
+  itemsErased !== undefined || (tries > 0 && isUnread === undefined)
 
 /** A server may carry out a deletion for this long after its answer was lost or settled nothing, in milliseconds. */
 const lateFor = 30_000

@@ -17,7 +17,7 @@ export interface Witnessing {
   readonly kept: readonly string[]
   /** A planned thread that is held back until all others are settled; undefined where none is. */
   readonly heldBack: string | undefined
-  /** Whether deleting each began, its items first: one that could not even be read before is not gone because a list is empty. */
+  /** Whether deleting each began, its items first, after it was read: another one is not gone because a list is empty. */
   readonly areBegun: boolean
 }
 

@@ -62,10 +62,12 @@ export async function sweep(plan: Plan, options: SweepOptions): Promise<Swept> {
   await reading.verify([...deletions.outcomes.values()], places.heldBack !== undefined)
   const last = places.release()
   if (last !== undefined) {
-    // Read before, so that its absence afterwards means something although no other is left to compare with.
+    // Read before, so that its absence afterwards means something although no other is left to compare with. Where nothing
+    // is verified and nobody was read, its confirmation alone counts, and an empty list does not.
+    const isRead = proof.latestControl === last.candidate.id
     const isUnasked = verify === 'none' && proof.counts.failed === 0
-    const isRead = isUnasked || proof.latestControl === last.candidate.id
-    places.redo(isRead ? last : { ...last, seenAt: Number.NEGATIVE_INFINITY })
+    const unread = isUnasked ? { isUnread: true as const } : { seenAt: Number.NEGATIVE_INFINITY }
+    places.redo(isRead ? last : { ...last, ...unread })
     await deletions.run()
     await reading.verify([...deletions.outcomes.values()], false)
   }
