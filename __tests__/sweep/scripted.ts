@@ -111,6 +111,7 @@ export interface Settings {
   readonly budget?: number
   readonly onOutcome?: (outcome: Outcome) => void
   readonly onPlanned?: SweepOptions['onPlanned']
+  readonly random?: () => number
   /** Around the answer to every request. */
   readonly atWork?: (answered: () => Reply) => Promise<Reply>
 }
@@ -216,7 +217,7 @@ export function stage(
       settleBefore: now + timeLeft + 11 * minute,
       send,
       clock,
-      random: randomFrom(2),
+      random: settings.random ?? randomFrom(2),
       stop: settings.stop ?? new Stop(),
       controls,
       isListed: settings.isListed ?? true,

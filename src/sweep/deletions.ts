@@ -7,6 +7,7 @@ import type { AbsenceProof } from '../threads/absence/proof.ts'
 import type { ThreadThere } from '../threads/absence/thread-route.ts'
 import { attempt } from './attempt.ts'
 import { Pages } from './bulk.ts'
+import { Delayed } from './delayed.ts'
 import { Forbidden } from './forbidden.ts'
 import { type Deleting, isBegun, type Job, type Open, type Result, type Step } from './job.ts'
 import { stillListed } from './list-witness.ts'
@@ -19,11 +20,6 @@ import { gone, notKnown, Settler } from './settler.ts'
 const patience = [1_000, 5_000, 15_000]
 /** Waits before the list is asked, for the first time and again: lists may lag. In milliseconds. */
 const listWaits = [0, 60_000, 120_000]
-/**
- * The first wait before a thread is deleted once more, and the longest, in milliseconds. The first is short: the thread was
- * read back since, so the server answers.
- */
-const [firstWait, longestWait] = [200, 8_000]
 
 export class Deletions {
   readonly #deleting: Deleting
@@ -33,12 +29,18 @@ export class Deletions {
   readonly #pages: Pages
   readonly #outcomes = new Map<Candidate, Outcome>()
   readonly #open: OpenThreads
+  readonly #delayed: Delayed
   #underWay = 0
-  /** How many wait until they may be deleted once more. */
-  #delayed = 0
+  /** How many are being deleted for the first time. */
+  #firstsUnderWay = 0
   /** Workers for whom nothing is left to do now. */
   #idle: (() => void)[] = []
   #listings = 0
+  #onAllTried = () => {}
+  /** Resolves when every thread had its turn: what is left is to settle those that are open. */
+  readonly allTried = new Promise<void>((resolve) => {
+    this.#onAllTried = resolve
+  })
 
   constructor(places: Places, proof: AbsenceProof<ThreadThere>, deleting: Deleting) {
     this.#places = places
@@ -47,7 +49,11 @@ export class Deletions {
     this.#open = new OpenThreads(new Settler(deleting, proof, deleting.isListed), {
       isAlone: () => this.#isAlone,
       onFinal: ({ candidate }, result) => this.#end(candidate, result),
-      onAgain: (job) => this.#redoLater(job),
+      onAgain: (job) => this.#delayed.add(job),
+    })
+    this.#delayed = new Delayed(deleting, (job) => {
+      places.redo(job)
+      this.#wake()
     })
     this.#forbidden = new Forbidden(deleting)
     this.#pages = new Pages(deleting)
@@ -77,7 +83,7 @@ export class Deletions {
     if (this.#forbidden.isKey)
       stop.request('sign-in', ours('the server refuses to delete threads that it lets this key read (403)'))
     // Nothing is sent any more; but what was sent before is not forgotten.
-    for (const job of this.#places.takeAgain()) await this.#one(job)
+    for (const job of this.#places.takeAgain()) await this.#some([job], job)
     this.#open.takeLate()
     for (const open of this.#open.takeOut()) this.#end(open.candidate, notKnown(this.#withReason(open)))
   }
@@ -89,6 +95,7 @@ export class Deletions {
   async #deleteAndSettle(): Promise<void> {
     const { clock, stop } = this.#deleting
     await this.#work()
+    this.#onAllTried()
     for (const wait of patience) {
       if (this.#open.count === 0 || this.#isHopeless || this.#isStopped) break
       await clock.sleep(wait, stop.signal)
@@ -132,7 +139,7 @@ export class Deletions {
       const [job] = jobs
       if (job === undefined) return this.#settleOrWait()
       this.#underWay += 1
-      return (jobs.length === 1 ? this.#one(job) : this.#many(jobs)).finally(() => {
+      return this.#some(jobs, job).finally(() => {
         this.#underWay -= 1
         this.#wake()
       })
@@ -142,7 +149,7 @@ export class Deletions {
   /** @returns undefined where nothing is left, and nothing may come */
   #settleOrWait(): Promise<undefined> | undefined {
     if (this.#isReadingDue) return this.#readBack()
-    if (this.#underWay + this.#delayed === 0 && !this.#open.isBeingRead) return undefined
+    if (this.#underWay + this.#delayed.count === 0 && !this.#open.isBeingRead) return undefined
     return new Promise((resolve) => {
       this.#idle.push(() => resolve(undefined))
     })
@@ -168,17 +175,22 @@ export class Deletions {
     return jobs
   }
 
-  /** Deletes a page of threads. Where the server does not take pages, each has its turn again. */
-  async #many(jobs: readonly Job[]): Promise<undefined> {
-    const steps = await this.#pages.erase(jobs)
-    if (steps === undefined) for (const job of jobs) this.#places.redo(job)
-    for (const [job, step] of steps ?? []) await this.#took(job, step)
+  /** Deletes one thread, or a page of them, and reads back those that are open where that is due. */
+  async #some(jobs: readonly Job[], job: Job): Promise<undefined> {
+    const firsts = jobs.filter(({ tries }) => tries === 0).length
+    this.#firstsUnderWay += firsts
+    if (jobs.length > 1) await this.#many(jobs)
+    else await this.#took(job, await attempt(job, this.#deleting))
+    this.#firstsUnderWay -= firsts
+    if (this.#firstsUnderWay === 0 && !this.#places.hasNext) this.#onAllTried()
     if (this.#isReadingDue) await this.#readBack()
   }
 
-  async #one(job: Job): Promise<undefined> {
-    await this.#took(job, await attempt(job, this.#deleting))
-    if (this.#isReadingDue) await this.#readBack()
+  /** Deletes a page of threads. Where the server does not take pages, each has its turn again. */
+  async #many(jobs: readonly Job[]): Promise<void> {
+    const steps = await this.#pages.erase(jobs)
+    if (steps === undefined) for (const job of jobs) this.#places.redo(job)
+    for (const [job, step] of steps ?? []) await this.#took(job, step)
   }
 
   async #took(job: Job, step: Step): Promise<void> {
@@ -203,17 +215,6 @@ export class Deletions {
   async #readBack(): Promise<undefined> {
     await this.#open.readBack(() => this.#hasMore)
     this.#wake()
-  }
-
-  #redoLater(job: Job): void {
-    const { clock, random, stop } = this.#deleting
-    const wait = Math.min(firstWait * 2 ** (job.tries - 1), longestWait) * (0.5 + 0.5 * random())
-    this.#delayed += 1
-    void clock.sleep(wait, stop.signal).then(() => {
-      this.#delayed -= 1
-      this.#places.redo(job)
-      this.#wake()
-    })
   }
 
   /** The last witness, for what reading could not settle. */

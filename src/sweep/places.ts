@@ -39,6 +39,11 @@ export class Places {
     return this.#queue.map(({ candidate }) => candidate)
   }
 
+  /** Those that had their turn. */
+  get begun(): readonly Candidate[] {
+    return this.planned.slice(0, this.#next).filter((candidate) => candidate !== this.#heldBack?.candidate)
+  }
+
   /** How many took the place of another. */
   get taken(): number {
     return this.#taken
