@@ -30,12 +30,16 @@ export const groups: readonly Group[] = [
         name: 'policy-conditions',
         source: ['src/policy/conditions/*.ts', 'src/policy/{group,held-too,instants,judge,matter,past-age}.ts'],
         // What is made once, for the first thread that needs it, is told by the first of these.
-        tests: ['policy/{conditions,verdict}', 'policy/{erasure,keep-latest,terms,words}', 'policy/order-of-judgement'],
+        tests: [
+          'policy/{conditions,verdict}',
+          'policy/{erasure,handing-over,keep-latest,terms,words}',
+          'policy/{order-of-judgement,plan}',
+        ],
       },
       {
         name: 'policy-rules',
         source: ['src/policy/rules/*.ts', 'src/policy/narrowing.ts'],
-        tests: ['policy/{conditions,narrowing,rules,terms,words}', 'policy/rules-properties'],
+        tests: ['policy/{conditions,narrowing,rules,terms,verdict,words}', 'policy/rules-properties'],
       },
       {
         name: 'policy-plan',

@@ -179,6 +179,12 @@ describe('an age in the metadata, with retain-for-key', () => {
       `keep by retained for: the 101 days of keep_for have not passed {"until":${created + 101 * day}}`,
     ],
     ['it is none', having({ keep_for: 'long' }), byAge, 'unknown by retained for: keep_for is not an age'],
+    [
+      'a key that is nearly the one',
+      having({ 'Keep-For': '1000d' }),
+      byAge,
+      'unknown by retained for: Keep-For may be meant to be keep_for',
+    ],
     ['it is an object', having({ keep_for: structured }), byAge, 'unknown by retained for: keep_for is not an age'],
     [
       'the last activity is not known',
@@ -214,6 +220,10 @@ describe('an age in the metadata, with retain-for-key', () => {
     const unseen = { ...having({ keep_for: '60d' }), lastActiveAt: unasked }
     expect(judged(unseen, policy, { api: { ...agentSessions, activityLookup: () => 'never' } as never })).toBe(
       'look up its activity',
+    )
+    const notAnAge = { ...having({ keep_for: 'long' }), lastActiveAt: unasked }
+    expect(judged(notAnAge, policy, { api: { ...agentSessions, activityLookup: () => 'never' } as never })).toBe(
+      'unknown by retained for: keep_for is not an age',
     )
   })
 
@@ -309,6 +319,13 @@ test.each<[string, Partial<Policy>, string]>([
   ['is due like others where schedules are ignored', { scheduled: 'ignore' }, 'delete'],
 ])('a thread that a schedule will use again %s', (_, policy, answer) => {
   expect(judged({}, { ...byAge, ...policy }, { scheduledIds: new Set(['it']) })).toBe(answer)
+})
+
+test.each([
+  ['another', 'delete'],
+  ['IT', 'unknown by scheduled: its id is nearly one that a schedule will use'],
+])('a schedule that will use %s', (id, answer) => {
+  expect(judged({}, byAge, { scheduledIds: new Set([id]) })).toBe(answer)
 })
 
 describe('an id in the protect-ids file', () => {

@@ -104,8 +104,8 @@ describe('rules', () => {
     ['a date in quotes for a name', '- name: "2026-01-01"\n  older-than: 1d', { name: '2026-01-01' }],
     [
       'a word that is a boolean in YAML 1.1, whatever the text says of itself',
-      `%YAML 1.1\n---\n${aged('metadata: on')}`,
-      { metadata: parseSelectors('on') },
+      '%YAML 1.1\n---\n- name: on\n  older-than: 1d',
+      { name: 'on' },
     ],
     ['an age of an hour for every thread', rule('older-than: 1h'), { olderThan: day / 24 }],
     [
@@ -171,7 +171,12 @@ describe('mistakes', () => {
       /^2:15 older-than is '6m': 'm' could mean minutes or months: .*'183d'/,
     ],
     ['an age that is a date', rule('older-than: 2026-01-01'), /^2:15 a date without quotes/],
-    ['no age after its name', rule('older-than:'), /^2:14 older-than is empty/],
+    ['no age after its name', rule('older-than:'), '2:14 older-than is empty: write a value, or leave it out'],
+    [
+      'no inactivity after its name',
+      rule('inactive-for:'),
+      '2:16 inactive-for is empty: write a value, or leave it out',
+    ],
     ['an empty text', rule('older-than: ""'), /^2:15 older-than is empty/],
     ['white space alone', rule('older-than: " "'), /^2:15 older-than is empty/],
     ['a name without a colon', '- { name }', /^1:5 name is nothing: write one text/m],
@@ -261,6 +266,11 @@ describe('mistakes', () => {
     expect(problemsOf(text).map((problem) => problem.split(' ')[0])).toEqual(['2:13', '3:15', '4:3', '4:9', '5:3'])
   })
 
+  test('none, where a group is one of the API itself', () => {
+    const rules = parseRules(aged('keep-latest: 1', 'keep-latest-per: user'), chatkitThreads)
+    expect(rules[0]?.keepLatestPer).toEqual({ by: 'user' })
+  })
+
   test('none, where the API does not tell what the rules do not ask for', () => {
     expect(problemsOf(rule('older-than: 7d'), chatCompletions)).toEqual([])
   })
@@ -271,6 +281,12 @@ describe('mistakes', () => {
       aged('metadata: env=a'),
       chatkitThreads,
       /threads of chatkit-threads have no metadata/,
+    ],
+    [
+      'a mistake in metadata where there is none is said once',
+      rule('older-than: 0h', 'metadata: env==a'),
+      chatkitThreads,
+      /^2:15 an age below 1h in a rule for every thread: .*\n3:13 threads of chatkit-threads have no metadata$/,
     ],
     ['a group by metadata there', aged('keep-latest: 1', 'keep-latest-per: team'), chatkitThreads, /have no metadata/],
     [

@@ -75,6 +75,9 @@ describe('the terms of a policy', () => {
         ].join('\n'),
       },
     ],
+    ['of how long a thread may wait', { abandonedAfter: 30 * day }, { 'abandoned-after': '30d' }],
+    ['of schedules that are ignored', { scheduled: 'ignore' }, { scheduled: 'ignore' }],
+    ['of a key for ages', { retainForKey: 'keep_for' }, { 'retain-for-key': 'keep_for' }],
     ['of another key for dates', { retainUntilKey: 'keep_until' }, { 'retain-until-key': 'keep_until' }],
     [
       'of an expression',

@@ -168,6 +168,12 @@ describe('what is said of a thread', () => {
       cannotTell('retained', 'retain_until is not an RFC 3339 date'),
     ],
     [
+      'with a date under a key that is nearly the one',
+      having({ 'Retain-Until': '2027-01-01' }),
+      {},
+      cannotTell('retained', 'Retain-Until may be meant to be retain_until'),
+    ],
+    [
       'with an object for a date',
       having({ keep: structured }),
       { retainUntilKey: 'keep' },

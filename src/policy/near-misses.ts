@@ -18,9 +18,9 @@ const mostFolded = 1_000
 function foldKey(key: string): string {
   const known = foldedKeys.get(key)
   if (known !== undefined) return known
-  const folded = foldCase(key).replace(/[\s_-]/gu, '')
-  if (foldedKeys.size < mostFolded) foldedKeys.set(key, folded)
-  return folded
+  const one = foldCase(key).replace(/[\s_-]/gu, '')
+  if (foldedKeys.size < mostFolded) foldedKeys.set(key, one)
+  return one
 }
 const foldValue = (text: string) => foldCase(text).trim()
 
@@ -41,8 +41,8 @@ function isNearValue(pattern: Pattern, value: string): boolean {
 /** The keys that may be meant by a selector although it does not name them. */
 function keysNear({ key }: Selector, metadata: Metadata): string[] {
   if (key.kind === 'exact') return []
-  const folded: Pattern = { kind: key.kind, text: foldKey(key.text) }
-  return [...metadata.keys()].filter((one) => !fits(key, one) && fits(folded, foldKey(one)))
+  const near: Pattern = { kind: key.kind, text: foldKey(key.text) }
+  return [...metadata.keys()].filter((one) => !fits(key, one) && fits(near, foldKey(one)))
 }
 
 /** Whether a selector that does not hold may have been meant to. */
@@ -86,17 +86,18 @@ export function entriesNear(key: string, metadata: Metadata): readonly Entry[] {
   return near
 }
 
-const foldId = (id: string) => foldCase(id).replace(/\s/gu, '')
+/** A text without what case, white space and Unicode form alone make different. */
+export const folded = (text: string): string => foldCase(text).replace(/\s/gu, '')
 
 /** By the set itself: the same one is asked about for every thread of a run. */
 const foldedSets = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>()
 
 /** Whether an id differs from one of these only by case, white space or Unicode form. */
 export function isNearId(id: string, ids: ReadonlySet<string>): boolean {
-  let folded = foldedSets.get(ids)
-  if (folded === undefined) {
-    folded = new Set([...ids].map(foldId))
-    foldedSets.set(ids, folded)
+  let near = foldedSets.get(ids)
+  if (near === undefined) {
+    near = new Set([...ids].map(folded))
+    foldedSets.set(ids, near)
   }
-  return folded.has(foldId(id))
+  return near.has(folded(id))
 }

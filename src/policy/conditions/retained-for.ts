@@ -2,7 +2,7 @@
 
 import { ours, quoted, text } from '../../text.ts'
 import { type Fact, structured } from '../../thread.ts'
-import { ageInWords, BadAge, parseAge } from '../age.ts'
+import { type Age, ageInWords, BadAge, parseAge } from '../age.ts'
 import type { Matter } from '../matter.ts'
 import { entriesNear } from '../near-misses.ts'
 import type { Lookup } from '../verdict.ts'
@@ -17,7 +17,21 @@ function start(matter: Matter): Fact<number> | Lookup {
   return olderThan === undefined && inactiveFor !== undefined ? matter.activityOrLookup : matter.creation
 }
 
-function ageOf(value: string): number | undefined {
+/** Until when a value keeps a thread; times in milliseconds, as everywhere. */
+type End =
+  | { readonly kind: 'instant'; readonly age: Age; readonly until: number }
+  | { readonly kind: 'no age' | 'no start' }
+  | Lookup
+
+function endOf(value: string | typeof structured, matter: Matter): End {
+  const age = value === structured ? undefined : ageOf(value)
+  if (age === undefined) return { kind: 'no age' }
+  const from = start(matter)
+  if ('kind' in from) return from
+  return from.state === 'known' ? { kind: 'instant', age, until: from.value + age } : { kind: 'no start' }
+}
+
+function ageOf(value: string): Age | undefined {
   try {
     return parseAge(value)
   } catch (error) {
@@ -36,15 +50,18 @@ export const retainedFor: Condition = {
     if ('kind' in metadata) return metadata
     if (metadata.state === 'unknown') return doubt(text`metadata: ${metadata.why}`)
     for (const [name, value] of entriesNear(key, metadata.value)) {
-      const age = value === structured ? undefined : ageOf(value)
-      const from = start(matter)
-      if (age !== undefined && 'kind' in from) return from
-      const until = age !== undefined && !('kind' in from) && from.state === 'known' ? from.value + age : undefined
-      if (until !== undefined && matter.now > until) continue
+      const end = endOf(value, matter)
+      if (end.kind === 'lookup') return end
+      if (end.kind === 'instant' && matter.now > end.until) continue
       if (name !== key) return doubt(text`${name} may be meant to be ${key}`)
-      if (age === undefined) return doubt(text`${key} is not an age`)
-      if (until === undefined) return doubt(text`${key} counts from its last activity, which is not known`)
-      return keep(text`the ${ours(ageInWords(age))} of ${key} have not passed`, { until })
+      switch (end.kind) {
+        case 'no age':
+          return doubt(text`${key} is not an age`)
+        case 'no start':
+          return doubt(text`${key} counts from its last activity, which is not known`)
+        case 'instant':
+          return keep(text`the ${ours(ageInWords(end.age))} of ${key} have not passed`, { until: end.until })
+      }
     }
     return undefined
   },

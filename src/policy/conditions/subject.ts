@@ -4,6 +4,7 @@ import { personField } from '../../person-field.ts'
 import { own, quoted, text } from '../../text.ts'
 import { structured } from '../../thread.ts'
 import type { Matter } from '../matter.ts'
+import { folded } from '../near-misses.ts'
 import type { Subject } from '../policy.ts'
 import type { Truth } from '../truth.ts'
 import type { Kept, Lookup } from '../verdict.ts'
@@ -38,8 +39,6 @@ function isNearly({ key, value }: Subject, { thread, api }: Matter): boolean {
   const there = typeof fact.value === 'string' ? fact.value : fact.value.get(key)
   return typeof there === 'string' && folded(there) === folded(value)
 }
-
-const folded = (text: string) => text.normalize('NFKC').toLowerCase().replace(/\s+/gu, '')
 
 export const subject: Condition = {
   step: 'subject',

@@ -58,7 +58,7 @@ export function readList(
   didYouMean: (name: string) => string | undefined,
 ): { readonly items: readonly Item[]; readonly problems: readonly RuleProblem[] } {
   const lines = new LineCounter()
-  const documents = parseAllDocuments(source, { lineCounter: lines, prettyErrors: false, schema: 'core', merge: false })
+  const documents = parseAllDocuments(source, { lineCounter: lines, prettyErrors: false, schema: 'core' })
   const problems: RuleProblem[] = []
   const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
