@@ -93,12 +93,12 @@ export const groups: readonly Group[] = [
       {
         name: 'inputs-secrets',
         source: ['src/inputs/secret-inputs.ts'],
-        tests: ['trust/secrets', 'trust/secret-inputs'],
+        tests: ['inputs/secret-inputs'],
       },
       {
         name: 'inputs-sign-in',
         source: ['src/inputs/sign-in.ts'],
-        tests: ['inputs/{by-event,declared,empty,values}', 'trust/sign-in'],
+        tests: ['inputs/{sign-in,declared,empty,values}'],
       },
       {
         name: 'inputs',
