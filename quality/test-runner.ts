@@ -186,8 +186,9 @@ class InProcess implements TestRunner {
     if (errors.length === 0) await step(() => unlessStuck(test.fn.call({})))
     for (const block of blocks.toReversed()) for (const hook of hooksOf(block, 'afterEach')) await step(hook)
     this.#context.currentTestId = undefined
-    const [error = this.#stray] = errors
-    const outcome = error === undefined ? ({ status: TestStatus.Success } as const) : failure(error)
+    // Changed source may throw undefined.
+    const isPassed = errors.length === 0 && this.#stray === undefined
+    const outcome = isPassed ? ({ status: TestStatus.Success } as const) : failure(errors[0] ?? this.#stray)
     return { ...outcome, ...this.#about(test, path, performance.now() - begun) }
   }
 
