@@ -13,13 +13,21 @@ import type { Server } from './server.ts'
 /** Whom GitHub's token is for, where the identity provider at OpenAI does not say otherwise. */
 const openAiAudience = 'https://api.openai.com/v1'
 
-/** The input that stands for each keyless way in messages. */
-const firstInputs = {
-  'openai-identity': 'identity-provider-id',
-  'azure-identity': 'azure-tenant-id',
-  'anthropic-identity': 'anthropic-federation-rule-id',
-  'google-identity': 'google-workload-identity-provider',
-} as const
+/** Each way of signing in, by the inputs that it takes; the first stands for it in messages. */
+const ways = {
+  key: ['api-key'],
+  'openai-identity': ['identity-provider-id', 'service-account-id'],
+  'azure-identity': ['azure-tenant-id', 'azure-client-id'],
+  'anthropic-identity': [
+    'anthropic-federation-rule-id',
+    'anthropic-organization-id',
+    'anthropic-service-account-id',
+    'anthropic-workspace-id',
+  ],
+  'google-identity': ['google-workload-identity-provider', 'google-service-account'],
+} as const satisfies Readonly<Record<Exclude<SignIn['kind'], 'none'>, readonly InputName[]>>
+
+type Way = keyof typeof ways
 
 interface Owner {
   readonly provider: Text
@@ -28,60 +36,63 @@ interface Owner {
 }
 
 /** Whose token each keyless way gets. */
-const owners: Readonly<Record<keyof typeof firstInputs, Owner>> = {
+const owners: Readonly<Record<Exclude<Way, 'key'>, Owner>> = {
   'openai-identity': { provider: text`OpenAI`, isOwn: isOpenAi },
   'azure-identity': { provider: text`Azure`, isOwn: isAzure },
   'anthropic-identity': { provider: text`Anthropic`, isOwn: isAnthropic },
   'google-identity': { provider: text`Google`, isOwn: isGoogle },
 }
 
-/** Each way of signing in, by the inputs that it takes. */
-const ways: readonly (readonly InputName[])[] = [
-  ['api-key'],
-  ['identity-provider-id', 'service-account-id'],
-  ['azure-tenant-id', 'azure-client-id'],
-  [
-    'anthropic-federation-rule-id',
-    'anthropic-organization-id',
-    'anthropic-service-account-id',
-    'anthropic-workspace-id',
-  ],
-  ['google-workload-identity-provider', 'google-service-account'],
-]
-
 /**
- * @param given an input, untouched; empty where it is not set
+ * @param input an input, untouched; empty where it is not set
  * @throws {InputError} whose message never holds the key
  */
-export function parseSignIn(input: (name: InputName) => string, api: ThreadApi | undefined): SignIn {
+export function parseSignIn(input: TextOf, api: ThreadApi | undefined): SignIn {
+  const way = wayOf(input, api)
+  switch (way) {
+    case 'key':
+      return { ...parseKey(input('api-key')), ...workspaceOf(input, api) }
+    case 'openai-identity':
+      return openAiIdentity(input)
+    case 'azure-identity':
+      return azureIdentity(input)
+    case 'anthropic-identity':
+      return anthropicIdentity(input)
+    case 'google-identity':
+      return googleIdentity(input)
+    case undefined:
+      if (api === undefined || api.keyOptional) return { kind: 'none' }
+      throw new InputError(
+        'api-key',
+        text`api-key is not set: give the key from a secret, as in \`api-key: \${{ secrets.OPENAI_API_KEY }}\`; or sign in without a key, by identity-provider-id and service-account-id (OpenAI), azure-tenant-id and azure-client-id (Azure), anthropic-federation-rule-id and anthropic-organization-id (Anthropic), or google-workload-identity-provider and google-service-account (Google).`,
+      )
+  }
+}
+
+/** The one way of which an input is set; undefined where none is. */
+function wayOf(input: TextOf, api: ThreadApi | undefined): Way | undefined {
   const isSet = (name: InputName) => input(name) !== ''
   // Of a key that may act in several workspaces, this one: no way of its own.
-  const besideKey = isSet('api-key') && api?.workspaceHeader !== undefined ? 'anthropic-workspace-id' : undefined
-  const chosen = ways.filter((names) => names.some((name) => isSet(name) && name !== besideKey))
+  const takesWorkspace = isSet('api-key') && (api === undefined || api.workspaceHeader !== undefined)
+  const besideKey = takesWorkspace ? 'anthropic-workspace-id' : undefined
+  const chosen = (Object.keys(ways) as Way[]).filter((way) =>
+    ways[way].some((name) => isSet(name) && name !== besideKey),
+  )
   if (chosen.length > 1) {
-    const names = chosen.flatMap((names) => names.filter(isSet).slice(0, 1))
+    const names = chosen.flatMap((way) => ways[way].filter(isSet).slice(0, 1))
     throw new InputError(
       names,
       text`${joined(names.map(value), ' and ')} are set: sign in one way, and leave the inputs of the others out`,
     )
   }
-  const atOpenAi = isSet('identity-provider-id') || isSet('service-account-id')
-  if (isSet('audience') && !atOpenAi) {
+  const [way] = chosen
+  if (isSet('audience') && way !== 'openai-identity') {
     throw new InputError(
       ['audience', 'identity-provider-id'],
       ours('audience is set, but identity-provider-id is not: it is for keyless sign-in at OpenAI alone'),
     )
   }
-  if (isSet('api-key')) return { ...parseKey(input('api-key')), ...workspaceOf(input, api) }
-  if (atOpenAi) return openAiIdentity(input)
-  if (isSet('azure-tenant-id') || isSet('azure-client-id')) return azureIdentity(input)
-  if (ways[3]?.some(isSet)) return anthropicIdentity(input)
-  if (ways[4]?.some(isSet)) return googleIdentity(input)
-  if (api === undefined || api.keyOptional) return { kind: 'none' }
-  throw new InputError(
-    'api-key',
-    text`api-key is not set: give the key from a secret, as in \`api-key: \${{ secrets.OPENAI_API_KEY }}\`; or sign in without a key, by identity-provider-id and service-account-id (OpenAI), azure-tenant-id and azure-client-id (Azure), anthropic-federation-rule-id and anthropic-organization-id (Anthropic), or google-workload-identity-provider and google-service-account (Google).`,
-  )
+  return way
 }
 
 type TextOf = (name: InputName) => string
@@ -148,7 +159,7 @@ function parseKey(key: string): SignIn & { readonly kind: 'key' } {
   return { kind: 'key', key }
 }
 
-function parseId(name: InputName, other: InputName, input: (name: InputName) => string): string {
+function parseId(name: InputName, other: InputName, input: TextOf): string {
   const id = optionalHeaderText(name, input(name))
   if (id !== undefined) return id
   throw new InputError([name, other], text`${name} is not set: ${other} and ${name} go together`)
@@ -200,7 +211,7 @@ export function checkServer(signIn: SignIn, server: Server): void {
   if (signIn.kind === 'none' || signIn.kind === 'key') return
   const url = new URL(server.baseUrl)
   const { isOwn, provider } = owners[signIn.kind]
-  const input = firstInputs[signIn.kind]
+  const [input] = ways[signIn.kind]
   if (!isOwn(url)) {
     throw new InputError(
       [input, 'base-url'],
@@ -208,7 +219,7 @@ export function checkServer(signIn: SignIn, server: Server): void {
     )
   }
   // The sign-in of Azure's other clouds has addresses and scopes of its own.
-  if (signIn.kind === 'azure-identity' && !url.hostname.endsWith('.com')) {
+  if (signIn.kind === 'azure-identity' && !/\.com\.?$/.test(url.hostname)) {
     throw new InputError(
       [input, 'base-url'],
       text`azure-tenant-id signs in at Azure's public cloud, and base-url is ${shown(server.name)}: get a token in a step before this one, and give it as api-key: Bearer ...`,
@@ -224,7 +235,7 @@ export function checkServer(signIn: SignIn, server: Server): void {
 export function checkPermission(signIn: SignIn, environment: Environment): void {
   if (signIn.kind === 'none' || signIn.kind === 'key') return
   if (environment.ACTIONS_ID_TOKEN_REQUEST_URL && environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN) return
-  const name = firstInputs[signIn.kind]
+  const [name] = ways[signIn.kind]
   throw new InputError(
     name,
     text`${name} is set, but this job may not ask GitHub for a token: add to the job, beside runs-on, the line 'permissions: {contents: read, id-token: write}'. Runs for pull requests from forks never get one.`,
