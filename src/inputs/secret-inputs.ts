@@ -48,7 +48,7 @@ export function secretsInInputs(environment: Readonly<Record<string, string | un
 
 /** Each as it stands in the address, and as the server reads it. */
 function secretsInAddress(address: string): string[] {
-  const password = /^\s*[a-z][a-z\d+.-]*:\/\/[^/?#]*?:([^/?#]*)@/i.exec(address)?.[1] ?? ''
+  const password = /:\/\/[^/?#]*?:([^/?#]*)@/.exec(address)?.[1] ?? ''
   const query = /\?([^#]*)/s.exec(address)?.[1] ?? ''
   const values = query.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1).trim())
   return [password, ...values].flatMap(spellings).filter(({ length }) => length >= shortestInQuery)
