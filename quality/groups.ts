@@ -104,7 +104,7 @@ export const groups: readonly Group[] = [
         name: 'inputs',
         source: ['src/inputs/*.ts'],
         tests: [
-          'inputs/{ages-rule,approved-plan,base-url,by-event,declared,empty,foreign-words,grammars,paths,prose,values}',
+          'inputs/{paths,rules,unknown-inputs,by-api,foreign-words,base-url,values,ages-rule,by-event,declared,approved-plan,empty,prose,grammars}',
         ],
       },
     ],

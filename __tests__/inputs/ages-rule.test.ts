@@ -1,10 +1,15 @@
 /** Every policy has an age, so that neither `where: 'true'` nor a selector that matches everything can empty an account by accident. */
 
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { problems, read, type Texts } from './read.ts'
 
 const ages = ['older-than', 'inactive-for']
 const none: Texts = { 'older-than': 'none' }
+const ids = join(mkdtempSync(join(tmpdir(), 'thread-retention-ages-')), 'ids.txt')
+writeFileSync(ids, 'a\n')
 
 describe('refused', () => {
   test.each<[string, Texts, readonly string[], RegExp]>([
@@ -110,6 +115,7 @@ describe('taken', () => {
     ['0h for threads without metadata', { 'older-than': '0h', metadata: '!*' }],
     ['0h beside a subject', { 'older-than': '0h', subject: 'user_id=4711' }],
     ['0h beside supplied ids', { 'older-than': '0h', 'thread-ids': 'a' }],
+    ['0h beside a file of ids', { 'older-than': '0h', 'thread-ids-file': ids }],
     [
       '0h of inactivity beside a subject',
       { ...none, 'inactive-for': '0h', subject: 'user_id=4711', 'dry-run': 'false' },

@@ -1,6 +1,7 @@
 /** Conditions that an approved plan already has may be left out; those that are given must be the plan's. */
 
 import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
@@ -21,9 +22,15 @@ const conditions: Texts = {
   'keep-latest-per': 'team',
 }
 
+function listOf(content: string): string {
+  const path = join(tmpdir(), `thread-retention-list-${randomUUID()}.txt`)
+  writeFileSync(path, content)
+  return path
+}
+
 /** A plan for these conditions, as inputs that carry it out. */
 async function approve(texts: Texts = conditions, createdAt = now): Promise<Texts> {
-  const { policy, api, server } = await read(texts)
+  const { policy, api, server, suppliedIds } = await read(texts)
   const path = join(tmpdir(), `thread-retention-plan-${randomUUID()}.ndjson`)
   const header = {
     createdAt,
@@ -33,7 +40,7 @@ async function approve(texts: Texts = conditions, createdAt = now): Promise<Text
     project: undefined,
     policy: String(policyInWords(policy)),
     terms: termsOf(policy),
-    ids: 'listed' as const,
+    ids: suppliedIds === undefined ? ('listed' as const) : ('supplied' as const),
     ...standFor('5a17', { subject: policy.subject, query: new URL(server.baseUrl).search }),
   }
   const counts = { listed: 0, kept: 0, unknown: 0, candidates: 0, planned: 0 }
@@ -134,7 +141,7 @@ describe('an approved plan', () => {
     ],
   ])('says what is not as in the plan: %s', async (_, planned, given, message) => {
     const told = await problems({ ...(await approve(planned)), ...given })
-    expect(told.map((one) => one.message)).toEqual([message])
+    expect(told).toEqual([{ inputs: [message.split(' ')[0], 'apply-plan'], message }])
   })
 
   test('may have white space around its path and its digest', async () => {
@@ -165,9 +172,21 @@ describe('an approved plan', () => {
     expect(await problems({ ...old, 'plan-valid-for': '9d' })).toEqual([])
   })
 
+  test('keeps protecting whom it protects, and the step may add some', async () => {
+    const [first, second] = [listOf('a\n'), listOf('b\n')]
+    const apply = await approve({ ...conditions, 'protect-ids-file': first })
+    expect([...(await read(apply)).policy.protectIds]).toEqual(['a'])
+    expect([...(await read({ ...apply, 'protect-ids-file': second })).policy.protectIds]).toEqual(['a', 'b'])
+  })
+
   test('that cannot be read is the only thing wrong: what it would give is not missed', async () => {
     const told = await problems({ ...(await approve()), 'plan-digest': '0'.repeat(64) })
-    expect(told.map(({ inputs }) => inputs)).toEqual([['apply-plan']])
+    expect(told).toEqual([
+      {
+        inputs: ['apply-plan'],
+        message: expect.stringMatching(/^apply-plan is '.*': it is not the approved one: its digest is [0-9a-f]{64}$/),
+      },
+    ])
   })
 
   test('of an inventory cannot be carried out: it has no condition', async () => {
@@ -177,6 +196,13 @@ describe('an approved plan', () => {
 
   test('of what was listed cannot be carried out on supplied ids', async () => {
     const told = await problems({ ...(await approve()), 'thread-ids': 'a' })
+    expect(told.map(({ inputs }) => inputs)).toEqual([['thread-ids', 'apply-plan']])
+  })
+
+  test('of supplied ids can be carried out on supplied ids alone', async () => {
+    const apply = await approve({ ...conditions, 'thread-ids': 'a b' })
+    expect(await problems({ ...apply, 'thread-ids': 'b' })).toEqual([])
+    const told = await problems(apply)
     expect(told.map(({ inputs }) => inputs)).toEqual([['thread-ids', 'apply-plan']])
   })
 
@@ -206,5 +232,17 @@ describe('an approved plan with rules', () => {
     expect(await problems({ ...apply, rules: rules.replace('7d', 'P7D') })).toEqual([])
     expect(await problems({ ...apply, rules: rules.replace('7d', '8d') })).not.toEqual([])
     expect(await problems({ ...apply, 'older-than': '7d' })).not.toEqual([])
+  })
+
+  test('agrees with the same rules from a file', async () => {
+    const apply = await approve(given)
+    expect(await problems({ ...apply, 'rules-file': listOf(rules) })).toEqual([])
+    const told = await problems({ ...apply, 'rules-file': listOf(rules.replace('7d', '8d')) })
+    expect(told.map(({ inputs }) => inputs)).toEqual([['rules', 'apply-plan']])
+  })
+
+  test('is not held against rules that cannot be read: they are told alone', async () => {
+    const told = await problems({ ...(await approve(given)), rules: '- {name: all, older-than: 30}' })
+    expect(told.map(({ inputs }) => inputs)).toEqual([['rules']])
   })
 })

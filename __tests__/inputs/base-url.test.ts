@@ -49,6 +49,15 @@ describe('where requests go', () => {
   })
 
   test.each([
+    'https://api.anthropic.com',
+    'https://api.anthropic.com/v1',
+    'https://api.anthropic.com/v1/',
+  ])('%s is one server: the version in its paths may stand in the address, or not', async (url) => {
+    const { server } = await read({ api: 'anthropic-sessions', 'base-url': url })
+    expect(server).toMatchObject({ baseUrl: 'https://api.anthropic.com', name: 'https://api.anthropic.com' })
+  })
+
+  test.each([
     ['agent-sessions', 'https://api.openai.com/v1'],
     ['chatkit-threads', 'https://api.openai.com/v1'],
     ['chat-completions', 'https://api.openai.com/v1'],
@@ -164,6 +173,8 @@ describe('refused', () => {
     ['the last port, of a host that cannot be', 'https://a%20b:65535/v1', /: write a whole address/],
     ['another scheme before it', 'x+https://example.com/v1', /: write a whole address/],
     ['a part that leads upwards at its end', 'https://example.com/v1/..', /its path has a part '\.' or '\.\.'/],
+    ['the same before a query', 'https://example.com/v1/..?code=x', /its path has a part '\.' or '\.\.'/],
+    ['a port that cannot be, of another scheme', 'x+https://example.com:65536/v1', /: write a whole address/],
     ['a parameter in white space', 'https://example.com/v1?%20limit=1', /a parameter of the API/],
     ['a parameter of white space', 'https://example.com/v1?code=%20', /its query has 'code' without a value/],
     ['a port of no server', 'https://example.com:0/v1', /: no server listens on port 0$/],
@@ -230,12 +241,15 @@ describe('refused', () => {
     'subscription-key=x',
     'metadata_version=2',
     'x=%20y',
+    'next=https://example.com/../v1',
+    '',
   ])('but no other one: %s', async (query) => {
     expect(await problems({ 'base-url': `https://example.com/v1?${query}` })).toEqual([])
   })
 
   test.each<[string, string]>([
     ['a user name', 'https://ada@example.com/v1'],
+    ['a user name over plain http', 'http://ada@example.com/v1'],
     ['a user name and a password', 'https://ada:hunter2@example.com/v1'],
     ['a password alone', 'https://:hunter2@example.com/v1'],
     ['neither, but their sign', 'https://@example.com/v1'],

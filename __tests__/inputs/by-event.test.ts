@@ -42,6 +42,10 @@ describe('is dry', () => {
   ])('%s', async (_, name, payload) => expect(await isDry(name, payload)).toBe(true))
 })
 
+test('is dry where nothing says what started the run', async () => {
+  expect((await readInputs(environment, now)).dryRun).toBe(true)
+})
+
 test('nobody asks for the event where the input says true or false', async () => {
   const never = async () => {
     throw new Error('asked')

@@ -30,10 +30,13 @@ const causes: Readonly<Record<Source, Text>> = {
 
 /** How an empty input is refused: with a value to fall back on, or with what the empty one would have meant. */
 type Emptiness =
-  | { readonly kind: 'optional'; readonly from: Source; readonly fallback: string }
+  | { readonly kind: 'optional'; readonly from: MayFallBack; readonly fallback: string }
   | { readonly kind: 'narrowing'; readonly from: Source; readonly wouldMean: Text }
 
-const optional = (from: Source, fallback: string): Emptiness => ({ kind: 'optional', from, fallback })
+/** Neither a key nor a person has a value to fall back on. */
+type MayFallBack = Exclude<Source, 'secret' | 'payload'>
+
+const optional = (from: MayFallBack, fallback: string): Emptiness => ({ kind: 'optional', from, fallback })
 const narrowing = (from: Source, wouldMean: Text): Emptiness => ({ kind: 'narrowing', from, wouldMean })
 
 const wouldList = text`judging all threads`
@@ -107,20 +110,19 @@ export function isGivenEmpty(environment: Environment, name: InputName): boolean
 
 /** Why each input that is given but empty is refused, and what to do instead. */
 export function emptyInputs(environment: Environment): readonly InputError[] {
-  return inputNames.filter(isNeverEmpty).flatMap((name) => (isGivenEmpty(environment, name) ? [refusal(name)] : []))
+  return inputNames
+    .filter(isNeverEmpty)
+    .filter((name) => isGivenEmpty(environment, name))
+    .map(refusal)
 }
 
 /** An expression that gives the input in this way. */
-function expressionOf(name: InputName, from: Source): string {
+function expressionOf(name: InputName, from: MayFallBack): string {
   switch (from) {
-    case 'secret':
-      return `secrets.${name.replaceAll('-', '_').toUpperCase()}`
     case 'variable':
       return `vars.${name.replaceAll('-', '_').toUpperCase()}`
     case 'form':
       return `inputs.${name}`
-    case 'payload':
-      return `github.event.client_payload.${name}`
     case 'output':
       return `steps.before.outputs.${name}`
   }

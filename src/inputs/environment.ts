@@ -4,8 +4,8 @@ import { defaults, type InputName, inputNames, meansAbsent } from './declared.ts
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** The runner upper-cases names and turns spaces into underscores; hyphens stay. */
-const variable = (name: string) => `INPUT_${name.replace(/ /g, '_').toUpperCase()}`
+/** The runner upper-cases names; hyphens stay. */
+const variable = (name: InputName) => `INPUT_${name.toUpperCase()}`
 
 /** An input as the step gives it, untouched and maybe empty; undefined where the environment does not have it. */
 export function givenText(environment: Environment, name: InputName): string | undefined {
@@ -23,8 +23,8 @@ export function nonDefaultInput(environment: Environment, name: InputName): stri
 
 /** The names of all `INPUT_*` variables that are no inputs of this action, in lower case. */
 export function foreignInputs(environment: Environment): string[] {
-  const known = new Set(inputNames.map(variable))
+  const known: ReadonlySet<string> = new Set(inputNames.map(variable))
   return Object.keys(environment)
-    .filter((name) => name.startsWith('INPUT_') && !known.has(name) && environment[name] !== undefined)
+    .filter((name) => name.startsWith('INPUT_') && !known.has(name))
     .map((name) => name.slice('INPUT_'.length).toLowerCase())
 }

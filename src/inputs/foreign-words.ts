@@ -39,24 +39,30 @@ const takeAnyWord: ReadonlySet<InputName> = new Set([
 const nothing = /^(?:null|undefined|nil|nan|\[object \w+\])$/i
 const yesOrNo = /^(?:true|false)$/i
 
-/** Whether the step gives this input, and what it gives is a word of another language. */
-export function isForeignWord(environment: Environment, name: InputName): boolean {
+/** The word of another language that the step gives this input; undefined where it gives none. */
+export function foreignWord(environment: Environment, name: InputName): string | undefined {
   const given = givenText(environment, name)?.trim()
-  if (given === undefined || !takeAnyWord.has(name) || given === defaults[name]) return false
+  if (given === undefined || !takeAnyWord.has(name) || given === defaults[name]) return undefined
+  return isForeign(given, name) ? given : undefined
+}
+
+function isForeign(word: string, name: InputName): boolean {
   // `where: 'true'` is an expression.
-  if (yesOrNo.test(given)) return name !== 'where'
-  return nothing.test(given) || [defaults[name], 'none'].includes(given.toLowerCase())
+  if (yesOrNo.test(word)) return name !== 'where'
+  return nothing.test(word) || [defaults[name], 'none'].includes(word.toLowerCase())
 }
 
 /** Why each such word is refused, and how the input is left out. */
 export function foreignWords(environment: Environment): readonly InputError[] {
-  return inputNames.filter((name) => isForeignWord(environment, name)).map((name) => refusal(environment, name))
+  return inputNames.flatMap((name) => {
+    const word = foreignWord(environment, name)
+    return word === undefined ? [] : [refusal(name, word)]
+  })
 }
 
-function refusal(environment: Environment, name: InputName): InputError {
-  const given = shown(givenText(environment, name)?.trim() ?? '')
+function refusal(name: InputName, word: string): InputError {
   return new InputError(
     name,
-    text`${name} is ${given}, which is no value of it: other languages write nothing, yes or no like this. Look where the value comes from; a step that is meant without ${name} does not name it at all.`,
+    text`${name} is ${shown(word)}, which is no value of it: other languages write nothing, yes or no like this. Look where the value comes from; a step that is meant without ${name} does not name it at all.`,
   )
 }

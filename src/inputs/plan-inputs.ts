@@ -66,7 +66,7 @@ export async function readApproved(environment: Environment): Promise<ReadPlan |
 export function termOf(approved: ReadPlan | undefined, name: InputName): string | undefined {
   if (approved === undefined || fingerprinted.has(name)) return undefined
   const term = approved.header.terms[name]
-  return term === '' || term === undefined ? undefined : term
+  return term === '' ? undefined : term
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Age } from '../policy/age.ts'
 import { BadExpression, type Expression, parseExpression } from '../policy/expression/expression.ts'
 import { expressionNarrows, selectorNarrows } from '../policy/narrowing.ts'
 import type { Grouping, Policy } from '../policy/policy.ts'
+import { usualRetainUntilKey } from '../policy/retain-until.ts'
 import { BadSelector, parseSelectors, type Selector } from '../policy/selector.ts'
 import { ours, text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
@@ -135,13 +136,14 @@ function needsMetadata(name: InputName, api: ThreadApi | undefined): void {
 }
 
 function parseRetainUntilKey(given: string, api: ThreadApi | undefined): string {
-  if (given !== defaults['retain-until-key']) needsMetadata('retain-until-key', api)
-  return given.trim()
+  const key = optionalWord('retain-until-key', given) ?? usualRetainUntilKey
+  if (key !== usualRetainUntilKey) needsMetadata('retain-until-key', api)
+  return key
 }
 
 function parseGrouping(given: string, keepLatest: number | undefined, api: ThreadApi | undefined): Grouping {
-  const key = given.trim()
-  if (key === '') return { by: 'nothing' }
+  const key = optionalWord('keep-latest-per', given)
+  if (key === undefined) return { by: 'nothing' }
   if (keepLatest === 0) {
     throw new InputError(
       ['keep-latest-per', 'keep-latest'],

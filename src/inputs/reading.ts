@@ -4,7 +4,7 @@ import type { ReadPlan } from '../plan-file/read.ts'
 import { defaults, type InputName, meansAbsent } from './declared.ts'
 import { emptyInputs, isGivenEmpty } from './emptiness.ts'
 import { type Environment, nonDefaultInput } from './environment.ts'
-import { foreignWords, isForeignWord } from './foreign-words.ts'
+import { foreignWord, foreignWords } from './foreign-words.ts'
 import { BadInputs, type InputErrors } from './input-errors.ts'
 import { termOf } from './plan-inputs.ts'
 
@@ -35,7 +35,7 @@ export function readingOf(environment: Environment, errors: InputErrors, approve
     environment,
     errors,
     input: (name) => {
-      if (isGivenEmpty(environment, name) || isForeignWord(environment, name)) throw new BadInputs([])
+      if (isGivenEmpty(environment, name) || foreignWord(environment, name) !== undefined) throw new BadInputs([])
       return given(name) ?? (meansAbsent(name, defaults[name]) ? '' : defaults[name])
     },
     isGiven: (name) => given(name) !== undefined,

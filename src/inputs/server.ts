@@ -28,10 +28,7 @@ function reachOfAddress(address: string): Reach {
 }
 
 function reach(host: string): Reach {
-  const name = host
-    .replace(/^\[|\]$/g, '')
-    .replace(/\.$/, '')
-    .toLowerCase()
+  const name = host.replace(/[[\]]/g, '').replace(/\.$/, '').toLowerCase()
   if (isIP(name) !== 0) return reachOfAddress(name)
   if (name === 'localhost' || name.endsWith('.localhost')) return 'loopback'
   return !name.includes('.') || /\.(local|internal|svc)$/.test(name) ? 'private' : 'public'
@@ -62,8 +59,7 @@ function faultOf(address: string, url: URL): Text | undefined {
   return faultOfQuery(url)
 }
 
-function faultOfQuery({ search, searchParams }: URL): Text | undefined {
-  if (search === '') return undefined
+function faultOfQuery({ searchParams }: URL): Text | undefined {
   for (const [name, content] of searchParams) {
     if (ownParameters.test(name.trim())) {
       return text`its query has '${name}', a parameter of the API that this action sets itself, and that would choose other threads: leave it out`
@@ -83,7 +79,7 @@ function parseUrl(given: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (url === undefined || !/^https?:\/\//i.test(address)) {
     const port = /^https?:\/\/[^/?#]*:(\d+)(?:[/?#]|$)/i.exec(address)?.[1]
-    if (port !== undefined && Number(port) > 65_535) throw refused(ours('a port is a number up to 65535'))
+    if (Number(port) > 65_535) throw refused(ours('a port is a number up to 65535'))
     throw refused(ours("write a whole address, as in 'https://api.openai.com/v1'"))
   }
   // Also where both are empty: a URL would lose the sign in silence.
@@ -134,9 +130,9 @@ export function serverAt(address: Address | undefined, api: ThreadApi): Server {
   }
   const refusal = api.refuses?.(url)
   if (refusal !== undefined) throw new InputError(['api', 'base-url'], refusal)
-  const written = `${url.origin}${url.pathname.replace(/\/+$/, '')}`
+  const written = `${url.origin}${url.pathname.replace(/\/$/, '')}`
   // With it or without it, it is the same server.
-  const { basePath = '' } = api
-  const name = basePath !== '' && written.endsWith(basePath) ? written.slice(0, -basePath.length) : written
+  const { basePath } = api
+  const name = basePath !== undefined && written.endsWith(basePath) ? written.slice(0, -basePath.length) : written
   return { baseUrl: `${name}${url.search}`, name, warning: address?.warning }
 }

@@ -26,7 +26,7 @@ export function parseSubject(given: string, api: ThreadApi | undefined): Subject
     )
   }
   // A block in YAML ends with a line break that nobody sees, and that no value has: nobody's threads would be found.
-  if (/[\r\n]/.test(value)) {
+  if (/[\r\n]/.test(given)) {
     throw new InputError(
       'subject',
       ours('subject (value withheld) holds a line break: write it on one line, without | or >'),

@@ -61,7 +61,7 @@ export async function parseSuppliedIds(
     )
   }
   try {
-    return [...new Set(parseIds(given))]
+    return parseIds(given)
   } catch (error) {
     if (error instanceof BadIdList)
       throw new InputError('thread-ids', text`thread-ids is ${shown(given)}: ${error.words}`)

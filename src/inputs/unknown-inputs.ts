@@ -16,15 +16,14 @@ const telling = ['protect', 'retain', 'older', 'inactive', 'dry', 'metadata', 'a
 /** Whose names other actions have as well: a part of one is no slip. */
 const common = /^(?:identity|service|azure|anthropic|google|github|organization|project|audience)/
 
-/** No slip makes a name longer than this, and comparing long ones takes long. */
+/** So many letters tell what was meant, and comparing more takes long. */
 const longest = 100
 
 const bare = (name: string) => name.replace(/[\s_-]/g, '')
 
 /** The input that somebody who wrote this name may have meant; undefined where it is not near one of ours. */
 function meantInput(name: string): string | undefined {
-  const written = bare(name)
-  if (written.length > longest) return undefined
+  const written = bare(name).slice(0, longest)
   const ranked = inputNames
     .map((name) => ({ name, distance: editDistance(written, bare(name)) }))
     .sort((a, b) => a.distance - b.distance)
@@ -38,8 +37,8 @@ function meantInput(name: string): string | undefined {
   if (many.length > 0) return many.toSorted((a, b) => b.length - a.length)[0]
   const cut = inputNames.find((one) => written.length >= 5 && !common.test(one) && bare(one).startsWith(written))
   if (cut !== undefined) return cut
-  const start = telling.find((one) => written.startsWith(one))
-  return start === undefined ? undefined : ranked.find((one) => bare(one.name).startsWith(start))?.name
+  return ranked.find((one) => telling.some((start) => [written, bare(one.name)].every((all) => all.startsWith(start))))
+    ?.name
 }
 
 /** How many letters may be wrong in a name of so many: of a short one, few make another word. */
@@ -55,9 +54,8 @@ export function refuseSlip(name: string): void {
   throw new InputError(name, text`there is no input ${shown(name)}: did you mean '${meant}'?`)
 }
 
-/** What is said of names that are not ours; undefined where there are none. */
-export function ignoredInputs(inputs: readonly string[]): Text | undefined {
-  const foreign = inputs.filter((name) => meantInput(name) === undefined)
+/** What is said of names that are not ours, and no slips; undefined where there are none. */
+export function ignoredInputs(foreign: readonly string[]): Text | undefined {
   if (foreign.length === 0) return undefined
   const more = foreign.length > 5 ? [text`...`] : []
   const names = joined([...foreign.slice(0, 5).map(value), ...more], ', ')
