@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { startSandbox } from '../../sandbox/server.ts'
 import { runAction } from '../../scripts/run-action.ts'
 import { now, surveyed } from '../policy/surveyed.ts'
+import { type Act, scriptedServer } from '../requests/scripted-server.ts'
 
 type Entry = Readonly<Record<string, unknown>>
 const day = 86_400
@@ -160,5 +161,114 @@ describe('adversary C1, on the built action: the thread at the edge of two pages
   test('and it says the same both times: no read for it', async () => {
     const { outputs, readsOfEdge } = await atEdge('langgraph-threads', true, false)
     expect([outputs.candidates, readsOfEdge]).toEqual(['150', 0])
+  })
+})
+
+describe('adversary C1, on the built action: a copy that comes more than 2,000 threads later', () => {
+  const created = new Date(Date.now() - 90 * day * 1000)
+  const at = (index: number) => new Date(created.getTime() + index * 1000)
+  const numbers = Array.from({ length: 2_500 }, (_, index) => index)
+  type Copy = (index: number, isHeld: boolean) => Entry
+
+  interface Case {
+    readonly entry: Copy
+    /** The page that a request asks for, out of all copies. */
+    readonly page: (all: readonly Entry[], url: URL, body: string) => unknown
+    readonly deleted: (id: string) => { readonly status: number; readonly body?: unknown }
+  }
+  const metadata = (isHeld: boolean) => (isHeld ? { legal_hold: 'true' } : {})
+
+  const cases: Readonly<Record<string, Case>> = {
+    'agent-sessions': {
+      entry: (index, isHeld) => ({
+        id: `s${index}`,
+        created_at: at(index).getTime() / 1000,
+        last_active_at: at(index).getTime() / 1000,
+        status: 'idle',
+        metadata: metadata(isHeld),
+      }),
+      page: (all, { searchParams }) => {
+        const from = all.findLastIndex(({ id }) => id === searchParams.get('after')) + 1
+        const data = all.slice(from, from + 100)
+        return { object: 'list', data, has_more: from + 100 < all.length, last_id: data.at(-1)?.id }
+      },
+      deleted: (id) => ({ status: 200, body: { id, deleted: true } }),
+    },
+    'langgraph-threads': {
+      entry: (index, isHeld) => ({
+        thread_id: `s${index}`,
+        created_at: at(index).toISOString(),
+        updated_at: at(index).toISOString(),
+        status: 'idle',
+        metadata: metadata(isHeld),
+      }),
+      page: (all, _, body) => {
+        const { offset, limit } = JSON.parse(body) as { readonly offset: number; readonly limit: number }
+        return all.slice(offset, offset + limit)
+      },
+      deleted: () => ({ status: 204 }),
+    },
+    'anthropic-sessions': {
+      entry: (index, isHeld) => ({
+        id: `s${index}`,
+        type: 'session',
+        created_at: at(index).toISOString(),
+        status: 'terminated',
+        metadata: metadata(isHeld),
+      }),
+      page: (all, { searchParams }) => {
+        const from = Number(searchParams.get('page') ?? 0)
+        return {
+          data: all.slice(from, from + 100),
+          next_page: from + 100 < all.length ? String(from + 100) : null,
+        }
+      },
+      deleted: (id) => ({ status: 200, body: { id, type: 'session_deleted' } }),
+    },
+  }
+
+  /** The oldest thread comes again at the end of the list, held: and so it is when it is read. */
+  async function runOn(api: string, { entry, page, deleted }: Case) {
+    const all = [...numbers.map((index) => entry(index, false)), entry(0, true), entry(2_500, false)]
+    const answers: Act = (response, { url = '', method }) => {
+      const address = new URL(url, 'http://localhost')
+      const id = address.pathname.split('/').at(-1) ?? ''
+      const isThread = /^s\d+$/.test(id)
+      let reply: { readonly status: number; readonly body?: unknown }
+      if (isThread) reply = method === 'DELETE' ? deleted(id) : { status: 200, body: entry(0, true) }
+      else if (/\/(threads\/search|sessions)$/.test(address.pathname)) {
+        reply = { status: 200, body: page(all, address, server.bodies.at(-1) ?? '') }
+      } else reply = { status: 404, body: { detail: 'Not Found' } }
+      response.writeHead(reply.status, { 'content-type': 'application/json' })
+      response.end(reply.body === undefined ? undefined : JSON.stringify(reply.body))
+    }
+    const server = await scriptedServer([answers])
+    try {
+      const { outputs, log } = await runAction({
+        inputs: {
+          api,
+          'base-url': server.url,
+          'api-key': 'sk-test',
+          'older-than': '30d',
+          protect: 'legal_hold=true',
+          'max-deletions': '3',
+          verify: 'none',
+          scheduled: 'ignore',
+          'dry-run': 'false',
+        },
+      })
+      return { outputs, log, requests: server.requests.filter((one) => /\/s\d+$/.test(one)) }
+    } finally {
+      await server.close()
+    }
+  }
+
+  test.each(Object.keys(cases))('%s: the thread is read afresh, and kept', async (api) => {
+    const one = cases[api] as Case
+    const { outputs, log, requests } = await runOn(api, one)
+    expect({ ...outputs, log }).toMatchObject({ listed: '2501', kept: '1', candidates: '2500', deleted: '3' })
+    const deletions = requests.filter((request) => request.startsWith('DELETE'))
+    expect(deletions.map((request) => request.split('/').at(-1)).toSorted()).toEqual(['s1', 's2', 's3'])
+    expect(requests.filter((request) => /^GET .*\/s0$/.test(request))).toHaveLength(1)
   })
 })

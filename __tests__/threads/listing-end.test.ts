@@ -225,6 +225,26 @@ describe('adversary C1: a thread that comes twice', () => {
     expect([ids.length, differing]).toEqual([150, ['t99']])
   })
 
+  test('on a large page that brings nothing new, and is asked for again in a small one', async () => {
+    const all = entries('langgraph-threads', 1_099)
+    const asked: unknown[] = []
+    const { ids, differing } = await list(
+      'langgraph-threads',
+      byPlace(all, 1_000, noCount, ({ body }) => {
+        const { offset, limit } = body as { readonly offset: number; readonly limit: number }
+        asked.push([offset, limit])
+        return asked.length === 3 ? all.map((one, at) => (at === 1_098 ? { ...one, status: 'busy' } : one)) : all
+      }),
+    )
+    expect(asked).toEqual([
+      [0, 100],
+      [99, 1_000],
+      [1_098, 1_000],
+      [1_098, 100],
+    ])
+    expect([ids.length, differing]).toEqual([1_099, ['t1098']])
+  })
+
   test('and says the same: there is nothing to tell', async () => {
     expect((await edge('langgraph-threads', {})).differing).toEqual([])
   })

@@ -85,6 +85,7 @@ class Pass {
       const entries = reader.entriesOf(page)
       const bringsNew = entries.some((entry) => isReadable(entry) && !this.#seen.has(entry))
       if (small !== undefined && !bringsNew) {
+        this.#all.compare(entries.filter(isReadable))
         position = small
         reply = reader.ask(position, this.#isFirst)
         number -= 1
@@ -96,6 +97,7 @@ class Pass {
         if (steps > mostStepsBack) throw disjointed(reader.name(number))
         stepsBack.set(position ?? 0, steps)
         goesOn = entries.length > 0
+        this.#all.compare(entries.filter(isReadable))
         position = back
         steppedBack = true
         reply = reader.ask(position, this.#isFirst)

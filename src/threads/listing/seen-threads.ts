@@ -17,6 +17,11 @@ export class SeenThreads {
     return this.#ids.has(id)
   }
 
+  /** Looks at the copies on a page that will not be handed out: what they say of threads that were listed counts all the same. */
+  compare(threads: readonly Thread[]): void {
+    for (const thread of threads) if (this.has(thread)) this.add(thread)
+  }
+
   /** @returns whether the thread is new */
   add(thread: Thread): boolean {
     const added = this.#ids.add(thread.id, hashOf(thread))
