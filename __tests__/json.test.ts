@@ -107,6 +107,7 @@ describe('a text that costs a parser far more than its length is refused before 
     ['nested a million times, and broken off', '{"a":'.repeat(1_000_000), /nested too deeply/],
     ['two million empty arrays', `[${'[],'.repeat(2_000_000)}1]`, /too many objects and arrays/],
     ['two million empty objects', `[${'{},'.repeat(2_000_000)}1]`, /too many objects and arrays/],
+    ['two million keys', `{${'"a":1,'.repeat(2_000_000)}"b":1}`, /too many keys/],
   ])('%s', (_, text, message) => {
     expect(() => parseJson(text)).toThrow(message)
   })

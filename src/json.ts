@@ -21,6 +21,9 @@ const deepest = 500
 /** More objects and arrays than any page of a list holds. */
 const mostContainers = 1_000_000
 
+/** More keys than any page of a list holds: 10,000 files have a tenth of them. Each that is new costs more than a hundred bytes. */
+const mostKeys = 1_000_000
+
 /** Texts that are shorter cost little, however they are made; in characters. */
 const harmless = 64 * 1024
 
@@ -30,10 +33,10 @@ const surelyExact = 16
 /**
  * Parses JSON. A key that is there twice in one object has the value undefined.
  *
- * @throws {SyntaxError} also where it is nested too deeply, or holds too many objects and arrays
+ * @throws {SyntaxError} also where it is nested too deeply, or holds too many objects, arrays or keys
  */
 export function parseJson(text: string): unknown {
-  // `[[[[` costs a parser twenty times its length, and so does `[],[],`.
+  // `[[[[` costs a parser twenty times its length, and so does `[],[],`; keys that differ cost ten times theirs.
   if (text.length > harmless) refuseMonsters(text)
   const value: unknown = JSON.parse(text)
   const { keys, hasOddNumber } = lookThrough(text)
@@ -50,7 +53,7 @@ const isOfNumber = (code: number) =>
 
 /** @param text may be anything */
 function refuseMonsters(text: string): void {
-  let [depth, containers] = [0, 0]
+  let [depth, containers, keys] = [0, 0, 0]
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code === quote) {
@@ -63,6 +66,7 @@ function refuseMonsters(text: string): void {
       if (depth > deepest) throw new SyntaxError('the JSON is nested too deeply')
       if (containers > mostContainers) throw new SyntaxError('the JSON holds too many objects and arrays')
     } else if (code === closeBracket || code === closeBrace) depth -= 1
+    else if (code === colon && ++keys > mostKeys) throw new SyntaxError('the JSON holds too many keys')
   }
 }
 
