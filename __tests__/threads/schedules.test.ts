@@ -1,7 +1,11 @@
 /** Threads that an automation or a cron will use again are kept; where that is not known, nothing is deleted. */
 
+import { createReadStream } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
+import { checkRecord } from '../../scripts/check-record.ts'
 import type { Sender, Trace } from '../../src/requests/sender.ts'
+import { Stop } from '../../src/stop.ts'
+import { ours } from '../../src/text.ts'
 import type { Schedules, ThreadApi } from '../../src/thread.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
 import { readHolds } from '../../src/threads/holds.ts'
@@ -51,6 +55,24 @@ describe.each(apis)('%s', (api, request, many) => {
     const { account } = await act(sandbox, live)
     expect(outcomes(account)).toEqual({ [id]: 'spared' })
     expect(sandbox.get(id)).toBeDefined()
+  })
+
+  test('chaos 700001: cancelled while they are asked for again: the turn of none comes, and the record says so', async () => {
+    await using sandbox = await started({ api })
+    const { id } = sandbox.add(old)
+    const stop = new Stop()
+    let times = 0
+    sandbox.setBefore(({ purpose }) => {
+      if (purpose !== 'schedules' || ++times !== 2) return undefined
+      stop.request('cancelled', ours('the run was cancelled (SIGINT)'))
+      stop.cutOff()
+      return { fault: 'stall' }
+    })
+    const { account } = await act(sandbox, live, { stop })
+    expect([account.status, outcomes(account)]).toEqual(['cancelled', { [id]: 'not-attempted' }])
+    expect(sandbox.deletedIds).toEqual([])
+    const record = await checkRecord(createReadStream(account.record?.path ?? ''), account.record?.digest)
+    expect({ verdict: record.verdict, problems: record.problems }).toEqual({ verdict: 'intact', problems: [] })
   })
 
   test('scheduled: ignore: nothing is asked, and the thread goes', async () => {

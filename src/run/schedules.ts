@@ -55,9 +55,7 @@ const noMatter = () => undefined
 export async function spareScheduled(run: Run, done: Done, survey: Survey, before: ScheduledIds): Promise<Survey> {
   const { plan } = survey
   if (plan.planned.length === 0) return survey
-  const { schedulesAhead: ahead } = done
-  const isRecent = ahead !== undefined && run.effects.clock.now() - ahead.askedAt < rightBefore
-  const holds = await (isRecent ? ahead.holds : ask(run))
+  const holds = await askAgain(run, done)
   if (holds === undefined) return survey
   if (holds.kind === 'absent') {
     if (before === undefined) return survey
@@ -73,6 +71,18 @@ export async function spareScheduled(run: Run, done: Done, survey: Survey, befor
   const planned = [...plan.planned].map((one) => (isHeld(one) ? spared(one, scheduledSince) : one))
   const reserves = plan.reserves.filter((one) => !isHeld(one))
   return { ...survey, plan: { ...plan, planned, reserves } }
+}
+
+/** @returns undefined where nobody asks, or the run was cancelled meanwhile: then the turn of none comes, as in any sweep */
+async function askAgain(run: Run, { schedulesAhead: ahead }: Done): Promise<Holds | undefined> {
+  const { clock, stop } = run.effects
+  const isRecent = ahead !== undefined && clock.now() - ahead.askedAt < rightBefore
+  try {
+    return await (isRecent ? ahead.holds : ask(run))
+  } catch (error) {
+    if (stop.stopped?.reason === 'cancelled') return undefined
+    throw error
+  }
 }
 
 async function ask({ inputs, task, effects, sender }: Run): Promise<Holds | undefined> {
