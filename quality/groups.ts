@@ -32,7 +32,7 @@ export const groups: readonly Group[] = [
         // What is made once, for the first thread that needs it, is told by the first of these.
         tests: [
           'policy/{conditions,verdict}',
-          'policy/{erasure,handing-over,keep-latest,terms,words}',
+          'policy/{counting,erasure,handing-over,keep-latest,terms,words}',
           'policy/{order-of-judgement,plan}',
         ],
       },
@@ -52,7 +52,10 @@ export const groups: readonly Group[] = [
           'src/policy/{age,age-in-sentences,near-misses,other-languages,retain-until}.ts',
           'src/policy/selector*.ts',
         ],
-        tests: ['policy/{age,retain-until,selector,verdict,words}', 'policy/{grammars,order-of-judgement}'],
+        tests: [
+          'policy/{age,conditions,erasure,retain-until,selector,verdict,words}',
+          'policy/{grammars,order-of-judgement}',
+        ],
       },
       {
         name: 'policy',

@@ -374,6 +374,12 @@ describe('a doubt about the rule', () => {
     ],
     ['its metadata is looked up', { metadata: unasked }, byRule, 'look up its thread'],
     [
+      'none: the doubt is about what the rule asks for',
+      { ...having({ env: 'staging' }), lastActiveAt: unknown(ours('time is not a number')) },
+      { rules: [{ ...rule, inactiveFor: day }] },
+      'unknown by inactive-for under staging: time is not a number',
+    ],
+    [
       'its expression is false',
       {},
       scoped({ where: where({ truth: 'fails' }) }),
@@ -426,6 +432,7 @@ describe('past its age, whatever else keeps it', () => {
     lastActiveAt: active,
   })
   const activeFor = (days: number) => known(now - days * day)
+  const momentOld = { createdAt: known(now - 1), lastActiveAt: known(now - 1) }
   test.each<[string, Thread, Partial<Policy>, boolean]>([
     ['older', idle(31, activeFor(1)), byAge, true],
     ['older, and active just now', idle(31, activeFor(0)), byAge, true],
@@ -437,7 +444,8 @@ describe('past its age, whatever else keeps it', () => {
     ['inactive, but young', idle(31, activeFor(31)), { olderThan: 31 * day, ...byInactivity }, false],
     ['with activity that was not looked up: from the creation on', idle(31, unasked), byInactivity, true],
     ['of any age', idle(0, activeFor(0)), { olderThan: 0 }, false],
-    ['a moment old, of any age', { ...session, createdAt: known(now - 1) }, { olderThan: 0 }, true],
+    ['a moment old, of any age', { ...session, ...momentOld }, { olderThan: 0 }, true],
+    ['a moment old, inactive for any time', { ...session, ...momentOld }, { inactiveFor: 0 }, true],
     ['under a policy without an age', idle(1000, activeFor(1000)), {}, false],
     ['of an age that cannot be read', { ...session, createdAt: unasked }, byAge, false],
     ['of one rule among several', idle(8, activeFor(1)), { rules: [{ ...rule, olderThan: 90 * day }, rule] }, true],

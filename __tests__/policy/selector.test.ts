@@ -65,6 +65,9 @@ describe('a selector', () => {
     ["name=O'Brien", selector('=', literal('name'), literal("O'Brien"))],
     ['"a.b/c:d"', selector('exists', exact('a.b/c:d'))],
     ['schlüssel=größe', selector('=', literal('schlüssel'), literal('größe'))],
+    ['a//b=1', selector('=', literal('a//b'), literal('1'))],
+    ['a--b=1', selector('=', literal('a--b'), literal('1'))],
+    ['tags[0]=1', selector('=', literal('tags[0]'), literal('1'))],
     ['n=42', selector('=', literal('n'), literal('42'))],
     ['k="a\u2028b"', selector('=', literal('k'), exact('a\u2028b'))],
     ['k in ("a\u2028b", c)', selector('in', literal('k'), exact('a\u2028b'), literal('c'))],
@@ -195,7 +198,8 @@ describe('several selectors', () => {
 
   test('nothing but comments is no selector', () => expect(parseSelectors('# a\n\n#b')).toEqual([]))
 
-  test('an error names the line', () => {
+  test('an error names the line, where there may be several', () => {
+    expect(() => parseSelector('env=a,b')).toThrow(/^a comma in a value/)
     expect(() => parseSelectors('# one\nenv=staging\n\nenv=a,b\n')).toThrow(/^line 4: a comma in a value/)
   })
 })

@@ -9,7 +9,6 @@
 
 import { joined } from '../text.ts'
 import type { Thread } from '../thread.ts'
-import type { Condition } from './conditions/condition.ts'
 import { order } from './conditions/order.ts'
 import { heldToo } from './held-too.ts'
 import { type Circumstances, type JudgedApi, Matter } from './matter.ts'
@@ -35,12 +34,15 @@ function judged(matter: Matter): Verdict | Lookup {
     const decision = condition.decide(matter)
     if (decision === undefined) continue
     if (decision.kind === 'keep')
-      return { ...withOthers(decision, heldToo(condition, matter)), rule: ruleAt(condition, matter) }
+      return {
+        ...withOthers(decision, heldToo(condition, matter)),
+        // The report counts what is held under its rule too, as far as that is known without a lookup.
+        rule: condition.comesFirst === true ? undefined : matter.rule,
+      }
     if (condition.comesFirst === true) return answer(decision, undefined)
     putOff ??= decision
   }
-  const rule = matter.placement.kind === 'placed' ? matter.placement.rule?.name : undefined
-  return putOff === undefined ? { kind: 'delete', rule } : answer(putOff, rule)
+  return putOff === undefined ? { kind: 'delete', rule: matter.rule } : answer(putOff, matter.rule)
 }
 
 /** A thread is counted where it was decided; the reason names whatever else holds it. */
@@ -55,8 +57,3 @@ function withOthers(kept: Kept, others: readonly Kept[]): Kept {
 
 const answer = (decision: Doubt | Lookup, rule: string | undefined): Verdict | Lookup =>
   decision.kind === 'lookup' ? decision : { ...decision, rule }
-
-/** The report counts what is held under its rule too, as far as that is known without a lookup. */
-function ruleAt({ comesFirst }: Condition, { placement }: Matter): string | undefined {
-  return comesFirst !== true && placement.kind === 'placed' ? placement.rule?.name : undefined
-}

@@ -88,8 +88,9 @@ export class Matter {
     return placement.kind === 'placed' ? placement.period : undefined
   }
 
-  /** The name of the thread's rule, as far as it was asked for and is known. */
+  /** The name of the thread's rule; undefined where that is not known or the policy has none. */
   get rule(): string | undefined {
-    return this.#placement?.kind === 'placed' ? this.#placement.rule?.name : undefined
+    const { placement } = this
+    return placement.kind === 'placed' ? placement.rule?.name : undefined
   }
 }
