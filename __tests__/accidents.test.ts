@@ -326,6 +326,57 @@ describe('a mistyped metadata key in another input kept or selected nothing', ()
     ])
   })
 
+  test('rules: a slip in a scope puts threads under a later rule, and it says so', async () => {
+    await open()
+    add({ metadata: { env: 'prod', user_id: 'ann' } })
+    const told = (first: string) =>
+      warned({
+        'older-than': 'none',
+        'dry-run': 'true',
+        rules: `- name: production\n  metadata: |\n    ${first}\n  older-than: 365d\n- name: rest\n  older-than: 30d\n`,
+      })
+    const none = "warning: No session falls under the rule 'production'."
+    const near = `${none} One value of that key is nearly the same: check the spelling.`
+    expect(await told('env=prod')).toEqual([])
+    expect(await told('Env=prod')).toEqual([`${none} Did you mean 'env'?`])
+    expect(await told('evn=prod')).toEqual([`${none} Did you mean 'env'?`])
+    expect(await told('env=Prod')).toEqual([near])
+    expect(await told('env in (prd, nowhere)')).toEqual([near])
+    expect(await told('env=prod\n    user_id=amn')).toEqual([near])
+    expect(await told('region=eu')).toEqual([])
+  })
+
+  test('rules: one below another that takes all its threads is told', async () => {
+    await open()
+    add({ metadata: { env: 'prod', team: 'chat' } })
+    const told = (rules: string) => warned({ 'older-than': 'none', 'dry-run': 'true', rules })
+    const production = '- name: production\n  metadata: env=prod\n  older-than: 365d\n'
+    const chat = '- name: chat\n  metadata: team=chat\n  older-than: 30d\n'
+    expect(await told(`- name: rest\n  older-than: 30d\n${production}`)).toEqual([
+      "warning: No session falls under the rule 'production': the rule 'rest' above it takes all that come to it. Move it below.",
+    ])
+    expect(await told(`${chat}${production}`)).toEqual([
+      "warning: No session falls under the rule 'production', although there are some that it is for: a rule above it takes them, or something keeps them before rules are asked.",
+    ])
+    expect(await told(`${production}- name: rest\n  older-than: 30d\n`)).toEqual([])
+  })
+
+  test('rules: the groups of keep-latest-per collapse into one, and it says so', async () => {
+    await open()
+    for (const user_id of ['ann', 'ben', 'cem']) add({ metadata: { user_id } })
+    const told = (key: string, count = 1) =>
+      warned({
+        'older-than': 'none',
+        'dry-run': 'true',
+        rules: `- name: all\n  older-than: 30d\n  keep-latest: ${count}\n  keep-latest-per: ${key}\n`,
+      })
+    const collapsed = (key: string, kept: string) =>
+      `warning: In the rule 'all', keep-latest-per is '${key}', and no listed session has that metadata key: those without it count as one group, so keep-latest keeps only the newest ${kept} of them all.`
+    expect(await told('userid')).toEqual([`${collapsed('userid', 'one')} Did you mean 'user_id'?`])
+    expect(await told('tenant', 2)).toEqual([collapsed('tenant', '2')])
+    expect(await told('user_id')).toEqual([])
+  })
+
   test('new-user F18: a value that no thread has is told, with the nearest one where its key may be shown', async () => {
     await open()
     add({ metadata: { env: 'staging' } })

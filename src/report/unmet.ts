@@ -74,7 +74,7 @@ function unmetCondition(task: Task, tally: Tally, selector: Selector, index: num
 }
 
 /** The value that may have been meant, which is shown only where its key may be; undefined where none is near. */
-function nearValue(task: Task, met: SelectorsMet, { key }: Selector, index: number): Text | undefined {
+export function nearValue(task: Task, met: SelectorsMet, { key }: Selector, index: number): Text | undefined {
   const near = met.nearValue(index)
   if (near === undefined) return undefined
   if (task.summaryMetadata.includes(key.text)) return text` Did you mean '${near}'?`
@@ -117,7 +117,7 @@ export function unusedKeys({ policy, api, summaryMetadata }: Task, tally: Tally)
 }
 
 /** Those whose keys are known. */
-function known({ metadataRead, listed }: Tally, { noun }: Task['api']): Text {
+export function known({ metadataRead, listed }: Tally, { noun }: Task['api']): Text {
   return metadataRead === listed ? text`listed ${ours(noun.one)}` : text`${ours(noun.one)} whose metadata was read`
 }
 

@@ -7,6 +7,7 @@ import type { Verification } from '../sweep/verification.ts'
 import { joined, ours, type Text, text, value } from '../text.ts'
 import { number, threads } from './formats.ts'
 import { didYouMean, unmetConditions, unusedKeys } from './unmet.ts'
+import { unmetRules } from './unmet-rules.ts'
 
 const warning = (message: Text): Warning => ({ level: 'warning', message })
 const notice = (message: Text): Warning => ({ level: 'notice', message })
@@ -20,7 +21,7 @@ export function surveyWarnings(task: Task, { tally }: Survey): Warning[] {
     ...unmetConditions(task, tally),
     ...unusedKeys(task, tally),
     ...unmetProtectedIds(task, tally),
-    ...emptyRules(task, tally),
+    ...unmetRules(task, tally),
     ...expressionErrors(task, tally),
   ]
 }
@@ -104,14 +105,6 @@ function unmetProtectedIds({ policy, api }: Task, { protectIdsMet }: Tally): War
       text`${some} ids in \`protect-ids-file\` belong to no listed ${ours(one)}, such as ${joined(examples, ', ')}.`,
     ),
   ]
-}
-
-/** A rule under which nothing fell: a slip in its scope, where something near exists; its selectors are told one by one. */
-function emptyRules({ api }: Task, { byRule }: Tally): Warning[] {
-  return byRule
-    .entries()
-    .filter(([, { under }]) => under === 0)
-    .map(([name]) => notice(text`No ${ours(api.noun.one)} falls under the rule '${name}'.`))
 }
 
 function expressionErrors({ api }: Task, { where }: Tally): Warning[] {

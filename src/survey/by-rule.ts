@@ -3,6 +3,7 @@
 import { conditionAt } from '../policy/conditions/order.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Verdict } from '../policy/verdict.ts'
+import { RuleScopes } from './rule-scopes.ts'
 
 export interface RuleCounts {
   readonly under: number
@@ -21,9 +22,12 @@ interface Counts {
 }
 
 export class ByRule {
+  /** What threads have of the scopes of the rules. */
+  readonly scopes: RuleScopes
   readonly #counts: Map<string, Counts>
 
   constructor({ rules }: Policy) {
+    this.scopes = new RuleScopes(rules)
     this.#counts = new Map(rules.map(({ name }) => [name, { under: 0, due: 0, held: 0, oldestKept: undefined }]))
   }
 

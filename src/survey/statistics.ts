@@ -106,8 +106,7 @@ export class Tally {
     for (const key of metadata.keys()) this.metadataKeys.add(key)
     if (metadata.has(retainUntilKey)) this.retainUntilKeySeen = true
     if (keepLatestPer.by === 'metadata' && metadata.has(keepLatestPer.key)) this.groupKeySeen = true
-    this.protectMet.see(metadata)
-    this.metadataMet.see(metadata)
+    for (const met of [this.protectMet, this.metadataMet, this.byRule.scopes]) met.see(metadata)
     protect.forEach((selector, index) => {
       if (holds(selector, metadata, 'protection') !== 'holds') return
       this.protectMatches[index] = (this.protectMatches[index] ?? 0) + 1
