@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
 import { AnyFormat } from '../../src/ids/any-format.ts'
-import { IdSet } from '../../src/ids/id-set.ts'
+import { IdSet, notInBareIds } from '../../src/ids/id-set.ts'
 import { BadIdList, parseIds, readIdsFile } from '../../src/ids/ids.ts'
 import { isListable, isUsableId } from '../../src/usable-id.ts'
 import { mutations } from '../mutations.ts'
@@ -144,12 +144,12 @@ describe('ids in an input', () => {
     [
       'JSON',
       '["a", "b"]',
-      'line 1: an id holds a quote, bracket or semicolon: write bare ids, separated by commas or white space',
+      'line 1: an id holds a quote, bracket, star or semicolon: write bare ids, separated by commas or white space',
     ],
     [
       'semicolons',
       'a;b',
-      'line 1: an id holds a quote, bracket or semicolon: write bare ids, separated by commas or white space',
+      'line 1: an id holds a quote, bracket, star or semicolon: write bare ids, separated by commas or white space',
     ],
   ])('%s: refused', async (_, text, message) => {
     expect(await failure(() => parseIds(text))).toBe(message)
@@ -245,6 +245,22 @@ describe('a file is refused, with the line and what is right,', () => {
       'id\na;b\n',
       'line 2: the cell holds several ids: write one id a row',
     ],
+    ...["'a", "'a'", '\u2018a\u2019', '\u201ca\u201d', '`a`', '[a]', '{a}', '<a>', 'a*', '*'].map(
+      (cell): [string, string, string, string] => [
+        `adversary C8: when a cell is ${cell}`,
+        'ids.csv',
+        `id,why\nb,x\n${cell},x\n`,
+        'line 3: an id holds a quote, bracket, star or semicolon: write one bare id a row',
+      ],
+    ),
+    ...['\u2018a\u2019', '\u201ca\u201d', '\u00aba\u00bb', '<a>', 'a*', '*'].map(
+      (word): [string, string, string, string] => [
+        `adversary C8: when a line is ${word}`,
+        'ids.txt',
+        `b\n${word}\n`,
+        'line 2: an id holds a quote, bracket, star or semicolon: write bare ids, separated by commas or white space',
+      ],
+    ),
     [
       'adversary C3: when NDJSON has an id twice in one object',
       'ids.ndjson',
@@ -256,7 +272,7 @@ describe('a file is refused, with the line and what is right,', () => {
       'when a table with semicolons has none',
       'ids',
       'thread;title\na;x\n',
-      'line 1: an id holds a quote, bracket or semicolon: write bare ids, separated by commas or white space',
+      'line 1: an id holds a quote, bracket, star or semicolon: write bare ids, separated by commas or white space',
     ],
     [
       'when the only column has another name',
@@ -397,8 +413,8 @@ describe('a file is refused, with the line and what is right,', () => {
     [
       'when plain text is something else',
       'ids.txt',
-      "a\n<b>\nit's\n",
-      'line 3: an id holds a quote, bracket or semicolon: write bare ids, separated by commas or white space',
+      "a\n#<b>\nit's\n",
+      'line 3: an id holds a quote, bracket, star or semicolon: write bare ids, separated by commas or white space',
     ],
   ])('%s', async (_, name, content, message) => {
     expect(await failure(read(content, name))).toBe(message)
@@ -522,7 +538,7 @@ describe('it does not matter', () => {
 
   const id = fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-    .filter((text) => isListable(text) && !/["'`[\]{};,#]/.test(text))
+    .filter((text) => isListable(text) && !notInBareIds.test(text) && !/[,#]/.test(text))
   const list = fc.uniqueArray(id, { minLength: 1, maxLength: 20 })
   const lineEnd = fc.constantFrom('\n', '\r\n', '\r')
   const field = fc.string({ unit: fc.constantFrom('a', ' ', '"', ',', ';', '\t', '\n', '\r', 'é', 'id'), maxLength: 8 })

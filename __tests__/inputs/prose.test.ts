@@ -25,7 +25,7 @@ test.each<[string, Texts, string]>([
   [
     'a list of ids',
     { 'thread-ids': '[1]' },
-    'thread-ids is `[1]`: line 1: an id holds a quote, bracket or semicolon: write bare ids, separated by commas or white space',
+    'thread-ids is `[1]`: line 1: an id holds a quote, bracket, star or semicolon: write bare ids, separated by commas or white space',
   ],
   ['a choice', { verify: 'some' }, '`verify` is `some`: write `none`, `sample` or `all`'],
   [

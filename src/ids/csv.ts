@@ -1,7 +1,7 @@
 import { text } from '../text.ts'
 import { type BadIdList, inLine } from './bad-id-list.ts'
 import { headerOf } from './csv-header.ts'
-import type { IdSet } from './id-set.ts'
+import { type IdSet, notInBareIds } from './id-set.ts'
 import { longestLine, type Reader } from './reader.ts'
 
 /** Reads a table whose header has a column `id`. */
@@ -113,6 +113,8 @@ export class Csv implements Reader {
     const id = fields[0] ?? ''
     // No thread has the id "a;b", so nobody would be protected by it.
     if (/[,;]/.test(id)) throw inLine(line, text`the cell holds several ids: write one id a row`)
+    if (notInBareIds.test(id))
+      throw inLine(line, text`an id holds a quote, bracket, star or semicolon: write one bare id a row`)
     this.#found.add(id, line)
   }
 }

@@ -24,6 +24,13 @@ export function fault(id: string): Text {
   return text`an id holds the invisible character ${`U+${code}`}: type it again, without`
 }
 
+/**
+ * Signs that no bare id of a thread API holds: they come along from a list in another
+ * format, or stand for several ids. NDJSON alone says where an id begins and ends, so
+ * there they are the id's own.
+ */
+export const notInBareIds = /["'`\u00b4\u00ab\u00bb\u2018-\u201f\u2039\u203a[\]{}<>*;]/u
+
 /** Takes in ids one by one. */
 export class IdSet {
   readonly ids = new Set<string>()

@@ -1,11 +1,8 @@
 import { text } from '../text.ts'
 import { longestId } from '../usable-id.ts'
 import { type BadIdList, inLine } from './bad-id-list.ts'
-import { fault, type IdSet } from './id-set.ts'
+import { fault, type IdSet, notInBareIds } from './id-set.ts'
 import type { Reader } from './reader.ts'
-
-/** Signs that no bare id of a thread API holds, and that a list in another format is full of. */
-const foreign = /["'`[\]{};]/
 
 /** What a column of ids may be called in a table of somebody else's; such a word alone on the first line is no id. */
 const columnName =
@@ -66,10 +63,10 @@ export class PlainText implements Reader {
       throw this.#severalCells()
     }
     if (token === ',') return
-    if (foreign.test(token)) {
+    if (notInBareIds.test(token)) {
       throw inLine(
         this.#line,
-        text`an id holds a quote, bracket or semicolon: write bare ids, separated by commas or white space`,
+        text`an id holds a quote, bracket, star or semicolon: write bare ids, separated by commas or white space`,
       )
     }
     if (this.#layout === 'lines' && this.#found.ids.size === 0 && columnName.test(token)) {
