@@ -369,6 +369,17 @@ describe('doubt protects (public-reports, doubtful C09)', () => {
     ['legal_hold=true', { LegalHold: 'false' }, 'fails'],
     ['legal_hold=true', { LegalHold: structured }, 'unknown'],
     ['legal_hold=true', { legal_holds: 'true' }, 'fails'],
+    // Invisible: zero width, a byte-order mark, a soft hyphen.
+    ['legal_hold=true', { legal_hold: 'true\u200b' }, 'unknown'],
+    ['legal_hold=true', { legal_hold: '\ufefftrue' }, 'unknown'],
+    ['legal_hold=true', { legal_hold: 'tr\u00adue' }, 'unknown'],
+    ['legal_hold=true', { 'legal\u200b_hold': 'true' }, 'unknown'],
+    ['legal_hold=true', { legal_hold: '\uff54\uff52\uff55\uff45' }, 'unknown'],
+    ['legal_hold', { '\ufefflegal_hold': 'x' }, 'unknown'],
+    // Letters whose case differs in one direction alone.
+    ['matter=STRASSE', { matter: 'Stra\u00dfe' }, 'unknown'],
+    ['matter=\u03c3\u03bf\u03c6\u03cc\u03c2', { matter: '\u03c3\u03bf\u03c6\u03cc\u03c3' }, 'unknown'],
+    ['matter=Istanbul', { matter: '\u0131stanbul' }, 'unknown'],
     ['legal_hold', { 'Legal-Hold': 'x' }, 'unknown'],
     ['legal_hold', { 'Legal-Hold': null }, 'unknown'],
     ['env in (prod, live)', { env: 'Prod' }, 'unknown'],

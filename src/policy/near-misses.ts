@@ -1,8 +1,8 @@
 /**
  * Doubt protects: what comes near to a selector of `protect` may be meant by it. A
  * key that differs only by case, white space, `-` or `_`; a value that differs only
- * by case or surrounding white space; another spelling of yes or no. What was written
- * in quotes has no near misses.
+ * by case or surrounding white space; another spelling of yes or no. A character that
+ * nobody sees counts as white space. What was written in quotes has no near misses.
  */
 
 import { type Metadata, type MetadataValue, structured } from '../thread.ts'
@@ -10,7 +10,17 @@ import type { Pattern, Selector } from './selector.ts'
 import { fits, holds, keysNamed } from './selector-holds.ts'
 import type { Truth } from './truth.ts'
 
-const foldCase = (text: string) => text.normalize('NFKC').toLowerCase()
+const plainText = /^[ -~]*$/
+
+/**
+ * What is left where case, Unicode form and invisible characters do not count. By way of
+ * upper case, as some letters differ there alone: ß and SS, the two small sigmas.
+ */
+function foldCase(text: string): string {
+  if (plainText.test(text)) return text.toLowerCase()
+  const visible = text.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+  return visible.toUpperCase().toLowerCase().normalize('NFKC')
+}
 /** Threads of one account share their keys: each is folded once, as long as they are few. */
 const foldedKeys = new Map<string, string>()
 const mostFolded = 1_000
