@@ -72,11 +72,10 @@ export const groups: readonly Group[] = [
         source: ['src/sweep/{erase-items,item-problem,items-route,list-items,list-witness}.ts'],
         tests: ['sweep/{item-lists,items-first}', 'threads/items-first'],
       },
-      { name: 'sweep-bulk', source: ['src/sweep/bulk.ts'], tests: ['sweep/{pages,bulk}'] },
       {
         name: 'sweep',
         source: ['src/sweep/*.ts'],
-        tests: ['sweep/{meaning,send-deletion,deletion,items-first,late,sweep,verification}'],
+        tests: ['sweep/{meaning,send-deletion,pages,deletion,items-first,late,sweep,verification}'],
       },
     ],
   },

@@ -71,6 +71,16 @@ describe('the deletion is answered', () => {
       },
       6,
     ],
+    [
+      'by nobody, and not carried out, and then with 404 when it is gone: deleted, for the first may have done it',
+      ({ request, turn, server }) => {
+        if (request.method !== 'DELETE') return undefined
+        if (turn === 2) server.there.delete(it)
+        return turn === 1 ? lost('no answer came') : missing(it)
+      },
+      { ...readBack, note: goneByLost },
+      2,
+    ],
     ['with 500, but carried out: deleted', deletions([answer(500, {})], true), { ...readBack, note: goneByLost }, 1],
     [
       'with an empty 200, but carried out: deleted',
@@ -325,7 +335,11 @@ describe('one that was seen five minutes ago is read again first, and', () => {
     [
       'is there, but the route for reading is missing: failed, and not known',
       ({ purpose, id }) => (purpose !== 'delete' && id === it ? answer(404, { detail: 'Not Found' }) : undefined),
-      { ...notKnown, status: 404 },
+      {
+        ...notKnown,
+        note: 'it was not there when it was looked at again, and it is not known whether it is still there: the server answers the same for a route that it does not have',
+        status: 404,
+      },
       0,
     ],
     [
@@ -354,11 +368,56 @@ describe('one that was seen five minutes ago is read again first, and', () => {
     expect(found.deletes).toBe(deletes)
   })
 
+  test('five of which a gateway says once that they are not there were not refused: all go', async () => {
+    const all = Array.from({ length: 5 }, (_, index) => ({ ...seenBefore, id: `sess_00000000001${index}` }))
+    const gateway: Answering = ({ purpose, id, turn }) =>
+      purpose === 'read' && id.startsWith('sess_00000000001') && turn === 1 ? missing(id) : undefined
+    const { counts, options } = await swept(all, gateway)
+    expect([counts.deleted, options.stop.stopped]).toEqual([5, undefined])
+  })
+
   test('is spared if it is there, but was not listed any more, as an approved plan had it', async () => {
     const { seenAt: _, ...unseen } = seenBefore
     const { result, sent } = await outcomeOf(() => undefined, {}, { ...unseen, kind: 'unlisted' })
     expect(result).toEqual({ outcome: 'spared', note: 'it is still there, but was not listed any more' })
     expect(sent).toEqual([reading])
+  })
+})
+
+describe('one whose activity has to be looked up is read again after five minutes, and', () => {
+  const thread = 'cthr_000000000001'
+  const one = candidate({ id: thread, seenAt: now - 5 * minute })
+  const body = { id: thread, created_at: ago(100), status: { type: 'active' }, title: null, user: 'u' }
+  const items = (...days: readonly number[]) =>
+    answer(200, { data: days.map((count) => ({ created_at: ago(count) })), has_more: false })
+
+  test.each<[string, Reply, Result, number]>([
+    ['goes, if it is still idle', items(40, 50), confirmed, 1],
+    ['stays, if it is not', items(3, 50), { outcome: 'spared', note: 'it was active recently' }, 0],
+    ['stays, if that is not known', answer(400, {}), { outcome: 'spared', undecided: true }, 0],
+    [
+      'is not attempted, if the run is stopped meanwhile',
+      stopped(0),
+      { outcome: 'not-attempted', note: 'the run was cancelled' },
+      0,
+    ],
+  ])('%s', async (_, looked, expected, deletes) => {
+    const answering: Answering = ({ request, id }) => {
+      if (request.path.endsWith('/items')) return looked
+      return request.method === 'GET' && id === thread ? answer(200, body) : undefined
+    }
+    const settings: Settings = {
+      api: 'chatkit-threads',
+      policy: { olderThan: undefined, inactiveFor: 30 * day },
+      kept: [],
+    }
+    const found = await outcomeOf(answering, settings, one)
+    expect(found.result).toMatchObject(expected)
+    expect(found.deletes).toBe(deletes)
+    expect(found.sent.slice(0, 2)).toEqual([
+      `read GET /chatkit/threads/${thread} within ${day} ms`,
+      `look up GET /chatkit/threads/${thread}/items within ${day} ms`,
+    ])
   })
 })
 
@@ -379,6 +438,19 @@ describe('whose turn does not come while the last look is good', () => {
     const { result, sent } = await outcomeOf(lateFor(1))
     expect(result).toMatchObject(confirmed)
     expect(sent).toEqual([within(5), reading, within(5)])
+  })
+
+  test('is not attempted, if the time is up by then', async () => {
+    const { result, sent } = await outcomeOf(lateFor(1), {
+      timeLeft: minute,
+      atWork: async (answered, clock) => {
+        const reply = answered()
+        if (reply.kind === 'stopped') await clock.sleep(minute)
+        return reply
+      },
+    })
+    expect(result).toEqual({ outcome: 'not-attempted', note: 'the time budget is used up' })
+    expect(sent).toHaveLength(1)
   })
 
   test('again and again, may go on an ever older look, so that it ends', async () => {

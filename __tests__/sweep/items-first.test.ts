@@ -129,6 +129,30 @@ describe('a conversation with two items', () => {
       ['a', 'b'],
     ],
     [
+      'of which the second is never heard of again: failed, and the next run tries again',
+      (asked) => (isItem(asked) && isDelete(asked) && asked.id === 'b' ? lost('server error 500', 3) : undefined),
+      {
+        ...stays,
+        note: 'an item could not be deleted: server error 500',
+        hint: 'The next run tries again.',
+        itemsErased: 1,
+        lost: true,
+      },
+      ['b'],
+    ],
+    [
+      'stopped when its items are gone, before it is deleted itself: failed, and both are counted',
+      (asked) => (isDelete(asked) && !isItem(asked) ? stopped(0) : undefined),
+      {
+        outcome: 'failed',
+        end: 'still there',
+        note: 'stopped after its items were deleted: the run was cancelled',
+        hint: 'The next run tries again.',
+        itemsErased: 2,
+      },
+      [],
+    ],
+    [
       'stopped before the second is deleted: failed, and one is counted',
       (asked) => (isDelete(asked) && asked.id === 'b' ? stopped(0) : undefined),
       { ...stays, note: 'stopped while its items were being deleted: the run was cancelled', itemsErased: 1 },

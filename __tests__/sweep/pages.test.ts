@@ -2,14 +2,28 @@
 
 import { describe, expect, test } from '@jest/globals'
 import type { ApiRequest } from '../../src/api-request.ts'
-import { spared } from '../../src/policy/plan.ts'
+import { type Due, spared } from '../../src/policy/plan.ts'
 import type { Reply, Sender } from '../../src/requests/sender.ts'
+import { Stop } from '../../src/stop.ts'
 import { Pages } from '../../src/sweep/bulk.ts'
 import type { Job, Sweeping } from '../../src/sweep/job.ts'
 import { ours } from '../../src/text.ts'
 import type { ThreadApiName } from '../../src/thread.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
-import { answer, candidate, lost, minute, now, stage, stopped } from './scripted.ts'
+import {
+  type Answering,
+  type Asked,
+  answer,
+  candidate,
+  lost,
+  minute,
+  now,
+  type Settings,
+  session,
+  stage,
+  stopped,
+  swept,
+} from './scripted.ts'
 
 const job = (id: string, changes: Partial<Job> = {}): Job => ({
   candidate: candidate({ id }),
@@ -169,4 +183,86 @@ test.each<[string, readonly Job[], number, number]>([
   const { pages: all, sent } = pages([counted(jobs.length)], 'langgraph-threads', { startBefore: now + left })
   await all.erase(jobs)
   expect(sent.map((one) => one.within)).toEqual([within])
+})
+
+describe('a sweep in pages', () => {
+  const due = (count: number, changes: (index: number) => Partial<Due> = () => ({})) =>
+    Array.from({ length: count }, (_, index) =>
+      candidate({
+        id: `sess_c${String(index).padStart(4, '0')}`,
+        createdAt: now - 200_000 * minute + index,
+        ...changes(index),
+      }),
+    )
+  const inPages = async (all: readonly Due[], answering: Answering = () => undefined, settings: Settings = {}) => {
+    const requests: string[] = []
+    const noting: Answering = (asked) => {
+      const { method, body } = asked.request
+      if (method === 'POST') requests.push(`page of ${(body as { thread_ids: readonly string[] }).thread_ids.length}`)
+      else if (method === 'DELETE') requests.push(asked.id)
+      return answering(asked)
+    }
+    const done = await swept(all, noting, { pages: true, ...settings })
+    return { ...done, requests, told: done.outcomes.map(({ outcome, page }) => (page === undefined ? outcome : page)) }
+  }
+  const isPage = ({ request }: Asked) => request.method === 'POST'
+  const ids = (all: readonly Due[]) => all.map(({ id }) => id)
+
+  test('a hundred at a time, the oldest first', async () => {
+    const { requests, told } = await inPages(due(250))
+    expect(requests).toEqual(['page of 100', 'page of 100', 'page of 50'])
+    expect(told).toEqual([...Array(100).fill(1), ...Array(100).fill(2), ...Array(50).fill(3)])
+  })
+
+  test('one that is left over goes by itself', async () => {
+    const { requests, told } = await inPages(due(101))
+    expect(requests).toEqual(['page of 100', 'sess_c0100'])
+    expect(told).toEqual([...Array(100).fill(1), 'deleted'])
+  })
+
+  test.each([
+    ['first', 0, ['sess_c0000', 'page of 3']],
+    ['among others', 2, ['page of 2', 'sess_c0002', 'sess_c0003']],
+  ])('one whose last look is old goes by itself, %s', async (_, old, expected) => {
+    const all = due(4, (index) => (index === old ? { seenAt: now - 5 * minute } : {}))
+    const asThey: Answering = ({ id, purpose }) =>
+      purpose === 'read' ? session(id, { created_at: (now - 200_000 * minute + old) / 1000 }) : undefined
+    const { requests, counts } = await inPages(all, asThey)
+    expect(requests).toEqual(expected)
+    expect(counts.deleted).toBe(4)
+  })
+
+  test('where the server has no pages, each goes by itself', async () => {
+    const all = due(5)
+    const { requests, told } = await inPages(all, (asked) => (isPage(asked) ? answer(404, {}) : undefined))
+    expect(requests).toEqual(['page of 5', ...ids(all)])
+    expect(told).toEqual(Array(5).fill('deleted'))
+  })
+
+  test('where the count is short, each is read back, and those that are there go by themselves', async () => {
+    const all = due(5)
+    const [kept = ''] = ids(all)
+    const { requests, outcomes } = await inPages(all, (asked) => {
+      const { server, request } = asked
+      if (request.method === 'GET' && server.there.has(asked.id) && asked.id === kept) {
+        return session(kept, { created_at: (now - 200_000 * minute) / 1000 })
+      }
+      if (!isPage(asked)) return undefined
+      for (const id of ids(all).slice(1)) server.there.delete(id)
+      return answer(200, { pruned_count: 4 })
+    })
+    expect(requests).toEqual(['page of 5', kept])
+    const others = 'deleted with others, and read back gone'
+    expect(outcomes.map(({ note }) => String(note))).toEqual(['confirmed by the API', ...Array(4).fill(others)])
+  })
+
+  test('where the run is stopped before a page is sent, none of it is attempted', async () => {
+    const stop = new Stop()
+    const cancelled: Answering = () => {
+      stop.request('cancelled', ours('the run was cancelled'))
+      return stopped(0)
+    }
+    const { told, server } = await inPages(due(5), cancelled, { stop, kept: [] })
+    expect([told, server.there.size]).toEqual([Array(5).fill('not-attempted'), 5])
+  })
 })

@@ -107,13 +107,15 @@ export interface Settings {
   readonly isListed?: boolean
   /** Threads that are kept; the controls. */
   readonly kept?: readonly string[]
+  /** Deletes in pages, as LangGraph does. */
+  readonly pages?: true
   /** How many places the budget has; by default one for each. */
   readonly budget?: number
   readonly onOutcome?: (outcome: Outcome) => void
   readonly onPlanned?: SweepOptions['onPlanned']
   readonly random?: () => number
   /** Around the answer to every request. */
-  readonly atWork?: (answered: () => Reply) => Promise<Reply>
+  readonly atWork?: (answered: () => Reply, clock: Clock) => Promise<Reply>
 }
 
 export interface Stage {
@@ -137,7 +139,11 @@ function serverOf(api: ThreadApiName): Server {
   return {
     there,
     items,
-    honest({ method, path, query }) {
+    honest({ method, path, query, body }) {
+      if (path === '/threads/prune') {
+        const { thread_ids: ids } = body as { readonly thread_ids: readonly string[] }
+        return answer(200, { pruned_count: ids.filter((id) => there.delete(id)).length })
+      }
       const [id = '', list, item] = path.slice(collection.length + 1).split('/')
       if (!path.startsWith(collection) || /^[^/]/.test(path.slice(collection.length))) return noRoute
       if (id === '') {
@@ -197,19 +203,20 @@ export function stage(
     turns.set(name, turn)
     const id = decodeURIComponent(request.path.split('/').at(-1) ?? '')
     const answered = () => answering({ request, purpose, id, turn, at, sending, server }) ?? server.honest(request)
-    return settings.atWork?.(answered) ?? answered()
+    return settings.atWork?.(answered, clock) ?? answered()
   }
   const controls = new Controls(randomFrom(1))
   for (const id of kept) controls.keep(id)
   const timeLeft = settings.timeLeft ?? day
+  const bulk = settings.pages === true ? threadApis['langgraph-threads'].bulk : undefined
   return {
     sent,
     before,
     slept,
     server,
     options: {
-      // Pages of deletions and artifacts have tests of their own.
-      api: api === 'conversations' ? threadApis[api] : { ...threadApis[api], bulk: undefined, itemsFirst: undefined },
+      // Artifacts have tests of their own.
+      api: api === 'conversations' ? threadApis[api] : { ...threadApis[api], bulk, itemsFirst: undefined },
       policy: { ...byAge, ...settings.policy },
       now,
       startBefore: now + timeLeft,

@@ -36,6 +36,13 @@ const honest =
     return asked.server.there.has(one.id) ? madeOf(one) : missing(one.id)
   }
 
+/** Every deletion is answered by nobody; the server carries it out. */
+const unheard: Answering = ({ request, id, server }) => {
+  if (request.method !== 'DELETE') return undefined
+  server.there.delete(id)
+  return lost('no answer came')
+}
+
 const tally = (outcomes: readonly Outcome[]) => {
   const counts: Record<string, number> = {}
   for (const { outcome, end } of outcomes) {
@@ -195,12 +202,6 @@ test('one that was due once more when the run was stopped is told as not known: 
 })
 
 describe('what is believed', () => {
-  /** Every deletion is answered by nobody; the server carries it out. */
-  const unheard: Answering = ({ request, id, server }) => {
-    if (request.method !== 'DELETE') return undefined
-    server.there.delete(id)
-    return lost('no answer came')
-  }
   const all = candidates(12)
 
   test('public-reports 1: 502 and then an ingress, 12 of 12 still there: not one is told as gone', async () => {
@@ -265,6 +266,74 @@ describe('what is believed', () => {
     expect(proof?.listings).toBe(3)
   })
 
+  test('what cannot be read is read again after one, five and fifteen seconds; then the list is asked', async () => {
+    const unreadable: Answering = (asked) =>
+      unheard(asked) ?? (asked.id === idOf(1) && asked.request.method === 'GET' ? answer(400, {}) : undefined)
+    const { outcomes, slept, sent } = await swept(candidates(2), unreadable)
+    expect(outcomes.map(({ proof }) => proof)).toEqual(['read back', 'not listed'])
+    expect(slept).toEqual([1_000, 5_000, 15_000])
+    expect(sent.filter((line) => line.startsWith(`verify GET /agents/sessions/${idOf(1)}`))).toHaveLength(4)
+    expect(sent.at(-1)).toBe('list GET /agents/sessions')
+  })
+
+  test('one that was read as not there, and then as there, shows a broken replica: the list settles the others', async () => {
+    const all = candidates(2)
+    const replica: Answering = ({ request, id, turn, server }) => {
+      if (request.method === 'DELETE') {
+        if (id === idOf(1)) server.there.delete(id)
+        return lost('no answer came')
+      }
+      return id === idOf(0) && request.path.endsWith(id) && turn === 1 ? missing(id) : undefined
+    }
+    const { outcomes } = await swept(all, honest(all, replica), { timeLeft: 1 })
+    expect(outcomes.map(({ outcome, proof }) => [outcome, proof])).toEqual([
+      ['failed', undefined],
+      ['deleted', 'not listed'],
+    ])
+  })
+
+  describe('a deletion that was accepted, and not confirmed', () => {
+    test('is waited for: read again after one, five and fifteen seconds, and when it can take effect no more', async () => {
+      const all = candidates(1)
+      const accepted: Answering = ({ request }) => (request.method === 'DELETE' ? answer(202, {}) : undefined)
+      const { outcomes, slept } = await swept(all, honest(all, accepted))
+      expect(outcomes).toMatchObject([{ outcome: 'failed', end: 'still there' }])
+      expect(slept).toEqual([1_000, 5_000, 15_000, 9_000])
+    })
+
+    test('also where reading can never say that it is gone: then the list does', async () => {
+      const all = candidates(1)
+      const accepted: Answering = ({ request, id, at, server }) => {
+        if (request.method === 'DELETE') return answer(202, {})
+        if (at >= now + 2_000) server.there.delete(idOf(0))
+        if (request.path === '/agents/sessions' || server.there.has(id)) return undefined
+        return noRoute
+      }
+      const { outcomes, slept } = await swept(all, honest(all, accepted))
+      expect(outcomes).toMatchObject([{ outcome: 'deleted', proof: 'not listed' }])
+      expect(slept).toEqual([1_000, 5_000, 15_000])
+    })
+  })
+
+  test('where reading can settle nothing, nobody waits: the list is asked at once', async () => {
+    const likeNoRoute: Answering = (asked) =>
+      unheard(asked) ?? (asked.request.method === 'GET' && isMissing(asked) ? noRoute : undefined)
+    const { outcomes, slept } = await swept(candidates(2), likeNoRoute)
+    expect(outcomes.map(({ proof }) => proof)).toEqual(['not listed', 'not listed'])
+    expect(slept).toEqual([])
+  })
+
+  test('while deletions go on, eight that are open are read back at once, and fewer wait for others', async () => {
+    const few = candidates(20)
+    const { sent } = await swept(few, unheard)
+    const purposes = sent.flatMap((line) => {
+      const [purpose, , path] = line.split(' ')
+      return few.some(({ id }) => path === `/agents/sessions/${id}`) ? [purpose] : []
+    })
+    const row = (count: number) => [...Array(count).fill('delete'), ...Array(3 * count).fill('verify')]
+    expect(purposes).toEqual([...row(8), ...row(8), ...row(4)])
+  })
+
   test('a list that does not show what was kept either is another list: not known', async () => {
     const answering: Answering = (asked) => {
       if (asked.request.path === '/agents/sessions') return answer(200, { data: [], has_more: false })
@@ -323,7 +392,10 @@ describe('what is believed', () => {
     const answering: Answering = ({ request }) => (request.method === 'DELETE' ? answer(403, {}) : undefined)
     const { outcomes, options, sent } = await swept(all, honest(all, answering))
     expect(tally(outcomes)).toEqual({ failed: 5, 'not-attempted': 7 })
-    expect(options.stop.stopped?.reason).toBe('sign-in')
+    expect(options.stop.stopped).toEqual({
+      reason: 'sign-in',
+      detail: ours('the server refuses to delete threads that it lets this key read (403)'),
+    })
     expect(sent.filter((request) => request.startsWith('delete'))).toHaveLength(5)
   })
 
@@ -444,6 +516,18 @@ describe('where nothing is kept, the last planned thread is held back as a contr
     expect(outcomes).toMatchObject([{ outcome: 'deleted', proof: 'confirmed' }])
   })
 
+  test('and is not known to be gone where there is no list either: no other is left to compare it with', async () => {
+    const { outcomes, slept } = await swept(candidates(1), unheard, { kept: [], isListed: false })
+    expect(outcomes.map(({ end, note }) => [end, String(note)])).toEqual([
+      [
+        'not known',
+        'no answer to the deletion: no answer came, and it is not known whether it is still there: no thread is left that it could be compared with',
+      ],
+    ])
+    // Nobody waits for what reading cannot settle.
+    expect(slept).toEqual([])
+  })
+
   test('and an empty list settles it alone', async () => {
     const answering: Answering = ({ request, id, server }) => {
       if (request.method !== 'DELETE') return undefined
@@ -483,6 +567,21 @@ describe('public-reports 8: a place in the budget passes on', () => {
       request.method === 'DELETE' && id <= idOf(2) ? answer(400, {}) : undefined
     const { outcomes } = await swept(all, honest(all, answering), { budget: 3 })
     expect(tally(outcomes)).toEqual({ failed: 3, deleted: 3 })
+  })
+
+  test('from one that the list says was gone before', async () => {
+    const all = candidates(3)
+    const [first] = all
+    const ghost: Answering = ({ server, id, request }) => {
+      if (id !== first?.id) return undefined
+      server.there.delete(id)
+      return request.method === 'DELETE' ? missing(id) : noRoute
+    }
+    const { outcomes } = await swept(all, honest(all, ghost), { budget: 1 })
+    expect(outcomes.map(({ outcome, proof }) => [outcome, proof])).toEqual([
+      ['already-gone', 'not listed'],
+      ['deleted', 'confirmed'],
+    ])
   })
 
   test('never from one whose end is not known', async () => {

@@ -111,17 +111,15 @@ export class Settler {
   }
 }
 
-function whyOpen(found: ThreadFound | undefined, { why }: Open): Text | undefined {
-  if (found === undefined) return why
-  switch (found.kind) {
+function whyOpen(found: Exclude<ThreadFound, { kind: 'there' | 'gone' }> | undefined, { why }: Open): Text | undefined {
+  switch (found?.kind) {
+    case undefined:
+      return why
     case 'not believed':
     case 'cannot tell':
       return found.why
     case 'stopped':
       return found.stopped.detail
-    case 'there':
-    case 'gone':
-      return why
   }
 }
 
