@@ -255,6 +255,38 @@ describe('what is believed', () => {
     expect(sent.filter((one) => all.some(({ id }) => one.startsWith(`read GET /agents/sessions/${id}`)))).toEqual([])
   })
 
+  test.each([
+    ['200 with an empty body', answer(200, undefined, { attempts: 3, lost: 2 })],
+    ['500', lost('server error 500')],
+  ])('chaos 700001: a missing thread reads as %s: one that the list shows is read, and told as there', async (_, reply) => {
+    const [kept] = all
+    const { outcomes, server, slept } = await swept(
+      all,
+      honest(all, (asked) => {
+        if (asked.request.method !== 'DELETE') return isMissing(asked) ? reply : undefined
+        if (asked.id !== kept?.id) unheard(asked)
+        return answer(200, { success: true })
+      }),
+    )
+    expect([...server.there].filter(isOne)).toEqual([kept?.id])
+    expect(outcomes.map(({ outcome, end, proof: how }) => [outcome, end ?? how])).toEqual([
+      ['failed', 'still there'],
+      ...Array(11).fill(['deleted', 'not listed']),
+    ])
+    expect(slept.filter((wait) => wait >= 60_000)).toEqual([])
+  })
+
+  test('a missing thread reads as 500, and a deletion without an answer did nothing: it is sent again', async () => {
+    const { outcomes } = await swept(
+      all,
+      honest(all, (asked) => {
+        if (asked.request.method !== 'DELETE') return isMissing(asked) ? lost('server error 500') : undefined
+        return asked.turn === 1 ? lost('no answer came') : undefined
+      }),
+    )
+    expect(outcomes.map(({ outcome, proof: how }) => [outcome, how])).toEqual(Array(12).fill(['deleted', 'confirmed']))
+  })
+
   test('what the list still shows is listed again after one and two minutes, and stays open', async () => {
     const answering: Answering = (asked) => {
       if (asked.request.method === 'DELETE') return lost('no answer came')

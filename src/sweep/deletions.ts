@@ -232,7 +232,7 @@ export class Deletions {
       const listed = await stillListed(ids, { api, send, kept: controls.kept, heldBack, areBegun })
       if (listed === undefined) return
       for (const open of this.#open.takeOut()) {
-        if (listed.has(open.candidate.id)) this.#open.add({ ...open, why: ours('it is still listed') })
+        if (listed.has(open.candidate.id)) this.#open.addListed(open)
         else this.#end(open.candidate, gone(open, {}, 'not listed'))
       }
       await this.#work()

@@ -72,6 +72,8 @@ export interface Open extends Job {
   readonly absences: number
   /** Whether it was there when it was read after its last deletion. */
   readonly wasThere?: true
+  /** Whether the list shows it after its deletion. */
+  readonly isListed?: true
   /** How often it was read again because its deletion may take effect late. */
   readonly rereads: number
   /** Why it is still open; undefined where nothing more is known. */

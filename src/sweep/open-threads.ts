@@ -1,5 +1,6 @@
 /** The threads of which it is not known yet whether they are gone, and when they are read back. */
 
+import { ours } from '../text.ts'
 import { bracket } from '../threads/absence/proof.ts'
 import { mayActUntil, type Open } from './job.ts'
 import type { OnSettled, Settler } from './settler.ts'
@@ -41,6 +42,11 @@ export class OpenThreads {
 
   add(open: Open): void {
     this.#unread.push(open)
+  }
+
+  /** The list still shows it: it is probably there. */
+  addListed(open: Open): void {
+    this.#unread.push({ ...open, isListed: true, why: ours('it is still listed') })
   }
 
   /** When no deletion can take effect any more of those that were there when they were read; undefined where there are none. */

@@ -58,6 +58,7 @@ export class Settler {
       startBefore: this.#sweeping.settleBefore,
       closesConnection: true,
       isConfirmed: () => false,
+      isLikely: (id) => byId.get(id)?.isListed === true,
       alone,
       onThere: async (id, there) => {
         const open = byId.get(id)
@@ -98,7 +99,7 @@ export class Settler {
       case 'fail':
         return end(stillThere(open))
       case 'later':
-        if (open.rereads >= mostRereads) return end(stillThere(open))
+        if (open.rereads >= mostRereads || open.isListed === true) return end(stillThere(open))
         return told.onOpen({ ...open, rereads: open.rereads + 1, absences: 0, why: ours('it is still there') })
       case 'again': {
         if (judged.kind === 'stopped' || open.tries > open.ifThere.most || clock.now() >= startBefore) {

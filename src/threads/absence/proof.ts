@@ -42,6 +42,8 @@ export interface BracketOptions<There> extends SightOptions {
   readonly confirmed?: number
   /** No control is left to read: forms alone must do. */
   readonly alone?: boolean
+  /** Whether this one is read even where reading what is missing costs many attempts: it is probably there. */
+  readonly isLikely?: (id: string) => boolean
   /** Told of each that is there as soon as it was read, before the bracket is closed. */
   readonly onThere?: (id: string, there: There) => Promise<void>
 }
@@ -139,13 +141,15 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
     const stopped = await this.#learn(ids[0] ?? '', options)
     if (stopped !== undefined) return all({ kind: 'stopped', ...stopped })
     const { costly, why } = this.#lesson ?? {}
-    if (costly === true && why !== undefined) return all(notBelieved(why))
+    const unread = costly === true && why !== undefined ? all(notBelieved(why)) : new Map<string, Found<There>>()
+    const reading = unread.size === 0 ? ids : ids.filter((id) => options.isLikely?.(id))
+    if (reading.length === 0) return unread
 
     const { clock, concurrency } = this.#options
     const openedAt = lane.openedAt ?? clock.now()
     const sights = new Map<string, Sight<There>>()
     let absent = 0
-    await inParallel(ids.slice(0, bracket.most), concurrency, async (id) => {
+    await inParallel(reading.slice(0, bracket.most), concurrency, async (id) => {
       if (absent >= bracket.few && clock.now() - openedAt >= bracket.longest) return 'enough'
       const sight = await this.#route.look(id, options)
       sights.set(id, sight)
@@ -159,7 +163,8 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
     if (closing.kind !== 'good' && isLearnedHere) this.#lesson = undefined
     const held = closing.kind === 'good' && mostCameLate([...sights.values()]) ? late : closing
     if (held.kind === 'good') this.#noteConfirmed(sights, options)
-    return new Map([...sights].map(([id, sight]) => [id, this.#found(id, sight, held, options)]))
+    const read = [...sights].map(([id, sight]) => [id, this.#found(id, sight, held, options)] as const)
+    return new Map([...unread, ...read])
   }
 
   #found(id: string, sight: Sight<There>, closing: Control, options: BracketOptions<There>): Found<There> {
