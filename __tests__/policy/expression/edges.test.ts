@@ -3,7 +3,15 @@
 import { describe, expect, test } from '@jest/globals'
 import { parseExpression } from '../../../src/policy/expression/expression.ts'
 import { ours } from '../../../src/text.ts'
-import { known, type MetadataValue, structured, type Thread, unasked, unknown } from '../../../src/thread.ts'
+import {
+  known,
+  type MetadataValue,
+  type OptionalField,
+  structured,
+  type Thread,
+  unasked,
+  unknown,
+} from '../../../src/thread.ts'
 import { api, evaluateFor, factsOfThread, now, refusal } from './expressions.ts'
 
 /** Texts that conversions are tried with. */
@@ -114,8 +122,9 @@ describe('is unknown', () => {
 
   test('an object, also where metadata holds nothing else', () => {
     const facts = { metadata: known(new Map<string, MetadataValue>([['deep', structured]])) }
-    expect(evaluate('has(metadata.deep)', facts).truth).toBe('unknown')
-    expect(evaluate("metadata.deep != 'x'", facts).truth).toBe('unknown')
+    const error = expect.stringContaining('the metadata value is an object')
+    expect(evaluate('has(metadata.deep)', facts)).toEqual({ truth: 'unknown', error })
+    expect(evaluate("metadata.deep != 'x'", facts)).toEqual({ truth: 'unknown', error })
   })
 
   test.each([
@@ -528,6 +537,27 @@ describe('facts', () => {
   test('that the server tells are compared as they are', () => {
     const facts = { user: known('ada'), agent: known('helper') }
     expect(evaluate("user == 'ada' && agent == 'helper'", facts)).toEqual({ truth: 'holds' })
+  })
+
+  test.each<[string, Partial<Thread>, object]>([
+    ["name == 'notes.txt' && filename == name", { title: known('notes.txt') }, { truth: 'holds' }],
+    ["purpose == 'batch'", { status: known('batch') }, { truth: 'holds' }],
+    ['bytes == 1024', { bytes: known(1024) }, { truth: 'holds' }],
+    ['bytes > 1024', { bytes: known(1024) }, { truth: 'fails' }],
+    ['bytes >= 0', { bytes: known(0) }, { truth: 'holds' }],
+    ['bytes > 0', { bytes: unasked }, { truth: 'unknown', error: '"bytes": this is not known' }],
+    ['bytes > 0', {}, { truth: 'unknown', error: '"bytes": this is not known' }],
+    ["safety_identifier == 'b5d4'", { safetyIdentifier: known('b5d4') }, { truth: 'holds' }],
+    [
+      "safety_identifier == 'b5d4'",
+      { safetyIdentifier: unknown(ours('it is not a text')) },
+      { truth: 'unknown', error: '"safety_identifier": this is not known' },
+    ],
+    ["safety_identifier == 'b5d4'", {}, { truth: 'unknown', error: '"safety_identifier": this is not known' }],
+  ])('of some APIs alone: %s, of %j', (text, facts, evaluation) => {
+    const fields = new Set<OptionalField>(['name', 'filename', 'purpose', 'bytes', 'safetyIdentifier'])
+    const expression = parseExpression(text, { name: 'files', fields })
+    expect(expression.evaluate({ ...thread, ...facts }, now)).toEqual(evaluation)
   })
 
   test.each([

@@ -828,7 +828,8 @@ describe('any text', () => {
       }),
       { numRuns: 1_200 },
     )
-    expect(accepted).toBeGreaterThan(tries(1_200) / 100)
+    // Of the few that mutation draws none need be.
+    expect(accepted).toBeGreaterThanOrEqual(Math.floor(tries(1_200) / 100))
   })
 
   test('is compared with metadata as it is', () => {
