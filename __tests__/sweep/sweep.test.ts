@@ -68,6 +68,13 @@ describe('a sweep', () => {
     expect(told).toEqual(['0 deleted', '1 deleted', '2 deleted', '3 deleted'])
   })
 
+  test('ends with the error where an outcome cannot be told, and waits for nobody', async () => {
+    const onOutcome = () => {
+      throw new Error('no place to write')
+    }
+    await expect(swept(candidates(4), undefined, { onOutcome, verify: 'all' })).rejects.toThrow('no place to write')
+  })
+
   test('once stopped, starts nothing more, and says so of each that is left', async () => {
     const stop = new Stop()
     const answering: Answering = ({ id }) => {

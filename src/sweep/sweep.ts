@@ -54,8 +54,12 @@ export async function sweep(plan: Plan, options: SweepOptions): Promise<Swept> {
   const reading = new Reading(proof, options)
 
   const oneFollows = () => places.heldBack !== undefined
-  const readAhead = deletions.allTried.then(() => reading.ahead(places.begun, deletions.outcomes, oneFollows()))
-  await both(both(deletions.run(), reading.prepare(planned)), readAhead)
+  const run = deletions.run()
+  // Or when they ended with a fault of this program: nobody waits for what does not come.
+  const readAhead = Promise.race([deletions.allTried, run]).then(() =>
+    reading.ahead(places.begun, deletions.outcomes, oneFollows()),
+  )
+  await both(both(run, reading.prepare(planned)), readAhead)
   onVerification?.()
   await reading.verify([...deletions.outcomes.values()], oneFollows())
   const last = places.release()
