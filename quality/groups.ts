@@ -47,15 +47,19 @@ export const groups: readonly Group[] = [
         tests: ['policy/{handing-over,keep-latest,planners}', 'policy/{candidate-columns,plan}'],
       },
       {
-        name: 'policy-grammars',
-        source: [
-          'src/policy/{age,age-in-sentences,near-misses,other-languages,retain-until}.ts',
-          'src/policy/selector*.ts',
-        ],
-        tests: [
-          'policy/{age,conditions,erasure,retain-until,selector,verdict,words}',
-          'policy/{grammars,order-of-judgement}',
-        ],
+        name: 'policy-near-misses',
+        source: ['src/policy/near-misses.ts'],
+        tests: ['policy/{conditions,erasure,selector,verdict}'],
+      },
+      {
+        name: 'policy-ages',
+        source: ['src/policy/{age,age-in-sentences,retain-until}.ts'],
+        tests: ['policy/{age,retain-until,words}', 'policy/grammars'],
+      },
+      {
+        name: 'policy-selectors',
+        source: ['src/policy/{other-languages,selector*}.ts'],
+        tests: ['policy/{selector,words}', 'policy/grammars'],
       },
       {
         name: 'policy',

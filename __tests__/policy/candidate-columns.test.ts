@@ -53,6 +53,25 @@ describe('candidates in columns', () => {
     )
   })
 
+  test('come out as they were put in, whatever they have in common', () => {
+    const times = { createdAt: 1, lastActiveAt: undefined }
+    const rules = [{}, { rule: '' }, { rule: 'first' }, { rule: 'undefined' }]
+    const standings = [{}, { standing: { kind: 'beyond', countedIn: { rule: undefined, group: null } } as const }]
+    const all = [[], [''], ['prod']].flatMap((shown) =>
+      rules.flatMap((rule) =>
+        standings.flatMap((standing) =>
+          [{}, { hasNoItems: true as const }].flatMap((items): (Due | Unlisted)[] => [
+            { kind: 'due', id: 'a', ...times, seenAt: 7, shown, ...rule, ...standing, ...items },
+            { kind: 'unlisted', id: 'a', ...times, shown, ...rule, ...standing, ...items },
+          ]),
+        ),
+      ),
+    )
+    // Each twice: the second may have what the first has.
+    const columns = columnsOf([...all, ...all])
+    expect([...all, ...all].map((_, place) => columns.at(place))).toStrictEqual([...all, ...all])
+  })
+
   test('are told apart by age, ties by id, and come oldest first', () => {
     checkProperty(
       fc.property(candidates, fc.nat(29), fc.nat(30), (all, from, to) => {

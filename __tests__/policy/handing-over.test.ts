@@ -31,15 +31,17 @@ function planOf(budget: number, ...all: Due[]) {
 
 describe('places that pass on to reserves', () => {
   const [a, b, c, d] = [due('a', 1), due('b', 2, { lastActiveAt: 1 }), due('c', 3), due('d', 4)]
-  const plan = planOf(1, a, b, c, d)
+  const planOfAll = () => planOf(1, a, b, c, d)
 
   test('none was taken, or nothing is over the budget: the plan stays', () => {
+    const plan = planOfAll()
     expect(handOver(plan, 0)).toBe(plan)
     const whole = planOf(9, a, b)
     expect(handOver(whole, 1)).toBe(whole)
   })
 
   test('those that were taken are planned, and what is left is counted and named', () => {
+    const plan = planOfAll()
     expect(plan.overBudget).toMatchObject({ count: 3, oldest: b, newest: d, idlest: b })
     expect(handOver(plan, 1)).toEqual({
       ...plan,
@@ -58,6 +60,7 @@ describe('places that pass on to reserves', () => {
   })
 
   test('when all were taken, nothing is over the budget', () => {
+    const plan = planOfAll()
     expect(handOver(plan, 3)).toEqual({ ...plan, planned: [a, b, c, d], reserves: [], overBudget: undefined })
   })
 })

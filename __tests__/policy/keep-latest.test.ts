@@ -23,10 +23,33 @@ describe('a heap', () => {
     )
   })
 
+  test.each([
+    ['that rise', [1, 2, 3, 4, 5, 6, 7, 8, 9]],
+    ['that fall', [9, 8, 7, 6, 5, 4, 3, 2, 1]],
+    ['that do neither', [5, 1, 9, 3, 7, 2, 8, 4, 6]],
+    ['of which the last is a left child', [4, 2, 3, 1]],
+    ['that tie', [2, 1, 2, 1, 2, 1]],
+  ])('hands out numbers in order, also of those %s', (_, numbers) => {
+    const heap = new Heap<number>((a, b) => a < b)
+    for (const number of numbers) heap.push(number)
+    const out = numbers.map(() => heap.replaceTop(Number.POSITIVE_INFINITY))
+    expect(out).toEqual(numbers.toSorted((a, b) => a - b))
+  })
+
   test('empty, it has no top', () => {
     const heap = new Heap<number>((a, b) => a < b)
     expect([heap.top, heap.size]).toEqual([undefined, 0])
   })
+})
+
+test.each([
+  [{ id: 'b', at: 1 }, { id: 'a', at: 2 }, true],
+  [{ id: 'a', at: 2 }, { id: 'b', at: 1 }, false],
+  [{ id: 'a', at: 1 }, { id: 'b', at: 1 }, true],
+  [{ id: 'b', at: 1 }, { id: 'a', at: 1 }, false],
+  [{ id: 'a', at: 1 }, { id: 'a', at: 1 }, false],
+])('%j is older than %j, by its time and then by its id: %j', (one, other, is) => {
+  expect(isOlder(one, other)).toBe(is)
 })
 
 /** Ids are distinct, as the listing guarantees; many are created at the same instant. */

@@ -101,6 +101,8 @@ describe('rules', () => {
       { keepLatestPer: { by: 'metadata', key: 'status' } },
     ],
     ['the newest by creation, said so', aged('keep-latest: 1', 'keep-latest-by: created'), { keepLatestBy: 'created' }],
+    ['a date within a name', '- name: 2026-01-01, the first\n  older-than: 1d', { name: '2026-01-01, the first' }],
+    ['a date at the end of a name', '- name: since 2026-01-01\n  older-than: 1d', { name: 'since 2026-01-01' }],
     ['a date in quotes for a name', '- name: "2026-01-01"\n  older-than: 1d', { name: '2026-01-01' }],
     [
       'a word that is a boolean in YAML 1.1, whatever the text says of itself',
@@ -143,6 +145,8 @@ describe('mistakes', () => {
     ['a number for a name', '- name: 7\n  older-than: 30d', /^1:9 a name that YAML takes for a number/],
     ['a boolean for a name', '- name: true\n  older-than: 30d', /^1:9 a name that YAML takes/],
     ['a date for a name', '- name: 2026-01-01\n  older-than: 30d', /^1:9 a date without quotes/],
+    ['a date-time for a name', '- name: 2026-01-01 10:00:00\n  older-than: 30d', /^1:9 a date without quotes/],
+    ['a date-time for a name, with T', '- name: 2026-01-01T10:00:00Z\n  older-than: 30d', /^1:9 a date without quotes/],
     ['a name of two lines', '- name: "a\\nb"\n  older-than: 30d', /^1:9 a name is one line/],
     [
       'a name that is there twice',
@@ -212,7 +216,11 @@ describe('mistakes', () => {
       aged("where: age > duration('1h')"),
       /^3:10 where says which .* cannot use age/,
     ],
-    ['an expression with activity', aged("where: idle > duration('1h') || now > created_at"), /cannot use idle, now/],
+    [
+      'an expression with activity',
+      aged("where: idle > duration('1h') || now > last_active_at"),
+      /cannot use idle, last_active_at, now/,
+    ],
     [
       'a name that is too long',
       `- name: ${'a'.repeat(101)}\n  older-than: 1d`,

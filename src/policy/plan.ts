@@ -76,13 +76,11 @@ export function candidateOf(thread: Thread, { now, seenAt, summaryKeys, rule, st
   }
 }
 
-const sayingWhy = order.filter(({ dueBecause }) => dueBecause !== undefined)
-
 /** Why a candidate is due, by the conditions of the policy or of its rule, in words; holds no text of the thread. */
 export function reasonToDelete(candidate: Candidate, policy: Policy, now: number): Text {
   const rule = policy.rules.find(({ name }) => name === candidate.rule)
   const applied = rule === undefined ? policy : { ...rule, subject: policy.subject }
-  const reasons = sayingWhy.flatMap(({ dueBecause }) => dueBecause?.(candidate, applied, now) ?? [])
+  const reasons = order.flatMap(({ dueBecause }) => dueBecause?.(candidate, applied, now) ?? [])
   const because = ours(ownList(reasons, ', '))
   return rule === undefined ? because : text`rule ${rule.name}: ${because}`
 }
