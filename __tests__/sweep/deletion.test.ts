@@ -3,6 +3,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Candidate, spared } from '../../src/policy/plan.ts'
 import type { Reply } from '../../src/requests/sender.ts'
+import { Stop } from '../../src/stop.ts'
 import type { Outcome } from '../../src/sweep/outcome.ts'
 import { ours } from '../../src/text.ts'
 import type { Stated } from '../text-equality.ts'
@@ -164,7 +165,11 @@ describe('the deletion is answered', () => {
   })
 
   test('and what is not confirmed is read in three different brackets, each between two control reads', async () => {
-    const { sent } = await outcomeOf(deletions([lost('no answer came')], true))
+    const lostAndDone = deletions([lost('no answer came')], true)
+    const { sent } = await outcomeOf((asked) => {
+      if (asked.purpose === 'verify') expect(asked.sending.closesConnection).toBe(true)
+      return lostAndDone(asked)
+    })
     const reads = sent
       .filter((request) => request.startsWith('verify'))
       .map((request) => request.replace(/^.*sessions\/(\S+).*$/, '$1'))
@@ -258,6 +263,57 @@ describe('the deletion is answered', () => {
       return id === it ? session(it, { status: 'in_progress' }) : undefined
     }
     expect((await outcomeOf(answering)).result.outcome).toBe('spared')
+  })
+
+  const outOfTime: Reply = {
+    kind: 'stopped',
+    stopped: { reason: 'deadline', detail: ours('the time budget is used up') },
+    trace: { attempts: 1, lost: 1 },
+  }
+
+  test('by nobody until the time was up, and it is there ten minutes later: still there, as far as is known', async () => {
+    const { result } = await outcomeOf(({ request }) => (request.method === 'DELETE' ? outOfTime : undefined), {
+      timeLeft: 1,
+      atWork: async (answered, clock) => {
+        const reply = answered()
+        await clock.sleep(1)
+        return reply
+      },
+    })
+    expect(result).toMatchObject({
+      ...stillThere,
+      note: 'stopped while being deleted: the time budget is used up, and it was still there when it was last read',
+      hint: 'The next run tries again, unless the server carries out the deletion after all.',
+    })
+  })
+
+  test('by nobody, and there is no time left for reading it back: failed, and not known, and it says why', async () => {
+    const { result } = await outcomeOf(
+      ({ request, id }) => {
+        if (request.method === 'DELETE') return lost('no answer came')
+        return id === it ? outOfTime : undefined
+      },
+      { isListed: false },
+    )
+    expect(result).toMatchObject({
+      ...notKnown,
+      note: 'no answer to the deletion: no answer came, and it is not known whether it is still there: the time budget is used up',
+    })
+  })
+
+  test('with a refusal that ends the run: failed, and not known, and the reason is said once', async () => {
+    const stop = new Stop()
+    const { result } = await outcomeOf(
+      () => {
+        stop.request('sign-in', ours('the server refuses the sign-in (401)'))
+        return answer(401, {})
+      },
+      { stop },
+    )
+    expect(result).toMatchObject({
+      ...notKnown,
+      note: 'the server answered 401, and it is not known whether it is still there',
+    })
   })
 
   test('by nobody, because the run was stopped after it was sent: failed, and not known', async () => {
@@ -365,6 +421,7 @@ describe('one that was seen five minutes ago is read again first, and', () => {
   ])('%s', async (_, answering, expected, deletes) => {
     const found = await outcomeOf(answering, {}, seenBefore)
     expect(found.result).toMatchObject(expected)
+    expect(found.result.undecided).toBe(expected.undecided)
     expect(found.deletes).toBe(deletes)
   })
 

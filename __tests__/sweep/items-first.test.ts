@@ -1,10 +1,23 @@
 /** A conversation, whose items go first: what becomes of it, by what the server answers. */
 
 import { describe, expect, test } from '@jest/globals'
+import type { Due } from '../../src/policy/plan.ts'
 import { parseSelector } from '../../src/policy/selector.ts'
 import type { Outcome } from '../../src/sweep/outcome.ts'
+import { ours } from '../../src/text.ts'
 import type { Stated } from '../text-equality.ts'
-import { type Answering, type Asked, ago, answer, candidate, lost, type Settings, stopped, swept } from './scripted.ts'
+import {
+  type Answering,
+  type Asked,
+  ago,
+  answer,
+  candidate,
+  lost,
+  minute,
+  type Settings,
+  stopped,
+  swept,
+} from './scripted.ts'
 
 type Result = Partial<Stated<Omit<Outcome, 'candidate' | 'at'>>>
 
@@ -20,7 +33,12 @@ const isItemList = ({ request }: Asked) => /\/items$/.test(request.path)
 const isDelete = ({ request }: Asked) => request.method === 'DELETE'
 
 /** The conversation has these items. */
-async function outcomeOf(items: readonly string[], answering: Answering = () => undefined, settings: Settings = {}) {
+async function outcomeOf(
+  items: readonly string[],
+  answering: Answering = () => undefined,
+  settings: Settings = {},
+  one: Due = candidate({ id: it }),
+) {
   const conversation: Answering = (asked) => {
     if (!asked.server.items.has(it)) asked.server.items.set(it, new Set(items))
     const given = answering(asked)
@@ -30,7 +48,6 @@ async function outcomeOf(items: readonly string[], answering: Answering = () => 
       ? answer(200, { id: asked.id, created_at: ago(100), metadata: {} })
       : undefined
   }
-  const one = candidate({ id: it })
   const { outcomes, sent, server } = await swept([one], conversation, {
     api: 'conversations',
     kept: ['conv_kept00000001', 'conv_kept00000002'],
@@ -250,6 +267,83 @@ describe('a conversation that gets a new item while its items are being deleted 
     )
     expect(result).toMatchObject({ outcome: 'failed', end: 'not known', itemsErased: 2 })
     expect([left, isThere]).toEqual([['c'], true])
+  })
+})
+
+describe('a conversation', () => {
+  const isOwnDeletion = (asked: Asked) => isDelete(asked) && !isItem(asked)
+  const own = (sent: readonly string[]) => sent.filter((one) => one.startsWith(`delete DELETE /conversations/${it} `))
+
+  test('that is known to have no items goes at once', async () => {
+    const one = { ...candidate({ id: it }), hasNoItems: true } as const
+    const { sent } = await outcomeOf([], () => undefined, {}, one)
+    expect(sent).toEqual([`delete DELETE /conversations/${it} within 300000 ms`])
+  })
+
+  test('follows its items although no deletion starts any more', async () => {
+    const { sent } = await outcomeOf(['a'], () => undefined, { timeLeft: minute })
+    expect(sent.filter((one) => one.startsWith('delete'))).toEqual([
+      `delete DELETE /conversations/${it}/items/a within ${minute} ms`,
+      `delete DELETE /conversations/${it} within ${2 * minute} ms`,
+    ])
+  })
+
+  test('whose turn does not come while the last look is good is read again before its items go', async () => {
+    const late = { ...stopped(0), stopped: { reason: 'deadline', detail: ours('the time budget is used up') } } as const
+    const { result, sent } = await outcomeOf(['a'], (asked) =>
+      isItemList(asked) && asked.turn === 1 ? late : undefined,
+    )
+    expect(result).toMatchObject({ ...deleted, itemsErased: 1 })
+    expect(sent.slice(0, 3).map((one) => one.replace(/ within.*/, ''))).toEqual([
+      `list GET /conversations/${it}/items`,
+      `read GET /conversations/${it}`,
+      `list GET /conversations/${it}/items`,
+    ])
+  })
+
+  const before = 'stopped before it was tried again: the run was cancelled'
+  test.each<[string, ReturnType<typeof lost>, Result]>([
+    [
+      'lost: still there, by a read when it could not take effect any more',
+      lost('no answer came'),
+      {
+        note: `${before}, and it was still there when it was last read`,
+        hint: 'The next run tries again, unless the server carries out the deletion after all.',
+      },
+    ],
+    ['refused with a conflict: still there', answer(409, {}), { note: before, hint: 'The next run tries again.' }],
+  ])('is stopped before it is tried again, and its first deletion was %s', async (_, reply, told) => {
+    const { result, sent } = await outcomeOf([], (asked) => {
+      if (isOwnDeletion(asked)) return reply
+      return isItemList(asked) && asked.turn === 2 ? stopped(0) : undefined
+    })
+    expect(result).toMatchObject({ outcome: 'failed', end: 'still there', itemsErased: 0, ...told })
+    expect(own(sent)).toHaveLength(1)
+  })
+
+  test('that had no items and is not due any more when it is tried again is spared: nothing of it went', async () => {
+    const held = answer(200, { id: it, created_at: ago(100), metadata: { hold: 'true' } })
+    const { result } = await outcomeOf(
+      [],
+      (asked) => {
+        if (isOwnDeletion(asked)) return answer(409, {})
+        return asked.request.method === 'GET' && asked.id === it ? held : undefined
+      },
+      { policy: { protect: [parseSelector('hold=true')] } },
+    )
+    expect(result).toMatchObject({ outcome: 'spared', itemsErased: 0 })
+  })
+
+  test('that is gone itself, and the last one: the empty list settles it, for its items were begun', async () => {
+    const { result } = await outcomeOf(
+      [],
+      ({ server }) => {
+        server.there.delete(it)
+        return undefined
+      },
+      { kept: [] },
+    )
+    expect(result).toMatchObject({ outcome: 'already-gone', proof: 'not listed' })
   })
 })
 

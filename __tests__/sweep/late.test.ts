@@ -7,7 +7,18 @@ import { describe, expect, test } from '@jest/globals'
 import type { Reply } from '../../src/requests/sender.ts'
 import { Stop } from '../../src/stop.ts'
 import { ours } from '../../src/text.ts'
-import { type Answering, answer, candidate, lost, minute, now, type Settings, session, swept } from './scripted.ts'
+import {
+  type Answering,
+  answer,
+  candidate,
+  lost,
+  minute,
+  now,
+  type Settings,
+  session,
+  stopped,
+  swept,
+} from './scripted.ts'
 
 const it = 'sess_000000000001'
 const second = 1_000
@@ -94,7 +105,14 @@ describe('chaos 620242: a deletion without an answer takes effect after the thre
 
   test.each<[number, object]>([
     [10 * second, { outcome: 'deleted', proof: 'not listed' }],
-    [Number.POSITIVE_INFINITY, { outcome: 'failed', end: 'still there' }],
+    [
+      Number.POSITIVE_INFINITY,
+      {
+        outcome: 'failed',
+        end: 'still there',
+        note: 'stopped before it was tried again: the time budget was used up, and it was still there when it was last read',
+      },
+    ],
   ])('the time budget ends before the second attempt, carried out after %d ms: %j', async (after, expected) => {
     const { answering } = acting(noAnswer, 1, after)
     const { outcome, deletes } = await outcomeOf(answering, { timeLeft: 100 })
@@ -102,10 +120,41 @@ describe('chaos 620242: a deletion without an answer takes effect after the thre
     expect(deletes).toBe(1)
   })
 
-  test('supplied ids have no list: twice as many reads must agree', async () => {
+  test.each([
+    ['three reads must agree, and the list', true, 'not listed', 3],
+    ['supplied ids have no list: twice as many reads must agree', false, 'read back', 6],
+  ])('%s', async (_, isListed, proof, reads) => {
     const { answering } = acting(noAnswer, 6, 20 * second)
-    const { outcome } = await outcomeOf(answering, { isListed: false })
-    expect(outcome).toMatchObject({ outcome: 'deleted', proof: 'read back' })
+    let missed = 0
+    const counting: Answering = (asked) => {
+      const given = answering(asked)
+      if (asked.purpose === 'verify' && asked.id === it && !asked.server.there.has(it)) missed += 1
+      return given
+    }
+    const { outcome } = await outcomeOf(counting, { isListed })
+    expect(outcome).toMatchObject({ outcome: 'deleted', proof })
+    expect(missed).toBe(reads)
+  })
+
+  test('it is in use when it is looked at before a second attempt: spared only if it is there later as well', async () => {
+    const late: Reply = {
+      ...stopped(0),
+      stopped: { reason: 'deadline', detail: ours('the time budget is used up') },
+    } as Reply
+    const outcomeAfter = async (after: number) => {
+      const { answering } = acting(noAnswer, 1, after)
+      return outcomeOf((asked) => {
+        const isSecond = asked.request.method === 'DELETE' && asked.turn === 2
+        const given = isSecond ? late : answering(asked)
+        const isInUse = asked.purpose === 'read' && asked.id === it && asked.server.there.has(it)
+        return given ?? (isInUse ? session(it, { status: 'in_progress' }) : undefined)
+      })
+    }
+    expect(await outcomeAfter(10 * second)).toMatchObject({ outcome: { outcome: 'deleted', proof: 'not listed' } })
+    expect(await outcomeAfter(Number.POSITIVE_INFINITY)).toMatchObject({
+      outcome: { outcome: 'failed' },
+      isThere: true,
+    })
   })
 
   test('its place in the budget is passed on only when it is known that it stays', async () => {

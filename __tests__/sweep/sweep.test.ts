@@ -1,7 +1,7 @@
 /** Carrying out a whole plan: in which order, how many at a time, what stops it, and what is believed. */
 
 import { describe, expect, test } from '@jest/globals'
-import type { Candidate } from '../../src/policy/plan.ts'
+import { type Candidate, type Due, spared } from '../../src/policy/plan.ts'
 import { Stop } from '../../src/stop.ts'
 import { count, type Outcome, type OutcomeName } from '../../src/sweep/outcome.ts'
 import { settle } from '../../src/sweep/settle.ts'
@@ -217,6 +217,7 @@ describe('what is believed', () => {
         request.method === 'DELETE' ? lost('server error 502') : answer(404, words)
       const { outcomes, server } = await swept(all, ingress)
       expect(tally(outcomes)).toEqual({ 'not known': 12 })
+      for (const { hint } of outcomes) expect(String(hint)).toMatch(/^What this run listed is not found any more/)
       expect(all.every(({ id }) => server.there.has(id))).toBe(true)
     }
   })
@@ -335,9 +336,10 @@ describe('what is believed', () => {
     test('is waited for: read again after one, five and fifteen seconds, and when it can take effect no more', async () => {
       const all = candidates(1)
       const accepted: Answering = ({ request }) => (request.method === 'DELETE' ? answer(202, {}) : undefined)
-      const { outcomes, slept } = await swept(all, honest(all, accepted))
+      const { outcomes, slept, proof } = await swept(all, honest(all, accepted))
       expect(outcomes).toMatchObject([{ outcome: 'failed', end: 'still there' }])
       expect(slept).toEqual([1_000, 5_000, 15_000, 9_000])
+      expect(proof?.listings).toBe(0)
     })
 
     test('also where reading can never say that it is gone: then the list does', async () => {
@@ -352,6 +354,15 @@ describe('what is believed', () => {
       expect(outcomes).toMatchObject([{ outcome: 'deleted', proof: 'not listed' }])
       expect(slept).toEqual([1_000, 5_000, 15_000])
     })
+  })
+
+  test('a hundred are read at a time, and others join as soon as there is room: nobody waits', async () => {
+    const many = candidates(150)
+    const { outcomes, slept, proof } = await swept(many, unheard, { concurrency: 150 })
+    expect(tally(outcomes)).toEqual({ deleted: 150 })
+    expect(slept).toEqual([])
+    // One ahead of all, one behind each of three brackets for a hundred and of three for the others.
+    expect(proof).toEqual({ controlReads: 7, failed: 0, madeUp: 4, listings: 0 })
   })
 
   test('where reading can settle nothing, nobody waits: the list is asked at once', async () => {
@@ -436,6 +447,34 @@ describe('what is believed', () => {
       detail: ours('the server refuses to delete threads that it lets this key read (403)'),
     })
     expect(sent.filter((request) => request.startsWith('delete'))).toHaveLength(5)
+    expect(sent.filter((request) => request.startsWith('read GET /agents/sessions/sess_c0'))).toEqual(
+      all.slice(0, 5).map(({ id }) => `read GET /agents/sessions/${id} within ${24 * 60 * minute + 11 * minute} ms`),
+    )
+  })
+
+  test('also where the first five had one that could not be read', async () => {
+    const answering: Answering = ({ request, id, purpose }) => {
+      if (request.method === 'DELETE') return answer(403, {})
+      return purpose === 'read' && id === idOf(2) ? answer(403, {}) : undefined
+    }
+    const { outcomes, options } = await swept(all, honest(all, answering))
+    expect(options.stop.stopped?.reason).toBe('sign-in')
+    expect(tally(outcomes)).toEqual({ failed: 10, 'not-attempted': 2 })
+  })
+
+  test('also where one before them was spared', async () => {
+    const [one, ...others] = candidates(6) as [Due, ...Due[]]
+    const answering: Answering = ({ request }) => (request.method === 'DELETE' ? answer(403, {}) : undefined)
+    const { options } = await swept([spared(one, ours('it is in use')), ...others], honest(others, answering))
+    expect(options.stop.stopped?.reason).toBe('sign-in')
+  })
+
+  test('but not where one among them was spared', async () => {
+    const few = candidates(6)
+    const among = few.map((one, index) => (index === 4 ? spared(one, ours('it is in use')) : one))
+    const answering: Answering = ({ request }) => (request.method === 'DELETE' ? answer(403, {}) : undefined)
+    const { options } = await swept(among, honest(few, answering))
+    expect(options.stop.stopped).toBeUndefined()
   })
 
   test.each<[string, Answering]>([

@@ -88,8 +88,8 @@ export const isBegun = ({ tries, itemsErased, isUnread }: Job): boolean =>
 const lateFor = 30_000
 
 /** Until when a deletion of this one may still take effect; undefined where none can. */
-export function mayActUntil({ mayHaveActed, sentAt }: Job, now: number): number | undefined {
-  if (!mayHaveActed || sentAt === undefined) return undefined
+export function mayActUntil({ sentAt }: Job, now: number): number | undefined {
+  if (sentAt === undefined) return undefined
   return now < sentAt + lateFor ? sentAt + lateFor : undefined
 }
 
