@@ -609,6 +609,7 @@ const bad: Bad[] = [
     { 'older-than': 'none' },
     /^rules-file is '.*': it is larger than 1 MiB, so it is not a list of rules$/,
   ],
+  ['abandoned-after', '10', {}, /^abandoned-after is '10': a number alone has no unit/],
   ['abandoned-after', '10min', {}, /^abandoned-after is '10min': write at least 1h$/],
   ['abandoned-after', '60d', { api: 'chat-completions' }, /^abandoned-after cannot be used with chat-completions/],
   ['resting-statuses', 'done', { api: 'chat-completions' }, /^resting-statuses cannot be used with chat-completions/],
@@ -679,6 +680,7 @@ describe('an erasure', () => {
   ])('new-user F12: a value that a missing field is written as names nobody: %s', async (value) => {
     const [problem, ...others] = await problems({ subject: `user_id=${value}` })
     expect(others).toEqual([])
+    expect(problem?.inputs).toEqual(['subject'])
     expect(problem?.message).toMatch(/^subject names nobody: its value is what is written for a missing field/)
   })
 

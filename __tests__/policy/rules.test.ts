@@ -246,6 +246,16 @@ describe('mistakes', () => {
     ],
     ['keep-latest that is no number', aged('keep-latest: three'), /^3:16 keep-latest is 'three': write a whole number/],
     ['keep-latest-per without it', aged('keep-latest-per: user_id'), /^3:20 keep-latest-per without keep-latest/],
+    [
+      'keep-latest-per nothing',
+      aged('keep-latest: 1', 'keep-latest-per: null'),
+      /^4:20 a key that YAML takes for a number, true, false or null: quote it$/,
+    ],
+    [
+      'keep-latest-per two keys',
+      aged('keep-latest: 1', 'keep-latest-per: "user\\nteam"'),
+      /^4:20 a key is written on one line$/,
+    ],
     ['keep-latest-by without it', aged('keep-latest-by: activity'), /^3:19 keep-latest-by without keep-latest/],
     ['keep-latest-by something else', aged('keep-latest: 1', 'keep-latest-by: size'), /created or activity/],
     ['an anchor', aged('metadata: &x env=a'), /an anchor of YAML/],

@@ -180,6 +180,8 @@ class RuleReader {
   #keepLatestPer(field: Field | undefined, keepLatest: number): Grouping {
     if (field === undefined) return { by: 'nothing' }
     const key = field.text.trim()
+    if (field.isNotText) this.#refuse(field, ours('a key that YAML takes for a number, true, false or null: quote it'))
+    if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(key)) this.#refuse(field, ours('a key is written on one line'))
     if (keepLatest === 0) this.#refuse(field, ours('keep-latest-per without keep-latest: say how many are kept'))
     if ((key === 'user' || key === 'agent') && this.#api.fields.has(key)) return { by: key }
     this.#hasMetadata(field)
