@@ -188,7 +188,7 @@ describe('the last witness: one more whole listing', () => {
       send,
       kept: [],
       heldBack: undefined,
-      areBegun: true,
+      mayAllBeGone: true,
       ...settings,
     })
     return found === undefined ? 'nobody knows' : [...found]

@@ -582,6 +582,24 @@ describe('where nothing is kept, the last planned thread is held back as a contr
     expect(sent[0]).toMatch(/^delete DELETE /)
   })
 
+  test.each([
+    403, 409, 400,
+  ])('and its deletion is refused with %d, and an empty server stands there by then: not known', async (status) => {
+    let isReplaced = false
+    const one = candidates(1)
+    const { outcomes } = await swept(
+      one.map((last) => ({ ...last, seenAt: now - 10 * minute })),
+      honest(one, (asked) => {
+        if (isReplaced) return emptyElsewhere(asked)
+        if (asked.request.method !== 'DELETE') return undefined
+        isReplaced = true
+        return answer(status, {})
+      }),
+      { kept: [] },
+    )
+    expect(outcomes).toMatchObject([{ outcome: 'failed', end: 'not known' }])
+  })
+
   test('and nothing is verified, its answer is lost, and it is there: it is deleted again', async () => {
     const one = candidates(1)
     const { outcomes } = await swept(

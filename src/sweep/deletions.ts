@@ -9,7 +9,7 @@ import { attempt } from './attempt.ts'
 import { Pages } from './bulk.ts'
 import { Delayed } from './delayed.ts'
 import { Forbidden } from './forbidden.ts'
-import { type Deleting, isBegun, type Job, type Open, type Result, type Step } from './job.ts'
+import { type Deleting, type Job, mayHaveGone, type Open, type Result, type Step } from './job.ts'
 import { stillListed } from './list-witness.ts'
 import { OpenThreads } from './open-threads.ts'
 import type { Outcome } from './outcome.ts'
@@ -228,8 +228,8 @@ export class Deletions {
       const ids = new Set(this.#open.all.map(({ candidate }) => candidate.id))
       this.#listings += 1
       const heldBack = this.#places.heldBack?.candidate.id
-      const areBegun = this.#open.all.every(isBegun)
-      const listed = await stillListed(ids, { api, send, kept: controls.kept, heldBack, areBegun })
+      const mayAllBeGone = this.#open.all.every(mayHaveGone)
+      const listed = await stillListed(ids, { api, send, kept: controls.kept, heldBack, mayAllBeGone })
       if (listed === undefined) return
       for (const open of this.#open.takeOut()) {
         if (listed.has(open.candidate.id)) this.#open.addListed(open)

@@ -80,9 +80,14 @@ export interface Open extends Job {
   readonly why: Text | undefined
 }
 
-/** Whether its deletion began after it was seen in the sweep: by a read, or by the list of its items. */
-export const isBegun = ({ tries, itemsErased, isUnread }: Job): boolean =>
-  itemsErased !== undefined || (tries > 0 && isUnread === undefined)
+/**
+ * Whether an empty list may speak of it: it was seen in the sweep, by a read or by the list of its items, and since then its
+ * deletion may have acted, or was answered as if it were not there. A refusal says that it is there, if anything.
+ */
+export function mayHaveGone({ tries, itemsErased, isUnread, mayHaveActed, said }: Open): boolean {
+  const wasSeen = itemsErased !== undefined || (tries > 0 && isUnread === undefined)
+  return wasSeen && (mayHaveActed || said.status === 404 || said.status === 410)
+}
 
 /** A server may carry out a deletion for this long after its answer was lost or settled nothing, in milliseconds. */
 const lateFor = 30_000

@@ -17,8 +17,8 @@ export interface Witnessing {
   readonly kept: readonly string[]
   /** A planned thread that is held back until all others are settled; undefined where none is. */
   readonly heldBack: string | undefined
-  /** Whether deleting each began, its items first, after it was read: another one is not gone because a list is empty. */
-  readonly areBegun: boolean
+  /** Whether each of those asked about was seen before, and may have gone since: an empty list says nothing of another one. */
+  readonly mayAllBeGone: boolean
 }
 
 /**
@@ -27,7 +27,7 @@ export interface Witnessing {
  */
 export async function stillListed(
   ids: ReadonlySet<string>,
-  { api, send, kept, heldBack, areBegun }: Witnessing,
+  { api, send, kept, heldBack, mayAllBeGone }: Witnessing,
 ): Promise<ReadonlySet<string> | undefined> {
   if (api.listing === undefined) return undefined
   const staying = new Set([...kept, ...(heldBack === undefined ? [] : [heldBack])].filter((id) => !ids.has(id)))
@@ -46,6 +46,6 @@ export async function stillListed(
     throw error
   }
   // With nothing left that stayed, an empty list can speak of the one thread that was held back to the end, and of no other.
-  const isWhole = staying.size === 0 ? areBegun && ids.size === 1 : shown >= Math.max(1, staying.size * enoughShown)
+  const isWhole = staying.size === 0 ? mayAllBeGone && ids.size === 1 : shown >= Math.max(1, staying.size * enoughShown)
   return isWhole ? listed : undefined
 }
