@@ -2,32 +2,14 @@
 
 import { describe, expect, test } from '@jest/globals'
 import { isSameCount } from '../../src/policy/keep-latest.ts'
-import { candidateOf, type Due, handOver, reasonToDelete, spared, sparedOf } from '../../src/policy/plan.ts'
-import { WithinBudget } from '../../src/policy/planners/within-budget.ts'
+import { candidateOf, handOver, reasonToDelete, spared, sparedOf } from '../../src/policy/plan.ts'
 import { fingerprinted } from '../../src/policy/terms.ts'
 import { ours, rendered } from '../../src/text.ts'
 import { known, type Thread } from '../../src/thread.ts'
 import { nothingElse } from '../../src/threads/fields.ts'
 import { barePolicy } from '../bare-policy.ts'
-
-const day = 86_400_000
-const now = Date.parse('2026-11-20T12:00:00Z')
-
-const due = (id: string, createdAt: number, more: Partial<Due> = {}): Due => ({
-  kind: 'due',
-  id,
-  createdAt,
-  lastActiveAt: undefined,
-  seenAt: 0,
-  shown: [],
-  ...more,
-})
-
-function planOf(budget: number, ...all: Due[]) {
-  const planner = new WithinBudget(budget)
-  for (const one of all) planner.add(one)
-  return planner.plan()
-}
+import { due, planOf } from './candidates.ts'
+import { day, now } from './session.ts'
 
 describe('places that pass on to reserves', () => {
   const [a, b, c, d] = [due('a', 1), due('b', 2, { lastActiveAt: 1 }), due('c', 3), due('d', 4)]

@@ -17,18 +17,8 @@ import { known, structured, type Thread, unknown } from '../../src/thread.ts'
 import { nothingElse } from '../../src/threads/fields.ts'
 import { barePolicy } from '../bare-policy.ts'
 import { checkProperty } from '../properties.ts'
-
-const day = 86_400_000
-const now = Date.parse('2026-11-20T12:00:00Z')
-
-const candidate = (id: string, createdAt: number, lastActiveAt?: number): Due => ({
-  kind: 'due',
-  id,
-  createdAt,
-  lastActiveAt,
-  seenAt: 0,
-  shown: [],
-})
+import { due, planOf } from './candidates.ts'
+import { day, now } from './session.ts'
 
 const candidates = fc
   .uniqueArray(
@@ -42,15 +32,10 @@ const candidates = fc
       maxLength: 30,
     },
   )
-  .map((all) => all.map(([id, createdAt, active]) => candidate(id, createdAt, active)))
+  .map((all) => all.map(([id, createdAt, active]) => due(id, createdAt, { lastActiveAt: active })))
 
 const oldestFirst = (a: Candidate, b: Candidate) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)
-const planOf = (all: readonly Due[], budget: number) => {
-  const planner = new WithinBudget(budget)
-  for (const one of all) planner.add(one)
-  return planner.plan()
-}
-const plannedOf = (all: readonly Due[], budget: number) => [...planOf(all, budget).planned]
+const plannedOf = (all: readonly Due[], budget: number) => [...planOf(budget, ...all).planned]
 
 describe('a plan', () => {
   test('is the oldest candidates, oldest first, up to the budget; what is over it is counted and bounded', () => {
@@ -58,7 +43,7 @@ describe('a plan', () => {
       fc.property(candidates, fc.integer({ min: 0, max: 12 }), (all, budget) => {
         const sorted = [...all].sort(oldestFirst)
         const [within, beyond] = budget === 0 ? [sorted, []] : [sorted.slice(0, budget), sorted.slice(budget)]
-        const plan = planOf(all, budget)
+        const plan = planOf(budget, ...all)
         expect([...plan.planned]).toEqual(within)
         expect(plan.candidates).toBe(all.length)
         if (beyond.length === 0) expect(plan.overBudget).toBeUndefined()
@@ -86,7 +71,7 @@ describe('a plan', () => {
         candidates.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
         fc.integer({ min: 0, max: 9 }),
         ([all, shuffled], budget) => {
-          const [one, other] = [planOf(all, budget), planOf(shuffled, budget)]
+          const [one, other] = [planOf(budget, ...all), planOf(budget, ...shuffled)]
           expect([...other.planned]).toEqual([...one.planned])
           expect(other.overBudget?.oldest).toEqual(one.overBudget?.oldest)
           expect(other.overBudget?.newest).toEqual(one.overBudget?.newest)
@@ -95,7 +80,7 @@ describe('a plan', () => {
     )
   })
 
-  const many = Array.from({ length: 40 }, (_, index) => candidate(`c${index}`, index))
+  const many = Array.from({ length: 40 }, (_, index) => due(`c${index}`, index))
   test.each([
     ['oldest first', many],
     ['newest first', many.toReversed()],
@@ -137,7 +122,7 @@ describe('a plan', () => {
 
   test('holds no more than the budget', () => {
     const planner = new WithinBudget(10)
-    for (let index = 0; index < 10_000; index++) planner.add(candidate(`c${index}`, (index * 7919) % 9973))
+    for (let index = 0; index < 10_000; index++) planner.add(due(`c${index}`, (index * 7919) % 9973))
     expect(planner.plan().planned).toHaveLength(10)
     expect(planner.plan()).toMatchObject({ candidates: 10_000, overBudget: { count: 9_990 } })
   })
@@ -145,15 +130,15 @@ describe('a plan', () => {
   test('takes in what an approved plan names and is to be spared, at its place and at no cost to the budget', () => {
     const planner = new WithinBudget(2)
     const spared: Spared = {
-      ...candidate('b', 2),
+      ...due('b', 2),
       kind: 'spared',
       because: ours('it is not old enough'),
       isUndecided: false,
     }
-    for (const one of [candidate('a', 1), candidate('c', 3)]) planner.add(one)
+    for (const one of [due('a', 1), due('c', 3)]) planner.add(one)
     planner.spare(spared)
     expect(planner.plan()).toEqual({
-      planned: [candidate('a', 1), spared, candidate('c', 3)],
+      planned: [due('a', 1), spared, due('c', 3)],
       reserves: [],
       candidates: 3,
       unplanned: 0,
@@ -163,35 +148,35 @@ describe('a plan', () => {
 
   test('leaves what an approved plan does not name for the next run, however much room there is', () => {
     const planner = new WithinBudget(0)
-    planner.add(candidate('a', 1))
-    planner.leave(candidate('d', 4, 4))
-    planner.leave(candidate('b', 2, 9))
+    planner.add(due('a', 1))
+    planner.leave(due('d', 4, { lastActiveAt: 4 }))
+    planner.leave(due('b', 2, { lastActiveAt: 9 }))
     const plan = planner.plan()
     expect({ ...plan, planned: [...plan.planned] }).toMatchObject({
-      planned: [candidate('a', 1)],
+      planned: [due('a', 1)],
       reserves: [],
       candidates: 3,
       unplanned: 2,
       overBudget: {
         count: 2,
-        oldest: candidate('b', 2, 9),
-        newest: candidate('d', 4, 4),
-        idlest: candidate('d', 4, 4),
+        oldest: due('b', 2, { lastActiveAt: 9 }),
+        newest: due('d', 4, { lastActiveAt: 4 }),
+        idlest: due('d', 4, { lastActiveAt: 4 }),
       },
     })
   })
 
   test('takes the oldest for the one inactive longest where no activity is known', () => {
-    expect(planOf([candidate('a', 1), candidate('c', 3), candidate('b', 2)], 1).overBudget?.idlest.id).toBe('b')
+    expect(planOf(1, due('a', 1), due('c', 3), due('b', 2)).overBudget?.idlest.id).toBe('b')
   })
 })
 
 test.each([
-  ['created earlier', candidate('b', 1), candidate('a', 2), true],
-  ['created later', candidate('a', 2), candidate('b', 1), false],
-  ['created at the same time, by its id', candidate('a', 1), candidate('b', 1), true],
-  ['created at the same time, not by its id', candidate('b', 1), candidate('a', 1), false],
-  ['the same', candidate('a', 1), candidate('a', 1), false],
+  ['created earlier', due('b', 1), due('a', 2), true],
+  ['created later', due('a', 2), due('b', 1), false],
+  ['created at the same time, by its id', due('a', 1), due('b', 1), true],
+  ['created at the same time, not by its id', due('b', 1), due('a', 1), false],
+  ['the same', due('a', 1), due('a', 1), false],
 ])('one candidate comes before another: %s', (_, one, other, isFirst) => {
   expect(isOlder(one, other)).toBe(isFirst)
 })
@@ -316,7 +301,7 @@ describe('a candidate', () => {
 
 test('what is over the budget: the oldest of each rule', () => {
   const planner = new WithinBudget(1)
-  const of = (id: string, createdAt: number, rule: string) => ({ ...candidate(id, createdAt), rule })
+  const of = (id: string, createdAt: number, rule: string) => ({ ...due(id, createdAt), rule })
   for (let index = 0; index < 40; index++) planner.add(of(`a${index}`, index, 'a'))
   for (let index = 0; index < 40; index++) planner.add(of(`b${index}`, 100 + index, 'b'))
   const { reserves, overBudget } = planner.plan()
@@ -331,14 +316,14 @@ test('what is over the budget: the oldest of each rule', () => {
 
 test('what is over the budget, where the policy has no rules: of no rule', () => {
   const planner = new WithinBudget(1)
-  for (let index = 0; index < 40; index++) planner.add(candidate(`a${index}`, index))
+  for (let index = 0; index < 40; index++) planner.add(due(`a${index}`, index))
   expect(planner.plan().overBudget?.oldestOfRules).toEqual(new Map())
 })
 
 test('what is not in the approved plan counts for its rule too', () => {
   const planner = new WithinBudget(1)
-  planner.leave({ ...candidate('b', 2), rule: 'a' })
-  planner.leave({ ...candidate('a', 1), rule: 'a' })
-  planner.leave({ ...candidate('c', 3), rule: 'a' })
+  planner.leave({ ...due('b', 2), rule: 'a' })
+  planner.leave({ ...due('a', 1), rule: 'a' })
+  planner.leave({ ...due('c', 3), rule: 'a' })
   expect(planner.plan().overBudget?.oldestOfRules).toEqual(new Map([['a', 1]]))
 })

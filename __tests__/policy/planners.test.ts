@@ -1,12 +1,12 @@
 /** Two planners behind one interface: of a policy, and of a plan that people approved. */
 
 import { describe, expect, test } from '@jest/globals'
-import type { Due } from '../../src/policy/plan.ts'
 import { type PlannedBefore, PlannerOfApprovedPlan } from '../../src/policy/planners/of-approved-plan.ts'
 import { PlannerOfPolicy } from '../../src/policy/planners/of-policy.ts'
 import type { Planner } from '../../src/policy/planners/planner.ts'
 import type { Verdict } from '../../src/policy/verdict.ts'
 import { ours } from '../../src/text.ts'
+import { due } from './candidates.ts'
 
 const verdicts = {
   delete: { kind: 'delete', rule: undefined },
@@ -14,21 +14,11 @@ const verdicts = {
   unknown: { kind: 'unknown', step: 'protected', reason: ours('its metadata is missing'), rule: undefined },
 } as const satisfies Readonly<Record<string, Verdict>>
 
-const due = (id: string, createdAt = 10_000, more: Partial<Due> = {}): Due => ({
-  kind: 'due',
-  id,
-  createdAt,
-  lastActiveAt: undefined,
-  seenAt: 99_000,
-  shown: [],
-  ...more,
-})
-
 const approved = (...threads: [id: string, createdAt: number][]): ReadonlyMap<string, PlannedBefore> =>
   new Map(threads.map(([id, createdAt]) => [id, { createdAt, lastActiveAt: undefined, rule: 'first' }]))
 
 /** Takes in one thread, and says how many candidates were made for it. */
-function taken(planner: Planner, id: string, verdict: Verdict, candidate = due(id)) {
+function taken(planner: Planner, id: string, verdict: Verdict, candidate = due(id, 10_000)) {
   let made = 0
   const planning = planner.take(id, verdict, () => {
     made += 1
@@ -51,7 +41,12 @@ describe('the planner of a policy', () => {
     expect(taken(planner, 'c', verdicts.unknown)).toEqual({ planning: 'as judged', made: 0 })
     expect(planner.awaits()).toBe(false)
     expect(planner.takeUnlisted()).toEqual([])
-    expect(planOf(planner)).toMatchObject({ planned: [due('a')], candidates: 1, unplanned: 0, overBudget: undefined })
+    expect(planOf(planner)).toMatchObject({
+      planned: [due('a', 10_000)],
+      candidates: 1,
+      unplanned: 0,
+      overBudget: undefined,
+    })
   })
 
   test('hands back what is judged afresh, as if it had not come', () => {
@@ -75,7 +70,7 @@ describe('the planner of an approved plan', () => {
     expect(planner.awaits('a')).toBe(true)
     expect(taken(planner, 'a', verdicts.delete)).toEqual({ planning: 'as judged', made: 1 })
     expect(planner.awaits('a')).toBe(false)
-    expect(planOf(planner)).toMatchObject({ planned: [due('a')], candidates: 1, unplanned: 0 })
+    expect(planOf(planner)).toMatchObject({ planned: [due('a', 10_000)], candidates: 1, unplanned: 0 })
   })
 
   test('leaves what is due and not in the plan, however much room there is', () => {
@@ -131,7 +126,7 @@ describe('the planner of an approved plan', () => {
   test('what is judged afresh is awaited again: if it cannot be read, it counts as not found', () => {
     const planner = new PlannerOfApprovedPlan(approved(['a', 10_000]), 0)
     taken(planner, 'a', verdicts.delete)
-    expect(planner.takeBack(new Set(['a']))).toEqual([due('a')])
+    expect(planner.takeBack(new Set(['a']))).toEqual([due('a', 10_000)])
     expect(planner.awaits('a')).toBe(true)
     expect(planner.takeUnlisted()).toMatchObject([{ kind: 'unlisted', id: 'a' }])
     expect(planOf(planner)).toMatchObject({ candidates: 1, planned: [{ kind: 'unlisted' }] })
