@@ -74,7 +74,7 @@ export const groups: readonly Group[] = [
       {
         name: 'sweep-items',
         source: ['src/sweep/{erase-items,item-problem,items-route,list-items,list-witness}.ts'],
-        tests: ['sweep/{item-lists,items-first}', 'threads/items-first'],
+        tests: ['sweep/{item-lists,erase-items,items-first}'],
       },
       {
         name: 'sweep',
