@@ -301,7 +301,7 @@ describe('plan, approve, apply', () => {
       exitCode: 1,
       outputs: { status: 'failed', deleted: '9', spared: '1', remaining: '0' },
     })
-    expect(result.log).toMatch(/^::error.*a session 61 days .*old is still there \(sess_1\)/m)
+    expect(result.log).toMatch(/^::error::A session 61 days .*old \(sess_1\) is still there/m)
   })
 
   test('the oldest that remains is one that the plan does not name, if that is older', async () => {
@@ -476,7 +476,7 @@ describe('plan, approve, apply', () => {
     const approved = await plan({ ...policy, organization: 'org-a' })
     const result = await act({ ...approved, organization: 'org-b', 'dry-run': 'false' })
     expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted', deleted: '0' } })
-    expect(result.log).toMatch(/the plan was made for the organization org-a, and this key's is org-b/)
+    expect(result.log).toMatch(/The plan was made for the organization org-a, and this key's is org-b/)
     expect(sandbox.deletedIds).toEqual([])
   })
 
@@ -532,7 +532,7 @@ describe('plan, approve, apply', () => {
     )
     const result = await act({ ...approved, 'dry-run': 'false' })
     expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted', deleted: '0' } })
-    expect(result.log).toMatch(/the plan was made for the project/)
+    expect(result.log).toMatch(/The plan was made for the project/)
   })
 
   test('a live run does not write a plan file', async () => {

@@ -71,6 +71,12 @@ export interface Problem {
   readonly hint: Text | undefined
   /** The server's own words about it; never in the record. */
   readonly said?: Text | undefined
+  /** Why it is so: for the annotation, since the summary tells it among the threads that failed. */
+  readonly why?: Text | undefined
+  /** What to do about failed threads that needs no step of its own beside `hint`, which says the same. */
+  readonly covers?: readonly Text[]
+  /** Set where `hint` says what to do about the threads that could not be judged. */
+  readonly coversUnknown?: true
 }
 
 export type { Swept } from './sweep/sweep.ts'

@@ -6,6 +6,7 @@ import type { Policy } from './policy/policy.ts'
 import type { Status, Swept } from './result.ts'
 import type { Stopped } from './stop.ts'
 import type { Survey } from './survey/survey.ts'
+import type { Outcome } from './sweep/outcome.ts'
 
 /** The facts that decide the status. */
 export interface Ending {
@@ -45,6 +46,8 @@ export interface Overdue {
   readonly age: Age | 'unreadable'
   /** Why it is still there. */
   readonly why: 'unknown' | 'undecided' | 'failed' | 'not attempted' | 'over budget' | 'unplanned'
+  /** What became of it, where its deletion failed. */
+  readonly failure?: Outcome
 }
 
 /** Of those over the budget, whoever may be the oldest: by creation, by activity, and under each rule that goes by creation. */
@@ -77,8 +80,9 @@ export function oldestOverdue({ tally, plan }: Survey, swept: Swept, policy: Pol
     why,
   })
   const all: Overdue[] = []
-  for (const { outcome, undecided, candidate } of swept.outcomes) {
-    if (outcome === 'failed') all.push(overdue(candidate, 'failed'))
+  for (const one of swept.outcomes) {
+    const { outcome, undecided, candidate } = one
+    if (outcome === 'failed') all.push({ ...overdue(candidate, 'failed'), failure: one })
     else if (outcome === 'not-attempted') all.push(overdue(candidate, 'not attempted'))
     else if (undecided) all.push(overdue(candidate, 'undecided'))
   }

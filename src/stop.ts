@@ -27,6 +27,8 @@ export interface Stopped {
   readonly reason: StopReason
   /** What happened, for the report. */
   readonly detail: Text
+  /** What to do about it, where the reason alone does not tell. */
+  readonly hint?: Text
 }
 
 /**
@@ -63,9 +65,9 @@ export class Stop {
     return this.#endsAt
   }
 
-  request(reason: StopReason, detail: Text): void {
+  request(reason: StopReason, detail: Text, hint?: Text): void {
     const replaces = reason === 'cancelled' && this.#stopped?.reason !== 'cancelled'
-    if (this.#stopped === undefined || replaces) this.#stopped = { reason, detail }
+    if (this.#stopped === undefined || replaces) this.#stopped = { reason, detail, ...(hint && { hint }) }
     this.#noNew.abort()
   }
 

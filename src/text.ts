@@ -108,6 +108,10 @@ export function joined(texts: readonly Text[], separator = ''): Text {
   return new Text(parts, values)
 }
 
+/** Two sentences: the first is ended where it is not. */
+export const followedBy = (first: Text, next: Text): Text =>
+  text`${first}${ours(/[.!?]$/.test(String(first)) ? '' : '.')} ${next}`
+
 /** @param show what a value becomes; by default it stays as it is, which is safe for files that are read as data alone */
 export function rendered({ parts, values }: Text, show: (value: string) => string = (one) => one): string {
   return parts

@@ -205,13 +205,26 @@ describe('the end of the log', () => {
       [ours('the outputs could not be written: f')],
     )
     expect(lines.slice(0, -1)).toEqual([
-      ['error', 'a. Do b.'],
-      ['error', 'c'],
-      ['error', 'the outputs could not be written: f'],
-      ['warning', 'e'],
-      ['notice', 'd'],
+      ['error', 'A. Do b.'],
+      ['error', 'C'],
+      ['error', 'The outputs could not be written: f'],
+      ['warning', 'E'],
+      ['notice', 'D'],
     ])
     expect(lines.at(-1)?.[0]).toBe('info')
+  })
+
+  test('each is a sentence with the cause first; the name of an input that it begins with stays as it is', () => {
+    const older = { inputs: ['older-than'], message: text`older-than is '${'30'}': no unit`, hint: undefined }
+    const both = { inputs: ['rules', 'rules-file'], message: ours('rules, rules-file: set one'), hint: undefined }
+    const theirs = problem(text`${'login.example'} gave no token`)
+    const overdue = { ...problem(ours('a session is still there'), ours('Ask.')), why: ours('the server answered 422') }
+    expect(concluded({ status: 'failed', problems: [older, both, theirs, overdue] }, false).slice(0, -1)).toEqual([
+      ['error', "older-than is '30': no unit"],
+      ['error', 'rules, rules-file: set one'],
+      ['error', 'login.example gave no token'],
+      ['error', 'A session is still there: the server answered 422. Ask.'],
+    ])
   })
 
   test('new-user F37: our advice stands before the words of the server', () => {
@@ -219,7 +232,7 @@ describe('the end of the log', () => {
     const refused = { inputs: [], message: text`the server answered ${400}`, hint: ours('Check `api`.'), said }
     expect(concluded({ status: 'aborted', problems: [refused] }, false)[0]).toEqual([
       'error',
-      'the server answered 400. Check api. The server said: You must provide the OpenAI-Beta header',
+      'The server answered 400. Check api. The server said: You must provide the OpenAI-Beta header',
     ])
   })
 
@@ -252,10 +265,10 @@ describe('the end of the log', () => {
     const problems = Array.from({ length: 25 }, (_, index) => problem(text`p${index}`))
     const lines = concluded({ status: 'remaining', problems, warnings }, true)
     const of = (level: string) => lines.filter(([one]) => one === level).map(([, message]) => message)
-    expect(of('error')).toEqual(problems.slice(0, 10).map(({ message }) => String(message)))
+    expect(of('error')).toEqual(problems.slice(0, 10).map(({ message }) => String(message).toUpperCase()))
     expect(of('warning')).toHaveLength(10)
     expect(of('notice')).toHaveLength(10)
-    expect(of('info')).toEqual(expect.arrayContaining(['error: p10', 'error: p24', 'warning: w20', 'notice: w19']))
+    expect(of('info')).toEqual(expect.arrayContaining(['error: P10', 'error: P24', 'warning: W20', 'notice: W19']))
     expect(lines).toHaveLength(25 + 50 + 1)
     expect(lines.at(-1)?.[0]).toBe('notice')
   })
@@ -312,7 +325,7 @@ describe('the log of a run', () => {
       {
         name: 'error',
         data: expect.stringMatching(
-          /^Live run failed: 18 sessions deleted, 12 still there\. Why: the server answered 422, and it is still there \(12\)$/,
+          /^Live run failed: 18 sessions deleted, 12 still there\. Why: 12 × the server answered 422, and it is still there$/,
         ),
       },
     ])
@@ -357,7 +370,7 @@ describe('the log of a run', () => {
     const wrong = Object.fromEntries(Array.from({ length: 14 }, (_, index) => [`older-than-${index}`, 'x']))
     const result = await act(sandbox, wrong)
     expect(annotations(result).map(({ name }) => name)).toEqual(Array(10).fill('error'))
-    expect(linesOf(result).filter((line) => line.startsWith('error: there is no input'))).toHaveLength(4)
+    expect(linesOf(result).filter((line) => line.startsWith('error: There is no input'))).toHaveLength(4)
     expect(linesOf(result).at(-1)).not.toMatch(/^::|^error: /)
     expect(sandbox.requestCount).toBe(0)
   })

@@ -25,12 +25,17 @@ const afterDeletions = (count: number, answer: ReturnType<typeof error>): Answer
 }
 
 const stopped: readonly [why: string, inputs: Readonly<Record<string, string>>, answers: Answers, first: RegExp][] = [
-  ['abort-above', { 'abort-above': '2' }, () => undefined, /^Check the policy\. .* raise abort-above for one run\.$/],
+  [
+    'abort-above',
+    { 'abort-above': '2' },
+    () => undefined,
+    /^Check the policy\. .* raise `?abort-above`? for one run\.$/,
+  ],
   [
     'fail-if-overdue',
     { 'fail-if-overdue': '300d', 'max-deletions': '2' },
     () => undefined,
-    /^It is over the budget of one run: raise max-deletions/,
+    /^It is over the budget of one run: raise `?max-deletions/,
   ],
   ['quota', { concurrency: '1' }, afterDeletions(2, error(429, 'insufficient_quota')), /^Check the account's quota/],
   [
@@ -43,7 +48,7 @@ const stopped: readonly [why: string, inputs: Readonly<Record<string, string>>, 
     'a failed deletion beside the reason to stop',
     { 'fail-if-overdue': '300d', 'max-deletions': '2' },
     ({ purpose, id }) => (purpose === 'delete' && id === 'old_0000' ? { status: 422 } : undefined),
-    /^It (could not be deleted|is over the budget)/,
+    /^(1 session failed\. )?If it persists, check what the key may delete/,
   ],
 ]
 
@@ -100,5 +105,73 @@ describe('new-user F10: the first step is the remedy of what stopped the run', (
     // In the log a few of them, and the rest in one line.
     expect(log.filter((line) => line.startsWith('Failed: '))).toHaveLength(3)
     expect(log).toContainEqual(expect.stringMatching(/^67 more failed likewise: the server answered 422/))
+  })
+})
+
+const forbidden: Answers = ({ purpose }) => (purpose === 'delete' ? error(403, 'permission_denied') : undefined)
+const lateSpring = { metadata: { retain_until: 'next spring' } }
+
+/** Why a run ended, and all its steps: no two of them are about the same. */
+const alike: readonly [
+  why: string,
+  inputs: Readonly<Record<string, string>>,
+  answers: Answers,
+  steps: readonly RegExp[],
+][] = [
+  ['a key that may not delete', { concurrency: '1' }, forbidden, [/^Give this sign-in the right to delete, or use/]],
+  [
+    'a sign-in that ends, while others are in flight',
+    { concurrency: '32' },
+    afterDeletions(2, error(401, 'invalid_api_key')),
+    [/^Check the key, the organization and the project/],
+  ],
+  [
+    'a quota that ends, while others are in flight',
+    { concurrency: '32' },
+    afterDeletions(2, error(429, 'insufficient_quota')),
+    [/^Check the account's quota and billing/],
+  ],
+  [
+    'something overdue that was not attempted, because the sign-in ended',
+    { concurrency: '1', 'fail-if-overdue': '300d' },
+    afterDeletions(2, error(401, 'invalid_api_key')),
+    [/^Check the key, the organization and the project/],
+  ],
+  [
+    'something overdue whose deletion failed',
+    { 'fail-if-overdue': '300d' },
+    ({ purpose, id }) => (purpose === 'delete' && id === 'old_0003' ? { status: 422 } : undefined),
+    [/^1 session failed\. If it persists, check what the key may delete/],
+  ],
+]
+
+describe('issue 21: no two steps say nearly the same', () => {
+  test.each(alike)('%s', async (_, inputs, answers, expected) => {
+    await using sandbox = await withOldSessions(30)
+    sandbox.setBefore(answers)
+    const { summary, account } = await act(sandbox, { ...live, verify: 'none', ...inputs })
+    expect(account.status).toBe('failed')
+    expect(stepsOf(summary)).toEqual(expected.map((one) => expect.stringMatching(one)))
+    expect(firstSteps(troublesOf(account))).toHaveLength(1)
+  })
+
+  test.each([
+    ['overdue', { 'fail-if-overdue': '60d' }, 5, /^It could not be judged, so more deletions would not help: decide/],
+    ['all there is', {}, 0, /^The causes and ids are under "Unknown" in the summary\. If this server sends no status/],
+  ] as const)('what could not be judged, where it is %s', async (_, inputs, old, step) => {
+    await using sandbox = await withOldSessions(old)
+    for (let index = 0; index < 12; index++) sandbox.add({ createdAt: Date.now() - 90 * day, ...lateSpring })
+    const { summary, account } = await act(sandbox, { ...live, verify: 'none', ...inputs })
+    expect(stepsOf(summary)).toEqual([expect.stringMatching(step)])
+    expect(firstSteps(troublesOf(account))).toHaveLength(1)
+  })
+
+  test('what is overdue is not told as still there where that is not known', async () => {
+    await using sandbox = await withOldSessions(3)
+    sandbox.setBefore(({ id }) => (id === 'old_0000' ? { status: 401 } : undefined))
+    const { account } = await act(sandbox, { ...live, concurrency: '1', 'fail-if-overdue': '300d' })
+    expect(account.problems.map(({ message }) => String(message))).toContain(
+      'it is not known whether a session 400 days old (old_0000) is gone, and fail-if-overdue allows 300 days',
+    )
   })
 })

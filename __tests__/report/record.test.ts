@@ -521,7 +521,7 @@ describe('where the record goes', () => {
       },
       /record-file is '.*': what should be its folder is a file/,
     ],
-    ['a folder that cannot be written to', () => '/sys/kernel/record.ndjson', /the record cannot be written: /],
+    ['a folder that cannot be written to', () => '/sys/kernel/record.ndjson', /The record cannot be written: /],
   ]
   test.each(refusals)('%s is refused before the first request', async (_, prepare, message) => {
     await using sandbox = await withOldSessions(1)
@@ -572,7 +572,7 @@ describe('a disk that fills up', () => {
     expect(sandbox.deletedIds.length).toBeLessThan(300)
     const errors = result.log.split('\n').filter((line) => line.startsWith('::error::'))
     expect(errors).toEqual([
-      expect.stringMatching(/stopped: the record cannot be written: the file would be larger than is allowed/),
+      expect.stringMatching(/The record cannot be written: the file would be larger than is allowed/),
     ])
     expect(result.summary).toMatch(/record cannot be written/)
 
@@ -587,7 +587,7 @@ describe('a disk that fills up', () => {
     const result = await act(sandbox, {}, { onStart: ({ pid }) => limitFiles(pid, 8_000) })
     expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted', deleted: '0', 'record-digest': '' } })
     expect(sandbox.deletedIds).toEqual([])
-    expect(result.log).toMatch(/::error::.*the record cannot be written/)
+    expect(result.log).toMatch(/::error::The record cannot be written/)
   })
 
   test('at once: nothing is asked of the server, and the failure is told once', async () => {
@@ -595,9 +595,9 @@ describe('a disk that fills up', () => {
     const result = await act(sandbox, {}, { onStart: ({ pid }) => limitFiles(pid, 100) })
     expect(result.exitCode).toBe(1)
     expect(sandbox.requestCount).toBe(0)
-    expect(result.log.match(/the record cannot be written/g)).toHaveLength(1)
+    expect(result.log.match(/the record cannot be written/gi)).toHaveLength(1)
     // Nor could the outputs be written, which does not keep the rest from being told.
-    expect(result.log).toMatch(/::error::the outputs could not be written: EFBIG/)
+    expect(result.log).toMatch(/::error::The outputs could not be written: EFBIG/)
     expect(result.log.trimEnd().split('\n').at(-1)).toMatch(/^Live run aborted: /)
   })
 

@@ -50,16 +50,14 @@ test('public-reports 12, servers-of-others 3: supplied ids that could not be rea
   sandbox.setBefore(({ path }) => (path.includes('old_') ? invalid : undefined))
   const acted = await act(sandbox, { ...live, 'thread-ids': 'old_0000 old_0001 old_0002' })
   expect(acted).toMatchObject({ status: 'aborted', outputs: { unknown: '3', 'not-found': '0' } })
-  expect(errors(acted)).toEqual([
-    expect.stringMatching(/none of the 3 supplied ids is there: the server answered: .*400/),
-  ])
+  expect(errors(acted)).toEqual([expect.stringMatching(/none of the 3 supplied ids is known to be there: .*400/)])
 })
 
 test('where all supplied ids are gone, the run is aborted, and says what the server answered', async () => {
   await using sandbox = await withOldSessions(1)
   const acted = await act(sandbox, { ...live, 'thread-ids': 'gone_1 gone_2' })
   expect(acted).toMatchObject({ status: 'aborted', outputs: { deleted: '0' } })
-  expect(errors(acted)[0]).toContain('none of the 2 supplied ids is there: the server answered: ')
+  expect(errors(acted)[0]).toContain('none of the 2 supplied ids is known to be there: ')
 })
 
 test('servers-of-others 13: ten threads of which not one can be judged fail a live run, and nine do not', async () => {
@@ -176,7 +174,7 @@ test('adversary L8: outputs that cannot be written are found before the first de
   for (const path of places) {
     const { exitCode, log } = await actBuilt(sandbox, {}, { environment: { GITHUB_OUTPUT: path } })
     expect(exitCode).toBe(1)
-    expect(log).toMatch(/::error::the outputs cannot be written: (?:ENOENT|ENOSPC|EACCES)/)
+    expect(log).toMatch(/::error::The outputs cannot be written: (?:ENOENT|ENOSPC|EACCES)/)
   }
   expect(sandbox.requestCount).toBe(0)
 })

@@ -236,7 +236,7 @@ describe('the deletion is answered', () => {
       {
         ...notKnown,
         note: 'the server answered 400, and it is not known whether it is still there',
-        hint: 'Gone or still there: the next run finds out.',
+        hint: 'The next run finds out.',
         status: 400,
         requestId: 'req_400',
         errorType: undefined,
@@ -382,7 +382,7 @@ describe('one that was seen five minutes ago is read again first, and', () => {
       {
         ...notKnown,
         note: 'could not be read again before deletion: the server answered 400, and it is not known whether it is still there: the server answered 400',
-        hint: 'Gone or still there: the next run finds out.',
+        hint: 'The next run finds out.',
         status: 400,
         requestId: 'req_400',
       },

@@ -92,7 +92,7 @@ describe('a token that lives shorter than the run', () => {
     })
     const result = await world.act({ ...inputs, concurrency: '4' })
     expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed' } })
-    expect(result.log).toMatch(/::error::stopped: the server refused the sign-in \(401\)/)
+    expect(result.log).toMatch(/::error::The server refused the sign-in \(401\)/)
     expect(world.uses.filter(({ good }) => !good).length).toBeLessThanOrEqual(16)
   })
 })
@@ -105,7 +105,7 @@ test('a token that cannot be renewed is used to its end; then the run stops, and
   })
   const result = await world.act({ ...inputs, concurrency: '1' })
   expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed' } })
-  expect(result.log).toMatch(/::error::stopped: login\.microsoftonline\.com gave no token: status 400, invalid_client/)
+  expect(result.log).toMatch(/::error::login\.microsoftonline\.com gave no token: status 400, invalid_client/)
   expect(Number(result.outputs.deleted)).toBeGreaterThan(0)
   expect(Number(result.outputs.remaining)).toBeGreaterThan(0)
   // At most those two whose items were being erased.

@@ -105,7 +105,7 @@ describe('a token that lives shorter than the run', () => {
     })
     const result = await world.act({ ...inputs, concurrency: '4' })
     expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'failed' } })
-    expect(result.log).toMatch(/::error::stopped: the server refused the sign-in \(401\)/)
+    expect(result.log).toMatch(/::error::The server refused the sign-in \(401\)/)
     // Those in flight, each once more, and no new one.
     expect(world.uses.filter(({ good }) => !good).length).toBeLessThanOrEqual(16)
     for (const secret of world.tokens) expect(written(result)).not.toContain(secret)

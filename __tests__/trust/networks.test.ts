@@ -117,7 +117,7 @@ describe('a forward proxy', () => {
   ])('in %s that cannot be used, %j, is an error, not silence', async (name, value) => {
     const result = await act({}, { [name]: value })
     expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted' } })
-    expect(result.log).toMatch(new RegExp(`^::error::the proxy in ${name} cannot be used: .*http://`, 'm'))
+    expect(result.log).toMatch(new RegExp(`^::error::The proxy in ${name} cannot be used: .*http://`, 'm'))
     expect(result.summary).toMatch(/proxy/)
     expect(result.log.replace(/^::add-mask::.*$/gm, '') + result.summary).not.toMatch(/secret-password/)
     expect(sandbox.requestCount).toBe(0)
@@ -145,7 +145,7 @@ describe('on a Node before 24.14, which reads proxy variables only when it start
     const result = await act({}, { http_proxy: proxy.url }, old)
     expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted' } })
     expect(result.log).toMatch(
-      /^::error::the proxy in http_proxy cannot be used, because Node v24.*NODE_USE_ENV_PROXY: 1/m,
+      /^::error::The proxy in http_proxy cannot be used, because Node v24.*NODE_USE_ENV_PROXY: 1/m,
     )
     expect(sandbox.requestCount).toBe(0)
     expect(await act({}, { http_proxy: proxy.url, NODE_USE_ENV_PROXY: '1' }, old)).toMatchObject(complete)

@@ -3,9 +3,9 @@
 import * as core from '@actions/core'
 import type { Clock } from '../clock.ts'
 import type { Problem, Result } from '../result.ts'
-import { joined, type Own, ours, own, type Text, text } from '../text.ts'
+import { followedBy, joined, type Own, ours, own, Text, text } from '../text.ts'
 import { byCause } from './causes.ts'
-import { number, tenths } from './formats.ts'
+import { capital, number, tenths } from './formats.ts'
 import { headline } from './headline.ts'
 import { addressForLog, forLog } from './safe-text.ts'
 
@@ -135,9 +135,9 @@ export function conclude(
   { passes, troubles, already = 0 }: { passes: boolean; troubles: readonly Text[]; already?: number },
 ): void {
   const { problems, warnings, status } = result
-  const errors = [...problems.map(problemInText), ...troubles]
+  const errors = [...problems.map(problemInText), ...troubles.map((one) => begun(one))]
   const said = (level: 'warning' | 'notice') =>
-    warnings.filter((one) => one.level === level).map(({ message }) => message)
+    warnings.filter((one) => one.level === level).map(({ message }) => begun(message))
   const passing = status === 'remaining' ? 'notice' : 'info'
   const final = !passes && errors.length === 0 ? 'error' : passing
   annotate(log, 'error', errors)
@@ -148,14 +148,18 @@ export function conclude(
 }
 
 /** Our advice stands before the server's words: those may be long, and speak to programmers. */
-function problemInText({ message, hint, said }: Problem): Text {
-  const advised = hint === undefined ? message : text`${message}${endOf(message)} ${hint}`
+function problemInText({ inputs, message, why, hint, said }: Problem): Text {
+  const first = begun(why === undefined ? message : text`${message}: ${why}`, inputs)
+  const advised = hint === undefined ? first : followedBy(first, hint)
   if (said === undefined) return advised
-  return text`${advised}${endOf(advised)} The server said: ${said}`
+  return followedBy(advised, text`The server said: ${said}`)
 }
 
-/** The full stop of a sentence that another follows. */
-const endOf = (words: Text): Text => ours(/[.!?]$/.test(String(words)) ? '' : '.')
+/** Begun as a sentence; the name of an input stays as a person would type it. */
+function begun({ parts: [first = '', ...others], values }: Text, inputs: readonly string[] = []): Text {
+  const isName = inputs.includes(first.split(/[ ,]/, 1)[0] ?? '')
+  return new Text([isName ? first : capital(first), ...others], values)
+}
 
 /** The most causes of failures that the last line names. */
 const mostCauses = 2
@@ -166,7 +170,7 @@ function causes({ swept }: Result): Text {
   if (all.length === 0) return ours('')
   const told = all
     .slice(0, mostCauses)
-    .map(({ example, outcomes }) => text`${example.note} (${ours(number(outcomes.length))})`)
+    .map(({ example, outcomes }) => text`${ours(number(outcomes.length))} × ${example.note}`)
   const others = all.length - told.length
   return text`. Why: ${joined(told, '; ')}${ours(others > 0 ? own`; ${number(others)} more in the summary` : '')}`
 }

@@ -3,6 +3,9 @@
 import { ours, type Text } from '../text.ts'
 import type { SignIn } from './sign-in/sign-in.ts'
 
+/** When there is nothing to look at, or the message says already what. */
+export const goesOn = ours('The next run goes on where this one stopped.')
+
 /** When there is no quota or credit left. */
 export const quotaHint = ours("Check the account's quota and billing at the provider.")
 

@@ -11,6 +11,7 @@ import type { OverlongWaits } from './overlong-waits.ts'
 import { longestOwnWait, OwnThrottling, type Route } from './own-throttling.ts'
 import type { Start } from './pacing/pacing.ts'
 import type { TurnQueue } from './pacing/turn-queue.ts'
+import { goesOn } from './refusal-hints.ts'
 import type { Reply, Trace } from './reply.ts'
 import { backoff, type Ended, Retries } from './retries.ts'
 import type { Shelter } from './shelter.ts'
@@ -85,7 +86,7 @@ export class Sent {
     const got = await attempts.attempt(start, attempting, this.#throttling, route)
     switch (got.kind) {
       case 'not sent':
-        if (got.error instanceof SignInFailed) stop.request('sign-in', got.error.words)
+        if (got.error instanceof SignInFailed) stop.request('sign-in', got.error.words, goesOn)
         return this.#stopped()
       case 'throttled':
         return this.#throttled(got)

@@ -1,13 +1,10 @@
 /** The end: decide the status, finish the record, and give the result. */
 
-import { quotaHint, signInHint } from '../requests/refusal-hints.ts'
-import type { SignIn } from '../requests/sign-in/sign-in.ts'
 import { figures, type Problem, type Result } from '../result.ts'
 import { isStopped, statusOf } from '../status.ts'
-import type { StopReason } from '../stop.ts'
-import { ours, type Text, text } from '../text.ts'
 import type { Run } from './context.ts'
 import type { Done } from './done.ts'
+import { coveredBy, hintForStop } from './stop-hints.ts'
 
 export function close(run: Run, done: Done): Result {
   const { effects, evidence, owner, sender, inputs, task } = run
@@ -71,28 +68,8 @@ function problemsOf({ effects, evidence, inputs }: Run, { aborted, swept, proble
   const { stopped } = effects.stop
   const { failure } = evidence
   if (aborted !== undefined) return [{ ...aborted, ...(failure && { hint: failure.hint }) }, ...problems]
-  const cutShort = isStopped(stopped, swept)
-  if (failure !== undefined) {
-    return [{ ...failure, message: text`${ours(cutShort ? 'stopped: ' : '')}${failure.message}` }, ...problems]
-  }
-  if (!cutShort || stopped === undefined || stopped.reason === 'fault') return problems
-  const hint = hintForStop(stopped.reason, inputs.signIn)
-  return [{ inputs: [], message: text`stopped: ${stopped.detail}`, hint }, ...problems]
-}
-
-function hintForStop(reason: StopReason, signIn: SignIn): Text {
-  switch (reason) {
-    case 'sign-in':
-      return signInHint(signIn)
-    case 'quota':
-      return quotaHint
-    case 'outage':
-      return ours('The server is in trouble. The next run goes on where this one stopped.')
-    case 'cancelled':
-    case 'deadline':
-    case 'record':
-    case 'broken log':
-    case 'fault':
-      return ours('The next run goes on where this one stopped.')
-  }
+  if (failure !== undefined) return [failure, ...problems]
+  if (stopped === undefined || stopped.reason === 'fault' || !isStopped(stopped, swept)) return problems
+  const hint = hintForStop(stopped, inputs.signIn)
+  return [{ inputs: [], message: stopped.detail, hint, covers: coveredBy(stopped) }, ...problems]
 }

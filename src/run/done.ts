@@ -41,9 +41,9 @@ export class Aborted extends Error {
 
   constructor(
     message: Text,
-    { hint, said, inputs = [], cause }: Partial<Omit<Problem, 'message'>> & { readonly cause?: unknown },
+    { hint, said, inputs = [], coversUnknown, cause }: Partial<Omit<Problem, 'message'>> & { readonly cause?: unknown },
   ) {
     super(String(message), { cause })
-    this.problem = { inputs, message, hint, said }
+    this.problem = { inputs, message, hint, said, ...(coversUnknown && { coversUnknown }) }
   }
 }

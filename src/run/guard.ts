@@ -6,14 +6,18 @@ import { type Guard, tripped } from '../policy/plan.ts'
 import { number, threads } from '../report/formats.ts'
 import { looksForeign } from '../survey/foreign-ids.ts'
 import type { Survey } from '../survey/survey.ts'
-import { joined, ours, type Text, text } from '../text.ts'
+import { followedBy, joined, ours, type Text, text } from '../text.ts'
 import type { Run } from './context.ts'
 import { Aborted, type Done } from './done.ts'
+import { hintForStop } from './stop-hints.ts'
 
 /** @throws {Aborted} when nothing may be deleted */
 export function guard(run: Run, done: Done, survey: Survey): void {
   const { stopped } = run.effects.stop
-  if (stopped !== undefined) throw new Aborted(text`stopped before the first deletion: ${stopped.detail}`, {})
+  if (stopped !== undefined)
+    throw new Aborted(followedBy(stopped.detail, ours('The run stopped before the first deletion')), {
+      hint: hintForStop(stopped, run.inputs.signIn),
+    })
   refuseAbsentIds(run, survey)
   refuseForeignList(run, done, survey)
   refuseUnknownSubjectKey(run, done, survey)
@@ -35,8 +39,8 @@ function refuseAbsentIds({ task }: Run, { knownIds, tally }: Survey): void {
   const hint =
     unknown === 0
       ? text`They may all be deleted already, belong to another project or organization, or be ids of another thread API; or this API was shut down.`
-      : text`Check api and base-url, and whether the server is well. If it is, the ids may all be deleted already, belong to another project or be ids of another thread API; or this API was shut down.`
-  throw new Aborted(text`${whose} there: the server answered: ${said}`, { hint })
+      : text`Check \`api\` and \`base-url\`, and whether the server is well. If it is, the ids may all be deleted already, belong to another project or be ids of another thread API; or this API was shut down.`
+  throw new Aborted(text`${whose} known to be there: ${said}`, { hint, coversUnknown: true })
 }
 
 /** A list of protected ids that holds something else protects nothing: the wrong column, most likely. */
@@ -44,7 +48,7 @@ function refuseForeignList({ task }: Run, done: Done, { tally }: Survey): void {
   const { protectIds } = task.policy
   if (protectIds.size === 0 || tally.protectIdsMet.size > 0 || tally.foreignIdSeen || tally.listed === 0) return
   if (![...protectIds].every(looksForeign)) return
-  const message = text`protect-ids-file holds numbers, links or e-mail addresses, and no ${ours(task.api.noun.one)} has such an id`
+  const message = text`\`protect-ids-file\` holds numbers, links or e-mail addresses, and no ${ours(task.api.noun.one)} has such an id`
   if (task.dryRun) done.warnings.push({ level: 'warning', message: text`A live run would stop here: ${message}` })
   else {
     throw new Aborted(message, {
@@ -65,11 +69,11 @@ function refuseUnknownSubjectKey({ task }: Run, done: Done, { tally }: Survey): 
     metadataKeys.entries().map(([key]) => key),
   )
   const meant = near === undefined ? ours('') : text`: did you mean '${near}'?`
-  const message = text`no ${ours(task.api.noun.one)} has the metadata key '${subject.key}' of subject${meant}`
+  const message = text`no ${ours(task.api.noun.one)} has the metadata key '${subject.key}' of \`subject\`${meant}`
   if (task.dryRun) done.warnings.push({ level: 'warning', message: text`A live run would stop here: ${message}` })
   else
     throw new Aborted(message, {
-      hint: ours('Correct the key of subject: nobody is meant by it, so nothing was deleted.'),
+      hint: ours('Correct the key of `subject`: nobody is meant by it, so nothing was deleted.'),
       inputs: ['subject'],
     })
 }
@@ -78,11 +82,11 @@ function refuseUnknownSubjectKey({ task }: Run, done: Done, { tally }: Survey): 
 function refuseTooMany({ inputs: { abortAbove }, task }: Run, done: Done, { tally }: Survey): void {
   if (abortAbove === undefined || !tripped(abortAbove, tally)) return
   const judged = tally.candidates + tally.kept
-  const message = text`${count(tally.candidates)} of ${threads(judged, task.api.noun)} would be deleted, and abort-above allows ${guardInWords(abortAbove)}`
+  const message = text`${count(tally.candidates)} of ${threads(judged, task.api.noun)} would be deleted, and \`abort-above\` allows ${guardInWords(abortAbove)}`
   if (task.dryRun) done.warnings.push({ level: 'warning', message: text`A live run would stop here: ${message}` })
   else {
     throw new Aborted(message, {
-      hint: ours('Check the policy. If so many are meant, raise abort-above for one run.'),
+      hint: ours('Check the policy. If so many are meant, raise `abort-above` for one run.'),
       inputs: ['abort-above'],
     })
   }

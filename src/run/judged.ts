@@ -16,7 +16,8 @@ export function checkJudged({ task }: Run, done: Done, { tally }: Survey): void 
     inputs: [],
     message: text`not one of the ${ours(number(tally.listed))} ${ours(task.api.noun.many)} could be judged`,
     hint: ours(
-      'The causes are under "Unknown" in the summary. If this server sends no status, add (missing) to resting-statuses.',
+      'The causes and ids are under "Unknown" in the summary. If this server sends no status, add `(missing)` to `resting-statuses`.',
     ),
+    coversUnknown: true,
   })
 }

@@ -61,7 +61,7 @@ export async function spareScheduled(run: Run, done: Done, survey: Survey, befor
     if (before === undefined) return survey
     const { many } = run.task.api.schedules?.noun ?? run.task.api.noun
     throw new Aborted(
-      text`it is not known which threads a schedule will use again: the list of ${ours(many)} was there, and now answers ${holds.status}`,
+      text`the list of ${ours(many)} was there, and now answers ${holds.status}, so it is not known which threads a schedule will use again`,
       { hint: ours('Nothing was deleted. The next run starts afresh.'), inputs: ['scheduled'] },
     )
   }
@@ -95,7 +95,7 @@ async function ask({ inputs, task, effects, sender }: Run): Promise<Holds | unde
     if (!(error instanceof ListingFailed)) throw error
     const { words, said, signInRefused } = error
     if (!signInRefused) throw new Aborted(words, { hint: error.hint, said, cause: error, inputs: ['scheduled'] })
-    const hint = text`${signInHint(inputs.signIn)} If only schedules are refused to it, set scheduled: ignore.`
+    const hint = text`${signInHint(inputs.signIn)} If only schedules are refused to it, set \`scheduled: ignore\`.`
     throw new Aborted(words, { hint, said, cause: error })
   }
 }

@@ -1,11 +1,8 @@
 import type { Stopped } from '../stop.ts'
-import { text } from '../text.ts'
-import { ListingFailed, nothingDone } from '../threads/listing/listing-failed.ts'
+import { ours } from '../text.ts'
+import { type ListingFailed, stoppedAt } from '../threads/listing/listing-failed.ts'
 
 /** The run was stopped before every thread was judged: nothing is deleted. */
 export function stoppedEarly(stopped: Stopped): ListingFailed {
-  return new ListingFailed(text`stopped before every thread was judged: ${stopped.detail}`, {
-    stopped,
-    ...nothingDone,
-  })
+  return stoppedAt(ours('before every thread was judged'), stopped)
 }

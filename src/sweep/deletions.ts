@@ -2,13 +2,12 @@
 
 import { inTurns } from '../in-turns.ts'
 import type { Candidate } from '../policy/plan.ts'
-import { ours } from '../text.ts'
 import type { AbsenceProof } from '../threads/absence/proof.ts'
 import type { ThreadThere } from '../threads/absence/thread-route.ts'
 import { attempt } from './attempt.ts'
 import { Pages } from './bulk.ts'
 import { Delayed } from './delayed.ts'
-import { Forbidden } from './forbidden.ts'
+import { Forbidden, mayNotDelete, rightToDelete } from './forbidden.ts'
 import { type Deleting, type Job, mayHaveGone, type Open, type Result, type Step } from './job.ts'
 import { stillListed } from './list-witness.ts'
 import { OpenThreads } from './open-threads.ts'
@@ -80,8 +79,7 @@ export class Deletions {
       await this.#deleteAndSettle()
       await this.#askList()
     } while ((this.#places.hasNext || this.#open.lateUntil(0) !== undefined) && !this.#isStopped)
-    if (this.#forbidden.isKey)
-      stop.request('sign-in', ours('the server refuses to delete threads that it lets this key read (403)'))
+    if (this.#forbidden.isKey) stop.request('sign-in', mayNotDelete, rightToDelete)
     // Nothing is sent any more; but what was sent before is not forgotten.
     for (const job of this.#places.takeAgain()) await this.#some([job], job)
     this.#open.takeLate()

@@ -4,10 +4,14 @@
  * key may not delete.
  */
 
+import { ours } from '../text.ts'
 import { look } from '../threads/read-thread.ts'
 import type { Open, Result, Sweeping } from './job.ts'
 
 const enough = 5
+
+export const mayNotDelete = ours('the server refuses to delete threads that it lets this key read (403)')
+export const rightToDelete = ours('Give this sign-in the right to delete, or use another one.')
 
 export class Forbidden {
   readonly #sweeping: Sweeping

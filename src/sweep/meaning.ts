@@ -78,7 +78,7 @@ export const hints = {
   items: ours(
     'It can be read and its items cannot, so it was left in place: without it, nobody could find them again. If this goes on for days, ask the provider to erase it, with the request id.',
   ),
-  notKnown: ours('Gone or still there: the next run finds out.'),
+  notKnown: ours('The next run finds out.'),
   replaced: ours(
     'What this run listed is not found any more, under any id: look whether another server, project or deployment answers now. The next run finds out what is gone.',
   ),

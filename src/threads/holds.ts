@@ -22,11 +22,11 @@ const repetitions = 2
 const mostPages = 1_000
 
 const wayOut = ours(
-  'Give the key the right to read them, or set scheduled: ignore, and threads that a schedule will use again are not protected. Nothing was deleted.',
+  'Give the key the right to read them, or set `scheduled: ignore`; threads that a schedule will use again are then not protected. Nothing was deleted.',
 )
 
 const ifOnlySchedules = ours(
-  'If only schedules are refused, set scheduled: ignore, and threads that a schedule will use again are not protected.',
+  'If only schedules are refused, set `scheduled: ignore`; threads that a schedule will use again are then not protected.',
 )
 
 /**
@@ -96,7 +96,7 @@ function pageOf<Value extends Page | string | undefined>(read: () => Value, wher
 }
 
 const notKnown = (why: Text, cause?: ListingFailed): ListingFailed =>
-  new ListingFailed(text`it is not known which threads a schedule will use again: ${why}`, {
+  new ListingFailed(text`${why}, so it is not known which threads a schedule will use again`, {
     hint: hintFor(cause),
     signInRefused: cause?.signInRefused === true || cause?.stopped?.reason === 'sign-in',
     said: cause?.said,

@@ -37,7 +37,7 @@ const besideOthers = (step: string) => (step.startsWith(nothing) ? capital(step.
 function aboutProblems({ result }: SummaryData): string[] {
   // Whoever cancelled a run knows why.
   if (result.status === 'cancelled') return []
-  return remediesOfProblems(result.problems).map((hint) => sentence(hint, 300))
+  return remediesOfProblems(result).map((hint) => sentence(hint, 300))
 }
 
 /** The most protections that are named. */
@@ -48,13 +48,14 @@ function aboutProtections({ result }: SummaryData): string[] {
   const urgent = result.warnings.filter(({ isUrgent }) => isUrgent === true)
   return urgent
     .slice(0, mostProtections)
-    .map(({ message }) => `Check this protection before the next run: ${sentence(message)}`)
+    .map(({ message }) => `Check this protection before the next run. ${sentence(message)}`)
 }
 
-function aboutCancelled({ result }: SummaryData): string[] {
+function aboutCancelled({ result, notKnown }: SummaryData): string[] {
   if (result.status !== 'cancelled') return []
+  const finds = notKnown.length === 0 ? '' : ', and finds out what is gone'
   return [
-    'Run it again when it may go on: it begins with the oldest. Nothing is kept between runs that could be stale.',
+    `Run it again when it may go on: it begins with the oldest${finds}. Nothing is kept between runs that could be stale.`,
   ]
 }
 
@@ -140,7 +141,8 @@ function aboutUnread({ result, task, cannotTell, notKnown }: SummaryData): strin
 function aboutUnknowns(data: SummaryData): string[] {
   const { task, figures, result } = data
   const unknown = figures.unknown - (result.survey?.tally.person?.unknownOfOthers ?? 0)
-  if (unknown === 0) return []
+  const isTold = result.status !== 'cancelled' && result.problems.some(({ coversUnknown }) => coversUnknown === true)
+  if (unknown === 0 || isTold) return []
   return [
     `Decide about the ${counted(unknown, task.api.noun)} that could not be judged${oldestUnknown(result.survey)}: causes and ids are under “${unknownTitle}” below. ${plural(unknown, 'It is', 'They are')} kept until then.`,
   ]

@@ -25,19 +25,31 @@ export function mendsItself({ problems, swept }: Pick<Result, 'problems' | 'swep
   return problems.length === 0 && failed.length > 0 && failed.every(({ lost }) => lost === true)
 }
 
+/** Hints that say no more than those of these problems. */
+const coveredBy = (problems: readonly Problem[]): ReadonlySet<string> =>
+  new Set(problems.flatMap(({ covers = [] }) => covers.map(String)))
+
 /** The remedies of what stopped the run or made it fail, most useful first, each once. */
-export function remediesOfProblems(problems: readonly Problem[]): readonly Text[] {
+export function remediesOfProblems(result: Pick<Result, 'problems' | 'swept' | 'context'>): readonly Text[] {
   const known = new Map<string, Text>()
-  for (const { hint } of problems) if (hint !== undefined && !known.has(String(hint))) known.set(String(hint), hint)
+  // A step about failed threads that says the same has their number too.
+  const told = new Set(remediesOfFailures(result).map(({ hint }) => String(hint)))
+  for (const problem of result.problems) {
+    const { hint } = problem
+    const covered = coveredBy(result.problems.filter((other) => other !== problem))
+    if (hint === undefined || told.has(String(hint)) || covered.has(String(hint))) continue
+    if (!known.has(String(hint))) known.set(String(hint), hint)
+  }
   return [...known.values()].slice(0, mostHints)
 }
 
-/** What to do about failed threads, once for all that need the same; most frequent first. */
+/** What to do about failed threads, once for all that need the same, unless a problem says it; most frequent first. */
 export function remediesOfFailures(result: Pick<Result, 'problems' | 'swept' | 'context'>): readonly Remedy[] {
   if (mendsItself(result)) return [{ hint: text`Nothing: ${ours(goesOn(result))}.`, count: undefined }]
   const counts = new Map<string, { hint: Text; count: number; isOpen: boolean }>()
+  const covered = coveredBy(result.problems)
   for (const { example, outcomes } of byCause(failedOf(result))) {
-    if (example.hint === undefined) continue
+    if (example.hint === undefined || covered.has(String(example.hint))) continue
     const { hint, count, isOpen } = counts.get(String(example.hint)) ?? { hint: example.hint, count: 0, isOpen: true }
     const areOpen = outcomes.every(({ end }) => end === 'not known')
     counts.set(String(hint), { hint, count: count + outcomes.length, isOpen: isOpen && areOpen })

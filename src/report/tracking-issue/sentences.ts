@@ -68,7 +68,7 @@ const before: Readonly<Record<TroubleKind, string>> = {
 /** What to do first about each kind. */
 const advice: Readonly<Record<TroubleKind, string>> = {
   aborted: 'Nothing is deleted until this is settled: change what the job summary names, and start the workflow again.',
-  failed: 'Look up under “Failed” in the job summary why; the next run tries again.',
+  failed: 'Look up under “Still there” in the job summary why; the next run tries again.',
   stopped: 'Change what the job summary names; the next run goes on where this one stopped.',
   overdue: 'Look up in the job summary which thread it is and why it is still there.',
   subject: 'Look up in the job summary what keeps it, and decide whether it may.',
@@ -80,13 +80,21 @@ const advice: Readonly<Record<TroubleKind, string>> = {
 
 /** The first steps, most urgent first, each once. */
 export function firstSteps(troubles: readonly Trouble[]): string[] {
-  return [...new Set(troubles.flatMap(stepsOf))]
+  return [...new Set(troubles.filter((one) => !isSaidBy(one, troubles)).flatMap(stepsOf))]
 }
 
-function stepsOf({ mark, problem, hints = [] }: Trouble): string[] {
-  const known = [...hints, ...(problem?.hint === undefined ? [] : [problem.hint])]
+/** Whether the hint of another problem says what to do about this one. */
+function isSaidBy(one: Trouble, all: readonly Trouble[]): boolean {
+  const others = all.flatMap(({ problem }) => (problem === undefined || problem === one.problem ? [] : [problem]))
+  if (one.mark.kind === 'unknown') return others.some(({ coversUnknown }) => coversUnknown === true)
+  const hint = one.problem?.hint
+  return hint !== undefined && others.some(({ covers = [] }) => covers.map(String).includes(String(hint)))
+}
+
+function stepsOf({ mark, problem, hints }: Trouble): string[] {
+  const known = [...(hints ?? []), ...(problem?.hint === undefined ? [] : [problem.hint])]
   const told = known.flatMap((hint) => inWords(hint) ?? [])
-  return told.length === 0 ? [advice[mark.kind]] : told
+  return told.length === 0 && hints === undefined ? [advice[mark.kind]] : told
 }
 
 /** For people only, who may change it: the issue is never found by it. */

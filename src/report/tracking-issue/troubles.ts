@@ -27,7 +27,7 @@ export interface Trouble {
   readonly count: number | undefined
   /** Of how many of them it is not known whether they are gone. */
   readonly notKnown?: number
-  /** What to do about each cause, most frequent first; where none says it, there is advice for the kind. */
+  /** What to do about each cause, most frequent first; where there is no list, there is advice for the kind. */
   readonly hints?: readonly Text[]
   /** The problem that says it in words. */
   readonly problem: Problem | undefined
@@ -87,7 +87,9 @@ const aboutThreads = (kind: TroubleKind, count: number): Trouble => ({
 
 function aboutFailed(result: Result, { failed, notKnown }: Figures): Trouble {
   const hints = remediesOfFailures(result).map(({ hint }) => hint)
-  return { ...aboutThreads('failed', failed), notKnown, hints }
+  // Where a problem says it for them, there is nothing else to do.
+  const isSaid = hints.length > 0 || result.problems.some(({ covers = [] }) => covers.length > 0)
+  return { ...aboutThreads('failed', failed), notKnown, ...(isSaid && { hints }) }
 }
 
 const aboutRun = (kind: TroubleKind, problem: Problem | undefined): Trouble => ({

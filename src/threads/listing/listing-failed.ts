@@ -5,7 +5,7 @@ import { meaning, requestId, serverError, speaksOfRoute, toldError } from '../..
 import { quotaHint } from '../../requests/refusal-hints.ts'
 import type { Reply } from '../../requests/sender.ts'
 import type { Stopped } from '../../stop.ts'
-import { joined, ours, type Text, text, value } from '../../text.ts'
+import { followedBy, joined, ours, type Text, text, value } from '../../text.ts'
 
 /** What is known of it beside the words. */
 export interface ListingFailure {
@@ -39,15 +39,24 @@ export class ListingFailed extends Error {
 /** What to say where nothing better is known. */
 export const nothingDone = { hint: ours('Nothing was deleted. The next run starts afresh.') }
 
+const moreTime = ours('Raise `time-budget`, or list less in one run. Nothing was deleted.')
+
+/**
+ * The run was stopped before the listing was whole.
+ *
+ * @param where as in `page 3 of the list of sessions`
+ */
+export function stoppedAt(where: Text, stopped: Stopped): ListingFailed {
+  const hint = stopped.reason === 'deadline' ? moreTime : nothingDone.hint
+  return new ListingFailed(followedBy(stopped.detail, text`The run stopped ${where}`), { stopped, hint })
+}
+
 const checkAddress = ours('Check whether the server is well, and base-url with its scheme and port.')
 
 /** What is wrong with the answer to a request of the listing; undefined for a good one. */
 export function failureOf(reply: Reply, where: Text): ListingFailed | undefined {
   if (reply.kind === 'stopped') {
-    return new ListingFailed(text`stopped at ${where}: ${reply.stopped.detail}`, {
-      stopped: reply.stopped,
-      ...nothingDone,
-    })
+    return stoppedAt(text`at ${where}`, reply.stopped)
   }
   if (reply.kind === 'lost') {
     const id = reply.requestId === undefined ? ours('') : text` (request id ${reply.requestId})`
