@@ -1,5 +1,6 @@
 /** The sender against a real server: which requests are sent, how often, and what comes of them. */
 
+import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from '@jest/globals'
@@ -239,7 +240,7 @@ describe('an answer that takes too long', () => {
   })
 
   test('is cut off after four times what the others took, at least 400 ms, and the request tried again', async () => {
-    const { send } = await setUp([...times(6, ok), breaking.never, ok])
+    const { send } = await setUp([...times(6, ok), breaking.never, ok], { ceiling: 1 })
     for (let request = 0; request < 6; request++) await send(reading, 'read')
     const begun = Date.now()
     expect(brief(await send(reading, 'read'))).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
@@ -257,6 +258,47 @@ describe('an answer that takes too long', () => {
     expect(brief(await first)).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
     // Where nothing is learned, an answer may take ten seconds.
     expect(Date.now() - begun).toBeLessThan(9_000)
+  })
+})
+
+describe('a question that takes long', () => {
+  test('is asked a second time beside the first, and what is answered first counts', async () => {
+    const { send, traffic } = await setUp([...times(6, ok), breaking.never, ok])
+    for (let request = 0; request < 6; request++) await send(reading, 'read')
+    expect(brief(await send(reading, 'read'))).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
+    expect([server.requests.length, server.mostAtOnce]).toEqual([8, 2])
+    expect(traffic).toEqual({ requests: 8, throttled: 0, lost: 1 })
+  })
+
+  test('has its own answer where that comes first after all, and the second is given up', async () => {
+    let answer = () => {}
+    const first = (response: ServerResponse) => {
+      answer = () => response.end('{"deleted": true}')
+    }
+    let isGivenUp: Promise<unknown> = Promise.resolve()
+    const second = (response: ServerResponse) => {
+      isGivenUp = once(response, 'close')
+      answer()
+    }
+    const { send, traffic } = await setUp([...times(6, ok), first, second])
+    for (let request = 0; request < 6; request++) await send(reading, 'read')
+    expect(brief(await send(reading, 'read'))).toEqual({ kind: 'answer', status: 200, attempts: 1, lost: 0 })
+    await isGivenUp
+    expect(traffic).toEqual({ requests: 8, throttled: 0, lost: 0 })
+  })
+
+  test('is not asked again where no place is free, until it is given up', async () => {
+    const { send } = await setUp([...times(6, ok), breaking.never, ok], { ceiling: 1 })
+    for (let request = 0; request < 6; request++) await send(reading, 'read')
+    expect(brief(await send(reading, 'read'))).toEqual({ kind: 'answer', status: 200, attempts: 2, lost: 1 })
+    expect(server.mostAtOnce).toBe(1)
+  })
+
+  test('is not a deletion: that is never under way twice', async () => {
+    const { send } = await setUp([...times(6, ok), breaking.never, ok])
+    for (let request = 0; request < 6; request++) await send(deletion, 'delete')
+    expect(brief(await send(deletion, 'delete'))).toEqual({ kind: 'lost', attempts: 1, lost: 1 })
+    expect(server.requests).toHaveLength(7)
   })
 })
 

@@ -6,7 +6,7 @@ import type { Stop } from '../stop.ts'
 import { AnswerLost } from './answer-lost.ts'
 import { isForeign, meaning, rateLimits, retryAfter, toldError } from './answers.ts'
 import { mostBytes } from './body.ts'
-import { type Client, NotSent } from './client.ts'
+import { type Beside, type Client, NotSent } from './client.ts'
 import type { Outage } from './outage.ts'
 import type { OwnThrottling, Route } from './own-throttling.ts'
 import { AdaptiveTimeout } from './pacing/adaptive-timeout.ts'
@@ -56,6 +56,8 @@ export interface Attempting {
   readonly timeouts: number
   readonly maySend: () => boolean
   readonly closesConnection: boolean
+  /** Where a second attempt may be made beside it. */
+  readonly beside?: Beside
 }
 
 export interface AttemptEffects {
@@ -148,6 +150,7 @@ export class Attempts {
     timeouts,
     maySend,
     closesConnection,
+    beside,
   }: Attempting): Promise<
     { readonly kind: 'answer'; readonly answer: Answer } | Extract<Attempted, { kind: 'lost' | 'not sent' }>
   > {
@@ -158,6 +161,7 @@ export class Attempts {
       const answer = await client.attempt(request, {
         timeout: () => this.#timeout.limit(purpose, timeouts, request.weight),
         cutOff: stop.cutOffSignal,
+        ...beside,
         maySend,
         mostBytes: mostBytes(purpose),
         closesConnection,

@@ -32,13 +32,21 @@ export interface ClientOptions {
   readonly tokens?: TokenEffects
 }
 
-export interface AttemptOptions {
+/** What it takes to have a second request for the same beside it. */
+export interface Beside {
+  /** Told when half of the time has passed that the answer may take. */
+  readonly onHalfTime: () => void
+  /** Gives the request up, because the other one was answered first. */
+  readonly givenUp: AbortSignal
+}
+
+export interface AttemptOptions extends Partial<Beside> {
   /**
    * Milliseconds for the whole answer, body included; asked again while it is waited for, so that what is learned from
    * other requests counts at once.
    */
   readonly timeout: () => number
-  /** Gives the request up. */
+  /** Gives the request up, because the run is stopped. */
   readonly cutOff: AbortSignal
   /** Asked after a token was waited for: whether the request may still be sent. */
   readonly maySend: () => boolean
@@ -72,6 +80,7 @@ function howLost(begun: boolean, code: string | undefined, how: LostHow): LostHo
 }
 
 const cutShort = ours('cut off, because the run was stopped')
+const overtaken = ours('given up, because a second request for the same was answered first')
 
 /** What `promise` gives, unless the run is stopped first. */
 async function unlessCutOff<Value>(promise: Promise<Value>, cutOff: AbortSignal): Promise<Value> {
@@ -112,7 +121,7 @@ export function createClient(options: ClientOptions): Client {
   /** @param token undefined where the headers are enough */
   async function once(
     { method, path, query, body }: ApiRequest,
-    { timeout, cutOff, mostBytes, closesConnection }: AttemptOptions,
+    { timeout, cutOff, givenUp, onHalfTime, mostBytes, closesConnection }: AttemptOptions,
     token: string | undefined,
   ): Promise<Answer> {
     // The client's own `request` would besides read errors, try again, and write a log that nobody reads.
@@ -128,8 +137,9 @@ export function createClient(options: ClientOptions): Client {
     })
     const controller = new AbortController()
     const cut = () => controller.abort()
-    const stopwatch = new Stopwatch(timeout, cut)
+    const stopwatch = new Stopwatch(timeout, cut, onHalfTime)
     cutOff.addEventListener('abort', cut, { once: true })
+    givenUp?.addEventListener('abort', cut, { once: true })
     if (cutOff.aborted) cut()
     /** Whether the answer began to come. */
     let begun = false
@@ -141,6 +151,7 @@ export function createClient(options: ClientOptions): Client {
     } catch (error) {
       if (error instanceof AnswerLost) throw error
       if (cutOff.aborted) throw new AnswerLost(cutShort)
+      if (givenUp?.aborted === true) throw new AnswerLost(overtaken)
       if (stopwatch.expired) {
         throw new AnswerLost(text`no whole answer within ${stopwatch.seconds} s`, 'timeout', { cause: error })
       }
@@ -149,6 +160,7 @@ export function createClient(options: ClientOptions): Client {
     } finally {
       stopwatch.stop()
       cutOff.removeEventListener('abort', cut)
+      givenUp?.removeEventListener('abort', cut)
     }
   }
 

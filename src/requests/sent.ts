@@ -6,6 +6,8 @@ import type { Stop } from '../stop.ts'
 import { text } from '../text.ts'
 import { isForeign, requestId, retryAfter } from './answers.ts'
 import type { Attempted, Attempts } from './attempts.ts'
+import type { Beside } from './client.ts'
+import { hedged } from './hedged.ts'
 import type { Outage } from './outage.ts'
 import type { OverlongWaits } from './overlong-waits.ts'
 import { longestOwnWait, OwnThrottling, type Route } from './own-throttling.ts'
@@ -73,7 +75,7 @@ export class Sent {
 
   /** @returns undefined when it must be sent again */
   async #attempt(start: Start): Promise<Reply | undefined> {
-    const { clock, stop, attempts } = this.#common
+    const { clock, stop, attempts, queue } = this.#common
     const { request, purpose, startBefore, closesConnection, route } = this.#order
     const attempting = {
       request,
@@ -82,8 +84,13 @@ export class Sent {
       maySend: () => stop.stopped === undefined && clock.now() < startBefore,
       closesConnection,
     }
+    const attempt = (turn: Start, beside?: Beside) =>
+      attempts.attempt(turn, { ...attempting, ...(beside && { beside }) }, this.#throttling, route)
+    const another = () => (attempting.maySend() ? queue.enterAtOnce() : undefined)
     const startedAt = clock.now()
-    const got = await attempts.attempt(start, attempting, this.#throttling, route)
+    const { got, isSecond } =
+      purpose === 'delete' ? { got: await attempt(start), isSecond: false } : await hedged(start, attempt, another)
+    if (isSecond) this.#noteLost()
     switch (got.kind) {
       case 'not sent':
         if (got.error instanceof SignInFailed) stop.request('sign-in', got.error.words, goesOn)
@@ -136,6 +143,13 @@ export class Sent {
       return undefined
     }
     return stop.stopped === undefined ? lostReply(got, this.#trace, clock.now()) : this.#stopped()
+  }
+
+  /** The first attempt had no answer when the second had one, or was lost before it. */
+  #noteLost(): void {
+    this.#trace.attempts += 1
+    this.#trace.lost += 1
+    this.#common.attempts.traffic.lost += 1
   }
 
   #startAfresh(): void {

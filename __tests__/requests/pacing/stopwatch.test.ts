@@ -41,6 +41,22 @@ describe('a stopwatch', () => {
     await fired
   })
 
+  test('tells once that half of the time has passed, before it fires', async () => {
+    const told: string[] = []
+    await new Promise<void>((resolve) => {
+      const onExpired = () => {
+        told.push('expired')
+        resolve()
+      }
+      stopwatch = new Stopwatch(
+        () => 50,
+        onExpired,
+        () => told.push('half'),
+      )
+    })
+    expect(told).toEqual(['half', 'expired'])
+  })
+
   test('that is stopped never fires', async () => {
     let fired = false
     stopwatch = new Stopwatch(

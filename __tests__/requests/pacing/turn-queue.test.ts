@@ -50,6 +50,24 @@ const setUp = () => {
 }
 
 describe('the queue', () => {
+  test('gives a turn at once only where a place is free and nobody waits for one', async () => {
+    const { pacing, queue, closing, comes, oneLeaves } = setUp()
+    const start = queue.enterAtOnce()
+    expect([start, queue.enterAtOnce()]).toEqual([{ at: 1_000_000, serial: 1 }, undefined])
+    comes('a')
+    pacing.allowed = 2
+    expect(queue.enterAtOnce()).toBeUndefined()
+    if (start !== undefined) queue.leave(start, answered)
+    await settled()
+    queue.hold()
+    expect(queue.enterAtOnce()).toBeUndefined()
+    queue.release()
+    expect(queue.enterAtOnce()).toBeDefined()
+    oneLeaves()
+    closing.abort()
+    expect(queue.enterAtOnce()).toBeUndefined()
+  })
+
   test('lets in first come, first served, as many as pacing allows', async () => {
     const { pacing, log, comes, oneLeaves } = setUp()
     pacing.allowed = 2

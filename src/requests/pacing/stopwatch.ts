@@ -8,15 +8,20 @@ export class Stopwatch {
   static readonly #interval = { most: 100, share: 0.1 }
   readonly #limit: () => number
   readonly #onExpired: () => void
+  #onHalfTime: (() => void) | undefined
   #elapsed = 0
   #lookedAt = performance.now()
   #timer: NodeJS.Timeout
   expired = false
 
-  /** @param limit milliseconds */
-  constructor(limit: () => number, onExpired: () => void) {
+  /**
+   * @param limit milliseconds
+   * @param onHalfTime told once, when half of them have passed
+   */
+  constructor(limit: () => number, onExpired: () => void, onHalfTime?: () => void) {
     this.#limit = limit
     this.#onExpired = onExpired
+    this.#onHalfTime = onHalfTime
     this.#timer = this.#lookAgain()
   }
 
@@ -28,6 +33,7 @@ export class Stopwatch {
       const now = performance.now()
       this.#elapsed += Math.min(wait, now - this.#lookedAt)
       this.#lookedAt = now
+      this.#noteHalfTime()
       // Timers may be a fraction of a millisecond early.
       if (this.#limit() - this.#elapsed > 1) {
         this.#timer = this.#lookAgain()
@@ -36,6 +42,13 @@ export class Stopwatch {
       this.expired = true
       this.#onExpired()
     }, wait)
+  }
+
+  #noteHalfTime(): void {
+    if (this.#elapsed < this.#limit() / 2) return
+    const tell = this.#onHalfTime
+    this.#onHalfTime = undefined
+    tell?.()
   }
 
   /** How long the answer has been waited for, in whole seconds. */

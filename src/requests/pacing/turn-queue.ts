@@ -43,6 +43,13 @@ export class TurnQueue {
     })
   }
 
+  /** A turn at once, for whom `leave` must follow; undefined where no place is free, or others wait for it. */
+  enterAtOnce(): Start | undefined {
+    const now = this.#clock.now()
+    const isShut = this.#held || this.#closed.aborted || this.#waiting.size > 0
+    return isShut || this.#pacing.wait(now) > 0 ? undefined : this.#pacing.started(now)
+  }
+
   leave(start: Start, ended: Ended): void {
     this.#pacing.ended(this.#clock.now(), start, ended)
     this.#admit()
