@@ -34,7 +34,7 @@ export async function readAfresh(
     case 'there': {
       const { metadata } = found.thread
       const told = metadata.state === 'unasked' ? unknown(ours('the server does not send it')) : metadata
-      return { thread: { ...found.thread, metadata: told }, seenAt: latest(clock) }
+      return { thread: { ...found.thread, metadata: told }, seenAt: latest(clock) - found.age }
     }
   }
 }

@@ -28,9 +28,9 @@ export async function readSuppliedIds(ids: readonly string[], supplied: Supplied
   const pending = new Pending(concurrency)
   const known: string[] = []
   const missing: string[] = []
-  const there = (thread: Thread) => {
+  const there = ({ thread, age }: { readonly thread: Thread; readonly age: number }) => {
     known.push(thread.id)
-    return onThere(thread, latest(clock))
+    return onThere(thread, latest(clock) - age)
   }
   for (const id of ids) {
     await pending.add(async () => {
@@ -39,7 +39,7 @@ export async function readSuppliedIds(ids: readonly string[], supplied: Supplied
         case 'stopped':
           throw stoppedEarly(found.stopped)
         case 'there':
-          return there(found.thread)
+          return there(found)
         case 'absent':
           missing.push(id)
           return
@@ -55,7 +55,7 @@ export async function readSuppliedIds(ids: readonly string[], supplied: Supplied
   }
   for (const one of await readMissingIds(missing, known, supplied)) {
     if (one.kind === 'judged') onVerdict(one.verdict, one.id)
-    else await pending.add(async () => there(one.thread))
+    else await pending.add(async () => there({ thread: one.thread, age: 0 }))
   }
   await pending.done()
   return known.length

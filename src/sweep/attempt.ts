@@ -2,16 +2,13 @@
 
 import { type Clock, latest } from '../clock.ts'
 import { ours, type Text, text } from '../text.ts'
-import { look } from '../threads/read-thread.ts'
+import { freshFor, fromCache, look } from '../threads/read-thread.ts'
 import { type Erased, Eraser } from './erase-items.ts'
 import { final, type Job, mayActUntil, type Open, type Result, type Step, type Sweeping } from './job.ts'
 import { judgeAgain } from './judge-again.ts'
 import { goneBefore, goneByLost, hints, meaningOf, type Unsettled } from './meaning.ts'
 import { sendDeletion } from './send-deletion.ts'
 import { madeAnew, withItems } from './with-items.ts'
-
-/** How long a look at a thread stays good, in milliseconds: the deletion starts by then, or the thread is looked at again. */
-const freshFor = 5 * 60_000
 
 export const outOfTime = ours('the time budget was used up')
 
@@ -84,7 +81,11 @@ async function lastLook(job: Job, sweeping: Sweeping): Promise<Step | StillDue> 
       return { kind: 'open', open: { ...open, said, why: found.why } }
     }
     case 'there': {
-      const at = latest(clock)
+      if (found.age >= freshFor) {
+        const open = unread(job, text`could not be read again before deletion: ${fromCache}`)
+        return { kind: 'open', open: { ...open, said: { status: found.status }, why: fromCache } }
+      }
+      const at = latest(clock) - found.age
       const judged = await judgeAgain(found.thread, candidate, sweeping)
       switch (judged.kind) {
         case 'still due':

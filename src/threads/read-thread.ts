@@ -16,6 +16,8 @@ export type Look =
       readonly status: number
       /** Whether the answer comes from a cache, and so may be older than what happened since. */
       readonly cached: boolean
+      /** How long ago the API gave it, in milliseconds. */
+      readonly age: number
     }
   /** 404 or 410. By itself that proves nothing: see `absence/proof.ts`. */
   | {
@@ -38,6 +40,21 @@ export type Look =
 
 /** Whether something between here and the API answered from its memory. */
 export const isCached = ({ headers }: Answer): boolean => headers.get('age') !== null
+
+/**
+ * How long ago the API gave an answer, in milliseconds, as far as a cache on the way tells (`Age`, in seconds): 0 where
+ * none does.
+ */
+export function ageOf({ headers }: Answer): number {
+  const age = headers.get('age')
+  if (age === null) return 0
+  return /^\d+$/.test(age) ? Number(age) * 1_000 : Number.POSITIVE_INFINITY
+}
+
+/** How long a look at a thread stays good, in milliseconds: the deletion starts by then, or the thread is looked at again. */
+export const freshFor = 5 * 60_000
+
+export const fromCache = ours('the answer comes from a cache')
 
 /** Whether an answer says that something is not there. Whoever says it may be wrong. */
 export const isAbsent = ({ status }: Answer): boolean => status === 404 || status === 410
@@ -76,7 +93,7 @@ export async function look(
   const thread = api.readThread(answer.body)
   if ('unreadable' in thread) return { kind: 'cannot tell', why: ours('the answer is not a thread'), ...said }
   if (thread.id !== id) return { kind: 'cannot tell', why: ours('the answer is about another thread'), ...said }
-  return { kind: 'there', thread, status: answer.status, cached: isCached(answer) }
+  return { kind: 'there', thread, status: answer.status, cached: isCached(answer), age: ageOf(answer) }
 }
 
 /**
@@ -102,6 +119,7 @@ export async function lookUpActivity(
   const { answer } = reply
   if (answer.status < 200 || answer.status > 299)
     return failed(text`last activity could not be looked up (${answer.status})`)
+  if (ageOf(answer) >= freshFor) return failed(text`last activity could not be looked up: ${fromCache}`)
   try {
     return api.activityLookup.read(answer.body, thread)
   } catch (error) {

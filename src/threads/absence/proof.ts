@@ -18,7 +18,7 @@ import { inParallel } from '../../in-turns.ts'
 import type { Sender } from '../../requests/sender.ts'
 import type { Stopped } from '../../stop.ts'
 import { ours, type Text } from '../../text.ts'
-import { isCached } from '../read-thread.ts'
+import { fromCache, isCached } from '../read-thread.ts'
 import { type Control, ControlReads, good, late } from './control-reads.ts'
 import type { Controls } from './controls.ts'
 import { formOf } from './form.ts'
@@ -61,7 +61,7 @@ export interface ProofOptions {
   readonly concurrency: number
 }
 
-export class AbsenceProof<There extends { readonly kind: 'there'; readonly cached: boolean }> {
+export class AbsenceProof<There extends { readonly kind: 'there'; readonly cached: boolean; readonly age: number }> {
   readonly #route: Route<There>
   readonly #controls: ControlReads<There>
   readonly #options: ProofOptions
@@ -154,7 +154,7 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
       const sight = await this.#route.look(id, options)
       sights.set(id, sight)
       if (sight.kind === 'absent') absent += 1
-      if (sight.kind === 'there') await options.onThere?.(id, sight)
+      if (sight.kind === 'there' && sight.age === 0) await options.onThere?.(id, sight)
       return sight.kind === 'stopped' ? 'enough' : undefined
     })
     const isLearnedHere = this.#lessons !== lessonsBefore
@@ -168,6 +168,8 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
   }
 
   #found(id: string, sight: Sight<There>, closing: Control, options: BracketOptions<There>): Found<There> {
+    // It may have been there when the cache was filled, and be gone since.
+    if (sight.kind === 'there' && sight.age > 0) return notBelieved(fromCache)
     if (sight.kind !== 'absent') return sight as Exclude<Sight<There>, { kind: 'absent' }>
     const { status, requestId } = sight
     const glimpse = { status, requestId }
@@ -184,7 +186,7 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
     answer: Answer,
     { isConfirmed, confirmed = enoughConfirmed }: BracketOptions<There>,
   ): Text | undefined {
-    if (isCached(answer)) return ours('the answer comes from a cache')
+    if (isCached(answer)) return fromCache
     if (this.#isUnsteady) return this.whyNever
     const lesson = this.#lesson
     if (lesson?.route === undefined)
