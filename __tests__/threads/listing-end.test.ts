@@ -92,6 +92,7 @@ describe('public-reports 9: a page is not the end because it is', () => {
     ['full, and has_more is always false', 250, 100],
     ['half full, and has_more is always false', 250, 50],
     ['as long as pages are by default, and has_more is always false', 250, 20],
+    ['as long as some servers make them by default, and has_more is always false', 250, 10],
     ['full and in truth the last', 200, 100],
   ])('%s', async (_, count, size) => {
     const { ids, problem } = await list(
@@ -375,6 +376,13 @@ describe('adversary H4: a list that contradicts itself', () => {
     for (const [name, page] of lists) {
       const { problem } = await list(name, () => answer(200, { ...page, ...more }))
       expect(problem).toBe(`page 1 of the list of sessions has the wrong shape: ${why}`)
+    }
+  })
+
+  test.each([202, 206, 207])('a success that is not the whole answer (%i): no list', async (status) => {
+    for (const name of ['agent-sessions', 'mistral-conversations'] as const) {
+      const { problem } = await list(name, () => answer(status, { data: [], has_more: false }))
+      expect(problem).toMatch(/^the server answered \d+ to page 1 of the list of \w+: that is not a whole page/)
     }
   })
 

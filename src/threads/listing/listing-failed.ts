@@ -53,6 +53,9 @@ export function stoppedAt(where: Text, stopped: Stopped): ListingFailed {
 
 const checkAddress = ours('Check whether the server is well, and base-url with its scheme and port.')
 
+/** Successes that say that something is to come, or missing: accepted, a part, several answers in one. */
+const notWhole: ReadonlySet<number> = new Set([202, 206, 207])
+
 /** What is wrong with the answer to a request of the listing; undefined for a good one. */
 export function failureOf(reply: Reply, where: Text): ListingFailed | undefined {
   if (reply.kind === 'stopped') {
@@ -68,6 +71,10 @@ export function failureOf(reply: Reply, where: Text): ListingFailed | undefined 
     return new ListingFailed(message, { hint })
   }
   const { answer } = reply
+  if (notWhole.has(answer.status)) {
+    const message = text`the server answered ${answer.status} to ${where}: that is not a whole page`
+    return new ListingFailed(message, { hint: text`${checkAddress} ${nothingDone.hint}` })
+  }
   if (answer.status >= 200 && answer.status < 300) return undefined
   const { message, code } = toldError(answer)
   const id = requestId(answer)

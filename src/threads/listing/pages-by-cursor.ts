@@ -19,7 +19,7 @@ import { type Entry, isReadable, type PageReader } from './page-reader.ts'
 import type { SeenThreads } from './seen-threads.ts'
 
 /** A first page of at least so many threads may be as long as this server makes them, although more were asked for. */
-const mayBeCutOff = 20
+const mayBeCutOff = 10
 
 export interface CursorNotes {
   /** Told what the reader of the report should know. */
