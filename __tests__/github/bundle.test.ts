@@ -77,6 +77,23 @@ describe('three nights', () => {
     expect(issue?.body.match(/\/actions\/runs\/\d+\/attempts\/1/g)).toHaveLength(4)
   })
 
+  test('a page of a gateway in place of an answer: what to look at is told', async () => {
+    sandbox.add({ ...old(40), metadata: { retain_until: 'until the case is closed' } })
+    for (const broken of ['/graphql', '/issues']) {
+      github.before = ({ path }) =>
+        path.endsWith(broken)
+          ? (response) => {
+              response.writeHead(200, { 'content-type': 'text/html' })
+              response.end('<title>Sign in</title>')
+            }
+          : undefined
+      const { exitCode, log } = await act()
+      expect(exitCode).toBe(0)
+      expect(log).toContain("The tracking issue was not written: the answer is not one of GitHub's.")
+    }
+    expect(github.issues).toEqual([])
+  })
+
   test('nothing is asked of GitHub where no issue is wanted', async () => {
     await act({ 'tracking-issue': 'false' })
     expect(github.requests).toEqual([])

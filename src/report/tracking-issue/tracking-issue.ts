@@ -94,6 +94,8 @@ function tellingOf({ result, place, api, project }: TrackingOptions): Telling {
 
 function inWords(error: unknown, now: number): Text {
   if (error instanceof GitHubRefused) return refusalInWords(error.refusal, now)
+  if (error instanceof TypeError)
+    return text`The tracking issue was not written: the answer is not one of GitHub's. Look at what stands between the runner and GitHub, and at GITHUB_API_URL`
   return text`The tracking issue was not written: ${error instanceof Error ? error.message : String(error)}`
 }
 
