@@ -17,6 +17,7 @@ import type { Candidate } from '../src/policy/plan.ts'
 import { policyTerms } from '../src/policy/terms.ts'
 import { mutations } from './mutations.ts'
 import { checkProperty } from './properties.ts'
+import { scriptedServer } from './requests/scripted-server.ts'
 
 const day = 86_400_000
 const folder = mkdtempSync(join(tmpdir(), 'thread-retention-plan-'))
@@ -478,6 +479,24 @@ describe('plan, approve, apply', () => {
     expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted', deleted: '0' } })
     expect(result.log).toMatch(/The plan was made for the organization org-a, and this key's is org-b/)
     expect(sandbox.deletedIds).toEqual([])
+  })
+
+  test('adversary C4: an organization or project, where the plan cannot tell for which it was made, is refused', async () => {
+    const silent = await scriptedServer([{ status: 200, body: { object: 'list', data: [], has_more: false } }])
+    try {
+      const approved = await plan({ ...policy, 'base-url': silent.url })
+      expect(readFileSync(approved['apply-plan'], 'utf8')).toContain('"organization":null,"project":null')
+      const requests = silent.requests.length
+      for (const name of ['organization', 'project']) {
+        const given = { 'base-url': silent.url, [name]: 'other-b', 'dry-run': 'false' }
+        const result = await act({ ...approved, ...given })
+        expect(result).toMatchObject({ exitCode: 1, outputs: { status: 'aborted', deleted: '0' } })
+        expect(result.log).toContain(`${name} is 'other-b', but the plan was made without one`)
+      }
+      expect(silent.requests).toHaveLength(requests)
+    } finally {
+      await silent.close()
+    }
   })
 
   test('conditions may be given again if they are the same', async () => {

@@ -122,7 +122,8 @@ export async function readInputs(environment: Environment, now: number, event = 
   }
   const ids = suppliedIds.orThrow === undefined ? 'listed' : 'supplied'
   const [targetApi, server, validFor] = [target.api.orThrow, target.server.orThrow, evidence.planValidFor.orThrow]
-  const step = { api: targetApi, server, policy, ids, validFor, now } as const
+  const owner = { organization: target.organization.orThrow, project: target.project.orThrow }
+  const step = { api: targetApi, server, ...owner, policy, ids, validFor, now } as const
   for (const check of planChecks(approved.orThrow, step)) errors.parse(check)
   errors.check()
 

@@ -79,6 +79,8 @@ export function planChecks(
   step: {
     readonly api: ThreadApi
     readonly server: Server
+    readonly organization: string | undefined
+    readonly project: string | undefined
     readonly policy: Policy
     readonly ids: 'listed' | 'supplied'
     /** How old the plan may be, in milliseconds. */
@@ -104,6 +106,10 @@ export function planChecks(
   return [
     differ('api', step.api.name, header.api),
     differ('base-url', step.server.name, header.server),
+    // A plan that has none may be of another one. Where it has one, the answers of the server may tell whether it is the same.
+    ...(['organization', 'project'] as const)
+      .filter((name) => header[name] === undefined)
+      .map((name) => differ(name, step[name] ?? '', '')),
     () => checkSecrets(stand, header),
     () => checkAge(header, step),
     differ('thread-ids', step.ids, header.ids),
