@@ -7,8 +7,18 @@ import { problems, read } from './read.ts'
 /** Where any other word is a value: an id, a key, a name, a path. */
 const takeAnyWord: readonly InputName[] = [
   'thread-ids',
+  'api-key',
   'organization',
   'project',
+  'identity-provider-id',
+  'service-account-id',
+  'audience',
+  'anthropic-federation-rule-id',
+  'anthropic-organization-id',
+  'anthropic-service-account-id',
+  'anthropic-workspace-id',
+  'google-workload-identity-provider',
+  'google-service-account',
   'metadata',
   'protect',
   'retain-until-key',
@@ -48,6 +58,7 @@ test.each<[InputName, string]>([
   ['record-file', 'none'],
   ['record-file', 'Auto'],
   ['retain-until-key', 'none'],
+  ['where', 'null'],
 ])('%s: %s is another input’s word, or its own in other letters', async (name, word) => {
   expect((await problems({ [name]: word })).map(({ inputs }) => inputs)).toEqual([[name]])
 })

@@ -18,3 +18,19 @@ test('a limit for what is overdue may be the age of the rule that keeps longest'
   const rules = '- {name: short, older-than: 7d, metadata: env=x}\n- {name: long, inactive-for: 30d}'
   expect((await read({ ...beside(rules), 'fail-if-overdue': '30d' })).policy.rules).toHaveLength(2)
 })
+
+test.each([
+  ['metadata', 'env=x'],
+  ['where', "status == 'idle'"],
+  ['older-than', '30d'],
+  ['inactive-for', '30d'],
+  ['keep-latest', '1'],
+  ['keep-latest-per', 'team'],
+  ['keep-latest-by', 'activity'],
+])('each rule says %s for itself, so it may not stand beside rules', async (name, text) => {
+  const told = await problems({ ...beside('- {name: all, older-than: 30d}'), [name]: text })
+  expect(told).toContainEqual({
+    inputs: ['rules', name],
+    message: `rules and ${name} are both set: each rule has conditions of its own, so move these into the rules`,
+  })
+})
