@@ -185,6 +185,12 @@ describe('the deletion is answered', () => {
     expect(new Set(reads.filter((id) => id !== it)).size).toBe(3)
   })
 
+  test('three reads are enough where there is no list either', async () => {
+    const { result, sent } = await outcomeOf(deletions([lost('no answer came')], true), { isListed: false })
+    expect(result).toMatchObject({ ...readBack, note: goneByLost })
+    expect(sent.filter((request) => request.startsWith(`verify GET /agents/sessions/${it} `))).toHaveLength(3)
+  })
+
   test.each<[string, Answering, Result]>([
     ['the confirmation', () => undefined, { ...confirmed, status: 200, requestId: 'req_200' }],
     [

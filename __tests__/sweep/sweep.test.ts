@@ -295,6 +295,27 @@ describe('what is believed', () => {
     expect(outcomes.map(({ outcome, proof: how }) => [outcome, how])).toEqual(Array(12).fill(['deleted', 'confirmed']))
   })
 
+  test('where reading what is missing costs many attempts, only what the list still shows is read', async () => {
+    const few = candidates(2)
+    const costly: Answering = (asked) => {
+      if (asked.request.method === 'DELETE') {
+        if (asked.id === idOf(0)) asked.server.there.delete(asked.id)
+        return lost('no answer came', 3)
+      }
+      return isMissing(asked) ? lost('server error 500', 5) : undefined
+    }
+    const { outcomes, sent } = await swept(few, honest(few, costly), { timeLeft: minute })
+    expect(outcomes.map(({ outcome, proof }) => [outcome, proof])).toEqual([
+      ['deleted', 'not listed'],
+      ['failed', undefined],
+    ])
+    const reads = few.map(
+      ({ id }) => sent.filter((line) => line.startsWith(`verify GET /agents/sessions/${id} `)).length,
+    )
+    expect(reads[0]).toBe(0)
+    expect(reads[1]).toBeGreaterThan(0)
+  })
+
   test('what the list still shows is listed again after one and two minutes, and stays open', async () => {
     const answering: Answering = (asked) => {
       if (asked.request.method === 'DELETE') return lost('no answer came')
@@ -612,14 +633,17 @@ describe('where nothing is kept, the last planned thread is held back as a contr
     expect(outcomes).toMatchObject([{ outcome: 'deleted', proof: 'confirmed' }])
   })
 
-  test('and is not known to be gone where there is no list either: no other is left to compare it with', async () => {
-    const { outcomes, slept } = await swept(candidates(1), unheard, { kept: [], isListed: false })
-    expect(outcomes.map(({ end, note }) => [end, String(note)])).toEqual([
-      [
-        'not known',
-        'no answer to the deletion: no answer came, and it is not known whether it is still there: no thread is left that it could be compared with',
-      ],
-    ])
+  test.each<[string, Answering, string]>([
+    ['not there: no other is left to compare it with', unheard, 'no thread is left that it could be compared with'],
+    [
+      'refused',
+      (asked) => unheard(asked) ?? (asked.id === idOf(0) ? answer(400, {}) : undefined),
+      'the server answered 400',
+    ],
+  ])('and is not known to be gone where there is no list either, and reading it says %s', async (_, answering, why) => {
+    const { outcomes, slept } = await swept(candidates(1), answering, { kept: [], isListed: false })
+    const note = 'no answer to the deletion: no answer came, and it is not known whether it is still there'
+    expect(outcomes.map((one) => [one.end, String(one.note)])).toEqual([['not known', `${note}: ${why}`]])
     // Nobody waits for what reading cannot settle.
     expect(slept).toEqual([])
   })
