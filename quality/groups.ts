@@ -77,9 +77,14 @@ export const groups: readonly Group[] = [
         tests: ['sweep/{item-lists,erase-items,items-first}'],
       },
       {
+        name: 'sweep-reading',
+        source: ['src/sweep/{reading,sample,settle,verification}.ts'],
+        tests: ['sweep/{verification,pages,sweep,reading-ahead}'],
+      },
+      {
         name: 'sweep',
         source: ['src/sweep/*.ts'],
-        tests: ['sweep/{meaning,send-deletion,pages,deletion,items-first,late,sweep,verification}'],
+        tests: ['sweep/{places,meaning,send-deletion,pages,deletion,items-first,late,sweep,verification}'],
       },
     ],
   },

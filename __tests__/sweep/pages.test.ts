@@ -256,6 +256,15 @@ describe('a sweep in pages', () => {
     expect(outcomes.map(({ note }) => String(note))).toEqual(['confirmed by the API', ...Array(4).fill(others)])
   })
 
+  test('one of each page is verified that the sample missed', async () => {
+    const { outcomes, verification } = await inPages(due(10_000), undefined, { verify: 'sample', concurrency: 4 })
+    const pageOf = new Map(outcomes.map(({ candidate: { id }, page }) => [id, page]))
+    const read = (verification?.results ?? []).map(({ candidate: { id } }) => pageOf.get(id))
+    expect(new Set(read).size).toBe(100)
+    // Of a hundred pages, a sample of 59 threads misses about 55.
+    expect(Math.abs(read.length - 59 - 55)).toBeLessThan(15)
+  })
+
   test('where the run is stopped before a page is sent, none of it is attempted', async () => {
     const stop = new Stop()
     const cancelled: Answering = () => {

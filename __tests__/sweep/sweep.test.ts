@@ -3,7 +3,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Candidate, type Due, spared } from '../../src/policy/plan.ts'
 import { Stop } from '../../src/stop.ts'
-import { count, type Outcome, type OutcomeName } from '../../src/sweep/outcome.ts'
+import { count, itemsIn, type Outcome, type OutcomeName } from '../../src/sweep/outcome.ts'
 import { settle } from '../../src/sweep/settle.ts'
 import { ours, rendered } from '../../src/text.ts'
 import {
@@ -742,6 +742,17 @@ describe('the counts of final outcomes', () => {
       'not-attempted': 5,
       'not-known': 0,
     })
+  })
+
+  test('and how many items were deleted before their threads', () => {
+    expect(itemsIn([])).toBe(0)
+    expect(
+      itemsIn([
+        outcome('deleted'),
+        { ...outcome('failed'), itemsErased: 2 },
+        { ...outcome('deleted'), itemsErased: 3 },
+      ]),
+    ).toBe(5)
   })
 
   test('of the failed, those whose end is not known are counted apart', () => {

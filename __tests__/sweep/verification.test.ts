@@ -53,6 +53,30 @@ describe('deleted threads are read back', () => {
     expect(proof).toEqual({ controlReads: 3, failed: 0, madeUp: 4, listings: 0 })
   })
 
+  test.each([
+    [16, 'after', false],
+    [17, 'before', true],
+  ])('of %i deletions, eight at a time, it is learned %s the last one begins', async (count, _, isAhead) => {
+    const { sent } = await verified(count)
+    const firstControl = sent.findIndex((line) => line.includes('kept'))
+    expect(firstControl < sent.findLastIndex((line) => line.startsWith('delete '))).toBe(isAhead)
+  })
+
+  test('those that were settled by reading back, or by the list, are verified by that', async () => {
+    const unheard: Answering = ({ request, id, server }) => {
+      if (request.method !== 'DELETE') return id.endsWith('c00000001') ? answer(400, {}) : undefined
+      server.there.delete(id)
+      return lost('no answer came')
+    }
+    const { verification, outcomes } = await verified(2, unheard)
+    expect(outcomes.map(({ proof }) => proof)).toEqual(['read back', 'not listed'])
+    expect(verification?.chosen).toBe(2)
+    expect(verification?.results).toMatchObject([
+      { found: 'gone', status: 404, why: undefined },
+      { found: 'gone', why: 'the list no longer shows it' },
+    ])
+  })
+
   test('but not where the control read after it fails: then it is learned anew', async () => {
     // The first of the control reads finds what it seeks, and the next three do not.
     let controls = 0

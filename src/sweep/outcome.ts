@@ -20,7 +20,7 @@ export function count(all: readonly Outcome[]): Counts {
   const counts = { deleted: 0, 'already-gone': 0, spared: 0, failed: 0, 'not-attempted': 0, 'not-known': 0 }
   for (const { outcome, end } of all) {
     counts[outcome] += 1
-    if (outcome === 'failed' && end === 'not known') counts['not-known'] += 1
+    if (end === 'not known') counts['not-known'] += 1
   }
   return counts
 }

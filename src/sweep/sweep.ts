@@ -9,7 +9,7 @@ import { AbsenceProof } from '../threads/absence/proof.ts'
 import { threadRoute } from '../threads/absence/thread-route.ts'
 import { outOfTime } from './attempt.ts'
 import { Deletions } from './deletions.ts'
-import { type Counts, count, type Outcome } from './outcome.ts'
+import { type Counts, count, itemsIn, type Outcome } from './outcome.ts'
 import { Places } from './places.ts'
 import { Reading, type ReadingOptions } from './reading.ts'
 import { settle } from './settle.ts'
@@ -88,7 +88,7 @@ export async function sweep(plan: Plan, options: SweepOptions): Promise<Swept> {
     outcomes,
     verification,
     counts: count(outcomes),
-    itemsErased: outcomes.reduce((sum, { itemsErased }) => sum + (itemsErased ?? 0), 0),
+    itemsErased: itemsIn(outcomes),
     placesPassedOn: places.taken,
     proof: { ...proof.counts, listings: deletions.listings },
   }
