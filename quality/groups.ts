@@ -49,7 +49,7 @@ export const groups: readonly Group[] = [
       {
         name: 'policy-near-misses',
         source: ['src/policy/near-misses.ts'],
-        tests: ['policy/{conditions,erasure,selector,verdict}'],
+        tests: ['policy/{conditions,erasure,selector,verdict}', 'policy/order-of-judgement'],
       },
       {
         name: 'policy-ages',

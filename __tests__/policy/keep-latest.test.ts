@@ -30,9 +30,10 @@ describe('a heap', () => {
     ['of which the last is a left child', [4, 2, 3, 1]],
     ['that tie', [2, 1, 2, 1, 2, 1]],
   ])('hands out numbers in order, also of those %s', (_, numbers) => {
-    const heap = new Heap<number>((a, b) => a < b)
-    for (const number of numbers) heap.push(number)
-    const out = numbers.map(() => heap.replaceTop(Number.POSITIVE_INFINITY))
+    // No place is compared that holds nothing: it has no number.
+    const heap = new Heap<{ readonly number: number }>((a, b) => a.number < b.number)
+    for (const number of numbers) heap.push({ number })
+    const out = numbers.map(() => heap.replaceTop({ number: Number.POSITIVE_INFINITY }).number)
     expect(out).toEqual(numbers.toSorted((a, b) => a - b))
   })
 

@@ -356,6 +356,7 @@ describe('doubt protects (public-reports, doubtful C09)', () => {
     ['reviewed=no', { reviewed: 'false' }, 'unknown'],
     ['reviewed=0', { reviewed: 'Off' }, 'unknown'],
     ['reviewed=false', { reviewed: 'no' }, 'unknown'],
+    ['reviewed=false', { reviewed: 'N' }, 'unknown'],
     ['reviewed=false', { reviewed: '0' }, 'unknown'],
     ['reviewed=false', { reviewed: 'Off' }, 'unknown'],
     ['reviewed=false', { reviewed: 'F' }, 'unknown'],
