@@ -12,9 +12,13 @@ import { emptyPolicy, isInventory, type Policy } from '../src/policy/policy.ts'
 import { policyInWords } from '../src/policy/policy-in-words.ts'
 import { parseSelectors } from '../src/policy/selector.ts'
 import { planWarnings, surveyWarnings } from '../src/report/warnings.ts'
+import { signInHint } from '../src/requests/refusal-hints.ts'
 import type { Problem, Result, RunContext, Swept, Task, Warning } from '../src/result.ts'
+import { coveredBy, hintForStop } from '../src/run/stop-hints.ts'
+import { type Stopped, timeIsUp } from '../src/stop.ts'
 import { Tally } from '../src/survey/statistics.ts'
 import type { Survey } from '../src/survey/survey.ts'
+import { hints } from '../src/sweep/meaning.ts'
 import { count, type Outcome } from '../src/sweep/outcome.ts'
 import { sampleSize } from '../src/sweep/sample.ts'
 import { settle } from '../src/sweep/settle.ts'
@@ -210,28 +214,26 @@ function troubled(everyNth: number): Fate {
   const failures: readonly Omit<Outcome, 'candidate' | 'at'>[] = [
     {
       outcome: 'failed',
-      note: ours('no answer to 5 attempts: the server answered 500'),
+      note: ours('the server answered 500, and it was still there when it was last read'),
       status: 500,
-      hint: ours('The server may have acted all the same; the next run finds out.'),
+      hint: hints.late,
       lost: true,
     },
     {
       outcome: 'failed',
-      note: ours('the server reports a conflict (409)'),
+      note: ours('the server reports a conflict (409), and it is still there'),
       status: 409,
       errorType: 'conflict_error',
       serverMessage: 'running execution must be cancelled first, see https://platform.openai.com/docs/agents',
-      hint: ours(
-        'Something holds the thread. The next run tries again; if it persists, look at the thread at the provider.',
-      ),
+      hint: hints.conflict,
     },
     {
       outcome: 'failed',
-      note: ours('the server answered 403'),
+      note: ours('the server answered 403, and it is still there'),
       status: 403,
       errorType: 'permission_denied',
       serverMessage: 'You may not delete sessions of @platform-team.',
-      hint: ours('Check the key: it may have expired or may not be allowed to delete.'),
+      hint: hints.signIn,
     },
   ]
   return (candidate, index) => {
@@ -294,17 +296,43 @@ export function accountOf(
 
 const lostAnswer: Omit<Outcome, 'candidate' | 'at'> = {
   outcome: 'failed',
-  note: ours('no answer to 6 attempts, the last with 503'),
+  note: ours('the server answered 503, and it was still there when it was last read'),
   status: 503,
   lost: true,
-  hint: ours('The next run finds out.'),
+  hint: hints.late,
 }
 
 const openEnd: Omit<Outcome, 'candidate' | 'at'> = {
   outcome: 'failed',
   end: 'not known',
-  note: ours('its answer was lost, and it could not be read back'),
-  hint: ours('Look at the server: something in between answers for it. The next run tries again.'),
+  note: ours('the server answered 503, and it is not known whether it is still there'),
+  lost: true,
+  hint: hints.notKnown,
+}
+
+const signIn = { kind: 'key', key: 'sk-example' } as const
+
+/** As a run tells that it was stopped. */
+const stoppedBy = (stop: Stopped): Problem => ({
+  inputs: [],
+  message: stop.detail,
+  hint: hintForStop(stop, signIn),
+  covers: coveredBy(stop),
+})
+
+/** A run that had nothing to delete, and found something that it could not judge, and that is too old. */
+function withOverdue(task: Task): Result {
+  const odd = { ...([...madeUpThreads(1)][0] as Thread), createdAt: unknown(ours('time is missing')) }
+  const survey = surveyOf([odd], task)
+  const problem: Problem = {
+    inputs: ['fail-if-overdue'],
+    message: text`a session of unreadable age (${odd.id}) is still there, and \`fail-if-overdue\` allows 120 days`,
+    hint: ours(
+      'It could not be judged, so more deletions would not help: decide about the sessions that are listed under "Unknown" in the summary.',
+    ),
+    coversUnknown: true,
+  }
+  return accountOf('failed', { task, survey, swept: carriedOut(survey, confirmed), problems: [problem] })
 }
 
 /** A live run in which the deletions came to this. */
@@ -394,9 +422,7 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
         const task = exampleTask({ maxDeletions: 0 })
         const survey = found(task)
         const spent: Fate = (candidate, index) =>
-          index < 9000
-            ? confirmed(candidate, index)
-            : { outcome: 'not-attempted', note: ours('the time budget was used up') }
+          index < 9000 ? confirmed(candidate, index) : { outcome: 'not-attempted', note: timeIsUp }
         return accountOf('remaining', { task, survey, swept: carriedOut(survey, spent), took: 300 * minute })
       }
       const task = exampleTask({ maxDeletions: Math.ceil(threads / 10) })
@@ -408,34 +434,15 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
     case 'failed': {
       const task = exampleTask()
       const survey = found(task)
-      if (survey.plan.planned.length === 0) {
-        const problems = [
-          {
-            inputs: ['fail-if-overdue'],
-            message: ours('a session of unreadable age is still there, and `fail-if-overdue` allows 120 days'),
-            hint: ours(
-              'It could not be judged, so more deletions would not help: decide about the sessions that the summary lists under "Unknown".',
-            ),
-          },
-        ]
-        return accountOf('failed', { task, survey, swept: carriedOut(survey, confirmed), problems })
-      }
+      if (threads === 0) return withOverdue(task)
+      const stop: Stopped = { reason: 'sign-in', detail: text`the server refused the sign-in (${401})` }
       const signedOut: Fate = (candidate, index) =>
-        index < 600 ? troubled(150)(candidate, index) : { outcome: 'not-attempted', note: ours('sign-in failed (401)') }
+        index < 600 ? troubled(150)(candidate, index) : { outcome: 'not-attempted', note: stop.detail }
       const swept =
         threads > 1000
           ? carriedOut(survey, signedOut)
           : carriedOut(survey, troubled(Math.min(40, survey.plan.planned.length)), { alive: threads > 3 ? 1 : 0 })
-      const problems =
-        threads > 1000
-          ? [
-              {
-                inputs: [],
-                message: text`stopped: the server no longer accepts the key (401): ${'Incorrect API key provided: sk-proj-***. You can find your API key at https://platform.openai.com/account/api-keys.'}`,
-                hint: ours('Check the key: it may have expired, been revoked, or may not be allowed to delete.'),
-              },
-            ]
-          : []
+      const problems = threads > 1000 ? [stoppedBy(stop)] : []
       return accountOf('failed', { task, survey, swept, problems })
     }
     case 'errors':
@@ -469,15 +476,16 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
       if (threads === 0) {
         const problem = {
           inputs: [],
-          message: text`the server answered 401 to page 1 of the list of sessions: ${'Incorrect API key provided: sk-proj-***. You can find your API key at https://platform.openai.com/account/api-keys.'}, code ${'invalid_api_key'}, request id ${'req_70f3d1'}`,
-          hint: ours('Check the key, the organization and the project, and that the key may list and delete.'),
+          message: ours('the server answered 401 to page 1 of the list of sessions'),
+          said: text`${'Incorrect API key provided: sk-proj-***. You can find your API key at https://platform.openai.com/account/api-keys.'}, code ${'invalid_api_key'}, request id ${'req_70f3d1'}`,
+          hint: signInHint(signIn),
         }
         return accountOf('aborted', { task, problems: [problem] })
       }
       const survey = found(task)
       const problem = {
         inputs: ['abort-above'],
-        message: text`${survey.tally.candidates} of ${survey.tally.listed} sessions would be deleted, and \`abort-above\` allows 5 % of those listed`,
+        message: text`${survey.tally.candidates} of ${survey.tally.listed} sessions would be deleted, and \`abort-above\` allows 5 % of those judged`,
         hint: ours('Check the policy. If so many are meant, raise `abort-above` for one run.'),
       }
       return accountOf('aborted', { task, survey, problems: [problem] })
@@ -487,7 +495,7 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
       if (threads === 0) {
         const problem = {
           inputs: [],
-          message: ours('stopped at page 7 of the list of sessions: the run was cancelled (SIGINT)'),
+          message: ours('the run was cancelled (SIGINT). The run stopped at page 7 of the list of sessions'),
           hint: ours('Nothing was deleted. The next run starts afresh.'),
         }
         return accountOf('cancelled', { task, problems: [problem] })
@@ -501,14 +509,10 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
           outcome: 'failed',
           end: 'not known',
           note: ours('stopped while being deleted: the run was cancelled (SIGINT)'),
-          hint: ours('The deletion was sent, but no answer came before the run was stopped; the next run finds out.'),
+          hint: hints.stopped,
         }
       }
-      const problem = {
-        inputs: [],
-        message: ours('stopped: the run was cancelled (SIGINT)'),
-        hint: ours('The next run goes on where this one stopped.'),
-      }
+      const problem = stoppedBy({ reason: 'cancelled', detail: ours('the run was cancelled (SIGINT)') })
       return accountOf('cancelled', {
         task,
         survey,

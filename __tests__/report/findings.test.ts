@@ -1,6 +1,6 @@
 /** Findings about what a run tells, each by its number. */
 
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
@@ -33,6 +33,15 @@ test('a plan that is applied a second time: what it names and nobody listed is n
   const applied = { ...live, 'apply-plan': plan, 'plan-digest': dry.outputs['plan-digest'] ?? '' }
   const first = await act(sandbox, applied)
   expect(first.log).toContain('5 sessions visible to this key: 4 due, 1 kept, 0 unknown (kept)')
+  const again = await act(sandbox, { ...applied, 'dry-run': 'true' })
+  // What nobody found is looked for, and never deleted.
+  expect(again.outputs.headline).toBe(
+    'Dry run: nothing deleted, no sessions of the approved plan still due, 4 of it not listed',
+  )
+  expect(again.summary).toContain(
+    'A live run of the approved plan would delete nothing now. 4 of the plan were not listed: the run would look whether they are gone.',
+  )
+  expect(again.summary).toContain('| **Not listed:** in the approved plan, but not found | 4 |')
   const { status, log, summary } = await act(sandbox, applied)
   expect(status).toBe('complete')
   expect(log).toContain('1 session visible to this key, 4 of the plan not listed: 0 due, 1 kept, 0 unknown (kept)')
@@ -48,7 +57,7 @@ test('new-user F39: what was stopped before it read anything back is told as not
     purpose === 'delete' && ++deletions > 2 ? { status: 429, body: { error } } : undefined,
   )
   const { log, summary } = await act(sandbox, { ...live, verify: 'all', concurrency: '1' })
-  expect(log).toContain('Not verified: the run was stopped')
+  expect(log).toContain('Not verified: the run ended before')
   expect(log.join('\n') + summary).not.toMatch(/\b0 of \d+ read back gone/)
 })
 
@@ -190,4 +199,39 @@ test('an erasure asks for no decision about other people', async () => {
   expect(log.filter((line) => /^warning: /.test(line))).toEqual([])
   expect(summary).not.toContain('What to do next')
   expect(summary).toContain("- **Still due:** none of this person's sessions visible to this key\n")
+})
+
+const box = (summary: string) => /^> \[!([A-Z]+)\]\n> (.*)$/m.exec(summary)?.slice(1)
+
+test('issue 21: an empty list is not green, and asks for somebody only where something was expected', async () => {
+  await using sandbox = await withOldSessions(0)
+  const folder = mkdtempSync(join(tmpdir(), 'findings-'))
+  const path = (name: string, content: string) => {
+    writeFileSync(join(folder, name), content)
+    return join(folder, name)
+  }
+  const nothing = await act(sandbox, live)
+  expect(nothing.status).toBe('complete')
+  expect(box(nothing.summary)).toEqual(['NOTE', '**Nothing was deleted.** This key sees no session on this server.'])
+  const held = await act(sandbox, { ...live, 'protect-ids-file': path('holds', 'sess_1\nsess_2\n') })
+  expect(held.status).toBe('complete')
+  expect(box(held.summary)?.[0]).toBe('WARNING')
+  expect(held.summary).toContain(
+    'No session was listed at all, and `protect-ids-file` names 2: check that the key belongs to the organization and project of these sessions.',
+  )
+  const unnamed = await act(sandbox, { ...live, 'thread-ids-file': path('none', 'id\n') })
+  expect(unnamed.outputs).toMatchObject({ status: 'complete', headline: 'Live run: nothing deleted, no ids supplied' })
+  expect(box(unnamed.summary)).toEqual(['NOTE', '**Nothing was deleted.** No id was supplied.'])
+  expect(unnamed.summary).not.toContain('check that the key')
+})
+
+test('issue 21: green is for a run of which there is nothing to look at', async () => {
+  await using sandbox = await withOldSessions(3)
+  sandbox.add({ id: 'unreadable', createdAt: Date.now() - 90 * day, metadata: { retain_until: 'soon' } })
+  // What could not be judged is among the next steps every night, and changes no colour.
+  expect(box((await act(sandbox, { ...live, 'max-deletions': '1', verify: 'none' })).summary)?.[0]).toBe('NOTE')
+  expect(box((await act(sandbox, { ...live, verify: 'none' })).summary)?.[0]).toBe('TIP')
+  const mistyped = await act(sandbox, { ...live, metadata: 'env=staging' })
+  expect(mistyped.status).toBe('complete')
+  expect(box(mistyped.summary)?.[0]).toBe('NOTE')
 })

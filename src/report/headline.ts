@@ -1,6 +1,6 @@
 /** The one sentence that says what a run did: the summary's heading, the log's last line, and an output for a chat message. */
 
-import { type Candidates, type Plan, sparedOf } from '../policy/plan.ts'
+import type { Candidates, Plan } from '../policy/plan.ts'
 import { type Figures, figures, type Result, type Task } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
 import { type Own, own, ownList } from '../text.ts'
@@ -32,6 +32,7 @@ function parts(result: Result, task: Task): Own[] {
   if (!whole || result.survey === undefined) return [nothing]
   const numbers = figures(result)
   if (numbers.subjectRemaining !== undefined) return ofPerson(numbers, task, result.survey.tally.ofSubject ?? 0)
+  if (task.supplied === 0) return [nothing, own`no ids supplied`]
   if (numbers.listed === 0) return [nothing, own`${counted(0, task.api.noun)} ${reach(task.supplied)}`]
   const unknown = numbers.unknown === 0 ? [] : [own`${number(numbers.unknown)} unknown`]
   return task.dryRun
@@ -54,19 +55,24 @@ function ofPerson(numbers: Figures, { api, dryRun }: Task, all: number): Own[] {
 function due(
   { listed, candidates, planned }: Figures,
   { api, inventory, applying, supplied }: Task,
-  { plan, knownIds }: Survey,
+  { plan, tally, knownIds }: Survey,
 ): Own {
   if (inventory) return own`${counted(knownIds ?? listed, api.noun)} ${reach(supplied)}`
   if (applying !== undefined)
-    return own`${counted(stillQualifying(plan).length, api.noun)} of the approved plan still due`
+    return own`${counted(stillQualifying(plan).length, api.noun)} of the approved plan still due${notListed(tally)}`
   const first = planned < candidates ? own` (${number(planned)} in one run)` : own``
   return own`${counted(candidates, api.noun)} due${first}`
 }
 
-/** The planned threads without those of an approved plan that no longer qualify. */
-export function stillQualifying(plan: Plan): Candidates {
+const notListed = ({ unlistedOfPlan: count }: Survey['tally']): Own =>
+  count === 0 ? own`` : own`, ${number(count)} of it not listed`
+
+/** The planned threads without those of an approved plan that no longer qualify, or that nobody found. */
+export function stillQualifying({ planned }: Plan): Candidates {
+  let others = 0
+  for (const { kind } of planned) if (kind !== 'due') others += 1
   // A million that all qualify stay as they are.
-  return sparedOf(plan).length === 0 ? plan.planned : [...plan.planned].filter(({ kind }) => kind !== 'spared')
+  return others === 0 ? planned : [...planned].filter(({ kind }) => kind === 'due')
 }
 
 function went(numbers: Figures, task: Task, { plan }: Survey): Own[] {

@@ -1,5 +1,6 @@
 /** What the reader should know although the job passes. */
 
+import { personField } from '../person-field.ts'
 import { sparedOf } from '../policy/plan.ts'
 import type { RunContext, Task, Warning } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
@@ -28,10 +29,30 @@ export function surveyWarnings(task: Task, { tally }: Survey): Warning[] {
 
 type Tally = Survey['tally']
 
-function nothingListed({ api }: Task): Warning {
+/** A project may hold none. Where something was expected, somebody has to look. */
+function nothingListed({ api, policy, supplied }: Task): Warning {
+  if (supplied === 0) {
+    return warning(
+      ours('The list of supplied ids is empty, so nothing was judged. If that is not meant, look where it comes from.'),
+    )
+  }
+  const { one, many } = api.noun
+  const held = policy.protectIds.size
+  if (held > 0) {
+    const names = text`\`protect-ids-file\` names ${ours(number(held))}`
+    const message = text`No ${ours(one)} was listed at all, and ${names}: check that the key belongs to the organization and project of these ${ours(many)}.`
+    return { ...warning(message), isUrgent: true }
+  }
   return warning(
-    text`No ${ours(api.noun.one)} was listed at all: if there should be some, check that the key belongs to the right organization and project.`,
+    text`No ${ours(one)} was listed at all: if there should be some, check that the key belongs to the right organization and project.`,
   )
+}
+
+/** Whether no thread has the metadata key of the subject: the run says that, and which may be meant. */
+export function isKeyUnknown({ key }: NonNullable<Task['policy']['subject']>, api: Task['api'], tally: Tally): boolean {
+  const { metadataKeys, metadataRead } = tally
+  if (personField(key, api.fields) !== undefined || metadataRead === 0) return false
+  return metadataKeys.others === 0 && !metadataKeys.has(key)
 }
 
 /** An erasure answers whether anything of a person is left: threads whose owner is not known may be. */
@@ -39,7 +60,7 @@ function aboutSubject({ policy, api }: Task, tally: Tally): Warning[] {
   if (policy.subject === undefined) return []
   const { one } = api.noun
   const nobodys =
-    tally.ofSubject === 0
+    tally.ofSubject === 0 && !isKeyUnknown(policy.subject, api, tally)
       ? [
           warning(
             text`No ${ours(one)} belongs to the subject: check its key and value.${didYouMean(policy.subject.key, tally)}`,
@@ -73,7 +94,7 @@ function unknownThreads({ api }: Task, tally: Tally): Warning[] {
   if (tally.unknown === ownerless + unknownOfOthers) return []
   const causes = tally.unknownCauses().slice(0, 3)
   const told = joined(
-    causes.map(({ cause, count }) => text`${cause} (${ours(number(count))})`),
+    causes.map(({ cause, count }) => (count === tally.unknown ? cause : text`${cause} (${ours(number(count))})`)),
     '; ',
   )
   const message = text`${threads(tally.unknown, api.noun)} could not be judged and ${ours(tally.unknown === 1 ? 'was' : 'were')} kept: ${told}`
@@ -128,8 +149,8 @@ export function planWarnings(task: Task, { plan }: Survey, { event }: RunContext
     const due = threads(plan.candidates, task.api.noun)
     const scheduled = text`This scheduled run is a dry run, so it will never delete anything: set \`dry-run: by-event\` to delete ${due} on schedule.`
     const dispatched = text`This run by \`repository_dispatch\` is a dry run, so nothing was erased: set \`dry-run: false\` to delete ${due}.`
-    // The next steps tell it of a schedule.
-    warnings.push(event === 'schedule' ? { ...warning(scheduled), isTold: true } : warning(dispatched))
+    // The next steps tell it as well.
+    warnings.push({ ...warning(event === 'schedule' ? scheduled : dispatched), isTold: true })
   }
   if (task.applying !== undefined) warnings.push(...sincePlanned(task, plan))
   return warnings
@@ -152,7 +173,7 @@ export function verificationWarnings(verification: Verification | undefined, del
   if (verification.results.length === 0) {
     return [
       warning(
-        text`No deletion was read back: the run was stopped before it verified any. They are confirmed by the API alone.`,
+        text`No deletion was read back: the run ended before it verified any. They are confirmed by the API alone.`,
       ),
     ]
   }

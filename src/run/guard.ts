@@ -1,9 +1,9 @@
 /** What ends a run before its first deletion although the survey was whole. */
 
 import { nearest } from '../nearest.ts'
-import { personField } from '../person-field.ts'
 import { type Guard, tripped } from '../policy/plan.ts'
 import { number, threads } from '../report/formats.ts'
+import { isKeyUnknown } from '../report/warnings.ts'
 import { looksForeign } from '../survey/foreign-ids.ts'
 import type { Survey } from '../survey/survey.ts'
 import { followedBy, joined, ours, type Text, text } from '../text.ts'
@@ -62,8 +62,7 @@ function refuseForeignList({ task }: Run, done: Done, { tally }: Survey): void {
 function refuseUnknownSubjectKey({ task }: Run, done: Done, { tally }: Survey): void {
   const { subject } = task.policy
   const { metadataKeys } = tally
-  if (subject === undefined || personField(subject.key, task.api.fields) !== undefined) return
-  if (tally.metadataRead === 0 || metadataKeys.others > 0 || metadataKeys.has(subject.key)) return
+  if (subject === undefined || !isKeyUnknown(subject, task.api, tally)) return
   const near = nearest(
     subject.key,
     metadataKeys.entries().map(([key]) => key),
@@ -83,7 +82,9 @@ function refuseTooMany({ inputs: { abortAbove }, task }: Run, done: Done, { tall
   if (abortAbove === undefined || !tripped(abortAbove, tally)) return
   const judged = tally.candidates + tally.kept
   const message = text`${count(tally.candidates)} of ${threads(judged, task.api.noun)} would be deleted, and \`abort-above\` allows ${guardInWords(abortAbove)}`
-  if (task.dryRun) done.warnings.push({ level: 'warning', message: text`A live run would stop here: ${message}` })
+  // The box and the next steps tell it of a dry run.
+  if (task.dryRun)
+    done.warnings.push({ level: 'warning', message: text`A live run would stop here: ${message}`, isTold: true })
   else {
     throw new Aborted(message, {
       hint: ours('Check the policy. If so many are meant, raise `abort-above` for one run.'),

@@ -7,6 +7,7 @@ import { byCause } from '../causes.ts'
 import { capital, counted, number, plural } from '../formats.ts'
 import { noneIsDue } from '../headline.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
+import { ofPlan, runsLeft, sentences, waits } from './fates.ts'
 import { aboutPerson } from './person.ts'
 import { mendsItself } from './remedies.ts'
 import type { SummaryData } from './summary-data.ts'
@@ -36,11 +37,12 @@ function alertBlock(kind: Alert, opening: string, points: readonly string[]): st
   return `> [!${kind}]\n${content.map((line) => `> ${line}`.trimEnd()).join('\n')}\n`
 }
 
-/** What went wrong. What to do about it stands under the box. A message that begins with its input names it already. */
+/** What went wrong. What to do about it stands under the box. Where the message does not name its input, that stands before it. */
 function inWords(problem: Problem): string {
   const { inputs, said } = problem
   const message = withInputsAsCode(problem)
-  const isNamed = inputs.some((name) => String(message).startsWith(`${name} `))
+  const words = String(problem.message).split(/[\s,:']+/)
+  const isNamed = inputs.some((name) => words.includes(name))
   const about = isNamed ? '' : inputs.map((name) => forCode(name)).join(', ')
   const theirs = said === undefined ? '' : ` The server said: ${sentence(said)}`
   return `${about === '' ? '' : `${about}: `}${sentence(message)}${theirs}`
@@ -84,6 +86,9 @@ function kindOf(data: SummaryData): Alert {
   const isUrgent = warnings.some((one) => one.isUrgent === true)
   if (isUrgent && (alerts[status] === 'TIP' || alerts[status] === 'NOTE')) return 'WARNING'
   if (status === 'failed' && mendsItself(data.result)) return 'WARNING'
+  // Green is for a run of which there is nothing to look at: a list without a thread may be that of another project.
+  if (alerts[status] === 'TIP' && warnings.some(({ level, isTold }) => level === 'warning' && isTold !== true))
+    return 'NOTE'
   // What is held of a person needs a decision; what waits for the next run does not.
   if (status === 'remaining' && (aboutPerson(data)?.left ?? 0) > 0) return 'IMPORTANT'
   return alerts[status]
@@ -98,9 +103,6 @@ function causesInWords({ stillThere, notKnown }: SummaryData): string[] {
   const others = causes.length - shown.length
   return others === 0 ? lines : [...lines, `${number(others)} other causes, below`]
 }
-
-/** Sentences, without the empty ones. */
-const sentences = (...texts: readonly string[]) => texts.filter((one) => one !== '').join(' ')
 
 /** What opens the box, in bold, and what goes on after it. */
 function opening(data: SummaryData): string {
@@ -129,7 +131,8 @@ function opening(data: SummaryData): string {
 
 function complete(data: SummaryData): string {
   const { task, figures, unplanned } = data
-  const { one, many } = task.api.noun
+  const { one } = task.api.noun
+  if (task.supplied === 0) return '**Nothing was deleted.** No id was supplied.'
   if (figures.listed === 0) return `**Nothing was deleted.** This key sees no ${one} on this server.`
   if (figures.candidates === 0) {
     return sentences('**Nothing was deleted.**', ...noneIsDue(figures, task).map((text) => `${capital(text)}.`))
@@ -141,26 +144,8 @@ function complete(data: SummaryData): string {
         : `Left alone, because not in the plan: ${number(unplanned)} more that the policy selects now.`
     return sentences('**The approved plan is carried out.**', ofPlan(data), others)
   }
-  const which = task.supplied === undefined ? `${one} visible to this key` : `one of the ${many} supplied`
+  const which = task.supplied === undefined ? `${one} visible to this key` : `supplied ${one}`
   return sentences('**Done.**', ofPlan(data), `Every ${which} that the policy selects is gone.`)
-}
-
-/** Why some are left although nothing failed. */
-function waits({ task, notAttempted, overBudget, unplanned }: SummaryData): string {
-  const waiting = notAttempted.length + overBudget
-  const why = [
-    ...(notAttempted.length > 0 ? ['the time budget was used up'] : []),
-    ...(overBudget > 0 ? [`one run deletes at most ${number(task.maxDeletions)} (${forCode('max-deletions')})`] : []),
-  ]
-  const due =
-    waiting === 0
-      ? ''
-      : `${capital(counted(waiting, task.api.noun))} ${plural(waiting, 'is', 'are')} still due, because ${why.join(', and ')}.`
-  const others =
-    unplanned === 0
-      ? ''
-      : `${number(unplanned)} ${plural(unplanned, 'other is', 'others are')} due and not in the approved plan.`
-  return sentences(due, others)
 }
 
 /** Whether all that was planned failed alike, so that nothing more is to be told of it. */
@@ -176,63 +161,36 @@ function failure({ figures, task, stillThere, notKnown }: SummaryData): string {
   return parts.length === 0 ? 'The run failed.' : parts.join(' ')
 }
 
-function planned({ result, task, figures, going, sparing }: SummaryData): string {
+function planned({ result, task, figures, going, sparing, unlisted }: SummaryData): string {
   if (task.inventory) {
     return '**This is an inventory, a dry run without conditions. Nothing was deleted, nothing is planned.**'
   }
   const dry = '**This is a dry run. Nothing was deleted.**'
   const { noun } = task.api
   const whose = task.applying === undefined ? 'with this policy' : 'of the approved plan'
-  if (going.length === 0) return `${dry} A live run ${whose} would delete nothing now.`
+  const look =
+    unlisted === 0
+      ? ''
+      : `${number(unlisted)} of the plan ${plural(unlisted, 'was', 'were')} not listed: the run would look whether ${plural(unlisted, 'it is', 'they are')} gone.`
+  if (going.length === 0) return sentences(`${dry} A live run ${whose} would delete nothing now.`, look)
   if (wouldAbort({ result, task })) {
-    return `${dry} A live run would delete nothing: ${counted(figures.candidates, noun)} ${plural(figures.candidates, 'is', 'are')} due, more than ${forCode('abort-above')} allows.`
+    return `${dry} A live run would delete nothing: ${counted(figures.candidates, noun)} ${plural(figures.candidates, 'is', 'are')} due, more than ${forCode(`abort-above: ${guardAsGiven(task)}`)} allows.`
   }
   if (task.applying !== undefined) {
     const changed = `${number(sparing.length)} that no longer ${plural(sparing.length, 'qualifies', 'qualify')}`
-    return `${dry} A live run ${whose} would delete ${counted(going.length, noun)}${sparing.length === 0 ? '' : `, and spare ${changed}`}.`
+    const spares = sparing.length === 0 ? '' : `, and spare ${changed}`
+    return sentences(`${dry} A live run ${whose} would delete ${counted(going.length, noun)}${spares}.`, look)
   }
   const first = figures.planned < figures.candidates ? `, the oldest ${number(figures.planned)} in its first run` : ''
   return `${dry} A live run ${whose} would delete ${counted(figures.candidates, noun)}${first}.`
+}
+
+function guardAsGiven({ settings: { abortAbove } }: SummaryData['task']): string {
+  return abortAbove === undefined ? 'none' : `${abortAbove.limit}${abortAbove.kind === 'percent' ? '%' : ''}`
 }
 
 /** Whether a live run would end before its first deletion, because too much is due. */
 export function wouldAbort({ result, task }: Pick<SummaryData, 'result' | 'task'>): boolean {
   const tally = result.survey?.tally
   return tally !== undefined && tripped(task.settings.abortAbove, tally)
-}
-
-/** What became of the planned threads. Empty where none was planned. */
-function ofPlan({ task, figures }: SummaryData): string {
-  const stillThere = figures.failed - figures.notKnown
-  const fates = (
-    [
-      [figures.deleted, plural(figures.deleted, 'was deleted', 'were deleted')],
-      [figures.alreadyGone, plural(figures.alreadyGone, 'was already gone', 'were already gone')],
-      [figures.spared, plural(figures.spared, 'was spared', 'were spared')],
-      [stillThere, plural(stillThere, 'is still there', 'are still there')],
-      [figures.notKnown, plural(figures.notKnown, 'is not known to be gone', 'are not known to be gone')],
-      [figures.notAttempted, plural(figures.notAttempted, 'was not attempted', 'were not attempted')],
-    ] as const
-  ).filter(([count]) => count > 0)
-  const { one, many } = task.api.noun
-  const [only] = fates
-  if (only === undefined) return ''
-  if (figures.planned === 1) return `The one planned ${one} ${only[1]}.`
-  if (fates.length === 1) return `All ${number(figures.planned)} planned ${many} ${only[1]}.`
-  const parts = fates.map(([count, fate]) => `${number(count)} ${fate}`)
-  return `Of ${number(figures.planned)} planned ${many}, ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}.`
-}
-
-/** How many runs like this one the rest would take. Empty where that cannot be promised, or where nothing is left for it. */
-export function runsLeft({ result, task, figures, notAttempted, overBudget }: SummaryData): string {
-  const left = task.dryRun ? figures.planned + overBudget : notAttempted.length + overBudget
-  if (left === 0) return ''
-  if (task.dryRun && task.maxDeletions === 0) return 'One run would take them all, within its time budget.'
-  const settled = figures.deleted + figures.alreadyGone + figures.spared
-  // A run that got nothing done, or that was stopped by something else than its budget, foretells nothing.
-  if (!task.dryRun && (settled === 0 || result.status !== 'remaining')) return ''
-  const atPace = !task.dryRun && (task.maxDeletions === 0 || notAttempted.length > 0)
-  const runs = Math.ceil(left / (atPace ? settled : task.maxDeletions))
-  const how = atPace ? `At this pace (${number(settled)} a run)` : 'At this budget'
-  return `${how} ${number(runs)} ${task.dryRun ? '' : 'more '}${plural(runs, 'run', 'runs')} would take ${left === 1 ? 'it' : 'them all'}.`
 }

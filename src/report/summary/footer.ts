@@ -13,9 +13,9 @@ export function footer(result: Result): string {
   const rows: readonly Row[] = [
     ['Server', server(result)],
     ['Scope', data === undefined ? '' : scope(data)],
-    ['Not covered', task === undefined ? '' : `by this API's deletion: ${task.api.notCovered.join('; ')}`],
+    ["Not covered by this API's deletion", task === undefined ? '' : task.api.notCovered.join('; ')],
     ['Run', run(result)],
-    ['Time', `${moment(startedAt)} to ${moment(endedAt)}, took ${span(endedAt - startedAt)}`],
+    ['Time', `${between(startedAt, endedAt)}, took ${span(endedAt - startedAt)}`],
     [
       'Requests',
       `${number(traffic.requests)} sent, ${number(traffic.throttled)} throttled, ${number(traffic.lost)} lost${waited(traffic)}`,
@@ -32,6 +32,10 @@ export function footer(result: Result): string {
 
 const waited = ({ waited: milliseconds }: Result['traffic']): string =>
   milliseconds === undefined ? '' : `; waited ${span(milliseconds)} for the server to answer again`
+
+/** An instant where both are in the same minute. */
+const between = (start: number, end: number): string =>
+  moment(start) === moment(end) ? moment(start) : `${moment(start)} to ${moment(end)}`
 
 function server({ task }: Result): string {
   if (task === undefined) return ''

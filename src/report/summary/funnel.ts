@@ -46,11 +46,12 @@ function funnelRows(data: SummaryData): FunnelRow[] {
 
 const row = (label: string, slice: Slice, why: string, count: number): FunnelRow => ({ label, slice, why, count })
 
-function wouldBe({ going, sparing, overBudget, unplanned }: SummaryData): FunnelRow[] {
+function wouldBe({ going, sparing, unlisted, overBudget, unplanned }: SummaryData): FunnelRow[] {
   return [
-    row('Due', 'Due', 'a live run would delete it', going.length),
+    row(overBudget === 0 ? 'Due' : 'Due, in one run', 'Due', 'a live run would delete it', going.length),
+    row('Not listed', 'Not known', 'in the approved plan, but not found', unlisted),
     row('Would be spared', 'Already gone or spared', 'in the approved plan, but no longer due', sparing.length),
-    row('Would wait', 'Due', 'due, but over the budget of one run', overBudget),
+    row('Due, in later runs', 'Due', 'over the budget of one run', overBudget),
     row('Left alone', 'Due', 'due, but not in the approved plan', unplanned),
   ]
 }

@@ -5,7 +5,7 @@ import type { Breakdown } from '../../survey/breakdown.ts'
 import type { Survey } from '../../survey/survey.ts'
 import { capital, counted, moment, number, plural } from '../formats.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
-import { runsLeft } from './alert.ts'
+import { runsLeft } from './fates.ts'
 import { policyRows } from './policy-rows.ts'
 import { protectionsHeld } from './protections.ts'
 import type { SummaryData } from './summary-data.ts'
@@ -30,7 +30,9 @@ function rowsOf(data: SummaryData, survey: Survey): readonly Row[] {
   if (!task.dryRun) {
     // When the oldest was created stands beside what is still due.
     const untouched = result.swept === undefined ? candidates(data, survey).filter(([name]) => !ofOldest.has(name)) : []
-    return [['Deleted', evidence(data)], ...left(data), ...untouched, ...held]
+    // A run that was aborted may have found nothing due for the very reason that it was aborted.
+    const due = result.swept === undefined && data.figures.candidates === 0 ? [] : left(data)
+    return [['Deleted', evidence(data)], ...due, ...untouched, ...held]
   }
   // A dry run that was aborted does not say what a live run would do: it would be aborted too.
   const budget: readonly Row[] =
@@ -51,13 +53,14 @@ function seen({ task, figures }: SummaryData): readonly Row[] {
 }
 
 function due(data: SummaryData): readonly Row[] {
-  const { task, figures, going, sparing, unplanned } = data
+  const { task, figures, going, sparing, unlisted, unplanned } = data
   const { noun } = task.api
   if (task.applying !== undefined) {
     const changed = `${number(sparing.length)} of the approved plan no longer ${plural(sparing.length, 'qualifies', 'qualify')}`
     const others = `${number(unplanned)} ${plural(unplanned, 'is', 'are')} due now, but not in the approved plan`
     return [
       ['Due', `${counted(going.length, noun)} of the approved plan`],
+      ...(unlisted === 0 ? [] : [['Not listed', `${number(unlisted)} of the approved plan`] as const]),
       ...(sparing.length === 0 ? [] : [['Would be spared', changed] as const]),
       ...(unplanned === 0 ? [] : [['Left alone', others] as const]),
     ]

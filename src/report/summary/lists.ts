@@ -109,7 +109,9 @@ export function unknowns({ result, task, figures }: SummaryData): string {
 export function waiting(data: SummaryData): string {
   const { result, task, figures, stillThere, notAttempted, overBudget, unplanned } = data
   const { swept, survey } = result
-  if (swept === undefined || survey === undefined || figures.remaining === 0) return ''
+  // What could not be deleted has a list of its own.
+  const others = notAttempted.length + overBudget + unplanned
+  if (swept === undefined || survey === undefined || others === 0) return ''
   const over = survey.plan.overBudget
   const lines = [
     ...(stillThere.length === 0 ? [] : [`- ${number(stillThere.length)} could not be deleted`]),

@@ -31,13 +31,20 @@ export function nextSteps(data: SummaryData): string {
 /** How a step begins by which nobody has to do anything. */
 const nothing = 'Nothing: '
 
+/** The end of advice where nothing was deleted, which the box says. */
+const startsAfresh = 'The next run starts afresh.'
+
 /** Beside others that ask for something, it says only what goes on by itself. */
 const besideOthers = (step: string) => (step.startsWith(nothing) ? capital(step.slice(nothing.length)) : step)
 
 function aboutProblems({ result }: SummaryData): string[] {
   // Whoever cancelled a run knows why.
   if (result.status === 'cancelled') return []
-  return remediesOfProblems(result).map((hint) => sentence(hint, 300))
+  return remediesOfProblems(result).flatMap((hint) => {
+    const step = sentence(hint, 300).replace(/ ?Nothing was deleted\.(?: |$)/, '')
+    if (step === startsAfresh) return [`${nothing}${step.charAt(0).toLowerCase()}${step.slice(1)}`]
+    return step === '' ? [] : [step]
+  })
 }
 
 /** The most protections that are named. */
@@ -71,6 +78,12 @@ function aboutFailures({ result, task }: SummaryData): string[] {
   })
 }
 
+/** What is said first of a dry run on an event that waits for deletions. */
+const meantLive: Readonly<Record<string, string>> = {
+  schedule: 'This scheduled run is a dry run, so it will never delete anything. ',
+  repository_dispatch: `This run by ${forCode('repository_dispatch')} is a dry run, so nothing was erased. `,
+}
+
 function aboutDryRun({ result, task, going }: SummaryData): string[] {
   if (task.inventory) {
     return [
@@ -78,14 +91,15 @@ function aboutDryRun({ result, task, going }: SummaryData): string[] {
     ]
   }
   if (!task.dryRun || result.status !== 'planned' || going.length === 0) return []
-  const isScheduled = result.context.event === 'schedule'
-  const never = isScheduled ? 'This scheduled run is a dry run, so it will never delete anything. ' : ''
+  const { event } = result.context
+  const isScheduled = event === 'schedule'
+  const never = meantLive[event] ?? ''
   if (wouldAbort({ result, task })) {
     return [`${never}Check the policy. If so many are meant, raise ${forCode('abort-above')} for one run.`]
   }
-  const how = isScheduled
-    ? `set ${forCode('dry-run: by-event')} in the step.`
-    : `set ${forCode('dry-run: false')} in the step, or, where the workflow has a form for it, start it by hand again with that box unticked.`
+  const form =
+    never === '' ? ', or, where the workflow has a form for it, start it by hand again with that box unticked' : ''
+  const how = `set ${forCode(isScheduled ? 'dry-run: by-event' : 'dry-run: false')} in the step${form}.`
   const live = `${never}If this is what should go, make it live: ${how}`
   const path = result.planFile?.path
   if (path === undefined || result.planFile === undefined) return [live]

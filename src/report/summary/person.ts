@@ -21,7 +21,16 @@ function others(counts: ReadonlyMap<Step, number> | undefined, all: number): str
 }
 
 /** How many of the person's threads are left for each reason: `1 protected, 2 in use`. Empty where none is left. */
-function leftBecause({ result, figures, notAttempted, overBudget, unplanned, stillThere, going }: SummaryData): string {
+function leftBecause({
+  result,
+  figures,
+  notAttempted,
+  overBudget,
+  unplanned,
+  stillThere,
+  going,
+  unlisted,
+}: SummaryData): string {
   const person = result.survey?.tally.person
   const kept = (result.survey?.tally.funnel() ?? [])
     .filter(({ step }) => !before.has(step))
@@ -37,6 +46,7 @@ function leftBecause({ result, figures, notAttempted, overBudget, unplanned, sti
     [figures.spared, 'spared'] as const,
     [notAttempted.length, 'not attempted'] as const,
     [isDry ? going.length : 0, 'due'] as const,
+    [isDry ? unlisted : 0, 'not listed'] as const,
     [overBudget, 'over the budget of one run'] as const,
     [unplanned, 'not in the approved plan'] as const,
   ]

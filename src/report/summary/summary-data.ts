@@ -12,6 +12,8 @@ export interface SummaryData {
   readonly figures: Figures
   /** The planned threads that qualify, oldest first. */
   readonly going: Candidates
+  /** How many an approved plan names that nobody found: they are looked for, and never deleted. */
+  readonly unlisted: number
   /** Those that an approved plan names although they no longer qualify. */
   readonly sparing: readonly Spared[]
   /** How many candidates wait because the budget is smaller. */
@@ -47,6 +49,7 @@ export function summaryData(result: Result): SummaryData | undefined {
     task,
     figures: numbers,
     going: plan === undefined ? [] : stillQualifying(plan),
+    unlisted: result.survey?.tally.unlistedOfPlan ?? 0,
     sparing: plan === undefined ? [] : sparedOf(plan),
     overBudget: numbers.candidates - numbers.planned - unplanned,
     unplanned,
