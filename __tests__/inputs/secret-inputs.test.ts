@@ -22,8 +22,11 @@ test.each<[string, string, string[]]>([
   ['SUBJECT', 'user_id=', []],
   ['SUBJECT', 'user_id= \n', []],
   // Masked, they would black out the logs of all steps that follow; such a subject is refused.
-  ['SUBJECT', 'user_id=null', []],
-  ['SUBJECT', 'user_id=Object', []],
+  ...['null', 'undefined', 'NaN', 'Object', 'Array', '[object Object]'].map((nobody): [string, string, string[]] => [
+    'SUBJECT',
+    `user_id=${nobody}`,
+    [],
+  ]),
   ['SUBJECT', 'user_id= null\n', []],
   ['SUBJECT', 'jane without a key', ['jane without a key']],
   ['BASE-URL', 'default', []],

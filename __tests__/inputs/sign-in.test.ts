@@ -57,11 +57,11 @@ describe('a token for Azure goes to Azure alone', () => {
     ['https://company.services.ai.azure.com/api/projects/p?api-version=v1', ''],
     ['https://company.openai.azure.com/openai/v1', ''],
     ['https://company.cognitiveservices.azure.com/openai/v1', ''],
-    ['https://company.services.ai.azure.com.example.com/', 'another server'],
-    ['https://services.ai.azure.com/', 'another server'],
-    ['https://company.blob.core.windows.net/', 'another server'],
-    ['https://evil.example/', 'another server'],
-    ['http://localhost:8080/', 'another server'],
+    ['https://company.services.ai.azure.com.example.com/', 'another server must not get a token for Azure'],
+    ['https://services.ai.azure.com/', 'another server must not get a token for Azure'],
+    ['https://company.blob.core.windows.net/', 'another server must not get a token for Azure'],
+    ['https://evil.example/', 'another server must not get a token for Azure'],
+    ['http://localhost:8080/', 'another server must not get a token for Azure'],
     ['https://company.openai.azure.us/openai/v1', 'public cloud'],
     ['https://company.openai.azure.cn/openai/v1', 'public cloud'],
     ['https://company.openai.azure.com./openai/v1', ''],
@@ -158,6 +158,10 @@ describe('a value of another form', () => {
     const { signIn } = await taken({ ...atGoogle, ...google, 'google-workload-identity-provider': text })
     expect(signIn).toMatchObject({ provider })
   })
+})
+
+test('GitHub’s token is for OpenAI where no audience is given', async () => {
+  expect((await taken(atOpenAi)).signIn).toMatchObject({ audience: 'https://api.openai.com/v1' })
 })
 
 describe('a workspace beside a key', () => {

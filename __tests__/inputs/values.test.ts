@@ -361,7 +361,7 @@ const bad: Bad[] = [
     'azure-tenant-id',
     'a/b',
     { ...azure, 'azure-client-id': guid },
-    /^azure-tenant-id is 'a\/b': write the id of the tenant/,
+    /^azure-tenant-id is 'a\/b': write the id of the tenant, as in 11111111-2222-3333-4444-555555555555, or its domain$/,
   ],
   [
     'azure-client-id',

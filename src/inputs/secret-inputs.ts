@@ -19,8 +19,6 @@ const nobody: ReadonlySet<string> = new Set(['null', 'undefined', 'NaN', 'Object
 /** Whether the value of `subject` names nobody. Masking such a word would black out every log that comes after. */
 export const namesNobody = (person: string): boolean => nobody.has(person.trim())
 
-const absent: ReadonlySet<string> = new Set(['', 'none', 'default'])
-
 /**
  * The key, with and without `Bearer `; whose threads are meant; the values in the
  * query of `base-url`, and a password in it; GitHub's token.
@@ -28,7 +26,7 @@ const absent: ReadonlySet<string> = new Set(['', 'none', 'default'])
 export function secretsInInputs(environment: Readonly<Record<string, string | undefined>>): readonly Secret[] {
   const input = (name: string) => {
     const given = environment[`INPUT_${name}`] ?? ''
-    return absent.has(given.trim()) ? '' : given
+    return given.trim() === 'none' ? '' : given
   }
   const key = input('API-KEY').trim()
   const keys = [
