@@ -387,10 +387,20 @@ const table: Readonly<Record<string, Row>> = {
     having({ retainuntil: '2025-01-01' }),
   ),
   'a key that is nearly the one for dates, and null': row('delete it', old, having({ 'Retain-Until': null })),
-  'a key that is nearly the one for dates, beside the very one': row(
+  'a key that is nearly the one for dates, beside the very one, which has passed': row(
+    'unknown retained',
+    old,
+    having({ 'Retain-Until': '2027-01-01', retain_until: '2025-01-01' }),
+  ),
+  'a key that is nearly the one for dates, beside the very one, which has not passed': row(
+    'keep retained',
+    old,
+    having({ 'Retain-Until': 'never', retain_until: '2027-01-01' }),
+  ),
+  'a key that is nearly the one for dates, beside the very one, and both have passed': row(
     'delete it',
     old,
-    having({ retain_until: '2025-01-01', 'Retain-Until': '2027-01-01' }),
+    having({ 'Retain-Until': '2025-01-02', retain_until: '2025-01-01' }),
   ),
   'a key that is nearly the one for ages, and has not passed': row(
     'unknown retained for',

@@ -85,15 +85,15 @@ export function protects(selector: Selector, metadata: Metadata): Truth {
 
 type Entry = readonly [key: string, value: Exclude<MetadataValue, null>]
 
-/** What stands under a key; where that is nothing, what stands under keys that may be meant to be this one. */
+/** What stands under a key, first, and under keys that may be meant to be this one. */
 export function entriesNear(key: string, metadata: Metadata): readonly Entry[] {
-  const value = metadata.get(key)
-  if (value !== undefined && value !== null) return [[key, value]]
-  const near: Entry[] = []
+  const entries: Entry[] = []
   for (const [name, value] of metadata) {
-    if (value !== null && foldKey(name) === foldKey(key)) near.push([name, value])
+    if (value === null) continue
+    if (name === key) entries.unshift([name, value])
+    else if (foldKey(name) === foldKey(key)) entries.push([name, value])
   }
-  return near
+  return entries
 }
 
 /** A text without what case, white space and Unicode form alone make different. */
