@@ -115,12 +115,29 @@ describe('an item', () => {
     expect(more).toMatchObject({ isStopped: false, result: { outcome: 'failed', end: 'still there', status: 403 } })
   })
 
-  test('that was accepted counts, even if that list cannot be had', async () => {
-    const { count } = await erased(['a', 'b'], ({ method, item, turn }) => {
+  test.each<[string, Reply, number]>([
+    ['in words of its own', answer(200, { id: 'conv' }), 1],
+    ['as 204', answer(204), 1],
+    ['with deleted: false', answer(200, { deleted: false }), 0],
+    ['with nothing', answer(200), 0],
+  ])('that was answered %s counts for so much, where that list cannot be had: %#', async (_, reply, count) => {
+    const found = await erased(['a', 'b'], ({ method, item, turn }) => {
       if (item === undefined && turn === 2) return answer(500, {})
-      return method === 'DELETE' && item === 'b' ? answer(403, {}) : undefined
+      if (method !== 'DELETE') return undefined
+      return item === 'a' ? reply : answer(403, {})
     })
-    expect(count).toBe(1)
+    expect([found.told, found.count]).toEqual(['an item could not be deleted: the server answered 403', count])
+  })
+
+  test('that shows up again does not count as gone', async () => {
+    const { count } = await erased(['a', 'b'], ({ method, item, turn, there }) => {
+      if (item === 'b' && method === 'DELETE') {
+        if (turn === 2) there.add('a')
+        return turn === 1 ? lost('no answer came') : answer(403, {})
+      }
+      return undefined
+    })
+    expect(count).toBe(0)
   })
 
   test('that cannot be read while the list shows it: failed', async () => {
@@ -197,23 +214,20 @@ describe('a thread that gets new items', () => {
     expect(await same.erase()).toEqual({ kind: 'erased', erased: 2 })
   })
 
-  test.each<[string, Answering, string]>([
-    ['whenever others went', () => undefined, 'it got new items while its items were being deleted'],
-    ['while others stay', deletions(...Array<Reply>(9).fill(answer(200, { id: 'conv' }))), kept],
-  ])('%s is given up after three times', async (_, answering, note) => {
+  test('is given up after three times', async () => {
     let made = 0
-    const all = eraser(['a'], (asked) => {
-      const given = answering(asked)
-      if (asked.method === 'DELETE') {
-        made += 1
-        asked.there.add(`new${made}`)
-      }
-      return given
+    const all = eraser(['a'], ({ method, there }) => {
+      made += 1
+      if (method === 'DELETE') there.add(`new${made}`)
+      return undefined
     })
     const results = []
     for (let time = 1; time <= 4; time++) results.push(await all.eraser.erase())
     expect(results.slice(0, 3).map(({ kind }) => kind)).toEqual(Array(3).fill('grown'))
-    expect(results[3]).toMatchObject({ kind: 'failed', result: { note } })
+    expect(results[3]).toMatchObject({
+      kind: 'failed',
+      result: { note: 'it got new items while its items were being deleted' },
+    })
   })
 
   test('is not one whose first list was not come to the end of: what is in doubt is listed first', async () => {

@@ -95,9 +95,7 @@ export class Eraser {
       // What an earlier list showed, and was not come to, is not new.
       const isGrown = this.#seen.size > 0 && fresh.some((id) => !this.#seen.has(id))
       for (const id of fresh) this.#seen.add(id)
-      if (isGrown && ++this.#growths > mostGrowths) {
-        return this.#failed(failedInPlace(fresh.length < listed.ids.size ? notes.kept : notes.growing))
-      }
+      if (isGrown && ++this.#growths > mostGrowths) return this.#failed(failedInPlace(notes.growing))
       if (isGrown) return { kind: 'grown', erased: this.#count() }
       const shown = [...listed.ids].filter((id) => this.#tried.has(id))
       const again = shown.filter((id) => this.#tried.get(id)?.isDoubtful === true)
