@@ -40,8 +40,7 @@ function reader(script: Script = {}, settings: Settings = {}) {
 
 const confirmed: Options = { isConfirmed: () => true }
 const late = (id: string): Reply => ({ ...missing(id), trace: { attempts: 2, lost: 1 } }) as Reply
-const cached = (): Reply => {
-  const reply = missing(it)
+const inCache = (reply: Reply): Reply => {
   if (reply.kind === 'answer') reply.answer.headers.set('age', '7')
   return reply
 }
@@ -50,6 +49,13 @@ const deletedForm = answer(404, { error: { message: 'The session was deleted', t
 describe('one that is', () => {
   test.each<[string, Script, Options, string, readonly string[]]>([
     ['not there, as one that nobody has is: gone', {}, {}, 'gone', ['control', ...learning, it, 'control']],
+    [
+      'there, says a cache: not believed',
+      { [it]: inCache(session(it)) },
+      {},
+      'not believed: the answer comes from a cache',
+      ['control', ...learning, it, 'control'],
+    ],
     ['there: there', { [it]: session(it) }, {}, 'there', ['control', ...learning, it, 'control']],
     [
       'not there, but nothing is known to be there: not believed, and not read',
@@ -88,7 +94,7 @@ describe('one that is', () => {
     ],
     [
       'not there, says a cache: not believed',
-      { [it]: cached() },
+      { [it]: inCache(missing(it)) },
       {},
       'not believed: the answer comes from a cache',
       ['control', ...learning, it, 'control'],
@@ -237,6 +243,21 @@ describe('a bracket', () => {
       },
     })
     expect(told).toEqual([`${it} ${it} before 2`])
+  })
+
+  test('but not of one that a cache says is there', async () => {
+    const { read } = reader({ [it]: inCache(session(it)) })
+    const told: string[] = []
+    await read([it], { onThere: async (id) => void told.push(id) })
+    expect(told).toEqual([])
+  })
+
+  test('reads only what is probably there, where what is not there costs many attempts', async () => {
+    const [one = '', other = ''] = its(2)
+    const { read, reads } = reader({ 'made up': lost('server error 500', 3), [other]: session(other) })
+    const why = 'not believed: the server does not answer 404 for what does not exist, but server error 500'
+    expect(await read([one, other], { isLikely: (id) => id === other })).toEqual([why, 'there'])
+    expect(reads).toEqual(['control', ...learning, other, 'control'])
   })
 
   test('whose answers mostly came late believes none of them; half of them late is not most', async () => {
