@@ -3,7 +3,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { randomFrom } from '../../sandbox/random.ts'
+import { Stop } from '../../src/stop.ts'
 import { sample, sampleSize } from '../../src/sweep/sample.ts'
+import { ours } from '../../src/text.ts'
 import { checkProperty } from '../properties.ts'
 import { type Answering, ago, answer, candidate, lost, noRoute, type Settings, session, swept } from './scripted.ts'
 
@@ -132,6 +134,40 @@ describe('deleted threads are read back', () => {
     const { verification, alive, counts } = await verified(500, keeping(...kept), { verify: 'sample' })
     expect([verification?.chosen, alive]).toEqual([500, 100])
     expect(counts).toMatchObject({ deleted: 400, failed: 100 })
+  })
+
+  test('but not once the run was stopped: then those that were chosen before are all', async () => {
+    const stop = new Stop()
+    const stopping: Answering = (asked) => {
+      if (asked.purpose === 'verify' && asked.turn === 4 && asked.id.includes('sess_c0')) {
+        stop.request('cancelled', ours('the run was cancelled'))
+      }
+      return keeping(...Array.from({ length: 100 }, (_, index) => index * 5))(asked)
+    }
+    const { verification, alive } = await verified(500, stopping, { verify: 'sample', stop })
+    expect(alive).toBeGreaterThan(0)
+    expect(verification?.chosen).toBe(sampleSize(500))
+  })
+
+  test('those that one bracket of a slow server did not reach are read in the next', async () => {
+    const { gone } = await verified(30, undefined, {
+      concurrency: 1,
+      atWork: async (answered, clock) => {
+        await clock.sleep(2_500)
+        return answered()
+      },
+    })
+    expect(gone).toBe(30)
+  })
+
+  test('one that was gone before this run is nothing to verify', async () => {
+    const ghost: Answering = ({ id, server }) => {
+      if (id.endsWith('c00000000')) server.there.delete(id)
+      return undefined
+    }
+    const { outcomes, verification } = await verified(2, ghost)
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['already-gone', 'deleted'])
+    expect(verification?.chosen).toBe(1)
   })
 
   test('one that was made anew meanwhile is gone: another thread has its id', async () => {
