@@ -466,6 +466,7 @@ describe('what is believed', () => {
     expect(options.stop.stopped).toEqual({
       reason: 'sign-in',
       detail: ours('the server refuses to delete threads that it lets this key read (403)'),
+      hint: ours('Give this sign-in the right to delete, or use another one.'),
     })
     expect(sent.filter((request) => request.startsWith('delete'))).toHaveLength(5)
     expect(sent.filter((request) => request.startsWith('read GET /agents/sessions/sess_c0'))).toEqual(
