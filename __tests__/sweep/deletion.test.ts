@@ -411,7 +411,22 @@ describe('one that was seen five minutes ago is read again first, and', () => {
       0,
     ],
     ['is in use: spared', read(session(it, { status: 'in_progress' })), { outcome: 'spared' }, 0],
-    ['is not old enough any more: spared', read(session(it, { created_at: ago(3) })), { outcome: 'spared' }, 0],
+    [
+      'is another one by now, made after the survey: spared, and the old one is gone',
+      read(session(it, { created_at: ago(0) + 60 })),
+      { outcome: 'spared', note: 'gone, and another thread has its id by now' },
+      0,
+    ],
+    ...[3, 200].map((days): [string, Answering, { outcome: 'spared'; note: string; undecided: true }, number] => [
+      `was created ${days} days ago by now, before it was listed otherwise: spared, and nothing is told of another`,
+      read(session(it, { created_at: ago(days) })),
+      {
+        outcome: 'spared',
+        note: 'it is there, with another creation time than it was listed with',
+        undecided: true,
+      },
+      0,
+    ]),
     [
       'cannot be judged any more: spared',
       read(session(it, { created_at: null })),

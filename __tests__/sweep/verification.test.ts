@@ -177,6 +177,16 @@ describe('deleted threads are read back', () => {
     expect([gone, counts.deleted]).toEqual([3, 3])
   })
 
+  test('one that stays, and is read with another creation time than it was listed with, is not gone: alive', async () => {
+    const otherwise: Answering = (asked) => {
+      if (!asked.id.endsWith('c00000000')) return undefined
+      if (asked.request.method === 'DELETE') return answer(200, { id: asked.id, deleted: true })
+      return asked.purpose === 'verify' ? session(asked.id, { created_at: ago(90) }) : undefined
+    }
+    const { gone, alive, counts } = await verified(3, otherwise)
+    expect([gone, alive, counts.failed]).toEqual([2, 1, 1])
+  })
+
   test.each([
     ['a route for reading is missing', noRoute],
     ['no answer comes', lost('no answer came')],

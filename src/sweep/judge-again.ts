@@ -1,7 +1,7 @@
 /** Judging a planned thread once more, by what it is now. */
 
 import { judge } from '../policy/judge.ts'
-import { isMadeAnew } from '../policy/made-anew.ts'
+import { isLater, isMadeAnew } from '../policy/made-anew.ts'
 import type { Candidate } from '../policy/plan.ts'
 import { ours, type Text } from '../text.ts'
 import type { Thread } from '../thread.ts'
@@ -18,7 +18,9 @@ export type Judged =
 /** Judges a thread that was just read. */
 export async function judgeAgain(thread: Thread, candidate: Candidate, sweeping: Sweeping): Promise<Judged> {
   const { api, policy, now, scheduledIds, send, startBefore } = sweeping
-  if (isAnother(thread, candidate, now)) return { kind: 'another' }
+  const identity = identityOf(thread, candidate, now)
+  if (identity === 'another') return { kind: 'another' }
+  if (identity === 'doubtful') return spared(doubtful, { undecided: true })
   if (candidate.kind === 'unlisted') return spared(ours('it is still there, but was not listed any more'))
   const verdict = judge(thread, policy, api, { now, standing: candidate.standing, scheduledIds })
   switch (verdict.kind) {
@@ -37,10 +39,18 @@ export async function judgeAgain(thread: Thread, candidate: Candidate, sweeping:
   }
 }
 
-/** Whether the id was given to a thread that was made later: applications choose ids at some servers. */
-export function isAnother({ createdAt }: Thread, candidate: Candidate, now: number): boolean {
-  if (createdAt.state !== 'known') return false
-  return isMadeAnew(Math.min(createdAt.value, now), candidate.createdAt)
+const doubtful = ours('it is there, with another creation time than it was listed with')
+
+/**
+ * Whether it is the thread that was planned. Applications choose ids at some servers: `another` was made later, under the
+ * same id. It is `doubtful` where its creation time is another one and cannot be that of a later thread.
+ */
+export function identityOf({ createdAt }: Thread, candidate: Candidate, now: number): 'same' | 'another' | 'doubtful' {
+  if (createdAt.state !== 'known') return 'same'
+  const { value } = createdAt
+  if (!isMadeAnew(Math.min(value, now), candidate.createdAt)) return 'same'
+  const seenAt = candidate.kind === 'due' ? candidate.seenAt : undefined
+  return isLater(value, candidate.createdAt, seenAt) ? 'another' : 'doubtful'
 }
 
 const spared = (note: Text, more: Pick<Result, 'undecided'> = {}): Judged => ({

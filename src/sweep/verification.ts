@@ -7,7 +7,7 @@ import { ours, type Text } from '../text.ts'
 import { type AbsenceProof, bracket, type Lane } from '../threads/absence/proof.ts'
 import type { ThreadFound, ThreadThere } from '../threads/absence/thread-route.ts'
 import type { Sweeping } from './job.ts'
-import { isAnother } from './judge-again.ts'
+import { identityOf } from './judge-again.ts'
 
 export type Verify = 'none' | 'sample' | 'all'
 
@@ -92,7 +92,7 @@ async function readOnce(
         if (one === undefined) rest.push(candidate)
         else if (one.kind === 'stopped') return 'enough'
         else if (one.kind === 'gone') tell(candidate, 'gone', one.status)
-        else if (one.kind === 'there' && isAnother(one.thread, candidate, now)) {
+        else if (one.kind === 'there' && identityOf(one.thread, candidate, now) === 'another') {
           tell(candidate, 'gone', one.status, anothersId)
         } else if (one.kind === 'there') {
           showing.push(candidate)
