@@ -95,8 +95,11 @@ function kindOf(data: SummaryData): Alert {
 }
 
 /** Why deletions failed, each cause once. */
-function causesInWords({ stillThere, notKnown }: SummaryData): string[] {
-  const causes = byCause([...stillThere, ...notKnown])
+function causesInWords({ result, stillThere, notKnown }: SummaryData): string[] {
+  const said = result.problems.map(({ message }) => String(message))
+  const isSaid = (note: Text) => said.some((one) => String(note).endsWith(`: ${one}`))
+  // What was interrupted by the stop is counted above, and why stands before it.
+  const causes = byCause([...stillThere, ...notKnown]).filter(({ example }) => !isSaid(example.note))
   // One cause takes no more room than the line that points to it.
   const shown = causes.length === mostCauses + 1 ? causes : causes.slice(0, mostCauses)
   const lines = shown.map(({ example, outcomes }) => `${number(outcomes.length)} × ${forMarkdown(example.note, 200)}`)

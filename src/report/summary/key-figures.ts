@@ -29,7 +29,8 @@ function rowsOf(data: SummaryData, survey: Survey): readonly Row[] {
   if (task.inventory) return [...seen(data), ...held]
   if (!task.dryRun) {
     // When the oldest was created stands beside what is still due.
-    const untouched = result.swept === undefined ? candidates(data, survey).filter(([name]) => !ofOldest.has(name)) : []
+    const besides = candidates(data, survey).filter(([name]) => !ofOldest.has(name))
+    const untouched = result.swept === undefined ? besides.map(besideOldest) : []
     // A run that was aborted may have found nothing due for the very reason that it was aborted.
     const due = result.swept === undefined && data.figures.candidates === 0 ? [] : left(data)
     return [['Deleted', evidence(data)], ...due, ...untouched, ...held]
@@ -78,6 +79,8 @@ function due(data: SummaryData): readonly Row[] {
 }
 
 const ofOldest: ReadonlySet<string> = new Set(['Oldest', 'Its age'])
+
+const besideOldest = ([name, value]: Row): Row => [name === 'Newest' ? 'The newest of them' : name, value]
 
 /** The oldest and the newest candidate, and how all of them spread over agents and over the metadata values that may be shown. */
 function candidates({ result, task, figures, going }: SummaryData, { plan, tally }: Survey): readonly Row[] {

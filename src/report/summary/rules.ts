@@ -4,7 +4,7 @@ import { roughly } from '../../policy/age.ts'
 import type { Candidates } from '../../policy/plan.ts'
 import { ruleInWords } from '../../policy/rules/print-rule.ts'
 import type { Outcome } from '../../sweep/outcome.ts'
-import { capital, number, unbroken } from '../formats.ts'
+import { capital, counted, number, unbroken } from '../formats.ts'
 import { forCode, forParagraph } from '../safe-text.ts'
 import type { SummaryData } from './summary-data.ts'
 import { bulleted, more, table } from './table.ts'
@@ -36,26 +36,25 @@ export function rules({ result, task, deleted, stillThere, notAttempted, notKnow
     const at = times.reduce((first, one) => Math.min(first, one), Number.POSITIVE_INFINITY)
     return Number.isFinite(at) ? unbroken(`${roughly(result.startedAt - at)} old`) : 'none'
   }
-  const rows = counts.map(([name, { under, due, held, oldestKept }]) => [
+  // Four columns fit a phone; the rest stands beside what the rule says.
+  const rows = counts.map(([name, { under, due }]) => [
     forCode(name, 60),
-    number(under),
+    ...(isLive ? [] : [number(under)]),
     number(due),
     ...(isLive ? [gone(name), left(name)] : []),
-    number(held),
-    oldest(name, oldestKept),
   ])
-  const head = [
-    'Rule',
-    `>${capital(task.api.noun.many)}`,
-    '>Due',
-    ...(isLive ? ['>Deleted', '>Left'] : []),
-    '>Held',
-    'Oldest left',
-  ]
+  const { many } = task.api.noun
+  const head = ['Rule', ...(isLive ? [] : [`>${capital(many)}`]), '>Due', ...(isLive ? ['>Deleted', '>Left'] : [])]
+  const besides = new Map(
+    counts.map(([name, { under, held, oldestKept }]) => {
+      const all = isLive ? [counted(under, task.api.noun)] : []
+      return [name, [...all, `${number(held)} held`, `oldest left: ${oldest(name, oldestKept)}`].join(', ')] as const
+    }),
+  )
   const { text, rows: shown } = table(head, rows, bytes)
   const note = 'A thread falls under the first rule whose scope holds, and under no other.'
   const words = bulleted(
-    task.policy.rules.map((rule) => forParagraph(ruleInWords(rule), 300)),
+    task.policy.rules.map((rule) => `${forParagraph(ruleInWords(rule), 300)} (${besides.get(rule.name) ?? 'none'})`),
     bytes,
     'in the record',
   )
