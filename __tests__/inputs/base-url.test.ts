@@ -196,7 +196,7 @@ describe('refused', () => {
     [
       'a fragment',
       'https://example.com/#/v1',
-      /^base-url is 'https:\/\/example\.com\/#\/v1': an address with '#' has a part that is never sent: leave it out$/,
+      /^base-url is 'https:\/\/example\.com\/#\.\.\.': an address with '#' has a part that is never sent: leave it out$/,
     ],
   ])('%s', async (_, url, message) => {
     const [problem, ...others] = await problems({ 'base-url': url })
@@ -273,6 +273,8 @@ describe('refused', () => {
     ['white space', 'https://ada:hunter2@example.com/v 1'],
     ['a query', 'http://example.com/v1?code=hunter2'],
     ['a fragment after a query', 'https://example.com/v1?code=hunter2#top'],
+    ['a query behind a fragment', 'https://example.com/v1#top?code=hunter2'],
+    ['a fragment that is one', 'https://example.com/v1#access_token=hunter2'],
     ['no scheme, but a query', 'example.com/v1?code=hunter2'],
   ])('nor is a password or a query shown where something else is wrong: %s', async (_, url) => {
     const told = await problems({ 'base-url': url })

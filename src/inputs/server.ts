@@ -36,7 +36,7 @@ function reach(host: string): Reach {
 
 /** An address as a message shows it, without what may be a password, or a key in its query. */
 function told(address: string): Text {
-  return shown(address.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1***@').replace(/\?.*/s, '?...'))
+  return shown(address.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1***@').replace(/([?#]).*/s, '$1...'))
 }
 
 /**
