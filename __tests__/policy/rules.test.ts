@@ -265,7 +265,11 @@ describe('mistakes', () => {
     ['a merge', aged('<<: {}'), /^3:3 rules have no <</],
     ['a merge of YAML 1.1', `%YAML 1.1\n---\n${aged('<<: {}')}`, /^5:3 rules have no <</],
     ['a second document', `${aged()}\n---\n${aged()}`, /a second YAML document/],
-    ['a tab for indentation', '- name: a\n\tolder-than: 30d', /not YAML|YAML/],
+    [
+      'a tab for indentation, told once',
+      '- name: a\n\tolder-than: 30d\n\tmetadata: a=b\n- name: b\n\tolder-than: 1d',
+      /^2:1 not YAML: a tab at the beginning of a line: indent with spaces$/,
+    ],
     ['a quote that is not closed', rule('older-than: "30d'), /not YAML/],
     ['what is no YAML, told once, and on one line', 'a: "b', '1:6 not YAML: Missing closing "quote'],
   ])('%s', (_, text, expected) => {
@@ -282,6 +286,11 @@ describe('mistakes', () => {
   oldr-than: 7d
 `
     expect(problemsOf(text).map((problem) => problem.split(' ')[0])).toEqual(['2:13', '3:15', '4:3', '4:9', '5:3'])
+  })
+
+  test('none, where a byte-order mark stands before all else', () => {
+    expect(problemsOf(`\ufeff${aged()}`)).toEqual([])
+    expect(parseRules(`\ufeff${aged()}`, agentSessions)).toEqual(parseRules(aged(), agentSessions))
   })
 
   test('none, where a group is one of the API itself', () => {

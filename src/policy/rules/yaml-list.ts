@@ -53,10 +53,12 @@ const date = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ].*)?$/
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one pass, whose parts share the places in the source and the list of problems
 export function readList(
-  source: string,
+  given: string,
   names: readonly string[],
   didYouMean: (name: string) => string | undefined,
 ): { readonly items: readonly Item[]; readonly problems: readonly RuleProblem[] } {
+  // Editors on Windows begin files with a byte-order mark.
+  const source = given.replace(/^\ufeff/, '')
   const lines = new LineCounter()
   const documents = parseAllDocuments(source, { lineCounter: lines, prettyErrors: false, schema: 'core' })
   const problems: RuleProblem[] = []
@@ -71,8 +73,15 @@ export function readList(
     refuse(placeOf(0), ours('there are no rules: write a list, each item with a name'))
     return { items: [], problems }
   }
+  const tab = /^ *\t/m.exec(source)
   for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
-    refuse(placeOf(pos[0]), code === 'DUPLICATE_KEY' ? ours('this name is there twice') : text`not YAML: ${message}`)
+    if (code === 'DUPLICATE_KEY') refuse(placeOf(pos[0]), ours('this name is there twice'))
+    // What is wrong behind the first error follows from it.
+    else if (!problems.some(({ message }) => String(message).startsWith('not YAML'))) {
+      const isTab = tab !== null && lines.linePos(tab.index).line <= lines.linePos(pos[0]).line
+      if (isTab) refuse(placeOf(tab.index), ours('not YAML: a tab at the beginning of a line: indent with spaces'))
+      else refuse(placeOf(pos[0]), text`not YAML: ${message}`)
+    }
   }
   if (second !== undefined) refuse(at(second.contents), ours('a second YAML document: write one list'))
   if (problems.length > 0) return { items: [], problems }
