@@ -44,7 +44,7 @@ export const groups: readonly Group[] = [
       {
         name: 'policy-plan',
         source: ['src/policy/{candidate-columns,heap,keep-latest,made-anew,plan}.ts', 'src/policy/planners/*.ts'],
-        tests: ['policy/{handing-over,keep-latest,planners}', 'policy/{candidate-columns,plan}'],
+        tests: ['policy/{handing-over,keep-latest,made-anew,planners}', 'policy/{candidate-columns,plan}'],
       },
       {
         name: 'policy-near-misses',

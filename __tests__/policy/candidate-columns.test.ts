@@ -56,7 +56,11 @@ describe('candidates in columns', () => {
   test('come out as they were put in, whatever they have in common', () => {
     const times = { createdAt: 1, lastActiveAt: undefined }
     const rules = [{}, { rule: '' }, { rule: 'first' }, { rule: 'undefined' }]
-    const standings = [{}, { standing: { kind: 'beyond', countedIn: { rule: undefined, group: null } } as const }]
+    const standings = [
+      {},
+      { standing: { kind: 'unknown' } as const },
+      { standing: { kind: 'beyond', countedIn: { rule: undefined, group: null } } as const },
+    ]
     const all = [[], [''], ['prod']].flatMap((shown) =>
       rules.flatMap((rule) =>
         standings.flatMap((standing) =>
