@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from '@jest/globals'
 import type { Sandbox } from '../../sandbox/server.ts'
+import { headline } from '../../src/report/headline.ts'
+import { summary } from '../../src/report/summary/summary.ts'
 import { Stop } from '../../src/stop.ts'
 import { ours, rendered, Text } from '../../src/text.ts'
 import { act, ago, lines, outcomes, started } from './acting.ts'
@@ -114,6 +116,34 @@ describe('an item that cannot be deleted', () => {
     expect(outcomes(account)).toEqual({ [id]: 'failed' })
     expect(account.swept?.outcomes[0]).toMatchObject({ end: 'still there', itemsErased: 0 })
     expect(sandbox.items(id)).toEqual([])
+  })
+})
+
+describe('items that went before conversations that did not', () => {
+  /** The second item of the first one cannot be deleted. */
+  async function halfErased(others: number) {
+    await using sandbox = await open()
+    const stuck = sandbox.add(old(3))
+    for (let index = 0; index < others; index++) sandbox.add(old(2))
+    const second = sandbox.items(stuck.id)[1]?.id ?? ''
+    sandbox.setBefore(({ method, path }) =>
+      method === 'DELETE' && path.endsWith(second) ? { status: 403, body: {} } : undefined,
+    )
+    const { account } = await act(sandbox, live)
+    return { headline: headline(account), summary: summary(account) }
+  }
+
+  test('alone: not nothing was deleted', async () => {
+    const told = await halfErased(0)
+    expect(told.headline).toBe('Live run failed: 1 item deleted, but no conversation, 1 still there')
+    expect(told.summary).toMatch(/1 item erased in conversations that were not deleted/)
+  })
+
+  test('beside others that went: each item is told with its conversation', async () => {
+    const told = await halfErased(2)
+    expect(told.headline).toBe('Live run failed: 2 conversations deleted, 1 still there')
+    expect(told.summary).toMatch(/4 items in them erased first/)
+    expect(told.summary).toMatch(/1 item erased in conversations that were not deleted/)
   })
 })
 

@@ -31,22 +31,23 @@ function parts(result: Result, task: Task): Own[] {
   const whole = task.dryRun ? result.status === 'planned' : result.swept !== undefined
   if (!whole || result.survey === undefined) return [nothing]
   const numbers = figures(result)
-  if (numbers.subjectRemaining !== undefined) return ofPerson(numbers, task, result.survey.tally.ofSubject ?? 0)
+  if (numbers.subjectRemaining !== undefined) return ofPerson(result, task, result.survey.tally.ofSubject ?? 0)
   if (task.supplied === 0) return [nothing, own`no ids supplied`]
   if (numbers.listed === 0) return [nothing, own`${counted(0, task.api.noun)} ${reach(task.supplied)}`]
   const unknown = numbers.unknown === 0 ? [] : [own`${number(numbers.unknown)} unknown`]
   return task.dryRun
     ? [nothing, due(numbers, task, result.survey), ...unknown]
-    : [...went(numbers, task, result.survey), ...unknown]
+    : [...went(numbers, task, result.survey, result.swept?.itemsErased ?? 0), ...unknown]
 }
 
 /** Of an erasure: everything is counted within the person's threads. */
-function ofPerson(numbers: Figures, { api, dryRun }: Task, all: number): Own[] {
-  const { candidates, deleted, notKnown, subjectRemaining: left = 0 } = numbers
+function ofPerson(result: Result, { api, dryRun }: Task, all: number): Own[] {
+  const { candidates, deleted, notKnown, subjectRemaining: left = 0 } = figures(result)
+  const itemsErased = result.swept?.itemsErased ?? 0
   if (all === 0) return [nothing, own`${counted(0, api.noun)} known to be this person's`]
   if (dryRun) return [nothing, own`${number(candidates)} of ${counted(all, api.noun)} due`]
   return [
-    deleted === 0 ? nothing : own`${counted(deleted, api.noun)} deleted`,
+    howMany(deleted, itemsErased, api.noun),
     ...(notKnown > 0 ? [own`${number(notKnown)} not known to be gone`] : []),
     left === 0 ? own`nothing known to be left` : own`${number(left)} left`,
   ]
@@ -75,7 +76,14 @@ export function stillQualifying({ planned }: Plan): Candidates {
   return others === 0 ? planned : [...planned].filter(({ kind }) => kind === 'due')
 }
 
-function went(numbers: Figures, task: Task, { plan }: Survey): Own[] {
+/** Items go before their thread: where it stayed, or was gone by then, something was deleted all the same. */
+function howMany(deleted: number, itemsErased: number, noun: Task['api']['noun']): Own {
+  if (deleted > 0) return own`${counted(deleted, noun)} deleted`
+  if (itemsErased === 0) return nothing
+  return own`${number(itemsErased)} ${itemsErased === 1 ? 'item' : 'items'} deleted, but no ${noun.one}`
+}
+
+function went(numbers: Figures, task: Task, { plan }: Survey, itemsErased: number): Own[] {
   const { candidates, deleted, alreadyGone, spared, failed, notKnown, remaining } = numbers
   if (candidates === 0) return [nothing, ...noneIsDue(numbers, task)]
   const stillThere = failed - notKnown
@@ -85,7 +93,7 @@ function went(numbers: Figures, task: Task, { plan }: Survey): Own[] {
     what: 'already gone' | 'spared' | 'still there' | 'not known to be gone' | 'still due',
   ) => (count > 0 ? [own`${number(count)} ${what}`] : [])
   return [
-    deleted === 0 ? nothing : own`${counted(deleted, task.api.noun)} deleted`,
+    howMany(deleted, itemsErased, task.api.noun),
     // Told only where it explains why nothing was deleted.
     ...told(deleted === 0 ? alreadyGone : 0, 'already gone'),
     ...told(deleted === 0 ? spared : 0, 'spared'),

@@ -64,7 +64,7 @@ export function moreOf(note: Text | undefined, count: number): Text {
 
 export function verified({ asked, chosen, results }: Verification): Text {
   if (asked === 'none') return ours('Not verified (verify: none)')
-  if (chosen === 0) return ours('Nothing was deleted, so there was nothing to read back')
+  if (chosen === 0) return ours('There was nothing to read back')
   if (results.length === 0) return ours('Not verified: the run ended before')
   const gone = results.filter(({ found }) => found === 'gone').length
   return text`${ours(number(gone))} of ${ours(number(chosen))} read back gone`

@@ -3,6 +3,7 @@
 import { roughly } from '../../policy/age.ts'
 import type { Breakdown } from '../../survey/breakdown.ts'
 import type { Survey } from '../../survey/survey.ts'
+import { itemsIn } from '../../sweep/outcome.ts'
 import { capital, counted, moment, number, plural } from '../formats.ts'
 import { forCode, forMarkdown } from '../safe-text.ts'
 import { runsLeft } from './fates.ts'
@@ -141,27 +142,29 @@ function left({ result, task, figures, unplanned }: SummaryData): readonly Row[]
   ]
 }
 
+const items = (count: number) => `${number(count)} ${plural(count, 'item', 'items')}`
+
 /** How many were deleted, and by what evidence. */
 function evidence({ result, task, deleted, gone, cannotTell, figures }: SummaryData): string {
   const { swept } = result
   if (swept === undefined) return 'nothing'
   const already = figures.alreadyGone === 0 ? '' : `${counted(figures.alreadyGone, task.api.noun)} already gone`
-  if (deleted.length === 0) return facts(['nothing', already])
+  const inOthers = swept.itemsErased - itemsIn(deleted)
+  const others = inOthers === 0 ? '' : `${items(inOthers)} erased in ${task.api.noun.many} that were not deleted`
+  if (deleted.length === 0) return facts([inOthers === 0 ? 'nothing' : others, already])
   const notes = new Map<string, { note: (typeof deleted)[number]['note']; count: number }>()
   for (const { note } of deleted) notes.set(String(note), { note, count: (notes.get(String(note))?.count ?? 0) + 1 })
   const confirmed = [...notes.values()]
     .sort((one, other) => other.count - one.count)
     .slice(0, 5)
     .map(({ note, count }) => `${number(count)} ${forMarkdown(note, 200)}`)
-  const items =
-    swept.itemsErased === 0
-      ? ''
-      : `${number(swept.itemsErased)} ${plural(swept.itemsErased, 'item', 'items')} in them erased first`
+  const inThem = itemsIn(deleted)
   const sampled = swept.verification?.asked === 'sample' && gone < deleted.length ? ' (a random sample)' : ''
   const notVerified = deleted.length - gone - cannotTell.length
   return `${counted(deleted.length, task.api.noun)}: ${facts([
     confirmed.join(', '),
-    items,
+    inThem === 0 ? '' : `${items(inThem)} in them erased first`,
+    others,
     gone === 0 ? '' : `${number(gone)} read back gone${sampled}`,
     cannotTell.length === 0 ? '' : `${number(cannotTell.length)} read back without an answer`,
     notVerified > 0 ? `${number(notVerified)} not read back` : '',
