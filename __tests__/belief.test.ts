@@ -59,3 +59,35 @@ test('500 for what does not exist, and a gateway that says 404 now and then: not
     await sandbox.close()
   }
 })
+
+test('chaos 700001, on the built action: conversations made anew when their items have gone are spared, and green', async () => {
+  const sandbox = await startSandbox({ api: 'conversations', threads: 0, quirks: { lists: true } })
+  try {
+    const now = Date.now()
+    const due = Array.from({ length: 3 }, (_, index) => sandbox.add({ createdAt: now - 90 * day - index, items: 2 }).id)
+    sandbox.add({ createdAt: now - day })
+    // Its owner deletes it and writes again, right before the deletion comes.
+    sandbox.setBefore(({ method, path, id = '' }) => {
+      if (method !== 'DELETE' || !path.endsWith(id) || sandbox.get(id) === undefined) return undefined
+      sandbox.remove(id)
+      sandbox.remake(id)
+      return { status: 404, body: { error: { message: `No conversation ${id}`, type: 'not_found' } } }
+    })
+    const { exitCode, outputs, summary } = await actBundled(sandbox, { verify: 'all' })
+    expect({ exitCode, ...outputs }).toMatchObject({
+      exitCode: 0,
+      status: 'complete',
+      deleted: '0',
+      spared: '3',
+      failed: '0',
+      remaining: '0',
+      headline: 'Live run: 6 items deleted, but no conversation, 3 spared',
+    })
+    expect(summary).toMatch(/gone, and another thread has its id by now; items deleted under this id before: 2/)
+    expect(sandbox.threads().map(({ id }) => id)).toEqual(expect.arrayContaining(due))
+    const told = readRecord(outputs['record-file'] ?? '').filter(({ type }) => type === 'outcome')
+    expect(told.map(({ outcome, itemsErased }) => [outcome, itemsErased])).toEqual(Array(3).fill(['spared', 2]))
+  } finally {
+    await sandbox.close()
+  }
+})
