@@ -84,7 +84,7 @@ test.each([
 test('what the action refuses is told in its own words', async () => {
   const { code, out } = await tryIt('base-url=http://127.0.0.1:9/v1', 'older-than=30d', 'dri-run=false')
   expect(code).toBe(1)
-  expect(out).toContain("there is no input 'dri-run': did you mean 'dry-run'?")
+  expect(out).toContain("There is no input 'dri-run': did you mean 'dry-run'?")
 })
 
 test('it asks where npm run sandbox listens', () => {

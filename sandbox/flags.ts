@@ -295,4 +295,4 @@ export const flagTable = (): string =>
 
 /** For the terminal. */
 export const usage = (): string =>
-  ['Usage: node sandbox/main.ts [flags]', '', ...rows().map(([flag, help]) => `  ${flag}\n      ${help}`)].join('\n')
+  ['Usage: npm run sandbox -- [FLAGS]', '', ...rows().map(([flag, help]) => `  ${flag}\n      ${help}`)].join('\n')

@@ -7,10 +7,11 @@
  *   node scripts/check-workflow-security.ts [FILE...]
  */
 
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
+import { answerHelp, endWhenNobodyReads } from './terminal.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -100,11 +101,20 @@ const filesIn = (folder: string) =>
     .filter(isWorkflow)
     .sort()
 
+const usage = `Usage: npm run check:workflow-security -- [FILE ...]
+
+Holds workflows against the mistakes by which most of them are taken over; without a file, those of this repository and
+its examples. Takes a second.`
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  answerHelp(usage)
+  endWhenNobodyReads()
   const given = process.argv.slice(2).map((file) => relative(root, resolve(file)))
   const files = given.length > 0 ? given : [...filesIn('.github/workflows'), ...filesIn('examples')]
-  let failed = 0
-  for (const file of files) {
+  const missing = files.filter((file) => statSync(join(root, file), { throwIfNoEntry: false })?.isFile() !== true)
+  for (const file of missing) console.log(`${file}: there is no such file`)
+  let failed = missing.length
+  for (const file of files.filter((one) => !missing.includes(one))) {
     const problems = securityProblems(readFileSync(join(root, file), 'utf8'))
     failed += problems.length
     for (const problem of problems) console.log(`${file}: ${problem}`)

@@ -88,7 +88,7 @@ const checks: [string, boolean][] = [
   [`it planned the ${doomed.size} sessions that are due`, dry.outputs.planned === String(doomed.size)],
   ['the live run passed', live.exitCode === 0 && live.outputs.status === 'complete'],
   [`all ${doomed.size} are gone`, wronglyKept.length === 0 && live.outputs.deleted === String(doomed.size)],
-  [`the other ${before.length - doomed.size} are still there`, wronglyDeleted.length === 0],
+  [`the other ${(before.length - doomed.size).toLocaleString('en-US')} are still there`, wronglyDeleted.length === 0],
 ]
 for (const [what, holds] of checks) console.log(`${holds ? 'ok    ' : 'NOT OK'} ${what}`)
 console.log('\nThe summaries, as pages that look like GitHub; log, outputs and Markdown are beside them:')
