@@ -55,6 +55,20 @@ test('nor does an answer of that age about one supplied id, however often it is 
   expect(log.join('\n')).toContain('could not be read again before deletion: the answer comes from a cache')
 })
 
+test('which threads a schedule will use is not known from a cache', async () => {
+  await using sandbox = await withSessions()
+  const body = { object: 'list', data: [], has_more: false }
+  sandbox.setBefore(({ path }) =>
+    path.includes('/automations') ? { status: 200, body, headers: minutes(60) } : undefined,
+  )
+  const { status, account } = await act(sandbox, live)
+  expect(status).toBe('aborted')
+  expect(String(account.problems[0]?.message)).toBe(
+    'page 1 of the list of automations: the answer comes from a cache, so it is not known which threads a schedule will use again',
+  )
+  expect(sandbox.deletedIds).toEqual([])
+})
+
 test('last activity from a cache is not known', async () => {
   await using sandbox = await started({ api: 'assistants-threads', threads: 0 })
   const { id } = sandbox.add({ createdAt: Date.now() - 90 * day, lastActiveAt: Date.now() - 80 * day })

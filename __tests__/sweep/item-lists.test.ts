@@ -29,6 +29,10 @@ function script(...replies: readonly (Reply | ((request: ApiRequest) => Reply))[
 
 const list = '/agents/sessions/s1/artifacts'
 const page = (ids: readonly string[], has_more = false) => answer(200, { data: ids.map((id) => ({ id })), has_more })
+function aged(reply: Reply, age: string): Reply {
+  if (reply.kind === 'answer') reply.answer.headers.set('age', age)
+  return reply
+}
 const numbered = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `item_${from + index}`)
 
 describe('the items of a thread', () => {
@@ -41,6 +45,19 @@ describe('the items of a thread', () => {
 
   test.each<[string, readonly Reply[], string, readonly string[]]>([
     ['none', [page([])], '0 items', [list]],
+    ...[202, 206, 207].map((status): [string, readonly Reply[], string, readonly string[]] => [
+      `none, but ${status} says that this is not all`,
+      [answer(status, { data: [], has_more: false })],
+      `its items could not be listed: the server answered ${status}: that is not a whole page`,
+      [list],
+    ]),
+    [
+      'none that a cache knows of',
+      [aged(page([]), '60')],
+      'its items could not be listed: the answer comes from a cache',
+      [list],
+    ],
+    ['none, through a cache that knew nothing', [aged(page([]), '0')], '0 items', [list]],
     ['a page that is not full is the last', [page(numbered(0, 19))], '19 items', [list]],
     [
       'a full one is followed by one more request',

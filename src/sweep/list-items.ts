@@ -6,7 +6,8 @@ import { requestId } from '../requests/answers.ts'
 import type { Sender } from '../requests/sender.ts'
 import { ours, type Text, text } from '../text.ts'
 import type { ItemsFirst } from '../thread.ts'
-import { isAbsent } from '../threads/read-thread.ts'
+import { notWhole } from '../threads/listing/listing-failed.ts'
+import { ageOf, fromCache, isAbsent } from '../threads/read-thread.ts'
 import { failedInPlace, problemIn } from './item-problem.ts'
 import type { Result } from './job.ts'
 import type { Said } from './meaning.ts'
@@ -44,6 +45,10 @@ export async function listItems(
     const problem = problemIn(reply, what)
     if (problem !== undefined) return { kind: 'failed', result: problem }
     if (reply.kind !== 'answer') continue
+    const { status } = reply.answer
+    if (notWhole.has(status)) return wrong(text`the server answered ${status}: that is not a whole page`)
+    // What is erased by an old list leaves behind what came since.
+    if (ageOf(reply.answer) > 0) return wrong(fromCache)
     const before = ids.size
     let page: Page
     let last: string | undefined

@@ -54,7 +54,7 @@ export function stoppedAt(where: Text, stopped: Stopped): ListingFailed {
 const checkAddress = ours('Check whether the server is well, and base-url with its scheme and port.')
 
 /** Successes that say that something is to come, or missing: accepted, a part, several answers in one. */
-const notWhole: ReadonlySet<number> = new Set([202, 206, 207])
+export const notWhole: ReadonlySet<number> = new Set([202, 206, 207])
 
 /** What is wrong with the answer to a request of the listing; undefined for a good one. */
 export function failureOf(reply: Reply, where: Text): ListingFailed | undefined {
