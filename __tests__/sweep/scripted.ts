@@ -113,6 +113,7 @@ export interface Settings {
   readonly budget?: number
   readonly onOutcome?: (outcome: Outcome) => void
   readonly onPlanned?: SweepOptions['onPlanned']
+  readonly onVerified?: SweepOptions['onVerified']
   readonly random?: () => number
   /** Around the answer to every request. */
   readonly atWork?: (answered: () => Reply, clock: Clock) => Promise<Reply>
@@ -232,6 +233,7 @@ export function stage(
       verify: settings.verify ?? 'none',
       onOutcome: settings.onOutcome ?? (() => undefined),
       ...(settings.onPlanned === undefined ? {} : { onPlanned: settings.onPlanned }),
+      ...(settings.onVerified === undefined ? {} : { onVerified: settings.onVerified }),
     },
   }
 }

@@ -117,6 +117,28 @@ describe('deleted threads are read back', () => {
     expect([gone, slept, counts.deleted]).toEqual([3, [1_000, 3_000], 3])
   })
 
+  test('and is no reason to read others than those of the sample', async () => {
+    const late: Answering = ({ purpose, id, turn }) =>
+      purpose === 'verify' && id.startsWith('sess_c0') && turn === 1 ? session(id) : undefined
+    const { verification, alive } = await verified(500, late, { verify: 'sample' })
+    expect([verification?.chosen, alive]).toEqual([sampleSize(500), 0])
+  })
+
+  test('each is told of once, when it is settled', async () => {
+    const told: string[] = []
+    const [late = '', alive = '', unread = ''] = candidates(3).map(({ id }) => id)
+    const answering: Answering = (asked) => {
+      const { id, purpose, turn } = asked
+      if (purpose === 'verify' && id === late && turn === 1) return session(id)
+      if (purpose === 'verify' && id === unread) return answer(400, {})
+      return keeping(1)(asked)
+    }
+    const onVerified: Settings['onVerified'] = ({ candidate: { id }, found }) => void told.push(`${id} ${found}`)
+    await verified(4, answering, { onVerified })
+    const gone = candidates(4).at(-1)?.id
+    expect(told.sort()).toEqual([`${late} gone`, `${alive} alive`, `${unread} cannot tell`, `${gone} gone`])
+  })
+
   test('one that can still be read after ten seconds is alive: failed, and still there', async () => {
     const { alive, gone, slept, outcomes, counts } = await verified(3, keeping(0))
     expect([alive, gone, slept]).toEqual([1, 2, [1_000, 3_000, 6_000]])
