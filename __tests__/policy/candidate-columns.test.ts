@@ -97,6 +97,12 @@ describe('candidates in columns', () => {
     )
   })
 
+  test('of one age come by their ids', () => {
+    const times = { createdAt: 1, lastActiveAt: undefined }
+    const all = ['c', 'a', 'b'].map((id): Unlisted => ({ kind: 'unlisted', id, ...times, shown: [] }))
+    expect([...columnsOf(all).oldestFirst()].map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+  })
+
   test('one takes the place of another, which leaves no trace', () => {
     checkProperty(
       fc.property(candidates, fc.nat(29), fc.oneof(due, unlisted), (all, at, other) => {
