@@ -30,14 +30,14 @@ function listOf(content: string): string {
 
 /** A plan for these conditions, as inputs that carry it out. */
 async function approve(texts: Texts = conditions, createdAt = now): Promise<Texts> {
-  const { policy, api, server, suppliedIds } = await read(texts)
+  const { policy, api, server, organization, project, suppliedIds } = await read(texts)
   const path = join(tmpdir(), `thread-retention-plan-${randomUUID()}.ndjson`)
   const header = {
     createdAt,
     api: api.name,
     server: server.name,
-    organization: undefined,
-    project: undefined,
+    organization,
+    project,
     policy: String(policyInWords(policy)),
     terms: termsOf(policy),
     ids: suppliedIds === undefined ? ('listed' as const) : ('supplied' as const),
@@ -142,6 +142,19 @@ describe('an approved plan', () => {
   ])('says what is not as in the plan: %s', async (_, planned, given, message) => {
     const told = await problems({ ...(await approve(planned)), ...given })
     expect(told).toEqual([{ inputs: [message.split(' ')[0], 'apply-plan'], message }])
+  })
+
+  test.each(['organization', 'project'])('that says no %s cannot be carried out in one', async (name) => {
+    expect(await problems({ ...(await approve()), [name]: 'a' })).toEqual([
+      {
+        inputs: [name, 'apply-plan'],
+        message: `${name} is 'a', but the plan was made without one: make them equal, or make a new plan`,
+      },
+    ])
+    // Where the plan says one, the answers of the server may tell whose the key is.
+    const apply = await approve({ ...conditions, [name]: 'a' })
+    expect(await problems({ ...apply, [name]: 'a' })).toEqual([])
+    expect(await problems(apply)).toEqual([])
   })
 
   test('may have white space around its path and its digest', async () => {

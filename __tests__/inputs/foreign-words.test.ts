@@ -50,6 +50,12 @@ describe.each(takeAnyWord)('%s', (name) => {
   })
 })
 
+test('where: null is such a word as well, and no expression', async () => {
+  expect((await problems({ where: 'null' })).map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^where is 'null', which is no value of it/),
+  ])
+})
+
 test.each<[InputName, string]>([
   ['thread-ids', 'none'],
   ['thread-ids', 'ALL'],
@@ -58,7 +64,6 @@ test.each<[InputName, string]>([
   ['record-file', 'none'],
   ['record-file', 'Auto'],
   ['retain-until-key', 'none'],
-  ['where', 'null'],
 ])('%s: %s is another input’s word, or its own in other letters', async (name, word) => {
   expect((await problems({ [name]: word })).map(({ inputs }) => inputs)).toEqual([[name]])
 })
