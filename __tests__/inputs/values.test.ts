@@ -613,6 +613,20 @@ const bad: Bad[] = [
   ['abandoned-after', '10min', {}, /^abandoned-after is '10min': write at least 1h$/],
   ['abandoned-after', '60d', { api: 'chat-completions' }, /^abandoned-after cannot be used with chat-completions/],
   ['resting-statuses', 'done', { api: 'chat-completions' }, /^resting-statuses cannot be used with chat-completions/],
+  ...['in_progress', 'done, In-Progress', 'IN PROGRESS'].map(
+    (words): [string, string, Record<string, string>, RegExp] => [
+      'resting-statuses',
+      words,
+      {},
+      /^resting-statuses names '.*', which means that the session is in use: leave it out$/,
+    ],
+  ),
+  [
+    'resting-statuses',
+    'Interrupted',
+    { api: 'langgraph-threads', 'base-url': 'http://localhost:1' },
+    /^resting-statuses names 'Interrupted', which means that the thread waits for a person: use abandoned-after$/,
+  ],
   ['scheduled', 'no', {}, /^scheduled is 'no': write keep or ignore$/],
   ['plan-valid-for', '91d', {}, /^plan-valid-for is '91d': write an age from 1h to 90d$/],
   ['plan-valid-for', '59min', {}, /^plan-valid-for is '59min': write an age from 1h to 90d$/],

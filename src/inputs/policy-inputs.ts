@@ -3,6 +3,7 @@
 import type { Age } from '../policy/age.ts'
 import { BadExpression, type Expression, parseExpression } from '../policy/expression/expression.ts'
 import { expressionNarrows, selectorNarrows } from '../policy/narrowing.ts'
+import { folded } from '../policy/near-misses.ts'
 import type { Grouping, Policy } from '../policy/policy.ts'
 import { usualRetainUntilKey } from '../policy/retain-until.ts'
 import { BadSelector, parseSelectors, type Selector } from '../policy/selector.ts'
@@ -103,6 +104,20 @@ function parseRestingStatuses(given: string, api: ThreadApi | undefined): readon
       'resting-statuses',
       text`resting-statuses cannot be used with ${api.name}: its ${ours(api.noun.many)} have no status`,
     )
+  }
+  const sameWord = (one: string) => folded(one).replace(/[_-]/g, '')
+  for (const word of distinct) {
+    // In other letters too: what means running is not given up by a slip.
+    const isOf = (statuses: ReadonlySet<string> = new Set()) =>
+      [...statuses].some((one) => sameWord(one) === sameWord(word))
+    if (isOf(api?.runningStatuses)) {
+      const message = text`resting-statuses names ${shown(word)}, which means that the ${ours(api?.noun.one ?? '')} is in use: leave it out`
+      throw new InputError('resting-statuses', message)
+    }
+    if (isOf(api?.waitingStatuses)) {
+      const message = text`resting-statuses names ${shown(word)}, which means that the ${ours(api?.noun.one ?? '')} waits for a person: use abandoned-after`
+      throw new InputError('resting-statuses', message)
+    }
   }
   return distinct
 }
