@@ -564,7 +564,9 @@ describe('created 90 days ago, used today, deleted', () => {
     expect(deleted()).toEqual([])
     expect(outputs).toMatchObject({ status, spared: '1', remaining: '0' })
     if (status === 'failed')
-      expect(String(account.problems[0]?.message)).toMatch(/^a session .* is still there \(.*\), and fail-if-overdue/)
+      expect(String(account.problems[0]?.message)).toMatch(
+        /^a session .* old \(.*\) is still there, and fail-if-overdue/,
+      )
   })
 })
 
@@ -654,7 +656,7 @@ describe('what should be gone was still there, and nobody noticed', () => {
     const { account, status } = await act(sandbox, { ...live, ...inputs, 'fail-if-overdue': '60d' })
     expect(status).toBe('failed')
     const found = account.problems.find(({ inputs }) => inputs.includes('fail-if-overdue'))
-    return { message: String(found?.message), hint: String(found?.hint) }
+    return { message: String(found?.message), why: String(found?.why), hint: String(found?.hint) }
   }
 
   test('fail-if-overdue names the oldest one, and what helps', async () => {
@@ -666,18 +668,19 @@ describe('what should be gone was still there, and nobody noticed', () => {
       purpose === 'delete' && id === old ? { status: 400, body: { error: { message: 'no' } } } : undefined,
     )
     expect(await problem({})).toMatchObject({
-      message: `a session 100 days old is still there (${old}), and fail-if-overdue allows 60 days`,
-      hint: expect.stringContaining('under "Still there"'),
+      message: `a session 100 days old (${old}) is still there, and fail-if-overdue allows 60 days`,
+      why: expect.stringMatching(/the server answered 400, and it is still there/),
+      hint: expect.stringContaining('check what the key may delete'),
     })
     sandbox.setBefore(() => undefined)
     expect(await problem({ 'max-deletions': '1' })).toMatchObject({
-      message: `a session 95 days old is still there (${held}), and fail-if-overdue allows 60 days`,
+      message: `a session 95 days old (${held}) is still there, and fail-if-overdue allows 60 days`,
       hint: expect.stringMatching(/more deletions would not help.*under "Unknown"/),
     })
     sandbox.update(held, { metadata: {} })
     const waits = add({ createdAt: ago(60 * day + 3 * hour + 1) })
     expect(await problem({ 'max-deletions': '1' })).toMatchObject({
-      message: `a session 60 days 3 hours old is still there (${waits}), and fail-if-overdue allows 60 days`,
+      message: `a session 60 days 3 hours old (${waits}) is still there, and fail-if-overdue allows 60 days`,
       hint: expect.stringContaining('raise max-deletions'),
     })
   })
@@ -686,7 +689,7 @@ describe('what should be gone was still there, and nobody noticed', () => {
     await open()
     const ageless = add({ createdAt: null as never })
     const told = await problem({})
-    expect(told.message).toMatch(/^a session of unreadable age is still there \(/)
+    expect(told.message).toMatch(/^a session of unreadable age \(.*\) is still there/)
     expect(told.message).toContain(`(${ageless})`)
     expect(told.hint).not.toContain('max-deletions')
   })

@@ -53,7 +53,7 @@ describe('refused before the first request', () => {
         'abort-above': '101%',
       },
       [
-        /^there is no input 'protcet': did you mean 'protect'\?/,
+        /^There is no input 'protcet': did you mean 'protect'\?/,
         /^dry-run is 'yes'/,
         /^abort-above is '101%'/,
         /^concurrency is '0'/,
