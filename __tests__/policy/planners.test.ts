@@ -103,6 +103,14 @@ describe('the planner of an approved plan', () => {
     ])
   })
 
+  test('spares one that is older by now than the plan had it, and does not say that it is another', () => {
+    const planner = new PlannerOfApprovedPlan(approved(['a', 10_000]), 0)
+    taken(planner, 'a', verdicts.delete, due('a', 9_000))
+    expect(planOf(planner).planned).toMatchObject([
+      { kind: 'spared', because: 'it is there, with another creation time than it was listed with' },
+    ])
+  })
+
   test('what is spared takes no place in the budget', () => {
     const planner = new PlannerOfApprovedPlan(approved(['a', 1], ['b', 2]), 1)
     taken(planner, 'a', verdicts.keep, due('a', 1))

@@ -5,6 +5,9 @@ import { ours } from '../text.ts'
 /** What is said of such a thread. */
 export const anothersId = ours('gone, and another thread has its id by now')
 
+/** The same, where its creation time is another one and cannot be that of a later thread. */
+export const doubtful = ours('it is there, with another creation time than it was listed with')
+
 /** Creation times that differ by less, in milliseconds, are the same: some servers write fractions only now and then. */
 const tolerance = 1_000
 

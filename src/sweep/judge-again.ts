@@ -1,7 +1,7 @@
 /** Judging a planned thread once more, by what it is now. */
 
 import { judge } from '../policy/judge.ts'
-import { isLater, isMadeAnew } from '../policy/made-anew.ts'
+import { doubtful, isLater, isMadeAnew } from '../policy/made-anew.ts'
 import type { Candidate } from '../policy/plan.ts'
 import { ours, type Text } from '../text.ts'
 import type { Thread } from '../thread.ts'
@@ -38,8 +38,6 @@ export async function judgeAgain(thread: Thread, candidate: Candidate, sweeping:
     }
   }
 }
-
-const doubtful = ours('it is there, with another creation time than it was listed with')
 
 /**
  * Whether it is the thread that was planned. Applications choose ids at some servers: `another` was made later, under the

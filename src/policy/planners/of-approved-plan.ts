@@ -4,7 +4,7 @@
  */
 
 import type { Text } from '../../text.ts'
-import { anothersId, isMadeAnew } from '../made-anew.ts'
+import { anothersId, doubtful, isLater, isMadeAnew } from '../made-anew.ts'
 import type { Candidate, Due, Unlisted } from '../plan.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Planner, Planning } from './planner.ts'
@@ -71,5 +71,6 @@ export class PlannerOfApprovedPlan implements Planner {
 /** Why a thread that the plan names is not deleted; undefined where it still qualifies. */
 function whySpared(verdict: Verdict, { createdAt }: Due, planned: PlannedBefore): Text | undefined {
   if (verdict.kind !== 'delete') return verdict.reason
-  return isMadeAnew(createdAt, planned.createdAt) ? anothersId : undefined
+  if (!isMadeAnew(createdAt, planned.createdAt)) return undefined
+  return isLater(createdAt, planned.createdAt, undefined) ? anothersId : doubtful
 }
