@@ -227,12 +227,6 @@ const silent: Log = {
   endGroup: () => undefined,
 }
 
-/** The last answer of a kind about one thread; without a status where none came. By the clock of the run. */
-interface Heard {
-  readonly at: number
-  readonly status: number | undefined
-}
-
 /** A deletion may take effect for this long after its answer was lost, in milliseconds: a thread that is there later is there. */
 const lateFor = 30_000
 
@@ -249,13 +243,14 @@ interface Witnessed {
   readonly deletedByRun: ReadonlySet<string>
   /** Threads that others deleted or used while it ran. */
   readonly meddledWith: ReadonlySet<string>
+  readonly removedByOthers: ReadonlySet<string>
   readonly there: (id: string) => boolean
   /** Whether it is only listed, and was never there. */
   readonly isGhost: (id: string) => boolean
   /** Whole confirmations that the server sent, by thread. */
   readonly confirmed: ReadonlySet<string>
   readonly deletionsSent: ReadonlySet<string>
-  /** Whether the run's last read of this thread found it, and was answered when no deletion of it could take effect any more. */
+  /** Whether the last answer to a read of this thread found it, and came when no deletion of it could take effect any more. */
   readonly wasThereAtLast: (id: string) => boolean
   /**
    * Each answer to a deletion of this thread that got through as a whole; undefined where none did. An answer that the server
@@ -291,7 +286,8 @@ async function witness(schedule: Schedule): Promise<Witnessed> {
       userAgent: 'thread-retention/test',
     })
     const heard = new Map<string, (Answer | undefined)[]>()
-    const [reads, deletions] = [new Map<string, Heard>(), new Map<string, Heard>()]
+    const reads = new Map<string, { readonly at: number; readonly status: number }>()
+    const deletedAt = new Map<string, number>()
     const hasty: Client = {
       attempt: async (request, { timeout, ...options }) => {
         let answer: Answer | undefined
@@ -301,8 +297,10 @@ async function witness(schedule: Schedule): Promise<Witnessed> {
         } finally {
           const id = request.path.split('/').at(-1) ?? ''
           if (request.method === 'DELETE') heard.set(id, [...(heard.get(id) ?? []), answer])
-          const latest = { GET: reads, DELETE: deletions, POST: undefined }[request.method]
-          latest?.set(id, { at: clock.now(), status: answer?.status })
+          // A read without an answer tells nothing; a deletion without one may still act.
+          if (request.method === 'DELETE') deletedAt.set(id, clock.now())
+          if (answer !== undefined && request.method === 'GET')
+            reads.set(id, { at: clock.now(), status: answer.status })
         }
       },
     }
@@ -338,8 +336,8 @@ async function witness(schedule: Schedule): Promise<Witnessed> {
       before,
       heardOfDeletion: (id) => heard.get(id) ?? [],
       wasThereAtLast: (id) => {
-        const [read, deletion] = [reads.get(id), deletions.get(id)]
-        return read?.status === 200 && deletion !== undefined && read.at >= deletion.at + lateFor
+        const [read, deletion] = [reads.get(id), deletedAt.get(id)]
+        return read?.status === 200 && deletion !== undefined && read.at >= deletion + lateFor
       },
       ...seenByServer(sandbox, meddling, before, schedule),
     }
@@ -399,6 +397,7 @@ function seenByServer(
   return {
     deletedByRun: new Set([...gone].filter((id) => !removed.has(id))),
     meddledWith,
+    removedByOthers: removed,
     there: (id: string) => sandbox.get(id) !== undefined && isSame(id) && !isGhost(id),
     isGhost,
     // Where an earlier answer was lost, a later one may be about a thread that was gone already.
@@ -481,7 +480,8 @@ function check(witnessed: Witnessed): void {
   // What was read back gone is gone, whatever stood between.
   for (const { id = '', found } of all.filter(({ type }) => type === 'verified')) {
     if (found === 'gone') expect({ id, there: there(id) }).toEqual({ id, there: false })
-    if (found === 'alive') expect({ id, there: there(id) }).toEqual({ id, there: !meddledWith.has(id) && there(id) })
+    if (found === 'alive' && !witnessed.removedByOthers.has(id))
+      expect({ id, there: there(id) }).toEqual({ id, there: true })
   }
 
   // The record is a chain, and its digest is that of the file.
