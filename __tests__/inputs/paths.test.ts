@@ -54,6 +54,7 @@ test.each([
   ['link', 'the file exists already; choose another path'],
   ['none/new', 'its folder does not exist; make it in a step before this one'],
   ['file/new', 'what should be its folder is a file'],
+  ['two\nlines', 'a path is one line, without control characters'],
   ...(isRoot ? [] : [['closed/new', 'its folder may not be written to: choose another path']]),
 ])('to be made: %s', (path = '', said) => {
   expect(told((one) => checkNewFile('record-file', one), path)).toBe(said)

@@ -35,9 +35,11 @@ export function checkReadable(name: InputName, path: string): void {
   if (!isFile) throw refused(ours('it is a folder, or no ordinary file'))
 }
 
-/** @throws {InputError} when the file exists already, or its folder does not take one */
+/** @throws {InputError} when the file exists already, its folder does not take one, or its name is more than a line */
 export function checkNewFile(name: InputName, path: string): void {
   const refused = (why: Text) => new InputError(name, text`${name} is ${shown(path)}: ${why}`)
+  // A step that reads the output of this name would take two lines for two files.
+  if (/\p{Cc}/u.test(path)) throw refused(ours('a path is one line, without control characters'))
   const folder = dirname(resolve(path))
   if (!existsSync(folder)) throw refused(ours('its folder does not exist; make it in a step before this one'))
   if (!statSync(folder).isDirectory()) throw refused(ours('what should be its folder is a file'))
