@@ -93,8 +93,8 @@ async function conversations() {
 describe('servers-of-others 12: the database learns what is gone, and does not ask for it for ever', () => {
   test('what is deleted is marked, what is not found waits for review, what is held is asked again', async () => {
     await using sandbox = await conversations()
-    const quoted = `"it's_""odd""_too"`
-    const odd = `it's_"odd"_too`
+    // With signs that SQL reads: those of quotes are no part of a bare id.
+    const odd = 'its--odd_%_too'
     add(...ids, 'conv_of_another_project', odd)
     const hold = { protect: 'legal_hold=true' }
     const first = await night(sandbox, hold)
@@ -111,7 +111,7 @@ describe('servers-of-others 12: the database learns what is gone, and does not a
     expect(await night(sandbox, hold)).toEqual({ asked: [ids[3]], status: 'complete' })
     // Whoever has looked has it asked again.
     database.exec('update chats set review = null')
-    expect((await night(sandbox, hold)).asked).toEqual(['conv_of_another_project', quoted, ids[3]].sort())
+    expect((await night(sandbox, hold)).asked).toEqual(['conv_of_another_project', odd, ids[3]].sort())
     expect(toReview()).toEqual(['conv_of_another_project', odd])
   })
 
