@@ -82,11 +82,13 @@ export interface Open extends Job {
 
 /**
  * Whether an empty list may speak of it: it was seen in the sweep, by a read or by the list of its items, and since then its
- * deletion may have acted, or was answered as if it were not there. A refusal says that it is there, if anything.
+ * deletion may have acted, or was answered as if it were not there. A refusal says that it is there, if anything. Whoever
+ * accepts its deletion has seen it as well.
  */
-export function mayHaveGone({ tries, itemsErased, isUnread, mayHaveActed, said }: Open): boolean {
-  const wasSeen = itemsErased !== undefined || (tries > 0 && isUnread === undefined)
-  return wasSeen && (mayHaveActed || said.status === 404 || said.status === 410)
+export function mayHaveGone({ tries, itemsErased, isUnread, mayHaveActed, said: { status = 0 } }: Open): boolean {
+  const isAccepted = status >= 200 && status < 300
+  const wasSeen = itemsErased !== undefined || (tries > 0 && (isUnread === undefined || isAccepted))
+  return wasSeen && (mayHaveActed || status === 404 || status === 410)
 }
 
 /** A server may carry out a deletion for this long after its answer was lost or settled nothing, in milliseconds. */
