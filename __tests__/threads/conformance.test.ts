@@ -558,7 +558,7 @@ for (const one of cases) {
         const given = [1, 2].map((digit) => id.replace(/\w{4}$/, `fff${digit}`))
         const { account } = await act(sandbox, { ...live, 'thread-ids': given.join(' ') })
         expect(account).toMatchObject({ status: 'aborted', survey: { tally: { listed: 2, notFound: 0 } } })
-        expect(String(account.problems[0]?.message)).toMatch(/none of the 2 supplied ids is there/)
+        expect(String(account.problems[0]?.message)).toMatch(/none of the 2 supplied ids is known to be there/)
         expect(String(account.problems[0]?.hint)).toMatch(
           /deleted already.*another project.*another thread API.*shut down/,
         )
