@@ -81,8 +81,11 @@ describe('a sweep', () => {
       if (id === idOf(1)) stop.request('cancelled', ours('the run was cancelled'))
       return undefined
     }
-    const { outcomes, sent } = await swept(candidates(5), answering, { stop })
+    const told: string[] = []
+    const onOutcome: Settings['onOutcome'] = ({ outcome }) => told.push(outcome)
+    const { outcomes, sent } = await swept(candidates(5), answering, { stop, onOutcome })
     expect(sent).toHaveLength(2)
+    expect(told).toEqual([...Array(2).fill('deleted'), ...Array(3).fill('not-attempted')])
     expect(outcomes.slice(2)).toEqual(
       [2, 3, 4].map((index) => ({
         candidate: candidates(5)[index],
@@ -403,6 +406,40 @@ describe('what is believed', () => {
     })
     const row = (count: number) => [...Array(count).fill('delete'), ...Array(3 * count).fill('verify')]
     expect(purposes).toEqual([...row(8), ...row(8), ...row(4)])
+  })
+
+  test('and no more once the time for settling is over', async () => {
+    const answering: Answering = (asked) => {
+      if (asked.request.method === 'DELETE') return lost('no answer came')
+      return isOne(asked.id) ? noRoute : undefined
+    }
+    const { proof, outcomes } = await swept(candidates(2), answering, {
+      timeLeft: minute,
+      atWork: async (answered, clock) => {
+        const reply = answered()
+        const isList = reply.kind === 'answer' && JSON.stringify(reply.answer.body ?? '').includes('has_more')
+        if (isList) await clock.sleep(10 * minute)
+        return reply
+      },
+    })
+    expect(tally(outcomes)).toEqual({ 'not known': 2 })
+    expect(proof?.listings).toBe(2)
+  })
+
+  test('of supplied ids there is no list to ask', async () => {
+    const unreadable: Answering = (asked) =>
+      unheard(asked) ?? (isOne(asked.id) && asked.request.method === 'GET' ? answer(400, {}) : undefined)
+    const { outcomes, proof } = await swept(candidates(2), unreadable, { isListed: false })
+    expect(tally(outcomes)).toEqual({ 'not known': 2 })
+    expect(proof?.listings).toBe(0)
+  })
+
+  test('one that failed and is still there is a control for the others', async () => {
+    const few = candidates(2)
+    const refused: Answering = ({ request, id }) =>
+      request.method === 'DELETE' && id === idOf(0) ? answer(400, {}) : undefined
+    const { options } = await swept(few, honest(few, refused), { kept: [] })
+    expect(options.controls.kept).toEqual([idOf(0)])
   })
 
   test('a list that does not show what was kept either is another list: not known', async () => {
