@@ -48,6 +48,9 @@ export async function withBrowser(use: (picture: Picture) => Promise<void>): Pro
     },
   )
   const ended = new Promise((done) => chromium.once('close', done))
+  // Where nobody reads the output any more, this process ends without coming to the end of this function.
+  const kill = () => chromium.kill()
+  process.once('exit', kill)
   try {
     const endpoint = await new Promise<string>((found, fail) => {
       let said = ''
@@ -61,7 +64,8 @@ export async function withBrowser(use: (picture: Picture) => Promise<void>): Pro
     })
     await use(await connect(endpoint))
   } finally {
-    chromium.kill()
+    kill()
+    process.off('exit', kill)
     await ended
     rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   }

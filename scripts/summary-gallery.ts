@@ -22,7 +22,13 @@ and as narrow as a phone. Takes about a minute. Needs Chromium: /usr/bin/chromiu
 endWhenNobodyReads()
 
 const sizes = [0, 3, 500, 100_000]
-const [folder = 'out/gallery', documentation] = process.argv.slice(2).map((path) => resolve(path))
+const given = process.argv.slice(2)
+const flag = given.find((one) => one.startsWith('-'))
+if (flag !== undefined) {
+  console.error(`There is no flag ${flag}. See npm run summary-gallery -- --help.`)
+  process.exit(2)
+}
+const [folder = 'out/gallery', documentation] = given.map((path) => resolve(path))
 
 /** The width of a phone, in CSS pixels. */
 const phone = 400
