@@ -53,7 +53,7 @@ export function checkOverdueAge(
 }
 
 /**
- * The same with rules: a thread under the rule with the longest period must be able to be due and not overdue.
+ * The same with rules: nobody is overdue before being due, also under the rule with the longest period.
  *
  * @throws {InputError}
  */
