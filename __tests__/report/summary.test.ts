@@ -304,6 +304,24 @@ describe('a live run', () => {
     expect(account.warnings.map(({ isTold }) => isTold)).toContain(true)
   })
 
+  test('that left some, of which one could not be deleted, counts that one apart, as the headline does', () => {
+    const task = exampleTask({ maxDeletions: 2 })
+    const survey = surveyOf(
+      Array.from({ length: 5 }, (_, index) => dueThread(index)),
+      task,
+    )
+    let isFirst = true
+    const swept = carriedOut(survey, () => {
+      const note = ours('the server answered 500')
+      if (!isFirst) return { outcome: 'deleted', note: ours('confirmed by the API') }
+      isFirst = false
+      return { outcome: 'failed', end: 'still there', note }
+    })
+    const text = summary(accountOf('failed', { task, survey, swept }))
+    expect(text).toContain('1 session deleted, 1 still there, 3 still due')
+    expect(text).toMatch(/^- \*\*Still due:\*\* 4 sessions, the oldest created [^;]*; 1 of them could not be deleted$/m)
+  })
+
   test('that left some says why, how old they are, how many runs it takes, and what to do', () => {
     const task = exampleTask({ maxDeletions: 2 })
     const survey = surveyOf(

@@ -120,7 +120,7 @@ function topValues(values: Breakdown, total: number): string {
 }
 
 /** What is due and still there, and what nobody knows of; told apart. */
-function left({ result, task, figures, unplanned }: SummaryData): readonly Row[] {
+function left({ result, task, figures, unplanned, stillThere }: SummaryData): readonly Row[] {
   const { remaining, notKnown, oldestRemaining } = figures
   const { noun } = task.api
   const since =
@@ -130,12 +130,15 @@ function left({ result, task, figures, unplanned }: SummaryData): readonly Row[]
   const whose = remaining === 1 ? ', created' : ', the oldest created'
   const oldest = since === '' ? '' : `${whose} ${since}`
   const outside = unplanned === 0 ? '' : `${number(unplanned)} of them not in the approved plan`
+  // The headline counts these apart.
+  const tried = stillThere.length
+  const inVain = tried === 0 || tried === remaining ? '' : `${number(tried)} of them could not be deleted`
   const theirs = task.policy.subject === undefined ? 'the' : "this person's"
   const seen = task.supplied === undefined ? 'visible to this key' : 'supplied'
   const none = notKnown === 0 ? 'none' : 'none known'
   const still = remaining === 0 ? `${none} of ${theirs} ${noun.many} ${seen}` : `${counted(remaining, noun)}${oldest}`
   return [
-    ['Still due', facts([still, outside])],
+    ['Still due', facts([still, inVain, outside])],
     ...(notKnown === 0
       ? []
       : [['Not known', `whether ${counted(notKnown, noun)} ${plural(notKnown, 'is', 'are')} gone`] as const]),
