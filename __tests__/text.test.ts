@@ -2,6 +2,7 @@
 
 import { expect, test } from '@jest/globals'
 import {
+  followedBy,
   joined,
   type Own,
   ours,
@@ -10,6 +11,7 @@ import {
   quoted,
   rendered,
   type Text,
+  TextError,
   text,
   value,
   withoutValues,
@@ -85,4 +87,20 @@ test('ours takes no string that may hold anything', () => {
 test('who may not read the values sees that there are some', () => {
   const withheld = withoutValues(text`\`api\` is '${foreign}': ${2} of ${text`those of ${foreign}`}`)
   expect(withheld).toEqual(ours("api is '…': 2 of those of …"))
+})
+
+test.each<[string, Text, string]>([
+  ['a sentence without its end gets one', text`it is ${'a'}`, 'it is <a>. Try again.'],
+  ['its end may be a full stop', ours('it is. Or not.'), 'it is. Or not. Try again.'],
+  ['a question', ours('is it?'), 'is it? Try again.'],
+  ['or in a value', text`it is ${'a!'}`, 'it is <a!> Try again.'],
+  ['what stands within it is no end', ours('see 1.2'), 'see 1.2. Try again.'],
+])('two sentences: %s', (_, first, said) => {
+  expect(marked(followedBy(first, ours('Try again.')))).toBe(said)
+})
+
+test('an error says its text as a whole, and keeps what caused it', () => {
+  const cause = new Error('no such file')
+  const error = new TextError(text`${'a'} cannot be read`, { cause })
+  expect([error.message, error.cause, marked(error.words)]).toEqual(['a cannot be read', cause, '<a> cannot be read'])
 })
