@@ -78,7 +78,7 @@ export const groups: readonly Group[] = [
       },
       {
         name: 'sweep-reading',
-        source: ['src/sweep/{reading,sample,settle,verification}.ts'],
+        source: ['src/sweep/{reading,sample,settle,sweep,verification}.ts'],
         tests: ['sweep/{verification,pages,sweep,reading-ahead}'],
       },
       {
