@@ -20,11 +20,12 @@ import { BadInputs, readInputs } from './inputs/inputs.ts'
 import { runContext } from './report/context.ts'
 import { conclude, actionsLog as log } from './report/log.ts'
 import { hasReaders } from './report/log-readers.ts'
-import { outputProblem, outputs } from './report/outputs.ts'
+import { outputs } from './report/outputs.ts'
 import { summary } from './report/summary/summary.ts'
 import { warnings as warningsOnPage } from './report/summary/warnings.ts'
 import { track } from './report/tracking-issue/tracking-issue.ts'
 import { wantedIssue } from './report/tracking-issue/wanted.ts'
+import { unwritable } from './report/writable.ts'
 import { createClient } from './requests/client.ts'
 import { type Problem, passes, type Result, type Warning } from './result.ts'
 import { run } from './run.ts'
@@ -56,8 +57,8 @@ async function main(): Promise<Result> {
   if (proxyProblem !== undefined) {
     return nothingDone([{ inputs: [], message: proxyProblem, hint: undefined }], { startedAt, context })
   }
-  const unwritable = outputProblem(process.env.GITHUB_OUTPUT)
-  if (unwritable !== undefined) return nothingDone([unwritable], { startedAt, context })
+  const untold = unwritable(process.env)
+  if (untold.length > 0) return nothingDone(untold, { startedAt, context })
   try {
     const inputs = await readInputs(process.env, startedAt, () => currentEvent(process.env.GITHUB_EVENT_NAME ?? ''))
     const client = createClient({

@@ -1,9 +1,9 @@
 /** What ends a run before its first deletion, and what makes it fail, although the survey was whole. */
 
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { type Acted, act } from '../in-process.ts'
 import { act as actBuilt, day, started, withOldSessions } from '../report/records.ts'
 
@@ -164,17 +164,77 @@ test('new-user F13: a list without a single id is a statement: nothing to judge,
   expect(warnings(acted)).not.toEqual([])
 })
 
-test('adversary L8: outputs that cannot be written are found before the first deletion', async () => {
-  await using sandbox = await withOldSessions(2)
-  const folder = mkdtempSync(join(tmpdir(), 'outputs-'))
-  const readOnly = join(folder, 'output')
-  writeFileSync(readOnly, '')
-  chmodSync(readOnly, 0o400)
-  const places = [join(folder, 'missing'), '/dev/full', ...(process.getuid?.() === 0 ? [] : [readOnly])]
-  for (const path of places) {
-    const { exitCode, log } = await actBuilt(sandbox, {}, { environment: { GITHUB_OUTPUT: path } })
-    expect(exitCode).toBe(1)
-    expect(log).toMatch(/::error::The outputs cannot be written: (?:ENOENT|ENOSPC|EACCES)/)
+describe('what the runner reads is tried before the first request', () => {
+  /** A file that nobody may write to, whoever runs the tests. */
+  const readOnly = '/sys/kernel/uevent_seqnum'
+  const places = (): readonly (readonly [path: string, says: string])[] => {
+    const folder = mkdtempSync(join(tmpdir(), 'files-'))
+    writeFileSync(join(folder, 'file'), '')
+    return [
+      [folder, 'names a folder, not a file (EISDIR)'],
+      [join(folder, 'missing', 'file'), 'names a path that is not there (ENOENT)'],
+      [join(folder, 'file', 'file'), 'names a path that is not there (ENOTDIR)'],
+      [readOnly, 'names a file that may not be written to (EACCES)'],
+      ['/dev/full', 'names a file on a disk that is full (ENOSPC)'],
+    ]
   }
-  expect(sandbox.requestCount).toBe(0)
+  const files = [
+    ['GITHUB_OUTPUT', 'The outputs', 'Later steps would not learn what was deleted, so nothing was.'],
+    ['GITHUB_STEP_SUMMARY', 'The job summary', 'Nobody would see what was deleted, so nothing was.'],
+  ] as const
+
+  test.each(files)('adversary L8: %s', async (variable, what, without) => {
+    await using sandbox = await withOldSessions(2)
+    for (const [path, says] of places()) {
+      const { exitCode, log, outputs, summary } = await actBuilt(sandbox, {}, { environment: { [variable]: path } })
+      expect(exitCode).toBe(1)
+      expect(log).toContain(
+        `::error::${what} cannot be written: ${variable} ${says}. ${without} The runner sets ${variable}`,
+      )
+      expect(log.trimEnd().split('\n').at(-1)).toBe('Not started: nothing listed, nothing deleted')
+      // The other of the two is written all the same.
+      if (variable === 'GITHUB_OUTPUT') expect(summary).toContain('cannot be written')
+      else expect(outputs).toMatchObject({ status: 'aborted', deleted: '0' })
+    }
+    expect(sandbox.requestCount).toBe(0)
+  })
+
+  test('both at once are told, each with its variable', async () => {
+    await using sandbox = await withOldSessions(1)
+    const environment = { GITHUB_OUTPUT: '/dev/full', GITHUB_STEP_SUMMARY: '/dev/full' }
+    const { log } = await actBuilt(sandbox, {}, { environment })
+    expect(log).toMatch(/::error::The outputs cannot be written: GITHUB_OUTPUT/)
+    expect(log).toMatch(/::error::The job summary cannot be written: GITHUB_STEP_SUMMARY/)
+    expect(sandbox.requestCount).toBe(0)
+  })
+
+  test.each([undefined, ''])('outside GitHub there is no summary: GITHUB_STEP_SUMMARY is %p', async (path) => {
+    await using sandbox = await withOldSessions(1)
+    const { exitCode, log } = await actBuilt(sandbox, {}, { environment: { GITHUB_STEP_SUMMARY: path } })
+    expect(exitCode).toBe(0)
+    expect(log).not.toMatch(/job summary/)
+    expect(sandbox.deletedIds).toHaveLength(1)
+  })
+
+  test('a summary that is not there yet is made', async () => {
+    await using sandbox = await withOldSessions(1)
+    const path = join(mkdtempSync(join(tmpdir(), 'files-')), 'summary.md')
+    const { exitCode } = await actBuilt(sandbox, {}, { environment: { GITHUB_STEP_SUMMARY: path } })
+    expect(exitCode).toBe(0)
+    expect(readFileSync(path, 'utf8')).toMatch(/^## Live run: 1 session deleted/)
+  })
+
+  test('a summary that cannot be written later is told, and the outputs say what was deleted', async () => {
+    await using sandbox = await withOldSessions(2)
+    const path = join(mkdtempSync(join(tmpdir(), 'files-')), 'summary.md')
+    sandbox.setBefore(() => {
+      rmSync(path, { recursive: true, force: true })
+      mkdirSync(path)
+      return undefined
+    })
+    const { exitCode, log, outputs } = await actBuilt(sandbox, {}, { environment: { GITHUB_STEP_SUMMARY: path } })
+    expect(exitCode).toBe(1)
+    expect(outputs).toMatchObject({ status: 'complete', deleted: '2' })
+    expect(log).toMatch(/::error::The job summary could not be written: EISDIR/)
+  })
 })
