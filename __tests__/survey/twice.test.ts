@@ -164,7 +164,7 @@ describe('adversary C1, on the built action: the thread at the edge of two pages
   })
 })
 
-describe('adversary C1, on the built action: a copy that comes more than 2,000 threads later', () => {
+describe('adversary C1, on the built action: a copy that comes when the first has long been judged', () => {
   const created = new Date(Date.now() - 90 * day * 1000)
   const at = (index: number) => new Date(created.getTime() + index * 1000)
   const numbers = Array.from({ length: 2_500 }, (_, index) => index)

@@ -7,8 +7,12 @@
 import { type Clock, latest } from '../clock.ts'
 import type { Thread, Unreadable } from '../thread.ts'
 
-/** So many threads wait before they are judged. */
-const most = 2_000
+/**
+ * So many threads wait before they are judged: about two pages. A copy that comes later is read afresh as well, where the
+ * thread is due. More of them would outlive a collection of garbage and be copied, which slows down a long survey by a
+ * tenth; and the threads of a short list would all be judged when it has ended, while the server has nothing to do.
+ */
+const most = 200
 
 export interface ListedPage {
   readonly entries: readonly (Thread | Unreadable)[]
