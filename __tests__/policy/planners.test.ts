@@ -107,7 +107,11 @@ describe('the planner of an approved plan', () => {
     const planner = new PlannerOfApprovedPlan(approved(['a', 10_000]), 0)
     taken(planner, 'a', verdicts.delete, due('a', 9_000))
     expect(planOf(planner).planned).toMatchObject([
-      { kind: 'spared', because: 'it is there, with another creation time than it was listed with' },
+      {
+        kind: 'spared',
+        because: 'it is there, with another creation time than it was listed with',
+        isUndecided: true,
+      },
     ])
   })
 

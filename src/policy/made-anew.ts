@@ -11,20 +11,28 @@ export const doubtful = ours('it is there, with another creation time than it wa
 /** Creation times that differ by less, in milliseconds, are the same: some servers write fractions only now and then. */
 const tolerance = 1_000
 
-/** Whether these creation times (milliseconds since the Unix epoch) are those of two threads. */
-export function isMadeAnew(createdAt: number, before: number): boolean {
-  return Math.abs(createdAt - before) >= tolerance
-}
-
 /** How far the clocks of a server and of this machine may be apart, in milliseconds: a run ends where they differ by more. */
 const mostSkew = 24 * 3_600_000
 
+/** Whether a thread is the one that had its id before. */
+export type Identity = 'same' | 'another' | 'doubtful'
+
+/** What is known of the thread that had an id before. Times in milliseconds since the Unix epoch. */
+export interface Before {
+  readonly createdAt: number
+  /** When it was seen under this id; undefined where only a plan names it. */
+  readonly seenAt: number | undefined
+}
+
 /**
- * Whether a thread that has an id can be a later one than the thread that had it: it is newer, and was not there yet when
- * the other one was seen. Another creation time alone may be a server that says two things of one thread.
+ * Tells by the creation time whether a thread is the one that had its id before. `another` was made later: it is newer, and was not there yet when
+ * the other one was seen. It is `doubtful` where its creation time is another one and cannot be that of a later thread: a
+ * server may say two things of one thread.
  *
- * @param seenAt when the other one was seen under this id; undefined where only a plan names it
+ * @param createdAt of the thread that has the id now, in milliseconds since the Unix epoch
  */
-export function isLater(createdAt: number, before: number, seenAt: number | undefined): boolean {
-  return createdAt > before && (seenAt === undefined || createdAt >= seenAt - mostSkew)
+export function identityByCreation(createdAt: number, before: Before): Identity {
+  if (Math.abs(createdAt - before.createdAt) < tolerance) return 'same'
+  const wasNotThere = before.seenAt === undefined || createdAt >= before.seenAt - mostSkew
+  return createdAt > before.createdAt && wasNotThere ? 'another' : 'doubtful'
 }

@@ -1,7 +1,7 @@
 /** Judging a planned thread once more, by what it is now. */
 
 import { judge } from '../policy/judge.ts'
-import { doubtful, isLater, isMadeAnew } from '../policy/made-anew.ts'
+import { doubtful, type Identity, identityByCreation } from '../policy/made-anew.ts'
 import type { Candidate } from '../policy/plan.ts'
 import { ours, type Text } from '../text.ts'
 import type { Thread } from '../thread.ts'
@@ -39,16 +39,11 @@ export async function judgeAgain(thread: Thread, candidate: Candidate, sweeping:
   }
 }
 
-/**
- * Whether it is the thread that was planned. Applications choose ids at some servers: `another` was made later, under the
- * same id. It is `doubtful` where its creation time is another one and cannot be that of a later thread.
- */
-export function identityOf({ createdAt }: Thread, candidate: Candidate, now: number): 'same' | 'another' | 'doubtful' {
+/** Whether it is the thread that was planned. Where its creation time cannot be read, it counts as that one: the policy keeps it. */
+export function identityOf({ createdAt }: Thread, candidate: Candidate, now: number): Identity {
   if (createdAt.state !== 'known') return 'same'
-  const { value } = createdAt
-  if (!isMadeAnew(Math.min(value, now), candidate.createdAt)) return 'same'
   const seenAt = candidate.kind === 'due' ? candidate.seenAt : undefined
-  return isLater(value, candidate.createdAt, seenAt) ? 'another' : 'doubtful'
+  return identityByCreation(Math.min(createdAt.value, now), { createdAt: candidate.createdAt, seenAt })
 }
 
 const spared = (note: Text, more: Pick<Result, 'undecided'> = {}): Judged => ({

@@ -3,9 +3,8 @@
  * Everything that it names is planned, so that the report accounts for each: what no longer qualifies is spared.
  */
 
-import type { Text } from '../../text.ts'
-import { anothersId, doubtful, isLater, isMadeAnew } from '../made-anew.ts'
-import type { Candidate, Due, Unlisted } from '../plan.ts'
+import { anothersId, doubtful, identityByCreation } from '../made-anew.ts'
+import type { Candidate, Due, Spared, Unlisted } from '../plan.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Planner, Planning } from './planner.ts'
 import { type OnWaiting, WithinBudget } from './within-budget.ts'
@@ -34,12 +33,9 @@ export class PlannerOfApprovedPlan implements Planner {
     }
     this.#awaited.delete(id)
     const candidate = due()
-    const because = whySpared(verdict, candidate, planned)
-    if (because === undefined) this.#within.add(candidate)
-    else {
-      const isUndecided = verdict.kind === 'unknown'
-      this.#within.spare({ ...candidate, ...planned, kind: 'spared', because, isUndecided })
-    }
+    const why = whySpared(verdict, candidate, planned)
+    if (why === undefined) this.#within.add(candidate)
+    else this.#within.spare({ ...candidate, ...planned, kind: 'spared', ...why })
     return verdict.kind === 'delete' ? 'as judged' : 'to be spared'
   }
 
@@ -69,8 +65,18 @@ export class PlannerOfApprovedPlan implements Planner {
 }
 
 /** Why a thread that the plan names is not deleted; undefined where it still qualifies. */
-function whySpared(verdict: Verdict, { createdAt }: Due, planned: PlannedBefore): Text | undefined {
-  if (verdict.kind !== 'delete') return verdict.reason
-  if (!isMadeAnew(createdAt, planned.createdAt)) return undefined
-  return isLater(createdAt, planned.createdAt, undefined) ? anothersId : doubtful
+function whySpared(
+  verdict: Verdict,
+  { createdAt }: Due,
+  planned: PlannedBefore,
+): Pick<Spared, 'because' | 'isUndecided'> | undefined {
+  if (verdict.kind !== 'delete') return { because: verdict.reason, isUndecided: verdict.kind === 'unknown' }
+  switch (identityByCreation(createdAt, { createdAt: planned.createdAt, seenAt: undefined })) {
+    case 'same':
+      return undefined
+    case 'another':
+      return { because: anothersId, isUndecided: false }
+    case 'doubtful':
+      return { because: doubtful, isUndecided: true }
+  }
 }
