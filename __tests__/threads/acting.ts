@@ -139,8 +139,8 @@ export async function list(sandbox: Sandbox): Promise<string[]> {
   const api: ThreadApi = threadApis[sandbox.api]
   if (api.listing === undefined) throw new Error(`${api.name} has no list`)
   const ids: string[] = []
-  for await (const page of listThreads(api, api.listing, connect(sandbox))) {
-    ids.push(...page.map((entry) => ('id' in entry ? entry.id : '-')))
+  for await (const { entries } of listThreads(api, api.listing, connect(sandbox))) {
+    ids.push(...entries.map((entry) => ('id' in entry ? entry.id : '-')))
   }
   return ids
 }

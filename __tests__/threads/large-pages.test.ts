@@ -55,8 +55,8 @@ async function listed(total: number, serve: Serve, more: object = {}) {
         )
   }
   const found = new Set<number>()
-  for await (const page of listThreads(api, api.listing, send)) {
-    for (const entry of page) if ('id' in entry) found.add(Number(entry.id.slice(1)))
+  for await (const { entries } of listThreads(api, api.listing, send)) {
+    for (const entry of entries) if ('id' in entry) found.add(Number(entry.id.slice(1)))
   }
   return { count: found.size, asked, large: asked.filter(({ limit }) => limit > 100) }
 }

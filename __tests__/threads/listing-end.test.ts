@@ -50,8 +50,8 @@ async function list(name: ThreadApiName, serve: (request: ApiRequest, turn: numb
     onWarning: (message: Text) => void told.warnings.push(rendered(message)),
   }
   try {
-    for await (const page of listThreads(api, api.listing, send, notes)) {
-      for (const entry of page) if ('id' in entry) told.ids.push(entry.id)
+    for await (const { entries } of listThreads(api, api.listing, send, notes)) {
+      for (const entry of entries) if ('id' in entry) told.ids.push(entry.id)
     }
     return { ...told, problem: undefined }
   } catch (error) {

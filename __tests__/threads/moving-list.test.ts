@@ -131,8 +131,8 @@ async function holds(
   }
   if (api.listing === undefined) throw new Error('no list')
   try {
-    for await (const page of listThreads(api, api.listing, send)) {
-      for (const entry of page) if ('id' in entry) listed.push(entry.id)
+    for await (const { entries } of listThreads(api, api.listing, send)) {
+      for (const entry of entries) if ('id' in entry) listed.push(entry.id)
     }
   } catch (error) {
     if (error instanceof ListingFailed) return false

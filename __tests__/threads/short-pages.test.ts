@@ -74,8 +74,8 @@ async function listed(api: Name, serve: (request: ApiRequest) => readonly number
   }
   const found = new Set<number>()
   try {
-    for await (const page of listThreads(threadApis[api], listing, send)) {
-      for (const entry of page) if ('id' in entry) found.add(Number(entry.id.slice(1)))
+    for await (const { entries } of listThreads(threadApis[api], listing, send)) {
+      for (const entry of entries) if ('id' in entry) found.add(Number(entry.id.slice(1)))
     }
     return found
   } catch (error) {

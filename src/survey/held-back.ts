@@ -5,7 +5,7 @@
  */
 
 import { type Clock, latest } from '../clock.ts'
-import type { Thread, Unreadable } from '../thread.ts'
+import type { ListedPage } from '../threads/listing/listing.ts'
 
 /**
  * So many threads wait before they are judged: about two pages. A copy that comes later is read afresh as well, where the
@@ -14,20 +14,19 @@ import type { Thread, Unreadable } from '../thread.ts'
  */
 const most = 200
 
-export interface ListedPage {
-  readonly entries: readonly (Thread | Unreadable)[]
-  /** When the server was asked for it, or shortly before, in milliseconds since the Unix epoch. */
+export interface SeenPage extends Pick<ListedPage, 'entries'> {
+  /** When the server was asked for it, or shortly before; of a page from a cache, when that was filled. In milliseconds since the Unix epoch. */
   readonly seenAt: number
 }
 
 /** Hands out each page when so many threads have come behind it, or the list has ended. */
-export async function* heldBack(pages: AsyncIterable<ListedPage['entries']>, clock: Clock): AsyncGenerator<ListedPage> {
-  const waiting: ListedPage[] = []
+export async function* heldBack(pages: AsyncIterable<ListedPage>, clock: Clock): AsyncGenerator<SeenPage> {
+  const waiting: SeenPage[] = []
   let count = 0
   // A page is asked for before the one before it is handed out: not earlier than when that one was asked for here.
   let [askedAt, nextAskedAt] = [latest(clock), latest(clock)]
-  for await (const entries of pages) {
-    waiting.push({ entries, seenAt: askedAt })
+  for await (const { entries, age } of pages) {
+    waiting.push({ entries, seenAt: askedAt - age })
     ;[askedAt, nextAskedAt] = [nextAskedAt, latest(clock)]
     count += entries.length
     for (let first = waiting[0]; first !== undefined && count - first.entries.length >= most; first = waiting[0]) {

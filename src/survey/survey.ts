@@ -9,7 +9,6 @@ import { PlannerOfPolicy } from '../policy/planners/of-policy.ts'
 import { ours, text } from '../text.ts'
 import { Controls } from '../threads/absence/controls.ts'
 import { ListingFailed, listThreads } from '../threads/listing/listing.ts'
-import { ageOf } from '../threads/read-thread.ts'
 import { heldBack } from './held-back.ts'
 import { Judging } from './judging.ts'
 import type { SurveyEffects, SurveyOptions } from './options.ts'
@@ -77,16 +76,9 @@ async function listAndJudge(
     ...(onWarning && { onWarning }),
     ...(onSaidEnd && { onSaidEnd }),
   }
-  let oldest = 0
-  const dated: typeof send = async (...request) => {
-    const reply = await send(...request)
-    if (reply.kind === 'answer') oldest = Math.max(oldest, ageOf(reply.answer))
-    return reply
-  }
-  for await (const { entries, seenAt } of heldBack(listThreads(api, api.listing, dated, notes), clock)) {
+  for await (const { entries, seenAt } of heldBack(listThreads(api, api.listing, send, notes), clock)) {
     for (const entry of entries) {
-      // A page from a cache shows threads as they were when the cache was filled.
-      const full = pending.add(() => judging.take(entry, seenAt - oldest))
+      const full = pending.add(() => judging.take(entry, seenAt))
       if (full !== undefined) await full
     }
   }

@@ -7,7 +7,7 @@ import type { Sender } from '../requests/sender.ts'
 import { ours, type Text, text } from '../text.ts'
 import type { ItemsFirst } from '../thread.ts'
 import { notWhole } from '../threads/listing/listing-failed.ts'
-import { ageOf, fromCache, isAbsent } from '../threads/read-thread.ts'
+import { cachedFor, fromCache, isAbsent } from '../threads/read-thread.ts'
 import { failedInPlace, problemIn } from './item-problem.ts'
 import type { Result } from './job.ts'
 import type { Said } from './meaning.ts'
@@ -48,7 +48,7 @@ export async function listItems(
     const { status } = reply.answer
     if (notWhole.has(status)) return wrong(text`the server answered ${status}: that is not a whole page`)
     // What is erased by an old list leaves behind what came since.
-    if (ageOf(reply.answer) > 0) return wrong(fromCache)
+    if (cachedFor(reply.answer) > 0) return wrong(fromCache)
     const before = ids.size
     let page: Page
     let last: string | undefined

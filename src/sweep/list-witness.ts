@@ -34,8 +34,8 @@ export async function stillListed(
   const listed = new Set<string>()
   let shown = 0
   try {
-    for await (const page of listThreads(api, api.listing, send)) {
-      for (const entry of page) {
+    for await (const { entries } of listThreads(api, api.listing, send)) {
+      for (const entry of entries) {
         if ('unreadable' in entry) continue
         if (ids.has(entry.id)) listed.add(entry.id)
         if (staying.has(entry.id)) shown += 1

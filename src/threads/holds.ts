@@ -8,7 +8,7 @@ import { ours, type Text, text } from '../text.ts'
 import type { Schedules } from '../thread.ts'
 import { bodyOf, failureOf, ListingFailed } from './listing/listing-failed.ts'
 import { mayGoOn } from './listing/pages-by-cursor.ts'
-import { ageOf, freshFor, fromCache } from './read-thread.ts'
+import { cachedFor, freshFor, fromCache } from './read-thread.ts'
 
 /** What a list of schedules says. */
 export type Holds =
@@ -57,7 +57,7 @@ export async function readHolds(
     const failure = failureOf(reply, where)
     // Where nobody answers, or only errors come, the way out is not to give up schedules.
     if (failure !== undefined) throw reply.kind === 'lost' ? failure : notKnown(failure.words, failure)
-    if (reply.kind === 'answer' && ageOf(reply.answer) >= freshFor) throw notKnown(text`${where}: ${fromCache}`)
+    if (reply.kind === 'answer' && cachedFor(reply.answer) >= freshFor) throw notKnown(text`${where}: ${fromCache}`)
     const page = pageOf(() => listing.read(bodyOf(reply, where), position), where)
     const before = seen.size
     for (const entry of page.entries) {

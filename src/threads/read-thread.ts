@@ -41,11 +41,8 @@ export type Look =
 /** Whether something between here and the API answered from its memory. */
 export const isCached = ({ headers }: Answer): boolean => headers.get('age') !== null
 
-/**
- * How long ago the API gave an answer, in milliseconds, as far as a cache on the way tells (`Age`, in seconds): 0 where
- * none does.
- */
-export function ageOf({ headers }: Answer): number {
+/** How long an answer lay in caches on the way, in milliseconds (`Age`, in seconds): 0 where none of them says so. */
+export function cachedFor({ headers }: Answer): number {
   const age = headers.get('age')
   if (age === null) return 0
   return /^\d+$/.test(age) ? Number(age) * 1_000 : Number.POSITIVE_INFINITY
@@ -93,7 +90,7 @@ export async function look(
   const thread = api.readThread(answer.body)
   if ('unreadable' in thread) return { kind: 'cannot tell', why: ours('the answer is not a thread'), ...said }
   if (thread.id !== id) return { kind: 'cannot tell', why: ours('the answer is about another thread'), ...said }
-  return { kind: 'there', thread, status: answer.status, cached: isCached(answer), age: ageOf(answer) }
+  return { kind: 'there', thread, status: answer.status, cached: isCached(answer), age: cachedFor(answer) }
 }
 
 /**
@@ -119,7 +116,7 @@ export async function lookUpActivity(
   const { answer } = reply
   if (answer.status < 200 || answer.status > 299)
     return failed(text`last activity could not be looked up (${answer.status})`)
-  if (ageOf(answer) >= freshFor) return failed(text`last activity could not be looked up: ${fromCache}`)
+  if (cachedFor(answer) >= freshFor) return failed(text`last activity could not be looked up: ${fromCache}`)
   try {
     return api.activityLookup.read(answer.body, thread)
   } catch (error) {

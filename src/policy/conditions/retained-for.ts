@@ -24,14 +24,14 @@ type End =
   | Lookup
 
 function endOf(value: string | typeof structured, matter: Matter): End {
-  const age = value === structured ? undefined : ageOf(value)
+  const age = value === structured ? undefined : ageOrUndefined(value)
   if (age === undefined) return { kind: 'no age' }
   const from = start(matter)
   if ('kind' in from) return from
   return from.state === 'known' ? { kind: 'instant', age, until: from.value + age } : { kind: 'no start' }
 }
 
-function ageOf(value: string): Age | undefined {
+function ageOrUndefined(value: string): Age | undefined {
   try {
     return parseAge(value)
   } catch (error) {

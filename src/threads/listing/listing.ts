@@ -29,6 +29,12 @@ export interface ListingNotes {
   readonly onSaidEnd?: () => void
 }
 
+export interface ListedPage {
+  readonly entries: readonly (Thread | Unreadable)[]
+  /** How long this page, or an older one before it, lay in a cache, in milliseconds: it shows threads as they were then. */
+  readonly age: number
+}
+
 /**
  * Lists all threads, page by page, each id once. The next page is asked for
  * before this one is handed out, so that the server and the judge work at the
@@ -41,7 +47,7 @@ export async function* listThreads(
   listing: Listing,
   send: Sender['send'],
   { onOtherFacts, onWarning = () => {}, onSaidEnd = () => {} }: ListingNotes = {},
-): AsyncGenerator<readonly (Thread | Unreadable)[]> {
+): AsyncGenerator<ListedPage> {
   const { many } = api.noun
   const countAtStart = await countOf(listing, send)
   const reader = new PageReader(api, listing, send)
@@ -51,7 +57,7 @@ export async function* listThreads(
     listed += entries.length
     // Has the request for the next page go out: judging this one leaves no room for it.
     await setImmediate()
-    yield entries
+    yield { entries, age: reader.age }
   }
   if (countAtStart === undefined || listed >= countAtStart) return
   // Fewer than there were. That many may have been deleted meanwhile; then the server counts fewer as well.

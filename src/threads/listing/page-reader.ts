@@ -4,6 +4,7 @@ import { type Listing, type Page, type Position, WrongShape } from '../../listin
 import type { Reply, Sender } from '../../requests/sender.ts'
 import { ours, type Text, text } from '../../text.ts'
 import type { Thread, ThreadApi, Unreadable } from '../../thread.ts'
+import { cachedFor } from '../read-thread.ts'
 import { bodyOf, ListingFailed } from './listing-failed.ts'
 
 export type Entry = Thread | Unreadable
@@ -16,6 +17,7 @@ export class PageReader {
   #listing: Listing
   readonly #send: Sender['send']
   #newest = Number.NEGATIVE_INFINITY
+  #age = 0
 
   constructor(api: ThreadApi, listing: Listing, send: Sender['send']) {
     this.#api = api
@@ -62,6 +64,11 @@ export class PageReader {
     return this.#newest
   }
 
+  /** How long the oldest page that was read lay in a cache, in milliseconds: no thread was seen later than that. */
+  get age(): number {
+    return this.#age
+  }
+
   /** What a page is called in an error. @param number counted from 1 */
   name(number: number): Text {
     return text`page ${number} of the list of ${ours(this.#api.noun.many)}`
@@ -70,6 +77,7 @@ export class PageReader {
   /** @throws {ListingFailed} when it is no good page */
   read(reply: Reply, position: Position | undefined, number: number): Page {
     const body = bodyOf(reply, this.name(number))
+    if (reply.kind === 'answer') this.#age = Math.max(this.#age, cachedFor(reply.answer))
     try {
       return this.#listing.read(body, position)
     } catch (error) {
