@@ -69,6 +69,20 @@ test('which threads a schedule will use is not known from a cache', async () => 
   expect(sandbox.deletedIds).toEqual([])
 })
 
+test('nor that a server has no schedules: such an answer may be of an hour in which it was down', async () => {
+  await using sandbox = await withSessions()
+  sandbox.schedule('old_2')
+  sandbox.setBefore(({ path }) =>
+    path.includes('/automations') ? { status: 404, body: { detail: 'Not Found' }, headers: minutes(60) } : undefined,
+  )
+  const { status, account } = await act(sandbox, live)
+  expect(status).toBe('aborted')
+  expect(String(account.problems[0]?.message)).toBe(
+    'page 1 of the list of automations: the answer comes from a cache, so it is not known which threads a schedule will use again',
+  )
+  expect(sandbox.deletedIds).toEqual([])
+})
+
 test('last activity from a cache is not known', async () => {
   await using sandbox = await started({ api: 'assistants-threads', threads: 0 })
   const { id } = sandbox.add({ createdAt: Date.now() - 90 * day, lastActiveAt: Date.now() - 80 * day })

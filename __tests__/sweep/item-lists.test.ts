@@ -171,6 +171,7 @@ describe('whether a server lists artifacts at all', () => {
     ['there, when it is asked again', [page([])]],
     ['there, when it is asked a third time', [none, page([])]],
     ['not there in other words', [absent('No such session')]],
+    ['not there, as a cache remembers', [aged(absent('Not Found'), '60')]],
     ['lost', [lost('no answer came')]],
     ['refused', [answer(403, { detail: 'Not Found' })]],
     ['not there, but a route that no server has is answered in another form', [none, none, absent('no route')]],
@@ -179,6 +180,11 @@ describe('whether a server lists artifacts at all', () => {
     const { ask, sent } = asked({ ...artifacts }, none, ...replies)
     expect(await ask()).toBe(false)
     expect(sent).toHaveLength(replies.length)
+  })
+
+  test('not there, as a cache remembers: nobody knows, and nothing more is asked', async () => {
+    const { ask, sent } = asked({ ...artifacts }, aged(absent('Not Found'), '60'), none, none, none)
+    expect([await ask(), sent]).toEqual([false, []])
   })
 
   test('is learned once a run', async () => {

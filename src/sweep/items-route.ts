@@ -10,7 +10,7 @@ import type { Answer, ApiRequest } from '../api-request.ts'
 import type { Sender } from '../requests/sender.ts'
 import type { ItemsFirst } from '../thread.ts'
 import { formOf } from '../threads/absence/form.ts'
-import { isAbsent } from '../threads/read-thread.ts'
+import { isAbsent, isCached } from '../threads/read-thread.ts'
 
 /** How often the list is asked for again. */
 const repetitions = 2
@@ -27,14 +27,16 @@ export async function hasNoItemsRoute(
   { id, answer, startBefore }: { readonly id: string; readonly answer: Answer; readonly startBefore: number },
   send: Sender['send'],
 ): Promise<boolean> {
-  if (!itemsFirst.absentRouteMeansNone) return false
+  // A cache may hold it of a time at which the server was down.
+  if (!itemsFirst.absentRouteMeansNone || isCached(answer)) return false
   const request = itemsFirst.listing(id).request(undefined)
   const form = formOf(answer, request)
   if (known.has(itemsFirst)) return known.get(itemsFirst) === form
   const elsewhere = { ...request, path: otherRoute(request.path) }
   for (const one of [...Array<ApiRequest>(repetitions).fill(request), elsewhere]) {
     const reply = await send(one, 'list', startBefore, { closesConnection: true })
-    if (reply.kind !== 'answer' || !isAbsent(reply.answer) || formOf(reply.answer, one) !== form) return false
+    if (reply.kind !== 'answer' || !isAbsent(reply.answer) || isCached(reply.answer)) return false
+    if (formOf(reply.answer, one) !== form) return false
   }
   known.set(itemsFirst, form)
   return true

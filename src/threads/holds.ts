@@ -8,7 +8,7 @@ import { ours, type Text, text } from '../text.ts'
 import type { Schedules } from '../thread.ts'
 import { bodyOf, failureOf, ListingFailed } from './listing/listing-failed.ts'
 import { mayGoOn } from './listing/pages-by-cursor.ts'
-import { cachedFor, freshFor, fromCache } from './read-thread.ts'
+import { cachedFor, freshFor, fromCache, isCached } from './read-thread.ts'
 
 /** What a list of schedules says. */
 export type Holds =
@@ -49,10 +49,12 @@ export async function readHolds(
   let isProbe = false
   let reply = await firstPage(listing.request(undefined), isProvidersOwn, send)
   for (let number = 1; ; number++) {
-    if (number === 1 && reply.kind === 'answer' && isAbsent(reply.answer) && !isProvidersOwn) {
+    const where = text`page ${number} of the list of ${ours(noun.many)}`
+    if (number === 1 && reply.kind === 'answer' && hasNoRoute(reply.answer) && !isProvidersOwn) {
+      // A cache may hold it of a time at which the server was down.
+      if (isCached(reply.answer)) throw notKnown(text`${where}: ${fromCache}`)
       return { kind: 'absent', status: reply.answer.status }
     }
-    const where = text`page ${number} of the list of ${ours(noun.many)}`
     if (isProbe && reply.kind === 'answer' && reply.answer.status >= 400) break
     const failure = failureOf(reply, where)
     // Where nobody answers, or only errors come, the way out is not to give up schedules.
@@ -78,11 +80,11 @@ export async function readHolds(
   return { kind: 'read', threads, schedules: seen.size }
 }
 
-/** That there is no such route is believed when three connections say so: behind them may be replicas, and one may be broken. */
+/** That there is no such route is believed when three connections say so: there may be replicas behind them, and one may be broken. */
 async function firstPage(request: ApiRequest, isProvidersOwn: boolean, send: Sender['send']): Promise<Reply> {
   let reply = await send(request, 'list')
   for (let again = 0; again < repetitions && !isProvidersOwn; again++) {
-    if (reply.kind !== 'answer' || !isAbsent(reply.answer)) return reply
+    if (reply.kind !== 'answer' || !hasNoRoute(reply.answer) || isCached(reply.answer)) return reply
     reply = await send(request, 'list', Number.POSITIVE_INFINITY, { closesConnection: true })
   }
   return reply
@@ -111,4 +113,5 @@ function hintFor(cause: ListingFailed | undefined): Text {
   return cause.stopped === undefined ? text`${cause.hint} ${ifOnlySchedules}` : cause.hint
 }
 
-const isAbsent = (answer: Answer) => [404, 405].includes(answer.status) || isNotImplemented(answer)
+/** Whether an answer says that the server has no such route. */
+const hasNoRoute = (answer: Answer) => [404, 405].includes(answer.status) || isNotImplemented(answer)
