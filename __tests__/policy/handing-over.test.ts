@@ -3,6 +3,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { isSameCount } from '../../src/policy/keep-latest.ts'
 import { candidateOf, handOver, reasonToDelete, spared, sparedOf } from '../../src/policy/plan.ts'
+import { WithinBudget } from '../../src/policy/planners/within-budget.ts'
 import { fingerprinted } from '../../src/policy/terms.ts'
 import { ours, rendered } from '../../src/text.ts'
 import { known, type Thread } from '../../src/thread.ts'
@@ -30,7 +31,7 @@ describe('places that pass on to reserves', () => {
       planned: [a, b],
       reserves: [c, d],
       // The one that was idle longest was taken.
-      overBudget: { ...plan.overBudget, count: 2, oldest: c, idlest: c },
+      overBudget: { count: 2, oldest: c, newest: d, idlest: c, beyondReserves: undefined, oldestOfRules: new Map() },
     })
   })
 
@@ -39,6 +40,24 @@ describe('places that pass on to reserves', () => {
     expect(handOver(other, 1).overBudget).toMatchObject({ count: 1, oldest: { id: 'e' }, idlest: { id: 'e' } })
     const further = planOf(1, a, c, d, due('e', 5, { lastActiveAt: 1 }))
     expect(handOver(further, 1).overBudget).toMatchObject({ oldest: { id: 'd' }, idlest: { id: 'e' } })
+  })
+
+  test('the next one that is idle longest is named, where the first was taken', () => {
+    const plan = planOf(1, a, b, c, due('d', 4, { lastActiveAt: 2 }))
+    expect(handOver(plan, 1).overBudget).toMatchObject({ oldest: { id: 'c' }, idlest: { id: 'd' } })
+  })
+
+  test('of those that could take no place, the oldest is named, not the newest, where all others took one', () => {
+    const all = Array.from({ length: 15 }, (_, index) => due(`t${index + 10}`, index, { lastActiveAt: 100 - index }))
+    const left = handOver(planOf(1, ...all), 10).overBudget
+    expect(left).toMatchObject({ count: 4, oldest: { id: 't21' }, newest: { id: 't24' }, idlest: { id: 't24' } })
+  })
+
+  test('and so is one that an approved plan does not name, older than all reserves', () => {
+    const planner = new WithinBudget(1)
+    for (const one of [a, b, c]) planner.add(one)
+    planner.leave(due('old', 0))
+    expect(handOver(planner.plan(), 1).overBudget).toMatchObject({ count: 2, oldest: { id: 'old' }, newest: c })
   })
 
   test('when all were taken, nothing is over the budget', () => {

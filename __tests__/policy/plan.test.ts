@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { isOlder } from '../../src/policy/extremes.ts'
 import {
   type Candidate,
   candidateOf,
   type Due,
-  isOlder,
   overdueAge,
   reasonToDelete,
   type Spared,

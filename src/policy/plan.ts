@@ -4,6 +4,7 @@ import { ours, ownList, type Text, text } from '../text.ts'
 import type { Thread } from '../thread.ts'
 import type { Age } from './age.ts'
 import { order } from './conditions/order.ts'
+import { type Extremes, extremesOf } from './extremes.ts'
 import { lastActivity } from './instants.ts'
 import type { Standing } from './keep-latest.ts'
 import { type Policy, periodsOf } from './policy.ts'
@@ -90,10 +91,6 @@ export function spared(candidate: Candidate, because: Text): Spared {
   return candidate.kind === 'spared' ? candidate : { ...candidate, kind: 'spared', because, isUndecided: false }
 }
 
-/** Oldest first; ties by id. */
-export const isOlder = (a: Candidate, b: Candidate): boolean =>
-  a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.id < b.id)
-
 /** Candidates in an order: an array of them, or a million in less room (`candidate-columns.ts`). */
 export interface Candidates extends Iterable<Candidate> {
   readonly length: number
@@ -122,12 +119,10 @@ export function sparedOf({ planned }: Pick<Plan, 'planned'>): readonly Spared[] 
 }
 
 /** Candidates that have to wait for the next run. */
-export interface OverBudget {
+export interface OverBudget extends Extremes<Candidate> {
   readonly count: number
-  readonly oldest: Candidate
-  readonly newest: Candidate
-  /** The one that has been inactive longest, as far as that is known. */
-  readonly idlest: Candidate
+  /** The same of those that can take no place; undefined where all of them can. */
+  readonly beyondReserves: Extremes<Candidate> | undefined
   /** When the oldest of each rule was created; reserves, which may still be taken, are not among them. */
   readonly oldestOfRules?: ReadonlyMap<string, number>
 }
@@ -142,10 +137,9 @@ export function handOver(plan: Plan, taken: number): Plan {
   const [tookPlaces, left] = [reserves.slice(0, taken), reserves.slice(taken)]
   const count = overBudget.count - taken
   const planned = [...plan.planned, ...tookPlaces]
-  if (count <= 0) return { ...plan, planned, reserves: left, overBudget: undefined }
-  const oldest = left[0] ?? overBudget.newest
-  const idlest = tookPlaces.includes(overBudget.idlest) ? oldest : overBudget.idlest
-  return { ...plan, planned, reserves: left, overBudget: { ...overBudget, count, oldest, idlest } }
+  const extremes = extremesOf(left, overBudget.beyondReserves)
+  const stillOver = extremes && { ...overBudget, ...extremes, count }
+  return { ...plan, planned, reserves: left, overBudget: stillOver }
 }
 
 /** `abort-above`: a number of candidates, or a share of the judged threads in percent. */

@@ -4,8 +4,9 @@
  */
 
 import { CandidateColumns } from '../candidate-columns.ts'
+import { extremesOf, isOlder, Outermost } from '../extremes.ts'
 import { Heap } from '../heap.ts'
-import { type Candidate, type Due, isOlder, type Plan, type Spared, type Unlisted, type Waiting } from '../plan.ts'
+import type { Candidate, Due, Plan, Spared, Unlisted, Waiting } from '../plan.ts'
 
 export type OnWaiting = (candidate: Candidate, why: Waiting) => void
 
@@ -22,9 +23,8 @@ export class WithinBudget {
   #newest = this.#newestOnTop()
   #candidates = 0
   #unplanned = 0
-  #oldestBeyond: Candidate | undefined
-  #newestBeyond: Candidate | undefined
-  #idlestBeyond: Candidate | undefined
+  /** Those that are neither planned nor reserves. */
+  readonly #beyond = new Outermost<Candidate>()
   readonly #oldestOfRules = new Map<string, number>()
 
   /**
@@ -49,7 +49,6 @@ export class WithinBudget {
       this.#within.put(place, candidate)
       this.#newest.replaceTop(place)
     }
-    this.#noteRule(beyond)
     this.#pass(beyond, 'beyond max-deletions')
   }
 
@@ -81,43 +80,31 @@ export class WithinBudget {
   leave(candidate: Due): void {
     this.#candidates += 1
     this.#unplanned += 1
-    this.#noteRule(candidate)
     this.#pass(candidate, 'not in the approved plan')
   }
 
-  #noteRule({ rule, createdAt }: Candidate): void {
+  /** This one is neither planned nor a reserve. */
+  #pass(candidate: Candidate, why: Waiting): void {
+    this.#onWaiting(candidate, why)
+    this.#beyond.add(candidate)
+    const { rule, createdAt } = candidate
     if (rule === undefined) return
     const oldest = this.#oldestOfRules.get(rule) ?? createdAt
     this.#oldestOfRules.set(rule, Math.min(createdAt, oldest))
   }
 
-  #pass(beyond: Candidate, why: Waiting): void {
-    this.#onWaiting(beyond, why)
-    if (this.#oldestBeyond === undefined || isOlder(beyond, this.#oldestBeyond)) this.#oldestBeyond = beyond
-    if (this.#newestBeyond === undefined || isOlder(this.#newestBeyond, beyond)) this.#newestBeyond = beyond
-    if ((beyond.lastActiveAt ?? Infinity) < (this.#idlestBeyond?.lastActiveAt ?? Infinity)) this.#idlestBeyond = beyond
-  }
-
   plan(): Plan {
     const all = this.#within.oldestFirst()
     const reserves = this.#budget === 0 ? [] : [...all.slice(this.#budget)]
-    for (const reserve of reserves) this.#pass(reserve, 'beyond max-deletions')
+    for (const reserve of reserves) this.#onWaiting(reserve, 'beyond max-deletions')
     const within = this.#budget === 0 ? all : all.slice(0, this.#budget)
     const oldestFirst = (a: Candidate, b: Candidate) => (isOlder(a, b) ? -1 : 1)
     const planned = this.#spared.length === 0 ? within : [...within, ...this.#spared].sort(oldestFirst)
     const common = { planned, reserves, candidates: this.#candidates, unplanned: this.#unplanned }
-    const [oldest, newest] = [this.#oldestBeyond, this.#newestBeyond]
-    if (oldest === undefined || newest === undefined) return { ...common, overBudget: undefined }
-    const idlest = this.#idlestBeyond ?? oldest
-    return {
-      ...common,
-      overBudget: {
-        count: this.#candidates - planned.length,
-        oldest,
-        newest,
-        idlest,
-        oldestOfRules: this.#oldestOfRules,
-      },
-    }
+    const beyondReserves = this.#beyond.extremes
+    const extremes = extremesOf(reserves, beyondReserves)
+    if (extremes === undefined) return { ...common, overBudget: undefined }
+    const count = this.#candidates - planned.length
+    return { ...common, overBudget: { ...extremes, count, beyondReserves, oldestOfRules: this.#oldestOfRules } }
   }
 }
