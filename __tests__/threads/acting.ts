@@ -114,7 +114,7 @@ export async function act(
 }
 
 /** A sender on a real connection to the sandbox. */
-function connect(sandbox: Sandbox): Sender['send'] {
+export function connect(sandbox: Sandbox): Sender['send'] {
   const api = threadApis[sandbox.api]
   return createSender({
     client: createClient({

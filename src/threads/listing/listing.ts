@@ -1,7 +1,7 @@
 /** Guarded paging: the whole listing, or an error that says why it is not whole. */
 
-import { setImmediate } from 'node:timers/promises'
 import type { Listing } from '../../listing.ts'
+import { onItsWay } from '../../requests/on-its-way.ts'
 import type { Sender } from '../../requests/sender.ts'
 import { ours, type Text, text } from '../../text.ts'
 import type { Thread, ThreadApi, Unreadable } from '../../thread.ts'
@@ -55,8 +55,8 @@ export async function* listThreads(
   const seen = new SeenThreads(onOtherFacts)
   for await (const entries of pages[listing.by](reader, seen, { onWarning, onSaidEnd })) {
     listed += entries.length
-    // Has the request for the next page go out: judging this one leaves no room for it.
-    await setImmediate()
+    // The server makes the next page while this one is judged.
+    await onItsWay()
     yield { entries, age: reader.age }
   }
   if (countAtStart === undefined || listed >= countAtStart) return

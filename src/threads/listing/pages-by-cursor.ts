@@ -10,8 +10,8 @@
  * listed, and a refusal or nothing new confirms the end.
  */
 
-import { setImmediate } from 'node:timers/promises'
 import type { Page, Position } from '../../listing.ts'
+import { onItsWay } from '../../requests/on-its-way.ts'
 import type { Reply } from '../../requests/sender.ts'
 import { type Text, text } from '../../text.ts'
 import { endless, failureOf, type ListingFailed, moved } from './listing-failed.ts'
@@ -54,7 +54,7 @@ export async function* pagesByCursor(reader: PageReader, seen: SeenThreads, note
     const goesOn = page?.next !== undefined && isNew(reader.lastOf(page), seen)
     if (goesOn) {
       reply = reader.ask(page?.next)
-      await setImmediate()
+      await onItsWay()
     }
     let entries = page === undefined ? [] : reader.entriesOf(page)
     let fresh = unseen(entries)
