@@ -1,16 +1,13 @@
-/**
- * One attempt at one request, built by the `openai` client: headers, the query of
- * the base URL. Knows nothing of retries and pacing.
- */
+/** One attempt at one request, as the `openai` client builds it. Knows nothing of retries and pacing. */
 
-import OpenAI from 'openai'
 import type { Answer, ApiRequest } from '../api-request.ts'
 import { ours, text } from '../text.ts'
 import type { KeyHeader } from '../thread.ts'
 import { AnswerLost, type LostHow } from './answer-lost.ts'
 import { mostBytes as bytesFor, readBody } from './body.ts'
+import { OfficialClient } from './official-client.ts'
 import { Stopwatch } from './pacing/stopwatch.ts'
-import { type SignIn, type Signing, signing } from './sign-in/sign-in.ts'
+import { type SignIn, signing } from './sign-in/sign-in.ts'
 import type { TokenEffects } from './sign-in/tokens.ts'
 import { wireProblem } from './wire-problem.ts'
 
@@ -97,43 +94,28 @@ async function unlessCutOff<Value>(promise: Promise<Value>, cutOff: AbortSignal)
   }
 }
 
-/** The client insists on a key of its own; what is sent is decided by the headers. */
-const apiKey = 'sent-by-header'
-
-function officialClient(options: ClientOptions, signed: Signing['headers']): OpenAI {
-  return new OpenAI({
-    baseURL: options.baseUrl,
-    apiKey,
-    adminAPIKey: null,
-    organization: options.organization ?? null,
-    project: options.project ?? null,
-    defaultHeaders: { ...options.headers, ...signed, 'User-Agent': options.userAgent },
-    // A redirect could lead a key or a deletion to another host: it is an answer like any other, and an error.
-    fetchOptions: { redirect: 'manual' },
-  })
-}
-
 export function createClient(options: ClientOptions): Client {
   const { headers, tokens } = signing(options.signIn, options.keyHeader, options.tokens)
   const isBearer = tokens !== undefined || typeof headers.Authorization === 'string'
-  const openai = officialClient(options, { ...(isBearer ? options.bearerHeaders : {}), ...headers })
+  const official = new OfficialClient({
+    ...options,
+    headers: {
+      ...options.headers,
+      ...(isBearer ? options.bearerHeaders : {}),
+      ...headers,
+      'User-Agent': options.userAgent,
+    },
+  })
 
   /** @param token undefined where the headers are enough */
   async function once(
-    { method, path, query, body }: ApiRequest,
+    request: ApiRequest,
     { timeout, cutOff, givenUp, onHalfTime, mostBytes, closesConnection }: AttemptOptions,
     token: string | undefined,
   ): Promise<Answer> {
-    // The client's own `request` would besides read errors, try again, and write a log that nobody reads.
-    const { url, req } = await openai.buildRequest({
-      method: method.toLowerCase() as 'get' | 'post' | 'delete',
-      path,
-      query: query ?? {},
-      ...(body === undefined ? {} : { body }),
-      headers: {
-        ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-        ...(closesConnection === true ? { Connection: 'close' } : {}),
-      },
+    const { url, init } = await official.build(request, {
+      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+      ...(closesConnection === true ? { Connection: 'close' } : {}),
     })
     const controller = new AbortController()
     const cut = () => controller.abort()
@@ -144,7 +126,7 @@ export function createClient(options: ClientOptions): Client {
     /** Whether the answer began to come. */
     let begun = false
     try {
-      const response = await fetch(url, { ...req, signal: controller.signal })
+      const response = await fetch(url, { ...init, signal: controller.signal })
       begun = true
       const { status, headers } = response
       return { status, headers, ...(await readBody(response, mostBytes ?? bytesFor('list'))) }
