@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { AnyFormat } from '../../src/ids/any-format.ts'
 import { IdSet, notInBareIds } from '../../src/ids/id-set.ts'
 import { BadIdList, parseIds, readIdsFile } from '../../src/ids/ids.ts'
+import { spoiltBy } from '../../src/ids/spoilt.ts'
 import { isListable, isUsableId } from '../../src/usable-id.ts'
 import { mutations } from '../mutations.ts'
 import { checkProperty, tries } from '../properties.ts'
@@ -191,6 +192,13 @@ describe('the format of a file is told by its name, else by its first line that 
     ['comments alone', 'ids.txt', '# nobody\n', []],
     ['blank lines alone, in NDJSON', 'ids.ndjson', '\n \n', []],
     ['CSV with ids that look like comments', 'ids.csv', 'id\n#a\n', ['#a']],
+    ['ids that look like what spoils one', 'ids.csv', 'id\n12e45\nnulls\n#A\n', ['12e45', 'nulls', '#A']],
+    [
+      'such ids in NDJSON, where they are meant',
+      'ids.ndjson',
+      '"null"\n"1.5E+18"\n"a\u2026"\n',
+      ['null', '1.5E+18', 'a\u2026'],
+    ],
     ['CSV with lines ended by CR', 'ids.csv', 'id,x\ra,1\rb,2\r', ['a', 'b']],
     ['CSV with lines ended each in its way', 'ids.csv', 'id,x\r\na,1\nb,2\rc,3', ['a', 'b', 'c']],
     ['a byte-order mark before plain text', 'ids.txt', '\ufeffa\n', ['a']],
@@ -538,7 +546,9 @@ describe('it does not matter', () => {
 
   const id = fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-    .filter((text) => isListable(text) && !notInBareIds.test(text) && !/[,#]/.test(text))
+    .filter(
+      (text) => isListable(text) && !notInBareIds.test(text) && spoiltBy(text) === undefined && !/[,#]/.test(text),
+    )
   const list = fc.uniqueArray(id, { minLength: 1, maxLength: 20 })
   const lineEnd = fc.constantFrom('\n', '\r\n', '\r')
   const field = fc.string({ unit: fc.constantFrom('a', ' ', '"', ',', ';', '\t', '\n', '\r', 'é', 'id'), maxLength: 8 })
@@ -682,6 +692,7 @@ function bareIds(text: string): readonly string[] | 'refused' | 'another format'
   const cells = words.filter((line) => line.trim() !== '').map((line) => line.trim())
   if (cells.some((cell) => !/^[^\s,"'`[\]{};]+$/.test(cell) || !isListable(cell))) return 'refused'
   if (/^(thread_)?ids?$|^threads?$/i.test(cells[0] ?? '')) return 'refused'
+  if (cells.some((cell) => /^(null|none|nil|nan|undefined|true|false|n\/a)$/i.test(cell))) return 'refused'
   return [...new Set(cells)]
 }
 

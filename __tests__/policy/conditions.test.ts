@@ -338,8 +338,31 @@ describe('an id in the protect-ids file', () => {
     ['ｔhread_1', near],
     ['thread-1', 'delete'],
     ['thread_11', 'delete'],
+    ['thread_1.', near],
+    ['1', 'delete'],
   ])('thread_1, and a thread %j', (id, answer) => {
     expect(judged({ id }, { ...byAge, protectIds: new Set(['thread_1', 'thread_2']) })).toBe(answer)
+  })
+
+  const uuid = '0b7a6c1e-9d7d-4b8e-8d29-2f0f0c5f1a11'
+  test.each<[string, string, string]>([
+    ['urn:uuid:0B7A6C1E-9D7D-4B8E-8D29-2F0F0C5F1A11', uuid, near],
+    ['0b7a6c1e9d7d4b8e8d292f0f0c5f1a11', uuid, near],
+    ['0b7a6c1e-9d7d-4b8e-8d29-2f0f0c5f1a12', uuid, 'delete'],
+    ['https://host/threads/thread_1', 'host', near],
+    ['https://host/threads/thread_1', 'thread_11', 'delete'],
+    ['a/b', 'b', 'delete'],
+    ['%', '!', 'delete'],
+    ['%E0%A4%A', 'x', 'delete'],
+    ['1234567890123450000', '1234567890123456789', near],
+    ['1234567890123450000', '123456789012345678', 'delete'],
+    ['1234567890123450001', '1234567890123456789', 'delete'],
+    ['123456789012345', '123456789012346', 'delete'],
+    ['1.234.567', '1234567', near],
+    ['12.0', '12', near],
+    ['1.23', '123', 'delete'],
+  ])('a list that holds %j, and a thread %j', (entry, id, answer) => {
+    expect(judged({ id }, { ...byAge, protectIds: new Set([entry]) })).toBe(answer)
   })
 })
 

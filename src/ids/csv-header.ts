@@ -11,8 +11,15 @@ export function likelyDelimiter(line: string): string {
   return delimiters.find((delimiter) => line.includes(delimiter)) ?? ','
 }
 
-/** Which column of a header holds the ids, and how many columns there are. */
-export function headerOf(fields: readonly string[], line: number): { id: number; columns: number } {
+export interface Header {
+  /** Which column holds the ids. */
+  readonly id: number
+  readonly columns: number
+  /** What the columns are called, in lower case. */
+  readonly names: ReadonlySet<string>
+}
+
+export function headerOf(fields: readonly string[], line: number): Header {
   const id = fields.findIndex(isIdColumn)
   if (id === -1) {
     const words = text`it is not the header of a table with a column named id`
@@ -20,7 +27,7 @@ export function headerOf(fields: readonly string[], line: number): { id: number;
     throw inLine(line, text`${words}; write id as the first line, or name a plain list .txt`)
   }
   if (id !== fields.findLastIndex(isIdColumn)) throw inLine(line, text`the header has two columns named id: keep one`)
-  return { id, columns: fields.length }
+  return { id, columns: fields.length, names: new Set(fields.map((name) => name.toLowerCase()).filter(Boolean)) }
 }
 
 /** The delimiter of a CSV header with a column `id`, undefined where the line is none. */

@@ -1,8 +1,9 @@
 import { text } from '../text.ts'
 import { type BadIdList, inLine } from './bad-id-list.ts'
-import { headerOf } from './csv-header.ts'
+import { type Header, headerOf } from './csv-header.ts'
 import { type IdSet, notInBareIds } from './id-set.ts'
 import { longestLine, type Reader } from './reader.ts'
+import { spoiltBy } from './spoilt.ts'
 
 /** Reads a table whose header has a column `id`. */
 export class Csv implements Reader {
@@ -11,8 +12,8 @@ export class Csv implements Reader {
   readonly #token: RegExp
   #line: number
   #rest = ''
-  /** Which column holds the ids, and how many there are; undefined until the header is read. */
-  #header: { readonly id: number; readonly columns: number } | undefined
+  /** Undefined until it is read. */
+  #header: Header | undefined
   /** The record being read: where it began, and the fields of it that matter. */
   #record: { line: number; columns: number; isBlank: boolean; fields: string[] }
   #field = ''
@@ -111,10 +112,23 @@ export class Csv implements Reader {
     if (columns > this.#header.columns)
       throw inLine(line, text`it has more fields than the header: quote a field that holds a comma`)
     const id = fields[0] ?? ''
+    this.#refuse(id, this.#header, line)
+    this.#found.add(id, line)
+  }
+
+  /** @throws {BadIdList} where the cell holds something else than one bare id */
+  #refuse(id: string, { names }: Header, line: number): void {
+    // Tables that were joined: the columns of the second may stand in another order.
+    if (names.has(id.toLowerCase()))
+      throw inLine(
+        line,
+        text`it is a header, and the table has one already: join tables without the header of the second`,
+      )
+    const words = spoiltBy(id)
+    if (words !== undefined) throw inLine(line, words)
     // No thread has the id "a;b", so nobody would be protected by it.
     if (/[,;]/.test(id)) throw inLine(line, text`the cell holds several ids: write one id a row`)
     if (notInBareIds.test(id))
       throw inLine(line, text`an id holds a quote, bracket, star or semicolon: write one bare id a row`)
-    this.#found.add(id, line)
   }
 }

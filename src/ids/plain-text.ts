@@ -3,6 +3,7 @@ import { longestId } from '../usable-id.ts'
 import { type BadIdList, inLine } from './bad-id-list.ts'
 import { fault, type IdSet, notInBareIds } from './id-set.ts'
 import type { Reader } from './reader.ts'
+import { spoiltBy } from './spoilt.ts'
 
 /** What a column of ids may be called in a table of somebody else's; such a word alone on the first line is no id. */
 const columnName =
@@ -63,6 +64,8 @@ export class PlainText implements Reader {
       throw this.#severalCells()
     }
     if (token === ',') return
+    const words = spoiltBy(token)
+    if (words !== undefined) throw inLine(this.#line, words)
     if (notInBareIds.test(token)) {
       throw inLine(
         this.#line,

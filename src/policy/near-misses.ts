@@ -98,16 +98,3 @@ export function entriesNear(key: string, metadata: Metadata): readonly Entry[] {
 
 /** A text without what case, white space and Unicode form alone make different. */
 export const folded = (text: string): string => foldCase(text).replace(/\s/gu, '')
-
-/** By the set itself: the same one is asked about for every thread of a run. */
-const foldedSets = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>()
-
-/** Whether an id differs from one of these only by case, white space or Unicode form. */
-export function isNearId(id: string, ids: ReadonlySet<string>): boolean {
-  let near = foldedSets.get(ids)
-  if (near === undefined) {
-    near = new Set([...ids].map(folded))
-    foldedSets.set(ids, near)
-  }
-  return near.has(folded(id))
-}

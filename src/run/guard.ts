@@ -4,7 +4,7 @@ import { nearest } from '../nearest.ts'
 import { type Guard, tripped } from '../policy/plan.ts'
 import { number, threads } from '../report/formats.ts'
 import { isKeyUnknown } from '../report/warnings.ts'
-import { looksForeign } from '../survey/foreign-ids.ts'
+import { holdSomethingElse } from '../survey/foreign-ids.ts'
 import type { Survey } from '../survey/survey.ts'
 import { followedBy, joined, ours, type Text, text } from '../text.ts'
 import type { Run } from './context.ts'
@@ -46,8 +46,8 @@ function refuseAbsentIds({ task }: Run, { knownIds, tally }: Survey): void {
 /** A list of protected ids that holds something else protects nothing: the wrong column, most likely. */
 function refuseForeignList({ task }: Run, done: Done, { tally }: Survey): void {
   const { protectIds } = task.policy
-  if (protectIds.size === 0 || tally.protectIdsMet.size > 0 || tally.foreignIdSeen || tally.listed === 0) return
-  if (![...protectIds].every(looksForeign)) return
+  if (protectIds.size === 0 || tally.protectIdsMet.size > 0 || tally.listed === 0) return
+  if (!holdSomethingElse(protectIds, tally.foreignKinds)) return
   const message = text`\`protect-ids-file\` holds numbers, links or e-mail addresses, and no ${ours(task.api.noun.one)} has such an id`
   if (task.dryRun) done.warnings.push({ level: 'warning', message: text`A live run would stop here: ${message}` })
   else {

@@ -1,15 +1,31 @@
 /** What stands in a list of ids and is most likely something else: a row number, a link, an address. */
 
-const foreign = [
-  // Row numbers, also as a spreadsheet or a data frame writes them (`1.0`, `1,024`), dates and telephone numbers.
-  /^[\d.,:+/#()-]+$/,
-  /^[a-z][a-z\d+.-]*:\/\//i,
-  // A link without a scheme, or without a host.
-  /^(?:\/|www\.|[a-z\d-]+(?:\.[a-z\d-]+)+\/)/i,
-  /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
-]
+/** Of what kind it is. Ids that are numbers are long: the shorter ones count rows. */
+export type Foreign = 'short number' | 'long number' | 'link' | 'address'
 
-/** Whether this looks like a number, a link or an e-mail address. */
-export function looksForeign(id: string): boolean {
-  return foreign.some((pattern) => pattern.test(id))
+/** Row numbers, also as a spreadsheet or a data frame writes them (`1.0`, `1,024`), dates and telephone numbers. */
+const number = /^[\d.,:+/#()-]+$/
+/** With a scheme; or without one, or without a host. */
+const link = /^(?:[a-z][a-z\d+.-]*:\/\/|\/|www\.|[a-z\d-]+(?:\.[a-z\d-]+)+\/)/i
+const address = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
+
+/** More digits than a telephone number has. */
+const longNumber = 16
+
+/** What this looks like, if it looks like a number, a link or an e-mail address. */
+export function foreignKind(id: string): Foreign | undefined {
+  if (number.test(id)) return id.length < longNumber ? 'short number' : 'long number'
+  if (link.test(id)) return 'link'
+  return address.test(id) ? 'address' : undefined
+}
+
+/**
+ * Whether a list holds something else than ids of threads: nothing but numbers, links and addresses, where no thread has
+ * such an id. Google's ids are long numbers: there, short ones are no ids.
+ *
+ * @param seen what the ids of the threads look like
+ */
+export function holdSomethingElse(list: ReadonlySet<string>, seen: ReadonlySet<Foreign | undefined>): boolean {
+  if (seen.has('short number') || seen.has('link') || seen.has('address')) return false
+  return [...list].map(foreignKind).every((kind) => kind !== undefined && !seen.has(kind))
 }

@@ -14,7 +14,7 @@ import { bandOf, emptyBands } from './age-bands.ts'
 import { Breakdown } from './breakdown.ts'
 import { ByRule } from './by-rule.ts'
 import { Evaluations } from './evaluations.ts'
-import { looksForeign } from './foreign-ids.ts'
+import { type Foreign, foreignKind } from './foreign-ids.ts'
 import { Funnel, type FunnelRow } from './funnel.ts'
 import { HeldPastAge } from './held-past-age.ts'
 import { ageOfUnknown, isOlder, type OldestUnknown } from './oldest-unknown.ts'
@@ -57,8 +57,8 @@ export class Tally {
   metadataRead = 0
   /** The ids of `protect-ids-file` that were listed. */
   readonly protectIdsMet = new Set<string>()
-  /** Whether any listed id looks like a number, a link or an e-mail address, where ids are protected. */
-  foreignIdSeen = false
+  /** What the listed ids look like, where ids are protected. */
+  readonly foreignKinds = new Set<Foreign | undefined>()
   readonly metadataKeys = new Breakdown(mostValues)
   readonly agents = new Breakdown(mostValues)
   readonly models = new Breakdown(mostValues)
@@ -93,7 +93,7 @@ export class Tally {
   /** Counts what a thread is like, whatever becomes of it; its metadata, once it is judged. */
   describe(thread: Thread, fields: ReadonlySet<OptionalField>): void {
     if (this.#policy.protectIds.has(thread.id)) this.protectIdsMet.add(thread.id)
-    this.foreignIdSeen ||= this.#policy.protectIds.size > 0 && looksForeign(thread.id)
+    if (this.#policy.protectIds.size > 0) this.foreignKinds.add(foreignKind(thread.id))
     if (fields.has('agent') && thread.agent.state === 'known') this.agents.add(thread.agent.value)
     if (fields.has('model') && thread.model.state === 'known') this.models.add(thread.model.value)
     if (fields.has('status') && thread.status.state === 'known') this.statuses.add(thread.status.value)

@@ -2,7 +2,7 @@
 
 import { ours, text } from '../../text.ts'
 import { fingerprintOfIds } from '../fingerprint.ts'
-import { isNearId } from '../near-misses.ts'
+import { isNearId } from '../near-ids.ts'
 import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 
 const kept = alwaysKeep('protected id', text`its id is in the protect-ids file`)

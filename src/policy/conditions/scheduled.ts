@@ -1,7 +1,7 @@
 /** Step 3: a thread that a schedule or cron can still use is in use. */
 
 import { ours, text } from '../../text.ts'
-import { isNearId } from '../near-misses.ts'
+import { isNearId } from '../near-ids.ts'
 import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 
 const kept = alwaysKeep('scheduled', text`a schedule will use it again`)
