@@ -341,6 +341,12 @@ describe('the form of threads whose deletion was confirmed', () => {
     expect(await read(its(5).slice(4))).toEqual(['gone'])
   })
 
+  test('counts one thread once, however often it is read', async () => {
+    const { read } = reader(inThatForm)
+    for (let round = 0; round < 3; round++) expect(await read([it], confirmed)).toEqual([otherwise])
+    expect(await read(three.slice(1, 2))).toEqual([otherwise])
+  })
+
   test('or all of them, where there are fewer', async () => {
     const { read } = reader(inThatForm)
     expect(await read([it], { ...confirmed, confirmed: 2 })).toEqual([otherwise])

@@ -19,6 +19,7 @@ import type { Sender } from '../../requests/sender.ts'
 import type { Stopped } from '../../stop.ts'
 import { ours, type Text } from '../../text.ts'
 import { fromCache, isCached } from '../read-thread.ts'
+import { ConfirmedForms } from './confirmed-forms.ts'
 import { type Control, ControlReads, good, late } from './control-reads.ts'
 import type { Controls } from './controls.ts'
 import { formOf } from './form.ts'
@@ -30,8 +31,6 @@ export const bracket = { most: 100, few: 10, longest: 30_000 } as const
 
 /** So often the form is learned anew where it could not be learned. */
 const mostLessons = 3
-/** So many confirmed deletions must show a form before it counts, where there are as many. */
-const enoughConfirmed = 3
 
 const flickering = ours('the server reads the same thread now as there, now as not there')
 
@@ -68,8 +67,7 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
   #lesson: Lesson | undefined
   #lessons = 0
   #learning: Promise<{ readonly stopped: Stopped } | undefined> | undefined
-  /** Forms of threads whose deletion was confirmed, by how many showed them. */
-  readonly #confirmedForms = new Map<string, number>()
+  readonly #confirmedForms = new ConfirmedForms()
   #isUnsteady = false
   #preparedAt: number | undefined
   #otherReads = 0
@@ -103,7 +101,7 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
     if (this.#isUnsteady) return flickering
     const lesson = this.#lesson
     if (lesson?.why === undefined) return undefined
-    return this.#confirmedForms.size > 0 && !lesson.isUnsteady ? undefined : lesson.why
+    return !this.#confirmedForms.isEmpty && !lesson.isUnsteady ? undefined : lesson.why
   }
 
   /** A new row. The first one begins with what was prepared. */
@@ -181,11 +179,7 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
   }
 
   /** Why an answer is not believed although the controls around it are good; undefined where it is. */
-  #whyNot(
-    id: string,
-    answer: Answer,
-    { isConfirmed, confirmed = enoughConfirmed }: BracketOptions<There>,
-  ): Text | undefined {
+  #whyNot(id: string, answer: Answer, { isConfirmed, confirmed }: BracketOptions<There>): Text | undefined {
     if (isCached(answer)) return fromCache
     if (this.#isUnsteady) return this.whyNever
     const lesson = this.#lesson
@@ -195,16 +189,14 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
     if (form === lesson.route) return likeNoRoute
     if (lesson.isUnsteady) return lesson.why
     if (form === lesson.missing) return undefined
-    const needed = isConfirmed(id) ? Math.min(enoughConfirmed, confirmed) : enoughConfirmed
-    if ((this.#confirmedForms.get(form) ?? 0) >= needed) return undefined
+    if (this.#confirmedForms.isProven(form, isConfirmed(id) ? confirmed : undefined)) return undefined
     return lesson.why ?? ours('the server answers otherwise for what does not exist')
   }
 
   #noteConfirmed(sights: ReadonlyMap<string, Sight<There>>, { isConfirmed }: BracketOptions<There>): void {
     for (const [id, sight] of sights) {
       if (sight.kind !== 'absent' || !isConfirmed(id) || isCached(sight.answer)) continue
-      const form = formOf(sight.answer, this.#route.request(id))
-      this.#confirmedForms.set(form, (this.#confirmedForms.get(form) ?? 0) + 1)
+      this.#confirmedForms.note(formOf(sight.answer, this.#route.request(id)), id)
     }
   }
 
