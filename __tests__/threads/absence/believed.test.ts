@@ -63,6 +63,19 @@ test('no thread of the run is believed gone any more once one was read as not th
   })
 })
 
+test('nor those that were read as not there three times before or beside it', async () => {
+  const ids = Array.from({ length: 102 }, (_, index) => `sess_it${String(index).padStart(10, '0')}`)
+  const last = ids[101] ?? ''
+  const { proof } = proving(saying({ [last]: [missing(last), missing(last), session(last)] }))
+  const found = await readMissing(ids, proof)
+  const flickering = {
+    kind: 'cannot tell',
+    why: 'the server reads the same thread now as there, now as not there',
+  }
+  expect(found.get(last)?.kind).toBe('there')
+  for (const id of ids.slice(0, -1)) expect(found.get(id)).toMatchObject(flickering)
+})
+
 test('each time on a connection of its own, so that another replica may answer', async () => {
   const { proof, read, sendings } = proving()
   await readMissing([it], proof)

@@ -13,7 +13,7 @@ export type Believed =
   | { readonly kind: 'cannot tell'; readonly why: Text }
   | Extract<ThreadFound, { kind: 'stopped' }>
 
-/** @returns what was found of each */
+/** @returns what was found of each; where one was read as not there, and afterwards as there, no other is believed gone either */
 export async function readMissing(
   ids: readonly string[],
   proof: AbsenceProof<ThreadThere>,
@@ -28,6 +28,10 @@ export async function readMissing(
       if (round > 1 && waiting.some((id) => found.get(id)?.kind === 'there')) proof.flickered()
       waiting = waiting.filter((id) => found.get(id)?.kind === 'gone')
     }
+  }
+  const { isUnsteady, whyNever } = proof
+  if (isUnsteady && whyNever !== undefined) {
+    for (const [id, one] of found) if (one.kind === 'gone') found.set(id, { kind: 'cannot tell', why: whyNever })
   }
   return found
 }
