@@ -1,6 +1,5 @@
 /** A thread's way to its verdict: counted for keep-latest, judged, and looked up where judging asks for it. */
 
-import { latest } from '../clock.ts'
 import { Counting } from '../policy/counting.ts'
 import { judge } from '../policy/judge.ts'
 import type { Standing } from '../policy/keep-latest.ts'
@@ -107,8 +106,7 @@ export class Judging {
   async #readAgain(surveyed: Surveyed): Promise<Surveyed> {
     const read = await readAfresh(surveyed.id, this.#reading)
     if ('thread' in read) return { ...surveyed, ...read }
-    const thread = { ...surveyed.thread, metadata: unknown(read.why) }
-    return { ...surveyed, thread, seenAt: latest(this.#effects.clock) }
+    return { ...surveyed, thread: { ...surveyed.thread, metadata: unknown(read.why) } }
   }
 
   get #reading() {

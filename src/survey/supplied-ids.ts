@@ -28,9 +28,9 @@ export async function readSuppliedIds(ids: readonly string[], supplied: Supplied
   const pending = new Pending(concurrency)
   const known: string[] = []
   const missing: string[] = []
-  const there = ({ thread, age }: { readonly thread: Thread; readonly age: number }) => {
+  const there = (thread: Thread, seenAt: number) => {
     known.push(thread.id)
-    return onThere(thread, latest(clock) - age)
+    return onThere(thread, seenAt)
   }
   for (const id of ids) {
     await pending.add(async () => {
@@ -39,7 +39,7 @@ export async function readSuppliedIds(ids: readonly string[], supplied: Supplied
         case 'stopped':
           throw stoppedEarly(found.stopped)
         case 'there':
-          return there(found)
+          return there(found.thread, latest(clock) - found.age)
         case 'absent':
           missing.push(id)
           return
@@ -53,9 +53,11 @@ export async function readSuppliedIds(ids: readonly string[], supplied: Supplied
   if (missing.length > 0 && known.length > 0) {
     await takeListedControls({ api, send, controls, supplied: new Set(ids), onNone: onNoControls })
   }
+  // Reading them all takes minutes: the first of them was seen at the beginning.
+  const begunAt = latest(clock)
   for (const one of await readMissingIds(missing, known, supplied)) {
     if (one.kind === 'judged') onVerdict(one.verdict, one.id)
-    else await pending.add(async () => there({ thread: one.thread, age: 0 }))
+    else await pending.add(async () => there(one.thread, begunAt))
   }
   await pending.done()
   return known.length
