@@ -214,10 +214,11 @@ describe('the last witness: one more whole listing', () => {
       mayAllBeGone: true,
       ...settings,
     })
-    return found === undefined ? 'nobody knows' : [...found]
+    if (found.kind === 'not known') return found.isCached ? 'asked too early' : 'nobody knows'
+    return [...found.ids]
   }
 
-  test.each<[string, readonly string[], Partial<Witnessing>, readonly Reply[], readonly string[] | 'nobody knows']>([
+  test.each<[string, readonly string[], Partial<Witnessing>, readonly Reply[], readonly string[] | string]>([
     ['shows what was kept, and one of those asked about', ['a', 'b'], { kept: ['k'] }, [sessions('b', 'k')], ['b']],
     ['shows what was kept alone', ['a', 'b'], { kept: ['k'] }, [sessions('k')], []],
     ['shows what was held back', ['a', 'b'], { heldBack: 'h' }, [sessions('h')], []],
@@ -236,6 +237,8 @@ describe('the last witness: one more whole listing', () => {
       [],
     ],
     ['cannot be read', ['a'], { kept: ['k'] }, [answer(403, {})], 'nobody knows'],
+    ['comes from a cache', ['a'], { kept: ['k'] }, [aged(sessions('k'), '60')], 'asked too early'],
+    ['comes through a cache that knew nothing', ['a'], { kept: ['k'] }, [aged(sessions('k'), '0')], []],
     [
       'is none that this API has',
       ['a'],

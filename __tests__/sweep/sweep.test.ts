@@ -330,6 +330,21 @@ describe('what is believed', () => {
     expect(proof?.listings).toBe(3)
   })
 
+  test('a list from a cache settles nothing: it is asked again after a minute', async () => {
+    let lists = 0
+    const answering: Answering = (asked) => {
+      if (asked.purpose === 'list') {
+        const reply = asked.server.honest(asked.request)
+        if (reply.kind === 'answer' && ++lists === 1) reply.answer.headers.set('age', '30')
+        return reply
+      }
+      return unheard(asked) ?? (asked.request.method === 'GET' && isMissing(asked) ? noRoute : undefined)
+    }
+    const { outcomes, slept } = await swept(all, answering)
+    expect(outcomes.map(({ outcome, proof: how }) => [outcome, how])).toEqual(Array(12).fill(['deleted', 'not listed']))
+    expect(slept.filter((wait) => wait >= 60_000)).toEqual([60_000])
+  })
+
   test('what cannot be read is read again after one, five and fifteen seconds; then the list is asked', async () => {
     const unreadable: Answering = (asked) =>
       unheard(asked) ?? (asked.id === idOf(1) && asked.request.method === 'GET' ? answer(400, {}) : undefined)

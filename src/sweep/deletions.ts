@@ -119,9 +119,12 @@ export class Deletions {
       const heldBack = this.#places.heldBack?.candidate.id
       const mayAllBeGone = this.#open.all.every(mayHaveGone)
       const listed = await stillListed(ids, { api, send, kept: controls.kept, heldBack, mayAllBeGone })
-      if (listed === undefined) return
+      if (listed.kind === 'not known') {
+        if (listed.isCached) continue
+        return
+      }
       for (const open of this.#open.takeOut()) {
-        if (listed.has(open.candidate.id)) this.#open.addListed(open)
+        if (listed.ids.has(open.candidate.id)) this.#open.addListed(open)
         else this.#end(open.candidate, gone(open, {}, 'not listed'))
       }
       await this.#turns.work()

@@ -21,20 +21,27 @@ export interface Witnessing {
   readonly mayAllBeGone: boolean
 }
 
+/** `isCached`: the list may be older than the deletions, and newer when it is asked again. */
+export type Witnessed =
+  | { readonly kind: 'listed'; readonly ids: ReadonlySet<string> }
+  | { readonly kind: 'not known'; readonly isCached: boolean }
+
 /**
  * @param ids those of which it is asked
- * @returns which of them are listed; undefined where the list could not be read, or shows none of those that stayed
+ * @returns which of them are listed; not known where the list could not be read, comes from a cache, or shows too few of
+ *   those that stayed
  */
 export async function stillListed(
   ids: ReadonlySet<string>,
   { api, send, kept, heldBack, mayAllBeGone }: Witnessing,
-): Promise<ReadonlySet<string> | undefined> {
-  if (api.listing === undefined) return undefined
+): Promise<Witnessed> {
+  if (api.listing === undefined) return notKnown
   const staying = new Set([...kept, ...(heldBack === undefined ? [] : [heldBack])].filter((id) => !ids.has(id)))
   const listed = new Set<string>()
   let shown = 0
   try {
-    for await (const { entries } of listThreads(api, api.listing, send)) {
+    for await (const { entries, age } of listThreads(api, api.listing, send)) {
+      if (age > 0) return { kind: 'not known', isCached: true }
       for (const entry of entries) {
         if ('unreadable' in entry) continue
         if (ids.has(entry.id)) listed.add(entry.id)
@@ -42,10 +49,12 @@ export async function stillListed(
       }
     }
   } catch (error) {
-    if (error instanceof ListingFailed) return undefined
+    if (error instanceof ListingFailed) return notKnown
     throw error
   }
   // With nothing left that stayed, an empty list can speak of the one thread that was held back to the end, and of no other.
   const isWhole = staying.size === 0 ? mayAllBeGone && ids.size === 1 : shown >= Math.max(1, staying.size * enoughShown)
-  return isWhole ? listed : undefined
+  return isWhole ? { kind: 'listed', ids: listed } : notKnown
 }
+
+const notKnown: Witnessed = { kind: 'not known', isCached: false }
