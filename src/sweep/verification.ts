@@ -50,22 +50,19 @@ export interface Verifying extends Pick<Sweeping, 'now' | 'clock' | 'endBefore'>
 /** Reads these threads back. Those that the run did not reach any more are told nothing of. @returns how many are alive */
 export async function readDeletedBack(candidates: readonly Candidate[], verifying: Verifying): Promise<number> {
   const { clock, stop } = verifying
+  const [waitsWhereShowing, waitsWhereOpen] = [[...rereads], [...retries]]
   let [left, alive] = [candidates, 0]
-  let [reread, retry] = [0, 0]
   for (;;) {
-    const { showing, open } = await readOnce(left, verifying, {
-      lastLook: reread >= rereads.length,
-      lastTry: retry >= retries.length,
-    })
-    alive += showing.filter(() => reread >= rereads.length).length
-    const again = [...(reread < rereads.length ? showing : []), ...(retry < retries.length ? open : [])]
-    if (again.length === 0 || stop.aborted) return alive
+    const [lastLook, lastTry] = [waitsWhereShowing.length === 0, waitsWhereOpen.length === 0]
+    const { showing, open } = await readOnce(left, verifying, { lastLook, lastTry })
+    if (lastLook) alive += showing.length
+    left = [...(lastLook ? [] : showing), ...(lastTry ? [] : open)]
+    if (left.length === 0 || stop.aborted) return alive
     const waits = [
-      showing.length > 0 && reread < rereads.length ? (rereads[reread++] ?? 0) : 0,
-      open.length > 0 && retry < retries.length ? (retries[retry++] ?? 0) : 0,
+      ...(showing.length === 0 ? [] : waitsWhereShowing.splice(0, 1)),
+      ...(open.length === 0 ? [] : waitsWhereOpen.splice(0, 1)),
     ]
     await clock.sleep(Math.max(...waits), stop)
-    left = again
   }
 }
 
