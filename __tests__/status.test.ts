@@ -188,10 +188,20 @@ describe('the status of a run: the first row that applies', () => {
 })
 
 describe('the oldest that is overdue', () => {
-  const tallyWith = (oldestUnknown: OldestUnknown | undefined, policy: Policy) =>
-    Object.assign(new Tally(policy, { now, summaryKeys: [] }), { oldestUnknown })
+  const tallyWith = (age: OldestUnknown['age'] | undefined, policy: Policy) =>
+    Object.assign(
+      new Tally(policy, { now, summaryKeys: [] }),
+      age === undefined ? {} : { oldestUnknown: { id: 'sess_20', age } },
+    )
   test.each<
-    [string, number | 'unreadable' | undefined, Policy, ReturnType<typeof planOf>, Swept, OldestUnknown | undefined]
+    [
+      string,
+      number | 'unreadable' | undefined,
+      Policy,
+      ReturnType<typeof planOf>,
+      Swept,
+      OldestUnknown['age'] | undefined,
+    ]
   >([
     [
       'nothing, where all is gone',
@@ -219,7 +229,7 @@ describe('the oldest that is overdue', () => {
       undefined,
     ],
     ['the oldest over the budget', 8 * day, byAge, planOf(1, 9, 8, 7), carriedOut({ 9: 'deleted' }), undefined],
-    ['one that is unknown', 20 * day, byAge, planOf(0, 9), carriedOut({ 9: 'failed' }), { age: 20 * day }],
+    ['one that is unknown', 20 * day, byAge, planOf(0, 9), carriedOut({ 9: 'failed' }), 20 * day],
     [
       'one of unreadable age, whatever else',
       'unreadable',
@@ -240,16 +250,16 @@ describe('the oldest that is overdue', () => {
     expect(oldestOverdue({ tally: tallyWith(oldestUnknown, policy), plan }, swept, policy, now)?.age).toBe(oldest)
   })
 
-  test.each<[Overdue['why'], string | undefined, ReturnType<typeof planOf>, Swept, OldestUnknown | undefined]>([
-    ['failed', 'c8', planOf(1, 9, 8, 7), carriedOut({ 9: 'deleted', 8: 'failed' }), { age: day }],
+  test.each<[Overdue['why'], string | undefined, ReturnType<typeof planOf>, Swept, OldestUnknown['age'] | undefined]>([
+    ['failed', 'c8', planOf(1, 9, 8, 7), carriedOut({ 9: 'deleted', 8: 'failed' }), day],
     ['failed', 'c9', planOf(0, 9, 8), carriedOut({ 9: 'deleted', 8: 'failed' }, [9]), undefined],
     ['not attempted', 'c8', planOf(0, 9, 8), carriedOut({ 9: 'deleted', 8: 'not-attempted' }), undefined],
-    ['over budget', 'c8', planOf(1, 9, 8, 7), carriedOut({ 9: 'deleted' }), { age: day }],
+    ['over budget', 'c8', planOf(1, 9, 8, 7), carriedOut({ 9: 'deleted' }), day],
     ['unplanned', 'c8', { ...planOf(1, 9, 8, 7), unplanned: 1 }, carriedOut({ 9: 'deleted' }), undefined],
-    ['unknown', 'sess_20', planOf(1, 9, 8), carriedOut({ 9: 'failed' }), { age: 20 * day }],
+    ['unknown', 'sess_20', planOf(1, 9, 8), carriedOut({ 9: 'failed' }), 20 * day],
     ['unknown', 'sess_20', planOf(1, 9, 8), carriedOut({ 9: 'failed' }), 'unreadable'],
   ])('and why it is there: %s', (why, id, plan, swept, oldestUnknown) => {
-    const tally = Object.assign(tallyWith(oldestUnknown, byAge), { oldestUnknownId: 'sess_20' })
+    const tally = tallyWith(oldestUnknown, byAge)
     expect(oldestOverdue({ tally, plan }, swept, byAge, now)).toMatchObject({ id, why })
   })
 

@@ -87,11 +87,7 @@ export function oldestOverdue({ tally, plan }: Survey, swept: Swept, policy: Pol
     else if (undecided) all.push(overdue(candidate, 'undecided'))
   }
   all.push(...overdueOverBudget(plan, policy, now))
-  const { oldestUnknown } = tally
-  if (oldestUnknown !== undefined) {
-    const age = oldestUnknown === 'unreadable' ? oldestUnknown : oldestUnknown.age
-    all.push({ id: tally.oldestUnknownId, age, why: 'unknown' })
-  }
+  if (tally.oldestUnknown !== undefined) all.push({ ...tally.oldestUnknown, why: 'unknown' })
   const rank = ({ age }: Overdue) => (age === 'unreadable' ? Number.POSITIVE_INFINITY : age)
   return all.reduce<Overdue | undefined>(
     (oldest, one) => (oldest === undefined || rank(one) > rank(oldest) ? one : oldest),

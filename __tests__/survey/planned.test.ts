@@ -2,7 +2,9 @@
 
 import { expect, test } from '@jest/globals'
 import { parseExpression } from '../../src/policy/expression/expression.ts'
+import type { Due } from '../../src/policy/plan.ts'
 import type { Policy } from '../../src/policy/policy.ts'
+import { parseSelectors } from '../../src/policy/selector.ts'
 import type { Verdict } from '../../src/policy/verdict.ts'
 import { Tally } from '../../src/survey/statistics.ts'
 import { ours } from '../../src/text.ts'
@@ -17,6 +19,10 @@ const rules = [{ ...barePolicy, name: 'all', metadata: [], where: undefined, old
 const thread: Thread = { ...nothingElse, id: 'a', createdAt: known(now - 3 * day), metadata: known(new Map()) }
 const tooYoung = { kind: 'keep', step: 'older-than', reason: ours('it is too young'), rule: 'all' } as const
 const due: Verdict = { kind: 'delete', rule: 'all' }
+
+const candidate: Due = {
+  ...{ kind: 'due', id: 'a', createdAt: now - 3 * day, lastActiveAt: undefined, seenAt: now, shown: [] },
+}
 
 const tallyOf = (policy: Partial<Policy>) => new Tally({ ...barePolicy, ...policy }, { now, summaryKeys: [] })
 const under = (tally: Tally) => tally.byRule.entries().map(([name, { under, due, held }]) => [name, under, due, held])
@@ -54,9 +60,43 @@ test('what is planned for one person counts as that person’s, and what is judg
   expect(tally.ofSubject).toBe(2)
   tally.judged(due, thread)
   expect(tally.ofSubject).toBe(3)
-  tally.takeBack({ createdAt: now - 3 * day, rule: 'all' }, thread)
+  tally.takeBack({ ...candidate, rule: 'all' }, thread)
   expect([tally.ofSubject, tally.listed, tally.candidates]).toEqual([2, 2, 2])
   tally.judged({ kind: 'keep', step: 'subject', reason: ours('it is somebody else’s'), rule: undefined }, thread)
   expect([tally.ofSubject, tally.kept]).toEqual([2, 1])
   expect(under(tally)).toEqual([['all', 2, 2, 0]])
+})
+
+test('one that is judged afresh is described once: by the copy that was listed first', () => {
+  const protect = parseSelectors('hold=yes')
+  const tally = new Tally({ ...barePolicy, protect }, { now, summaryKeys: ['env', 'team'] })
+  const listed = {
+    ...thread,
+    metadata: known(
+      new Map([
+        ['env', 'live'],
+        ['hold', 'no'],
+      ]),
+    ),
+  }
+  const afresh = {
+    ...thread,
+    metadata: known(
+      new Map([
+        ['env', 'test'],
+        ['hold', 'yes'],
+      ]),
+    ),
+  }
+  tally.judged(due, listed)
+  tally.takeBack({ ...candidate, shown: ['live', ''] }, afresh)
+  tally.judged(due, afresh)
+  expect([tally.listed, tally.candidates, tally.metadataRead]).toEqual([1, 1, 1])
+  expect(tally.metadataKeys.entries()).toEqual([
+    ['env', 1],
+    ['hold', 1],
+  ])
+  expect([tally.protectMatches, tally.protectMet.isMet(0)]).toEqual([[1], true])
+  expect(tally.shownValues.get('env')?.entries()).toEqual([['live', 1]])
+  expect(tally.candidateValues.get('env')?.entries()).toEqual([['test', 1]])
 })

@@ -16,6 +16,8 @@ export const ageBands = [
 /** One counter for each band, and a last one for ages that cannot be read. */
 export const emptyBands = (): number[] => Array(ageBands.length + 1).fill(0)
 
-/** The index of the counter. @param age in milliseconds; undefined where it cannot be read */
-export const bandOf = (age: number | undefined): number =>
-  age === undefined ? ageBands.length : ageBands.findIndex(({ below }) => age < below)
+/** Counts one thread. @param age in milliseconds; undefined where it cannot be read. @param by -1 takes it back */
+export function countAge(bands: number[], age: number | undefined, by: 1 | -1 = 1): void {
+  const band = age === undefined ? ageBands.length : ageBands.findIndex(({ below }) => age < below)
+  bands[band] = (bands[band] ?? 0) + by
+}

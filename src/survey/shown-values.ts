@@ -17,4 +17,12 @@ export class ShownValues extends Map<string, Breakdown> {
       if (typeof value === 'string') values.add(value)
     }
   }
+
+  /** @param shown the values of the keys, in their order; empty where there is none */
+  takeBack(shown: readonly string[]): void {
+    for (const [index, values] of [...this.values()].entries()) {
+      const value = shown[index] ?? ''
+      if (value !== '') values.takeBack(value)
+    }
+  }
 }

@@ -5,19 +5,20 @@
 
 import { conditionAt } from '../policy/conditions/order.ts'
 import { creation } from '../policy/instants.ts'
+import type { Due } from '../policy/plan.ts'
 import type { Policy } from '../policy/policy.ts'
 import { holds } from '../policy/selector-holds.ts'
 import type { Step, Verdict } from '../policy/verdict.ts'
 import type { Text } from '../text.ts'
 import type { Metadata, OptionalField, Thread } from '../thread.ts'
-import { bandOf, emptyBands } from './age-bands.ts'
+import { countAge, emptyBands } from './age-bands.ts'
 import { Breakdown } from './breakdown.ts'
 import { ByRule } from './by-rule.ts'
 import { Evaluations } from './evaluations.ts'
 import { type Foreign, foreignKind } from './foreign-ids.ts'
 import { Funnel, type FunnelRow } from './funnel.ts'
 import { HeldPastAge } from './held-past-age.ts'
-import { ageOfUnknown, isOlder, type OldestUnknown } from './oldest-unknown.ts'
+import { ageOfUnknown, type OldestUnknown, olderOf } from './oldest-unknown.ts'
 import { PersonsThreads } from './persons-threads.ts'
 import { SelectorsMet } from './selectors-met.ts'
 import { ShownValues } from './shown-values.ts'
@@ -39,6 +40,8 @@ export class Tally {
   /** Threads by the step that decided and its answer. */
   readonly #funnel = new Funnel()
   readonly #causes = new UnknownCauses(mostValues)
+  /** Threads that are judged afresh: what they are like is counted already. */
+  readonly #takenBack = new Set<string>()
   /** Listed threads that each selector of `protect` matches, whatever else keeps them. */
   readonly protectMatches: number[]
   /** What threads have of the selectors of `protect`. */
@@ -74,8 +77,6 @@ export class Tally {
   /** Of the expression of `where`; all zero where the policy has none. */
   readonly where = new Evaluations()
   oldestUnknown: OldestUnknown | undefined
-  /** The id of the oldest unknown thread, or of the first whose age is unreadable, where it has one. */
-  oldestUnknownId: string | undefined
 
   constructor(policy: Policy, { now, summaryKeys }: { now: number; summaryKeys: readonly string[] }) {
     this.#policy = policy
@@ -97,13 +98,14 @@ export class Tally {
     if (fields.has('agent') && thread.agent.state === 'known') this.agents.add(thread.agent.value)
     if (fields.has('model') && thread.model.state === 'known') this.models.add(thread.model.value)
     if (fields.has('status') && thread.status.state === 'known') this.statuses.add(thread.status.value)
-    this.#countAge(this.ages, thread)
+    countAge(this.ages, this.#age(thread))
   }
 
-  #describeMetadata(metadata: Metadata): void {
+  /** @param isAgain whether the thread is judged afresh: it was due at first, so that no selector of `protect` matched it */
+  #describeMetadata(metadata: Metadata, isAgain: boolean): void {
     const { protect, retainUntilKey, keepLatestPer } = this.#policy
-    this.metadataRead += 1
-    for (const key of metadata.keys()) this.metadataKeys.add(key)
+    if (!isAgain) this.metadataRead += 1
+    for (const key of metadata.keys()) if (!isAgain || !this.metadataKeys.has(key)) this.metadataKeys.add(key)
     if (metadata.has(retainUntilKey)) this.retainUntilKeySeen = true
     if (keepLatestPer.by === 'metadata' && metadata.has(keepLatestPer.key)) this.groupKeySeen = true
     for (const met of [this.protectMet, this.metadataMet, this.byRule.scopes]) met.see(metadata)
@@ -111,12 +113,6 @@ export class Tally {
       if (holds(selector, metadata, 'protection') !== 'holds') return
       this.protectMatches[index] = (this.protectMatches[index] ?? 0) + 1
     })
-  }
-
-  #countAge(bands: number[], thread: Thread): void {
-    const createdAt = creation(thread, this.#now)
-    const band = bandOf(createdAt.state === 'known' ? this.#now - createdAt.value : undefined)
-    bands[band] = (bands[band] ?? 0) + 1
   }
 
   /** Counts one verdict. `thread` is undefined for an entry without a usable id, or an id that the server does not know. */
@@ -160,17 +156,19 @@ export class Tally {
   /** What there is to count whatever becomes of a thread. */
   #see(verdict: Verdict, thread: Thread | undefined): void {
     this.listed += 1
-    // Not earlier: metadata that the listing lacks has been looked up by now, if it was needed.
-    if (thread?.metadata.state === 'known') this.#describeMetadata(thread.metadata.value)
-    if (thread !== undefined) this.shownValues.add(thread)
     if (this.#policy.where !== undefined) this.where.see(verdict)
+    if (thread === undefined) return
+    const isAgain = this.#takenBack.has(thread.id)
+    // Not earlier: metadata that the listing lacks has been looked up by now, if it was needed.
+    if (thread.metadata.state === 'known') this.#describeMetadata(thread.metadata.value, isAgain)
+    if (!isAgain) this.shownValues.add(thread)
   }
 
   #countCandidate(rule: string | undefined, thread: Thread | undefined): void {
     this.candidates += 1
     this.byRule.due(rule)
     if (thread === undefined) return
-    this.#countAge(this.candidateAges, thread)
+    countAge(this.candidateAges, this.#age(thread))
     if (thread.agent.state === 'known') this.candidateAgents.add(thread.agent.value)
     this.candidateValues.add(thread)
   }
@@ -192,7 +190,8 @@ export class Tally {
     this.byRule.left(verdict, this.#createdAt(thread))
     this.#causes.add(verdict.reason, id)
     // What is not known to be the person's makes no erasure overdue.
-    if (isMeant) this.#noteUnknownAge(thread, id)
+    if (isMeant)
+      this.oldestUnknown = olderOf(this.oldestUnknown, { id, age: ageOfUnknown(thread, this.#policy, this.#now) })
   }
 
   #createdAt(thread: Thread | undefined): number | undefined {
@@ -200,22 +199,21 @@ export class Tally {
     return created?.state === 'known' ? created.value : undefined
   }
 
-  /** A thread that was counted as due is judged afresh. @param thread as it is now, where it can be read */
-  takeBack({ createdAt, rule }: { createdAt: number; rule?: string | undefined }, thread: Thread | undefined): void {
-    this.listed -= 1
-    this.candidates -= 1
-    const band = bandOf(this.#now - createdAt)
-    this.candidateAges[band] = (this.candidateAges[band] ?? 1) - 1
-    this.byRule.takeBack(rule)
-    this.person?.takeBack()
-    if (thread?.agent.state === 'known') this.candidateAgents.takeBack(thread.agent.value)
+  #age(thread: Thread): number | undefined {
+    const createdAt = this.#createdAt(thread)
+    return createdAt === undefined ? undefined : this.#now - createdAt
   }
 
-  #noteUnknownAge(thread: Thread | undefined, id: string | undefined): void {
-    const age = ageOfUnknown(thread, this.#policy, this.#now)
-    if (!isOlder(age, this.oldestUnknown)) return
-    this.oldestUnknown = age
-    this.oldestUnknownId = id
+  /** A thread that was counted as due is judged afresh. @param thread as it is now, where it can be read */
+  takeBack({ id, createdAt, rule, shown }: Due, thread: Thread | undefined): void {
+    this.#takenBack.add(id)
+    this.listed -= 1
+    this.candidates -= 1
+    countAge(this.candidateAges, this.#now - createdAt, -1)
+    this.byRule.takeBack(rule)
+    this.person?.takeBack()
+    this.candidateValues.takeBack(shown)
+    if (thread?.agent.state === 'known') this.candidateAgents.takeBack(thread.agent.value)
   }
 
   /** One row for every step that caught a thread, in the order of judgement; with the candidates they add up to `listed`. */

@@ -7,5 +7,6 @@ import type { Survey } from '../../survey/survey.ts'
 export function oldestUnknown(survey: Survey | undefined): string {
   const oldest = survey?.tally.oldestUnknown
   if (oldest === undefined) return ''
-  return oldest === 'unreadable' ? ' (the age of some cannot be read)' : ` (the oldest is ${roughly(oldest.age)} old)`
+  const { age } = oldest
+  return age === 'unreadable' ? ' (the age of some cannot be read)' : ` (the oldest is ${roughly(age)} old)`
 }
