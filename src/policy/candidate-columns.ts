@@ -50,12 +50,12 @@ export class CandidateColumns {
   at(place: number): Due | Unlisted {
     const common = this.#common[place] as Common
     const active = this.#time(place, 1)
-    const own = {
-      id: this.#ids[place] as string,
-      createdAt: this.#time(place, 0),
-      lastActiveAt: Number.isNaN(active) ? undefined : active,
-    }
-    return common.kind === 'due' ? { ...common, ...own, seenAt: this.#time(place, 2) } : { ...common, ...own }
+    const id = this.#ids[place] as string
+    const createdAt = this.#time(place, 0)
+    const lastActiveAt = Number.isNaN(active) ? undefined : active
+    return common.kind === 'due'
+      ? { ...common, id, createdAt, lastActiveAt, seenAt: this.#time(place, 2) }
+      : { ...common, id, createdAt, lastActiveAt }
   }
 
   /** Oldest first; ties by id. */

@@ -1,6 +1,6 @@
 /** The plan: the candidates that this run will delete, oldest first, after guard and budget. `planners/` make it. */
 
-import { ours, ownList, type Text, text } from '../text.ts'
+import { type Own, ours, ownList, type Text, text } from '../text.ts'
 import type { Thread } from '../thread.ts'
 import type { Age } from './age.ts'
 import { order } from './conditions/order.ts'
@@ -77,11 +77,18 @@ export function candidateOf(thread: Thread, { now, seenAt, summaryKeys, rule, st
   }
 }
 
+/** The conditions by which a thread can be due. */
+const selecting = order.filter(({ dueBecause }) => dueBecause !== undefined)
+
 /** Why a candidate is due, by the conditions of the policy or of its rule, in words; holds no text of the thread. */
 export function reasonToDelete(candidate: Candidate, policy: Policy, now: number): Text {
   const rule = policy.rules.find(({ name }) => name === candidate.rule)
   const applied = rule === undefined ? policy : { ...rule, subject: policy.subject }
-  const reasons = order.flatMap(({ dueBecause }) => dueBecause?.(candidate, applied, now) ?? [])
+  const reasons: Own[] = []
+  for (const { dueBecause } of selecting) {
+    const reason = dueBecause?.(candidate, applied, now)
+    if (reason !== undefined) reasons.push(reason)
+  }
   const because = ours(ownList(reasons, ', '))
   return rule === undefined ? because : text`rule ${rule.name}: ${because}`
 }
