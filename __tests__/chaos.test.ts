@@ -28,7 +28,11 @@ const bundledRuns = 8
  */
 const bundledLimit = 300_000
 
-const series = { scheduleOf: (number: number) => scheduleOf(seed, number), file: '__tests__/chaos.test.ts' }
+const series = {
+  scheduleOf: (number: number) => scheduleOf(seed, number),
+  file: '__tests__/chaos.test.ts',
+  together: 6,
+}
 
 describe(`chaos with seed ${seed}`, () => {
   test(

@@ -7,6 +7,7 @@ import Sequencer from '@jest/test-sequencer'
 /** Files that take more than 15 s on two cores, the slowest first. One that is missing here merely starts later. */
 const slow = [
   'chaos',
+  'chaos/more-apis',
   'threads/every-quirk',
   'github/bundle',
   'sweep/withdrawn',

@@ -12,26 +12,26 @@ export const seed = Number(process.env.CHAOS_SEED ?? randomInt(1_000_000))
 export const only = process.env.CHAOS_ONLY === undefined ? undefined : Number(process.env.CHAOS_ONLY)
 
 /** How many runs a series has that has so many of its own. */
-export const runsOr = (own: number): number => Number(process.env.CHAOS_RUNS ?? own)
+export const runsOr = (own: number): number => Number(process.env.CHAOS_RUNS || own)
 
 export const numbersTo = (count: number): readonly number[] => Array.from({ length: count }, (_, number) => number)
 
-/** So many runs at a time: most of their time they wait. */
-const together = 6
 /** So many failures end a series: they may be of one kind, or of several. */
 const mostFailures = 5
 
-export interface Series {
-  readonly scheduleOf: (number: number) => Schedule
+export interface Series<Run extends Schedule> {
+  readonly scheduleOf: (number: number) => Run
   /** The file of the test, to have a run again. */
   readonly file: string
+  /** So many runs at a time: most of their time they wait. */
+  readonly together: number
 }
 
 /** Runs `one` on every schedule, some at a time. @throws {Error} that says how to have each failure again */
-export async function all(
+export async function all<Run extends Schedule>(
   numbers: readonly number[],
-  { scheduleOf, file }: Series,
-  one: (schedule: Schedule) => Promise<void>,
+  { scheduleOf, file, together }: Series<Run>,
+  one: (schedule: Run) => Promise<void>,
 ): Promise<void> {
   const failures: Error[] = []
   let next = 0

@@ -79,6 +79,10 @@ export interface Witnessed {
   /** Whole confirmations that the server sent, by thread. */
   readonly confirmed: ReadonlySet<string>
   readonly deletionsSent: ReadonlySet<string>
+  /** How often the list of schedules was answered as if there were none. */
+  readonly schedulesAbsent: number
+  /** How many items of a thread are there, with it or without. */
+  readonly itemsLeft: (id: string) => number
   /** Whether the last answer to a read of this thread found it, and came when no deletion of it could take effect any more. */
   readonly wasThereAtLast: (id: string) => boolean
   /**
@@ -88,18 +92,22 @@ export interface Witnessed {
   readonly heardOfDeletion: (id: string) => readonly (Answer | undefined)[]
 }
 
-export async function witness(schedule: Schedule): Promise<Witnessed> {
+/** Makes the sandbox ready before the run begins. @returns inputs besides those of the schedule */
+export type Prepare = (sandbox: Sandbox) => Readonly<Record<string, string>>
+
+export async function witness(schedule: Schedule, prepare: Prepare = () => ({})): Promise<Witnessed> {
   const { api, threads, latency, faults, rateLimit, quirks, gateway } = schedule
   const sandbox = await startSandbox({ api, threads, seed: schedule.seed, latency, faults, rateLimit, quirks, gateway })
   const record = join(tmpdir(), `thread-retention-chaos-${randomUUID()}.ndjson`)
   try {
+    const prepared = prepare(sandbox)
     const before = new Map(sandbox.threads().map((thread) => [thread.id, thread]))
     const [clock, stop] = [new FastClock(), new Stop()]
     const meddling = meddle(sandbox, schedule, () => {
       stop.request('cancelled', ours('the run was cancelled (SIGINT)'))
       void clock.sleep(5_000).then(() => stop.cutOff())
     })
-    const environment = { ...runnerDefaults, ...inputsFor(sandbox, schedule), 'record-file': record }
+    const environment = { ...runnerDefaults, ...inputsFor(sandbox, schedule), ...prepared, 'record-file': record }
     const inputs = await readInputs(
       Object.fromEntries(Object.entries(environment).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
       clock.now(),
@@ -124,7 +132,7 @@ export async function witness(schedule: Schedule): Promise<Witnessed> {
           answer = await client.attempt(request, { ...options, timeout: () => timeout() / haste })
           return answer
         } finally {
-          const id = request.path.split('/').at(-1) ?? ''
+          const id = decodeURIComponent(request.path.split('/').at(-1) ?? '')
           if (request.method === 'DELETE') heard.set(id, [...(heard.get(id) ?? []), answer])
           // A read without an answer tells nothing; a deletion without one may still act.
           if (request.method === 'DELETE') deletedAt.set(id, clock.now())
@@ -215,7 +223,9 @@ function seenByServer(
   const isGhost = (id: string) => fraction(hashText(seedOfServer ^ 0x6057, id)) < ghosts
   /** The very thread that was there before: not one that was made anew under its id. */
   const isSame = (id: string) => sandbox.get(id)?.createdAt === before.get(id)?.createdAt
-  const deletions = sandbox.requests.filter(({ purpose, path }) => purpose === 'delete' && !/\/items\//.test(path))
+  const deletions = sandbox.requests.filter(
+    ({ purpose, path }) => purpose === 'delete' && !/\/(items|artifacts)\//.test(path),
+  )
   const deletionsSent = new Set(deletions.map(({ id }) => id ?? ''))
   const gone = new Set(sandbox.deletedIds)
   const statusesOf = (id: string) => deletions.flatMap((deletion) => (deletion.id === id ? [deletion.status] : []))
@@ -232,5 +242,9 @@ function seenByServer(
     // Where an earlier answer was lost, a later one may be about a thread that was gone already.
     confirmed: new Set([...deletionsSent].filter((id) => gone.has(id) && isConfirmed(statusesOf(id)))),
     deletionsSent,
+    schedulesAbsent: sandbox.requests.filter(
+      ({ purpose, status }) => purpose === 'schedules' && [404, 405, 501].includes(status ?? 0),
+    ).length,
+    itemsLeft: (id: string) => sandbox.items(id).length,
   }
 }
