@@ -37,3 +37,48 @@ test('after deletions: failed, and every deletion is in outputs and record', asy
   expect(acted.record.match(/"outcome":"deleted"/g)).toHaveLength(9)
   expect(acted.record).toMatch(/"type":"footer".*"status":"failed"/)
 })
+
+test('while others are being deleted: these end first, and one whose answer was lost is told as not known', async () => {
+  const [first, second] = sandbox.threads().toSorted((a, b) => a.createdAt - b.createdAt)
+  sandbox.setBefore(async ({ method, id }) => {
+    if (method !== 'DELETE') return undefined
+    if (id === first?.id) return { status: 400, body: { error: { message: 'no' } } }
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    sandbox.remove(second?.id ?? '')
+    return { fault: 'reset' }
+  })
+  const acted = await act(
+    sandbox,
+    { 'older-than': '30d', 'dry-run': 'false', 'max-deletions': '2', verify: 'none' },
+    { onLog: faultAt('Failed: ') },
+  )
+  expect(sandbox.requests.filter(({ method }) => method === 'DELETE')).toHaveLength(2)
+  expect(acted.outputs).toMatchObject({ status: 'failed', deleted: '0', failed: '2', 'not-known': '1' })
+  const outcomes = acted.record.split('\n').filter((line) => line.startsWith('{"type":"outcome"'))
+  expect(outcomes.map((line) => JSON.parse(line))).toMatchObject([
+    { id: first?.id, outcome: 'failed', end: 'still there' },
+    { id: second?.id, outcome: 'failed', end: 'not known', note: 'unexpected error: out of cheese' },
+  ])
+})
+
+test('after a place passed on: the one that took it is among those that are told', async () => {
+  const all = sandbox.threads().toSorted((a, b) => a.createdAt - b.createdAt)
+  const [first, second] = all
+  sandbox.setBefore(({ purpose, id }) => {
+    if (purpose === 'delete' && id === first?.id) sandbox.remove(id ?? '')
+    return undefined
+  })
+  const acted = await act(
+    sandbox,
+    { 'older-than': '30d', 'dry-run': 'false', 'max-deletions': '1' },
+    { onLog: faultAt('group: Verification') },
+  )
+  expect(sandbox.get(second?.id ?? '')).toBeUndefined()
+  expect(acted.outputs).toMatchObject({
+    planned: '2',
+    deleted: '1',
+    'already-gone': '1',
+    candidates: '10',
+    remaining: '8',
+  })
+})

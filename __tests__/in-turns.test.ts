@@ -53,3 +53,13 @@ test('a worker whose turn answers "enough" ends, and the others go on', async ()
 test('what a turn throws is thrown', async () => {
   await expect(inTurns(2, () => Promise.reject(new Error('lost')))).rejects.toThrow('lost')
 })
+
+test('and before it is thrown, those under way end, and none begins', async () => {
+  const { seen, work } = workplace()
+  const all = inParallel([1, 2, 3, 4, 5, 6], 3, async (one) => {
+    if (one === 1) throw new Error('lost')
+    return void (await work(one))
+  })
+  await expect(all).rejects.toThrow('lost')
+  expect([seen.done.toSorted(), seen.atOnce]).toEqual([[2, 3], 0])
+})

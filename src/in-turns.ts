@@ -1,15 +1,25 @@
 /** Doing several things at the same time: two, or the one bounded loop of workers, each taking the next turn when it is done with its last. */
 
 /**
+ * Where a turn throws, no further one begins, and those under way end before the error is thrown.
+ *
  * @param most how many workers there are
  * @param turn begins the next turn; undefined where nothing is left to begin. A worker whose turn answers `enough` ends:
  *   the others go on
  */
 export async function inTurns(most: number, turn: () => Promise<'enough' | undefined> | undefined): Promise<void> {
+  let hasFailed = false
   const worker = async () => {
-    for (let next = turn(); next !== undefined; next = turn()) if ((await next) === 'enough') return
+    try {
+      for (let next = turn(); next !== undefined && (await next) !== 'enough' && !hasFailed; ) next = turn()
+    } catch (error) {
+      hasFailed = true
+      throw error
+    }
   }
-  await Promise.all(Array.from({ length: most }, worker))
+  const workers = Array.from({ length: most }, worker)
+  await Promise.allSettled(workers)
+  await Promise.all(workers)
 }
 
 /** Works through a list. @param one answers `enough` to begin nothing more */

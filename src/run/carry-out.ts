@@ -28,6 +28,7 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
   const { api, policy } = task
   const { timeBudget } = inputs
   const { plan } = survey
+  done.survey = survey
   const reason = reasonFor(run)
   log.group(text`Sweep: delete ${threads(plan.planned.length, api.noun)}`)
   const failures = new FailuresInLog(log)
@@ -53,8 +54,12 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
     startBefore: startedAt + timeBudget - Math.min(longestReserve, timeBudget / 10),
     endBefore: startedAt + timeBudget,
     settleBefore: startedAt + timeBudget + settling,
+    onTurn: ({ id }) => done.begun.add(id),
     onOutcome: told,
-    onPlanned: (candidate, { id }) => evidence.keep((record) => record.planned(candidate, reason(candidate), id)),
+    onPlanned: (candidate, { id }) => {
+      done.placesPassedOn += 1
+      evidence.keep((record) => record.planned(candidate, reason(candidate), id))
+    },
     onVerification: () => {
       log.endGroup()
       log.group(ours('Verification: read deleted threads back'))
@@ -64,10 +69,11 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
       if (one.found === 'alive') alive.add(text`Still there: ${one.candidate.id}`)
     },
   })
+  done.swept = swept
+  done.survey = { ...survey, plan: handOver(plan, swept.placesPassedOn ?? 0) }
   // Not before: the thread that was held back as a control is deleted last of all, and may fail as well.
   failures.end()
   alive.end()
-  done.survey = { ...survey, plan: handOver(plan, swept.placesPassedOn ?? 0) }
   const untouched = swept.outcomes.filter(({ outcome }) => outcome === 'not-attempted')
   const { verification } = swept
   const isUnread = verification !== undefined && verification.results.length < verification.chosen
@@ -78,7 +84,6 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
   log.endGroup()
   done.warnings.push(...verificationWarnings(swept.verification, swept.counts.deleted))
   recordSettled(run, done, swept.outcomes)
-  done.swept = swept
   return swept
 }
 

@@ -11,7 +11,11 @@ export interface Done {
   /** Most useful first. */
   readonly problems: Problem[]
   readonly warnings: Warning[]
-  /** Those of the sweep so far, by thread. */
+  /** How many reserves took a place in the budget so far. */
+  placesPassedOn: number
+  /** The threads whose turn came in the sweep. */
+  readonly begun: Set<string>
+  /** What became of them so far, by thread. */
   readonly outcomes: Map<string, Outcome>
   /** Schedules that were asked for again while the survey came to its end. */
   schedulesAhead?: SchedulesAhead
@@ -31,7 +35,7 @@ export interface SchedulesAhead {
 }
 
 export function nothingYet(): Done {
-  return { problems: [], warnings: [], outcomes: new Map() }
+  return { problems: [], warnings: [], placesPassedOn: 0, begun: new Set(), outcomes: new Map() }
 }
 
 /** The run ended before its first deletion. */

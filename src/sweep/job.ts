@@ -40,6 +40,8 @@ export interface Deleting extends Sweeping {
   readonly controls: Controls
   /** Whether the threads were listed, so that another listing can settle what is open. */
   readonly isListed: boolean
+  /** Told of each thread when its turn comes: from then on something may have been sent. */
+  readonly onTurn?: (candidate: Candidate) => void
   /** Told of each thread when its outcome is known. Verification may still find it alive. */
   readonly onOutcome: (outcome: Outcome) => void
 }

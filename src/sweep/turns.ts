@@ -110,6 +110,7 @@ export class Turns {
 
   /** Deletes one thread, or a page of them, and reads back those that are open where that is due. */
   async #take(jobs: readonly Job[], job: Job): Promise<undefined> {
+    for (const { candidate } of jobs) this.#deleting.onTurn?.(candidate)
     const firsts = jobs.filter(({ tries }) => tries === 0).length
     this.#firstsUnderWay += firsts
     if (jobs.length > 1) await this.#many(jobs)
@@ -146,7 +147,7 @@ export class Turns {
   }
 
   async #readBack(): Promise<undefined> {
-    await this.#open.readBack(() => this.#hasMore)
-    this.#wake()
+    await this.#open.readBack(() => this.#hasMore).finally(() => this.#wake())
+    return undefined
   }
 }
