@@ -13,6 +13,7 @@ import { outputs } from '../src/report/outputs.ts'
 import { summary } from '../src/report/summary/summary.ts'
 import { createClient } from '../src/requests/client.ts'
 import type { Result } from '../src/result.ts'
+import { begin } from '../src/run/begin.ts'
 import { run } from '../src/run.ts'
 import { Stop } from '../src/stop.ts'
 import type { Text } from '../src/text.ts'
@@ -78,26 +79,28 @@ export async function act(
     group: write('group: '),
     endGroup: () => undefined,
   }
-  const account = await run(inputs, {
-    client,
-    clock,
-    log,
-    random: () => 0.5,
-    stop: new Stop(),
-    context: {
-      repository: 'example/company',
-      link: undefined,
-      event,
-      actor: 'octocat',
-      workflow: 'Retention',
-      runId: '1',
-      attempt: '1',
-    },
-    version: '0.0.0',
-    freshRecordPath: join(tmpdir(), `thread-retention-test-${randomUUID()}.ndjson`),
-    startedAt: clock.now(),
-    salt: '5a17',
-  })
+  const account = await run(
+    begin(inputs, {
+      client,
+      clock,
+      log,
+      random: () => 0.5,
+      stop: new Stop(),
+      context: {
+        repository: 'example/company',
+        link: undefined,
+        event,
+        actor: 'octocat',
+        workflow: 'Retention',
+        runId: '1',
+        attempt: '1',
+      },
+      version: '0.0.0',
+      freshRecordPath: join(tmpdir(), `thread-retention-test-${randomUUID()}.ndjson`),
+      startedAt: clock.now(),
+      salt: '5a17',
+    }),
+  )
   const told = [
     ...account.problems.map(({ message }) => `error: ${message}`),
     ...account.warnings.map(({ level, message }) => `${level}: ${message}`),

@@ -87,6 +87,7 @@ const knows: Readonly<Record<string, readonly string[]>> = {
   report: ['policy', 'plan-file', 'requests', 'github', 'survey', 'sweep', 'result'],
   status: ['policy', 'requests', 'survey', 'sweep', 'result'],
   run: ['policy', 'threads', 'requests', 'survey', 'sweep', 'inputs', 'report', 'result', 'status', 'plan-file'],
+  tell: ['report', 'result'],
   start: ['main'],
   bootstrap: ['requests', 'inputs'],
   main: [
@@ -101,6 +102,7 @@ const knows: Readonly<Record<string, readonly string[]>> = {
     'status',
     'plan-file',
     'run',
+    'tell',
     'bootstrap',
     'github',
   ],
@@ -238,20 +240,20 @@ describe('the world is touched in few places', () => {
   test('chance', () => expect(where(/\bMath\.random\b/)).toEqual(['main.ts']))
   test('the environment', () => expect(where(/\bprocess\.env\b/).sort()).toEqual(['bootstrap.ts', 'main.ts']))
   test('signals and the exit code', () =>
-    expect(where(/\bprocess\.(?:on|once|exit|exitCode)\b/).sort()).toEqual(['main.ts', 'start.ts']))
+    expect(where(/\bprocess\.(?:on|once|exit|exitCode)\b/).sort()).toEqual(['main.ts', 'start.ts', 'tell.ts']))
   test('first of all, the bootstrap', () =>
     expect(files.find(({ path }) => path === 'main.ts')?.imports[0]?.from).toBe('./bootstrap.ts'))
   test('standard output', () =>
     expect(where(/\bconsole\.|\bprocess\.std(?:out|err)\b/).filter((path) => path !== 'main.ts')).toEqual([]))
   test('the log', () =>
-    expect(importers(/^@actions\/core$/).sort()).toEqual(['bootstrap.ts', 'main.ts', 'report/log.ts']))
+    expect(importers(/^@actions\/core$/).sort()).toEqual(['bootstrap.ts', 'main.ts', 'report/log.ts', 'tell.ts']))
   test('the @actions/github package', () =>
     expect(where(/import\(\s*'@actions\/github'\)/).sort()).toEqual(['github/client.ts', 'github/event.ts']))
   test('the openai package', () =>
     expect(importers(/^openai(?:\/|$)/).every((path) => path.startsWith('requests/'))).toBe(true))
   test('files', () => {
     expect(new Set(importers(/^node:fs/).map(roomOf))).toEqual(
-      new Set(['ids', 'inputs', 'main', 'plan-file', 'report']),
+      new Set(['ids', 'inputs', 'plan-file', 'report', 'tell']),
     )
   })
 })

@@ -22,10 +22,8 @@ const elsewhere = join(temporary, 'another', 'folder')
 
 /** What a build reads: the sources that git knows, and the packages that are installed. */
 function copySources(): void {
-  const known = execFileSync('git', ['ls-files', '-z', 'src', 'package.json', 'package-lock.json', 'tsconfig*.json'], {
-    cwd: here,
-    encoding: 'utf8',
-  })
+  const sources = ['src', 'scripts', 'package.json', 'package-lock.json', 'tsconfig*.json']
+  const known = execFileSync('git', ['ls-files', '-z', ...sources], { cwd: here, encoding: 'utf8' })
   for (const path of known.split('\0').filter((name) => name !== '')) {
     mkdirSync(dirname(join(elsewhere, path)), { recursive: true })
     cpSync(join(here, path), join(elsewhere, path))

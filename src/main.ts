@@ -6,7 +6,6 @@
 // Before all others: see there.
 import './bootstrap.ts'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { appendFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -18,19 +17,14 @@ import { systemClock as clock } from './clock.ts'
 import { currentEvent } from './github/event.ts'
 import { BadInputs, readInputs } from './inputs/inputs.ts'
 import { runContext } from './report/context.ts'
-import { conclude, actionsLog as log } from './report/log.ts'
+import { actionsLog as log } from './report/log.ts'
 import { hasReaders } from './report/log-readers.ts'
-import { outputs } from './report/outputs.ts'
-import { summary } from './report/summary/summary.ts'
-import { warnings as warningsOnPage } from './report/summary/warnings.ts'
-import { track } from './report/tracking-issue/tracking-issue.ts'
-import { wantedIssue } from './report/tracking-issue/wanted.ts'
 import { unwritable } from './report/writable.ts'
 import { createClient } from './requests/client.ts'
-import { type Problem, passes, type Result, type Warning } from './result.ts'
-import { run } from './run.ts'
+import type { Problem, Result } from './result.ts'
+import { begin } from './run/begin.ts'
 import { Stop } from './stop.ts'
-import { ours, type Text, text, value } from './text.ts'
+import { ours, text, value } from './text.ts'
 import { version } from './version.ts'
 
 /** After a signal: requests in flight get this long, the tracking issue this long, and the whole end this long, in milliseconds. */
@@ -74,7 +68,7 @@ async function main(): Promise<Result> {
     })
     const folder = process.env.RUNNER_TEMP || tmpdir()
     const freshRecordPath = join(folder, `thread-retention-${randomUUID()}.ndjson`)
-    return await run(inputs, {
+    const begun = begin(inputs, {
       client,
       clock,
       log,
@@ -86,6 +80,10 @@ async function main(): Promise<Result> {
       startedAt,
       salt: randomBytes(16).toString('hex'),
     })
+    // The request goes out first; the rest is loaded while its answer is on the way.
+    await setImmediate()
+    const [{ run }] = await Promise.all([import('./run.ts'), import('./tell.ts')])
+    return await run(begun)
   } catch (error) {
     if (!(error instanceof BadInputs)) throw error
     const problems = error.problems.map(({ inputs, message }): Problem => ({ inputs, message, hint: undefined }))
@@ -114,60 +112,6 @@ function nothingDone(
   }
 }
 
-/**
- * Writes outputs, summary, tracking issue and annotations, and sets the exit code. Where one of them fails, the others
- * are still written. The issue comes after what is evidence: a cancelled run may have no time left for it.
- */
-async function tell(account: Result): Promise<void> {
-  const troubles: Text[] = []
-  const attempt = (what: Text, write: () => void) => {
-    try {
-      write()
-    } catch (error) {
-      troubles.push(text`${what} could not be written: ${messageOf(error)}`)
-    }
-  }
-  attempt(text`the outputs`, () => {
-    for (const [name, output] of Object.entries(outputs(account))) core.setOutput(name, output)
-  })
-  attempt(text`the job summary`, () => addToSummary(summary(account)))
-  const isGood = passes(account.status) && troubles.length === 0 && stop.stopped?.reason !== 'broken log'
-  process.exitCode = isGood ? 0 : 1
-  const warnings = await keepIssue(account)
-  const told = { ...account, warnings: [...account.warnings, ...warnings] }
-  conclude(log, told, { passes: isGood, troubles, already: wantedNoChecks ? 1 : 0 })
-}
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
-
-function addToSummary(markdown: string): void {
-  const path = process.env.GITHUB_STEP_SUMMARY
-  if (path !== undefined && path !== '') appendFileSync(path, markdown)
-}
-
-/** @returns what went wrong: it never changes how the run ended */
-async function keepIssue(result: Result): Promise<Warning[]> {
-  const wanted = wantedIssue(process.env)
-  if (wanted === undefined) return []
-  const effects = {
-    clock,
-    fetch,
-    random: Math.random,
-    signal: noIssue.signal,
-    onNote: (note: string) => log.debug(value(note)),
-  }
-  const { address, warning } = await track({ ...wanted, result }, effects)
-  const found: Warning[] = warning === undefined ? [] : [{ level: 'warning', message: warning }]
-  if (address !== undefined) log.info(text`Tracking issue: ${address}`)
-  try {
-    if (address !== undefined) core.setOutput('tracking-issue', address)
-    if (found.length > 0) addToSummary(`\n${warningsOnPage({ ...result, warnings: found })}`)
-  } catch (error) {
-    log.debug(text`the tracking issue could not be told: ${messageOf(error)}`)
-  }
-  return found
-}
-
 boundYoungGeneration()
 // Nobody reads the log any more: nothing new is deleted, and outputs, summary and record are written all the same.
 const noReaders = () => stop.request('broken log', ours('nobody reads the log any more'))
@@ -180,7 +124,17 @@ process.on('SIGTERM', onSignal)
 await setImmediate()
 
 try {
-  await tell(await main())
+  const result = await main()
+  const { tell } = await import('./tell.ts')
+  await tell(result, {
+    environment: process.env,
+    stop,
+    clock,
+    fetch,
+    random: Math.random,
+    noIssue: noIssue.signal,
+    already: wantedNoChecks ? 1 : 0,
+  })
 } catch (error) {
   // A fault of this program: say so, with what is needed to report it.
   log.error(unexpected(error))

@@ -16,6 +16,7 @@ import { outputs } from '../../src/report/outputs.ts'
 import { summary } from '../../src/report/summary/summary.ts'
 import { type Client, createClient } from '../../src/requests/client.ts'
 import type { Result } from '../../src/result.ts'
+import { begin } from '../../src/run/begin.ts'
 import { run } from '../../src/run.ts'
 import { Stop } from '../../src/stop.ts'
 import { ours } from '../../src/text.ts'
@@ -141,26 +142,28 @@ export async function witness(schedule: Schedule, prepare: Prepare = () => ({}))
         }
       },
     }
-    const account = await run(inputs, {
-      client: hasty,
-      clock,
-      log: silent,
-      random: Math.random,
-      stop,
-      context: {
-        repository: 'example/company',
-        link: undefined,
-        event: 'schedule',
-        actor: 'octocat',
-        workflow: 'Retention',
-        runId: '1',
-        attempt: '1',
-      },
-      version: '0.0.0',
-      freshRecordPath: record,
-      startedAt: clock.now(),
-      salt: '5a17',
-    })
+    const account = await run(
+      begin(inputs, {
+        client: hasty,
+        clock,
+        log: silent,
+        random: Math.random,
+        stop,
+        context: {
+          repository: 'example/company',
+          link: undefined,
+          event: 'schedule',
+          actor: 'octocat',
+          workflow: 'Retention',
+          runId: '1',
+          attempt: '1',
+        },
+        version: '0.0.0',
+        freshRecordPath: record,
+        startedAt: clock.now(),
+        salt: '5a17',
+      }),
+    )
     expect(summary(account)).not.toBe('')
     // A request that was cut off may still be on its way, and change the server after the run has ended.
     await new Promise((resolve) => setTimeout(resolve, 20))

@@ -13,6 +13,7 @@ import { createClient } from '../../src/requests/client.ts'
 import { createPacing } from '../../src/requests/pacing/pacing.ts'
 import { createSender, type Sender } from '../../src/requests/sender.ts'
 import type { Result } from '../../src/result.ts'
+import { begin } from '../../src/run/begin.ts'
 import { run } from '../../src/run.ts'
 import { Stop } from '../../src/stop.ts'
 import type { Text } from '../../src/text.ts'
@@ -89,27 +90,29 @@ export async function act(
   }
   const stop = settings.stop ?? new Stop()
   const clock = hastyClock()
-  const account = await run(read, {
-    client: createClient({
-      baseUrl: read.server.baseUrl,
-      signIn: read.signIn,
-      keyHeader: read.api.keyHeader(new URL(read.server.baseUrl)),
-      headers: read.api.headers,
-      bearerHeaders: read.api.bearerHeaders,
-      organization: read.organization,
-      project: read.project,
-      userAgent: 'thread-retention/test',
+  const account = await run(
+    begin(read, {
+      client: createClient({
+        baseUrl: read.server.baseUrl,
+        signIn: read.signIn,
+        keyHeader: read.api.keyHeader(new URL(read.server.baseUrl)),
+        headers: read.api.headers,
+        bearerHeaders: read.api.bearerHeaders,
+        organization: read.organization,
+        project: read.project,
+        userAgent: 'thread-retention/test',
+      }),
+      clock,
+      log: recorder,
+      random: () => 0.5,
+      stop,
+      context: { repository: '', link: undefined, event: '', actor: '', workflow: '', runId: '', attempt: '' },
+      version: 'test',
+      freshRecordPath: join(tmpdir(), `thread-retention-test-${randomUUID()}.ndjson`),
+      startedAt: clock.now(),
+      salt: '5a17',
     }),
-    clock,
-    log: recorder,
-    random: () => 0.5,
-    stop,
-    context: { repository: '', link: undefined, event: '', actor: '', workflow: '', runId: '', attempt: '' },
-    version: 'test',
-    freshRecordPath: join(tmpdir(), `thread-retention-test-${randomUUID()}.ndjson`),
-    startedAt: clock.now(),
-    salt: '5a17',
-  })
+  )
   return { account, log, stop }
 }
 

@@ -1,6 +1,6 @@
 /** Nothing but the inputs and the runner's own variables steers the run. On the built bundle. */
 
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { startSandbox } from '../../sandbox/server.ts'
@@ -8,8 +8,10 @@ import { bundle, runAction } from '../../scripts/run-action.ts'
 import { startWorld } from './keyless.ts'
 import { startHttp } from './network.ts'
 
-/** What is started, and the program that it loads. */
-const text = readFileSync(bundle, 'utf8') + readFileSync(join(dirname(bundle), 'main.js'), 'utf8')
+/** What is started, and all that it loads. */
+const text = globSync(join(dirname(bundle), '*.js'))
+  .map((path) => readFileSync(path, 'utf8'))
+  .join('')
 
 /** Every variable of the two providers that the bundle speaks of, in code or not, and some of which others do. */
 const names = new Set([

@@ -93,7 +93,7 @@ export async function readInputs(environment: Environment, now: number, event = 
     parseSuppliedIds(input('thread-ids'), input('thread-ids-file'), target.api.orThrow, target.server.orThrow),
   )
   const evidence = readEvidence(reading, { api, dryRun: safety.dryRun.orUndefined })
-  const rules = rulesOf(extras.rules.orUndefined, api, errors)
+  const rules = await rulesOf(extras.rules.orUndefined, api, errors)
   const isApplying = isGiven('apply-plan') || isGiven('plan-digest')
   errors.parse(() => {
     const ages = { olderThan: terms.olderThan.orThrow, inactiveFor: terms.inactiveFor.orThrow }

@@ -1,7 +1,8 @@
 /** The policy inputs, and the rules that hold between them. */
 
 import type { Age } from '../policy/age.ts'
-import { BadExpression, type Expression, parseExpression } from '../policy/expression/expression.ts'
+import { BadExpression } from '../policy/expression/bad-expression.ts'
+import type { Expression } from '../policy/expression/expression.ts'
 import { expressionNarrows, selectorNarrows } from '../policy/narrowing.ts'
 import { folded } from '../policy/near-misses.ts'
 import type { Grouping, Policy } from '../policy/policy.ts'
@@ -42,7 +43,7 @@ export async function readPolicy(reading: Reading, api: ThreadApi | undefined) {
     inactiveFor: errors.parse(() => parseInactiveFor(input('inactive-for'), api)),
     subject: errors.parse(() => parseSubject(input('subject'), api)),
     metadata: errors.parse(() => parseSelectorsInput('metadata', input('metadata'), api)),
-    where: errors.parse(() => parseWhere(input('where'), api)),
+    where: await errors.parseLater(() => parseWhere(input('where'), api)),
     protect: errors.parse(() => parseSelectorsInput('protect', input('protect'), api)),
     protectIds: await errors.parseLater(() => readProtectedIds(input('protect-ids-file'))),
     retainUntilKey: errors.parse(() => parseRetainUntilKey(input('retain-until-key'), api)),
@@ -170,8 +171,10 @@ function parseGrouping(given: string, keepLatest: number | undefined, api: Threa
   return { by: 'metadata', key }
 }
 
-function parseWhere(given: string, api: ThreadApi | undefined): Expression | undefined {
+async function parseWhere(given: string, api: ThreadApi | undefined): Promise<Expression | undefined> {
   if (given === '' || api === undefined) return undefined
+  // Most policies have no expression, and need not wait for what reads it.
+  const { parseExpression } = await import('../policy/expression/expression.ts')
   try {
     return parseExpression(given, api)
   } catch (error) {

@@ -2,7 +2,7 @@
 
 import { readFileSync, statSync } from 'node:fs'
 import type { Rule } from '../policy/policy.ts'
-import { BadRules, parseRules } from '../policy/rules/parse-rules.ts'
+import { BadRules } from '../policy/rules/bad-rules.ts'
 import { joined, ours, type Text, text, value } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 import type { InputName } from './declared.ts'
@@ -71,12 +71,14 @@ function contentOf(path: string): string {
 }
 
 /** Reads the rules themselves. Every mistake in them is told by itself, with its line and column. */
-export function rulesOf(
+export async function rulesOf(
   given: RulesText | undefined,
   api: ThreadApi | undefined,
   errors: InputErrors,
-): readonly Rule[] {
+): Promise<readonly Rule[]> {
   if (given === undefined || api === undefined) return []
+  // Most policies have no rules, and need not wait for what reads them.
+  const { parseRules } = await import('../policy/rules/parse-rules.ts')
   try {
     return parseRules(given.yaml, api)
   } catch (error) {
