@@ -48,13 +48,14 @@ export type Shown = Text | string | number
  * (`` '${value}' ``): the summary shows code in their place. Nothing else of Markdown
  * means anything.
  */
-export function text(parts: TemplateStringsArray, ...shown: readonly Shown[]): Text {
-  return joined(
-    parts.flatMap((part, index) => [
-      new Text([part], []),
-      ...(index < shown.length ? [asText(shown[index] ?? '')] : []),
-    ]),
-  )
+export function text(template: TemplateStringsArray, ...shown: readonly Shown[]): Text {
+  const parts = [template[0] ?? '']
+  const values: string[] = []
+  for (const [index, one] of shown.entries()) {
+    append(parts, values, asText(one))
+    parts[parts.length - 1] += template[index + 1] ?? ''
+  }
+  return new Text(parts, values)
 }
 
 declare const mark: unique symbol
@@ -98,15 +99,21 @@ export const quoted = (foreign: string): Text => new Text(['"', '"'], [JSON.stri
 
 /** Texts, one behind the other, with the same words of ours between them. */
 export function joined(texts: readonly Text[], separator = ''): Text {
-  const parts: string[] = ['']
+  const parts = ['']
   const values: string[] = []
-  texts.forEach((one, index) => {
-    const [first = '', ...rest] = one.parts
-    parts[parts.length - 1] += (index > 0 ? separator : '') + first
-    parts.push(...rest)
-    values.push(...one.values)
-  })
+  for (const [index, one] of texts.entries()) {
+    if (index > 0) parts[parts.length - 1] += separator
+    append(parts, values, one)
+  }
   return new Text(parts, values)
+}
+
+function append(parts: string[], values: string[], one: Text): void {
+  for (const [index, part] of one.parts.entries()) {
+    if (index === 0) parts[parts.length - 1] += part
+    else parts.push(part)
+  }
+  values.push(...one.values)
 }
 
 /** Two sentences: the first is ended where it is not. */
