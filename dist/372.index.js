@@ -27,8 +27,8 @@ var build_text = __webpack_require__(977);
 var nearest = __webpack_require__(7658);
 // EXTERNAL MODULE: ./build/policy/retain-until.js
 var retain_until = __webpack_require__(8199);
-// EXTERNAL MODULE: ./build/policy/selector.js + 1 modules
-var policy_selector = __webpack_require__(5789);
+// EXTERNAL MODULE: ./build/policy/selector.js
+var policy_selector = __webpack_require__(8702);
 ;// CONCATENATED MODULE: ./build/report/unmet.js
 /** Warnings of conditions that nothing meets: a slip in one protects nothing, or selects nothing, without a word. */
 

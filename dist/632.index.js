@@ -903,8 +903,10 @@ var age = __webpack_require__(8216);
 var expression_expression = __webpack_require__(8563);
 // EXTERNAL MODULE: ./build/policy/narrowing.js
 var narrowing = __webpack_require__(5642);
-// EXTERNAL MODULE: ./build/policy/selector.js + 1 modules
-var selector = __webpack_require__(5789);
+// EXTERNAL MODULE: ./build/policy/other-languages.js
+var other_languages = __webpack_require__(5543);
+// EXTERNAL MODULE: ./build/policy/selector.js
+var selector = __webpack_require__(8702);
 // EXTERNAL MODULE: ./build/policy/rules/bad-rules.js
 var bad_rules = __webpack_require__(5590);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
@@ -1032,6 +1034,7 @@ function readList(given, names, didYouMean) {
  * Rules as YAML, in the grammars of the inputs. Every mistake is found at once, with
  * its line and column. `docs/rules.schema.json` says the same to editors.
  */
+
 
 
 
@@ -1209,6 +1212,8 @@ class RuleReader {
             this.#refuse(field, (0,build_text/* ours */.Od)('a key that YAML takes for a number, true, false or null: quote it'));
         if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(key))
             this.#refuse(field, (0,build_text/* ours */.Od)('a key is written on one line'));
+        else if (!field.isNotText && (0,other_languages/* isDressedKey */.u)(key))
+            this.#refuse(field, (0,build_text/* ours */.Od)("write one metadata key as it stands in the metadata, without quotes, brackets or 'metadata.'"));
         if (keepLatest === 0)
             this.#refuse(field, (0,build_text/* ours */.Od)('keep-latest-per without keep-latest: say how many are kept'));
         if ((key === 'user' || key === 'agent') && this.#api.fields.has(key))

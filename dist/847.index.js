@@ -1115,8 +1115,8 @@ function policy_rows_told(pieces, separator) {
     return [...shown, ...(rest > 0 ? [`${(0,formats/* number */.ai)(rest)} more in the record`] : [])].join(separator);
 }
 
-// EXTERNAL MODULE: ./build/policy/selector.js + 1 modules
-var policy_selector = __webpack_require__(5789);
+// EXTERNAL MODULE: ./build/policy/selector.js
+var policy_selector = __webpack_require__(8702);
 ;// CONCATENATED MODULE: ./build/report/summary/protections.js
 /** What is kept by a protection, each with its count. */
 

@@ -216,6 +216,7 @@ const partOf = (text: string): Part | undefined => whole(text) ?? (text.startsWi
 /** The key at the start, and what follows it. */
 function keyOf(text: string): { readonly key: Part; readonly rest: string } | undefined {
   const quoted = quotedAt(text, 0)
+  if (quoted?.part.text === '') return undefined
   if (quoted !== undefined) return { key: quoted.part, rest: text.slice(quoted.end) }
   let end = 0
   while (end < text.length && !/\s/u.test(text[end] ?? '') && !'=!(),"'.includes(text[end] ?? '')) end += 1

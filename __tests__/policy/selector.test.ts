@@ -502,7 +502,10 @@ const keyGlobs = fc
 const selectors: fc.Arbitrary<Selector> = fc
   .tuple(
     fc.constantFrom<Selector['operator']>('=', '!=', 'exists', 'absent', 'in', 'notin'),
-    fc.oneof(literals, keyGlobs),
+    fc.oneof(
+      literals.filter(({ text }) => text !== ''),
+      keyGlobs,
+    ),
     fc.array(fc.oneof(literals, valueGlobs), { minLength: 1, maxLength: 3 }),
   )
   .map(([operator, key, values]) => ({

@@ -10,6 +10,7 @@ import { ours, type Text, text, value } from '../text.ts'
 import { type InputName, inputNames } from './declared.ts'
 import { type Environment, givenText } from './environment.ts'
 import { InputError } from './input-errors.ts'
+import { blank } from './secret-inputs.ts'
 
 /** Where a value that came out empty usually comes from. */
 type Source = 'secret' | 'variable' | 'form' | 'payload' | 'output'
@@ -96,9 +97,6 @@ const emptiness: Readonly<Record<NeverEmpty, Emptiness>> = {
   'summary-metadata': optional('variable', 'none'),
   'tracking-issue': optional('form', 'false'),
 }
-
-/** Nothing that anybody can see. */
-const blank = /^[\s\p{Cc}\p{Cf}]*$/u
 
 const isNeverEmpty = (name: InputName): name is NeverEmpty => Object.hasOwn(emptiness, name)
 

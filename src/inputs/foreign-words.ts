@@ -36,8 +36,28 @@ const takeAnyWord: ReadonlySet<InputName> = new Set([
   'summary-metadata',
 ])
 
-const nothing = /^(?:null|undefined|nil|nan|\[object \w+\])$/i
+const nothing = /^(?:null|undefined|nil|nan|\[object \w+\]|n\/a|[~\u2013\u2014]|-{1,2})$/i
 const yesOrNo = /^(?:true|false)$/i
+/** As a status word of a server, they may be meant. */
+const switchedOnOrOff = /^(?:yes|no|on|off)$/i
+
+/** What a language puts around a value. */
+const quotes = [
+  '""',
+  "''",
+  '``',
+  '[]',
+  '{}',
+  '()',
+  '<>',
+  '\u2018\u2019',
+  '\u201c\u201d',
+  '\u201e\u201c',
+  '\u00ab\u00bb',
+]
+
+/** Here a word in quotes is meant exactly. */
+const takeQuotes: ReadonlySet<InputName> = new Set(['metadata', 'protect', 'where'])
 
 /** The word of another language that the step gives this input; undefined where it gives none. */
 export function foreignWord(environment: Environment, name: InputName): string | undefined {
@@ -47,9 +67,23 @@ export function foreignWord(environment: Environment, name: InputName): string |
 }
 
 function isForeign(word: string, name: InputName): boolean {
+  const inner = bare(word)
+  // An empty text or list, as JSON has it.
+  if (inner === '') return word !== ''
+  return [word, ...(takeQuotes.has(name) ? [] : [inner])].some((one) => isForeignWord(one, name))
+}
+
+function isForeignWord(word: string, name: InputName): boolean {
   // `where: 'true'` is an expression.
   if (yesOrNo.test(word)) return name !== 'where'
+  if (switchedOnOrOff.test(word)) return name !== 'resting-statuses'
   return nothing.test(word) || [defaults[name], 'none'].includes(word.toLowerCase())
+}
+
+/** What is left without all quotes and brackets around it. */
+function bare(word: string): string {
+  const pair = quotes.find((one) => word.length > 1 && word.startsWith(one.charAt(0)) && word.endsWith(one.charAt(1)))
+  return pair === undefined ? word : bare(word.slice(1, -1).trim())
 }
 
 /** Why each such word is refused, and how the input is left out. */

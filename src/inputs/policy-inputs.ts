@@ -12,9 +12,10 @@ import { ours, text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 import { defaults, type InputName } from './declared.ts'
 import { InputError, shown } from './input-errors.ts'
+import { optionalKey } from './plain-key.ts'
 import type { Reading } from './reading.ts'
 import { type RulesText, readRules } from './rules.ts'
-import { optionalAge, optionalWord, parseOneOf, parseWholeNumber } from './scalars.ts'
+import { optionalAge, parseOneOf, parseWholeNumber } from './scalars.ts'
 import { parseSubject } from './subject.ts'
 import { readProtectedIds } from './supplied-ids.ts'
 
@@ -67,7 +68,7 @@ function readExtras(reading: Reading, api: ThreadApi | undefined) {
 }
 
 function parseRetainForKey(given: string, api: ThreadApi | undefined): string | undefined {
-  const key = optionalWord('retain-for-key', given)
+  const key = optionalKey('retain-for-key', given)
   if (key !== undefined) needsMetadata('retain-for-key', api)
   return key
 }
@@ -152,13 +153,13 @@ function needsMetadata(name: InputName, api: ThreadApi | undefined): void {
 }
 
 function parseRetainUntilKey(given: string, api: ThreadApi | undefined): string {
-  const key = optionalWord('retain-until-key', given) ?? usualRetainUntilKey
+  const key = optionalKey('retain-until-key', given) ?? usualRetainUntilKey
   if (key !== usualRetainUntilKey) needsMetadata('retain-until-key', api)
   return key
 }
 
 function parseGrouping(given: string, keepLatest: number | undefined, api: ThreadApi | undefined): Grouping {
-  const key = optionalWord('keep-latest-per', given)
+  const key = optionalKey('keep-latest-per', given)
   if (key === undefined) return { by: 'nothing' }
   if (keepLatest === 0) {
     throw new InputError(

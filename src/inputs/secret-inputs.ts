@@ -14,10 +14,16 @@ export interface Secret {
 const shortestInQuery = 8
 
 /** What scripts and expressions write for a field that is missing, or for an object: nobody's name. */
-const nobody: ReadonlySet<string> = new Set(['null', 'undefined', 'NaN', 'Object', 'Array', '[object Object]'])
+const nobody: ReadonlySet<string> = new Set([
+  ...['null', 'undefined', 'None', 'nil', 'NaN', 'Object', 'Array', '[object Object]'],
+  ...['""', "''", '{}', '[]'],
+])
+
+/** Nothing that anybody can see. */
+export const blank = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u
 
 /** Whether the value of `subject` names nobody. Masking such a word would black out every log that comes after. */
-export const namesNobody = (person: string): boolean => nobody.has(person.trim())
+export const namesNobody = (person: string): boolean => blank.test(person) || nobody.has(person.trim())
 
 /**
  * The key, with and without `Bearer `; whose threads are meant; the values in the

@@ -5,7 +5,7 @@ import type { Subject } from '../policy/policy.ts'
 import { ours, text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 import { InputError } from './input-errors.ts'
-import { namesNobody } from './secret-inputs.ts'
+import { blank, namesNobody } from './secret-inputs.ts'
 
 /** @throws {InputError} whose message never holds the value */
 export function parseSubject(given: string, api: ThreadApi | undefined): Subject | undefined {
@@ -15,7 +15,7 @@ export function parseSubject(given: string, api: ThreadApi | undefined): Subject
     throw new InputError('subject', ours("subject (value withheld) has no key: write key=value, as in 'user_id=4711'"))
   const key = given.slice(0, sign)
   const value = given.slice(sign + 1)
-  if (value.trim() === '')
+  if (blank.test(value))
     throw new InputError('subject', ours("subject has no value after its '=': whose threads are meant?"))
   if (namesNobody(value)) {
     throw new InputError(

@@ -1,6 +1,7 @@
 /** The group in which `keep-latest` counts a thread. */
 
 import { structured, type Thread } from '../thread.ts'
+import { entriesNear } from './near-misses.ts'
 import type { Grouping } from './policy.ts'
 
 /** `of: null` is the group of the threads that lack the key: those of which it cannot be told are not among them. */
@@ -23,7 +24,10 @@ export function groupOf(thread: Thread, grouping: Grouping): Group {
       if (metadata.state === 'unasked') return 'lookup'
       if (metadata.state === 'unknown') return 'unknown'
       const value = metadata.value.get(grouping.key)
-      return value === structured ? 'unknown' : { of: value ?? null }
+      if (value === structured) return 'unknown'
+      if (value !== undefined) return { of: value }
+      // A key that may be meant to be this one: whose thread it is, is not known.
+      return entriesNear(grouping.key, metadata.value).length > 0 ? 'unknown' : { of: null }
     }
   }
 }

@@ -63,3 +63,10 @@ export function refuseOtherLanguages(given: string, part: 'key' | 'value' | 'lin
     return text`selectors are not JSON, YAML or a template; quote a key that begins so with double quotes`
   return undefined
 }
+
+/** Quotes; a pattern; several keys; a selector; what begins an entry of a list, or a path; a comment. */
+const morePuttingAround = /["*,=]|^[-.]|\s#|[\])}]$/
+
+/** Whether a key that is written by itself, and never in quotes, comes in the dress of another language. White space inside is its own. */
+export const isDressedKey = (given: string): boolean =>
+  morePuttingAround.test(given) || refuseOtherLanguages(given.replace(/ +/g, '_'), 'key') !== undefined

@@ -51,6 +51,8 @@ const bareEntry = /^([^,"()]*)(?:,|$)/su
 const quotedEntry = new RegExp(String.raw`^(${quoted})\s*(?:,|$)`, 'su')
 
 function pattern(given: string, part: 'key' | 'value'): Pattern {
+  if (part === 'key' && given === '""')
+    throw new BadSelector(text`the key is empty: an expression in it may have come out empty`)
   if (wholeQuoted.test(given)) return { kind: 'exact', text: given.slice(1, -1).replace(/\\(["\\])/g, '$1') }
   const other = refuseOtherLanguages(given, part)
   if (other !== undefined) throw new BadSelector(other)

@@ -2,9 +2,9 @@
 
 import { personField } from '../../person-field.ts'
 import { own, quoted, text } from '../../text.ts'
-import { structured } from '../../thread.ts'
+import { type Metadata, structured } from '../../thread.ts'
 import type { Matter } from '../matter.ts'
-import { folded } from '../near-misses.ts'
+import { entriesNear, folded } from '../near-misses.ts'
 import type { Subject } from '../policy.ts'
 import type { Truth } from '../truth.ts'
 import type { Kept, Lookup } from '../verdict.ts'
@@ -28,8 +28,13 @@ export function belongsTo({ key, value }: Subject, matter: Matter): Truth | Look
   if (metadata.state !== 'known') return 'unknown'
   const owner = metadata.value.get(key)
   if (owner === structured) return 'unknown'
-  return owner === value ? 'holds' : 'fails'
+  if (owner === value) return 'holds'
+  return owner === undefined && isUnderNearKey({ key, value }, metadata.value) ? 'unknown' : 'fails'
 }
+
+/** Whether it is the subject's under a key that may be meant to be the subject's key. */
+const isUnderNearKey = ({ key, value }: Subject, metadata: Metadata): boolean =>
+  entriesNear(key, metadata).some(([, there]) => there === structured || there === value)
 
 /** Whether a thread that is not the subject's has a value that differs by case or white space alone. */
 function isNearly({ key, value }: Subject, { thread, api }: Matter): boolean {

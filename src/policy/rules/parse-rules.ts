@@ -9,6 +9,7 @@ import type { ThreadApi } from '../../thread.ts'
 import { BadAge, parseAge } from '../age.ts'
 import { BadExpression, type Expression, parseExpression } from '../expression/expression.ts'
 import { expressionNarrows, selectorNarrows } from '../narrowing.ts'
+import { isDressedKey } from '../other-languages.ts'
 import type { Grouping, Rule } from '../policy.ts'
 import { BadSelector, parseSelectors, type Selector } from '../selector.ts'
 import { BadRules, type RuleProblem } from './bad-rules.ts'
@@ -182,6 +183,11 @@ class RuleReader {
     const key = field.text.trim()
     if (field.isNotText) this.#refuse(field, ours('a key that YAML takes for a number, true, false or null: quote it'))
     if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(key)) this.#refuse(field, ours('a key is written on one line'))
+    else if (!field.isNotText && isDressedKey(key))
+      this.#refuse(
+        field,
+        ours("write one metadata key as it stands in the metadata, without quotes, brackets or 'metadata.'"),
+      )
     if (keepLatest === 0) this.#refuse(field, ours('keep-latest-per without keep-latest: say how many are kept'))
     if ((key === 'user' || key === 'agent') && this.#api.fields.has(key)) return { by: key }
     this.#hasMetadata(field)
