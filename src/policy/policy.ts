@@ -83,6 +83,12 @@ export function periodsOf(policy: Policy): readonly (Period & Scope)[] {
   return policy.rules.length > 0 ? policy.rules : [policy]
 }
 
+/** Whether last activity decides about any thread. */
+export function restsOnActivity(policy: Policy): boolean {
+  const byActivity = periodsOf(policy).some((one) => one.inactiveFor !== undefined || one.keepLatestBy === 'activity')
+  return byActivity || policy.abandonedAfter !== undefined || policy.where?.usesActivity === true
+}
+
 /** A policy that sets nothing. */
 export const emptyPolicy: Policy = {
   rules: [],

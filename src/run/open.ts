@@ -1,5 +1,6 @@
 /** The beginning: say what will be done, open the record, start the clock of the time budget. */
 
+import { restsOnActivity } from '../policy/policy.ts'
 import { recordProblem } from '../report/record/problem.ts'
 import { ours, text } from '../text.ts'
 import type { Run } from './context.ts'
@@ -15,8 +16,7 @@ export function open(run: Run, done: Done): void {
   log.info(text`${ours(api.name)} at`, server)
   if (inputs.server.warning !== undefined) done.warnings.push({ level: 'warning', message: inputs.server.warning })
   if (inputs.ignored !== undefined) done.warnings.push({ level: 'notice', message: inputs.ignored })
-  const restsOnActivity = policy.inactiveFor !== undefined || policy.where?.usesActivity === true
-  if (api.activityCaveat !== undefined && restsOnActivity) {
+  if (api.activityCaveat !== undefined && restsOnActivity(policy)) {
     done.warnings.push({ level: 'warning', message: api.activityCaveat })
   }
   const visibility = api.visibilityCaveat?.(new URL(inputs.server.baseUrl))
