@@ -3,12 +3,11 @@
 import type { Age } from '../policy/age.ts'
 import { BadExpression } from '../policy/expression/bad-expression.ts'
 import type { Expression } from '../policy/expression/expression.ts'
-import { expressionNarrows, selectorNarrows } from '../policy/narrowing.ts'
 import { folded } from '../policy/near-misses.ts'
-import type { Grouping, Policy } from '../policy/policy.ts'
+import type { Grouping } from '../policy/policy.ts'
 import { usualRetainUntilKey } from '../policy/retain-until.ts'
 import { BadSelector, parseSelectors, type Selector } from '../policy/selector.ts'
-import { ours, text } from '../text.ts'
+import { ours, type Text, text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 import { defaults, type InputName } from './declared.ts'
 import { InputError, shown } from './input-errors.ts'
@@ -101,27 +100,34 @@ function parseAbandonedAfter(given: string, api: ThreadApi | undefined): Age | u
 function parseRestingStatuses(given: string, api: ThreadApi | undefined): readonly string[] {
   const words = given.split(/[,\n]/).map((word) => word.trim())
   const distinct = [...new Set(words.filter((word) => word !== ''))]
-  if (distinct.length > 0 && api !== undefined && !api.fields.has('status')) {
-    throw new InputError(
-      'resting-statuses',
-      text`resting-statuses cannot be used with ${api.name}: its ${ours(api.noun.many)} have no status`,
-    )
-  }
-  const sameWord = (one: string) => folded(one).replace(/[_-]/g, '')
-  for (const word of distinct) {
-    // In other letters too: what means running is not given up by a slip.
-    const isOf = (statuses: ReadonlySet<string> = new Set()) =>
-      [...statuses].some((one) => sameWord(one) === sameWord(word))
-    if (isOf(api?.runningStatuses)) {
-      const message = text`resting-statuses names ${shown(word)}, which means that the ${ours(api?.noun.one ?? '')} is in use: leave it out`
-      throw new InputError('resting-statuses', message)
-    }
-    if (isOf(api?.waitingStatuses)) {
-      const message = text`resting-statuses names ${shown(word)}, which means that the ${ours(api?.noun.one ?? '')} waits for a person: use abandoned-after`
-      throw new InputError('resting-statuses', message)
-    }
-  }
+  if (distinct.length > 0 && api !== undefined) refuseBusyStatuses(distinct, api)
   return distinct
+}
+
+/** @throws {InputError} when the API has no status, or a word means that a thread is in use */
+function refuseBusyStatuses(words: readonly string[], api: ThreadApi): void {
+  const refuse = (message: Text) => {
+    throw new InputError('resting-statuses', message)
+  }
+  const { one, many } = api.noun
+  if (!api.fields.has('status')) {
+    refuse(text`resting-statuses cannot be used with ${api.name}: its ${ours(many)} have no status`)
+  }
+  // In other letters too: what means running is not given up by a slip.
+  const inOneSpelling = (word: string) => folded(word).replace(/[_-]/g, '')
+  const [running, waiting] = [api.runningStatuses, api.waitingStatuses].map(
+    (statuses) => new Set([...statuses].map(inOneSpelling)),
+  )
+  for (const word of words) {
+    if (running?.has(inOneSpelling(word))) {
+      refuse(text`resting-statuses names ${shown(word)}, which means that the ${ours(one)} is in use: leave it out`)
+    }
+    if (waiting?.has(inOneSpelling(word))) {
+      refuse(
+        text`resting-statuses names ${shown(word)}, which means that the ${ours(one)} waits for a person: use abandoned-after`,
+      )
+    }
+  }
 }
 
 function parseSelectorsInput(name: InputName, given: string, api: ThreadApi | undefined): readonly Selector[] {
@@ -198,47 +204,3 @@ function parseInactiveFor(given: string, api: ThreadApi | undefined) {
 const parseKeepLatest = (given: string) => parseWholeNumber('keep-latest', given, 0, 100_000)
 
 const hour = 3_600_000
-
-/** What the rule about ages goes by. Of what is given, undefined is what could not be read, and is told elsewhere. */
-interface Conditions extends Pick<Policy, 'olderThan' | 'inactiveFor' | 'where'> {
-  readonly metadata: readonly Selector[] | undefined
-}
-
-/**
- * Every policy has an age; a policy without any condition is an inventory, which
- * only a dry run may be. Goes by which inputs are given, so that it can be told
- * together with what is wrong in them.
- *
- * @throws {InputError}
- */
-export function checkAges(
-  { input, isGiven }: Reading,
-  { olderThan, inactiveFor, metadata, where }: Conditions,
-  dryRun: boolean,
-): void {
-  const hasCondition = isGiven('metadata') || isGiven('where') || isGiven('subject')
-  const ages = [olderThan, inactiveFor].filter((age) => age !== undefined)
-  if (ages.length === 0) {
-    if (!hasCondition && dryRun) return
-    const why = hasCondition
-      ? ours('every policy needs an age beside its other conditions')
-      : ours('no condition is set, and a live run without one would delete everything')
-    throw new InputError(
-      ['older-than', 'inactive-for'],
-      text`older-than and inactive-for are not set: ${why}; set one of them, as in older-than: 30d (0h if every age is meant)`,
-    )
-  }
-  const narrowed =
-    isGiven('subject') ||
-    isGiven('thread-ids') ||
-    isGiven('thread-ids-file') ||
-    (isGiven('metadata') && (metadata === undefined || metadata.some(selectorNarrows))) ||
-    (isGiven('where') && (where === undefined || expressionNarrows(where)))
-  if (!narrowed && Math.max(...ages) < hour) {
-    const name = olderThan === undefined ? 'inactive-for' : 'older-than'
-    throw new InputError(
-      name,
-      text`${name} is ${shown(input(name))}, shorter than an hour, and no other condition leaves threads out: write at least 1h, or add metadata, where, subject or thread-ids`,
-    )
-  }
-}
