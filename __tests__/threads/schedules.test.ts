@@ -223,6 +223,18 @@ describe.each(apis)('%s', (api, request, many) => {
   })
 })
 
+test.each([
+  ['an hour ago holds its thread: the clocks may be a day apart', 1 / 24, 'keep'],
+  ['two days ago holds none', 2, 'deleted'],
+])('a cron that ended %s', async (_, days, becomes) => {
+  await using sandbox = await started({ api: 'langgraph-threads' })
+  const { id } = sandbox.add(old)
+  sandbox.schedule(id, { endsAt: ago(days) })
+  const { account } = await act(sandbox, live)
+  expect(outcomes(account)).toEqual(becomes === 'deleted' ? { [id]: 'deleted' } : {})
+  expect(funnel(account)).toEqual(becomes === 'keep' ? { 'keep: scheduled': 1 } : {})
+})
+
 describe('while the end of the list is proven, schedules are asked for the second time', () => {
   const [, request] = apis[0]
   const quick = { ...live, concurrency: '4' }

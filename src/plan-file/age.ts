@@ -1,12 +1,10 @@
 /** How old a plan may be: a grace period between notice and deletion. */
 
+import { mostSkew } from '../clock.ts'
 import { ageInWords } from '../policy/age.ts'
 import { printInstant } from '../rfc3339.ts'
 import { ours, text } from '../text.ts'
 import { BadPlan, type PlanHeader } from './header.ts'
-
-/** A clock may be ahead of another by as much, in milliseconds. */
-const skew = 86_400_000
 
 /**
  * @param validFor how old it may be, in milliseconds
@@ -20,5 +18,5 @@ export function checkPlanAge({ createdAt }: PlanHeader, validFor: number, now: n
       text`it was made at ${printInstant(createdAt)}, and plan-valid-for allows ${ours(ageInWords(validFor))}: make a new plan`,
     )
   }
-  if (age < -skew) throw new BadPlan(text`it was made in the future (${printInstant(createdAt)})`)
+  if (age < -mostSkew) throw new BadPlan(text`it was made in the future (${printInstant(createdAt)})`)
 }

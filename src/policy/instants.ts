@@ -1,9 +1,8 @@
 /** Instants that can be trusted. */
 
+import { mostSkew } from '../clock.ts'
 import { ours, type Text, text } from '../text.ts'
 import type { Fact, Thread } from '../thread.ts'
-
-const day = 86_400_000
 
 const creationTime = ours('creation time')
 const lastActivityTime = ours('last activity')
@@ -18,7 +17,7 @@ const earliest = Date.UTC(2020, 0, 1)
 export function sane(fact: Fact<number>, now: number, what: Text): Fact<number> {
   if (fact.state !== 'known') return fact
   if (!Number.isFinite(fact.value)) return { state: 'unknown', why: text`${what} is not a number` }
-  if (fact.value > now + day) return { state: 'unknown', why: text`${what} is in the future` }
+  if (fact.value > now + mostSkew) return { state: 'unknown', why: text`${what} is in the future` }
   if (fact.value < earliest) return { state: 'unknown', why: text`${what} is before 2020` }
   return fact.value > now ? { state: 'known', value: now } : fact
 }

@@ -1,5 +1,6 @@
 /** Threads that were made anew under an id that another thread had: applications choose ids at some servers. */
 
+import { mostSkew } from '../clock.ts'
 import { ours } from '../text.ts'
 
 /** What is said of such a thread. */
@@ -10,9 +11,6 @@ export const doubtful = ours('it is there, with another creation time than it wa
 
 /** Creation times that differ by less, in milliseconds, are the same: some servers write fractions only now and then. */
 const tolerance = 1_000
-
-/** How far the clocks of a server and of this machine may be apart, in milliseconds: a run ends where they differ by more. */
-const mostSkew = 24 * 3_600_000
 
 /** Whether a thread is the one that had its id before. */
 export type Identity = 'same' | 'another' | 'doubtful'

@@ -4,10 +4,12 @@
  * and the earlier of the two counts. Pure.
  */
 
+import { mostSkew } from '../clock.ts'
+
 /** A difference up to this is the way of the answer, and the second that `Date` is rounded down to; in milliseconds. */
 const tolerance = 5_000
-/** A difference beyond this is a warning, and beyond this one of the two clocks is not to be trusted; in milliseconds. */
-const [noteworthy, absurd] = [5 * 60_000, 24 * 3_600_000]
+/** A difference beyond this is a warning, in milliseconds. */
+const noteworthy = 5 * 60_000
 
 /** What the two clocks say of each other; times in milliseconds since the Unix epoch. */
 export type ClockCheck =
@@ -44,7 +46,7 @@ export class AgeClock {
   get check(): ClockCheck {
     if (this.#ahead === undefined || Math.abs(this.#ahead.by) <= noteworthy) return { kind: 'agree' }
     const { by, heardAt } = this.#ahead
-    const kind = Math.abs(by) > absurd ? 'apart' : 'differ'
+    const kind = Math.abs(by) > mostSkew ? 'apart' : 'differ'
     return { kind, runner: heardAt, server: heardAt + by }
   }
 }

@@ -1,5 +1,6 @@
 /** Schedules as a phase of the run: which threads they will use again, asked before judging and again before the sweep. */
 
+import { mostSkew } from '../clock.ts'
 import { isNearId } from '../policy/near-ids.ts'
 import { type Candidate, spared } from '../policy/plan.ts'
 import { signInHint } from '../requests/refusal-hints.ts'
@@ -90,7 +91,9 @@ async function ask({ inputs, task, effects, sender }: Run): Promise<Holds | unde
   if (api.schedules === undefined || policy.scheduled === 'ignore' || inventory) return undefined
   const isProvidersOwn = api.isProvidersOwn(new URL(inputs.server.baseUrl))
   try {
-    return await readHolds(api.schedules, { isProvidersOwn, now: effects.startedAt, send: sender.send })
+    // By a clock that is ahead, a schedule would seem to have ended that still goes on.
+    const now = effects.startedAt - mostSkew
+    return await readHolds(api.schedules, { isProvidersOwn, now, send: sender.send })
   } catch (error) {
     if (!(error instanceof ListingFailed)) throw error
     const { words, said, signInRefused } = error

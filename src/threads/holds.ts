@@ -34,7 +34,7 @@ const ifOnlySchedules = ours(
  * Lists all schedules, and which thread each will use.
  *
  * @param isProvidersOwn whether the server has the route for certain
- * @param now milliseconds since the Unix epoch
+ * @param now milliseconds since the Unix epoch: what ended before then holds no thread
  * @throws {ListingFailed} when that is not known: then no thread is known to be free
  */
 export async function readHolds(
