@@ -304,6 +304,21 @@ describe('while the end of the list is proven, schedules are asked for the secon
   })
 })
 
+test('a first page that waited for the list of schedules is asked for again: its threads count as seen when they were', async () => {
+  await using sandbox = await started({ api: 'agent-sessions' })
+  const { id } = sandbox.add(old)
+  let times = 0
+  sandbox.setBefore(({ purpose }) => {
+    if (purpose !== 'schedules' || ++times > 4) return undefined
+    // Used since the first page was answered.
+    if (times === 4) sandbox.update(id, { lastActiveAt: ago(0) })
+    return { status: 429, headers: { 'retry-after': '100' }, body: { error: { message: 'slow down' } } }
+  })
+  const { account } = await act(sandbox, { ...live, 'inactive-for': '30d' })
+  expect(outcomes(account)).toEqual({})
+  expect(funnel(account)).toEqual({ 'keep: inactive-for': 1 })
+})
+
 const schedulesOf = (api: ThreadApi): Schedules => {
   if (api.schedules === undefined) throw new Error('it has no schedules')
   return api.schedules
