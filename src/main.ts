@@ -21,6 +21,7 @@ import { actionsLog as log } from './report/log.ts'
 import { hasReaders } from './report/log-readers.ts'
 import { unwritable } from './report/writable.ts'
 import { createClient } from './requests/client.ts'
+import { onItsWay } from './requests/on-its-way.ts'
 import type { Problem, Result } from './result.ts'
 import { begin } from './run/begin.ts'
 import { Stop } from './stop.ts'
@@ -80,8 +81,8 @@ async function main(): Promise<Result> {
       startedAt,
       salt: randomBytes(16).toString('hex'),
     })
-    // The request goes out first; the rest is loaded while its answer is on the way.
-    await setImmediate()
+    // The rest is loaded while the first answer is on its way.
+    await onItsWay()
     const [{ run }] = await Promise.all([import('./run.ts'), import('./tell.ts')])
     return await run(begun)
   } catch (error) {
