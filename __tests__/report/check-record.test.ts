@@ -97,11 +97,11 @@ describe('a damaged record', () => {
   })
 
   test('a changed line is named, with the line after it', async () => {
-    const changed = lines.map((line, index) => (index === 4 ? line.replace('400 days', '401 days') : line))
+    const changed = lines.map((line, index) => (index === 5 ? line.replace('400 days', '401 days') : line))
     expect(await check(joined(changed))).toMatchObject({
       verdict: 'damaged',
       problems: expect.arrayContaining([
-        'line 6 does not follow from line 5: one of the two was changed, or what stood between them is missing',
+        'line 7 does not follow from line 6: one of the two was changed, or what stood between them is missing',
       ]),
     })
   })
@@ -126,9 +126,9 @@ describe('a damaged record', () => {
       (all: string[]) => all.slice(1),
       /^line 1 was not the first line: the beginning is missing$/,
     ],
-    ['after the last', (all: string[]) => [...all, all[3] ?? ''], /^line 22 comes after the footer/],
+    ['after the last', (all: string[]) => [...all, all[3] ?? ''], /^line 23 comes after the footer/],
   ])('a line that was %s is named', async (_, damage, message) => {
-    expect(lines).toHaveLength(21)
+    expect(lines).toHaveLength(22)
     const result = await check(joined(damage([...lines])))
     expect(result.verdict).toBe('damaged')
     expect(result.problems[0]).toMatch(message)
@@ -142,7 +142,7 @@ describe('a damaged record', () => {
 
   test('two records in one file are recognised', async () => {
     const result = await check(text + text)
-    expect(result.problems).toContain('line 22 begins a new record: two records were put together')
+    expect(result.problems).toContain('line 23 begins a new record: two records were put together')
   })
 
   test('a file that is something else is no record', async () => {
@@ -177,7 +177,7 @@ describe('a damaged record', () => {
 describe('a forged record whose chain holds', () => {
   const change = (all: RecordLine[], at: number, what: object) => all.with(at, { ...all[at], ...what })
   const isOutcome = (line: RecordLine) => line.type === 'outcome'
-  const last = 20
+  const last = 21
 
   test.each<[string, (all: RecordLine[]) => RecordLine[], RegExp]>([
     ['an outcome left out', (all) => all.toSpliced(all.findIndex(isOutcome), 1), /^the footer says (deleted|failed)/],
@@ -221,7 +221,7 @@ describe('a forged record whose chain holds', () => {
       (all) => all.toSpliced(2, 0, { type: 'waiting', reason: 'beyond max-deletions', ids: ['another'] }),
       /^the footer says candidates 6, and the lines make 7$/,
     ],
-    ['a planned thread left out', (all) => all.toSpliced(3, 1), /^the footer says planned 6, and the lines make 5$/],
+    ['a planned thread left out', (all) => all.toSpliced(4, 1), /^the footer says planned 6, and the lines make 5$/],
     [
       'more deleted than there were',
       (all) => change(all, last, { deleted: 6 }),
@@ -328,9 +328,9 @@ describe('a record without an end', () => {
 
 describe('a file that cannot be checked', () => {
   test('a format of the future', async () => {
-    const line = JSON.stringify({ ...JSON.parse(lines[0] ?? ''), format: 3 })
+    const line = JSON.stringify({ ...JSON.parse(lines[0] ?? ''), format: 4 })
     await expect(check(`${line}\n`)).rejects.toThrow(
-      'the record has format 3, and this program knows the formats 1 and 2',
+      'the record has format 4, and this program knows the formats 1, 2, and 3',
     )
   })
 
@@ -388,7 +388,7 @@ describe('the command', () => {
   })
 
   test('unfinished: exit code 2, and what it still proves', async () => {
-    const { code, stdout } = await run([await file(text.slice(0, text.indexOf(lines[12] ?? '') + 20))])
+    const { code, stdout } = await run([await file(text.slice(0, text.indexOf(lines[13] ?? '') + 20))])
     expect(code).toBe(2)
     expect(stdout).toMatch(/^UNFINISHED: /)
     expect(stdout).toMatch(
@@ -434,6 +434,10 @@ test('a file of 300,000 lines is read whole', async () => {
   const out = createWriteStream(path)
   let previous = sha256(lines[0] ?? '')
   out.write(`${lines[0]}\n`)
+  const { startedAt } = JSON.parse(lines[0] ?? '')
+  const surveyed = JSON.stringify({ type: 'surveyed', at: startedAt, agesAt: startedAt, listed: 300_000, previous })
+  previous = sha256(surveyed)
+  out.write(`${surveyed}\n`)
   for (let block = 0; block < 300; block++) {
     let some = ''
     for (let index = 0; index < 1000; index++) {
@@ -448,5 +452,5 @@ test('a file of 300,000 lines is read whole', async () => {
   out.end()
   await finished(out)
   const result = await checkRecord(createReadStream(path))
-  expect(result).toMatchObject({ verdict: 'unfinished', lines: 300_001, counts: { planned: 300_000 } })
+  expect(result).toMatchObject({ verdict: 'unfinished', lines: 300_002, counts: { planned: 300_000 } })
 })

@@ -70,6 +70,17 @@ beforeAll(async () => {
   records.killed = `${lines.slice(0, third + 1).join('\n')}\n{"type":"outc`
   sandbox.setBefore(() => undefined)
   records.supplied = (await act(sandbox, { ...live, 'thread-ids': 'old_0002 gone_1 gone_2' })).record
+  await using silent = await withOldSessions(3)
+  for (const id of ['young_1', 'young_2']) silent.add({ id, createdAt: Date.now() - day })
+  // It deletes one without a word, and does not answer for what is not there.
+  silent.setBefore(({ purpose, id = '' }) => {
+    if (purpose === 'delete' && id === 'old_0001') {
+      silent.remove(id)
+      return { status: 500 }
+    }
+    return purpose === 'read' && silent.get(id) === undefined ? { status: 500 } : undefined
+  })
+  records.unlisted = (await act(silent, live)).record
 }, 120_000)
 
 describe('the recipes of docs/record.md', () => {
@@ -101,6 +112,25 @@ describe('the recipes of docs/record.md', () => {
   test('how it is known that threads are gone', () => {
     expect(cooked('how it is known', 'applied')).toEqual([['confirmed', '2']])
     expect(cooked('how it is known', 'aborted')).toEqual([])
+  })
+
+  test('when it was deleted: where the API confirmed it, between two times', () => {
+    const deleted = cooked('when it was deleted', 'applied')
+    expect(ids(deleted)).toEqual(['old_0000', 'old_0005'])
+    for (const [, ...times] of deleted) expect(times).toEqual([...times].sort())
+    expect(deleted.flat()).not.toContain('')
+    // Nobody confirmed the second: only the list told.
+    const unconfirmed = cooked('when it was deleted', 'unlisted').find(([id]) => id === 'old_0001')
+    expect(unconfirmed).toEqual(['old_0001', expect.stringMatching(/^20/), '', expect.stringMatching(/^20/)])
+  })
+
+  test('what a whole list settled afterwards', () => {
+    const time = expect.stringMatching(/^20/)
+    expect(cooked('what a whole list settled', 'unlisted')).toEqual([
+      [time, '2', ''],
+      [time, 'old_0001'],
+    ])
+    expect(cooked('what a whole list settled', 'dry run')).toEqual([])
   })
 
   test('what failed, and why: also what was found alive', () => {
@@ -182,7 +212,7 @@ describe('the recipes of docs/record.md', () => {
   })
 
   test('each of them is tried here, or in database.test.ts', () => {
-    expect([...recipes.keys()].filter((name) => !name.startsWith('what a database should know'))).toHaveLength(12)
-    expect(recipes.size).toBe(13)
+    expect([...recipes.keys()].filter((name) => !name.startsWith('what a database should know'))).toHaveLength(14)
+    expect(recipes.size).toBe(15)
   })
 })

@@ -68,13 +68,14 @@ describe('a live run', () => {
     expect(record.map(({ type }) => type)).toEqual([
       'header',
       'kept',
+      'surveyed',
       ...Array(12).fill('planned'),
       ...Array(12).fill('outcome'),
       ...Array(12).fill('verified'),
       'footer',
     ])
     expect(record[0]).toMatchObject({
-      format: 2,
+      format: 3,
       tool: 'thread-retention',
       mode: 'live',
       api: 'agent-sessions',
@@ -281,7 +282,13 @@ describe('runs that delete nothing', () => {
   test('a dry run records what it would delete, and no outcome', async () => {
     await using sandbox = await withOldSessions(5)
     const record = await expectGoodRecord(await act(sandbox, { 'dry-run': 'true', 'max-deletions': '3' }))
-    expect(record.map(({ type }) => type)).toEqual(['header', 'waiting', 'planned', 'planned', 'planned', 'footer'])
+    expect(record.map(({ type }) => type)).toEqual([
+      'header',
+      'waiting',
+      'surveyed',
+      ...Array(3).fill('planned'),
+      'footer',
+    ])
     expect(ofType(record, 'waiting')).toMatchObject([{ reason: 'beyond max-deletions', ids: ['old_0003', 'old_0004'] }])
     expect(record[0]?.mode).toBe('dry run')
     expect(record.at(-1)).toMatchObject({
@@ -296,15 +303,15 @@ describe('runs that delete nothing', () => {
   test('an inventory says so', async () => {
     await using sandbox = await withOldSessions(2)
     const record = await expectGoodRecord(await act(sandbox, { 'older-than': 'none', 'dry-run': 'true' }))
-    expect(record.map(({ type }) => type)).toEqual(['header', 'kept', 'footer'])
+    expect(record.map(({ type }) => type)).toEqual(['header', 'kept', 'surveyed', 'footer'])
     expect(record[0]).toMatchObject({ mode: 'inventory', policy: expect.stringContaining('no condition') })
   })
 
   test('when the guard trips, the counts are those of the survey, and nothing is planned', async () => {
     await using sandbox = await withOldSessions(5)
     const record = await expectGoodRecord(await act(sandbox, { 'abort-above': '4' }))
-    expect(record.map(({ type }) => type)).toEqual(['header', 'waiting', 'footer'])
-    expect(record[1]).toMatchObject({
+    expect(record.map(({ type }) => type)).toEqual(['header', 'surveyed', 'waiting', 'footer'])
+    expect(record[2]).toMatchObject({
       reason: 'the run ended before its plan',
       ids: expect.arrayContaining(['old_0000']),
     })

@@ -87,7 +87,36 @@ const brief = (reply: Reply) => ({
   kind: reply.kind,
   ...(reply.kind === 'answer' ? { status: reply.answer.status } : {}),
   ...(reply.kind === 'stopped' ? { reason: reply.stopped.reason } : {}),
-  ...reply.trace,
+  attempts: reply.trace.attempts,
+  lost: reply.trace.lost,
+})
+
+describe('a deletion is timed', () => {
+  test('from when it was sent that the server took, to its answer: a wait before it is none of it', async () => {
+    const { send, clock } = await setUp([refusal({ 'retry-after': '20' }), { status: 409 }])
+    const asked = clock.now()
+    const { trace } = await send(deletion, 'delete')
+    const { sentAt = Number.NaN, answeredAt = Number.NaN } = trace
+    expect(sentAt - asked).toBeGreaterThanOrEqual(20_000)
+    expect(answeredAt).toBeGreaterThanOrEqual(sentAt)
+    expect(answeredAt).toBeLessThanOrEqual(clock.now())
+  })
+
+  test('where no answer came, it was sent all the same', async () => {
+    const { send } = await setUp([(response) => response.destroy()])
+    expect((await send(deletion, 'delete')).trace).toEqual({ attempts: 1, lost: 1, sentAt: expect.any(Number) })
+  })
+
+  test('an error of the server is an answer', async () => {
+    const { send } = await setUp([failing])
+    const { trace } = await send(deletion, 'delete')
+    expect(trace).toMatchObject({ sentAt: expect.any(Number), answeredAt: expect.any(Number) })
+  })
+
+  test('and nothing else is', async () => {
+    const { send } = await setUp([ok])
+    expect((await send(reading, 'read')).trace).toEqual({ attempts: 1, lost: 0 })
+  })
 })
 
 describe('an answer', () => {

@@ -5,7 +5,7 @@ import type { ApiRequest } from '../../src/api-request.ts'
 import type { Reply, Sender } from '../../src/requests/sender.ts'
 import { hasNoItemsRoute } from '../../src/sweep/items-route.ts'
 import { listItems } from '../../src/sweep/list-items.ts'
-import { stillListed, type Witnessing } from '../../src/sweep/list-witness.ts'
+import { askList, type Witnessing } from '../../src/sweep/list-witness.ts'
 import type { ItemsFirst, ThreadApi } from '../../src/thread.ts'
 import { agentSessions } from '../../src/threads/apis/agent-sessions.ts'
 import { langgraphThreads } from '../../src/threads/apis/langgraph-threads.ts'
@@ -206,16 +206,17 @@ describe('the last witness: one more whole listing', () => {
   const sessions = (...ids: readonly string[]) => answer(200, { data: ids.map(listedSession), has_more: false })
   const ask = async (ids: readonly string[], settings: Partial<Witnessing>, ...replies: readonly Reply[]) => {
     const { send } = script(...replies)
-    const found = await stillListed(new Set(ids), {
+    const witnessed = await askList(new Set(ids), {
       api: agentSessions,
       send,
+      clock: { now: () => 0, sleep: async () => undefined },
       kept: [],
       heldBack: undefined,
       mayAllBeGone: true,
       ...settings,
     })
-    if (found.kind === 'not known') return found.isCached ? 'asked too early' : 'nobody knows'
-    return [...found.ids]
+    if (witnessed?.why === undefined) return witnessed === undefined ? 'nobody knows' : [...witnessed.stillListed]
+    return witnessed.isCached ? 'asked too early' : 'nobody knows'
   }
 
   test.each<[string, readonly string[], Partial<Witnessing>, readonly Reply[], readonly string[] | string]>([

@@ -28,6 +28,11 @@ describe('a reply to a deletion', () => {
     ['stopped before it was sent', stopped(0), 'not sent'],
     ['stopped after it was sent', stopped(1), [true, again, 'stopped while being deleted: the run was cancelled']],
     ['no answer', lost('no answer came'), [true, again, 'no answer to the deletion: no answer came']],
+    [
+      'no connection: nothing was sent',
+      lost('the connection was refused', 0),
+      [false, again, 'no answer to the deletion: the connection was refused'],
+    ],
     ['a server error', lost('server error 503'), [true, again, 'the server answered 503']],
     ['an empty 200', answer(200), [true, again, unconfirmed(200)]],
     ['a web page', answer(200, '<!doctype html><title>Sign in</title>'), [true, again, unconfirmed(200)]],

@@ -1,6 +1,7 @@
 /** Reads a record line by line: its chain, the form of each line, and what the lines say together. */
 
 import { createHash, hash } from 'node:crypto'
+import { Course } from './course.ts'
 import { checkEnding } from './ending.ts'
 import { checkFooter } from './footer.ts'
 import { formats, formFaults } from './forms.ts'
@@ -84,11 +85,12 @@ class Reading {
   #hasCarriageReturns = false
   #header: Line | undefined
   #footer: Line | undefined
-  #format = 2
+  #format = 3
   #tally = new Tally((problem) => this.#wrong(problem), this.#format)
   readonly #plan = new PlanDigest()
   #policy: Policy | undefined
   #judged: Judged | undefined
+  #course: Course | undefined
   readonly #proofs = new Proofs((problem) => this.#wrong(problem))
   #times = new Times((problem) => this.#wrong(problem), this.#format)
 
@@ -133,7 +135,7 @@ class Reading {
     }
     this.#format = Number(line.format)
     if (formats[this.#format] === undefined) {
-      const known = Object.keys(formats).join(' and ')
+      const known = new Intl.ListFormat('en').format(Object.keys(formats))
       throw new NotChecked(`the record has format ${shown(line.format)}, and this program knows the formats ${known}`)
     }
     this.#header = line
@@ -145,6 +147,7 @@ class Reading {
     this.#judged = new Judged(line, this.#policy, wrong)
     this.#times.begin(line, this.#policy)
     if (this.#format > 1) this.#plan.begin(line)
+    if (this.#format > 2) this.#course = new Course(line, wrong)
   }
 
   #checkForm(line: Line): boolean {
@@ -164,6 +167,7 @@ class Reading {
     this.#plan.take(line)
     this.#judged?.take(line, this.#here)
     this.#proofs.take(line, this.#here)
+    this.#course?.take(line, this.#here)
   }
 
   #wrong(problem: string): void {
@@ -183,6 +187,7 @@ class Reading {
       if (this.#format > 1) {
         checkEnding(this.#header, footer, this.#tally, this.#policy, wrong)
         this.#proofs.check(footer)
+        this.#course?.check(footer)
       }
       this.#plan.check(footer, (problem) => this.#wrong(problem))
     }

@@ -100,9 +100,12 @@ function checkGuard(facts: Facts): void {
   if (isTold && !isTripped) wrong(`${due} of ${judged} threads were due, which abort-above allows, and stopped the run`)
 }
 
-/** Where every age counts from the creation, the oldest that remains shows whether something was overdue. */
+/**
+ * Where every age counts from the creation, the oldest that remains shows whether something was overdue, and so does the
+ * oldest that could not be judged; one of unreadable age counts as older.
+ */
 function checkOverdue(facts: Facts): void {
-  const { header, footer, settings, policy, wrong } = facts
+  const { header, footer, tally, settings, policy, wrong } = facts
   const limit = ageOf(textOf(settings.failIfOverdue))
   const isCarriedOut = header.mode === 'live' && footer.verification !== null && footer.stopped !== 'fault'
   if (limit === undefined || policy === undefined || !isCarriedOut) return
@@ -111,6 +114,12 @@ function checkOverdue(facts: Facts): void {
   // Ages are counted by the server's clock where that is behind, by a day at most.
   if (age > limit + day && !hasProblemWith(facts, 'fail-if-overdue')) {
     wrong(`something older than fail-if-overdue allows (${shown(settings.failIfOverdue)}) remains, and is no problem`)
+  }
+  // The lines do not say whose the threads are, nor by which of two policies a plan was made.
+  if (header.subject !== null || header.applying !== null || tally.oldestUnknown === undefined) return
+  const unknownFor = Date.parse(textOf(header.startedAt)) - tally.oldestUnknown
+  if (!(unknownFor <= limit + day) && !hasProblemWith(facts, 'fail-if-overdue')) {
+    wrong(`a thread that could not be judged is older than fail-if-overdue allows, and is no problem`)
   }
 }
 

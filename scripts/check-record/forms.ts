@@ -1,4 +1,4 @@
-/** The form of each line, for both versions of the format: which fields it has, and what each may hold. */
+/** The form of each line, for each version of the format: which fields it has, and what each may hold. */
 
 import { isObject, type Line, shown } from './line.ts'
 
@@ -69,7 +69,7 @@ const readBack = { asked: verify, chosen: count, gone: count, alive: count, cann
 type Forms = Readonly<Record<string, Readonly<Record<string, Test>>>>
 
 const header = {
-  format: oneOf(1, 2),
+  format: oneOf(1, 2, 3),
   tool: oneOf('thread-retention'),
   version: words,
   node: words,
@@ -185,8 +185,31 @@ const secondFormat: Forms = {
   },
 }
 
+/** It says when more of it happened. */
+const thirdFormat: Forms = {
+  ...secondFormat,
+  unknown: { ...why, id: orNull(id), createdAt: orNull(time), lastActiveAt: orNull(time) },
+  surveyed: { at: time, agesAt: time, listed: count },
+  outcome: { ...secondFormat.outcome, sentAt: orNull(time), answeredAt: orNull(time) },
+  listing: {
+    at: time,
+    beganAt: time,
+    asked: count,
+    listed: orNull(count),
+    stillListed: orNull(count),
+    stayed: count,
+    stayedListed: orNull(count),
+    settles: oneOf(true, false),
+    why: sentence,
+  },
+}
+
 /** The versions of the format that this program knows. */
-export const formats: Readonly<Record<number, Forms>> = { 1: whole(firstFormat), 2: whole(secondFormat) }
+export const formats: Readonly<Record<number, Forms>> = {
+  1: whole(firstFormat),
+  2: whole(secondFormat),
+  3: whole(thirdFormat),
+}
 
 /** Every line has a type, and the hash of the line before it. */
 function whole(forms: Forms): Forms {

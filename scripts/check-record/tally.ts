@@ -29,12 +29,22 @@ const phase: Readonly<Record<string, number>> = {
   unknown: 1,
   'not-found': 1,
   waiting: 1,
-  planned: 2,
-  outcome: 3,
-  rest: 3,
-  verified: 3,
-  settled: 3,
-  footer: 4,
+  surveyed: 2,
+  planned: 3,
+  outcome: 4,
+  rest: 4,
+  listing: 4,
+  verified: 4,
+  settled: 4,
+  footer: 5,
+}
+
+function phaseOf({ type, inPlaceOf, reason }: Line, format: number): number {
+  // A place in the budget that is passed on is planned while others are deleted.
+  if (type === 'planned' && textOf(inPlaceOf) !== '') return phase.outcome ?? 0
+  // Written at the end; before the third version, kept threads could follow.
+  if (format > 2 && type === 'waiting' && reason === 'the run ended before its plan') return phase.surveyed ?? 0
+  return phase[String(type)] ?? 0
 }
 
 export class Tally {
@@ -51,11 +61,15 @@ export class Tally {
   /** Creation times of planned threads; negative for those that are not left. */
   readonly #created = new Map<string, number>()
   readonly #wrong: Wrong
+  readonly #format: number
   #phase = 0
+  /** When the oldest was created that could not be judged; not a number where that of any is not known. */
+  #oldestUnknown: number | undefined
   #lastPlanned: { readonly createdAt: string; readonly id: string } | undefined
 
   constructor(wrong: Wrong, format: number) {
     this.#wrong = wrong
+    this.#format = format
     this.threads = new Threads(wrong, format)
     this.counts = {
       kept: 0,
@@ -85,6 +99,11 @@ export class Tally {
       case 'unknown':
         this.counts.unknown += 1
         if (typeof line.id === 'string') this.threads.place(line.id, 'unknown')
+        if (this.#format > 2)
+          this.#oldestUnknown = Math.min(
+            this.#oldestUnknown ?? Number.POSITIVE_INFINITY,
+            Date.parse(textOf(line.createdAt)),
+          )
         this.#caught('unknown', line.step, 1)
         break
       case 'not-found':
@@ -120,10 +139,8 @@ export class Tally {
   }
 
   #checkOrder(line: Line, place: string): void {
-    // A place in the budget that is passed on is planned while others are deleted.
-    const own = line.type === 'planned' && textOf(line.inPlaceOf) !== '' ? 3 : (phase[String(line.type)] ?? 0)
-    if (own < this.#phase)
-      this.#wrong(`${place} comes too late: a ${shown(line.type)} line stands before the deletions`)
+    const own = phaseOf(line, this.#format)
+    if (own < this.#phase) this.#wrong(`${place} comes too late: a ${shown(line.type)} line stands earlier`)
     this.#phase = Math.max(this.#phase, own)
   }
 
@@ -164,6 +181,11 @@ export class Tally {
   #caught(answer: 'keep' | 'unknown', step: unknown, count: number): void {
     const row = `${answer} ${String(step)}`
     this.funnel.set(row, (this.funnel.get(row) ?? 0) + count)
+  }
+
+  /** Undefined where all could be judged, or the format does not say. */
+  get oldestUnknown(): number | undefined {
+    return this.#oldestUnknown
   }
 
   /** When the oldest planned thread was created that is left; undefined where none is. */

@@ -10,6 +10,8 @@ export class Times {
   readonly #wrong: Wrong
   readonly #slack: number
   #startedAt = Number.NaN
+  /** The instant by which ages are counted, as far as the format tells it. */
+  #agesAt = Number.NaN
   #last = Number.NaN
   #isApplying = false
   /** By the name of the rule; under the empty name, those of the policy itself. */
@@ -22,6 +24,7 @@ export class Times {
 
   begin(header: Line, policy: Policy | undefined): void {
     this.#startedAt = Date.parse(textOf(header.startedAt))
+    this.#agesAt = this.#startedAt
     this.#last = this.#startedAt
     this.#isApplying = header.applying !== null
     if (policy !== undefined) this.#ages = policy.ages
@@ -35,6 +38,7 @@ export class Times {
     const active = Date.parse(textOf(line.lastActiveAt))
     if (created > this.#startedAt) this.#wrong(`${place} has a thread that was created after the run began`)
     if (active < created) this.#wrong(`${place} has a thread that was active before it was created`)
+    if (line.type === 'surveyed') this.#agesAt = Date.parse(textOf(line.agesAt))
     if (line.type === 'planned') this.#checkAge(line, { created, active, place })
   }
 
@@ -48,7 +52,7 @@ export class Times {
       return
     }
     const { olderThan = -1, inactiveFor = -1 } = ages
-    if (this.#startedAt - created <= olderThan) this.#wrong(`${place} plans a thread that is not old enough`)
-    if (this.#startedAt - active <= inactiveFor) this.#wrong(`${place} plans a thread that was active recently`)
+    if (this.#agesAt - created <= olderThan) this.#wrong(`${place} plans a thread that is not old enough`)
+    if (this.#agesAt - active <= inactiveFor) this.#wrong(`${place} plans a thread that was active recently`)
   }
 }

@@ -10,6 +10,10 @@ export interface Trace {
   readonly attempts: number
   /** Those of them whose answer never came, or was a server error: the server may have acted on them all the same. */
   readonly lost: number
+  /** Of a deletion: when the first of these was sent, in milliseconds since the Unix epoch. */
+  readonly sentAt?: number
+  /** Of a deletion: when it was last answered. */
+  readonly answeredAt?: number
 }
 
 export type Reply =

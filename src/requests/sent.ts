@@ -46,7 +46,7 @@ export class Sent {
   readonly #order: Order
   readonly #common: Common
   readonly #throttling: OwnThrottling
-  readonly #trace = { attempts: 0, lost: 0 }
+  readonly #trace: { -readonly [Key in keyof Trace]: Trace[Key] } = { attempts: 0, lost: 0 }
   #retries: Retries
   /** How often the server was away, and had answered anybody, when this request began. */
   #outagesOver: number
@@ -96,17 +96,19 @@ export class Sent {
         if (got.error instanceof SignInFailed) stop.request('sign-in', got.error.words, goesOn)
         return this.#stopped()
       case 'throttled':
-        return this.#throttled(got)
+        return this.#throttled(got, startedAt)
       case 'answer':
       case 'lost':
-        return this.#settled(got, clock.now() - startedAt)
+        return this.#settled(got, startedAt)
     }
   }
 
-  async #throttled({ whose, wait, answer }: Extract<Attempted, { kind: 'throttled' }>): Promise<Reply | undefined> {
+  async #throttled(got: Extract<Attempted, { kind: 'throttled' }>, startedAt: number): Promise<Reply | undefined> {
+    const { whose, wait, answer } = got
     const { clock, stop, random, overlong } = this.#common
     switch (this.#order.isOptional ? 'final' : whose) {
       case 'final':
+        this.#noteTimes(startedAt, got)
         return { kind: 'answer', answer, trace: this.#trace }
       case 'own':
         await clock.sleep(Math.min(wait ?? backoff(2, random), longestOwnWait), stop.signal)
@@ -117,14 +119,18 @@ export class Sent {
     }
   }
 
-  /** @param took milliseconds */
-  async #settled(got: Unsettled, took: number): Promise<Reply | undefined> {
+  /** @param startedAt in milliseconds since the Unix epoch */
+  async #settled(got: Unsettled, startedAt: number): Promise<Reply | undefined> {
     const { clock, stop, outage, attempts, shelter } = this.#common
     const { purpose } = this.#order
     const wasSent = got.kind === 'answer' || (got.error.how !== 'not sent' && got.error.how !== 'hopeless')
-    if (wasSent) this.#trace.attempts += 1
+    if (wasSent) {
+      this.#trace.attempts += 1
+      this.#noteTimes(startedAt, got)
+    }
     if (got.kind === 'answer' && !this.#order.isOptional) stopAt(stop, got)
-    const next = this.#retries.after(endedBy(got, purpose, clock.now()), took, outage.answers === 0)
+    const now = clock.now()
+    const next = this.#retries.after(endedBy(got, purpose, now), now - startedAt, outage.answers === 0)
     if (next.kind === 'hand on' && got.kind === 'answer') {
       return { kind: 'answer', answer: got.answer, trace: this.#trace }
     }
@@ -143,6 +149,13 @@ export class Sent {
       return undefined
     }
     return stop.stopped === undefined ? lostReply(got, this.#trace, clock.now()) : this.#stopped()
+  }
+
+  /** When a deletion was sent and answered is evidence. */
+  #noteTimes(startedAt: number, { kind }: Attempted): void {
+    if (this.#order.purpose !== 'delete') return
+    this.#trace.sentAt ??= startedAt
+    if (kind !== 'lost') this.#trace.answeredAt = this.#common.clock.now()
   }
 
   /** The first attempt had no answer when the second had one, or was lost before it. */

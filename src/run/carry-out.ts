@@ -14,7 +14,7 @@ import { takeListedControls } from '../threads/absence/listed-controls.ts'
 import type { Run } from './context.ts'
 import type { Done } from './done.ts'
 import { FailuresInLog } from './failures-in-log.ts'
-import { noControls, proven, verified } from './log-lines.ts'
+import { listedAgain, noControls, proven, verified } from './log-lines.ts'
 import { reasonFor } from './make-plan.ts'
 
 /** Before the time budget ends, time is left for requests in flight and for verification: a tenth of it, at most this long. */
@@ -59,6 +59,10 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
     onPlanned: (candidate, { id }) => {
       done.placesPassedOn += 1
       evidence.keep((record) => record.planned(candidate, reason(candidate), id))
+    },
+    onListed: (witnessed) => {
+      log.info(listedAgain(witnessed, api.noun))
+      evidence.keep((record) => record.listing(witnessed))
     },
     onVerification: () => {
       log.endGroup()

@@ -5,6 +5,7 @@ import { counted, number } from '../report/formats.ts'
 import type { OnOutage } from '../requests/shelter.ts'
 import type { Task, Warning } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
+import type { Witnessed } from '../sweep/list-witness.ts'
 import type { Outcome } from '../sweep/outcome.ts'
 import type { Swept } from '../sweep/sweep.ts'
 import type { Verification } from '../sweep/verification.ts'
@@ -99,4 +100,12 @@ export function proven({ controlReads, failed }: NonNullable<Swept['proof']>, no
   const missed = failed === 0 ? text`` : text`, ${ours(number(failed))} of them in vain`
   const reads = counted(controlReads, { one: own`control read`, many: own`control reads` })
   return text`${ours(reads)} of ${ours(noun.many)} known to be there${missed}`
+}
+
+/** One more whole listing, and what it settled. */
+export function listedAgain({ asked, stillListed, why }: Witnessed, noun: Noun): Text {
+  const what = ours(counted(asked, noun))
+  if (why !== undefined) return text`Listed once more to settle ${what}, in vain: ${why}`
+  const [left, gone] = [stillListed.size, asked - stillListed.size]
+  return text`Listed once more to settle ${what}: ${ours(number(gone))} no longer listed, ${ours(number(left))} still listed`
 }

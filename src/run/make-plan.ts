@@ -19,7 +19,6 @@ export async function makePlan(run: Run, done: Done, survey: Survey): Promise<vo
   done.warnings.push(...planWarnings(task, survey, effects.context))
   const reason = reasonFor(run)
   done.planDigest = await writePlanFile(run, survey)
-  evidence.keep((record) => record.surveyed())
   for (const candidate of plan.planned) evidence.keep((record) => record.planned(candidate, reason(candidate)))
   evidence.keep((record) => record.flush())
   // What is not on record is not begun.

@@ -9,7 +9,7 @@ import { ListingFailed } from '../threads/listing/listing.ts'
 import type { Run } from './context.ts'
 import { Aborted, type Done } from './done.ts'
 import { afterFirstAnswer, type FirstAnswer } from './first-answer.ts'
-import { pastAge } from './held.ts'
+import { pastAge, timesOf } from './held.ts'
 import { noControls, surveyed, surveyTitle } from './log-lines.ts'
 import { askSchedulesAhead, type ScheduledIds } from './schedules.ts'
 
@@ -27,6 +27,8 @@ export async function surveyThreads(
     const send = afterFirstAnswer(run, done, first)
     const found = await listAndJudge(run, done, scheduledIds, send).finally(() => done.schedulesAhead?.ended)
     done.survey = found
+    const end = { at: effects.clock.now(), agesAt: run.ages.now, listed: found.tally.listed }
+    run.evidence.keep((record) => record.surveyed(end))
     log.info(surveyed(task, found))
     done.warnings.push(...surveyWarnings(task, found))
     return found
@@ -68,7 +70,7 @@ function listAndJudge(run: Run, done: Done, scheduledIds: ScheduledIds, send: Se
         const held = pastAge(verdict, thread, policy, now)
         evidence.keep((record) => (held === undefined ? record.kept(id, verdict) : record.held(held, verdict)))
       },
-      onUnknown: (id, verdict) => evidence.keep((record) => record.unknown(id, verdict)),
+      onUnknown: (id, verdict, thread) => evidence.keep((record) => record.unknown(id, verdict, timesOf(thread, now))),
       onNotFound: (id) => evidence.keep((record) => record.notFound(id)),
       onWaiting: ({ id }, why) => evidence.keep((record) => record.waiting(id, why)),
     },

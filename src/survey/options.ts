@@ -39,7 +39,7 @@ export interface SurveyEffects {
   readonly onNoControls?: (why: Text) => void
   /** Told of every supplied id that is not there. */
   readonly onNotFound?: (id: string) => void
-  readonly onUnknown?: (id: string | undefined, verdict: LeavesAlone) => void
+  readonly onUnknown?: (id: string | undefined, verdict: LeavesAlone, thread: Thread | undefined) => void
   /** Told of every candidate that this run leaves to another. */
   readonly onWaiting?: (candidate: Candidate, why: Waiting) => void
   /** Told how far the survey is. */

@@ -57,7 +57,7 @@ export class Verdicts {
     // It is counted at the end.
     if (id !== undefined && planner.awaits(id)) return
     tally.judged(verdict, undefined, id)
-    if (verdict.step !== 'not found') onUnknown?.(id, verdict)
+    if (verdict.step !== 'not found') onUnknown?.(id, verdict, undefined)
     else if (id !== undefined) onNotFound?.(id)
     onProgress?.(tally.listed)
   }
@@ -66,6 +66,6 @@ export class Verdicts {
     const { onKept, onUnknown } = this.#effects
     if (verdict.step !== 'unreadable') this.#to.controls.keep(id)
     if (verdict.kind === 'keep') onKept?.(id, verdict, thread)
-    else onUnknown?.(id, verdict)
+    else onUnknown?.(id, verdict, thread)
   }
 }

@@ -154,6 +154,7 @@ async function erase(job: Job, sweeping: Sweeping, goodUntil: number): Promise<S
   // Once items are gone, the thread must follow: the look before the first of them counts for all.
   const inTime = itemsFirst === undefined ? begin : endBefore
   const reply = await sendDeletion(api, id, { send, clock }, inTime, job.tries)
+  sweeping.onReply?.(job.candidate, reply)
   const meaning = meaningOf(reply, id, api.confirmsDeletion)
   switch (meaning.kind) {
     case 'confirmed':

@@ -10,7 +10,7 @@ import type { Reply } from '../requests/sender.ts'
 import { ours, type Text, text } from '../text.ts'
 import type { BulkDeletion } from '../thread.ts'
 import { final, type Job, type Open, type Result, type Step, type Sweeping } from './job.ts'
-import { described, hints } from './meaning.ts'
+import { described, goneBefore, hints } from './meaning.ts'
 
 /** How long a look at a thread stays good for a page, in milliseconds: less than for one thread, since a page takes longer. */
 const freshFor = 4 * 60_000
@@ -66,6 +66,7 @@ export class Pages {
       'delete',
       Math.min(startBefore, clock.now() + freshFor - age),
     )
+    for (const { candidate } of jobs) this.#sweeping.onReply?.(candidate, reply)
     if (reply.kind === 'stopped' && reply.trace.attempts === 0) return undefined
     if (reply.kind === 'answer' && isRefused(reply)) {
       this.#isAbsent = true
@@ -93,16 +94,17 @@ function confirmed(page: number, reply: Extract<Reply, { kind: 'answer' }>): Ste
   return final(result)
 }
 
-/** The server may have deleted it: it is read back, and deleted by itself if it is there. */
-function open(job: Job, reply: Reply, sentAt: number): Step {
+/** The server may have deleted it, if anything was sent: it is read back, and deleted by itself if it is there. */
+function open(job: Job, reply: Reply, now: number): Step {
+  const mayHaveActed = reply.trace.attempts > 0
   const whole: Open = {
     ...job,
     tries: job.tries + 1,
-    mayHaveActed: true,
-    sentAt,
+    mayHaveActed,
+    sentAt: mayHaveActed ? now : undefined,
     ifThere: { kind: 'again', most: 5 },
     note: noteOf(reply),
-    ifGone: ours('deleted with others, and read back gone'),
+    ifGone: mayHaveActed ? ours('deleted with others, and read back gone') : goneBefore,
     hint: hints.lost,
     said: reply.kind === 'answer' ? described(reply.answer) : {},
     isForbidden: false,

@@ -5,10 +5,11 @@ import type { AbsenceProof } from '../threads/absence/proof.ts'
 import type { ThreadThere } from '../threads/absence/thread-route.ts'
 import { mayNotDelete, rightToDelete } from './forbidden.ts'
 import { type Deleting, mayHaveGone, type Open, type Result } from './job.ts'
-import { stillListed } from './list-witness.ts'
+import { askList } from './list-witness.ts'
 import { OpenThreads } from './open-threads.ts'
 import type { Outcome } from './outcome.ts'
 import type { Places } from './places.ts'
+import { Sendings } from './sendings.ts'
 import { gone, notKnown, Settler } from './settler.ts'
 import { Turns } from './turns.ts'
 
@@ -22,20 +23,23 @@ export class Deletions {
   readonly #places: Places
   readonly #proof: AbsenceProof<ThreadThere>
   readonly #outcomes = new Map<Candidate, Outcome>()
+  readonly #sendings = new Sendings()
   readonly #open: OpenThreads
   readonly #turns: Turns
-  #listings = 0
 
   constructor(places: Places, proof: AbsenceProof<ThreadThere>, deleting: Deleting) {
     this.#places = places
     this.#proof = proof
-    this.#deleting = deleting
+    this.#deleting = {
+      ...deleting,
+      onReply: (candidate, reply) => this.#sendings.replied(candidate, reply),
+    }
     this.#open = new OpenThreads(new Settler(deleting, proof, deleting.isListed), {
       isAlone: () => this.#isAlone,
       onFinal: ({ candidate }, result) => this.#end(candidate, result),
       onAgain: (job) => this.#turns.again(job),
     })
-    this.#turns = new Turns(places, this.#open, deleting, ({ candidate }, result) => this.#end(candidate, result))
+    this.#turns = new Turns(places, this.#open, this.#deleting, ({ candidate }, result) => this.#end(candidate, result))
   }
 
   /** Resolves when every thread had its turn: what is left is to settle those that are open. */
@@ -45,11 +49,6 @@ export class Deletions {
 
   get outcomes(): ReadonlyMap<Candidate, Outcome> {
     return this.#outcomes
-  }
-
-  /** How many whole listings were asked for. */
-  get listings(): number {
-    return this.#listings
   }
 
   /** Whether no thread is left that another one could be compared with. */
@@ -108,23 +107,24 @@ export class Deletions {
 
   /** The last witness, for what reading could not settle. */
   async #askList(): Promise<void> {
-    const { api, send, stop, clock, settleBefore, controls, isListed } = this.#deleting
+    const { api, send, stop, clock, settleBefore, controls, isListed, onListed } = this.#deleting
     if (!isListed || this.#turns.isKeyForbidden) return
     for (const wait of listWaits) {
       if (this.#open.count === 0 || this.#places.hasNext) return
       if (wait > 0) await clock.sleep(wait, stop.signal)
       if (stop.stopped !== undefined || clock.now() >= settleBefore) return
       const ids = new Set(this.#open.all.map(({ candidate }) => candidate.id))
-      this.#listings += 1
       const heldBack = this.#places.heldBack?.candidate.id
       const mayAllBeGone = this.#open.all.every(mayHaveGone)
-      const listed = await stillListed(ids, { api, send, kept: controls.kept, heldBack, mayAllBeGone })
-      if (listed.kind === 'not known') {
-        if (listed.isCached) continue
+      const witnessed = await askList(ids, { api, send, clock, kept: controls.kept, heldBack, mayAllBeGone })
+      if (witnessed === undefined) return
+      onListed?.(witnessed)
+      if (witnessed.why !== undefined) {
+        if (witnessed.isCached) continue
         return
       }
       for (const open of this.#open.takeOut()) {
-        if (listed.ids.has(open.candidate.id)) this.#open.addListed(open)
+        if (witnessed.stillListed.has(open.candidate.id)) this.#open.addListed(open)
         else this.#end(open.candidate, gone(open, {}, 'not listed'))
       }
       await this.#turns.work()
@@ -133,7 +133,7 @@ export class Deletions {
 
   #end(candidate: Candidate, result: Result): void {
     const { clock, controls, onOutcome } = this.#deleting
-    const outcome: Outcome = { candidate, at: clock.now(), ...result }
+    const outcome: Outcome = { candidate, at: clock.now(), ...this.#sendings.take(candidate), ...result }
     this.#outcomes.set(candidate, outcome)
     if (result.end === 'still there') controls.keep(candidate.id)
     onOutcome(outcome)

@@ -3,11 +3,12 @@
 import type { Clock } from '../clock.ts'
 import type { Candidate } from '../policy/plan.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Sender } from '../requests/sender.ts'
+import type { Reply, Sender } from '../requests/sender.ts'
 import type { Stop } from '../stop.ts'
 import type { Text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 import type { Controls } from '../threads/absence/controls.ts'
+import type { Witnessed } from './list-witness.ts'
 import type { IfThere, Said } from './meaning.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -27,6 +28,8 @@ export interface Sweeping {
   readonly settleBefore: number
   readonly send: Sender['send']
   readonly clock: Clock
+  /** Told of each reply to a deletion of it. */
+  readonly onReply?: (candidate: Candidate, reply: Reply) => void
 }
 
 /** What deleting works with besides. */
@@ -42,6 +45,8 @@ export interface Deleting extends Sweeping {
   readonly isListed: boolean
   /** Told of each thread when its turn comes: from then on something may have been sent. */
   readonly onTurn?: (candidate: Candidate) => void
+  /** Told of each whole listing that was to settle what is open, before the outcomes that it settles. */
+  readonly onListed?: (witnessed: Witnessed) => void
   /** Told of each thread when its outcome is known. Verification may still find it alive. */
   readonly onOutcome: (outcome: Outcome) => void
 }

@@ -3,9 +3,12 @@
  * still shows threads that were kept, is gone.
  */
 
+import type { Clock } from '../clock.ts'
 import type { Sender } from '../requests/sender.ts'
+import { ours, type Text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 import { ListingFailed, listThreads } from '../threads/listing/listing.ts'
+import { fromCache } from '../threads/read-thread.ts'
 
 /** This share of the threads that stayed must be in the list, or it is another list. */
 const enoughShown = 0.5
@@ -13,6 +16,7 @@ const enoughShown = 0.5
 export interface Witnessing {
   readonly api: ThreadApi
   readonly send: Sender['send']
+  readonly clock: Clock
   /** Threads that were kept, as far as they are remembered. */
   readonly kept: readonly string[]
   /** A planned thread that is held back until all others are settled; undefined where none is. */
@@ -21,40 +25,76 @@ export interface Witnessing {
   readonly mayAllBeGone: boolean
 }
 
-/** `isCached`: the list may be older than the deletions, and newer when it is asked again. */
-export type Witnessed =
-  | { readonly kind: 'listed'; readonly ids: ReadonlySet<string> }
-  | { readonly kind: 'not known'; readonly isCached: boolean }
+/** What such a listing showed. Times in milliseconds since the Unix epoch. */
+export interface Witnessed {
+  readonly beganAt: number
+  readonly at: number
+  /** How many threads it was to settle. */
+  readonly asked: number
+  /** How many threads it showed in all; undefined where it was not read to its end. */
+  readonly listed: number | undefined
+  /** Those of the asked that it shows, as far as it was read. */
+  readonly stillListed: ReadonlySet<string>
+  /** How many threads are known to have stayed, and how many of these it showed. */
+  readonly stayed: number
+  readonly stayedListed: number
+  /** Whether it may be older than the deletions: asked again, it may be newer. */
+  readonly isCached: boolean
+  /** Why it settles nothing; undefined where what it does not show is gone. */
+  readonly why: Text | undefined
+}
+
+const another = ours('it shows too few of the threads that stayed')
+const nothingStayed = ours('no thread stayed that it could be held against')
 
 /**
  * @param ids those of which it is asked
- * @returns which of them are listed; not known where the list could not be read, comes from a cache, or shows too few of
- *   those that stayed
+ * @returns undefined where the API has no list
  */
-export async function stillListed(
-  ids: ReadonlySet<string>,
-  { api, send, kept, heldBack, mayAllBeGone }: Witnessing,
-): Promise<Witnessed> {
-  if (api.listing === undefined) return notKnown
+export async function askList(ids: ReadonlySet<string>, witnessing: Witnessing): Promise<Witnessed | undefined> {
+  const { api, send, clock, kept, heldBack } = witnessing
+  if (api.listing === undefined) return undefined
   const staying = new Set([...kept, ...(heldBack === undefined ? [] : [heldBack])].filter((id) => !ids.has(id)))
-  const listed = new Set<string>()
-  let shown = 0
+  const stillListed = new Set<string>()
+  const beganAt = clock.now()
+  let [listed, stayedListed] = [0, 0]
+  let isCached = false
+  let unread: Text | undefined
   try {
     for await (const { entries, age } of listThreads(api, api.listing, send)) {
-      if (age > 0) return { kind: 'not known', isCached: true }
+      isCached = age > 0
+      if (isCached) break
+      listed += entries.length
       for (const entry of entries) {
         if ('unreadable' in entry) continue
-        if (ids.has(entry.id)) listed.add(entry.id)
-        if (staying.has(entry.id)) shown += 1
+        if (ids.has(entry.id)) stillListed.add(entry.id)
+        if (staying.has(entry.id)) stayedListed += 1
       }
     }
   } catch (error) {
-    if (error instanceof ListingFailed) return notKnown
-    throw error
+    if (!(error instanceof ListingFailed)) throw error
+    unread = error.words
   }
-  // With nothing left that stayed, an empty list can speak of the one thread that was held back to the end, and of no other.
-  const isWhole = staying.size === 0 ? mayAllBeGone && ids.size === 1 : shown >= Math.max(1, staying.size * enoughShown)
-  return isWhole ? { kind: 'listed', ids: listed } : notKnown
+  if (isCached) unread = fromCache
+  return {
+    beganAt,
+    at: clock.now(),
+    asked: ids.size,
+    listed: unread === undefined ? listed : undefined,
+    stillListed,
+    stayed: staying.size,
+    stayedListed,
+    isCached,
+    why: unread ?? whyNotWhole(ids.size, { stayed: staying.size, stayedListed }, witnessing),
+  }
 }
 
-const notKnown: Witnessed = { kind: 'not known', isCached: false }
+function whyNotWhole(
+  asked: number,
+  { stayed, stayedListed }: Pick<Witnessed, 'stayed' | 'stayedListed'>,
+  { mayAllBeGone }: Witnessing,
+): Text | undefined {
+  if (stayed > 0) return stayedListed >= Math.max(1, stayed * enoughShown) ? undefined : another
+  // Then an empty list can speak of the one thread that was held back to the end, and of no other.
+  return mayAllBeGone && asked === 1 ? undefined : nothingStayed
+}

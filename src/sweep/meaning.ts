@@ -6,6 +6,7 @@
  *     reply                        may have acted   if it is still there
  *     the documented confirmation  yes              (settled: deleted)
  *     no answer, a server error    yes              deleted again, up to five times
+ *     no connection                no               deleted again, up to five times
  *     2xx with nothing in it       yes              deleted again, up to five times
  *     another 2xx                  yes              read again a little later, then failed
  *     404, 410, 409, not deleted   no               deleted again, once
@@ -114,7 +115,9 @@ export function meaningOf(reply: Reply, id: string, confirms: ThreadApi['confirm
           ? text`no answer to the deletion: ${reply.why}`
           : text`the server answered ${reply.status}`
       const said = { status: reply.status, requestId: reply.requestId }
-      return unsettled(acted({ ifThere: fiveTimes, note, ifGone: goneByLost, hint: hints.lost }), said)
+      const row = { ifThere: fiveTimes, note, hint: hints.lost }
+      // No connection came about: the server heard of nothing, so whoever is gone was deleted by somebody else.
+      return unsettled(reply.trace.attempts === 0 ? refused(row) : acted({ ...row, ifGone: goneByLost }), said)
     }
     case 'answer': {
       const { answer } = reply

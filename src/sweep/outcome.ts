@@ -41,6 +41,10 @@ export interface Outcome {
   readonly proof?: Proof
   /** Of a failed one. Without it, the thread is still there. */
   readonly end?: End
+  /** When its deletion was first sent, in milliseconds since the Unix epoch; undefined where none was. */
+  readonly sentAt?: number | undefined
+  /** When a deletion of it was last answered; undefined where none was. */
+  readonly answeredAt?: number | undefined
   /** The last HTTP status, where there was an answer. */
   readonly status?: number | undefined
   readonly requestId?: string | undefined

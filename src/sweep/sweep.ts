@@ -50,7 +50,12 @@ export async function sweep(plan: Plan, options: SweepOptions): Promise<Swept> {
   const planned = [...plan.planned]
   const places = new Places(planned, plan.reserves, controls, onPlanned ?? (() => undefined))
   const proof = new AbsenceProof(threadRoute(api, send), controls, { send, clock, concurrency })
-  const deletions = new Deletions(places, proof, options)
+  let listings = 0
+  const onListed: SweepOptions['onListed'] = (witnessed) => {
+    listings += 1
+    options.onListed?.(witnessed)
+  }
+  const deletions = new Deletions(places, proof, { ...options, onListed })
   const reading = new Reading(proof, options)
 
   const oneFollows = () => places.heldBack !== undefined
@@ -90,6 +95,6 @@ export async function sweep(plan: Plan, options: SweepOptions): Promise<Swept> {
     counts: count(outcomes),
     itemsErased: itemsIn(outcomes),
     placesPassedOn: places.taken,
-    proof: { ...proof.counts, listings: deletions.listings },
+    proof: { ...proof.counts, listings },
   }
 }

@@ -2,6 +2,7 @@
 
 import { printInstant } from '../../rfc3339.ts'
 import { withoutSecrets } from '../../secrets.ts'
+import { rendered, type Text } from '../../text.ts'
 
 export const time = printInstant
 
@@ -19,4 +20,12 @@ const longest = 300
 export function sentence(text: string): string {
   const safe = withoutSecrets(text)
   return safe.length <= longest ? safe : `${safe.slice(0, longest - 3)}...`
+}
+
+/** Stands for a value that could quote a thread. */
+const withheld = '(see the log)'
+
+/** Our words, and of the values only those that are ids, codes and numbers: others could quote a thread. */
+export function inRecord(words: Text): string {
+  return sentence(rendered(words, (value) => word(value) ?? withheld))
 }

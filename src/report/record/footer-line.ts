@@ -3,9 +3,8 @@
 import { figures, type Problem, type Result } from '../../result.ts'
 import type { Stopped } from '../../stop.ts'
 import type { Verified } from '../../sweep/verification.ts'
-import { rendered, type Text } from '../../text.ts'
 import type { Entry } from './chained-file.ts'
-import { sentence, timeOrNull, word } from './fields.ts'
+import { inRecord, timeOrNull, word } from './fields.ts'
 
 /** How a run ended. */
 export interface Ending extends Pick<Result, 'status' | 'survey' | 'swept' | 'endedAt' | 'problems'> {
@@ -65,14 +64,6 @@ const notTold = {
 
 function problemOf({ inputs, message, hint }: Problem) {
   return { inputs, message: inRecord(message), hint: hint === undefined ? null : inRecord(hint) }
-}
-
-/** Stands for a value that could quote a thread. */
-const withheld = '(see the log)'
-
-/** Our words, and of the values only those that are ids, codes and numbers: others could quote a thread. */
-function inRecord(words: Text): string {
-  return sentence(rendered(words, (value) => word(value) ?? withheld))
 }
 
 /** How much was to be read back, and what was found. Null where nothing was carried out. */

@@ -9,7 +9,7 @@ import type { Entry } from './chained-file.ts'
 import { time } from './fields.ts'
 
 /** The version of the format. */
-const format = 2
+const format = 3
 
 /** How the run began. */
 export interface Beginning {

@@ -7,6 +7,7 @@
 import { protectedLines } from '../../plan-file/write.ts'
 import type { Candidate, Waiting } from '../../policy/plan.ts'
 import type { Task } from '../../result.ts'
+import type { Witnessed } from '../../sweep/list-witness.ts'
 import type { Outcome } from '../../sweep/outcome.ts'
 import type { Verified } from '../../sweep/verification.ts'
 import { ChainedFile, type Entry, type Write } from './chained-file.ts'
@@ -14,15 +15,17 @@ import { sentence, time } from './fields.ts'
 import { type Ending, footerLine } from './footer-line.ts'
 import { type Beginning, headerLine } from './header-line.ts'
 import { KeptReasons } from './kept-reasons.ts'
+import { listingLine } from './listing-line.ts'
 import { SharedLines } from './shared-lines.ts'
 import {
   heldLine,
   type LeftAlone,
-  leftAlone,
   outcomeLine,
   type PastAge,
   plannedLine,
   settledLine,
+  type Times,
+  unknownLine,
   verifiedLine,
 } from './thread-lines.ts'
 
@@ -31,6 +34,14 @@ const mostUntouched = 10_000
 
 /** Why a due thread is not planned. */
 export type WhyWaiting = Waiting | 'the run ended before its plan'
+
+/** How the survey ended; times in milliseconds since the Unix epoch. */
+export interface SurveyEnd {
+  readonly at: number
+  /** The instant by which ages are counted. */
+  readonly agesAt: number
+  readonly listed: number
+}
 
 const notFound: Entry = { type: 'not-found' }
 const waiting: Readonly<Record<WhyWaiting, Entry>> = {
@@ -44,6 +55,8 @@ export class RecordFile {
   readonly #shared: SharedLines
   readonly #reasons = new KeptReasons()
   #lastAt = Number.NEGATIVE_INFINITY
+  /** When the survey came to its end: before it nothing is deleted. */
+  #surveyedAt = Number.NEGATIVE_INFINITY
 
   /**
    * Makes the file.
@@ -78,8 +91,8 @@ export class RecordFile {
   }
 
   /** A thread that could not be judged, and was kept. */
-  unknown(id: string | undefined, why: LeftAlone): void {
-    this.#file.append({ ...leftAlone('unknown', why), id: id ?? null })
+  unknown(id: string | undefined, why: LeftAlone, times: Times): void {
+    this.#file.append(unknownLine(id, why, times))
   }
 
   /** A supplied id that is not there. */
@@ -93,8 +106,10 @@ export class RecordFile {
   }
 
   /** Every thread that was listed has its line now, but for those that are planned. */
-  surveyed(): void {
+  surveyed({ at, agesAt, listed }: SurveyEnd): void {
     this.#shared.end()
+    this.#append(at, { type: 'surveyed', agesAt: time(agesAt), listed })
+    this.#surveyedAt = this.#lastAt
   }
 
   planned(candidate: Candidate, reason: string, inPlaceOf?: string): void {
@@ -102,7 +117,8 @@ export class RecordFile {
   }
 
   outcome(outcome: Outcome, reason: string): void {
-    this.#append(outcome.at, outcomeLine(outcome, reason))
+    const at = Math.max(this.#lastAt, outcome.at)
+    this.#append(at, outcomeLine(outcome, reason, this.#surveyedAt, at))
     // Where nothing was attempted there is nothing to lose.
     if (outcome.outcome !== 'not-attempted') this.#file.flush()
   }
@@ -113,6 +129,13 @@ export class RecordFile {
       const note = sentence([...new Set(outcomes.map(({ note }) => String(note)))].join('; '))
       this.#file.append({ type: 'rest', outcome: 'not-attempted', count: outcomes.length, note })
     } else for (const outcome of outcomes) this.outcome(outcome, reasonOf(outcome.candidate))
+    this.#file.flush()
+  }
+
+  /** What a whole listing after deletions showed. */
+  listing(witnessed: Witnessed): void {
+    const at = Math.max(this.#lastAt, witnessed.at)
+    this.#append(at, listingLine(witnessed, this.#surveyedAt, at))
     this.#file.flush()
   }
 
@@ -129,7 +152,7 @@ export class RecordFile {
 
   /** The last line. @returns the SHA-256 of the whole file, as `sha256sum` prints it */
   footer(ending: Ending): string {
-    this.surveyed()
+    this.#shared.end()
     this.#append(ending.endedAt, footerLine(ending), 'endedAt')
     return this.#file.end()
   }

@@ -29,6 +29,9 @@ export interface PastAge {
   readonly until: number | undefined
 }
 
+/** When it was created and last active, as far as that is known; in milliseconds. */
+export type Times = Pick<PastAge, 'createdAt' | 'lastActiveAt'>
+
 export function leftAlone(type: 'kept' | 'unknown', { step, rule, reason }: LeftAlone): Entry {
   return { type, step, rule: rule ?? null, reason: sentence(String(reason)) }
 }
@@ -43,6 +46,16 @@ export function heldLine(thread: PastAge, why: LeftAlone): Entry {
     status: word(thread.status),
     selector: thread.selector ?? null,
     until: timeOrNull(thread.until),
+  }
+}
+
+/** @param id undefined where the server sent none that can be used */
+export function unknownLine(id: string | undefined, why: LeftAlone, { createdAt, lastActiveAt }: Times): Entry {
+  return {
+    ...leftAlone('unknown', why),
+    id: id ?? null,
+    createdAt: timeOrNull(createdAt),
+    lastActiveAt: timeOrNull(lastActiveAt),
   }
 }
 
@@ -71,12 +84,22 @@ const ending = ({ outcome, proof, end, note, status }: Outcome) => ({
   status: status ?? null,
 })
 
-export function outcomeLine(outcome: Outcome, reason: string): Entry {
+/**
+ * @param since before this nothing was deleted
+ * @param at the time of the line
+ */
+export function outcomeLine(outcome: Outcome, reason: string, since: number, at: number): Entry {
   const { candidate, requestId, errorType, itemsErased } = outcome
+  // Where the clock was set back in between, they stay in their order all the same.
+  const sentAt = outcome.sentAt === undefined ? undefined : Math.max(since, Math.min(outcome.sentAt, at))
+  const answeredAt =
+    outcome.answeredAt === undefined ? undefined : Math.min(Math.max(sentAt ?? since, outcome.answeredAt), at)
   return {
     type: 'outcome',
     ...whatAndWhy(candidate, reason),
     ...ending(outcome),
+    sentAt: timeOrNull(sentAt),
+    answeredAt: timeOrNull(answeredAt),
     requestId: word(requestId),
     errorType: word(errorType),
     itemsErased: itemsErased ?? null,
