@@ -77,7 +77,7 @@ export function unixSecondsOrMilliseconds(value: unknown): Fact<number> {
 
 /**
  * RFC 3339 with an offset from UTC, as Mistral and LangGraph send it. A time
- * without one is some hours wrong, nobody knows how many: it cannot be told.
+ * without one may be wrong by hours, so it is unknown.
  */
 export function isoTime(value: unknown): Fact<number> {
   if (typeof value !== 'string') return value === undefined ? noTime : unknown(ours('time is not a text'))
@@ -122,10 +122,10 @@ export function metadata(value: unknown): Fact<Metadata> {
   return known(read)
 }
 
-/** Where the id stands: under a key, or somewhere in the entry. */
+/** The key of the id, or a function that finds the id in the entry. */
 export type IdKey = string | ((entry: JsonObject) => unknown)
 
-/** Where the id of an entry stands, and the whole entry as an object; or why it cannot be told apart. */
+/** The id of an entry and its fields; or why it has no usable id. */
 export function identified(
   entry: unknown,
   key: IdKey = 'id',
@@ -152,7 +152,7 @@ export const nothingElse: Omit<Thread, 'id' | 'createdAt'> = {
  * A reader of listed and retrieved objects.
  *
  * @param facts what this API tells of a thread beside its id
- * @param key where the id stands
+ * @param key of the id
  */
 export function reading(
   facts: (entry: JsonObject) => Pick<Thread, 'createdAt'> & Partial<Omit<Thread, 'id'>>,

@@ -3,7 +3,7 @@
 import { WrongShape } from '../listing.ts'
 import { ours } from '../text.ts'
 import { type ActivityLookup, type Fact, type Thread, unknown } from '../thread.ts'
-import { faultOf, isObject } from './fields.ts'
+import { faultOf, isObject, type JsonObject } from './fields.ts'
 
 /**
  * One request for the newest entry. A thread without any counts as active at its
@@ -23,11 +23,21 @@ export function newestEntry(path: (id: string) => string, readTime: (value: unkn
   }
 
   function newestTime(body: unknown, thread: Thread): Fact<number> {
-    if (!isObject(body) || !Array.isArray(body.data)) throw new WrongShape(ours('the answer has no array "data"'))
-    const fault = faultOf(body)
-    if (fault !== undefined) throw new WrongShape(fault)
-    return newestOf((body.data as unknown[]).map(timeOf), body.has_more === false, thread)
+    const { data, has_more: hasMore } = entriesIn(body)
+    return newestOf(data.map(timeOf), hasMore === false, thread)
   }
+}
+
+/**
+ * An answer that holds entries of a thread.
+ *
+ * @throws {WrongShape}
+ */
+export function entriesIn(body: unknown): JsonObject & { readonly data: readonly unknown[] } {
+  if (!isObject(body) || !Array.isArray(body.data)) throw new WrongShape(ours('the answer has no array "data"'))
+  const fault = faultOf(body)
+  if (fault !== undefined) throw new WrongShape(fault)
+  return { ...body, data: body.data }
 }
 
 /**

@@ -8,13 +8,11 @@
 import { WrongShape } from '../../listing.ts'
 import { ours, own } from '../../text.ts'
 import type { ThreadApi } from '../../thread.ts'
-import { pathOf, singleAt } from '../by-id.ts'
+import { itemsAt, pathOf, singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
-import { identified, isObject, metadata, reading, text, unixSeconds } from '../fields.ts'
+import { isObject, metadata, reading, text, unixSeconds } from '../fields.ts'
 import { cursorPaging } from '../listing/cursor-paging.ts'
 import { isOpenAi, openAi } from '../servers.ts'
-
-const artifactsOf = (id: string) => `${pathOf('/agents/sessions', id)}/artifacts`
 
 export const agentSessions: ThreadApi = {
   name: 'agent-sessions',
@@ -36,14 +34,7 @@ export const agentSessions: ThreadApi = {
   itemsFirst: {
     noun: { one: own`artifact`, many: own`artifacts` },
     absentRouteMeansNone: true,
-    listing: (id) => cursorPaging(artifactsOf(id)),
-    itemId: (entry) => {
-      const found = identified(entry)
-      if ('unreadable' in found) throw new WrongShape(found.unreadable)
-      return found.id
-    },
-    retrieval: (id, artifactId) => ({ method: 'GET', path: pathOf(artifactsOf(id), artifactId) }),
-    deletion: (id, artifactId) => ({ method: 'DELETE', path: pathOf(artifactsOf(id), artifactId) }),
+    ...itemsAt((id) => `${pathOf('/agents/sessions', id)}/artifacts`),
   },
   schedules: {
     noun: { one: own`automation`, many: own`automations` },

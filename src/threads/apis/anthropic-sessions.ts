@@ -8,13 +8,12 @@
  * last activity is the newest event's.
  */
 
-import { WrongShape } from '../../listing.ts'
 import { ours, own } from '../../text.ts'
 import { type ActivityLookup, type Fact, known, type ThreadApi, unasked, unknown } from '../../thread.ts'
 import { pathOf, singleAt } from '../by-id.ts'
 import { faultOf, isObject, isoTime, type JsonObject, metadata, reading, text } from '../fields.ts'
 import { tokenPaging } from '../listing/token-paging.ts'
-import { newestOf } from '../newest-entry.ts'
+import { entriesIn, newestOf } from '../newest-entry.ts'
 import { isAnthropic } from '../servers.ts'
 
 const beta = 'managed-agents-2026-04-01'
@@ -94,11 +93,9 @@ function lastEvents(): ActivityLookup {
       query: { limit: '20', order: 'desc' },
     }),
     read: (body, thread) => {
-      if (!isObject(body) || !Array.isArray(body.data)) throw new WrongShape(ours('the answer has no array "data"'))
-      const fault = faultOf(body)
-      if (fault !== undefined) throw new WrongShape(fault)
-      const events = (body.data as unknown[]).map((event): JsonObject => (isObject(event) ? event : {}))
-      const isWhole = body.next_page == null && body.has_more !== true
+      const { data, next_page: next, has_more: hasMore } = entriesIn(body)
+      const events = data.map((event): JsonObject => (isObject(event) ? event : {}))
+      const isWhole = next == null && hasMore !== true
       const times = events.map(({ processed_at: at }) =>
         // An event that was sent and not taken up yet: something is about to happen.
         at == null ? unknown(ours('its newest event is not processed yet')) : isoTime(at),

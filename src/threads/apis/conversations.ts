@@ -6,12 +6,11 @@
  * lists conversations at the same path, OpenAI does not.
  */
 
-import { WrongShape } from '../../listing.ts'
 import { ours, own, text } from '../../text.ts'
 import type { ThreadApi } from '../../thread.ts'
-import { pathOf, singleAt } from '../by-id.ts'
+import { itemsAt, pathOf, singleAt } from '../by-id.ts'
 import { confirmsDeletion } from '../confirmation.ts'
-import { identified, metadata, reading, unixSeconds } from '../fields.ts'
+import { metadata, reading, unixSeconds } from '../fields.ts'
 import { cursorPaging } from '../listing/cursor-paging.ts'
 import { newestEntry } from '../newest-entry.ts'
 import { isAzure, isOpenAi, openAi, openAiOrAzureKey } from '../servers.ts'
@@ -38,14 +37,7 @@ export const conversations: ThreadApi = {
   itemsFirst: {
     noun: { one: own`item`, many: own`items` },
     absentRouteMeansNone: false,
-    listing: (id) => cursorPaging(itemsOf(id)),
-    itemId: (entry) => {
-      const found = identified(entry)
-      if ('unreadable' in found) throw new WrongShape(found.unreadable)
-      return found.id
-    },
-    retrieval: (id, itemId) => ({ method: 'GET', path: pathOf(itemsOf(id), itemId) }),
-    deletion: (id, itemId) => ({ method: 'DELETE', path: pathOf(itemsOf(id), itemId) }),
+    ...itemsAt(itemsOf),
   },
   schedules: undefined,
   bulk: undefined,
