@@ -1134,7 +1134,7 @@ async function listItems(itemsFirst, id, send, startBefore) {
     let isProbe = false;
     for (;;) {
         const reply = await send(listing.request(position), 'list', startBefore);
-        if (isProbe && reply.kind === 'answer' && reply.answer.status >= 400 && reply.answer.status < 500)
+        if (isProbe && (0,listing_failed/* isRefused */.H0)(reply))
             break;
         if (reply.kind === 'answer' && (0,read_thread/* isAbsent */.W0)(reply.answer)) {
             const { answer } = reply;

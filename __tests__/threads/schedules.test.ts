@@ -371,6 +371,12 @@ describe('the end of a list of automations is proven', () => {
     expect(asked).toBe(2)
   })
 
+  test('a full page that says it is the last, and behind it an error of the server: nobody knows', async () => {
+    const page = (id: string | undefined) =>
+      id === undefined ? { body: { data: all.slice(0, 100), has_more: false } } : { status: 501, body: {} }
+    await expect(held(page)).rejects.toThrow(/it is not known which threads a schedule will use again/)
+  })
+
   test('an error behind a full page is no end', async () => {
     const page = (id: string | undefined) =>
       id === undefined ? { body: { data: all.slice(0, 100), has_more: true } } : { status: 403, body: {} }

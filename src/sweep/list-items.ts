@@ -6,7 +6,7 @@ import { requestId } from '../requests/answers.ts'
 import type { Sender } from '../requests/sender.ts'
 import { ours, type Text, text } from '../text.ts'
 import type { ItemsFirst } from '../thread.ts'
-import { notWhole } from '../threads/listing/listing-failed.ts'
+import { isRefused, notWhole } from '../threads/listing/listing-failed.ts'
 import { cachedFor, fromCache, isAbsent } from '../threads/read-thread.ts'
 import { failedInPlace, problemIn } from './item-problem.ts'
 import type { Result } from './job.ts'
@@ -37,7 +37,7 @@ export async function listItems(
   let isProbe = false
   for (;;) {
     const reply = await send(listing.request(position), 'list', startBefore)
-    if (isProbe && reply.kind === 'answer' && reply.answer.status >= 400 && reply.answer.status < 500) break
+    if (isProbe && isRefused(reply)) break
     if (reply.kind === 'answer' && isAbsent(reply.answer)) {
       const { answer } = reply
       return { kind: 'not found', answer, said: { status: answer.status, requestId: requestId(answer) } }

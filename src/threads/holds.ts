@@ -6,7 +6,7 @@ import { isNotImplemented } from '../requests/answers.ts'
 import type { Reply, Sender } from '../requests/sender.ts'
 import { ours, type Text, text } from '../text.ts'
 import type { Schedules } from '../thread.ts'
-import { bodyOf, failureOf, ListingFailed } from './listing/listing-failed.ts'
+import { bodyOf, failureOf, isRefused, ListingFailed } from './listing/listing-failed.ts'
 import { mayGoOn } from './listing/pages-by-cursor.ts'
 import { cachedFor, freshFor, fromCache, isCached } from './read-thread.ts'
 
@@ -55,7 +55,7 @@ export async function readHolds(
       if (isCached(reply.answer)) throw notKnown(text`${where}: ${fromCache}`)
       return { kind: 'absent', status: reply.answer.status }
     }
-    if (isProbe && reply.kind === 'answer' && reply.answer.status >= 400) break
+    if (isProbe && isRefused(reply)) break
     const failure = failureOf(reply, where)
     // Where nobody answers, or only errors come, the way out is not to give up schedules.
     if (failure !== undefined) throw reply.kind === 'lost' ? failure : notKnown(failure.words, failure)

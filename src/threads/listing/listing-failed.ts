@@ -56,6 +56,13 @@ const checkAddress = ours('Check whether the server is well, and base-url with i
 /** Successes that say that something is to come, or missing: accepted, a part, several answers in one. */
 export const notWhole: ReadonlySet<number> = new Set([202, 206, 207])
 
+/**
+ * Whether the server refuses what was asked: behind the last entry of a list that is as good as an empty page. 401 and 402
+ * stop the run by themselves.
+ */
+export const isRefused = (reply: Reply): boolean =>
+  reply.kind === 'answer' && reply.answer.status >= 400 && reply.answer.status < 500
+
 /** What is wrong with the answer to a request of the listing; undefined for a good one. */
 export function failureOf(reply: Reply, where: Text): ListingFailed | undefined {
   if (reply.kind === 'stopped') {

@@ -49,11 +49,6 @@ export class PageReader {
     return position === undefined ? forOlderServers : undefined
   }
 
-  /** Whether the server does not answer the question that was asked; 401 and 402 stop the run by themselves. */
-  refuses(reply: Reply): boolean {
-    return reply.kind === 'answer' && reply.answer.status >= 400 && reply.answer.status < 500
-  }
-
   /** What the list is called in an error. */
   get listName(): Text {
     return text`the list of ${ours(this.#api.noun.many)}`

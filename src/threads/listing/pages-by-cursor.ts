@@ -14,7 +14,7 @@ import type { Page, Position } from '../../listing.ts'
 import { onItsWay } from '../../requests/on-its-way.ts'
 import type { Reply } from '../../requests/sender.ts'
 import { type Text, text } from '../../text.ts'
-import { endless, failureOf, type ListingFailed, moved } from './listing-failed.ts'
+import { endless, failureOf, isRefused, type ListingFailed, moved } from './listing-failed.ts'
 import { type Entry, isReadable, type PageReader } from './page-reader.ts'
 import type { SeenThreads } from './seen-threads.ts'
 
@@ -47,7 +47,7 @@ export async function* pagesByCursor(reader: PageReader, seen: SeenThreads, note
   for (let number = 1; ; number++) {
     const where = reader.name(number)
     const got = await reply
-    if (isProbe && reader.refuses(got)) return
+    if (isProbe && isRefused(got)) return
     const refusal = position !== undefined && mayBeAboutCursor(got) ? failureOf(got, where) : undefined
     let page = refusal === undefined ? reader.read(got, position, number) : undefined
     // That its last thread is new is enough to tell that the list goes on: the server answers while the others are read.

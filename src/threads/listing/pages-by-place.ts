@@ -18,7 +18,7 @@
  */
 
 import type { Position } from '../../listing.ts'
-import { disjointed, endless, tooShort, unsteady } from './listing-failed.ts'
+import { disjointed, endless, isRefused, tooShort, unsteady } from './listing-failed.ts'
 import { type Entry, isReadable, type PageReader } from './page-reader.ts'
 import { SeenThreads } from './seen-threads.ts'
 
@@ -79,7 +79,7 @@ class Pass {
     let reply = reader.ask(position, this.#isFirst)
     for (let number = 1; ; number++) {
       const got = await reply
-      if (isProbe && reader.refuses(got)) return
+      if (isProbe && isRefused(got)) return
       const page = reader.read(got, position, number)
       const { next, back, small } = page
       const entries = reader.entriesOf(page)
