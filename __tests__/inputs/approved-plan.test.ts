@@ -208,15 +208,29 @@ describe('an approved plan', () => {
   })
 
   test('of what was listed cannot be carried out on supplied ids', async () => {
-    const told = await problems({ ...(await approve()), 'thread-ids': 'a' })
-    expect(told.map(({ inputs }) => inputs)).toEqual([['thread-ids', 'apply-plan']])
+    expect(await problems({ ...(await approve()), 'thread-ids': 'a' })).toEqual([
+      {
+        inputs: ['thread-ids', 'apply-plan'],
+        message:
+          'thread-ids is set, but the plan was made from the whole list: leave thread-ids out, or make a new plan',
+      },
+    ])
+    const told = await problems({ ...(await approve()), 'thread-ids-file': listOf('a\n') })
+    expect(told.map(({ inputs }) => inputs)).toEqual([['thread-ids-file', 'apply-plan']])
+    expect(told[0]?.message).toMatch(/^thread-ids-file is set, .*: leave thread-ids-file out, or make a new plan$/)
   })
 
   test('of supplied ids can be carried out on supplied ids alone', async () => {
     const apply = await approve({ ...conditions, 'thread-ids': 'a b' })
     expect(await problems({ ...apply, 'thread-ids': 'b' })).toEqual([])
-    const told = await problems(apply)
-    expect(told.map(({ inputs }) => inputs)).toEqual([['thread-ids', 'apply-plan']])
+    expect(await problems({ ...apply, 'thread-ids-file': listOf('b\n') })).toEqual([])
+    expect(await problems(apply)).toEqual([
+      {
+        inputs: ['thread-ids', 'apply-plan'],
+        message:
+          'thread-ids and thread-ids-file are not set, but the plan was made for supplied ids: supply them again, or make a new plan',
+      },
+    ])
   })
 
   test.each<[given: string, told: string[]]>([
@@ -251,7 +265,8 @@ describe('an approved plan with rules', () => {
     const apply = await approve(given)
     expect(await problems({ ...apply, 'rules-file': listOf(rules) })).toEqual([])
     const told = await problems({ ...apply, 'rules-file': listOf(rules.replace('7d', '8d')) })
-    expect(told.map(({ inputs }) => inputs)).toEqual([['rules', 'apply-plan']])
+    expect(told.map(({ inputs }) => inputs)).toEqual([['rules-file', 'apply-plan']])
+    expect(told[0]?.message).toMatch(/^rules-file is /)
   })
 
   test('is not held against rules that cannot be read: they are told alone', async () => {

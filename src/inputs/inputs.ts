@@ -112,7 +112,7 @@ export async function readInputs(environment: Environment, now: number, event = 
   )
 
   errors.check()
-  const { rules: _, ...others } = valuesOf(extras)
+  const { rules: given, ...others } = valuesOf(extras)
   const policy: Policy = {
     ...valuesOf(terms),
     ...others,
@@ -121,10 +121,11 @@ export async function readInputs(environment: Environment, now: number, event = 
     protectIds: new Set([...(approved.orThrow?.protectedIds ?? []), ...terms.protectIds.orThrow]),
     restingStatuses: new Set(others.restingStatuses),
   }
-  const ids = suppliedIds.orThrow === undefined ? 'listed' : 'supplied'
+  const from = input('thread-ids') === '' ? 'thread-ids-file' : 'thread-ids'
+  const idsIn = suppliedIds.orThrow === undefined ? undefined : from
   const [targetApi, server, validFor] = [target.api.orThrow, target.server.orThrow, evidence.planValidFor.orThrow]
   const owner = { organization: target.organization.orThrow, project: target.project.orThrow }
-  const step = { api: targetApi, server, ...owner, policy, ids, validFor, now } as const
+  const step = { api: targetApi, server, ...owner, policy, idsIn, rulesIn: given?.input, validFor, now } as const
   for (const check of planChecks(approved.orThrow, step)) errors.parse(check)
   errors.check()
 

@@ -6,7 +6,7 @@ import { type ReadPlan, readPlan } from '../plan-file/read.ts'
 import { type Stand, standFor } from '../plan-file/salted.ts'
 import type { Policy } from '../policy/policy.ts'
 import { fingerprinted, termNames, termsOf } from '../policy/terms.ts'
-import { text } from '../text.ts'
+import { ours, text } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 import type { InputName } from './declared.ts'
 import { isGivenEmpty } from './emptiness.ts'
@@ -82,7 +82,10 @@ export function planChecks(
     readonly organization: string | undefined
     readonly project: string | undefined
     readonly policy: Policy
-    readonly ids: 'listed' | 'supplied'
+    /** Which input supplies the ids; undefined where threads are listed. */
+    readonly idsIn: 'thread-ids' | 'thread-ids-file' | undefined
+    /** Which input has the rules; undefined where there are none. */
+    readonly rulesIn: 'rules' | 'rules-file' | undefined
     /** How old the plan may be, in milliseconds. */
     readonly validFor: number
     /** Milliseconds since the Unix epoch. */
@@ -112,12 +115,33 @@ export function planChecks(
       .map((name) => differ(name, step[name] ?? '', '')),
     () => checkSecrets(stand, header),
     () => checkAge(header, step),
-    differ('thread-ids', step.ids, header.ids),
+    () => checkIds(step.idsIn, header),
     // The ids that the plan protects stay protected; the step may add some.
     ...termNames
       .filter((name) => name !== 'protect-ids-file')
-      .map((name) => differ(name, terms[name] ?? '', header.terms[name] ?? '')),
+      .map((name) => {
+        const input = name === 'rules' ? (step.rulesIn ?? name) : name
+        return differ(input, terms[name] ?? '', header.terms[name] ?? '')
+      }),
   ]
+}
+
+/** The ids themselves may be others: what is not among them is spared. */
+function checkIds(idsIn: 'thread-ids' | 'thread-ids-file' | undefined, header: PlanHeader): void {
+  if (idsIn !== undefined && header.ids === 'listed') {
+    throw new InputError(
+      [idsIn, 'apply-plan'],
+      text`${ours(idsIn)} is set, but the plan was made from the whole list: leave ${ours(idsIn)} out, or make a new plan`,
+    )
+  }
+  if (idsIn === undefined && header.ids === 'supplied') {
+    throw new InputError(
+      ['thread-ids', 'apply-plan'],
+      ours(
+        'thread-ids and thread-ids-file are not set, but the plan was made for supplied ids: supply them again, or make a new plan',
+      ),
+    )
+  }
 }
 
 /** What stands for values that are in no plan. A subject that only one of the two has is told by its term. */
