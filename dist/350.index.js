@@ -3280,7 +3280,7 @@ async function carryOut(run, done, survey) {
     const reason = reasonFor(run);
     log.group((0,build_text/* text */.Qq) `Sweep: delete ${(0,formats/* threads */.eD)(plan.planned.length, api.noun)}`);
     const failures = new FailuresInLog(log);
-    const alive = (0,report_log/* shortList */.pg)(log, (0,build_text/* text */.Qq) `that are still there, in the record`);
+    const stillThere = (0,report_log/* shortList */.pg)(log, (0,build_text/* text */.Qq) `that are still there, in the record`);
     const told = tell(run, done, plan.planned.length, (outcome) => failures.add(outcome));
     stop.extendTo(startedAt + timeBudget + settling, clock);
     if (inputs.suppliedIds !== undefined && plan.planned.length > 0) {
@@ -3319,14 +3319,14 @@ async function carryOut(run, done, survey) {
         onVerified: (one) => {
             evidence.keep((record) => record.verified(one));
             if (one.found === 'alive')
-                alive.add((0,build_text/* text */.Qq) `Still there: ${one.candidate.id}`);
+                stillThere.add((0,log_lines/* alive */.yV)(one));
         },
     });
     done.swept = swept;
     done.survey = { ...survey, plan: (0,policy_plan/* handOver */.Cl)(plan, swept.placesPassedOn ?? 0) };
     // Not before: the thread that was held back as a control is deleted last of all, and may fail as well.
     failures.end();
-    alive.end();
+    stillThere.end();
     const untouched = swept.outcomes.filter(({ outcome }) => outcome === 'not-attempted');
     const { verification } = swept;
     const isUnread = verification !== undefined && verification.results.length < verification.chosen;

@@ -356,6 +356,20 @@ describe('the log of a run', () => {
     expect(one.summary).toContain('1 of 1 id supplied is known to this server')
   })
 
+  test('what is found alive while others are still deleted does not read like a deletion that failed', async () => {
+    await using sandbox = await withOldSessions(40)
+    sandbox.add({ id: 'young' })
+    sandbox.setBefore(({ purpose, id = '' }) => {
+      if (purpose !== 'delete') return undefined
+      if (/7$/.test(id)) return { status: 200, body: { id, object: 'agent.session.deleted', deleted: true } }
+      return id === 'old_0005' ? { status: 422 } : undefined
+    })
+    const { log } = await actInProcess(sandbox, { ...live, verify: 'all', concurrency: '4' })
+    const alive = log.filter((line) => line.startsWith('Still there, although the API confirmed its deletion: '))
+    expect(alive.map((line) => line.slice(-8)).sort()).toEqual(['old_0007', 'old_0017', 'old_0027', 'old_0037'])
+    expect(log).toContain('35 of 39 read back gone, 4 still there')
+  })
+
   test('a run with a thousand failures does not flood the log', async () => {
     await using sandbox = await withOldSessions(400, { quirks: { forbidden: ['delete'] } })
     sandbox.setQuirks({ forbidden: [] })

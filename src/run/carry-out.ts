@@ -14,7 +14,7 @@ import { takeListedControls } from '../threads/absence/listed-controls.ts'
 import type { Run } from './context.ts'
 import type { Done } from './done.ts'
 import { FailuresInLog } from './failures-in-log.ts'
-import { listedAgain, noControls, proven, verified } from './log-lines.ts'
+import { alive, listedAgain, noControls, proven, verified } from './log-lines.ts'
 import { reasonFor } from './make-plan.ts'
 
 /** Before the time budget ends, time is left for requests in flight and for verification: a tenth of it, at most this long. */
@@ -32,7 +32,7 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
   const reason = reasonFor(run)
   log.group(text`Sweep: delete ${threads(plan.planned.length, api.noun)}`)
   const failures = new FailuresInLog(log)
-  const alive = shortList(log, text`that are still there, in the record`)
+  const stillThere = shortList(log, text`that are still there, in the record`)
   const told = tell(run, done, plan.planned.length, (outcome) => failures.add(outcome))
   stop.extendTo(startedAt + timeBudget + settling, clock)
   if (inputs.suppliedIds !== undefined && plan.planned.length > 0) {
@@ -70,14 +70,14 @@ export async function carryOut(run: Run, done: Done, survey: Survey): Promise<Sw
     },
     onVerified: (one) => {
       evidence.keep((record) => record.verified(one))
-      if (one.found === 'alive') alive.add(text`Still there: ${one.candidate.id}`)
+      if (one.found === 'alive') stillThere.add(alive(one))
     },
   })
   done.swept = swept
   done.survey = { ...survey, plan: handOver(plan, swept.placesPassedOn ?? 0) }
   // Not before: the thread that was held back as a control is deleted last of all, and may fail as well.
   failures.end()
-  alive.end()
+  stillThere.end()
   const untouched = swept.outcomes.filter(({ outcome }) => outcome === 'not-attempted')
   const { verification } = swept
   const isUnread = verification !== undefined && verification.results.length < verification.chosen

@@ -8,8 +8,8 @@ import type { Survey } from '../survey/survey.ts'
 import type { Witnessed } from '../sweep/list-witness.ts'
 import type { Outcome } from '../sweep/outcome.ts'
 import type { Swept } from '../sweep/sweep.ts'
-import type { Verification } from '../sweep/verification.ts'
-import { ours, own, type Text, text } from '../text.ts'
+import type { Verification, Verified } from '../sweep/verification.ts'
+import { ours, own, ownList, type Text, text } from '../text.ts'
 import type { Noun, ThreadApi } from '../thread.ts'
 
 export function beginning({ inventory, dryRun, policyInWords }: Task): Text {
@@ -67,8 +67,14 @@ export function verified({ asked, chosen, results }: Verification): Text {
   if (asked === 'none') return ours('Not verified (verify: none)')
   if (chosen === 0) return ours('There was nothing to read back')
   if (results.length === 0) return ours('Not verified: the run ended before')
-  const gone = results.filter(({ found }) => found === 'gone').length
-  return text`${ours(number(gone))} of ${ours(number(chosen))} read back gone`
+  const count = (what: (typeof results)[number]['found']) => results.filter(({ found }) => found === what).length
+  const others = [
+    [count('alive'), 'still there'],
+    [count('cannot tell'), 'not known'],
+    [chosen - results.length, 'not reached'],
+  ] as const
+  const told = others.flatMap(([many, what]) => (many === 0 ? [] : [own`, ${number(many)} ${what}`]))
+  return text`${ours(number(count('gone')))} of ${ours(number(chosen))} read back gone${ours(ownList(told, ''))}`
 }
 
 export function outage(event: Parameters<OnOutage>[0]): Text {
@@ -94,6 +100,10 @@ export const noControls = ({ many }: Noun, why: Text): Warning => ({
   level: 'notice',
   message: text`The list of ${ours(many)} gave nothing to compare the supplied ids with: ${why}. The run goes on without it.`,
 })
+
+/** Found while the last deletions are settled, or after them: it must not read like a deletion that failed. */
+export const alive = ({ candidate }: Verified): Text =>
+  text`Still there, although the API confirmed its deletion: ${candidate.id}`
 
 /** What was read only to see whether a 404 means anything. */
 export function proven({ controlReads, failed }: NonNullable<Swept['proof']>, noun: Noun): Text {
