@@ -156,14 +156,16 @@ export async function startSandbox(settings: SandboxSettings = {}): Promise<Sand
     }
     const [unknown] = strictQuery ? unknownNames(found.route, request.query) : []
     if (unknown !== undefined) return problemReply(api.errors, unknownParameter(unknown))
+    const isReplaced = replacedFrom !== undefined && number >= replacedFrom
     return found.route.handle({
       request,
       number,
       params: found.params,
-      store: replacedFrom !== undefined && number >= replacedFrom ? nothing : store,
+      store: isReplaced ? nothing : store,
       options,
       api,
-      operations,
+      // Another server knows nothing of what was begun at this one.
+      operations: isReplaced ? new Map() : operations,
       add,
       schedules,
       items: (thread) => items.of(thread),
