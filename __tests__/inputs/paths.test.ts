@@ -55,6 +55,8 @@ test.each([
   ['none/new', 'its folder does not exist; make it in a step before this one'],
   ['file/new', 'what should be its folder is a file'],
   ['two\nlines', 'a path is one line, without control characters'],
+  ['x'.repeat(300), 'its name is too long: choose a shorter one'],
+  [`${'x'.repeat(300)}/new`, 'its folder does not exist; make it in a step before this one'],
   ...(isRoot ? [] : [['closed/new', 'its folder may not be written to: choose another path']]),
 ])('to be made: %s', (path = '', said) => {
   expect(told((one) => checkNewFile('record-file', one), path)).toBe(said)

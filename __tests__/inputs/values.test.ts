@@ -8,7 +8,7 @@ import type { Inputs } from '../../src/inputs/inputs.ts'
 import { action, key, problems, read, type Texts } from './read.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'thread-retention-inputs-'))
-const file = (name: string, text: string) => {
+const file = (name: string, text: string | Buffer) => {
   const path = join(folder, name)
   writeFileSync(path, text)
   return path
@@ -608,6 +608,12 @@ const bad: Bad[] = [
     file('large.yml', '#'.repeat(1_048_577)),
     { 'older-than': 'none' },
     /^rules-file is '.*': it is larger than 1 MiB, so it is not a list of rules$/,
+  ],
+  [
+    'rules-file',
+    file('latin-1.yml', Buffer.from('- name: a\n  metadata: team=Gr\u00f6\u00dfe\n  older-than: 365d\n', 'latin1')),
+    { 'older-than': 'none' },
+    /^rules-file is '.*': it is not UTF-8: save the file as text in UTF-8$/,
   ],
   ['abandoned-after', '10', {}, /^abandoned-after is '10': a number alone has no unit/],
   ['abandoned-after', '10min', {}, /^abandoned-after is '10min': write at least 1h$/],

@@ -44,12 +44,16 @@ export function checkNewFile(name: InputName, path: string): void {
   if (!existsSync(folder)) throw refused(ours('its folder does not exist; make it in a step before this one'))
   if (!statSync(folder).isDirectory()) throw refused(ours('what should be its folder is a file'))
   // A link to nowhere is something that is there: it would be written through.
-  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
-    throw refused(ours('the file exists already; choose another path'))
-  }
+  let isThere: boolean
   try {
-    accessSync(folder, constants.W_OK)
-  } catch {
-    throw refused(ours('its folder may not be written to: choose another path'))
+    isThere = lstatSync(path, { throwIfNoEntry: false }) !== undefined
+    if (!isThere) accessSync(folder, constants.W_OK)
+  } catch (error) {
+    throw refused(
+      systemErrorCode(error) === 'ENAMETOOLONG'
+        ? ours('its name is too long: choose a shorter one')
+        : ours('its folder may not be written to: choose another path'),
+    )
   }
+  if (isThere) throw refused(ours('the file exists already; choose another path'))
 }

@@ -1,5 +1,6 @@
 /** The inputs `rules` and `rules-file`: the text of the rules, and what may not stand beside them. */
 
+import { isUtf8 } from 'node:buffer'
 import { readFileSync, statSync } from 'node:fs'
 import type { Rule } from '../policy/policy.ts'
 import { BadRules } from '../policy/rules/bad-rules.ts'
@@ -65,7 +66,10 @@ function contentOf(path: string): string {
   checkReadable('rules-file', path)
   const refused = (why: Text) => new InputError('rules-file', text`rules-file is ${shown(path)}: ${why}`)
   if (statSync(path).size > longestFile) throw refused(ours('it is larger than 1 MiB, so it is not a list of rules'))
-  const content = readFileSync(path, 'utf8')
+  const bytes = readFileSync(path)
+  // In another encoding, a value of a scope would be another: its threads would fall under the next rule.
+  if (!isUtf8(bytes)) throw refused(ours('it is not UTF-8: save the file as text in UTF-8'))
+  const content = bytes.toString('utf8')
   if (content.trim() === '') throw refused(ours('it is empty'))
   return content
 }
