@@ -1684,7 +1684,8 @@ function refusalOf({ status, headers, said }, now) {
             return { kind: 'token refused' };
         case 403:
         case 404:
-            return { kind: 'not allowed' };
+            // Of a locked conversation alone: the token may do all else.
+            return /\blocked\b/i.test(said) ? { kind: 'other', status, said } : { kind: 'not allowed' };
         case 410:
             // The list lags, and may show an issue that somebody has just deleted: the next run creates another.
             return /\bdeleted\b/i.test(said) ? { kind: 'other', status, said } : { kind: 'issues disabled' };

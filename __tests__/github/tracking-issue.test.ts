@@ -314,6 +314,14 @@ describe('what GitHub may answer', () => {
       expect(github.issues).toEqual([])
     }))
 
+  test('hostile issue 1: 403, because somebody locked the conversation: that is told, and not that the token may not', () =>
+    with_({}, async (github) => {
+      const said = 'Unable to create comment because issue is locked.'
+      github.before = ({ method, path }) =>
+        method === 'POST' && path.endsWith('/comments') ? { status: 403, body: { message: said } } : undefined
+      expect(await refusal(github)).toEqual({ kind: 'other', status: 403, said })
+    }))
+
   test('404: the token cannot see the repository', () =>
     with_({}, async (github) => {
       github.before = ({ path }) =>

@@ -393,6 +393,13 @@ describe('doubt protects (public-reports, doubtful C09)', () => {
     ['legal_hold', { 'Legal-Hold': 'x' }, 'unknown'],
     ['legal_hold', { 'Legal-Hold': null }, 'unknown'],
     ['env in (prod, live)', { env: 'Prod' }, 'unknown'],
+    // As an editor, or a second JSON.stringify, changes it.
+    ['legal_hold=true', { 'legal\u2011hold': 'true' }, 'unknown'],
+    ['legal_hold=true', { 'legal\u2013hold': 'true' }, 'unknown'],
+    ['legal_hold=true', { legal_hold: '"true"' }, 'unknown'],
+    ['legal_hold=true', { legal_hold: "'Yes'" }, 'unknown'],
+    ['legal_hold=true', { legal_hold: '"true' }, 'fails'],
+    ['legal_hold=true', { 'legal.hold': 'true' }, 'fails'],
     ['env in (prod, live)', { ENV: 'live ' }, 'unknown'],
     ['env in (prod, live)', { env: 'staging' }, 'fails'],
     ['case=HR-*', { case: 'hr-17' }, 'unknown'],

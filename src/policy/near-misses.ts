@@ -1,7 +1,7 @@
 /**
  * Doubt protects: what comes near to a selector of `protect` may be meant by it. A
- * key that differs only by case, white space, `-` or `_`; a value that differs only
- * by case or surrounding white space; another spelling of yes or no. A character that
+ * key that differs only by case, white space, dashes or `_`; a value that differs only
+ * by case, surrounding white space or quotes; another spelling of yes or no. A character that
  * nobody sees counts as white space. What was written in quotes has no near misses.
  */
 
@@ -28,11 +28,17 @@ const mostFolded = 1_000
 function foldKey(key: string): string {
   const known = foldedKeys.get(key)
   if (known !== undefined) return known
-  const one = foldCase(key).replace(/[\s_-]/gu, '')
+  // Any dash, as an editor makes one of two hyphens.
+  const one = foldCase(key).replace(/[\s\p{Pd}\p{Pc}]/gu, '')
   if (foldedKeys.size < mostFolded) foldedKeys.set(key, one)
   return one
 }
-const foldValue = (text: string) => foldCase(text).trim()
+/** Also without quotes around it: a text that was written as JSON twice. */
+const foldValue = (text: string) =>
+  foldCase(text)
+    .trim()
+    .replace(/^(["'])(.*)\1$/su, '$2')
+    .trim()
 
 /** How people and programs write yes, and how they write no. */
 const spellings: readonly ReadonlySet<string>[] = [
