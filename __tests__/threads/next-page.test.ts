@@ -2,7 +2,7 @@
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import type { ThreadApi } from '../../src/thread.ts'
+import type { ThreadApi, ThreadApiName } from '../../src/thread.ts'
 import { threadApis } from '../../src/threads/apis/registry.ts'
 import { listThreads } from '../../src/threads/listing/listing.ts'
 import { connect, started } from './acting.ts'
@@ -31,18 +31,28 @@ test.each(listingCases)('$api: when a page is handed out, the next one was asked
   expect(atHandOut[0]).toBe(listing.count === undefined ? 2 : 3)
 })
 
-test('by cursor, the next page was asked for before any but the last thread of this one is read', async () => {
-  await using sandbox = await started({ api: 'agent-sessions', threads: 300 })
-  const atReading: number[] = []
+/** How many requests had been sent when each thread was read. */
+async function atReading(name: ThreadApiName): Promise<number[]> {
+  await using sandbox = await started({ api: name, threads: 300 })
+  const sentBy: number[] = []
   const api: ThreadApi = {
-    ...threadApis['agent-sessions'],
+    ...threadApis[name],
     readThread: (raw) => {
-      atReading.push(sent)
-      return threadApis['agent-sessions'].readThread(raw)
+      sentBy.push(sent)
+      return threadApis[name].readThread(raw)
     },
   }
-  if (api.listing === undefined) throw new Error(`${api.name} has no list`)
+  if (api.listing === undefined) throw new Error(`${name} has no list`)
   for await (const _ of listThreads(api, api.listing, connect(sandbox)));
-  const hundred = (page: number) => Array<number>(100).fill(page)
-  expect(atReading.slice(0, 202)).toEqual([1, ...hundred(2), 2, ...hundred(3)])
+  return sentBy
+}
+
+const hundred = (sentBy: number) => Array<number>(100).fill(sentBy)
+
+test('by cursor, the next page was asked for before any but the last thread of this one is read', async () => {
+  expect((await atReading('agent-sessions')).slice(0, 202)).toEqual([1, ...hundred(2), 2, ...hundred(3)])
+})
+
+test('by token, the next page was asked for before any thread of this one is read', async () => {
+  expect((await atReading('anthropic-sessions')).slice(0, 200)).toEqual([...hundred(2), ...hundred(3)])
 })

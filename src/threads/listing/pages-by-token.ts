@@ -5,6 +5,7 @@
  */
 
 import type { Position } from '../../listing.ts'
+import { onItsWay } from '../../requests/on-its-way.ts'
 import { endless } from './listing-failed.ts'
 import { type Entry, isReadable, type PageReader } from './page-reader.ts'
 import { SeenIds } from './seen-ids.ts'
@@ -24,7 +25,10 @@ export async function* pagesByToken(reader: PageReader, seen: SeenThreads): Asyn
     const page = reader.read(await reply, position, number)
     position = page.next
     if (position !== undefined && tokens.add(String(position)) !== 'new') throw endless(where)
-    if (position !== undefined) reply = reader.ask(position)
+    if (position !== undefined) {
+      reply = reader.ask(position)
+      await onItsWay()
+    }
     const entries = reader.entriesOf(page)
     const fresh = entries.filter((entry) => !isReadable(entry) || seen.add(entry))
     // A page of threads that were all listed before is a list that begins again.
