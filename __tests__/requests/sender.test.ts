@@ -173,6 +173,16 @@ describe('a server error', () => {
     expect(clock.slept).toEqual([75, 750, 1_500, 3_000, 6_000])
   })
 
+  test('is not what the last of these answers is called where something else answered in its place', async () => {
+    for (const foreign of [{ status: 200 }, { status: 200, body: '<!doctype html><p>Sign in</p>' }]) {
+      const { send } = await setUp([...times(5, failing), foreign])
+      const reply = await send(reading, 'read')
+      expect(reply).toMatchObject({ kind: 'lost', why: 'the answer (200) is empty or a web page', status: 200 })
+      await server.close()
+    }
+    server = await scriptedServer([ok])
+  })
+
   test('names a wait, which is kept as far as half a minute allows', async () => {
     const { send, clock } = await setUp([
       { status: 503, headers: { 'retry-after': '10' } },

@@ -202,7 +202,10 @@ function lostReply(got: Unsettled, trace: Trace, now: number): Reply {
     return { kind: 'lost', why: got.error.words, status: undefined, requestId: undefined, trace }
   }
   const { answer } = got
-  const why = text`server error ${answer.status}`
+  const { status } = answer
+  const why = isForeign(answer, 'list')
+    ? text`the answer (${status}) is empty or a web page`
+    : text`server error ${status}`
   return {
     kind: 'lost',
     why,
