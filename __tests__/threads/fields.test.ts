@@ -133,6 +133,16 @@ test('no API reads a thread out of anything that is none, and none throws', () =
 })
 
 test.each([
+  ['projects/1/locations/eu/reasoningEngines/2/sessions/x', 'x'],
+  ['projects/sessions/locations/eu/reasoningEngines/2/sessions/x', 'x'],
+  ['projects/1/locations/eu/reasoningEngines/sessions/sessions/x', 'x'],
+  ['projects/1/locations/eu/reasoningEngines/2/sessions/a/sessions/b', 'a/sessions/b'],
+  ['e/1/sessions/x', 'x'],
+])('Vertex: the id in the name %s is %s', (name, id) => {
+  expect(threadApis['vertex-sessions'].readThread({ name })).toMatchObject({ id })
+})
+
+test.each([
   [{ status: 200, body: { id: 'x', deleted: true } }, true],
   [{ status: 200, body: { deleted: true } }, true],
   [{ status: 200, body: { id: 'other', deleted: true } }, false],

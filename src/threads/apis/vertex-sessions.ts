@@ -62,10 +62,15 @@ export const vertexSessions: ThreadApi = {
       title: textFact(entry.displayName),
       user: textFact(entry.userId),
     }),
-    ({ name }) => (typeof name === 'string' ? /\/sessions\/(.+)$/.exec(name)?.[1] : undefined),
+    ({ name }) => (typeof name === 'string' ? idIn(name) : undefined),
   ),
   ...singleAt('/sessions'),
   confirmsDeletion: (answer, id) => isAbout(answer, id) && stateOf(answer) === 'done',
+}
+
+/** What follows the collection in a name. A project may be called `sessions` as well. */
+function idIn(name: string): string | undefined {
+  return (/\/reasoningEngines\/[^/]+\/sessions\/(.+)$/.exec(name) ?? /\/sessions\/(.+)$/.exec(name))?.[1]
 }
 
 /** The name of the operation below its session, whatever stands before the session in it. */
