@@ -377,7 +377,7 @@ var in_turns = __webpack_require__(9556);
 var read_thread = __webpack_require__(4045);
 ;// CONCATENATED MODULE: ./build/threads/absence/confirmed-forms.js
 /** The forms in which the server says "not there" of threads whose deletion it confirmed as documented. */
-/** So many confirmed deletions must show a form before it counts, where there are as many. */
+/** How many confirmed deletions must show a form before it counts, where there are that many. */
 const enough = 3;
 class ConfirmedForms {
     /** The first few that showed each form. */
@@ -418,7 +418,7 @@ const othersUnread = (0,build_text/* ours */.Od)('what is known to be there cann
 /** Control reads: reading threads that are known to be there, before and after answers that say "not there". */
 
 
-/** So many threads are tried for one control read. */
+/** How many threads one control read tries. */
 const controlsTried = 3;
 const good = { kind: 'good' };
 const late = {
@@ -561,7 +561,7 @@ function leaf(key, value, strip) {
 
 ;// CONCATENATED MODULE: ./build/threads/absence/made-up.js
 /** Requests for what cannot exist: an id like those of this server that nothing has, and a route that it does not have. Pure. */
-/** So many letters and digits at the end of an id are changed. */
+/** How many letters and digits at the end of an id are changed. */
 const changed = 8;
 /**
  * The same request for an id that looks like this one and that nobody has: its
@@ -613,11 +613,11 @@ function forOtherRoute(request) {
 }
 
 ;// CONCATENATED MODULE: ./build/threads/absence/lesson.js
-/** How this server answers for what does not exist: learned from three ids that nobody has, and from a route that it does not have. */
+/** How this server answers for what does not exist: learned from three made-up ids and a made-up route. */
 
 
 
-/** So many ids that nobody has are asked for, and so many more where one turns out to exist. */
+/** How many made-up ids are asked for, and how many more where one turns out to exist. */
 const [lesson_enough, spare] = [3, 3];
 const likeNoRoute = (0,build_text/* ours */.Od)('the server answers the same for a route that it does not have');
 const unsteady = (0,build_text/* ours */.Od)('the server answers for what does not exist now in one form, now in another');
@@ -707,9 +707,9 @@ const otherwise = (what, costly) => ({
 
 
 
-/** What a bracket holds at most, and for how long once so many "not there" are in, in milliseconds. */
+/** A bracket holds at most `most` answers, and lasts `longest` milliseconds once `few` "not there" are in. */
 const bracket = { most: 100, few: 10, longest: 30_000 };
-/** So often the form is learned anew where it could not be learned. */
+/** How often to learn the form, where that fails. */
 const mostLessons = 3;
 const flickering = (0,build_text/* ours */.Od)('the server reads the same thread now as there, now as not there');
 class AbsenceProof {
@@ -762,7 +762,7 @@ class AbsenceProof {
     get latestControl() {
         return this.#controls.latest;
     }
-    /** Learns ahead, in a bracket of its own, what reading will have to know, so that nobody waits for it later. */
+    /** Learns the forms ahead, in a bracket of its own, so that no reading waits for it. */
     async prepare(likeId, options) {
         const lane = this.lane();
         if ((await this.#close(lane, options)).kind !== 'good')
@@ -1922,11 +1922,11 @@ function whyNotWhole(asked, { stayed, stayedListed }, { mayAllBeGone }) {
 }
 
 ;// CONCATENATED MODULE: ./build/sweep/open-threads.js
-/** The threads of which it is not known yet whether they are gone, and when they are read back. */
+/** The threads that may be gone, and when they are read back. */
 
 
 
-/** So many are worth a bracket of their own while the deletions go on: few wait for others, and few are left for the end. */
+/** How many open threads are worth a bracket while the deletions go on: few wait, and few are left for the end. */
 const open_threads_enough = 8;
 class OpenThreads {
     #settler;
@@ -1943,7 +1943,7 @@ class OpenThreads {
     get count() {
         return this.#unread.length + this.#readInVain.length;
     }
-    /** All but those that are being read, or read later. */
+    /** All but those that are being read or will be read later. */
     get all() {
         return [...this.#unread, ...this.#readInVain];
     }
@@ -1963,7 +1963,7 @@ class OpenThreads {
             return undefined;
         return this.#late.reduce((last, open) => Math.max(last, mayActUntil(open, now) ?? now), now);
     }
-    /** Those are due to be read once more. */
+    /** Puts these among those to be read. */
     takeLate() {
         this.#unread.push(...this.#late.splice(0));
     }
@@ -1971,7 +1971,7 @@ class OpenThreads {
     takeOut() {
         return [...this.#unread.splice(0), ...this.#readInVain.splice(0)];
     }
-    /** Those that were read in vain are due to be read once more. */
+    /** Puts those that were read in vain among those to be read. */
     beginAnew() {
         this.#unread.push(...this.#readInVain.splice(0));
     }
@@ -2019,10 +2019,10 @@ class Sendings {
 }
 
 ;// CONCATENATED MODULE: ./build/threads/absence/believed.js
-/** Whether ids are believed not to be there of which nothing else is known: three reads each, in different brackets. */
+/** Whether ids of which nothing else is known are believed not to be there: three reads each, in different brackets. */
 
 
-/** In so many brackets an id must be believed not to be there. */
+/** In how many brackets an id must be believed not to be there. */
 const enoughAbsences = 3;
 /** @returns what was found of each; where one was read as not there, and afterwards as there, no other is believed gone either */
 async function readMissing(ids, proof) {
@@ -2375,7 +2375,7 @@ class Delayed {
 ;// CONCATENATED MODULE: ./build/sweep/turns.js
 /**
  * Whose turn it is: workers delete one after the other, or a page at a time, and read back beside it those that are open.
- * A worker for whom nothing is left waits as long as others are under way: they may bring more, and then all are wanted.
+ * A worker that has nothing to do waits as long as others are at work: they may bring more, and then all are needed.
  */
 
 
@@ -2393,7 +2393,7 @@ class Turns {
     #underWay = 0;
     /** How many are being deleted for the first time. */
     #firstsUnderWay = 0;
-    /** Workers for whom nothing is left to do now. */
+    /** Workers that have nothing to do now. */
     #idle = [];
     #onAllTried = () => { };
     /** Resolves when every thread had its turn: what is left is to settle those that are open. */
@@ -2899,7 +2899,7 @@ class Reading {
             return;
         await this.#proof.prepare(first.id, { startBefore: settleBefore });
     }
-    /** So many deletions are soon done: what is to be learned or read waits for their end. */
+    /** No more deletions than this are soon done: learning and reading wait for their end. */
     get #few() {
         return 2 * this.#options.concurrency;
     }
@@ -3105,7 +3105,7 @@ async function sweep(plan, options) {
 
 
 
-/** So many of them are enough, and make the list unnecessary where the supplied ones have as many that stay. */
+/** How many are enough. Where as many of the supplied threads stay, the list is not needed. */
 const listed_controls_enough = 3;
 /**
  * Asks once in a run, and only where too few of the supplied threads stay. A key may
@@ -3232,7 +3232,7 @@ async function writePlanFile(run, { tally, plan }) {
         createdAt: effects.startedAt,
         api: task.api.name,
         server: task.server,
-        // As the footer of the record has them: whoever has the record can work out the digest of the plan.
+        // As the footer of the record has them, so that the digest of the plan can be computed from the record.
         organization: (0,record_fields/* word */.Vm)(owner.organization) ?? undefined,
         project: (0,record_fields/* word */.Vm)(owner.project) ?? undefined,
         policy: String(task.policyInWords),
@@ -3741,7 +3741,7 @@ function guardInWords({ kind, limit }) {
 /** Whether the policy could judge anything at all. */
 
 
-/** Fewer threads may all be unknown by chance. */
+/** Below this number, all threads may be unknown by chance. */
 const judged_enough = 10;
 /** Adds a problem to a live run in which not one of many threads could be judged: it does nothing, and must not look well. */
 function checkJudged({ task }, done, { tally }) {
@@ -3818,7 +3818,7 @@ var schedules = __webpack_require__(4091);
  * Candidates in columns. As objects, a million of them would take 300 MB; here each takes its id, three numbers, and a
  * reference to what it has in common with others. It is made into an object when it is looked at.
  */
-/** So many candidates have their times in one block: blocks are added, and never copied. */
+/** How many candidates have their times in one block. Blocks are added, never copied. */
 const perBlock = 4096;
 /** When it was created, last active, and seen; not a number where that is not known. */
 const timesPerCandidate = 3;
@@ -4159,7 +4159,7 @@ var absence_controls = __webpack_require__(9882);
  * tenth; and the threads of a short list would all be judged when it has ended, while the server has nothing to do.
  */
 const most = 200;
-/** Hands out each page when so many threads have come behind it, or the list has ended. */
+/** Hands out each page when enough threads have come after it, or the list has ended. */
 async function* heldBack(pages, clock) {
     const waiting = [];
     let count = 0;
@@ -4477,7 +4477,7 @@ class Breakdown {
     has(value) {
         return this.#counts.has(value);
     }
-    /** Threads whose value was not counted by itself, because there were too many values. */
+    /** Threads whose value has no count of its own, because there were too many values. */
     get others() {
         return this.#others;
     }
@@ -4753,7 +4753,7 @@ class PersonsThreads {
     unreadable = 0;
     /** Somebody else's threads that cannot be judged: nobody who erases this person has to decide about them. */
     unknownOfOthers = 0;
-    /** Threads of which it is not known whose they are. */
+    /** Threads whose owner is not known. */
     ownerless = 0;
     /** Threads whose value differs from the person's by case or white space alone: somebody else's, as far as is known. */
     nearly = 0;
@@ -5026,7 +5026,7 @@ class Tally {
         if (thread === undefined)
             return;
         const isAgain = this.#takenBack.has(thread.id);
-        // Not earlier: metadata that the listing lacks has been looked up by now, if it was needed.
+        // Only now: metadata that the listing lacks has been looked up, where it was needed.
         if (thread.metadata.state === 'known')
             this.#describeMetadata(thread.metadata.value, isAgain);
         if (!isAgain)
@@ -5086,7 +5086,7 @@ class Tally {
     unknownCauses() {
         return this.#causes.entries();
     }
-    /** The numbers of which the listing is made up. */
+    /** The numbers that the listing is made of. */
     counts() {
         return { listed: this.listed, kept: this.kept, unknown: this.unknown, candidates: this.candidates };
     }
@@ -5331,7 +5331,7 @@ var first_answer = __webpack_require__(4275);
 /** What the record says of threads that stay: which have a line of their own because they are past the age of the policy, and how old they are. */
 
 
-/** At these steps it is no wonder that a thread is kept: it was never meant. */
+/** A thread that one of these steps keeps was never meant by the policy. */
 const notMeant = new Set(['subject', 'metadata', 'where', 'inventory']);
 /** What the record says of a thread that is kept although it is past an age; undefined where it is not. */
 function pastAge(verdict, thread, policy, now) {

@@ -122,7 +122,7 @@ export interface Result {
   /** Most useful first. */
   readonly problems: readonly Problem[]
   readonly warnings: readonly Warning[]
-  /** Milliseconds since the Unix epoch. `startedAt` is also the instant by which ages were reckoned. */
+  /** Milliseconds since the Unix epoch. The report counts ages back from `startedAt`. */
   readonly startedAt: number
   readonly endedAt: number
   readonly traffic: {

@@ -6,8 +6,8 @@ import { type Own, ours, type Text } from './text.ts'
 
 /**
  * One fact about a thread. Only a `known` fact can make a condition hold; an
- * `unknown` one says why it cannot be told, and whether that is because the server
- * says that there is nothing; an `unasked` one is not in the listing, and may be
+ * `unknown` one says why it is not known, and whether that is because the server
+ * says that it is not set; an `unasked` one is not in the listing, and may be
  * looked up with a request of its own.
  */
 export type Fact<Value> =
@@ -21,7 +21,7 @@ export type Asked<Value> = Exclude<Fact<Value>, { readonly state: 'unasked' }>
 /** A fact that is known to be `value`. */
 export const known = <Value>(value: Value): Fact<Value> => ({ state: 'known', value })
 
-/** A fact that cannot be told, and why: a short text of ours, never the server's. */
+/** A fact that is not known, and why: a short text of ours, never the server's. */
 export const unknown = (why: Text): Fact<never> => ({ state: 'unknown', why })
 
 /** A fact that the thread does not have, as far as the server says. */
@@ -69,7 +69,7 @@ export interface Thread {
   readonly hasNoItems?: true
 }
 
-/** An entry of a listing that is no thread that can be told apart from others. */
+/** An entry of a listing without a usable id. */
 export interface Unreadable {
   readonly unreadable: Text
 }
@@ -128,7 +128,7 @@ export interface Noun {
   readonly many: Own
 }
 
-/** What may use a thread again by itself: automations, crons. Listed once a run, and again before the sweep. */
+/** What will use a thread again without a person: automations, crons. Listed before judging, and again before the sweep. */
 export interface Schedules {
   /** What the API calls one, and several. */
   readonly noun: Noun
@@ -138,7 +138,7 @@ export interface Schedules {
    * that is paused can be resumed.
    *
    * @param now milliseconds since the Unix epoch
-   * @throws {WrongShape} when it cannot be told whether, or which
+   * @throws {WrongShape} when that is not known
    */
   threadHeld(entry: unknown, now: number): string | undefined
 }

@@ -27,7 +27,7 @@ const unitLengths: ReadonlyMap<string, number> = new Map([
 
 const daysInYear = 365.25
 
-/** So many days have so many months or years, as near as a whole number comes. */
+/** The whole number of months or years that is nearest to a number of days. */
 const inDays = (count: number, of: 'month' | 'year') =>
   `${Math.max(1, Math.round(count * (of === 'year' ? daysInYear : daysInYear / 12)))}d`
 

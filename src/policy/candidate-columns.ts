@@ -5,7 +5,7 @@
 
 import type { Candidate, Candidates, Due, Unlisted } from './plan.ts'
 
-/** So many candidates have their times in one block: blocks are added, and never copied. */
+/** How many candidates have their times in one block. Blocks are added, never copied. */
 const perBlock = 4096
 
 /** When it was created, last active, and seen; not a number where that is not known. */

@@ -4,10 +4,10 @@ import { structured, type Thread } from '../thread.ts'
 import { entriesNear } from './near-misses.ts'
 import type { Grouping } from './policy.ts'
 
-/** `of: null` is the group of the threads that lack the key: those of which it cannot be told are not among them. */
+/** `of: null` is the group of the threads that are known to lack the key. */
 export type Group = { readonly of: string | null } | 'unknown' | 'lookup'
 
-/** @returns the group, `lookup` when the thread must be read for it first, `unknown` when it cannot be told */
+/** @returns the group; `lookup` when the thread must be read first; `unknown` when its group is not known */
 export function groupOf(thread: Thread, grouping: Grouping): Group {
   switch (grouping.by) {
     case 'nothing':

@@ -137,7 +137,7 @@ export interface OverBudget extends Extremes<Candidate> {
 /** Why a candidate is not planned. */
 export type Waiting = 'beyond max-deletions' | 'not in the approved plan'
 
-/** The plan as it is when so many reserves took a place: they are planned, and no longer over the budget. */
+/** The plan after some reserves took a place: they are planned, and no longer over the budget. @param taken how many */
 export function handOver(plan: Plan, taken: number): Plan {
   const { overBudget, reserves } = plan
   if (taken === 0 || overBudget === undefined) return plan
@@ -152,7 +152,7 @@ export function handOver(plan: Plan, taken: number): Plan {
 /** `abort-above`: a number of candidates, or a share of the judged threads in percent. */
 export type Guard = { readonly kind: 'count' | 'percent'; readonly limit: number }
 
-/** Whether more candidates were found than the guard allows. A share is one of the threads that were judged. */
+/** Whether more candidates were found than the guard allows. A percentage is of the threads that were judged. */
 export function tripped(
   guard: Guard | undefined,
   { candidates, kept }: { readonly candidates: number; readonly kept: number },
@@ -161,7 +161,7 @@ export function tripped(
   return guard.kind === 'count' ? candidates > guard.limit : candidates * 100 > guard.limit * (candidates + kept)
 }
 
-/** The age by which `fail-if-overdue` and the report reckon: creation where the policy, or the thread's own rule, has `older-than`, else activity. */
+/** The age that `fail-if-overdue` and the report go by: since creation where the policy, or the thread's own rule, has `older-than`; else since last activity. */
 export function overdueAge(
   candidate: Pick<Candidate, 'createdAt' | 'lastActiveAt' | 'rule'>,
   policy: Policy,

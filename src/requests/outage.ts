@@ -10,7 +10,7 @@
  * minute then costs a minute, and not the run.
  */
 
-/** So many requests lost in a row are an outage. */
+/** How many requests lost in a row are an outage. */
 const lossesInARow = 20
 /** The longest outage that is waited out, in milliseconds. */
 const longest = 15 * 60_000
@@ -47,7 +47,7 @@ export class Outage {
     this.#inARow += 1
   }
 
-  /** The losses so far are over and done with: the next ones begin a new outage. */
+  /** Forgets the losses so far: the next ones begin a new outage. */
   restart(): void {
     this.#inARow = 0
   }

@@ -16,11 +16,11 @@ export interface Route {
   throttled: number
 }
 
-/** So many others must have been served between two refusals to tell something. */
+/** How many others must be served between two refusals for that to mean anything. */
 const enoughServed = 5
-/** After so many such refusals a request is not waited for any more. */
+/** After this many such refusals a request is no longer waited for. */
 const mostAlone = 4
-/** After so many where nobody else was under way to compare with, but others were served before. */
+/** The same where no other request was under way, but others were served before. */
 const mostQuiet = 8
 /** A wait longer than this is not kept for one thread, in milliseconds. */
 export const longestOwnWait = 30_000

@@ -19,7 +19,7 @@ import type { LostHow } from './answer-lost.ts'
 const mostRetries = 5
 /** As long as the server has never answered, a connection that does not come about is tried again only this often. */
 const mostFirstRetries = 2
-/** The most retries after an answer that does not come from the API: whoever sends it may do so on purpose. */
+/** The most retries after an answer that does not come from the API: it may be sent on purpose. */
 const mostForeign = 2
 /**
  * The most time that a request may lose to lost answers and to the pauses after them, in milliseconds. The first retry is

@@ -8,7 +8,7 @@ import type { PastAge, Times } from '../report/record/thread-lines.ts'
 import type { LeavesAlone } from '../survey/options.ts'
 import type { Thread } from '../thread.ts'
 
-/** At these steps it is no wonder that a thread is kept: it was never meant. */
+/** A thread that one of these steps keeps was never meant by the policy. */
 const notMeant: ReadonlySet<Step> = new Set(['subject', 'metadata', 'where', 'inventory'])
 
 /** What the record says of a thread that is kept although it is past an age; undefined where it is not. */

@@ -6,7 +6,7 @@ import { ours, text } from '../text.ts'
 import type { Run } from './context.ts'
 import type { Done } from './done.ts'
 
-/** Fewer threads may all be unknown by chance. */
+/** Below this number, all threads may be unknown by chance. */
 const enough = 10
 
 /** Adds a problem to a live run in which not one of many threads could be judged: it does nothing, and must not look well. */

@@ -40,7 +40,7 @@ async function writePlanFile(run: Run, { tally, plan }: Survey): Promise<string>
     createdAt: effects.startedAt,
     api: task.api.name,
     server: task.server,
-    // As the footer of the record has them: whoever has the record can work out the digest of the plan.
+    // As the footer of the record has them, so that the digest of the plan can be computed from the record.
     organization: word(owner.organization) ?? undefined,
     project: word(owner.project) ?? undefined,
     policy: String(task.policyInWords),

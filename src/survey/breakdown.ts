@@ -25,7 +25,7 @@ export class Breakdown {
     return this.#counts.has(value)
   }
 
-  /** Threads whose value was not counted by itself, because there were too many values. */
+  /** Threads whose value has no count of its own, because there were too many values. */
   get others(): number {
     return this.#others
   }

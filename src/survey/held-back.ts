@@ -19,7 +19,7 @@ export interface SeenPage extends Pick<ListedPage, 'entries'> {
   readonly seenAt: number
 }
 
-/** Hands out each page when so many threads have come behind it, or the list has ended. */
+/** Hands out each page when enough threads have come after it, or the list has ended. */
 export async function* heldBack(pages: AsyncIterable<ListedPage>, clock: Clock): AsyncGenerator<SeenPage> {
   const waiting: SeenPage[] = []
   let count = 0

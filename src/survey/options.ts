@@ -20,7 +20,7 @@ export interface SurveyOptions {
   readonly summaryKeys: readonly string[]
   /** The threads of the approved plan that is being applied: only these are deleted. */
   readonly approved: ReadonlyMap<string, PlannedBefore> | undefined
-  /** The instant by which ages are reckoned, in milliseconds since the Unix epoch. */
+  /** The instant from which ages are counted back, in milliseconds since the Unix epoch. */
   readonly now: number
   /** The ids of the threads that a schedule will use again; undefined where that was not asked for. */
   readonly scheduledIds?: ReadonlySet<string> | undefined
@@ -50,5 +50,5 @@ export interface SurveyEffects {
   readonly onSaidEnd?: () => void
 }
 
-/** A verdict that leaves a thread alone. Its reason is put into words by whoever tells it: most are never told one by one. */
+/** A verdict that leaves a thread alone. Its reason is rendered only where it is told: most never are. */
 export type LeavesAlone = Exclude<Verdict, { kind: 'delete' }>

@@ -9,7 +9,7 @@ export class PersonsThreads {
   unreadable = 0
   /** Somebody else's threads that cannot be judged: nobody who erases this person has to decide about them. */
   unknownOfOthers = 0
-  /** Threads of which it is not known whose they are. */
+  /** Threads whose owner is not known. */
   ownerless = 0
   /** Threads whose value differs from the person's by case or white space alone: somebody else's, as far as is known. */
   nearly = 0

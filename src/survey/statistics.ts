@@ -159,7 +159,7 @@ export class Tally {
     if (this.#policy.where !== undefined) this.where.see(verdict)
     if (thread === undefined) return
     const isAgain = this.#takenBack.has(thread.id)
-    // Not earlier: metadata that the listing lacks has been looked up by now, if it was needed.
+    // Only now: metadata that the listing lacks has been looked up, where it was needed.
     if (thread.metadata.state === 'known') this.#describeMetadata(thread.metadata.value, isAgain)
     if (!isAgain) this.shownValues.add(thread)
   }
@@ -226,7 +226,7 @@ export class Tally {
     return this.#causes.entries()
   }
 
-  /** The numbers of which the listing is made up. */
+  /** The numbers that the listing is made of. */
   counts(): { listed: number; kept: number; unknown: number; candidates: number } {
     return { listed: this.listed, kept: this.kept, unknown: this.unknown, candidates: this.candidates }
   }

@@ -13,7 +13,7 @@ import type { Tally } from './statistics.ts'
 export interface Surveyed {
   readonly id: string
   readonly thread: Thread
-  /** When the server told the whole of it, or shortly before; looking up its activity tells but a part. */
+  /** When the server last showed the whole thread, or shortly before. Looking up its activity shows only a part. */
   readonly seenAt: number
 }
 

@@ -58,7 +58,7 @@ interface Tried {
   readonly isOurs: boolean
   /** What the last deletion came to, where that was no success. */
   readonly problem: Result | undefined
-  /** Whether its last deletion was accepted in so many words. */
+  /** Whether the answer to its last deletion said that it was accepted. */
   readonly isAccepted: boolean
   /** Whether it may never have reached the API, so that it is sent again if the item still shows. */
   readonly isDoubtful: boolean

@@ -54,7 +54,7 @@ export interface Deleting extends Sweeping {
 /** A thread whose deletion is due, for the first time or once more. */
 export interface Job {
   readonly candidate: Candidate
-  /** When the server last told the whole of it. */
+  /** When the server last showed the whole thread. */
   readonly seenAt: number
   /** How many deletions were sent. */
   readonly tries: number
@@ -67,7 +67,7 @@ export interface Job {
   readonly isUnread?: true | undefined
 }
 
-/** A thread of which it is not known yet whether it is gone. */
+/** A thread that may be gone: that is not known yet. */
 export interface Open extends Job {
   readonly ifThere: IfThere
   readonly note: Text

@@ -1,11 +1,11 @@
-/** The threads of which it is not known yet whether they are gone, and when they are read back. */
+/** The threads that may be gone, and when they are read back. */
 
 import { ours } from '../text.ts'
 import { bracket } from '../threads/absence/proof.ts'
 import { mayActUntil, type Open } from './job.ts'
 import type { OnSettled, Settler } from './settler.ts'
 
-/** So many are worth a bracket of their own while the deletions go on: few wait for others, and few are left for the end. */
+/** How many open threads are worth a bracket while the deletions go on: few wait, and few are left for the end. */
 const enough = 8
 
 export interface OpenThreadsEffects extends Pick<OnSettled, 'onFinal' | 'onAgain'> {
@@ -31,7 +31,7 @@ export class OpenThreads {
     return this.#unread.length + this.#readInVain.length
   }
 
-  /** All but those that are being read, or read later. */
+  /** All but those that are being read or will be read later. */
   get all(): readonly Open[] {
     return [...this.#unread, ...this.#readInVain]
   }
@@ -55,7 +55,7 @@ export class OpenThreads {
     return this.#late.reduce((last, open) => Math.max(last, mayActUntil(open, now) ?? now), now)
   }
 
-  /** Those are due to be read once more. */
+  /** Puts these among those to be read. */
   takeLate(): void {
     this.#unread.push(...this.#late.splice(0))
   }
@@ -65,7 +65,7 @@ export class OpenThreads {
     return [...this.#unread.splice(0), ...this.#readInVain.splice(0)]
   }
 
-  /** Those that were read in vain are due to be read once more. */
+  /** Puts those that were read in vain among those to be read. */
   beginAnew(): void {
     this.#unread.push(...this.#readInVain.splice(0))
   }

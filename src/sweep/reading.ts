@@ -36,7 +36,7 @@ export class Reading {
     await this.#proof.prepare(first.id, { startBefore: settleBefore })
   }
 
-  /** So many deletions are soon done: what is to be learned or read waits for their end. */
+  /** No more deletions than this are soon done: learning and reading wait for their end. */
   get #few(): number {
     return 2 * this.#options.concurrency
   }

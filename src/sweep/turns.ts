@@ -1,6 +1,6 @@
 /**
  * Whose turn it is: workers delete one after the other, or a page at a time, and read back beside it those that are open.
- * A worker for whom nothing is left waits as long as others are under way: they may bring more, and then all are wanted.
+ * A worker that has nothing to do waits as long as others are at work: they may bring more, and then all are needed.
  */
 
 import { inTurns } from '../in-turns.ts'
@@ -23,7 +23,7 @@ export class Turns {
   #underWay = 0
   /** How many are being deleted for the first time. */
   #firstsUnderWay = 0
-  /** Workers for whom nothing is left to do now. */
+  /** Workers that have nothing to do now. */
   #idle: (() => void)[] = []
   #onAllTried = () => {}
   /** Resolves when every thread had its turn: what is left is to settle those that are open. */

@@ -1,4 +1,4 @@
-/** Which threads something will use again by itself: automations and crons, listed as a whole. */
+/** Which threads a schedule will use again: all automations or crons are listed. */
 
 import type { Answer, ApiRequest } from '../api-request.ts'
 import { type Page, type Position, WrongShape } from '../listing.ts'
@@ -16,10 +16,10 @@ export type Holds =
   /** The server has no such route, and so no schedules. Never at the provider's own hosts, which have it. */
   | { readonly kind: 'absent'; readonly status: number }
 
-/** How often a list is asked for again that is said not to be there. */
+/** How often to ask again for a list that is said not to exist. */
 const repetitions = 2
 
-/** More pages than this are no list of schedules, but one that never ends. */
+/** A list of schedules with more pages than this never ends. */
 const mostPages = 1_000
 
 const wayOut = ours(
@@ -35,7 +35,7 @@ const ifOnlySchedules = ours(
  *
  * @param isProvidersOwn whether the server has the route for certain
  * @param now milliseconds since the Unix epoch: what ended before then holds no thread
- * @throws {ListingFailed} when that is not known: then no thread is known to be free
+ * @throws {ListingFailed} when that is not known: then any thread may be scheduled
  */
 export async function readHolds(
   schedules: Schedules,
@@ -57,7 +57,7 @@ export async function readHolds(
     }
     if (isProbe && isRefused(reply)) break
     const failure = failureOf(reply, where)
-    // Where nobody answers, or only errors come, the way out is not to give up schedules.
+    // Where nobody answers, or only errors come, giving up schedules is no way out.
     if (failure !== undefined) throw reply.kind === 'lost' ? failure : notKnown(failure.words, failure)
     if (reply.kind === 'answer' && cachedFor(reply.answer) >= freshFor) throw notKnown(text`${where}: ${fromCache}`)
     const page = pageOf(() => listing.read(bodyOf(reply, where), position), where)

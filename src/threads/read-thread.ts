@@ -53,7 +53,7 @@ export const freshFor = 5 * 60_000
 
 export const fromCache = ours('the answer comes from a cache')
 
-/** Whether an answer says that something is not there. Whoever says it may be wrong. */
+/** Whether an answer says that something is not there. That may be wrong. */
 export const isAbsent = ({ status }: Answer): boolean => status === 404 || status === 410
 
 export interface LookOptions {

@@ -1,10 +1,10 @@
-/** Whether ids are believed not to be there of which nothing else is known: three reads each, in different brackets. */
+/** Whether ids of which nothing else is known are believed not to be there: three reads each, in different brackets. */
 
 import { ours, type Text } from '../../text.ts'
 import { type AbsenceProof, bracket } from './proof.ts'
 import type { ThreadFound, ThreadThere } from './thread-route.ts'
 
-/** In so many brackets an id must be believed not to be there. */
+/** In how many brackets an id must be believed not to be there. */
 export const enoughAbsences = 3
 
 export type Believed =

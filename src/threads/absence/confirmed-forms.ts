@@ -1,6 +1,6 @@
 /** The forms in which the server says "not there" of threads whose deletion it confirmed as documented. */
 
-/** So many confirmed deletions must show a form before it counts, where there are as many. */
+/** How many confirmed deletions must show a form before it counts, where there are that many. */
 const enough = 3
 
 export class ConfirmedForms {

@@ -5,7 +5,7 @@ import { ours, type Text } from '../../text.ts'
 import type { Controls } from './controls.ts'
 import { othersMissing, othersUnread, type Route, type Sight, type SightOptions } from './sight.ts'
 
-/** So many threads are tried for one control read. */
+/** How many threads one control read tries. */
 const controlsTried = 3
 
 /** What a control read says of the answers beside it. */

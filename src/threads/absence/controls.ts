@@ -3,7 +3,7 @@
  * Reading one of them shows whether a 404 on the same route means anything.
  */
 
-/** So many are remembered of the threads that stay, picked at random from all of them. */
+/** How many of the threads that stay are remembered, picked at random from all of them. */
 const most = 50
 
 export class Controls {
@@ -41,7 +41,7 @@ export class Controls {
     this.#begun = 0
   }
 
-  /** So many of the plan, from its beginning, may be gone. */
+  /** The first `count` of the plan may be gone. */
   begun(count: number): void {
     this.#begun = Math.max(this.#begun, count)
   }
@@ -51,7 +51,7 @@ export class Controls {
     this.#heldBack = id
   }
 
-  /** This one turned out not to be there, or its absence cannot be told from another's. */
+  /** This one turned out not to be there, or may go. */
   drop(id: string): void {
     this.#dropped.add(id)
   }
@@ -66,7 +66,7 @@ export class Controls {
     return this.kept.length === 0
   }
 
-  /** Up to so many, others each time. Those that stay come first. */
+  /** Up to `count` of them, others each time. Those that stay come first. */
   next(count: number): readonly string[] {
     const kept = this.kept
     const chosen = Array.from(

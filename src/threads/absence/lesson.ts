@@ -1,4 +1,4 @@
-/** How this server answers for what does not exist: learned from three ids that nobody has, and from a route that it does not have. */
+/** How this server answers for what does not exist: learned from three made-up ids and a made-up route. */
 
 import type { Answer, ApiRequest } from '../../api-request.ts'
 import type { Stopped } from '../../stop.ts'
@@ -6,7 +6,7 @@ import { ours, type Text, text } from '../../text.ts'
 import { formOf } from './form.ts'
 import { forMadeUpId, forOtherRoute } from './made-up.ts'
 
-/** So many ids that nobody has are asked for, and so many more where one turns out to exist. */
+/** How many made-up ids are asked for, and how many more where one turns out to exist. */
 const [enough, spare] = [3, 3]
 
 export interface Lesson {

@@ -7,7 +7,7 @@ import type { ThreadApi } from '../../thread.ts'
 import { look } from '../read-thread.ts'
 import type { Controls } from './controls.ts'
 
-/** So many of them are enough, and make the list unnecessary where the supplied ones have as many that stay. */
+/** How many are enough. Where as many of the supplied threads stay, the list is not needed. */
 const enough = 3
 
 export interface ListedControls {

@@ -2,7 +2,7 @@
 
 import type { ApiRequest } from '../../api-request.ts'
 
-/** So many letters and digits at the end of an id are changed. */
+/** How many letters and digits at the end of an id are changed. */
 const changed = 8
 
 /**

@@ -26,10 +26,10 @@ import { formOf } from './form.ts'
 import { type Asked, type Lesson, learn, likeNoRoute } from './lesson.ts'
 import { type Found, mostCameLate, type Route, type Sight, type SightOptions } from './sight.ts'
 
-/** What a bracket holds at most, and for how long once so many "not there" are in, in milliseconds. */
+/** A bracket holds at most `most` answers, and lasts `longest` milliseconds once `few` "not there" are in. */
 export const bracket = { most: 100, few: 10, longest: 30_000 } as const
 
-/** So often the form is learned anew where it could not be learned. */
+/** How often to learn the form, where that fails. */
 const mostLessons = 3
 
 const flickering = ours('the server reads the same thread now as there, now as not there')
@@ -39,9 +39,9 @@ export interface BracketOptions<There> extends SightOptions {
   readonly isConfirmed: (id: string) => boolean
   /** How many confirmed ones will be read in all: with fewer than three, fewer have to show a form. */
   readonly confirmed?: number
-  /** No control is left to read: forms alone must do. */
+  /** No control is left to read: the forms alone decide. */
   readonly alone?: boolean
-  /** Whether this one is read even where reading what is missing costs many attempts: it is probably there. */
+  /** Whether to read this one even where reading what is missing costs many attempts, because it is probably there. */
   readonly isLikely?: (id: string) => boolean
   /** Told of each that is there as soon as it was read, before the bracket is closed. */
   readonly onThere?: (id: string, there: There) => Promise<void>
@@ -116,7 +116,7 @@ export class AbsenceProof<There extends { readonly kind: 'there'; readonly cache
     return this.#controls.latest
   }
 
-  /** Learns ahead, in a bracket of its own, what reading will have to know, so that nobody waits for it later. */
+  /** Learns the forms ahead, in a bracket of its own, so that no reading waits for it. */
   async prepare(likeId: string, options: SightOptions): Promise<void> {
     const lane = this.lane()
     if ((await this.#close(lane, options)).kind !== 'good') return

@@ -47,7 +47,7 @@ export function cursorPaging(path: string, { hasOrder = true, largest = pageSize
   }
 }
 
-/** Whoever gives a large first page gives others: what is refused further on is the cursor. */
+/** A server that gives a large first page gives others: a refusal further on is about the cursor. */
 const isFirst = (position: Position | undefined) => position === undefined
 
 /** After which id the next page begins. */

@@ -9,7 +9,7 @@ import { bodyOf, ListingFailed } from './listing-failed.ts'
 
 export type Entry = Thread | Unreadable
 
-/** Whether an entry is a thread that can be told apart from others. */
+/** Whether an entry is a thread with a usable id. */
 export const isReadable = (entry: Entry): entry is Thread => !('unreadable' in entry)
 
 export class PageReader {

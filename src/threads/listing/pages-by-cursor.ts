@@ -18,7 +18,7 @@ import { endless, failureOf, isRefused, type ListingFailed, moved } from './list
 import { type Entry, isReadable, type PageReader } from './page-reader.ts'
 import type { SeenThreads } from './seen-threads.ts'
 
-/** A first page of at least so many threads may be as long as this server makes them, although more were asked for. */
+/** A first page with at least this many threads may be cut off: the server may give no more than that. */
 const mayBeCutOff = 10
 
 export interface CursorNotes {

@@ -8,7 +8,7 @@
  *
  * A page shorter than asked for may be the last one, or as long as this server
  * makes them: the end is where a page behind it brings nothing new. A large page
- * proves no end: whoever does not give pages as large as that may give anything,
+ * proves no end, because a server that does not give such pages may answer anything:
  * so the same place is asked for once more in a small one.
  *
  * Where many threads have one time of creation and the server does not say in
@@ -22,9 +22,9 @@ import { disjointed, endless, isRefused, tooShort, unsteady } from './listing-fa
 import { type Entry, isReadable, type PageReader } from './page-reader.ts'
 import { SeenThreads } from './seen-threads.ts'
 
-/** More passes than this show that the list cannot be read whole. */
+/** After this many passes the list cannot be read whole. */
 const mostPasses = 3
-/** More steps back from one place than this show that the pages do not join. */
+/** After this many steps back from one place the pages do not join. */
 const mostStepsBack = 3
 
 /** @throws {ListingFailed} */

@@ -17,12 +17,12 @@ export interface Window {
 const stepBack = 0.5
 
 /**
- * What a large page may hold, in bytes, reckoned by the first page: an eighth of what is read of an answer (`body.ts`),
+ * What a large page may hold, in bytes, estimated from the first page: an eighth of what is read of an answer (`body.ts`),
  * because threads further on may be larger.
  */
 const mostOfLargePage = 4 * 1024 * 1024
 
-/** A large page holds at least so many times the threads of a small one: for fewer it is not worth a refusal. */
+/** How many times the threads of a small page a large one must hold to be worth the risk of a refusal. */
 const worthwhile = 2
 
 interface Place {

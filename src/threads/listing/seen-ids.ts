@@ -5,7 +5,7 @@
  *
  * Two of a million ids are taken for one with a probability of 1 in 37 million.
  * Then a thread is neither counted nor deleted, as if it had come later. The hash
- * begins at random, so that nobody can choose ids for it.
+ * begins at random, so that nobody can choose ids that collide.
  */
 
 import { getRandomValues } from 'node:crypto'
