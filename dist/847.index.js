@@ -418,10 +418,12 @@ function remediesOfFailures(result) {
     return [...counts.values()].sort((one, other) => other.count - one.count).slice(0, mostHints);
 }
 /** How what is left is taken up again: by itself on a schedule, by hand otherwise. */
-function goesOn({ context }) {
+function goesOn({ context, swept }) {
+    const isOpen = failedOf({ swept }).some(({ end }) => end === 'not known');
+    const does = isOpen ? (0,build_text/* own */.ZV) `finds out what is gone, and goes on with the oldest` : (0,build_text/* own */.ZV) `goes on with the oldest`;
     return context.event === 'schedule'
-        ? (0,build_text/* own */.ZV) `the next run goes on with the oldest`
-        : (0,build_text/* own */.ZV) `the next run goes on with the oldest, on a schedule or started by hand`;
+        ? (0,build_text/* own */.ZV) `the next run ${does}`
+        : (0,build_text/* own */.ZV) `the next run ${does}, on a schedule or started by hand`;
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary/alert.js
@@ -985,6 +987,13 @@ function wordsFor(step, answer, { policy, api }) {
     const { label, slice, why } = condition.keptRow;
     return { label, slice, why: (0,safe_text/* forMarkdown */.Bm)(why(policy, api.noun)) };
 }
+/** How many rows add up to: those that were not found are told above. */
+function whatIsTold({ task, figures: { listed, notFound } }) {
+    const { one, many } = task.api.noun;
+    const nouns = task.supplied === undefined ? [one, many] : ['supplied id', 'supplied ids'];
+    const which = notFound === 0 ? '' : 'other ';
+    return listed === 1 ? `${which}${nouns[0]}` : `${which}${(0,formats/* number */.ai)(listed)} ${nouns[1]}`;
+}
 /** The bar and the table. Empty where nothing was listed. */
 function funnel(data) {
     const { task, figures, result } = data;
@@ -997,10 +1006,10 @@ function funnel(data) {
         (0,formats/* shareInCell */.vQ)(count, figures.listed),
     ]);
     const listed = (result.survey?.tally.unlistedOfPlan ?? 0) > 0 ? '**Listed, or in the plan**' : '**Listed**';
-    const sum = [task.supplied === undefined ? listed : '**Supplied**', `**${(0,formats/* number */.ai)(figures.listed)}**`, ''];
-    const { one, many } = task.api.noun;
-    const nouns = task.supplied === undefined ? [one, many] : ['supplied id', 'supplied ids'];
-    const what = `the ${figures.listed === 1 ? nouns[0] : `${(0,formats/* number */.ai)(figures.listed)} ${nouns[1]}`}`;
+    const { many } = task.api.noun;
+    const supplied = figures.notFound === 0 ? '**Supplied**' : '**Supplied, without those not found**';
+    const sum = [task.supplied === undefined ? listed : supplied, `**${(0,formats/* number */.ai)(figures.listed)}**`, ''];
+    const what = `the ${whatIsTold(data)}`;
     const title = task.inventory
         ? (0,formats/* capital */.Nx)(what)
         : `What ${result.status === 'planned' ? 'would become' : 'became'} of ${what}`;
@@ -1413,10 +1422,9 @@ function aboutProtections({ result }) {
 function aboutCancelled({ result, notKnown }) {
     if (result.status !== 'cancelled')
         return [];
-    const finds = notKnown.length === 0 ? '' : ', and finds out what is gone';
-    return [
-        `Run it again when it may go on: it begins with the oldest${finds}. Nothing is kept between runs that could be stale.`,
-    ];
+    const finds = notKnown.length === 0 ? ' and begins' : ', finds out what is gone and begins';
+    const schedule = result.context.event === 'schedule' ? ', or leave it to the schedule' : '';
+    return [`Run it again when it may go on${schedule}: the next run judges anew${finds} with the oldest.`];
 }
 function aboutFailures({ result, task }) {
     return remediesOfFailures(result).map(({ hint, count, isOpen }) => {

@@ -11,6 +11,7 @@ import { WithinBudget } from '../src/policy/planners/within-budget.ts'
 import { emptyPolicy, isInventory, type Policy } from '../src/policy/policy.ts'
 import { policyInWords } from '../src/policy/policy-in-words.ts'
 import { parseSelectors } from '../src/policy/selector.ts'
+import { number } from '../src/report/formats.ts'
 import { planWarnings, surveyWarnings } from '../src/report/warnings.ts'
 import { signInHint } from '../src/requests/refusal-hints.ts'
 import type { Problem, Result, RunContext, Swept, Task, Warning } from '../src/result.ts'
@@ -485,7 +486,7 @@ export function galleryAccount(kind: Kind, threads: number): Result | undefined 
       const survey = found(task)
       const problem = {
         inputs: ['abort-above'],
-        message: text`${survey.tally.candidates} of ${survey.tally.listed} sessions would be deleted, and \`abort-above\` allows 5 % of those judged`,
+        message: text`${ours(number(survey.tally.candidates))} of ${ours(number(survey.tally.candidates + survey.tally.kept))} sessions would be deleted, and \`abort-above\` allows 5 % of those judged`,
         hint: ours('Check the policy. If so many are meant, raise `abort-above` for one run.'),
       }
       return accountOf('aborted', { task, survey, problems: [problem] })

@@ -2,8 +2,11 @@
 
 import { describe, expect, test } from '@jest/globals'
 import type { Sandbox } from '../../sandbox/server.ts'
+import { galleryAccount } from '../../scripts/gallery-accounts.ts'
+import { summary as summaryOf } from '../../src/report/summary/summary.ts'
 import { firstSteps } from '../../src/report/tracking-issue/sentences.ts'
 import { troublesOf } from '../../src/report/tracking-issue/troubles.ts'
+import type { Result } from '../../src/result.ts'
 import { act } from '../in-process.ts'
 import { day, withOldSessions } from './records.ts'
 
@@ -72,7 +75,7 @@ describe('new-user F10: the first step is the remedy of what stopped the run', (
     sandbox.setBefore(({ id }) => (id === 'old_0001' ? { status: 500 } : undefined))
     const { summary, account, status } = await act(sandbox, { ...live, verify: 'none' }, { event: 'schedule' })
     expect(status).toBe('failed')
-    const nothing = 'Nothing: the next run goes on with the oldest.'
+    const nothing = 'Nothing: the next run finds out what is gone, and goes on with the oldest.'
     expect(stepsOf(summary)).toEqual([nothing])
     expect(firstSteps(troublesOf(account))).toEqual([nothing])
   })
@@ -83,8 +86,25 @@ describe('new-user F10: the first step is the remedy of what stopped the run', (
     sandbox.setBefore(({ id }) => (id === 'old_0001' ? { status: 500 } : undefined))
     const { summary } = await act(sandbox, { ...live, verify: 'none' }, { event: 'schedule' })
     expect(stepsOf(summary)).toEqual([
-      'The next run goes on with the oldest.',
+      'The next run finds out what is gone, and goes on with the oldest.',
       expect.stringMatching(/^Decide about the 1 session that could not be judged/),
+    ])
+  })
+
+  test.each([
+    [
+      'schedule',
+      'Run it again when it may go on, or leave it to the schedule: the next run judges anew and begins with the oldest.',
+    ],
+    ['workflow_dispatch', 'Run it again when it may go on: the next run judges anew and begins with the oldest.'],
+  ])('again, where it was cancelled: %s', (event, step) => {
+    const account = galleryAccount('cancelled', 0) as Result
+    expect(stepsOf(summaryOf({ ...account, context: { ...account.context, event } }))).toEqual([step])
+  })
+
+  test('again, where it is not known what the cancelled run deleted', () => {
+    expect(stepsOf(summaryOf(galleryAccount('cancelled', 3) as Result))).toEqual([
+      expect.stringMatching(/: the next run judges anew, finds out what is gone and begins with the oldest\.$/),
     ])
   })
 

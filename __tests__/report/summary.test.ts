@@ -744,6 +744,8 @@ describe('supplied ids', () => {
     expect(text).toContain(
       '- **Not found:** 50 of the 550 supplied ids: gone already, or of another project, API or spelling\n',
     )
+    expect(text).toContain('### What would become of the other 500 supplied ids\n')
+    expect(text).toContain('| **Supplied, without those not found** | **500** |')
     expect(text).not.toContain('visible to this key')
   })
 })

@@ -16,7 +16,7 @@ export function signInHint(signIn: SignIn): Text {
       return ours('This run signs in with no key: set api-key, if the server wants one.')
     case 'key':
       return ours(
-        'Check the key, the organization and the project: the key may have expired or been revoked, or may not list and delete.',
+        'Check the key, the organization and the project: the key may have expired or been revoked, or is not allowed to list and delete.',
       )
     case 'openai-identity':
       return ours(

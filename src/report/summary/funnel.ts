@@ -88,6 +88,14 @@ function wordsFor(
   return { label, slice, why: forMarkdown(why(policy, api.noun)) }
 }
 
+/** How many rows add up to: those that were not found are told above. */
+function whatIsTold({ task, figures: { listed, notFound } }: SummaryData): string {
+  const { one, many } = task.api.noun
+  const nouns = task.supplied === undefined ? [one, many] : ['supplied id', 'supplied ids']
+  const which = notFound === 0 ? '' : 'other '
+  return listed === 1 ? `${which}${nouns[0]}` : `${which}${number(listed)} ${nouns[1]}`
+}
+
 /** The bar and the table. Empty where nothing was listed. */
 export function funnel(data: SummaryData): string {
   const { task, figures, result } = data
@@ -99,10 +107,10 @@ export function funnel(data: SummaryData): string {
     shareInCell(count, figures.listed),
   ])
   const listed = (result.survey?.tally.unlistedOfPlan ?? 0) > 0 ? '**Listed, or in the plan**' : '**Listed**'
-  const sum = [task.supplied === undefined ? listed : '**Supplied**', `**${number(figures.listed)}**`, '']
-  const { one, many } = task.api.noun
-  const nouns = task.supplied === undefined ? [one, many] : ['supplied id', 'supplied ids']
-  const what = `the ${figures.listed === 1 ? nouns[0] : `${number(figures.listed)} ${nouns[1]}`}`
+  const { many } = task.api.noun
+  const supplied = figures.notFound === 0 ? '**Supplied**' : '**Supplied, without those not found**'
+  const sum = [task.supplied === undefined ? listed : supplied, `**${number(figures.listed)}**`, '']
+  const what = `the ${whatIsTold(data)}`
   const title = task.inventory
     ? capital(what)
     : `What ${result.status === 'planned' ? 'would become' : 'became'} of ${what}`

@@ -60,10 +60,9 @@ function aboutProtections({ result }: SummaryData): string[] {
 
 function aboutCancelled({ result, notKnown }: SummaryData): string[] {
   if (result.status !== 'cancelled') return []
-  const finds = notKnown.length === 0 ? '' : ', and finds out what is gone'
-  return [
-    `Run it again when it may go on: it begins with the oldest${finds}. Nothing is kept between runs that could be stale.`,
-  ]
+  const finds = notKnown.length === 0 ? ' and begins' : ', finds out what is gone and begins'
+  const schedule = result.context.event === 'schedule' ? ', or leave it to the schedule' : ''
+  return [`Run it again when it may go on${schedule}: the next run judges anew${finds} with the oldest.`]
 }
 
 function aboutFailures({ result, task }: SummaryData): string[] {

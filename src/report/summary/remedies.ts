@@ -58,8 +58,10 @@ export function remediesOfFailures(result: Pick<Result, 'problems' | 'swept' | '
 }
 
 /** How what is left is taken up again: by itself on a schedule, by hand otherwise. */
-export function goesOn({ context }: Pick<Result, 'context'>): Own {
+export function goesOn({ context, swept }: Pick<Result, 'context' | 'swept'>): Own {
+  const isOpen = failedOf({ swept }).some(({ end }) => end === 'not known')
+  const does = isOpen ? own`finds out what is gone, and goes on with the oldest` : own`goes on with the oldest`
   return context.event === 'schedule'
-    ? own`the next run goes on with the oldest`
-    : own`the next run goes on with the oldest, on a schedule or started by hand`
+    ? own`the next run ${does}`
+    : own`the next run ${does}, on a schedule or started by hand`
 }
