@@ -3,7 +3,13 @@
 import { WrongShape } from '../listing.ts'
 import { ours } from '../text.ts'
 import { type ActivityLookup, type Fact, type Thread, unknown } from '../thread.ts'
-import { faultOf, isObject, type JsonObject } from './fields.ts'
+import { faultOf, isObject, type JsonObject, pointsOn } from './fields.ts'
+
+/** How many entries are asked for. */
+const most = 20
+
+/** What asks for the newest entries. */
+export const newestFirst = { limit: String(most), order: 'desc' } as const
 
 /**
  * One request for the newest entry. A thread without any counts as active at its
@@ -18,26 +24,32 @@ import { faultOf, isObject, type JsonObject } from './fields.ts'
 export function newestEntry(path: (id: string) => string, readTime: (value: unknown) => Fact<number>): ActivityLookup {
   const timeOf = (entry: unknown) => readTime(isObject(entry) ? entry.created_at : undefined)
   return {
-    request: (id) => ({ method: 'GET', path: path(id), query: { limit: '20', order: 'desc' } }),
+    request: (id) => ({ method: 'GET', path: path(id), query: newestFirst }),
     read: (body, thread) => ({ lastActiveAt: newestTime(body, thread) }),
   }
 
   function newestTime(body: unknown, thread: Thread): Fact<number> {
-    const { data, has_more: hasMore } = entriesIn(body)
-    return newestOf(data.map(timeOf), hasMore === false, thread)
+    const { data, mayBeCutOff, has_more: hasMore } = entriesIn(body)
+    return newestOf(data.map(timeOf), hasMore === false && !mayBeCutOff, thread)
   }
 }
 
+interface Entries extends JsonObject {
+  readonly data: readonly unknown[]
+  /** Whether it names a next page, or holds as many as were asked for: there may be more, whatever it says. */
+  readonly mayBeCutOff: boolean
+}
+
 /**
- * An answer that holds entries of a thread.
+ * An answer that holds the newest entries of a thread.
  *
  * @throws {WrongShape}
  */
-export function entriesIn(body: unknown): JsonObject & { readonly data: readonly unknown[] } {
+export function entriesIn(body: unknown): Entries {
   if (!isObject(body) || !Array.isArray(body.data)) throw new WrongShape(ours('the answer has no array "data"'))
   const fault = faultOf(body)
   if (fault !== undefined) throw new WrongShape(fault)
-  return { ...body, data: body.data }
+  return { ...body, data: body.data, mayBeCutOff: pointsOn(body) || body.data.length >= most }
 }
 
 /**

@@ -13,7 +13,7 @@ import { type ActivityLookup, type Fact, known, type ThreadApi, unasked, unknown
 import { pathOf, singleAt } from '../by-id.ts'
 import { faultOf, isObject, isoTime, type JsonObject, metadata, reading, text } from '../fields.ts'
 import { tokenPaging } from '../listing/token-paging.ts'
-import { entriesIn, newestOf } from '../newest-entry.ts'
+import { entriesIn, newestFirst, newestOf } from '../newest-entry.ts'
 import { isAnthropic } from '../servers.ts'
 
 const beta = 'managed-agents-2026-04-01'
@@ -84,18 +84,18 @@ export const anthropicSessions: ThreadApi = {
     faultOf(body) === undefined,
 }
 
-/** Twenty events: enough to see that they come newest first, and to find the last change of status among them. */
+/** As many events as show that they come newest first, and mostly the last change of status. */
 function lastEvents(): ActivityLookup {
   return {
     request: (id) => ({
       method: 'GET',
       path: `${pathOf('/v1/sessions', id)}/events`,
-      query: { limit: '20', order: 'desc' },
+      query: newestFirst,
     }),
     read: (body, thread) => {
-      const { data, next_page: next, has_more: hasMore } = entriesIn(body)
+      const { data, mayBeCutOff, has_more: hasMore } = entriesIn(body)
       const events = data.map((event): JsonObject => (isObject(event) ? event : {}))
-      const isWhole = next == null && hasMore !== true
+      const isWhole = !mayBeCutOff && hasMore !== true
       const times = events.map(({ processed_at: at }) =>
         // An event that was sent and not taken up yet: something is about to happen.
         at == null ? unknown(ours('its newest event is not processed yet')) : isoTime(at),
