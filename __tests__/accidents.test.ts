@@ -284,7 +284,11 @@ describe('a mistyped metadata key in another input kept or selected nothing', ()
     for (const user_id of ['ann', 'ben', 'cem']) add({ metadata: { user_id } })
     const inputs = { 'dry-run': 'true', 'keep-latest': '1' }
     expect(await warned({ ...inputs, 'keep-latest-per': 'userid' })).toEqual([
-      "warning: keep-latest-per is 'userid', and no listed session has that metadata key: those without it count as one group, so keep-latest keeps only the newest one of them all. Did you mean 'user_id'?",
+      'warning: 3 sessions could not be judged and were kept: it is not known among which newest keep-latest counts it',
+      "warning: keep-latest-per is 'userid', and no listed session has that metadata key: those with nearly the same key are kept, for their group is not known. Did you mean 'user_id'?",
+    ])
+    expect(await warned({ ...inputs, 'keep-latest-per': 'user_ld' })).toEqual([
+      "warning: keep-latest-per is 'user_ld', and no listed session has that metadata key: those without it count as one group, so keep-latest keeps only the newest one of them all. Did you mean 'user_id'?",
     ])
     expect(await warned({ ...inputs, 'keep-latest-per': 'user_id' })).toEqual([])
     expect(await warned({ ...inputs, 'keep-latest-per': 'agent' })).toEqual([])
@@ -372,7 +376,10 @@ describe('a mistyped metadata key in another input kept or selected nothing', ()
       })
     const collapsed = (key: string, kept: string) =>
       `warning: In the rule 'all', keep-latest-per is '${key}', and no listed session has that metadata key: those without it count as one group, so keep-latest keeps only the newest ${kept} of them all.`
-    expect(await told('userid')).toEqual([`${collapsed('userid', 'one')} Did you mean 'user_id'?`])
+    expect(await told('user_ld')).toEqual([`${collapsed('user_ld', 'one')} Did you mean 'user_id'?`])
+    expect((await told('userid')).at(-1)).toBe(
+      "warning: In the rule 'all', keep-latest-per is 'userid', and no listed session has that metadata key: those with nearly the same key are kept, for their group is not known. Did you mean 'user_id'?",
+    )
     expect(await told('tenant', 2)).toEqual([collapsed('tenant', '2')])
     expect(await told('user_id')).toEqual([])
   })

@@ -25,12 +25,15 @@ var person_field = __webpack_require__(9682);
 var build_text = __webpack_require__(977);
 // EXTERNAL MODULE: ./build/nearest.js
 var nearest = __webpack_require__(7658);
+// EXTERNAL MODULE: ./build/policy/near-misses.js
+var near_misses = __webpack_require__(8398);
 // EXTERNAL MODULE: ./build/policy/retain-until.js
 var retain_until = __webpack_require__(8199);
 // EXTERNAL MODULE: ./build/policy/selector.js
 var policy_selector = __webpack_require__(8702);
 ;// CONCATENATED MODULE: ./build/report/unmet.js
 /** Warnings of conditions that nothing meets: a slip in one protects nothing, or selects nothing, without a word. */
+
 
 
 
@@ -105,8 +108,7 @@ function unusedKeys({ policy, api, summaryMetadata }, tally) {
         return [];
     const warnings = [];
     if (keepLatest > 0 && keepLatestPer.by === 'metadata' && !tally.groupKeySeen) {
-        const kept = keepLatest === 1 ? (0,build_text/* text */.Qq) `only the newest one` : (0,build_text/* text */.Qq) `only the newest ${(0,build_text/* ours */.Od)((0,formats/* number */.ai)(keepLatest))}`;
-        warnings.push(warning((0,build_text/* text */.Qq) `\`keep-latest-per\` is '${keepLatestPer.key}', and no ${known(tally, api)} has that metadata key: those without it count as one group, so \`keep-latest\` keeps ${kept} of them all.${didYouMean(keepLatestPer.key, tally)}`));
+        warnings.push(warning(withoutGroups(keepLatest, keepLatestPer.key, api, tally)));
     }
     if (retainUntilKey !== retain_until/* usualRetainUntilKey */.$ && !tally.retainUntilKeySeen) {
         warnings.push(warning((0,build_text/* text */.Qq) `\`retain-until-key\` is '${retainUntilKey}', and no ${known(tally, api)} has that metadata key: no date keeps any ${(0,build_text/* ours */.Od)(api.noun.one)}.${didYouMean(retainUntilKey, tally)}`));
@@ -121,6 +123,15 @@ function unusedKeys({ policy, api, summaryMetadata }, tally) {
         warnings.push({ level: 'notice', message });
     }
     return warnings;
+}
+/** What it means that no thread has the key of `keep-latest-per`: all count together, or nobody knows among which. */
+function withoutGroups(keepLatest, key, api, tally) {
+    const keys = new Map(tally.metadataKeys.entries().map(([one]) => [one, '']));
+    if ((0,near_misses/* entriesNear */.jX)(key, keys).length > 0) {
+        return (0,build_text/* text */.Qq) `\`keep-latest-per\` is '${key}', and no ${known(tally, api)} has that metadata key: those with nearly the same key are kept, for their group is not known.${didYouMean(key, tally)}`;
+    }
+    const kept = keepLatest === 1 ? (0,build_text/* text */.Qq) `only the newest one` : (0,build_text/* text */.Qq) `only the newest ${(0,build_text/* ours */.Od)((0,formats/* number */.ai)(keepLatest))}`;
+    return (0,build_text/* text */.Qq) `\`keep-latest-per\` is '${key}', and no ${known(tally, api)} has that metadata key: those without it count as one group, so \`keep-latest\` keeps ${kept} of them all.${didYouMean(key, tally)}`;
 }
 /** Those whose keys are known. */
 function known({ metadataRead, listed }, { noun }) {
@@ -140,7 +151,6 @@ function didYouMean(key, tally) {
  * Warnings of rules under which nothing falls. A thread that a slip in the scope
  * leaves out falls under a later rule, and may be due sooner than it was meant to be.
  */
-
 
 
 /** What is told of the rules: the empty ones, and groups that are not there. */
@@ -192,8 +202,7 @@ function ungrouped(task, tally, rule) {
         return [];
     if (tally.metadataRead === 0 || tally.byRule.scopes.hasGroupKey(rule))
         return [];
-    const kept = keepLatest === 1 ? (0,build_text/* text */.Qq) `only the newest one` : (0,build_text/* text */.Qq) `only the newest ${(0,build_text/* ours */.Od)((0,formats/* number */.ai)(keepLatest))}`;
-    const message = (0,build_text/* text */.Qq) `In the rule '${rule.name}', \`keep-latest-per\` is '${keepLatestPer.key}', and no ${known(tally, task.api)} has that metadata key: those without it count as one group, so \`keep-latest\` keeps ${kept} of them all.${didYouMean(keepLatestPer.key, tally)}`;
+    const message = (0,build_text/* text */.Qq) `In the rule '${rule.name}', ${withoutGroups(keepLatest, keepLatestPer.key, task.api, tally)}`;
     return [{ level: 'warning', message }];
 }
 

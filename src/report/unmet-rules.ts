@@ -7,8 +7,7 @@ import type { Rule } from '../policy/policy.ts'
 import type { Task, Warning } from '../result.ts'
 import type { Survey } from '../survey/survey.ts'
 import { ours, type Text, text } from '../text.ts'
-import { number } from './formats.ts'
-import { didYouMean, known, nearValue } from './unmet.ts'
+import { didYouMean, nearValue, withoutGroups } from './unmet.ts'
 
 type Tally = Survey['tally']
 
@@ -60,7 +59,6 @@ function ungrouped(task: Task, tally: Tally, rule: Rule): Warning[] {
   const { keepLatest, keepLatestPer } = rule
   if (keepLatest === 0 || keepLatestPer.by !== 'metadata') return []
   if (tally.metadataRead === 0 || tally.byRule.scopes.hasGroupKey(rule)) return []
-  const kept = keepLatest === 1 ? text`only the newest one` : text`only the newest ${ours(number(keepLatest))}`
-  const message = text`In the rule '${rule.name}', \`keep-latest-per\` is '${keepLatestPer.key}', and no ${known(tally, task.api)} has that metadata key: those without it count as one group, so \`keep-latest\` keeps ${kept} of them all.${didYouMean(keepLatestPer.key, tally)}`
+  const message = text`In the rule '${rule.name}', ${withoutGroups(keepLatest, keepLatestPer.key, task.api, tally)}`
   return [{ level: 'warning', message }]
 }

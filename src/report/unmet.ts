@@ -1,6 +1,7 @@
 /** Warnings of conditions that nothing meets: a slip in one protects nothing, or selects nothing, without a word. */
 
 import { nearest } from '../nearest.ts'
+import { entriesNear } from '../policy/near-misses.ts'
 import { usualRetainUntilKey } from '../policy/retain-until.ts'
 import { printSelector, type Selector } from '../policy/selector.ts'
 import type { Task, Warning } from '../result.ts'
@@ -87,12 +88,7 @@ export function unusedKeys({ policy, api, summaryMetadata }: Task, tally: Tally)
   if (tally.metadataRead === 0) return []
   const warnings: Warning[] = []
   if (keepLatest > 0 && keepLatestPer.by === 'metadata' && !tally.groupKeySeen) {
-    const kept = keepLatest === 1 ? text`only the newest one` : text`only the newest ${ours(number(keepLatest))}`
-    warnings.push(
-      warning(
-        text`\`keep-latest-per\` is '${keepLatestPer.key}', and no ${known(tally, api)} has that metadata key: those without it count as one group, so \`keep-latest\` keeps ${kept} of them all.${didYouMean(keepLatestPer.key, tally)}`,
-      ),
-    )
+    warnings.push(warning(withoutGroups(keepLatest, keepLatestPer.key, api, tally)))
   }
   if (retainUntilKey !== usualRetainUntilKey && !tally.retainUntilKeySeen) {
     warnings.push(
@@ -116,8 +112,18 @@ export function unusedKeys({ policy, api, summaryMetadata }: Task, tally: Tally)
   return warnings
 }
 
+/** What it means that no thread has the key of `keep-latest-per`: all count together, or nobody knows among which. */
+export function withoutGroups(keepLatest: number, key: string, api: Task['api'], tally: Tally): Text {
+  const keys = new Map(tally.metadataKeys.entries().map(([one]) => [one, '']))
+  if (entriesNear(key, keys).length > 0) {
+    return text`\`keep-latest-per\` is '${key}', and no ${known(tally, api)} has that metadata key: those with nearly the same key are kept, for their group is not known.${didYouMean(key, tally)}`
+  }
+  const kept = keepLatest === 1 ? text`only the newest one` : text`only the newest ${ours(number(keepLatest))}`
+  return text`\`keep-latest-per\` is '${key}', and no ${known(tally, api)} has that metadata key: those without it count as one group, so \`keep-latest\` keeps ${kept} of them all.${didYouMean(key, tally)}`
+}
+
 /** Those whose keys are known. */
-export function known({ metadataRead, listed }: Tally, { noun }: Task['api']): Text {
+function known({ metadataRead, listed }: Tally, { noun }: Task['api']): Text {
   return metadataRead === listed ? text`listed ${ours(noun.one)}` : text`${ours(noun.one)} whose metadata was read`
 }
 
