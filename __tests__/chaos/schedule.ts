@@ -129,7 +129,7 @@ const answersOfGateways = [...Object.keys(gatewayAnswers), 'own'] as readonly (k
 const outages: ReadonlySet<GatewayAnswer> = new Set(['nginx-502', '503', 'reset', 'empty-200', 'html-200'] as const)
 
 /** A route, or the whole server, is away from some request on: for good, or for some requests. */
-export function withdrawalOf(
+function withdrawalOf(
   pick: <Choice>(choices: readonly Choice[]) => Choice,
   below: (most: number) => number,
 ): Withdrawal {

@@ -21,12 +21,15 @@ export interface Log {
   endGroup(): void
 }
 
+/** Whether the runner was told to show debug lines: asked once, for there is such a line for each request. */
+const isDebug = core.isDebug()
+
 /** Writes workflow commands and plain lines to standard output; every text passes the gate. */
 export const actionsLog: Log = {
   info: (message, address) =>
     core.info(address === undefined ? forLog(message) : `${forLog(message)} ${addressForLog(address)}`),
   debug: (message) => {
-    if (core.isDebug()) core.debug(forLog(message))
+    if (isDebug) core.debug(forLog(message))
   },
   notice: (message) => core.notice(forLog(message)),
   warning: (message) => core.warning(forLog(message)),
