@@ -532,7 +532,7 @@ describe('plan, approve, apply', () => {
   refusedFor('another server', { 'base-url': 'http://127.0.0.1:1/v1' }, /base-url is .* but the plan was made with/)
 
   test('a subject is needed again, and is not in the plan', async () => {
-    const approved = await plan({ ...policy, subject: 'env=staging' })
+    const approved = await plan({ ...policy, metadata: 'env', subject: 'env=staging' })
     expect(readFileSync(approved['apply-plan'], 'utf8')).not.toMatch(/env=staging/)
     expect((await act({ ...approved, 'dry-run': 'false' })).log).toMatch(
       /subject is not set, but the plan was made with/,

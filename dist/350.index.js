@@ -3219,7 +3219,7 @@ async function makePlan(run, done, survey) {
     const { plan } = survey;
     done.warnings.push(...planWarnings(task, survey, effects.context));
     const reason = reasonFor(run);
-    done.planDigest = await writePlanFile(run, survey);
+    done.planDigest = await writePlanFile(run, done, survey);
     for (const candidate of plan.planned)
         evidence.keep((record) => record.planned(candidate, reason(candidate)));
     evidence.keep((record) => record.flush());
@@ -3233,7 +3233,11 @@ async function makePlan(run, done, survey) {
 function reasonFor({ task, effects }) {
     return (candidate) => (0,record_fields/* sentence */.em)(String((0,policy_plan/* reasonToDelete */.DQ)(candidate, task.policy, effects.startedAt)));
 }
-async function writePlanFile(run, { tally, plan }) {
+const notToBeCarriedOut = {
+    level: 'warning',
+    message: (0,build_text/* text */.Qq) `The plan cannot be carried out: an id or a condition in it holds a key, or the value of \`subject\` or of the query of \`base-url\`, and is hidden in the file. Delete these in a live run without an approved plan.`,
+};
+async function writePlanFile(run, done, { tally, plan }) {
     const { inputs, task, effects, owner } = run;
     const { policy, supplied } = task;
     const header = {
@@ -3251,7 +3255,9 @@ async function writePlanFile(run, { tally, plan }) {
     const counts = { ...tally.counts(), planned: plan.planned.length };
     try {
         const content = { header, protectedIds: policy.protectIds, planned: plan.planned, reasonOf: reasonFor(run), counts };
-        return await (0,write/* writePlan */.p)(inputs.planFile, content);
+        if (inputs.planFile !== undefined && (0,write/* holdsHidden */.Tt)(content))
+            done.warnings.push(notToBeCarriedOut);
+        return await (0,write/* writePlan */.pD)(inputs.planFile, content);
     }
     catch (error) {
         throw new run_done/* Aborted */.a((0,build_text/* text */.Qq) `the plan cannot be written: ${(0,system_error/* systemErrorCode */.v)(error)}`, {

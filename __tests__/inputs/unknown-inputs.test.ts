@@ -42,6 +42,16 @@ test.each<[string, string]>([
   ['Tracking__Issue__Number', 'tracking-issue'],
   ['google-workload', 'google-workload-identity-provider'],
   [`protect-${'x'.repeat(48)}`, 'protect'],
+  // As other tools call what narrows a run.
+  ['exclude', 'protect'],
+  ['legal-hold', 'protect'],
+  ['Keep', 'protect'],
+  ['exclude-ids', 'protect-ids-file'],
+  ['ids', 'thread-ids'],
+  ['session_ids', 'thread-ids'],
+  ['ids-file', 'thread-ids-file'],
+  ['labels', 'metadata'],
+  ['user-id', 'subject'],
 ])('public-reports 14: %s is refused, and %s suggested', async (name, near) => {
   const found = await problems({ [name]: 'x' })
   expect(found.map(({ inputs }) => inputs)).toEqual([[name.toLowerCase()]])

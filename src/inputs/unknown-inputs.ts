@@ -7,11 +7,24 @@
 
 import { editDistance } from '../nearest.ts'
 import { joined, type Text, text, value } from '../text.ts'
-import { inputNames } from './declared.ts'
+import { type InputName, inputNames } from './declared.ts'
 import { InputError, shown } from './input-errors.ts'
 
 /** How a name begins that hardly any other action has: the loss of such an input would delete more. */
 const telling = ['protect', 'retain', 'older', 'inactive', 'dry', 'metadata', 'abortabove', 'maxdel'] as const
+
+/** Names that other tools have for what narrows a run: without it, more would be deleted. */
+const otherNames: Readonly<Partial<Record<InputName, readonly string[]>>> = {
+  protect: [
+    ...['exclude', 'excludes', 'except', 'hold', 'holds', 'legalhold', 'legalholds', 'keep', 'preserve', 'skip'],
+    ...['allowlist', 'whitelist', 'ignorelist'],
+  ],
+  'protect-ids-file': ['excludeids', 'excludeidsfile', 'keepids', 'holdids', 'holdsfile'],
+  'thread-ids': ['ids', 'sessionids', 'conversationids', 'responseids', 'fileids'],
+  'thread-ids-file': ['idsfile'],
+  metadata: ['filter', 'filters', 'selector', 'selectors', 'labels', 'match'],
+  subject: ['user', 'userid', 'person', 'datasubject'],
+}
 
 /** Whose names other actions have as well: a part of one is no slip. */
 const common = /^(?:identity|service|azure|anthropic|google|github|organization|project|audience)/
@@ -24,6 +37,8 @@ const bare = (name: string) => name.replace(/[\s_-]/g, '')
 /** The input that somebody who wrote this name may have meant; undefined where it is not near one of ours. */
 function meantInput(name: string): string | undefined {
   const written = bare(name).slice(0, longest)
+  const known = inputNames.find((one) => otherNames[one]?.includes(written.toLowerCase()))
+  if (known !== undefined) return known
   const ranked = inputNames
     .map((name) => ({ name, distance: editDistance(written, bare(name)) }))
     .sort((a, b) => a.distance - b.distance)

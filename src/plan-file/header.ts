@@ -32,6 +32,9 @@ export class BadPlan extends TextError {
   override readonly name = 'BadPlan'
 }
 
+/** What stands in a text for a secret: another id, or another condition. */
+export const hidden = /\*{3}|^\(withheld:/
+
 /** JSON on one line, for readers too that break lines at U+2028 and U+2029, as Node's `readline` does. */
 export const oneLine = (value: object): string =>
   jsonWithoutSecrets(value).replace(/[\u2028\u2029]/g, (separator) => `\\u${separator.charCodeAt(0).toString(16)}`)

@@ -5,7 +5,7 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { systemErrorCode } from '../system-error.ts'
 import { text } from '../text.ts'
-import { BadPlan, instant, type Line, type PlanHeader, type PlannedThread, parseHeader } from './header.ts'
+import { BadPlan, hidden, instant, type Line, type PlanHeader, type PlannedThread, parseHeader } from './header.ts'
 
 /** A plan read from a file, its digest checked. */
 export interface ReadPlan {
@@ -91,5 +91,11 @@ export async function parsePlan(lines: Iterable<string> | AsyncIterable<string>,
     throw new BadPlan(text`it was changed after it was written: its lines do not have the digest in its last line`)
   }
   if (actual !== digest) throw new BadPlan(text`it is not the approved one: its digest is ${actual}`)
+  // No thread has such an id: each would be told as gone.
+  if ([...threads.keys(), ...protectedIds, ...Object.values(header.terms)].some((one) => hidden.test(one))) {
+    throw new BadPlan(
+      text`an id or a condition in it holds a secret, which is hidden there: delete these in a live run without an approved plan`,
+    )
+  }
   return { header, threads, protectedIds, digest: actual }
 }

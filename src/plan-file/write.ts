@@ -8,7 +8,8 @@ import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import type { Candidate } from '../policy/plan.ts'
 import { printInstant } from '../rfc3339.ts'
-import { headerLine, oneLine, type PlanHeader } from './header.ts'
+import { withoutSecrets } from '../secrets.ts'
+import { headerLine, hidden, oneLine, type PlanHeader } from './header.ts'
 
 export interface PlanCounts {
   readonly listed: number
@@ -46,6 +47,16 @@ function threadLine({ id, createdAt, lastActiveAt, rule }: Candidate, reason: st
     rule: rule ?? null,
     reason,
   })
+}
+
+/**
+ * Whether something else stands in the plan for an id or a condition, because that holds a secret: then it is for people
+ * alone, and is not carried out.
+ */
+export function holdsHidden({ header, protectedIds, planned }: PlanContent): boolean {
+  const isHidden = (text: string) => hidden.test(withoutSecrets(text))
+  const ids = () => [...protectedIds].some(isHidden) || [...planned].some(({ id }) => isHidden(id))
+  return Object.values(header.terms).some(isHidden) || ids()
 }
 
 /** All lines but the last. */
