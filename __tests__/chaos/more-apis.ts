@@ -142,9 +142,9 @@ export function prepare(sandbox: Sandbox, run: RunOfMore): Prepared {
   const one = caseOf(run.api)
   const threads = sandbox.threads()
   const doctored = new Map<string, Doctored>()
-  for (const { id, createdAt } of threads) {
-    // More of them than a company has, so that few runs meet each kind.
-    if (chance(0.1))
+  for (const { id, createdAt, items } of threads) {
+    // More of them than a company has, so that few runs meet each kind. Nothing happened in one without items.
+    if (items > 0 && chance(0.1))
       sandbox.update(id, {
         activity: pick(['running', 'waiting']),
         lastActiveAt: Math.max(createdAt, Date.now() - 200 * day),

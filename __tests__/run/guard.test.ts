@@ -60,6 +60,18 @@ test('where all supplied ids are gone, the run is aborted, and says what the ser
   expect(errors(acted)[0]).toContain('none of the 2 supplied ids is known to be there: ')
 })
 
+test('where the key may read none of the supplied ids, the run says so, and not that statuses may be missing', async () => {
+  await using sandbox = await withOldSessions(12)
+  sandbox.setQuirks({ forbidden: ['read'] })
+  const ids = sandbox.threads().map(({ id }) => id)
+  const acted = await act(sandbox, { ...live, 'thread-ids': ids.join(' ') })
+  expect(acted).toMatchObject({ status: 'aborted', outputs: { unknown: '12', deleted: '0' } })
+  expect(errors(acted)).toEqual([
+    'error: none of the 12 supplied ids is known to be there: the server answered 403 (12)',
+  ])
+  expect(String(acted.account.problems[0]?.hint)).toContain('that the key may read these threads')
+})
+
 test('servers-of-others 13: ten threads of which not one can be judged fail a live run, and nine do not', async () => {
   await using sandbox = await started({ api: 'agent-sessions', threads: 0 })
   for (let index = 0; index < 9; index++) sandbox.add({ id: `odd_${index}`, raw: { created_at: null } })

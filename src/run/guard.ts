@@ -39,7 +39,7 @@ function refuseAbsentIds({ task }: Run, { knownIds, tally }: Survey): void {
   const hint =
     unknown === 0
       ? text`They may all be deleted already, belong to another project or organization, or be ids of another thread API; or this API was shut down.`
-      : text`Check \`api\` and \`base-url\`, and whether the server is well. If it is, the ids may all be deleted already, belong to another project or be ids of another thread API; or this API was shut down.`
+      : text`Check \`api\` and \`base-url\`, that the key may read these threads, and that the server is well. If all this is so, the ids may all be deleted already, belong to another project or be ids of another thread API; or this API was shut down.`
   throw new Aborted(text`${whose} known to be there: ${said}`, { hint, coversUnknown: true })
 }
 

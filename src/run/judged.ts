@@ -10,7 +10,9 @@ import type { Done } from './done.ts'
 const enough = 10
 
 /** Adds a problem to a live run in which not one of many threads could be judged: it does nothing, and must not look well. */
-export function checkJudged({ task }: Run, done: Done, { tally }: Survey): void {
+export function checkJudged({ task }: Run, done: Done, { tally, knownIds }: Survey): void {
+  // Where none of the supplied ids is there, the guard ends the run and says what the server answered.
+  if (knownIds === 0) return
   if (task.dryRun || tally.listed < enough || tally.unknown < tally.listed) return
   done.problems.push({
     inputs: [],
