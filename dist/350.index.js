@@ -3683,7 +3683,7 @@ function refuseAbsentIds({ task }, { knownIds, tally }) {
     const said = (0,build_text/* joined */.oR)([...missing, ...others.slice(0, 3)], '; ');
     const hint = unknown === 0
         ? (0,build_text/* text */.Qq) `They may all be deleted already, belong to another project or organization, or be ids of another thread API; or this API was shut down.`
-        : (0,build_text/* text */.Qq) `Check \`api\` and \`base-url\`, and whether the server is well. If it is, the ids may all be deleted already, belong to another project or be ids of another thread API; or this API was shut down.`;
+        : (0,build_text/* text */.Qq) `Check \`api\` and \`base-url\`, that the key may read these threads, and that the server is well. If all this is so, the ids may all be deleted already, belong to another project or be ids of another thread API; or this API was shut down.`;
     throw new run_done/* Aborted */.a((0,build_text/* text */.Qq) `${whose} known to be there: ${said}`, { hint, coversUnknown: true });
 }
 /** A list of protected ids that holds something else protects nothing: the wrong column, most likely. */
@@ -3759,7 +3759,10 @@ function guardInWords({ kind, limit }) {
 /** Below this number, all threads may be unknown by chance. */
 const judged_enough = 10;
 /** Adds a problem to a live run in which not one of many threads could be judged: it does nothing, and must not look well. */
-function checkJudged({ task }, done, { tally }) {
+function checkJudged({ task }, done, { tally, knownIds }) {
+    // Where none of the supplied ids is there, the guard ends the run and says what the server answered.
+    if (knownIds === 0)
+        return;
     if (task.dryRun || tally.listed < judged_enough || tally.unknown < tally.listed)
         return;
     done.problems.push({

@@ -100,7 +100,8 @@ export function runOfMore(seed: number, number: number): RunOfMore {
   return {
     ...base,
     api,
-    threads: pick([0, 5, 30, 60, 60, 130]),
+    // One after the other, many would take longer than all other runs.
+    threads: others.concurrency === '1' ? pick([0, 5, 30]) : pick([0, 5, 30, 60, 60, 130]),
     quirks,
     doctored: pick([0, 0, 0.2, 0.5]),
     archived: pick([0, 0.3]),
