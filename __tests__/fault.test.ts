@@ -43,7 +43,7 @@ test('while others are being deleted: these end first, and one whose answer was 
   sandbox.setBefore(async ({ method, id }) => {
     if (method !== 'DELETE') return undefined
     if (id === first?.id) return { status: 400, body: { error: { message: 'no' } } }
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await new Promise((resolve) => setTimeout(resolve, 200))
     sandbox.remove(second?.id ?? '')
     return { fault: 'reset' }
   })
