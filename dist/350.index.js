@@ -2676,13 +2676,15 @@ var outcome = __webpack_require__(263);
 /**
  * Whose turn is next: the plan, oldest first, then those that must be deleted once
  * more, and those that take a place in the budget which another one did not need.
- * Where nothing else is known that stays, the last of all is held back as a control
- * until all others are settled.
+ * Where nothing else is known that stays, the last that is due is held back as a
+ * control until all others are settled.
  */
 class Places {
     #controls;
     #queue;
     #next = 0;
+    /** Where the last one in the queue stands that is due; -1 where none is. */
+    #lastDue;
     #reserves;
     #taken = 0;
     #again = [];
@@ -2694,7 +2696,9 @@ class Places {
         this.#reserves = reserves;
         this.#controls = controls;
         this.#onPlanned = onPlanned;
-        controls.plan(planned.map(({ id }) => id));
+        this.#lastDue = planned.findLastIndex(isDue);
+        // One that nobody found is not known to be there.
+        controls.plan(planned.map((one) => (one.kind === 'unlisted' ? undefined : one.id)));
     }
     /** Every candidate that is or was planned, those that took a place last. */
     get planned() {
@@ -2721,11 +2725,11 @@ class Places {
         if (job === undefined)
             return undefined;
         this.#next += 1;
-        const isLast = this.#next === this.#queue.length;
-        if (isLast && this.#heldBack === undefined && this.#controls.keepsNone && !isSpared(job)) {
+        const isLast = this.#next - 1 === this.#lastDue;
+        if (isLast && this.#heldBack === undefined && this.#controls.keepsNone) {
             this.#heldBack = job;
             this.#controls.holdBack(job.candidate.id);
-            return undefined;
+            return this.next();
         }
         this.#controls.begun(this.#next);
         return job;
@@ -2762,11 +2766,11 @@ class Places {
             return;
         this.#taken += 1;
         this.#controls.drop(reserve.id);
-        this.#queue.push(jobOf(reserve));
+        this.#lastDue = this.#queue.push(jobOf(reserve)) - 1;
         this.#onPlanned(reserve, candidate);
     }
 }
-const isSpared = ({ candidate }) => candidate.kind !== 'due';
+const isDue = ({ kind }) => kind === 'due';
 const jobOf = (candidate) => ({
     candidate,
     // One that nobody found was never seen: it is read when its turn comes.

@@ -62,8 +62,16 @@ describe('where nothing is kept', () => {
   })
 
   test('not one that is spared: that needs no turn at the end', () => {
-    const { all, next } = places([due('a'), spared(due('b'), ours('it is in use'))], { kept: [] })
-    expect([next(), next(), all.heldBack]).toEqual(['a', 'b', undefined])
+    const { all, next } = places([due('a'), due('b'), spared(due('c'), ours('it is in use'))], { kept: [] })
+    expect([next(), next(), next(), all.heldBack?.candidate.id]).toEqual(['a', 'c', undefined, 'b'])
+  })
+
+  test('nor one that nobody found, which is no control either', () => {
+    const unlisted = { kind: 'unlisted', id: 'u', createdAt: 9, lastActiveAt: undefined, shown: [] } as const
+    const { all, controls, next } = places([due('a'), due('b'), unlisted], { kept: [] })
+    expect(controls.next(9)).toEqual(['b', 'a'])
+    expect([next(), next(), next(), all.heldBack?.candidate.id]).toEqual(['a', 'u', undefined, 'b'])
+    expect(controls.next(9)).toEqual(['b'])
   })
 
   test('one alone, also where another takes a place behind it', () => {

@@ -330,6 +330,19 @@ describe('what is believed', () => {
     expect(proof?.listings).toBe(3)
   })
 
+  test('an approved plan whose newest threads are gone, and nothing stays: they are no controls, and all is settled', async () => {
+    const unlisted = [20, 21, 22].map(
+      (index): Candidate => ({ kind: 'unlisted', id: idOf(index), createdAt: now, lastActiveAt: undefined, shown: [] }),
+    )
+    const answering: Answering = (asked) => {
+      for (const { id } of unlisted) asked.server.there.delete(id)
+      // With the last one nothing is left to compare with: it is confirmed.
+      return asked.id === idOf(11) ? undefined : unheard(asked)
+    }
+    const { outcomes } = await swept([...all, ...unlisted], answering, { kept: [], isListed: false })
+    expect(tally(outcomes)).toEqual({ deleted: 12, 'already-gone': 3 })
+  })
+
   test('a list from a cache settles nothing: it is asked again after a minute', async () => {
     let lists = 0
     const answering: Answering = (asked) => {

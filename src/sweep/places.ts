@@ -1,8 +1,8 @@
 /**
  * Whose turn is next: the plan, oldest first, then those that must be deleted once
  * more, and those that take a place in the budget which another one did not need.
- * Where nothing else is known that stays, the last of all is held back as a control
- * until all others are settled.
+ * Where nothing else is known that stays, the last that is due is held back as a
+ * control until all others are settled.
  */
 
 import type { Candidate } from '../policy/plan.ts'
@@ -14,6 +14,8 @@ export class Places {
   readonly #controls: Controls
   readonly #queue: Job[]
   #next = 0
+  /** Where the last one in the queue stands that is due; -1 where none is. */
+  #lastDue: number
   readonly #reserves: readonly Candidate[]
   #taken = 0
   readonly #again: Job[] = []
@@ -31,7 +33,9 @@ export class Places {
     this.#reserves = reserves
     this.#controls = controls
     this.#onPlanned = onPlanned
-    controls.plan(planned.map(({ id }) => id))
+    this.#lastDue = planned.findLastIndex(isDue)
+    // One that nobody found is not known to be there.
+    controls.plan(planned.map((one) => (one.kind === 'unlisted' ? undefined : one.id)))
   }
 
   /** Every candidate that is or was planned, those that took a place last. */
@@ -61,11 +65,11 @@ export class Places {
     const job = this.#queue[this.#next]
     if (job === undefined) return undefined
     this.#next += 1
-    const isLast = this.#next === this.#queue.length
-    if (isLast && this.#heldBack === undefined && this.#controls.keepsNone && !isSpared(job)) {
+    const isLast = this.#next - 1 === this.#lastDue
+    if (isLast && this.#heldBack === undefined && this.#controls.keepsNone) {
       this.#heldBack = job
       this.#controls.holdBack(job.candidate.id)
-      return undefined
+      return this.next()
     }
     this.#controls.begun(this.#next)
     return job
@@ -106,12 +110,12 @@ export class Places {
     if (reserve === undefined) return
     this.#taken += 1
     this.#controls.drop(reserve.id)
-    this.#queue.push(jobOf(reserve))
+    this.#lastDue = this.#queue.push(jobOf(reserve)) - 1
     this.#onPlanned(reserve, candidate)
   }
 }
 
-const isSpared = ({ candidate }: Job) => candidate.kind !== 'due'
+const isDue = ({ kind }: Candidate) => kind === 'due'
 
 const jobOf = (candidate: Candidate): Job => ({
   candidate,

@@ -11,7 +11,7 @@ export class Controls {
   readonly #kept: string[] = []
   #offered = 0
   /** Those of the plan that are not deleted yet: the last ones come last, so they are there for longest. */
-  #planned: readonly string[] = []
+  #planned: readonly (string | undefined)[] = []
   #begun = 0
   #heldBack: string | undefined
   #turn = 0
@@ -35,8 +35,8 @@ export class Controls {
     if (place < most) this.#kept[place] = id
   }
 
-  /** Takes in the plan, whose threads are there until their deletion begins, first to last. */
-  plan(ids: readonly string[]): void {
+  /** Takes in the plan, whose threads are there until their deletion begins, first to last. @param ids undefined for one that is not known to be there */
+  plan(ids: readonly (string | undefined)[]): void {
     this.#planned = ids
     this.#begun = 0
   }
