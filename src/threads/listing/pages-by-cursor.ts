@@ -32,8 +32,6 @@ type Pages = AsyncGenerator<readonly Entry[]>
 
 /** @throws {ListingFailed} */
 export async function* pagesByCursor(reader: PageReader, seen: SeenThreads, notes: CursorNotes): Pages {
-  const unseen = (entries: readonly Entry[], after = -1) =>
-    entries.filter((entry, index) => (isReadable(entry) ? seen.add(entry) : index > after))
   let position: Position | undefined
   /** Where the page before began. */
   let before: Position | undefined
@@ -57,7 +55,7 @@ export async function* pagesByCursor(reader: PageReader, seen: SeenThreads, note
       await onItsWay()
     }
     let entries = page === undefined ? [] : reader.entriesOf(page)
-    let fresh = unseen(entries)
+    let fresh = unseen(entries, seen)
     if (isProbe) {
       if (!fresh.some(isReadable)) return
       saidSoInVain = true
@@ -67,27 +65,12 @@ export async function* pagesByCursor(reader: PageReader, seen: SeenThreads, note
     if (deadEnd !== undefined && position === undefined) {
       if (deadEnd !== 'empty page') throw deadEnd
     } else if (deadEnd !== undefined) {
-      const after = position
-      position = before
-      page = reader.read(await reader.ask(position), position, number - 1)
-      entries = reader.entriesOf(page)
-      const lastKnown = entries.findLastIndex((entry) => isReadable(entry) && seen.has(entry))
-      if (lastKnown < 0) throw moved(where)
-      // What stands before a thread that was listed before has been counted, even where it has no id.
-      fresh = unseen(entries, lastKnown)
-      if (page.next !== undefined && !fresh.some(isReadable)) {
-        if (deadEnd !== 'empty page') throw deadEnd
-        // The thread after which nothing came must still be there: then that was the end, and not a cursor that is gone.
-        if (entries.findLast(isReadable)?.id !== lastBefore) throw moved(where)
-        page = reader.read(await reader.ask(after), after, number)
-        entries = reader.entriesOf(page)
-        fresh = unseen(entries)
-        if (!fresh.some(isReadable)) {
-          notes.onWarning(nothingMore(number - 1, reader.listName))
-          return
-        }
-        position = after
+      const shown = await stepBack(reader, seen, { deadEnd, position, before, lastBefore, number })
+      if (shown === undefined) {
+        notes.onWarning(nothingMore(number - 1, reader.listName))
+        return
       }
+      ;({ position, page, entries, fresh } = shown)
     }
 
     before = position
@@ -100,6 +83,56 @@ export async function* pagesByCursor(reader: PageReader, seen: SeenThreads, note
     if (position === undefined) return
   }
 }
+
+/** Where a page led nowhere, and what stands before it. */
+interface Stuck {
+  readonly deadEnd: DeadEnd
+  readonly position: Position | undefined
+  /** Where the page before began, and the last thread on it. */
+  readonly before: Position | undefined
+  readonly lastBefore: string | undefined
+  /** Of the page that led nowhere, counted from 1. */
+  readonly number: number
+}
+
+interface Shown {
+  readonly position: Position | undefined
+  readonly page: Page
+  readonly entries: Entry[]
+  readonly fresh: Entry[]
+}
+
+/**
+ * Reads the page before once more, and where that shows nothing new, an empty page behind it.
+ *
+ * @returns undefined where nothing follows, although the server said so
+ * @throws {ListingFailed}
+ */
+async function stepBack(
+  reader: PageReader,
+  seen: SeenThreads,
+  { deadEnd, position, before, lastBefore, number }: Stuck,
+): Promise<Shown | undefined> {
+  const where = reader.name(number)
+  const page = reader.read(await reader.ask(before), before, number - 1)
+  const entries = reader.entriesOf(page)
+  const lastKnown = entries.findLastIndex((entry) => isReadable(entry) && seen.has(entry))
+  if (lastKnown < 0) throw moved(where)
+  // What stands before a thread that was listed before has been counted, even where it has no id.
+  const fresh = unseen(entries, seen, lastKnown)
+  if (page.next === undefined || fresh.some(isReadable)) return { position: before, page, entries, fresh }
+  if (deadEnd !== 'empty page') throw deadEnd
+  // The thread after which nothing came must still be there: then that was the end, and not a cursor that is gone.
+  if (entries.findLast(isReadable)?.id !== lastBefore) throw moved(where)
+  const again = reader.read(await reader.ask(position), position, number)
+  const behind = reader.entriesOf(again)
+  const freshBehind = unseen(behind, seen)
+  return freshBehind.some(isReadable) ? { position, page: again, entries: behind, fresh: freshBehind } : undefined
+}
+
+/** Those that were not listed before. @param after an entry without an id counts behind this index */
+const unseen = (entries: readonly Entry[], seen: SeenThreads, after = -1): Entry[] =>
+  entries.filter((entry, index) => (isReadable(entry) ? seen.add(entry) : index > after))
 
 /** The proof that nothing follows: behind the last thread. What else is due goes along with it. */
 function askForMore(reader: PageReader, behind: Position, { onSaidEnd }: CursorNotes): Promise<Reply> {
