@@ -2288,14 +2288,15 @@ class Pages {
         const { send, clock, startBefore } = this.#sweeping;
         const age = (0,build_clock/* latest */.IW)(clock) - Math.min(...jobs.map(({ seenAt }) => seenAt));
         const reply = await send(bulk.request(jobs.map(({ candidate }) => candidate.id)), 'delete', Math.min(startBefore, clock.now() + freshFor - age));
-        for (const { candidate } of jobs)
-            this.#sweeping.onReply?.(candidate, reply);
         if (reply.kind === 'stopped' && reply.trace.attempts === 0)
             return undefined;
         if (reply.kind === 'answer' && isRefused(reply)) {
             this.#isAbsent = true;
             return undefined;
         }
+        // Not before: a page that is refused is no attempt at any of them.
+        for (const { candidate } of jobs)
+            this.#sweeping.onReply?.(candidate, reply);
         const page = ++this.#number;
         const isWhole = reply.kind === 'answer' && reply.trace.lost === 0 && bulk.deletedCount(reply.answer) === jobs.length;
         return new Map(jobs.map((job) => [job, isWhole ? confirmed(page, reply) : bulk_open(job, reply, clock.now())]));

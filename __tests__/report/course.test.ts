@@ -145,6 +145,21 @@ describe('a deletion', () => {
     expect(new Set(times?.map(String)).size).toBe(1)
   })
 
+  test('that was sent in a page which the server does not take was no attempt', async () => {
+    await using sandbox = await started({ api: 'langgraph-threads', threads: 0 })
+    for (let index = 0; index < 5; index++) sandbox.add({ createdAt: Date.now() - 90 * day - index })
+    sandbox.add({ createdAt: Date.now() - day })
+    sandbox.setBefore(({ purpose }) => {
+      if (purpose === 'prune') return { status: 404 }
+      return purpose === 'delete' ? { status: 401, body: { error: { code: 'invalid_api_key' } } } : undefined
+    })
+    const lines = linesIn((await act(sandbox, { ...live, concurrency: '1' })).record)
+    const untouched = ofType(lines, 'outcome').filter(({ outcome }) => outcome === 'not-attempted')
+    expect(untouched.length).toBeGreaterThan(0)
+    expect(untouched.filter(({ sentAt, answeredAt }) => sentAt !== null || answeredAt !== null)).toEqual([])
+    expect((await check(lines)).problems).toEqual([])
+  })
+
   test('keeps its order where the clock is set back', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'course-'))
     const record = new RecordFile(join(folder, 'record.ndjson'))
