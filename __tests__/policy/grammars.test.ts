@@ -155,14 +155,25 @@ function bare(text: string, isKey: boolean): Part | undefined {
   if (first === '%' && last === '%' && signs.length > 2 && !text.slice(1, -1).includes('%')) return undefined
   if (!isKey && ('[{<~^'.includes(first) || last === '$' || text.includes('|'))) return undefined
   if (!isKey && ((first === '(' && last === ')') || isSlashed(text))) return undefined
+  if (!isKey && (first === '>' || isLike(text))) return undefined
   if (holdsAnother(text)) return undefined
   if (isKey) {
     if (first === '#' || '[{$'.includes(first) || text.startsWith('//') || text.startsWith('--')) return undefined
     if (last === ':' || signs.some((sign) => '<>~^|'.includes(sign))) return undefined
     if (['null', 'undefined', 'nil', 'nan', 'none', 'true', 'false'].includes(text.toLowerCase())) return undefined
-    if (/^([A-Za-z0-9_$]+\.)?metadata[.[:/]/i.test(text)) return undefined
+    if (/^([A-Za-z0-9_$]+\.)?metadata[.[:/]/i.test(text) || /^labels[.[:/]/i.test(text)) return undefined
+    if ('-.@'.includes(first) || last === '?' || text.endsWith('[]') || text.includes('\\')) return undefined
+    if (text.split('%').some((part, index) => index > 0 && /^[0-9a-f]{2}/i.test(part))) return undefined
   }
   return { kind: text.includes('*') ? 'glob' : 'literal', text }
+}
+
+/** Whether its one `%` stands at an end, beside a letter, or alone. */
+function isLike(text: string): boolean {
+  const [before, after, ...more] = text.split('%')
+  if (before === undefined || after === undefined || more.length > 0) return false
+  if (before === '') return after === '' || /^\p{L}/u.test(after)
+  return after === '' && /\p{L}$/u.test(before)
 }
 
 /** Whether it is a pattern between two slashes, with flags behind the second. */
@@ -260,11 +271,14 @@ function selector(given: string): Read<Stated> {
   if (text.startsWith('!')) {
     const found = keyOf(text.slice(1).trimStart())
     if (found === undefined || found.rest !== '' || refusedKey(found.key)) return 'refused'
+    if (found.key.kind === 'exact' && /[^=]=/.test(text.slice(1).trimStart())) return 'refused'
     return { value: { operator: 'absent', key: found.key, values: [] } }
   }
   const found = keyOf(text)
   if (found === undefined) return 'refused'
   const { key, rest } = found
+  // Quotes around a whole selector.
+  if (rest === '' && key.kind === 'exact' && /[^=]=/.test(text)) return 'refused'
   if (rest === '') return refusedKey(key) ? 'refused' : { value: { operator: 'exists', key, values: [] } }
   const after = rest.trimStart()
   for (const operator of ['in', 'notin']) {

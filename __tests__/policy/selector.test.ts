@@ -67,6 +67,8 @@ describe('a selector', () => {
     ['schlüssel=größe', selector('=', literal('schlüssel'), literal('größe'))],
     // Near to what looks like another language, and is not.
     ['tag=a$B', selector('=', literal('tag'), literal('a$B'))],
+    ['discount=50%', selector('=', literal('discount'), literal('50%'))],
+    ['"a=b"=x', selector('=', exact('a=b'), literal('x'))],
     ['discount=a%b%', selector('=', literal('discount'), literal('a%b%'))],
     ['discount=%b%a', selector('=', literal('discount'), literal('%b%a'))],
     ['range=a~b', selector('=', literal('range'), literal('a~b'))],
@@ -168,6 +170,21 @@ describe('a selector', () => {
     ['legal_hold=$HOLD', /a template that nothing has filled in/],
     ['legal_hold=$(hold)', /a template that nothing has filled in/],
     ['legal_hold={{hold}}', /a template that nothing has filled in/],
+    // hostile selectors 1: a selector in the dress of another language protected nobody, and said nothing of it.
+    ['"legal_hold=true"', /quotes around a whole selector/],
+    ['!"legal_hold=false"', /quotes around a whole selector/],
+    ['legal_hold%3Dtrue', /a key as it stands in the metadata/],
+    ['legal\\_hold=true', /a key as it stands in the metadata/],
+    ['.legal_hold=true', /a key as it stands in the metadata/],
+    ['@legal_hold', /a key as it stands in the metadata/],
+    ['-legal_hold=false', /a key as it stands in the metadata/],
+    ['legal_hold?', /a key as it stands in the metadata/],
+    ['legal_hold[]=true', /a key as it stands in the metadata/],
+    ['labels.legal_hold=true', /a key without 'labels'/],
+    ['legal_hold=>true', /compare with '=' and '!='/],
+    ['legal_hold=%', /a regular expression/],
+    ['legal_hold=tr%', /a regular expression/],
+    ['legal_hold=%ue', /a regular expression/],
     ['%legal_hold%=true', /a template that nothing has filled in/],
     ['legal_hold=true&vip=yes', /looks like two selectors/],
     ['legal_hold=true|vip=yes', /looks like two selectors/],
@@ -509,12 +526,11 @@ const keyGlobs = fc
 const selectors: fc.Arbitrary<Selector> = fc
   .tuple(
     fc.constantFrom<Selector['operator']>('=', '!=', 'exists', 'absent', 'in', 'notin'),
-    fc.oneof(
-      literals.filter(({ text }) => text !== ''),
-      keyGlobs,
-    ),
+    // A key that is not in quotes does not begin like a path or a flag.
+    fc.oneof(literals, keyGlobs).filter(({ kind, text }) => text !== '' && (kind === 'exact' || !/^[-.]/.test(text))),
     fc.array(fc.oneof(literals, valueGlobs), { minLength: 1, maxLength: 3 }),
   )
+  .filter(([operator, key]) => !['exists', 'absent'].includes(operator) || !key.text.includes('='))
   .map(([operator, key, values]) => ({
     operator,
     key,

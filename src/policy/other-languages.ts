@@ -18,6 +18,10 @@ const template = /\$[{(]|\{\{|^\$[A-Z_a-z]|^%[^%\s]+%$/u
 const joined = /^[^?]*(?:[&|+]|\\[nr])[\p{L}_][\p{L}\p{N}_.-]*!?=/u
 /** What begins, ends, encloses or joins the patterns of other languages. */
 const expression = /^[~^]|\$$|^\/[^/]+\/[gimsuy]*$|^\(.*\)$|\|/su
+/** `LIKE` in SQL, where the sign stands for any run of characters; behind a number it is a share. */
+const like = /^%(?:\p{L}[^%]*)?$|^[^%]*\p{L}%$/u
+/** Escapes of URLs and of Markdown; paths, optional chaining, negation and flags. */
+const dressed = /%[\da-f]{2}|\\|^[-.@]|\?$|\[\]$/iu
 /** What other languages write for nothing, yes or no. As a key alone it would hold of no thread. */
 const foreignWord = /^(?:null|undefined|nil|nan|none|true|false)$/i
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}]/u
@@ -46,9 +50,11 @@ export function refuseOtherLanguages(given: string, part: 'key' | 'value' | 'lin
     return text`white space in a text without quotes: write one selector a line (in YAML with |, not with >), or quote the text with double quotes`
   if (invisible.test(given)) return text`an invisible character: type the text anew, or quote it with double quotes`
   if (part === 'value') {
+    if (given.startsWith('>'))
+      return text`selectors compare with '=' and '!=' alone; quote a text that holds another sign`
     if (/^[[{<]/.test(given))
       return text`selectors are not JSON or YAML; quote a value that begins so with double quotes`
-    return expression.test(given)
+    return expression.test(given) || like.test(given)
       ? text`it looks like a regular expression: write \`*\` for any run of characters, or quote the text with double quotes`
       : undefined
   }
@@ -56,11 +62,15 @@ export function refuseOtherLanguages(given: string, part: 'key' | 'value' | 'lin
     return text`it is what other languages write for nothing, yes or no; quote a key of this name with double quotes`
   if (/^(?:[\w$]+\.)?metadata[.[:/]/i.test(given))
     return text`a key without 'metadata' in front of it: all keys are keys of metadata`
+  if (/^labels[.[:/]/i.test(given))
+    return text`a key without 'labels' in front of it, or in double quotes if it is a part of it`
   if (/^(\/\/|--)/.test(given)) return text`a comment begins with '#'`
   if (/[<>~^|]|:$/.test(given))
     return text`selectors compare with '=' and '!=' alone; quote a key that holds another sign with double quotes`
   if (/^[[{$]/.test(given))
     return text`selectors are not JSON, YAML or a template; quote a key that begins so with double quotes`
+  if (dressed.test(given))
+    return text`a key as it stands in the metadata, without escapes, and without '-', '.', '@', '?' or '[]' at its ends; or in double quotes`
   return undefined
 }
 

@@ -111,6 +111,8 @@ export function parseSelector(line: string): Selector {
   const present = presence.exec(given)
   if (present !== null) {
     const key = present[2] ?? ''
+    if (wholeQuoted.test(key) && /[^=]=/.test(key))
+      throw new BadSelector(text`quotes around a whole selector: quote the key, or the value, or neither`)
     if (!wholeQuoted.test(key) && key.includes(':')) throw new BadSelector(text`write '=' for ':', as in \`key=value\``)
     return { operator: present[1] === '!' ? 'absent' : 'exists', key: pattern(key, 'key'), values: [] }
   }
