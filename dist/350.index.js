@@ -359,7 +359,9 @@ function verificationWarnings(verification, deleted) {
     const why = commonestWhy(verification);
     if (told === 0) {
         return [
-            warnings_warning((0,build_text/* text */.Qq) `None of the ${chosen} deletions to be verified could be read back: they are confirmed by the API alone.${why}`),
+            warnings_warning(verification.chosen === 1
+                ? (0,build_text/* text */.Qq) `The deletion to be verified could not be read back: it is confirmed by the API alone.${why}`
+                : (0,build_text/* text */.Qq) `None of the ${chosen} deletions to be verified could be read back: they are confirmed by the API alone.${why}`),
         ];
     }
     return [
@@ -1389,8 +1391,8 @@ function mayActUntil({ sentAt }, now) {
 }
 const job_final = (result) => ({ kind: 'final', result });
 
-// EXTERNAL MODULE: ./build/policy/conditions/order.js + 16 modules
-var order = __webpack_require__(9324);
+// EXTERNAL MODULE: ./build/policy/conditions/order.js + 15 modules
+var order = __webpack_require__(2159);
 ;// CONCATENATED MODULE: ./build/policy/held-too.js
 /**
  * In an erasure: what holds a thread besides the step that decided. Whoever has to

@@ -293,8 +293,8 @@ function runsLeft({ result, task, figures, notAttempted, overBudget }) {
     return `${how} ${(0,formats/* number */.ai)(runs)} ${task.dryRun ? '' : 'more '}${(0,formats/* plural */.LS)(runs, 'run', 'runs')} would take ${left === 1 ? 'it' : 'them all'}.`;
 }
 
-// EXTERNAL MODULE: ./build/policy/conditions/order.js + 16 modules
-var order = __webpack_require__(9324);
+// EXTERNAL MODULE: ./build/policy/conditions/order.js + 15 modules
+var order = __webpack_require__(2159);
 ;// CONCATENATED MODULE: ./build/report/summary/person.js
 /** The answer of an erasure: whether anything of this one person is left, how much, and why. */
 

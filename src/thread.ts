@@ -219,6 +219,8 @@ export interface ThreadApi {
   readonly runningStatuses: ReadonlySet<string>
   /** Statuses in which a thread waits for a person, maybe for ever. */
   readonly waitingStatuses: ReadonlySet<string>
+  /** Set where the lookup of last activity tells who waits for a person, because no status does. */
+  readonly waitsByActivity?: true
   /** Undefined where no server of this API lets a key list. */
   readonly listing: Listing | undefined
   /** Whether a server is known not to let a key list, although others of this API do. */

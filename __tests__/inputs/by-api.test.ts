@@ -12,12 +12,7 @@ const servers: Readonly<Record<string, string>> = {
 
 /** An input, its text, others beside it, and the APIs that take it. */
 const rows: readonly (readonly [name: string, text: string, beside: Texts, takenBy: readonly string[]])[] = [
-  [
-    'abandoned-after',
-    '60d',
-    {},
-    ['agent-sessions', 'anthropic-sessions', 'chatkit-threads', 'langgraph-threads', 'vector-stores'],
-  ],
+  ['abandoned-after', '60d', {}, ['agent-sessions', 'anthropic-sessions', 'langgraph-threads']],
   [
     'keep-latest-by',
     'activity',

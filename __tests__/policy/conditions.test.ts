@@ -11,6 +11,7 @@ import type { Step } from '../../src/policy/verdict.ts'
 import { ours, own } from '../../src/text.ts'
 import { known, notSet, structured, type Thread, type ThreadApi, unasked, unknown } from '../../src/thread.ts'
 import { agentSessions } from '../../src/threads/apis/agent-sessions.ts'
+import { anthropicSessions } from '../../src/threads/apis/anthropic-sessions.ts'
 import { assistantsThreads } from '../../src/threads/apis/assistants-threads.ts'
 import { chatkitThreads } from '../../src/threads/apis/chatkit-threads.ts'
 import { langgraphThreads } from '../../src/threads/apis/langgraph-threads.ts'
@@ -124,8 +125,10 @@ describe('a row of the summary', () => {
   test.each<[string, ThreadApi, Step[]]>([
     ['agent-sessions', agentSessions, []],
     ['langgraph-threads', langgraphThreads, []],
-    ['chatkit-threads', chatkitThreads, ['retained', 'retained for', 'scheduled']],
-    ['responses', responses, ['scheduled']],
+    ['chatkit-threads', chatkitThreads, ['retained', 'retained for', 'scheduled', 'waiting']],
+    ['responses', responses, ['scheduled', 'waiting']],
+    // Only its events tell who waits.
+    ['anthropic-sessions', anthropicSessions, ['scheduled']],
   ])('%s has no threads that are held by these', (_, api, steps) => {
     const never = order.filter(({ canHold }) => canHold !== undefined && !canHold(api)).map(({ step }) => step)
     expect(never.toSorted()).toEqual(steps)

@@ -131,14 +131,18 @@ describe('a policy as a sentence', () => {
   test('protections, without those that threads of the API cannot have', () => {
     const told = (api: Parameters<typeof policyInWords>[1], policy: Partial<Policy> = {}) =>
       String(policyInWords({ ...barePolicy, olderThan: day, ...policy }, api))
-    const bare = { fields: new Set<never>(), schedules: undefined } as never
+    const bare = { fields: new Set<never>(), schedules: undefined, waitingStatuses: new Set<string>() } as never
     expect(told(bare)).toBe('created more than 1 day ago')
     expect(told(bare, { protect: parseSelectors('legal_hold') })).toBe(
       'created more than 1 day ago; always kept: metadata legal_hold',
     )
-    expect(told({ fields: new Set(['status']) } as never)).toBe(
-      'created more than 1 day ago; always kept: those in use, those that wait for a person',
-    )
+    const status = { fields: new Set(['status']), waitingStatuses: new Set<string>() }
+    expect(told(status as never)).toBe('created more than 1 day ago; always kept: those in use')
+    for (const waits of [{ waitingStatuses: new Set(['interrupted']) }, { waitsByActivity: true }]) {
+      expect(told({ ...status, ...waits } as never)).toBe(
+        'created more than 1 day ago; always kept: those in use, those that wait for a person',
+      )
+    }
   })
 
   test('protections that every policy has are named too', () => {

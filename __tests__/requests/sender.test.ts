@@ -470,6 +470,7 @@ describe('a wait beyond the time budget', () => {
     expect(String(stop.stopped?.detail)).toMatch(
       /^the server asked to wait until 20\d\d-.*Z, beyond the end of the time budget$/,
     )
+    expect(String(stop.stopped?.hint)).toBe('Start the next run after that time.')
     expect(clock.slept).toEqual([])
   })
 

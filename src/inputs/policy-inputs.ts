@@ -1,6 +1,7 @@
 /** The policy inputs, and the rules that hold between them. */
 
 import type { Age } from '../policy/age.ts'
+import { canWait } from '../policy/conditions/waiting.ts'
 import { BadExpression } from '../policy/expression/bad-expression.ts'
 import type { Expression } from '../policy/expression/expression.ts'
 import { folded } from '../policy/near-misses.ts'
@@ -87,7 +88,7 @@ function parseKeepLatestBy(given: string, api: ThreadApi | undefined): 'created'
 function parseAbandonedAfter(given: string, api: ThreadApi | undefined): Age | undefined {
   const age = optionalAge('abandoned-after', given)
   if (age === undefined || api === undefined) return age
-  if (!api.fields.has('status') || !api.fields.has('lastActiveAt')) {
+  if (!canWait(api)) {
     throw new InputError(
       'abandoned-after',
       text`abandoned-after cannot be used with ${api.name}: it does not say which ${ours(api.noun.many)} wait for a person, and since when`,

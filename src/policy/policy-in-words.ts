@@ -4,8 +4,7 @@
  */
 
 import { joined, ours, type Text, text } from '../text.ts'
-import type { ThreadApi } from '../thread.ts'
-import type { Condition } from './conditions/condition.ts'
+import type { Condition, Holding } from './conditions/condition.ts'
 import { order } from './conditions/order.ts'
 import { isInventory, type Policy } from './policy.ts'
 
@@ -23,13 +22,13 @@ export function conditionsInWords(policy: Policy): Text {
  *
  * @param api leaves out what its threads cannot be held by
  */
-export function protectionsInWords(policy: Policy, api?: Pick<ThreadApi, 'fields' | 'schedules'>): Text[] {
+export function protectionsInWords(policy: Policy, api?: Holding): Text[] {
   const canHold = (condition: Condition) => api === undefined || (condition.canHold?.(api) ?? true)
   return order.filter(canHold).flatMap((condition) => condition.protects?.(policy) ?? [])
 }
 
 /** The whole policy, as far as an API has what it asks for. */
-export function policyInWords(policy: Policy, api?: Pick<ThreadApi, 'fields' | 'schedules'>): Text {
+export function policyInWords(policy: Policy, api?: Holding): Text {
   const kept = protectionsInWords(policy, api)
   const always = kept.length === 0 ? ours('') : text`; always kept: ${joined(kept, ', ')}`
   return text`${conditionsInWords(policy)}${always}`

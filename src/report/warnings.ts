@@ -182,7 +182,9 @@ export function verificationWarnings(verification: Verification | undefined, del
   if (told === 0) {
     return [
       warning(
-        text`None of the ${chosen} deletions to be verified could be read back: they are confirmed by the API alone.${why}`,
+        verification.chosen === 1
+          ? text`The deletion to be verified could not be read back: it is confirmed by the API alone.${why}`
+          : text`None of the ${chosen} deletions to be verified could be read back: they are confirmed by the API alone.${why}`,
       ),
     ]
   }

@@ -34,7 +34,7 @@ export class OverlongWaits {
     this.#askedUntil = Math.max(this.#askedUntil, until)
     if (until <= this.#stop.endsAt) return
     if (purpose === 'list' || this.#servedThen.get(route) === route.served) {
-      this.#stop.request('deadline', askedToWait(until))
+      this.#stop.request('deadline', askedToWait(until), later)
     }
     this.#servedThen.set(route, route.served)
   }
@@ -42,9 +42,11 @@ export class OverlongWaits {
   /** Why a request was turned away that had to start before `startBefore`. */
   outOfTime(startBefore: number): Stopped {
     const isEarly = this.#clock.now() < startBefore && this.#askedUntil >= startBefore
-    return isEarly ? { reason: 'deadline', detail: askedToWait(this.#askedUntil) } : outOfTime
+    return isEarly ? { reason: 'deadline', detail: askedToWait(this.#askedUntil), hint: later } : outOfTime
   }
 }
+
+const later = ours('Start the next run after that time.')
 
 const askedToWait = (until: number) =>
   text`the server asked to wait until ${ours(printInstant(until))}, beyond the end of the time budget`

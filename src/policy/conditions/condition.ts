@@ -26,6 +26,9 @@ export interface Term {
   readonly isFingerprint?: true
 }
 
+/** What of an API says which protections its threads can be held by. */
+export type Holding = Pick<ThreadApi, 'fields' | 'schedules' | 'waitingStatuses' | 'waitsByActivity'>
+
 /** What is known of a thread that is due. */
 export interface Due {
   readonly createdAt: number
@@ -49,7 +52,7 @@ export interface Condition {
   /** What is always kept by it, in words. */
   protects?(policy: Policy): readonly Text[]
   /** Whether threads of this API can be held by it; true where it does not say. */
-  canHold?(api: Pick<ThreadApi, 'fields' | 'schedules'>): boolean
+  canHold?(api: Holding): boolean
   readonly terms?: readonly Term[]
   /** Why a thread is due, as far as this condition goes. */
   dueBecause?(due: Due, applied: Applied, now: number): Own | undefined

@@ -6,23 +6,35 @@ import { type Condition, doubtAt, keepAt, onceForEach } from './condition.ts'
 
 const keep = keepAt('in use')
 const doubt = doubtAt('in use')
-const runs = onceForEach((status: string) => keep(text`its status is ${status}`, { status }))
-const noStatus = doubt(ours('it has no status'))
-const oddStatus = doubt(ours('its status is not a text'))
+
+/** What is said of a status, and of what stands in its place: the purpose of a file. */
+const ofStatus = {
+  runs: onceForEach((status: string) => keep(text`its status is ${status}`, { status })),
+  none: doubt(ours('it has no status')),
+  odd: doubt(ours('its status is not a text')),
+  strange: (status: string) => doubt(text`the meaning of its status ${status} is not known`, { status }),
+}
+const ofPurpose = {
+  runs: onceForEach((status: string) => keep(text`its purpose is ${status}`, { status })),
+  none: doubt(ours('it has no purpose')),
+  odd: doubt(ours('its purpose is not a text')),
+  strange: (status: string) => doubt(text`the meaning of its purpose ${status} is not known`, { status }),
+}
 
 export const inUse: Condition = {
   step: 'in use',
   decide({ thread: { status }, api, policy }) {
     if (!api.fields.has('status')) return undefined
+    const say = api.fields.has('purpose') ? ofPurpose : ofStatus
     if (status.state !== 'known') {
       const isMissing = status.state === 'unasked' || status.isNotSet === true
       if (isMissing && policy.restingStatuses.has(missingStatus)) return undefined
-      return isMissing ? noStatus : oddStatus
+      return isMissing ? say.none : say.odd
     }
     const word = status.value
-    if (api.runningStatuses.has(word)) return runs(word)
+    if (api.runningStatuses.has(word)) return say.runs(word)
     const mayGo = api.restingStatuses.has(word) || api.waitingStatuses.has(word) || policy.restingStatuses.has(word)
-    return mayGo ? undefined : doubt(text`the meaning of its status ${word} is not known`, { status: word })
+    return mayGo ? undefined : say.strange(word)
   },
   keptRow: {
     label: 'In use',

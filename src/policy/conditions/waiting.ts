@@ -5,13 +5,18 @@ import { type Fact, known } from '../../thread.ts'
 import { ageInWords, printAge } from '../age.ts'
 import { lookups, type Matter } from '../matter.ts'
 import { isInventory } from '../policy.ts'
-import { type Condition, doubtAt, keepAt } from './condition.ts'
+import { type Condition, doubtAt, type Holding, keepAt } from './condition.ts'
 
 const keep = keepAt('waiting')
 const doubt = doubtAt('waiting')
 const forever = ours('it waits for a person')
 const stillRecent = ours('it waits for a person, and was active recently')
 const sinceUnknown = ours('it waits for a person, and it is not known since when')
+
+/** Whether threads of this API can wait for a person, as far as it tells. */
+export function canWait({ fields, waitingStatuses, waitsByActivity }: Holding): boolean {
+  return fields.has('status') && (waitingStatuses.size > 0 || waitsByActivity === true)
+}
 
 /** Whether it waits, by its status or, where that does not tell, by a fact of its own. */
 function waits({ thread, api }: Matter): Fact<boolean> {
@@ -45,7 +50,7 @@ export const waiting: Condition = {
         : text`waits for a person, for ${ours(ageInWords(abandonedAfter))} or less (${'abandoned-after'})`,
   },
   doubt: text`it waits for a person, and it is not known since when`,
-  canHold: ({ fields }) => fields.has('status'),
+  canHold: canWait,
   protects: ({ abandonedAfter }) =>
     abandonedAfter === undefined
       ? [ours('those that wait for a person')]

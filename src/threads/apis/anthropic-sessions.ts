@@ -34,6 +34,7 @@ export const anthropicSessions: ThreadApi = {
   restingStatuses: new Set(['idle', 'terminated']),
   runningStatuses: new Set(['running', 'rescheduling']),
   waitingStatuses: new Set(),
+  waitsByActivity: true,
   listing: tokenPaging(
     (page) => ({
       method: 'GET',

@@ -47,7 +47,8 @@ const moreTime = ours('Raise `time-budget`, or list less in one run. Nothing was
  * @param where as in `page 3 of the list of sessions`
  */
 export function stoppedAt(where: Text, stopped: Stopped): ListingFailed {
-  const hint = stopped.reason === 'deadline' ? moreTime : nothingDone.hint
+  const longer = stopped.hint === undefined ? moreTime : text`${stopped.hint} ${ours('Nothing was deleted.')}`
+  const hint = stopped.reason === 'deadline' ? longer : nothingDone.hint
   return new ListingFailed(followedBy(stopped.detail, text`The run stopped ${where}`), { stopped, hint })
 }
 
