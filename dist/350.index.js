@@ -4267,7 +4267,8 @@ class Counting {
         if (group === 'lookup' || group === 'unknown' || at.state !== 'known')
             return settled(unknown);
         const countedIn = { rule: matter.rule, group: group.of };
-        const held = { id: element.id, at: at.value, element, standing: { kind: 'beyond', countedIn } };
+        const standing = { kind: 'beyond', countedIn, at: at.value };
+        const held = { id: element.id, at: at.value, element, standing };
         const beyond = count.offer(held, group.of);
         if (beyond === undefined)
             return { kind: 'waits' };

@@ -16,7 +16,7 @@ const common = {
 const standing = fc.constantFrom(
   undefined,
   { kind: 'unknown' as const },
-  { kind: 'beyond' as const, countedIn: { rule: undefined, group: null } },
+  { kind: 'beyond' as const, countedIn: { rule: undefined, group: null }, at: 0 },
 )
 const due: fc.Arbitrary<Due> = fc
   .tuple(
@@ -59,7 +59,7 @@ describe('candidates in columns', () => {
     const standings = [
       {},
       { standing: { kind: 'unknown' } as const },
-      { standing: { kind: 'beyond', countedIn: { rule: undefined, group: null } } as const },
+      { standing: { kind: 'beyond', countedIn: { rule: undefined, group: null }, at: 0 } as const },
     ]
     const all = [[], [''], ['prod']].flatMap((shown) =>
       rules.flatMap((rule) =>

@@ -93,7 +93,7 @@ test('an older thread gives its place to a newer one, and is settled then', () =
   expect(counting.offer(newer, false)).toEqual({
     kind: 'settled',
     element: older,
-    standing: { kind: 'beyond', countedIn },
+    standing: { kind: 'beyond', countedIn, at: now - 200 * day },
   })
   expect([...counting.kept()]).toEqual([{ element: newer, standing: { kind: 'within', countedIn } }])
 })

@@ -88,7 +88,7 @@ describe('a candidate', () => {
   const thread: Thread = { ...nothingElse, id: 'a', createdAt: known(now - 40 * day), hasNoItems: true }
 
   test('carries its rule, its standing, and that it has no items', () => {
-    const standing = { kind: 'beyond', countedIn: { rule: 'r', group: null } } as const
+    const standing = { kind: 'beyond', countedIn: { rule: 'r', group: null }, at: 0 } as const
     const sighting = { now, seenAt: now, summaryKeys: [], rule: 'r', standing }
     expect(candidateOf(thread, sighting)).toMatchObject({ rule: 'r', standing, hasNoItems: true })
     const bare = candidateOf({ ...nothingElse, id: 'a', createdAt: known(1) }, { now, seenAt: now, summaryKeys: [] })

@@ -279,7 +279,7 @@ describe('what is said of a thread', () => {
   const newest = { keepLatest: 1 }
   test.each<[string, Standing | undefined, Partial<Policy>, object]>([
     ['within', { kind: 'within', countedIn }, newest, keep('keep-latest', 'it is among the newest that are kept')],
-    ['beyond', { kind: 'beyond', countedIn }, newest, goes],
+    ['beyond', { kind: 'beyond', countedIn, at: 0 }, newest, goes],
     [
       'not known where',
       { kind: 'unknown' },
@@ -294,21 +294,33 @@ describe('what is said of a thread', () => {
     ],
     [
       'counted in another group than it has now',
-      { kind: 'beyond', countedIn: { rule: undefined, group: 'ann' } },
+      { kind: 'beyond', countedIn: { rule: undefined, group: 'ann' }, at: 0 },
       { keepLatest: 1, keepLatestPer: { by: 'metadata', key: 'user_id' } },
       cannotTell('keep-latest', 'keep-latest counts it in another group now'),
     ],
     [
       'counted by its agent, which an answer since then leaves out',
-      { kind: 'beyond', countedIn },
+      { kind: 'beyond', countedIn, at: 0 },
       { keepLatest: 1, keepLatestPer: { by: 'agent' } },
       cannotTell('keep-latest', 'it is not known among which newest keep-latest counts it'),
     ],
     [
       'counted by its user, which cannot be read any more',
-      { kind: 'beyond', countedIn },
+      { kind: 'beyond', countedIn, at: 0 },
       { keepLatest: 1, keepLatestPer: { by: 'user' } },
       cannotTell('keep-latest', 'it is not known among which newest keep-latest counts it'),
+    ],
+    [
+      'counted by its activity, and active since',
+      { kind: 'beyond', countedIn, at: now - 100 * day },
+      { keepLatest: 1, keepLatestBy: 'activity' },
+      cannotTell('keep-latest', 'it was active since keep-latest counted it'),
+    ],
+    [
+      'counted by its activity, and not active since',
+      { kind: 'beyond', countedIn, at: now },
+      { keepLatest: 1, keepLatestBy: 'activity' },
+      goes,
     ],
     ['within, where nothing asks for the newest', { kind: 'within', countedIn }, {}, goes],
   ])('among the newest: %s', (_, standing, policy, verdict) => {

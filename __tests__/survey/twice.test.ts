@@ -97,6 +97,17 @@ describe('adversary C1: two copies of one thread, in a list by cursor', () => {
     expect(found.tally.candidateAges.reduce((sum, count) => sum + count, 0)).toBe(expected.candidates)
   })
 
+  test('long after it was judged by its activity not to be among the newest, and it was used since: not due', async () => {
+    const used = { last_active_at: now / 1000 - 60 }
+    const list = [...sessions(500), session('s3', used)]
+    const found = await surveyed(
+      { 'older-than': '30d', 'keep-latest': '1', 'keep-latest-by': 'activity', 'max-deletions': '0' },
+      { list, single: (id) => ({ status: 200, body: session(id, used) }) },
+    )
+    expect(found.planned).not.toContain('s3')
+    expect(counts(found)).toMatchObject({ listed: 500, kept: 1, unknown: 1, candidates: 498 })
+  })
+
   test('long after it was judged, and it cannot be read: unknown', async () => {
     const list = [...sessions(3_000), session('s3', held)]
     const found = await surveyed({ ...policy, 'max-deletions': '0' }, { list })

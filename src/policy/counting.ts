@@ -23,7 +23,7 @@ interface Element {
 
 interface Held<One> extends Ranked {
   readonly element: One
-  readonly standing: Extract<Standing, { countedIn: unknown }>
+  readonly standing: Extract<Standing, { kind: 'beyond' }>
 }
 
 const unknown: Standing = { kind: 'unknown' }
@@ -71,7 +71,8 @@ export class Counting<One extends Element> {
     const at = placement.period.keepLatestBy === 'activity' ? matter.activity : matter.creation
     if (group === 'lookup' || group === 'unknown' || at.state !== 'known') return settled(unknown)
     const countedIn = { rule: matter.rule, group: group.of }
-    const held: Held<One> = { id: element.id, at: at.value, element, standing: { kind: 'beyond', countedIn } }
+    const standing = { kind: 'beyond', countedIn, at: at.value } as const
+    const held: Held<One> = { id: element.id, at: at.value, element, standing }
     const beyond = count.offer(held, group.of)
     if (beyond === undefined) return { kind: 'waits' }
     return { kind: 'settled', element: beyond.element, standing: beyond.standing }

@@ -17,7 +17,9 @@ export interface CountedIn {
 
 /** Where a thread stands among those that it is counted with; `unknown` where it could not be counted. */
 export type Standing =
-  | { readonly kind: 'within' | 'beyond'; readonly countedIn: CountedIn }
+  | { readonly kind: 'within'; readonly countedIn: CountedIn }
+  /** `at`: by which time it was counted, in milliseconds since the Unix epoch. */
+  | { readonly kind: 'beyond'; readonly countedIn: CountedIn; readonly at: number }
   | { readonly kind: 'unknown' }
 
 /** What the order is made by. */

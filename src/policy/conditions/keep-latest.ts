@@ -9,6 +9,7 @@ import { alwaysKeep, type Condition, doubtAt } from './condition.ts'
 
 const within = alwaysKeep('keep-latest', text`it is among the newest that are kept`)
 const notCounted = doubtAt('keep-latest')(ours('it is not known among which newest keep-latest counts it'))
+const usedSince = doubtAt('keep-latest')(ours('it was active since keep-latest counted it'))
 const moved = doubtAt('keep-latest')(ours('keep-latest counts it in another group now'))
 
 export const keepLatest: Condition = {
@@ -22,7 +23,10 @@ export const keepLatest: Condition = {
     const group = groupOf(thread, period.keepLatestPer)
     if (group === 'lookup' || group === 'unknown') return notCounted
     if (!isSameCount(standing.countedIn, { rule: matter.rule, group: group.of })) return moved
-    return standing.kind === 'within' ? within : undefined
+    if (standing.kind === 'within') return within
+    const { activity } = matter
+    const isSame = period.keepLatestBy === 'created' || (activity.state === 'known' && activity.value <= standing.at)
+    return isSame ? undefined : usedSince
   },
   keptRow: {
     label: 'Newest',
