@@ -1498,7 +1498,7 @@ function identityByCreation(createdAt, before) {
 
 /** Judges a thread that was just read. */
 async function judgeAgain(thread, candidate, sweeping) {
-    const { api, policy, now, scheduledIds, send, startBefore } = sweeping;
+    const { api, policy, now, send, startBefore } = sweeping;
     const identity = identityOf(thread, candidate, now);
     if (identity === 'another')
         return { kind: 'another' };
@@ -1506,7 +1506,8 @@ async function judgeAgain(thread, candidate, sweeping) {
         return spared(doubtful, { undecided: true });
     if (candidate.kind === 'unlisted')
         return spared((0,build_text/* ours */.Od)('it is still there, but was not listed any more'));
-    const verdict = judge(thread, policy, api, { now, standing: candidate.standing, scheduledIds });
+    // What a schedule will use was asked for right before the sweep, and is not in it.
+    const verdict = judge(thread, policy, api, { now, standing: candidate.standing });
     switch (verdict.kind) {
         case 'delete':
             return { kind: 'still due' };

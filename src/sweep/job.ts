@@ -16,8 +16,6 @@ import type { Outcome } from './outcome.ts'
 export interface Sweeping {
   readonly api: ThreadApi
   readonly policy: Policy
-  /** The ids of the threads that a schedule will use again. */
-  readonly scheduledIds?: ReadonlySet<string> | undefined
   /** The instant by which ages are counted. */
   readonly now: number
   /** No deletion starts later. */

@@ -17,12 +17,13 @@ export type Judged =
 
 /** Judges a thread that was just read. */
 export async function judgeAgain(thread: Thread, candidate: Candidate, sweeping: Sweeping): Promise<Judged> {
-  const { api, policy, now, scheduledIds, send, startBefore } = sweeping
+  const { api, policy, now, send, startBefore } = sweeping
   const identity = identityOf(thread, candidate, now)
   if (identity === 'another') return { kind: 'another' }
   if (identity === 'doubtful') return spared(doubtful, { undecided: true })
   if (candidate.kind === 'unlisted') return spared(ours('it is still there, but was not listed any more'))
-  const verdict = judge(thread, policy, api, { now, standing: candidate.standing, scheduledIds })
+  // What a schedule will use was asked for right before the sweep, and is not in it.
+  const verdict = judge(thread, policy, api, { now, standing: candidate.standing })
   switch (verdict.kind) {
     case 'delete':
       return { kind: 'still due' }
