@@ -300,6 +300,21 @@ const bad: Bad[] = [
   ],
   ['api-key', 'sk-a sk-b', {}, /^api-key holds white space/],
   ['api-key', 'sk-a\nsk-b', {}, /^api-key holds white space/],
+  ...[
+    '"sk-key"',
+    "'sk-key'",
+    'Bearer "sk-key"',
+    '<key>',
+    '{"key":"sk-key"}',
+    '$OPENAI_KEY',
+    'OPENAI_API_KEY=sk-key',
+    'sk-...',
+  ].map((dressed): [string, string, Record<string, string>, RegExp] => [
+    'api-key',
+    dressed,
+    {},
+    /^api-key is a key in quotes or brackets, one that was cut off, or an assignment: store the bare key$/,
+  ]),
   ['api-key', 'sk-а-cyrillic', {}, /^api-key holds .*a letter beyond ASCII/],
   ['api-key', 'sk-a\u0000b', {}, /^api-key holds .*a control character/],
   [

@@ -4,6 +4,7 @@ import type { SignIn } from '../requests/sign-in/sign-in.ts'
 import { joined, ours, type Text, text, value } from '../text.ts'
 import type { ThreadApi } from '../thread.ts'
 import { isAnthropic, isAzure, isGoogle, isOpenAi } from '../threads/servers.ts'
+import { parseKey } from './api-key.ts'
 import type { InputName } from './declared.ts'
 import type { Environment } from './environment.ts'
 import { InputError, shown } from './input-errors.ts'
@@ -132,31 +133,6 @@ function workspaceOf(input: TextOf, api: ThreadApi | undefined): { headers?: Rec
   return workspace === undefined || api?.workspaceHeader === undefined
     ? {}
     : { headers: { [api.workspaceHeader]: workspace } }
-}
-
-function parseKey(key: string): SignIn & { readonly kind: 'key' } {
-  if (/^Bearer\s*$/.test(key)) {
-    throw new InputError(
-      'api-key',
-      ours(
-        "api-key is 'Bearer ' with no token behind it: the secret or output it comes from does not exist here, or is empty",
-      ),
-    )
-  }
-  const bare = key.replace(/^Bearer /, '')
-  if (/^\s|\s$/.test(key)) {
-    throw new InputError(
-      'api-key',
-      ours('api-key begins or ends with white space: store the secret again without the line break'),
-    )
-  }
-  if (!/^[\x21-\x7e]+$/.test(bare)) {
-    throw new InputError(
-      'api-key',
-      ours('api-key holds white space, a control character or a letter beyond ASCII: store the secret again'),
-    )
-  }
-  return { kind: 'key', key }
 }
 
 function parseId(name: InputName, other: InputName, input: TextOf): string {
