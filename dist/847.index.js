@@ -2837,14 +2837,15 @@ function wantedIssue(environment) {
  * are still written. The issue comes after what is evidence: a cancelled run may have no time left for it.
  */
 async function tell_tell(result, telling) {
-    const { environment, stop, already } = telling;
+    const { environment, stop, isUntold, already } = telling;
     const troubles = [];
     const attempt = (what, write) => {
         try {
             write();
         }
         catch (error) {
-            troubles.push((0,build_text/* text */.Qq) `${what} could not be written: ${messageOf(error)}`);
+            if (!isUntold)
+                troubles.push((0,build_text/* text */.Qq) `${what} could not be written: ${messageOf(error)}`);
         }
     };
     attempt((0,build_text/* text */.Qq) `the outputs`, () => {

@@ -31,6 +31,9 @@ import { version } from './version.ts'
 /** After a signal: requests in flight get this long, the tracking issue this long, and the whole end this long, in milliseconds. */
 const grace = { inFlight: 5_000, issue: 6_500, all: 7_000 }
 
+/** Why outputs or summary cannot be written. */
+const untold = unwritable(process.env)
+
 const stop = new Stop()
 /** Fires when no time is left for the tracking issue. */
 const noIssue = new AbortController()
@@ -52,7 +55,6 @@ async function main(): Promise<Result> {
   if (proxyProblem !== undefined) {
     return nothingDone([{ inputs: [], message: proxyProblem, hint: undefined }], { startedAt, context })
   }
-  const untold = unwritable(process.env)
   if (untold.length > 0) return nothingDone(untold, { startedAt, context })
   try {
     const inputs = await readInputs(process.env, startedAt, () => currentEvent(process.env.GITHUB_EVENT_NAME ?? ''))
@@ -134,6 +136,7 @@ try {
     fetch,
     random: Math.random,
     noIssue: noIssue.signal,
+    isUntold: untold.length > 0,
     already: wantedNoChecks ? 1 : 0,
   })
 } catch (error) {

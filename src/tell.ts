@@ -23,6 +23,8 @@ export interface Telling {
   readonly random: () => number
   /** Fires when no time is left for the tracking issue. */
   readonly noIssue: AbortSignal
+  /** Whether the result says already that outputs or summary cannot be written. */
+  readonly isUntold: boolean
   /** How many warnings were shown already: GitHub shows ten. */
   readonly already: number
 }
@@ -32,13 +34,13 @@ export interface Telling {
  * are still written. The issue comes after what is evidence: a cancelled run may have no time left for it.
  */
 export async function tell(result: Result, telling: Telling): Promise<void> {
-  const { environment, stop, already } = telling
+  const { environment, stop, isUntold, already } = telling
   const troubles: Text[] = []
   const attempt = (what: Text, write: () => void) => {
     try {
       write()
     } catch (error) {
-      troubles.push(text`${what} could not be written: ${messageOf(error)}`)
+      if (!isUntold) troubles.push(text`${what} could not be written: ${messageOf(error)}`)
     }
   }
   attempt(text`the outputs`, () => {

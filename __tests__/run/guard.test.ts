@@ -203,6 +203,7 @@ describe('what the runner reads is tried before the first request', () => {
       expect(log).toContain(
         `::error::${what} cannot be written: ${variable} ${says}. ${without} The runner sets ${variable}`,
       )
+      expect(log.match(/::error::/g)).toHaveLength(1)
       expect(log.trimEnd().split('\n').at(-1)).toBe('Not started: nothing listed, nothing deleted')
       // The other of the two is written all the same.
       if (variable === 'GITHUB_OUTPUT') expect(summary).toContain('cannot be written')
