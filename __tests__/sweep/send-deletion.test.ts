@@ -2,6 +2,7 @@
 
 import { expect, test } from '@jest/globals'
 import type { Reply, Sender } from '../../src/requests/sender.ts'
+import { meaningOf } from '../../src/sweep/meaning.ts'
 import { sendDeletion } from '../../src/sweep/send-deletion.ts'
 import { agentSessions } from '../../src/threads/apis/agent-sessions.ts'
 import { vertexSessions } from '../../src/threads/apis/vertex-sessions.ts'
@@ -35,7 +36,7 @@ test.each<[string, readonly Reply[], Reply, number, readonly number[]]>([
   ['done at once', [done], done, 0, []],
   ['running, and done when it is first read', [running, done], done, 1, []],
   ['done after a while', [running, running, running, running, done], done, 4, [500, 1_000, 2_000]],
-  ['failed', [running, failed], running, 1, []],
+  ['failed', [running, failed], failed, 1, []],
   ['failed at once: nothing to follow', [failed, failed], failed, 1, []],
   ['not to be read', [running, answer(403, {})], running, 1, []],
   ['not to be read, because no answer comes', [running, lost('no answer came')], running, 1, []],
@@ -72,4 +73,13 @@ test('where an answer is the end, nothing is followed', async () => {
   const { reply, sent } = await followed([running], agentSessions)
   expect(reply).toEqual(running)
   expect(sent).toEqual(['delete DELETE /agents/sessions/s1 until 99, 2 before'])
+})
+
+test('why an operation failed is told, and it confirms nothing', async () => {
+  const { reply } = await followed([running, answer(200, { name, done: true, error: { code: 9, message: 'In use.' } })])
+  expect(meaningOf(reply, 's1', vertexSessions.confirmsDeletion)).toMatchObject({
+    kind: 'unsettled',
+    mayHaveActed: true,
+    said: { serverMessage: 'In use.' },
+  })
 })

@@ -14,7 +14,8 @@ const waits = [0, 500, 1_000, 2_000, 4_000, 8_000, 15_000]
 /**
  * @param startBefore as for `send`
  * @param before how many deletions of this thread were sent before
- * @returns the answer that says how the deletion ended; where that was not seen, the answer to the deletion itself
+ * @returns the answer that says how the deletion ended, well or not; where that was not seen, the answer to the deletion
+ *   itself
  */
 export async function sendDeletion(
   api: ThreadApi,
@@ -35,8 +36,9 @@ export async function sendDeletion(
     if (read.kind !== 'answer') return reply
     const state = longRunningDeletion.read(read.answer)
     if (state === 'running') continue
-    // Told with what was lost on the way to it: the deletion itself may have been sent more than once.
-    return state === 'done' ? { ...read, trace: reply.trace } : reply
+    // An end is told with what was lost on the way to it: the deletion itself may have been sent more than once. One that
+    // failed says why, and confirms nothing.
+    return state === 'done' || state === 'failed' ? { ...read, trace: reply.trace } : reply
   }
   return reply
 }
