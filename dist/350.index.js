@@ -1086,7 +1086,8 @@ function problemIn(reply, what) {
  * broken replica or a gateway may have said it, and the session would go without
  * its artifacts. So it is asked again on other connections, and beside it for a
  * route that no server has: only if all are answered in one form is there no such
- * route. Learned once a run.
+ * route. Between any two of these answers the session itself is read and is there:
+ * a gateway that has lost the server says 404 of everything. Learned once a run.
  */
 
 
@@ -1096,9 +1097,10 @@ const repetitions = 2;
 const items_route_known = new WeakMap();
 /**
  * @param answer a 404 or 410 to the list of items of this thread
+ * @param isThere reads this thread
  * @param send as for the list
  */
-async function hasNoItemsRoute(itemsFirst, { id, answer, startBefore }, send) {
+async function hasNoItemsRoute(itemsFirst, { id, answer, startBefore, isThere }, send) {
     // A cache may hold it of a time at which the server was down.
     if (!itemsFirst.absentRouteMeansNone || (0,read_thread/* isCached */.bm)(answer))
         return false;
@@ -1108,12 +1110,16 @@ async function hasNoItemsRoute(itemsFirst, { id, answer, startBefore }, send) {
         return items_route_known.get(itemsFirst) === form;
     const elsewhere = { ...request, path: otherRoute(request.path) };
     for (const one of [...Array(repetitions).fill(request), elsewhere]) {
+        if (!(await isThere()))
+            return false;
         const reply = await send(one, 'list', startBefore, { closesConnection: true });
         if (reply.kind !== 'answer' || !(0,read_thread/* isAbsent */.W0)(reply.answer) || (0,read_thread/* isCached */.bm)(reply.answer))
             return false;
         if (formOf(reply.answer, one) !== form)
             return false;
     }
+    if (!(await isThere()))
+        return false;
     items_route_known.set(itemsFirst, form);
     return true;
 }
@@ -1304,8 +1310,8 @@ class Eraser {
         return listed;
     }
     async #notFound({ answer, said }) {
-        const { send, startBefore } = this.#erasing;
-        const asked = { id: this.#id, answer, startBefore };
+        const { send, startBefore, isThere } = this.#erasing;
+        const asked = { id: this.#id, answer, startBefore, isThere };
         const isNone = this.#tried.size === 0 && (await hasNoItemsRoute(this.#itemsFirst, asked, send));
         return isNone ? { kind: 'erased', erased: 0 } : { kind: 'not found', erased: this.#count(), said };
     }
@@ -1548,7 +1554,8 @@ const waits = [0, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
 /**
  * @param startBefore as for `send`
  * @param before how many deletions of this thread were sent before
- * @returns the answer that says how the deletion ended; where that was not seen, the answer to the deletion itself
+ * @returns the answer that says how the deletion ended, well or not; where that was not seen, the answer to the deletion
+ *   itself
  */
 async function sendDeletion(api, id, { send, clock }, startBefore, before = 0) {
     const reply = await send(api.deletion(id), 'delete', startBefore, { before });
@@ -1569,8 +1576,9 @@ async function sendDeletion(api, id, { send, clock }, startBefore, before = 0) {
         const state = longRunningDeletion.read(read.answer);
         if (state === 'running')
             continue;
-        // Told with what was lost on the way to it: the deletion itself may have been sent more than once.
-        return state === 'done' ? { ...read, trace: reply.trace } : reply;
+        // An end is told with what was lost on the way to it: the deletion itself may have been sent more than once. One that
+        // failed says why, and confirms nothing.
+        return state === 'done' || state === 'failed' ? { ...read, trace: reply.trace } : reply;
     }
     return reply;
 }
@@ -1690,6 +1698,10 @@ async function lastLook(job, sweeping) {
         }
     }
 }
+async function isReadAsThere(api, id, send, startBefore) {
+    const found = await (0,read_thread/* look */.Op)(api, id, 'read', send, { startBefore, closesConnection: true });
+    return found.kind === 'there' && !found.cached;
+}
 /** A thread that the last look did not find: read back like one whose deletion was not confirmed, and deleted if it is there. */
 const unread = (job, note) => ({
     ...job,
@@ -1725,7 +1737,8 @@ async function erase(job, sweeping, goodUntil) {
     let { itemsErased } = job;
     const itemsFirst = job.candidate.hasNoItems === true ? undefined : api.itemsFirst;
     if (itemsFirst !== undefined) {
-        const eraser = new Eraser(itemsFirst, id, { send, clock, startBefore: begin, endBefore });
+        const isThere = () => isReadAsThere(api, id, send, begin);
+        const eraser = new Eraser(itemsFirst, id, { send, clock, isThere, startBefore: begin, endBefore });
         let items = await eraser.erase();
         // Somebody writes into it, or it is another one by now: it is looked at again before more of it goes.
         while (items.kind === 'grown') {

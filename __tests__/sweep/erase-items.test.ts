@@ -47,7 +47,12 @@ function eraser(items: readonly string[], answering: Answering = () => undefined
       slept.push(milliseconds)
     },
   }
-  return { eraser: new Eraser(itemsFirst, 'c1', { send, clock, startBefore, endBefore }), sent, slept, there }
+  return {
+    eraser: new Eraser(itemsFirst, 'c1', { send, clock, isThere: async () => true, startBefore, endBefore }),
+    sent,
+    slept,
+    there,
+  }
 }
 
 async function erased(items: readonly string[], answering?: Answering, itemsFirst?: ItemsFirst) {

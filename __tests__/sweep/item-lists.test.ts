@@ -149,8 +149,12 @@ describe('whether a server lists artifacts at all', () => {
     const { send, sent } = script(...replies)
     if (first.kind !== 'answer') throw new Error('an answer is asked about')
     const question = { id: 's1', answer: first.answer, startBefore: 0 }
-    return { ask: () => hasNoItemsRoute(itemsFirst, question, send), sent }
+    const reads = [...session]
+    const isThere = async () => reads.shift() ?? true
+    return { ask: () => hasNoItemsRoute(itemsFirst, { ...question, isThere }, send), sent }
   }
+  /** Whether the session is there, each time that it is read; at the end it is. */
+  let session: readonly boolean[] = []
   const none = absent('Not Found')
 
   test('asked again on other connections, and beside it for a route that no server has: all the same, so there is none', async () => {
@@ -185,6 +189,22 @@ describe('whether a server lists artifacts at all', () => {
   test('not there, as a cache remembers: nobody knows, and nothing more is asked', async () => {
     const { ask, sent } = asked({ ...artifacts }, aged(absent('Not Found'), '60'), none, none, none)
     expect([await ask(), sent]).toEqual([false, []])
+  })
+
+  test.each([
+    ['before all others', [false], 0],
+    ['between two of them', [true, false], 1],
+    ['before the route that no server has', [true, true, false], 2],
+    ['after all of them', [true, true, true, false], 3],
+  ])('not there, and nor is the session itself, %s: a gateway has lost the server', async (_, reads, requests) => {
+    session = reads
+    const itemsFirst = { ...artifacts }
+    const { ask, sent } = asked(itemsFirst, none, none, none, none)
+    session = []
+    expect(await ask()).toBe(false)
+    expect(sent).toHaveLength(requests)
+    // And nothing was learned.
+    expect(await asked(itemsFirst, none, page([])).ask()).toBe(false)
   })
 
   test('is learned once a run', async () => {

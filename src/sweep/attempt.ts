@@ -2,6 +2,7 @@
 
 import { type Clock, latest } from '../clock.ts'
 import { ours, type Text, text } from '../text.ts'
+import type { ThreadApi } from '../thread.ts'
 import { freshFor, fromCache, look } from '../threads/read-thread.ts'
 import { type Erased, Eraser } from './erase-items.ts'
 import { final, type Job, mayActUntil, type Open, type Result, type Step, type Sweeping } from './job.ts'
@@ -101,6 +102,11 @@ async function lastLook(job: Job, sweeping: Sweeping): Promise<Step | StillDue> 
   }
 }
 
+async function isReadAsThere(api: ThreadApi, id: string, send: Sweeping['send'], startBefore: number) {
+  const found = await look(api, id, 'read', send, { startBefore, closesConnection: true })
+  return found.kind === 'there' && !found.cached
+}
+
 /** A thread that the last look did not find: read back like one whose deletion was not confirmed, and deleted if it is there. */
 const unread = (job: Job, note: Text): Open => ({
   ...job,
@@ -137,7 +143,8 @@ async function erase(job: Job, sweeping: Sweeping, goodUntil: number): Promise<S
   let { itemsErased } = job
   const itemsFirst = job.candidate.hasNoItems === true ? undefined : api.itemsFirst
   if (itemsFirst !== undefined) {
-    const eraser = new Eraser(itemsFirst, id, { send, clock, startBefore: begin, endBefore })
+    const isThere = () => isReadAsThere(api, id, send, begin)
+    const eraser = new Eraser(itemsFirst, id, { send, clock, isThere, startBefore: begin, endBefore })
     let items = await eraser.erase()
     // Somebody writes into it, or it is another one by now: it is looked at again before more of it goes.
     while (items.kind === 'grown') {

@@ -32,6 +32,8 @@ export type Erased =
 export interface Erasing {
   readonly send: Sender['send']
   readonly clock: Clock
+  /** Reads the thread itself, on a connection of its own. */
+  readonly isThere: () => Promise<boolean>
   /** The first deletion starts before then, or none. */
   readonly startBefore: number
   /** All others do. */
@@ -140,8 +142,8 @@ export class Eraser {
   }
 
   async #notFound({ answer, said }: { readonly answer: Answer; readonly said: Said }): Promise<Erased> {
-    const { send, startBefore } = this.#erasing
-    const asked = { id: this.#id, answer, startBefore }
+    const { send, startBefore, isThere } = this.#erasing
+    const asked = { id: this.#id, answer, startBefore, isThere }
     const isNone = this.#tried.size === 0 && (await hasNoItemsRoute(this.#itemsFirst, asked, send))
     return isNone ? { kind: 'erased', erased: 0 } : { kind: 'not found', erased: this.#count(), said }
   }
