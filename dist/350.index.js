@@ -223,6 +223,7 @@ function surveyWarnings(task, { tally }) {
     return [
         ...aboutSubject(task, tally),
         ...unknownThreads(task, tally),
+        ...dressedIds(tally),
         ...unmetConditions(task, tally),
         ...unusedKeys(task, tally),
         ...unmetProtectedIds(task, tally),
@@ -243,6 +244,13 @@ function nothingListed({ api, policy, supplied }) {
         return { ...warnings_warning(message), isUrgent: true };
     }
     return warnings_warning((0,build_text/* text */.Qq) `No ${(0,build_text/* ours */.Od)(one)} was listed at all: if there should be some, check that the key belongs to the right organization and project.`);
+}
+/** A thread whose id came as a link is not gone: nobody asked for it. */
+function dressedIds({ dressedNotFound }) {
+    if (dressedNotFound === 0)
+        return [];
+    const message = (0,build_text/* text */.Qq) `Not found, and like a link, a number or an e-mail address: ${(0,build_text/* ours */.Od)((0,formats/* number */.ai)(dressedNotFound))} of the supplied ids. Their threads may be there: check that the list holds ids alone.`;
+    return [warnings_warning(message)];
 }
 /** Whether no thread has the metadata key of the subject: the run says that, and which may be meant. */
 function isKeyUnknown({ key }, api, tally) {
@@ -3667,6 +3675,11 @@ function holdSomethingElse(list, seen) {
         return false;
     return [...list].map(foreignKind).every((kind) => kind !== undefined && !seen.has(kind));
 }
+/** Whether a supplied id that is not there may have been written as something else: as a link to the thread, say. */
+function looksDressed(id) {
+    const kind = foreignKind(id);
+    return kind !== undefined && kind !== 'long number';
+}
 
 ;// CONCATENATED MODULE: ./build/run/guard.js
 /** What ends a run before its first deletion although the survey was whole. */
@@ -4932,6 +4945,8 @@ class Tally {
     unlistedOfPlan = 0;
     /** Supplied ids that are not there: nobody's decision, and no part of `listed`. */
     notFound = 0;
+    /** Those among them that look like something else than an id. */
+    dressedNotFound = 0;
     kept = 0;
     unknown = 0;
     candidates = 0;
@@ -5027,6 +5042,8 @@ class Tally {
     judged(verdict, thread, id) {
         if (verdict.kind === 'unknown' && verdict.step === 'not found') {
             this.notFound += 1;
+            if (id !== undefined && looksDressed(id))
+                this.dressedNotFound += 1;
             return;
         }
         const isMeant = this.person?.see(verdict) ?? true;

@@ -89,3 +89,16 @@ test('hostile ids 5: a list of numbers that are long as well may be of sessions 
   expect(outputs).toMatchObject({ status: 'complete', deleted: '3' })
   expect(log).toContain('::warning::No id in protect-ids-file is that of a listed session')
 })
+
+test('hostile ids 6: a supplied id that came as a link is not found, and that its thread may be there is told', async () => {
+  await using sandbox = await started({ api: 'agent-sessions', threads: 0 })
+  for (const id of ['sess_a1', 'sess_b2', 'sess_c3']) sandbox.add({ id, ...old })
+  const ids = list('sess_a1\nhttps://host.example/agents/sess_b2\n', 'ids.txt')
+  const { outputs, log } = await act(sandbox, { 'thread-ids-file': ids })
+  expect(outputs).toMatchObject({ status: 'complete', deleted: '1', 'not-found': '1' })
+  expect(log).toContain('::warning::Not found, and like a link, a number or an e-mail address: 1 of the supplied ids.')
+
+  const plain = await act(sandbox, { 'thread-ids': 'sess_b2 sess_zz' })
+  expect(plain.outputs).toMatchObject({ deleted: '1', 'not-found': '1' })
+  expect(plain.log).not.toContain('like a link')
+})

@@ -19,6 +19,7 @@ export function surveyWarnings(task: Task, { tally }: Survey): Warning[] {
   return [
     ...aboutSubject(task, tally),
     ...unknownThreads(task, tally),
+    ...dressedIds(tally),
     ...unmetConditions(task, tally),
     ...unusedKeys(task, tally),
     ...unmetProtectedIds(task, tally),
@@ -46,6 +47,13 @@ function nothingListed({ api, policy, supplied }: Task): Warning {
   return warning(
     text`No ${ours(one)} was listed at all: if there should be some, check that the key belongs to the right organization and project.`,
   )
+}
+
+/** A thread whose id came as a link is not gone: nobody asked for it. */
+function dressedIds({ dressedNotFound }: Tally): Warning[] {
+  if (dressedNotFound === 0) return []
+  const message = text`Not found, and like a link, a number or an e-mail address: ${ours(number(dressedNotFound))} of the supplied ids. Their threads may be there: check that the list holds ids alone.`
+  return [warning(message)]
 }
 
 /** Whether no thread has the metadata key of the subject: the run says that, and which may be meant. */

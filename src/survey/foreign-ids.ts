@@ -29,3 +29,9 @@ export function holdSomethingElse(list: ReadonlySet<string>, seen: ReadonlySet<F
   if (seen.has('short number') || seen.has('link') || seen.has('address')) return false
   return [...list].map(foreignKind).every((kind) => kind !== undefined && !seen.has(kind))
 }
+
+/** Whether a supplied id that is not there may have been written as something else: as a link to the thread, say. */
+export function looksDressed(id: string): boolean {
+  const kind = foreignKind(id)
+  return kind !== undefined && kind !== 'long number'
+}

@@ -15,7 +15,7 @@ import { countAge, emptyBands } from './age-bands.ts'
 import { Breakdown } from './breakdown.ts'
 import { ByRule } from './by-rule.ts'
 import { Evaluations } from './evaluations.ts'
-import { type Foreign, foreignKind } from './foreign-ids.ts'
+import { type Foreign, foreignKind, looksDressed } from './foreign-ids.ts'
 import { Funnel, type FunnelRow } from './funnel.ts'
 import { HeldPastAge } from './held-past-age.ts'
 import { ageOfUnknown, type OldestUnknown, olderOf } from './oldest-unknown.ts'
@@ -32,6 +32,8 @@ export class Tally {
   unlistedOfPlan = 0
   /** Supplied ids that are not there: nobody's decision, and no part of `listed`. */
   notFound = 0
+  /** Those among them that look like something else than an id. */
+  dressedNotFound = 0
   kept = 0
   unknown = 0
   candidates = 0
@@ -119,6 +121,7 @@ export class Tally {
   judged(verdict: Verdict, thread: Thread | undefined, id?: string): void {
     if (verdict.kind === 'unknown' && verdict.step === 'not found') {
       this.notFound += 1
+      if (id !== undefined && looksDressed(id)) this.dressedNotFound += 1
       return
     }
     const isMeant = this.person?.see(verdict) ?? true
