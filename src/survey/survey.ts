@@ -34,7 +34,8 @@ export async function survey(options: SurveyOptions, effects: SurveyEffects): Pr
   const { send, clock, onNoControls = () => undefined } = effects
   const controls = effects.controls ?? new Controls(() => 0)
   const onWaiting = (candidate: Candidate, why: Waiting) => {
-    controls.keep(candidate.id)
+    // One that nobody found is not known to be there.
+    if (candidate.kind !== 'unlisted') controls.keep(candidate.id)
     effects.onWaiting?.(candidate, why)
   }
   const planner =
