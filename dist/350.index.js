@@ -5270,16 +5270,20 @@ class Verdicts {
     /** Takes the verdict on a thread that was found. */
     take({ id, thread, seenAt }, verdict, standing) {
         const { now, summaryKeys } = this.#options;
-        const { tally, planner } = this.#to;
+        const { tally, planner, controls } = this.#to;
         const due = () => (0,policy_plan/* candidateOf */.RH)(thread, { now, seenAt, summaryKeys, rule: verdict.rule, standing });
         const planning = planner.take(id, verdict, due);
-        if (verdict.kind === 'delete' || planning === 'as judged')
+        if (verdict.kind !== 'delete' && verdict.step !== 'unreadable')
+            controls.keep(id);
+        if (verdict.kind === 'delete')
             tally.judged(verdict, thread);
-        else
+        // It has an outcome later, and no line of its own now.
+        else if (planning === 'to be spared')
             tally.spared(verdict, thread);
-        // What is planned to be spared has an outcome instead.
-        if (verdict.kind !== 'delete' && planning === 'as judged')
-            this.#stays(id, verdict, thread);
+        else {
+            tally.judged(verdict, thread);
+            this.#tell(id, verdict, thread);
+        }
         this.#effects.onProgress?.(tally.listed);
     }
     /** Takes the verdict on an entry without a usable id, or on an id that no thread was found for. */
@@ -5296,10 +5300,8 @@ class Verdicts {
             onNotFound?.(id);
         onProgress?.(tally.listed);
     }
-    #stays(id, verdict, thread) {
+    #tell(id, verdict, thread) {
         const { onKept, onUnknown } = this.#effects;
-        if (verdict.step !== 'unreadable')
-            this.#to.controls.keep(id);
         if (verdict.kind === 'keep')
             onKept?.(id, verdict, thread);
         else
@@ -5333,7 +5335,9 @@ async function survey(options, effects) {
     const { send, clock, onNoControls = () => undefined } = effects;
     const controls = effects.controls ?? new absence_controls/* Controls */.H(() => 0);
     const onWaiting = (candidate, why) => {
-        controls.keep(candidate.id);
+        // One that nobody found is not known to be there.
+        if (candidate.kind !== 'unlisted')
+            controls.keep(candidate.id);
         effects.onWaiting?.(candidate, why);
     };
     const planner = approved === undefined

@@ -27,3 +27,28 @@ test('those of an approved plan that nobody found are no controls, however many 
   expect(waiting).toHaveLength(4)
   expect(controls.kept).toEqual([listed[1]])
 })
+
+test('one of an approved plan that no longer qualifies stays, and so is a control', async () => {
+  const { options, server } = stage([], undefined, { kept: [] })
+  for (const id of listed) server.there.add(id)
+  const { api, policy, send, clock } = options
+  const controls = new Controls(() => 0)
+  const protectIds = new Set(listed.slice(1))
+  const { plan } = await survey(
+    {
+      ...{
+        api,
+        policy: { ...policy, protectIds },
+        now,
+        suppliedIds: undefined,
+        budget: 0,
+        summaryKeys: [],
+        lookups: 4,
+      },
+      approved: new Map(listed.map((id) => [id, planned])),
+    },
+    { send, clock, controls },
+  )
+  expect([...plan.planned].map(({ kind }) => kind)).toEqual(['due', 'spared'])
+  expect(controls.kept).toEqual([listed[1]])
+})

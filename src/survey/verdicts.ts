@@ -40,13 +40,17 @@ export class Verdicts {
   /** Takes the verdict on a thread that was found. */
   take({ id, thread, seenAt }: Surveyed, verdict: Verdict, standing?: Standing): void {
     const { now, summaryKeys } = this.#options
-    const { tally, planner } = this.#to
+    const { tally, planner, controls } = this.#to
     const due = () => candidateOf(thread, { now, seenAt, summaryKeys, rule: verdict.rule, standing })
     const planning = planner.take(id, verdict, due)
-    if (verdict.kind === 'delete' || planning === 'as judged') tally.judged(verdict, thread)
-    else tally.spared(verdict, thread)
-    // What is planned to be spared has an outcome instead.
-    if (verdict.kind !== 'delete' && planning === 'as judged') this.#stays(id, verdict, thread)
+    if (verdict.kind !== 'delete' && verdict.step !== 'unreadable') controls.keep(id)
+    if (verdict.kind === 'delete') tally.judged(verdict, thread)
+    // It has an outcome later, and no line of its own now.
+    else if (planning === 'to be spared') tally.spared(verdict, thread)
+    else {
+      tally.judged(verdict, thread)
+      this.#tell(id, verdict, thread)
+    }
     this.#effects.onProgress?.(tally.listed)
   }
 
@@ -62,9 +66,8 @@ export class Verdicts {
     onProgress?.(tally.listed)
   }
 
-  #stays(id: string, verdict: LeavesAlone, thread: Thread): void {
+  #tell(id: string, verdict: LeavesAlone, thread: Thread): void {
     const { onKept, onUnknown } = this.#effects
-    if (verdict.step !== 'unreadable') this.#to.controls.keep(id)
     if (verdict.kind === 'keep') onKept?.(id, verdict, thread)
     else onUnknown?.(id, verdict, thread)
   }
