@@ -61,6 +61,7 @@ const ground = [
   'bound-heap-growth',
   'stop',
   'clock',
+  'clock-skew',
   'json',
   'causes',
   'rfc3339',

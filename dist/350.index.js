@@ -1480,6 +1480,8 @@ function withOthers(kept, others) {
 }
 const answer = (decision, rule) => decision.kind === 'lookup' ? decision : { ...decision, rule };
 
+// EXTERNAL MODULE: ./build/clock-skew.js
+var clock_skew = __webpack_require__(5797);
 ;// CONCATENATED MODULE: ./build/policy/made-anew.js
 /** Threads that were made anew under an id that another thread had: applications choose ids at some servers. */
 
@@ -1500,7 +1502,7 @@ const tolerance = 1_000;
 function identityByCreation(createdAt, before) {
     if (Math.abs(createdAt - before.createdAt) < tolerance)
         return 'same';
-    const wasNotThere = before.seenAt === undefined || createdAt >= before.seenAt - build_clock/* mostSkew */.YT;
+    const wasNotThere = before.seenAt === undefined || createdAt >= before.seenAt - clock_skew/* mostSkew */.Y;
     return createdAt > before.createdAt && wasNotThere ? 'another' : 'doubtful';
 }
 
@@ -1655,13 +1657,13 @@ async function whileFresh(given, sweeping) {
     // Where many wait for few turns, a look may always be too old when the deletion's turn comes: so that this ends, the third
     // is good for twice as long, the fourth for three times.
     for (let round = 0;; round++) {
-        if ((0,build_clock/* latest */.IW)(clock) - job.seenAt >= read_thread/* freshFor */.A2) {
+        if ((0,build_clock/* latest */.I)(clock) - job.seenAt >= read_thread/* freshFor */.A2) {
             const looked = await lastLook(job, sweeping);
             if (looked.kind !== 'still due')
                 return looked;
             job = { ...job, seenAt: looked.at, isUnread: undefined };
         }
-        const left = read_thread/* freshFor */.A2 * Math.max(1, round) - ((0,build_clock/* latest */.IW)(clock) - job.seenAt);
+        const left = read_thread/* freshFor */.A2 * Math.max(1, round) - ((0,build_clock/* latest */.I)(clock) - job.seenAt);
         const step = await erase(job, sweeping, clock.now() + left);
         if (step.kind !== 'too late')
             return step;
@@ -1691,7 +1693,7 @@ async function lastLook(job, sweeping) {
                 const open = unread(job, (0,build_text/* text */.Qq) `could not be read again before deletion: ${read_thread/* fromCache */.ZY}`);
                 return { kind: 'open', open: { ...open, said: { status: found.status }, why: read_thread/* fromCache */.ZY } };
             }
-            const at = (0,build_clock/* latest */.IW)(clock) - found.age;
+            const at = (0,build_clock/* latest */.I)(clock) - found.age;
             const judged = await judgeAgain(found.thread, candidate, sweeping);
             switch (judged.kind) {
                 case 'still due':
@@ -2174,7 +2176,7 @@ class Settler {
         const { clock, startBefore } = this.#sweeping;
         if (open.absences > 0)
             this.#proof.flickered();
-        const [readAt, seenAt] = [clock.now(), (0,build_clock/* latest */.IW)(clock)];
+        const [readAt, seenAt] = [clock.now(), (0,build_clock/* latest */.I)(clock)];
         const judged = await judgeAgain(thread, open.candidate, this.#sweeping);
         const end = (result) => {
             if (mayActUntil(open, readAt) === undefined)
@@ -2287,7 +2289,7 @@ class Pages {
     /** Whether a thread may go into a page: it had its last look, and no deletion of it was sent yet. */
     takes({ candidate, seenAt, tries }) {
         const { clock, startBefore } = this.#sweeping;
-        const isFresh = (0,build_clock/* latest */.IW)(clock) - seenAt < freshFor;
+        const isFresh = (0,build_clock/* latest */.I)(clock) - seenAt < freshFor;
         return this.largest > 1 && candidate.kind === 'due' && tries === 0 && isFresh && clock.now() < startBefore;
     }
     /**
@@ -2310,7 +2312,7 @@ class Pages {
         if (bulk === undefined)
             return undefined;
         const { send, clock, startBefore } = this.#sweeping;
-        const age = (0,build_clock/* latest */.IW)(clock) - Math.min(...jobs.map(({ seenAt }) => seenAt));
+        const age = (0,build_clock/* latest */.I)(clock) - Math.min(...jobs.map(({ seenAt }) => seenAt));
         const reply = await send(bulk.request(jobs.map(({ candidate }) => candidate.id)), 'delete', Math.min(startBefore, clock.now() + freshFor - age));
         if (reply.kind === 'stopped' && reply.trace.attempts === 0)
             return undefined;
@@ -4216,10 +4218,10 @@ async function* heldBack(pages, clock) {
     const waiting = [];
     let count = 0;
     // A page is asked for before the one before it is handed out: not earlier than when that one was asked for here.
-    let [askedAt, nextAskedAt] = [(0,build_clock/* latest */.IW)(clock), (0,build_clock/* latest */.IW)(clock)];
+    let [askedAt, nextAskedAt] = [(0,build_clock/* latest */.I)(clock), (0,build_clock/* latest */.I)(clock)];
     for await (const { entries, age } of pages) {
         waiting.push({ entries, seenAt: askedAt - age });
-        [askedAt, nextAskedAt] = [nextAskedAt, (0,build_clock/* latest */.IW)(clock)];
+        [askedAt, nextAskedAt] = [nextAskedAt, (0,build_clock/* latest */.I)(clock)];
         count += entries.length;
         for (let first = waiting[0]; first !== undefined && count - first.entries.length >= most; first = waiting[0]) {
             waiting.shift();
@@ -4346,7 +4348,7 @@ async function readAfresh(id, { api, send, clock }) {
         case 'there': {
             const { metadata } = found.thread;
             const told = metadata.state === 'unasked' ? (0,thread/* unknown */.L5)((0,build_text/* ours */.Od)('the server does not send it')) : metadata;
-            return { thread: { ...found.thread, metadata: told }, seenAt: (0,build_clock/* latest */.IW)(clock) - found.age };
+            return { thread: { ...found.thread, metadata: told }, seenAt: (0,build_clock/* latest */.I)(clock) - found.age };
         }
     }
 }
@@ -5229,7 +5231,7 @@ async function readSuppliedIds(ids, supplied) {
                 case 'stopped':
                     throw stoppedEarly(found.stopped);
                 case 'there':
-                    return there(found.thread, (0,build_clock/* latest */.IW)(clock) - found.age);
+                    return there(found.thread, (0,build_clock/* latest */.I)(clock) - found.age);
                 case 'absent':
                     missing.push(id);
                     return;
@@ -5244,7 +5246,7 @@ async function readSuppliedIds(ids, supplied) {
         await takeListedControls({ api, send, controls, supplied: new Set(ids), onNone: onNoControls });
     }
     // Reading them all takes minutes: the first of them was seen at the beginning.
-    const begunAt = (0,build_clock/* latest */.IW)(clock);
+    const begunAt = (0,build_clock/* latest */.I)(clock);
     for (const one of await readMissingIds(missing, known, supplied)) {
         if (one.kind === 'judged')
             onVerdict(one.verdict, one.id);

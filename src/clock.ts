@@ -14,9 +14,6 @@ export interface Clock {
 /** When something was seen that must not be too old when it is acted on. */
 export const latest = (clock: Clock): number => clock.latest?.() ?? clock.now()
 
-/** How far two clocks may be apart, in milliseconds: a run ends where the server's and the runner's differ by more. */
-export const mostSkew = 24 * 3_600_000
-
 /** The longest delay that Node's timers take; longer ones fire at once. */
 const longestTimer = 2 ** 31 - 1
 

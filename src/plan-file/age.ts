@@ -1,6 +1,6 @@
 /** How old a plan may be: a grace period between notice and deletion. */
 
-import { mostSkew } from '../clock.ts'
+import { mostSkew } from '../clock-skew.ts'
 import { ageInWords } from '../policy/age.ts'
 import { printInstant } from '../rfc3339.ts'
 import { ours, text } from '../text.ts'

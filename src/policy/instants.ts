@@ -1,6 +1,6 @@
 /** Instants that can be trusted. */
 
-import { mostSkew } from '../clock.ts'
+import { mostSkew } from '../clock-skew.ts'
 import { ours, type Text, text } from '../text.ts'
 import type { Fact, Thread } from '../thread.ts'
 

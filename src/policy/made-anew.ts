@@ -1,6 +1,6 @@
 /** Threads that were made anew under an id that another thread had: applications choose ids at some servers. */
 
-import { mostSkew } from '../clock.ts'
+import { mostSkew } from '../clock-skew.ts'
 import { ours } from '../text.ts'
 
 /** What is said of such a thread. */

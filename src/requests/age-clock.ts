@@ -4,7 +4,7 @@
  * and the earlier of the two counts. Pure.
  */
 
-import { mostSkew } from '../clock.ts'
+import { mostSkew } from '../clock-skew.ts'
 
 /** A difference up to this is the way of the answer, and the second that `Date` is rounded down to; in milliseconds. */
 const tolerance = 5_000

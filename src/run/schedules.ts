@@ -1,6 +1,6 @@
 /** Schedules as a phase of the run: which threads they will use again, asked before judging and again before the sweep. */
 
-import { mostSkew } from '../clock.ts'
+import { mostSkew } from '../clock-skew.ts'
 import { isNearId } from '../policy/near-ids.ts'
 import { type Candidate, spared } from '../policy/plan.ts'
 import { signInHint } from '../requests/refusal-hints.ts'
