@@ -22,13 +22,13 @@ const wholeNumber = /^\d+(?:\.0+|(?:\.\d{3})+)?$/
 const surelyRounded = 16
 const spreadsheetDigits = 15
 
-/** What is left of an id without its dress. */
-function bare(id: string): string {
+/** What may be left of an id without its dress, the likeliest first. */
+function formsOf(id: string): readonly string[] {
   const plain = folded(unescaped(id)).replaceAll('\\', '')
   const trimmed = plain.replace(edges, '')
-  if (uuid.test(trimmed)) return trimmed.replaceAll('-', '')
-  if (!wholeNumber.test(trimmed) || ungrouped.test(trimmed)) return trimmed
-  return trimmed.replace(/^(\d+)\.0+$/, '$1').replaceAll('.', '')
+  if (uuid.test(trimmed)) return [trimmed, trimmed.replaceAll('-', '')]
+  if (!wholeNumber.test(trimmed) || ungrouped.test(trimmed)) return [trimmed]
+  return [trimmed, trimmed.replace(/^(\d+)\.0+$/, '$1').replaceAll('.', '')]
 }
 
 function unescaped(id: string): string {
@@ -40,6 +40,8 @@ function unescaped(id: string): string {
   }
 }
 
+const grouped = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+
 const isLongNumber = (text: string) => text.length >= surelyRounded && /^\d+$/.test(text)
 
 const asDouble = (digits: string) => `double ${Number(digits)}`
@@ -49,28 +51,50 @@ const asInSpreadsheet = (digits: string) => `cell ${digits.slice(0, spreadsheetD
 function meantBy(entry: string): string[] {
   const parts = around.test(entry) ? entry.split(around).filter((part) => part.length >= shortestPart) : []
   return [entry, ...parts].flatMap((one) => {
-    const form = bare(one)
-    if (!isLongNumber(form)) return [form]
-    const wasInSpreadsheet = /^0+$/.test(form.slice(spreadsheetDigits))
-    return [form, asDouble(form), ...(wasInSpreadsheet ? [asInSpreadsheet(form)] : [])]
+    const forms = formsOf(one)
+    const number = forms.find(isLongNumber)
+    if (number === undefined) return [folded(one), ...forms]
+    const wasInSpreadsheet = /^0+$/.test(number.slice(spreadsheetDigits))
+    return [...forms, asDouble(number), ...(wasInSpreadsheet ? [asInSpreadsheet(number)] : [])]
   })
 }
 
+/** A list, as it may have been meant. */
+interface Meant {
+  readonly forms: ReadonlySet<string>
+  /** Whether an id in groups may be one that has none there, and whether one may be a number that was rounded. */
+  readonly hasUngrouped: boolean
+  readonly hasNumbers: boolean
+}
+
 /** By the list itself: the same one is asked about for every thread of a run. */
-const meant = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>()
+const known = new WeakMap<ReadonlySet<string>, Meant>()
+
+function meantWith(list: ReadonlySet<string>): Meant {
+  const before = known.get(list)
+  if (before !== undefined) return before
+  const forms = new Set([...list].flatMap(meantBy).filter((form) => form !== ''))
+  const all = [...forms]
+  const hasUngrouped = all.some((one) => ungrouped.test(one) && !forms.has(grouped(one)))
+  const meant = { forms, hasUngrouped, hasNumbers: all.some(isLongNumber) }
+  known.set(list, meant)
+  return meant
+}
+
+/** Nearly all ids: nothing about them is dress, unless the list has them in another form. */
+const bare = /^[a-z\d](?:[a-z\d_-]*[a-z\d])?$/
 
 /**
  * Whether an id that is not on a list may be meant by one that is: it differs from it only by case, white space, Unicode
  * form, or the dress that it came in.
  */
 export function isNearId(id: string, list: ReadonlySet<string>): boolean {
-  let forms = meant.get(list)
-  if (forms === undefined) {
-    forms = new Set([...list].flatMap(meantBy).filter((form) => form !== ''))
-    meant.set(list, forms)
-  }
-  if (forms.has(folded(id))) return true
-  const form = bare(id)
-  if (forms.has(form)) return true
-  return isLongNumber(form) && (forms.has(asDouble(form)) || forms.has(asInSpreadsheet(form)))
+  const { forms, hasUngrouped, hasNumbers } = meantWith(list)
+  const plain = folded(id)
+  if (forms.has(plain)) return true
+  if (bare.test(plain) && !hasUngrouped && !hasNumbers) return false
+  const own = formsOf(id)
+  if (own.some((form) => forms.has(form))) return true
+  const number = hasNumbers ? own.find(isLongNumber) : undefined
+  return number !== undefined && (forms.has(asDouble(number)) || forms.has(asInSpreadsheet(number)))
 }
