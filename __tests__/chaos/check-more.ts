@@ -55,10 +55,12 @@ export function checkMore(witnessed: Witnessed, run: RunOfMore, prepared: Prepar
 }
 
 /** @returns why a thread must not be planned, as far as that is known from outside; undefined where it may be */
-function whyNot({ before, meddledWith, schedulesAbsent }: Witnessed, run: RunOfMore, prepared: Prepared) {
+function whyNot({ before, meddledWith }: Witnessed, run: RunOfMore, prepared: Prepared) {
   const { inputs, quirks } = run
   const one = caseOf(run.api)
   const { doctored, scheduledIds, subject, supplied } = prepared
+  // A server without the route has no schedules; a gateway that says so for a while is not believed.
+  const hasSchedules = quirks.missingRoutes?.includes('schedules') !== true
   const hasTime = ({ id }: StoredThread) =>
     doctored.get(id) !== 'created' && fraction(hashText(run.seed, id)) >= (quirks.missingCreatedAt ?? 0)
   const times = [...before.values()].filter(hasTime).map(inItsUnit)
@@ -89,7 +91,7 @@ function whyNot({ before, meddledWith, schedulesAbsent }: Witnessed, run: RunOfM
       !(abandoned !== undefined && what !== 'activity' && idle >= abandoned)
     )
       return 'it waits for a person'
-    if (scheduledIds.has(id) && inputs.scheduled !== 'ignore' && one.waits.length > 0 && schedulesAbsent < 3)
+    if (scheduledIds.has(id) && inputs.scheduled !== 'ignore' && one.waits.length > 0 && hasSchedules)
       if (run.api === 'langgraph-threads' || run.api === 'agent-sessions') return 'something will use it again'
     if (one.hasMetadata) {
       if (what === 'metadata') return 'its metadata cannot be read'

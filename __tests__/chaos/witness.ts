@@ -80,8 +80,6 @@ export interface Witnessed {
   /** Whole confirmations that the server sent, by thread. */
   readonly confirmed: ReadonlySet<string>
   readonly deletionsSent: ReadonlySet<string>
-  /** How often the list of schedules was answered as if there were none. */
-  readonly schedulesAbsent: number
   /** How many items of a thread are there, with it or without. */
   readonly itemsLeft: (id: string) => number
   /** Whether the last answer to a read of this thread found it, and came when no deletion of it could take effect any more. */
@@ -245,9 +243,6 @@ function seenByServer(
     // Where an earlier answer was lost, a later one may be about a thread that was gone already.
     confirmed: new Set([...deletionsSent].filter((id) => gone.has(id) && isConfirmed(statusesOf(id)))),
     deletionsSent,
-    schedulesAbsent: sandbox.requests.filter(
-      ({ purpose, status }) => purpose === 'schedules' && [404, 405, 501].includes(status ?? 0),
-    ).length,
     itemsLeft: (id: string) => sandbox.items(id).length,
   }
 }
