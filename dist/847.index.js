@@ -985,7 +985,7 @@ function wordsFor(step, answer, { policy, api }) {
         return { label: 'Unknown', slice: 'Unknown', why: (0,safe_text/* forMarkdown */.Bm)(doubt) };
     }
     const { label, slice, why } = condition.keptRow;
-    return { label, slice, why: (0,safe_text/* forMarkdown */.Bm)(why(policy, api.noun)) };
+    return { label, slice, why: (0,safe_text/* forMarkdown */.Bm)(why(policy, api)) };
 }
 /** How many rows add up to: those that were not found are told above. */
 function whatIsTold({ task, figures: { listed, notFound } }) {

@@ -68,7 +68,7 @@ describe('a row of the summary', () => {
   ])('%s, kept, %j', (step, policy, label, why) => {
     const row = conditionAt(step)?.keptRow
     expect(`${row?.label} (${row?.slice})`).toBe(label)
-    expect(row?.why({ ...barePolicy, ...policy }, noun)).toEqual(why)
+    expect(row?.why({ ...barePolicy, ...policy }, { noun, fields: new Set() })).toEqual(why)
   })
 
   test('unknown, by each step that doubts', () => {

@@ -14,7 +14,7 @@ test('files: a purpose is told as a purpose', async () => {
   sandbox.add({ id: 'file-2', createdAt: old, raw: { purpose: 7 } })
   sandbox.add({ id: 'file-3', createdAt: old, raw: { purpose: 'Assistants' } })
   sandbox.add({ id: 'file-4', createdAt: old, activity: 'running' })
-  const { record, status } = await act(sandbox, live)
+  const { record, status, summary } = await act(sandbox, live)
   expect(status).toBe('complete')
   for (const reason of [
     'it has no purpose',
@@ -25,6 +25,8 @@ test('files: a purpose is told as a purpose', async () => {
     expect(record).toContain(reason)
   }
   expect(record).not.toMatch(/its status|no status/)
+  expect(summary).toContain('**In use:** what these files are for may still need them')
+  expect(summary).not.toContain('is running')
 })
 
 test.each([

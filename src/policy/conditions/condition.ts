@@ -5,7 +5,7 @@
  */
 
 import type { Own, Text } from '../../text.ts'
-import type { Noun, ThreadApi } from '../../thread.ts'
+import type { ThreadApi } from '../../thread.ts'
 import type { Matter } from '../matter.ts'
 import type { Period, Policy, Scope } from '../policy.ts'
 import type { Decision, Details, Doubt, Kept, Step } from '../verdict.ts'
@@ -14,7 +14,7 @@ import type { Decision, Details, Doubt, Kept, Step } from '../verdict.ts'
 export interface Row {
   readonly label: string
   readonly slice: 'Held' | 'Not due' | 'Seen' | 'Unknown'
-  why(policy: Policy, noun: Noun): Text
+  why(policy: Policy, api: Pick<ThreadApi, 'noun' | 'fields'>): Text
 }
 
 /** An input as it would have to be written to give this policy again: what a plan file holds. */

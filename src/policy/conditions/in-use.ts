@@ -39,7 +39,10 @@ export const inUse: Condition = {
   keptRow: {
     label: 'In use',
     slice: 'Held',
-    why: (_, noun) => text`its status means that the ${ours(noun.one)} is running`,
+    why: (_, { noun, fields }) =>
+      fields.has('purpose')
+        ? text`what these ${ours(noun.many)} are for may still need them`
+        : text`its status means that the ${ours(noun.one)} is running`,
   },
   doubt: text`its status is missing, or its meaning is not known`,
   canHold: ({ fields }) => fields.has('status'),

@@ -85,7 +85,7 @@ function wordsFor(
     return { label: 'Unknown', slice: 'Unknown', why: forMarkdown(doubt) }
   }
   const { label, slice, why } = condition.keptRow
-  return { label, slice, why: forMarkdown(why(policy, api.noun)) }
+  return { label, slice, why: forMarkdown(why(policy, api)) }
 }
 
 /** How many rows add up to: those that were not found are told above. */
