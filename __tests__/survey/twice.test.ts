@@ -246,7 +246,8 @@ describe('adversary C1, on the built action: a copy that comes when the first ha
       const id = address.pathname.split('/').at(-1) ?? ''
       const isThread = /^s\d+$/.test(id)
       let reply: { readonly status: number; readonly body?: unknown }
-      if (isThread) reply = method === 'DELETE' ? deleted(id) : { status: 200, body: entry(0, true) }
+      if (isThread)
+        reply = method === 'DELETE' ? deleted(id) : { status: 200, body: entry(Number(id.slice(1)), id === 's0') }
       else if (/\/(threads\/search|sessions)$/.test(address.pathname)) {
         reply = { status: 200, body: page(all, address, server.bodies.at(-1) ?? '') }
       } else reply = { status: 404, body: { detail: 'Not Found' } }
