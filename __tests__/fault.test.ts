@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { type Sandbox, startSandbox } from '../sandbox/server.ts'
+import { runAction } from '../scripts/run-action.ts'
 import { act } from './in-process.ts'
 
 const day = 86_400_000
@@ -81,4 +82,22 @@ test('after a place passed on: the one that took it is among those that are told
     candidates: '10',
     remaining: '8',
   })
+})
+
+test('before the first request, on the built action: outputs and summary say that nothing was done', async () => {
+  const broken = `
+    import crypto from 'node:crypto'
+    import { syncBuiltinESMExports } from 'node:module'
+    crypto.randomBytes = () => { throw new Error('out of cheese') }
+    syncBuiltinESMExports()`
+  const { exitCode, log, outputs, summary } = await runAction({
+    inputs: { api: 'agent-sessions', 'base-url': sandbox.url, 'api-key': sandbox.key, 'older-than': '30d' },
+    nodeArguments: ['--import', `data:text/javascript,${encodeURIComponent(broken)}`],
+  })
+  expect(exitCode).toBe(1)
+  expect(log).toMatch(/::error::Unexpected error: out of cheese\. This is a fault of the action: please report it/)
+  expect(log).toMatch(/Error: out of cheese\s+at /)
+  expect(outputs).toMatchObject({ status: 'aborted', listed: '0', deleted: '0' })
+  expect(summary).toContain('out of cheese')
+  expect(sandbox.requestCount).toBe(0)
 })

@@ -3612,12 +3612,11 @@ var causes = __webpack_require__(4146);
 /** @returns the problem that aborts the run; undefined where threads have been deleted already */
 function abortedByFault(run, done, error) {
     const { log, clock, stop } = run.effects;
-    const message = (0,causes/* unexpected */.o)(error);
-    const hint = (0,build_text/* ours */.Od)('This is a fault of the action: please report it, with the log. The next run starts afresh.');
-    for (const { stack } of (0,causes/* causes */.p)(error))
+    const message = (0,causes/* unexpected */.os)(error);
+    for (const { stack } of (0,causes/* causes */.ps)(error))
         log.info((0,build_text/* value */.Uq)(stack));
     stop.request('fault', message);
-    const problem = { inputs: [], message, hint };
+    const problem = { inputs: [], message, hint: causes/* whatFaultsAre */.A1 };
     if (done.survey === undefined || done.begun.size === 0)
         return problem;
     done.problems.unshift(problem);

@@ -1,6 +1,6 @@
 /** An error and what caused it, for the boundary that tells of it. */
 
-import { type Text, text } from './text.ts'
+import { ours, type Text, text } from './text.ts'
 
 /** The longest chain that is followed: an error may name itself as its cause. */
 const most = 10
@@ -22,3 +22,8 @@ export function unexpected(error: unknown): Text {
   const said = causes(error).map(({ message }) => message)
   return text`unexpected error: ${said.join(': ')}`
 }
+
+/** What to do about one. */
+export const whatFaultsAre = ours(
+  'This is a fault of the action: please report it, with the log. The next run starts afresh.',
+)

@@ -12,7 +12,7 @@ import { setImmediate } from 'node:timers/promises'
 import * as core from '@actions/core'
 import { hide, proxyProblem, wantedNoChecks } from './bootstrap.ts'
 import { boundYoungGeneration } from './bound-heap-growth.ts'
-import { causes, unexpected } from './causes.ts'
+import { causes, unexpected, whatFaultsAre } from './causes.ts'
 import { systemClock as clock } from './clock.ts'
 import { currentEvent } from './github/event.ts'
 import { BadInputs, readInputs } from './inputs/inputs.ts'
@@ -88,10 +88,17 @@ async function main(): Promise<Result> {
     const [{ run }] = await Promise.all([import('./run.ts'), import('./tell.ts')])
     return await run(begun)
   } catch (error) {
-    if (!(error instanceof BadInputs)) throw error
-    const problems = error.problems.map(({ inputs, message }): Problem => ({ inputs, message, hint: undefined }))
-    return nothingDone(problems, { startedAt, context })
+    return nothingDone(problemsOf(error), { startedAt, context })
   }
+}
+
+/** Bad inputs, or a fault of this program before anything could be deleted. */
+function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof BadInputs) {
+    return error.problems.map(({ inputs, message }) => ({ inputs, message, hint: undefined }))
+  }
+  for (const { stack } of causes(error)) log.info(value(stack))
+  return [{ inputs: [], message: unexpected(error), hint: whatFaultsAre }]
 }
 
 function nothingDone(
@@ -140,7 +147,7 @@ try {
     already: wantedNoChecks ? 1 : 0,
   })
 } catch (error) {
-  // A fault of this program: say so, with what is needed to report it.
+  // A fault of the telling: say so, with what is needed to report it.
   log.error(unexpected(error))
   for (const { stack } of causes(error)) log.info(value(stack))
   process.exitCode = 1

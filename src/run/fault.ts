@@ -1,11 +1,11 @@
 /** A fault of this program: it is told like any other end, with what was done until then. */
 
-import { causes, unexpected } from '../causes.ts'
+import { causes, unexpected, whatFaultsAre } from '../causes.ts'
 import { handOver, type Plan } from '../policy/plan.ts'
 import type { Problem, Swept } from '../result.ts'
 import { hints } from '../sweep/meaning.ts'
 import { count, itemsIn, type Outcome } from '../sweep/outcome.ts'
-import { ours, value } from '../text.ts'
+import { value } from '../text.ts'
 import type { Run } from './context.ts'
 import type { Done } from './done.ts'
 import { reasonFor } from './make-plan.ts'
@@ -14,10 +14,9 @@ import { reasonFor } from './make-plan.ts'
 export function abortedByFault(run: Run, done: Done, error: unknown): Problem | undefined {
   const { log, clock, stop } = run.effects
   const message = unexpected(error)
-  const hint = ours('This is a fault of the action: please report it, with the log. The next run starts afresh.')
   for (const { stack } of causes(error)) log.info(value(stack))
   stop.request('fault', message)
-  const problem: Problem = { inputs: [], message, hint }
+  const problem: Problem = { inputs: [], message, hint: whatFaultsAre }
   if (done.survey === undefined || done.begun.size === 0) return problem
   done.problems.unshift(problem)
   if (done.swept === undefined) {
