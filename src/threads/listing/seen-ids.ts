@@ -8,14 +8,14 @@
  * begins at random, so that nobody can choose ids that collide.
  */
 
-import { getRandomValues } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 
 const wordsPerId = 2
 /** The table grows when more than three quarters of it are taken. */
 const fullest = 0.75
 
 export class SeenIds {
-  readonly #seeds = getRandomValues(new Uint32Array(2))
+  readonly #seeds = randomFillSync(new Uint32Array(2))
   #table = new Uint32Array(1024 * wordsPerId)
   #facts = new Uint32Array(1024)
   #size = 0
