@@ -84,20 +84,43 @@ test('after a place passed on: the one that took it is among those that are told
   })
 })
 
+/** @param broken a program that breaks something before the action is loaded */
+const actBuilt = (inputs: Readonly<Record<string, string>>, broken: string) =>
+  runAction({
+    inputs: { api: 'agent-sessions', 'base-url': sandbox.url, 'api-key': sandbox.key, 'older-than': '30d', ...inputs },
+    nodeArguments: ['--import', `data:text/javascript,${encodeURIComponent(broken)}`],
+  })
+
 test('before the first request, on the built action: outputs and summary say that nothing was done', async () => {
-  const broken = `
+  const { exitCode, log, outputs, summary } = await actBuilt(
+    {},
+    `
     import crypto from 'node:crypto'
     import { syncBuiltinESMExports } from 'node:module'
     crypto.randomBytes = () => { throw new Error('out of cheese') }
-    syncBuiltinESMExports()`
-  const { exitCode, log, outputs, summary } = await runAction({
-    inputs: { api: 'agent-sessions', 'base-url': sandbox.url, 'api-key': sandbox.key, 'older-than': '30d' },
-    nodeArguments: ['--import', `data:text/javascript,${encodeURIComponent(broken)}`],
-  })
+    syncBuiltinESMExports()`,
+  )
   expect(exitCode).toBe(1)
   expect(log).toMatch(/::error::Unexpected error: out of cheese\. This is a fault of the action: please report it/)
   expect(log).toMatch(/Error: out of cheese\s+at /)
   expect(outputs).toMatchObject({ status: 'aborted', listed: '0', deleted: '0' })
   expect(summary).toContain('out of cheese')
   expect(sandbox.requestCount).toBe(0)
+})
+
+test('at the very end, on the built action: nothing says that nothing was deleted', async () => {
+  const { exitCode, log, outputs, summary } = await actBuilt(
+    { 'dry-run': 'false' },
+    `
+    const now = performance.now.bind(performance)
+    performance.now = () => {
+      if (/ at close(?:_close)? /.test(new Error().stack)) throw new Error('out of cheese')
+      return now()
+    }`,
+  )
+  expect(sandbox.deletedIds).toHaveLength(10)
+  expect(exitCode).toBe(1)
+  expect(log).toMatch(/::error::unexpected error: out of cheese/)
+  expect(outputs).toEqual({})
+  expect([log, summary].join()).not.toMatch(/nothing (?:was )?deleted/i)
 })

@@ -23,7 +23,7 @@ import { unwritable } from './report/writable.ts'
 import { createClient } from './requests/client.ts'
 import { onItsWay } from './requests/on-its-way.ts'
 import type { Problem, Result } from './result.ts'
-import { begin } from './run/begin.ts'
+import { type Begun, begin } from './run/begin.ts'
 import { Stop } from './stop.ts'
 import { ours, text, value } from './text.ts'
 import { version } from './version.ts'
@@ -56,40 +56,50 @@ async function main(): Promise<Result> {
     return nothingDone([{ inputs: [], message: proxyProblem, hint: undefined }], { startedAt, context })
   }
   if (untold.length > 0) return nothingDone(untold, { startedAt, context })
+  let begun: Begun
   try {
-    const inputs = await readInputs(process.env, startedAt, () => currentEvent(process.env.GITHUB_EVENT_NAME ?? ''))
-    const client = createClient({
-      baseUrl: inputs.server.baseUrl,
-      signIn: inputs.signIn,
-      keyHeader: inputs.api.keyHeader(new URL(inputs.server.baseUrl)),
-      headers: inputs.api.headers,
-      bearerHeaders: inputs.api.bearerHeaders,
-      organization: inputs.organization,
-      project: inputs.project,
-      userAgent: `thread-retention/${version}`,
-      tokens: { gitHubToken: core.getIDToken, fetch, clock, onSecret: hide, onNote: log.debug },
-    })
-    const folder = process.env.RUNNER_TEMP || tmpdir()
-    const freshRecordPath = join(folder, `thread-retention-${randomUUID()}.ndjson`)
-    const begun = begin(inputs, {
-      client,
-      clock,
-      log,
-      random: Math.random,
-      stop,
-      context,
-      version,
-      freshRecordPath,
-      startedAt,
-      salt: randomBytes(16).toString('hex'),
-    })
-    // The rest is loaded while the first answer is on its way.
-    await onItsWay()
-    const [{ run }] = await Promise.all([import('./run.ts'), import('./tell.ts')])
-    return await run(begun)
+    begun = await beginRun({ startedAt, context })
   } catch (error) {
     return nothingDone(problemsOf(error), { startedAt, context })
   }
+  // The rest is loaded while the first answer is on its way.
+  await onItsWay()
+  const [{ run }] = await Promise.all([import('./run.ts'), import('./tell.ts')])
+  return run(begun)
+}
+
+/**
+ * Reads the inputs and begins the run. Nothing is deleted here: what is thrown later must not be told as if that held.
+ *
+ * @throws {BadInputs}
+ */
+async function beginRun({ startedAt, context }: Pick<Result, 'startedAt' | 'context'>): Promise<Begun> {
+  const inputs = await readInputs(process.env, startedAt, () => currentEvent(process.env.GITHUB_EVENT_NAME ?? ''))
+  const client = createClient({
+    baseUrl: inputs.server.baseUrl,
+    signIn: inputs.signIn,
+    keyHeader: inputs.api.keyHeader(new URL(inputs.server.baseUrl)),
+    headers: inputs.api.headers,
+    bearerHeaders: inputs.api.bearerHeaders,
+    organization: inputs.organization,
+    project: inputs.project,
+    userAgent: `thread-retention/${version}`,
+    tokens: { gitHubToken: core.getIDToken, fetch, clock, onSecret: hide, onNote: log.debug },
+  })
+  const folder = process.env.RUNNER_TEMP || tmpdir()
+  const freshRecordPath = join(folder, `thread-retention-${randomUUID()}.ndjson`)
+  return begin(inputs, {
+    client,
+    clock,
+    log,
+    random: Math.random,
+    stop,
+    context,
+    version,
+    freshRecordPath,
+    startedAt,
+    salt: randomBytes(16).toString('hex'),
+  })
 }
 
 /** Bad inputs, or a fault of this program before anything could be deleted. */

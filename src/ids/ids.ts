@@ -52,7 +52,7 @@ export function parseIds(given: string): readonly string[] {
  * Reads ids from a file, in the format that its name or its first line tells. There
  * may be none: the list of nobody.
  *
- * @throws {BadIdList} when the file cannot be read, or is no list of ids
+ * @throws {BadIdList} when the file cannot be read, or is not a list of ids
  */
 export async function readIdsFile(path: string): Promise<IdList> {
   const found = new IdSet()
