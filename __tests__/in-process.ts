@@ -11,9 +11,9 @@ import { BadInputs, type InputProblem, readInputs } from '../src/inputs/inputs.t
 import type { Log } from '../src/report/log.ts'
 import { outputs } from '../src/report/outputs.ts'
 import { summary } from '../src/report/summary/summary.ts'
-import { createClient } from '../src/requests/client.ts'
 import type { Result } from '../src/result.ts'
 import { begin } from '../src/run/begin.ts'
+import { clientFor } from '../src/run/client-for.ts'
 import { run } from '../src/run.ts'
 import { Stop } from '../src/stop.ts'
 import type { Text } from '../src/text.ts'
@@ -55,16 +55,7 @@ export async function act(
     Object.entries(all).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
   )
   const inputs = await readInputs(environment, Date.now())
-  const client = createClient({
-    baseUrl: inputs.server.baseUrl,
-    signIn: inputs.signIn,
-    keyHeader: inputs.api.keyHeader(new URL(inputs.server.baseUrl)),
-    headers: inputs.api.headers,
-    bearerHeaders: inputs.api.bearerHeaders,
-    organization: inputs.organization,
-    project: inputs.project,
-    userAgent: 'thread-retention/test',
-  })
+  const client = clientFor(inputs, { userAgent: 'thread-retention/test' })
   const lines: string[] = []
   const write = (level: string) => (message: Text) => {
     lines.push(`${level}${message}`)

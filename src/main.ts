@@ -20,10 +20,10 @@ import { runContext } from './report/context.ts'
 import { actionsLog as log } from './report/log.ts'
 import { hasReaders } from './report/log-readers.ts'
 import { unwritable } from './report/writable.ts'
-import { createClient } from './requests/client.ts'
 import { onItsWay } from './requests/on-its-way.ts'
 import type { Problem, Result } from './result.ts'
 import { type Begun, begin } from './run/begin.ts'
+import { clientFor } from './run/client-for.ts'
 import { Stop } from './stop.ts'
 import { ours, text, value } from './text.ts'
 import { version } from './version.ts'
@@ -75,14 +75,7 @@ async function main(): Promise<Result> {
  */
 async function beginRun({ startedAt, context }: Pick<Result, 'startedAt' | 'context'>): Promise<Begun> {
   const inputs = await readInputs(process.env, startedAt, () => currentEvent(process.env.GITHUB_EVENT_NAME ?? ''))
-  const client = createClient({
-    baseUrl: inputs.server.baseUrl,
-    signIn: inputs.signIn,
-    keyHeader: inputs.api.keyHeader(new URL(inputs.server.baseUrl)),
-    headers: inputs.api.headers,
-    bearerHeaders: inputs.api.bearerHeaders,
-    organization: inputs.organization,
-    project: inputs.project,
+  const client = clientFor(inputs, {
     userAgent: `thread-retention/${version}`,
     tokens: { gitHubToken: core.getIDToken, fetch, clock, onSecret: hide, onNote: log.debug },
   })

@@ -14,9 +14,10 @@ import { readInputs } from '../../src/inputs/inputs.ts'
 import type { Log } from '../../src/report/log.ts'
 import { outputs } from '../../src/report/outputs.ts'
 import { summary } from '../../src/report/summary/summary.ts'
-import { type Client, createClient } from '../../src/requests/client.ts'
+import type { Client } from '../../src/requests/client.ts'
 import type { Result } from '../../src/result.ts'
 import { begin } from '../../src/run/begin.ts'
+import { clientFor } from '../../src/run/client-for.ts'
 import { run } from '../../src/run.ts'
 import { Stop } from '../../src/stop.ts'
 import { ours } from '../../src/text.ts'
@@ -111,16 +112,7 @@ export async function witness(schedule: Schedule, prepare: Prepare = () => ({}))
       Object.fromEntries(Object.entries(environment).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
       clock.now(),
     )
-    const client = createClient({
-      baseUrl: inputs.server.baseUrl,
-      signIn: inputs.signIn,
-      keyHeader: inputs.api.keyHeader(new URL(inputs.server.baseUrl)),
-      headers: inputs.api.headers,
-      bearerHeaders: inputs.api.bearerHeaders,
-      organization: undefined,
-      project: undefined,
-      userAgent: 'thread-retention/test',
-    })
+    const client = clientFor(inputs, { userAgent: 'thread-retention/test' })
     const heard = new Map<string, (Answer | undefined)[]>()
     const reads = new Map<string, { readonly at: number; readonly status: number }>()
     const deletedAt = new Map<string, number>()

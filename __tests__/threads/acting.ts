@@ -14,6 +14,7 @@ import { createPacing } from '../../src/requests/pacing/pacing.ts'
 import { createSender, type Sender } from '../../src/requests/sender.ts'
 import type { Result } from '../../src/result.ts'
 import { begin } from '../../src/run/begin.ts'
+import { clientFor } from '../../src/run/client-for.ts'
 import { run } from '../../src/run.ts'
 import { Stop } from '../../src/stop.ts'
 import type { Text } from '../../src/text.ts'
@@ -92,16 +93,7 @@ export async function act(
   const clock = hastyClock()
   const account = await run(
     begin(read, {
-      client: createClient({
-        baseUrl: read.server.baseUrl,
-        signIn: read.signIn,
-        keyHeader: read.api.keyHeader(new URL(read.server.baseUrl)),
-        headers: read.api.headers,
-        bearerHeaders: read.api.bearerHeaders,
-        organization: read.organization,
-        project: read.project,
-        userAgent: 'thread-retention/test',
-      }),
+      client: clientFor(read, { userAgent: 'thread-retention/test' }),
       clock,
       log: recorder,
       random: () => 0.5,
